@@ -1,0 +1,119 @@
+# The two commands are `make demo` and `make test`; `make help` lists the rest.
+# Every stage leaves a stamp, so that it costs nothing the second time.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+unexport VIRTUAL_ENV
+
+PYTHON := .venv/bin/python
+VENDOR := src/akropolis/ui/static/vendor/stamp.txt
+CATALOGUES := $(wildcard src/akropolis/*/locale/sv/LC_MESSAGES/django.po src/akropolis/kernel/*/locale/sv/LC_MESSAGES/django.po)
+DJANGO := DJANGO_SETTINGS_MODULE=akropolis.config.settings $(PYTHON) -m django
+TEMPLATES = $(shell find src -name '*.html')
+
+.PHONY: help
+help:
+	@echo "make demo        set up, build the demo city and serve it"
+	@echo "make test        set up and run every test"
+	@echo "make serve       serve the installation in ./var"
+	@echo "make check       everything a change must pass before it is tested"
+	@echo "make test-rules  the pure rules only, without Django settings"
+	@echo "make messages    bring the Swedish catalogues up to the source, and say what is untranslated"
+	@echo "make migration APP NAME   a new, named migration"
+	@echo "make reference   write docs/reference anew"
+	@echo "make static      fetch the third-party styles and fonts"
+	@echo "make clean       remove what make has made, except the data in ./var"
+
+# Set-up
+
+.tools/ready: scripts/bootstrap.sh
+	@sh scripts/bootstrap.sh
+	@touch $@
+# A uv that was moved or removed leaves a dangling link, which make takes as missing.
+.tools/uv:
+	@sh scripts/bootstrap.sh
+
+.venv/synced: pyproject.toml uv.lock .tools/ready | .tools/uv
+	@echo "Installing Python packages"
+	@.tools/uv sync --locked --quiet
+	@touch $@
+
+$(VENDOR): package-lock.json scripts/static.py .venv/synced
+	@echo "Fetching styles and fonts"
+	@UV="$(CURDIR)/.tools/uv" $(PYTHON) scripts/static.py
+	@touch $@
+
+.venv/messages: $(CATALOGUES) scripts/catalogues.py .venv/synced
+	@$(PYTHON) scripts/messages.py compile
+	@touch $@
+
+.PHONY: setup static
+setup: .venv/synced $(VENDOR) .venv/messages
+static: $(VENDOR)
+
+# Running
+
+.PHONY: demo serve
+demo: setup
+	@.venv/bin/akropolis demo $(DEMO)
+serve: setup
+	@.venv/bin/akropolis serve
+
+# Testing and checking
+
+.PHONY: test test-rules
+test: setup
+	@$(PYTHON) scripts/test.py
+test-rules: setup
+	@$(PYTHON) scripts/test.py rules
+
+CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages
+.PHONY: check $(CHECKS)
+check: $(CHECKS)
+	@echo "check: passed"
+$(CHECKS): setup
+check-lock:
+	@.tools/uv lock --check --quiet
+check-format:
+	@.venv/bin/ruff format --check --quiet
+check-lint:
+	@.venv/bin/ruff check --quiet
+check-types:
+	@.venv/bin/mypy --no-error-summary
+check-imports:
+	@.venv/bin/lint-imports --no-cache >.tools/imports.log || { cat .tools/imports.log; exit 1; }
+check-templates:
+	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --check --target-version 6.1 $(TEMPLATES)
+	@[ -z "$(TEMPLATES)" ] || .venv/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
+check-migrations:
+	@$(DJANGO) makemigrations --check --dry-run --verbosity 1
+check-messages:
+	@$(PYTHON) scripts/messages.py check
+
+# Writing
+
+.PHONY: messages reference migration format clean
+messages: setup
+	@$(PYTHON) scripts/messages.py update
+	@$(PYTHON) scripts/messages.py compile
+	@$(PYTHON) scripts/messages.py check
+reference: setup
+	@$(PYTHON) scripts/reference.py
+format: setup
+	@.venv/bin/ruff check --quiet --fix-only && .venv/bin/ruff format --quiet
+	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --target-version 6.1 $(TEMPLATES) || true
+	@[ -z "$(TEMPLATES)" ] || .venv/bin/djhtml --tabwidth 2 $(TEMPLATES) || true
+clean:
+	@rm -rf .tools .venv build dist node_modules src/akropolis/ui/static/vendor
+
+# `make migration risk add_residual_note`: the words after the target are its arguments, not targets.
+ifeq (migration,$(firstword $(MAKECMDGOALS)))
+ARGUMENTS := $(wordlist 2,3,$(MAKECMDGOALS))
+.PHONY: $(ARGUMENTS)
+$(ARGUMENTS):
+	@:
+endif
+migration: setup
+	@[ -n "$(word 2,$(ARGUMENTS))" ] || { echo "Say which app and what it does: make migration risk add_residual_note" >&2; exit 2; }
+	@$(DJANGO) makemigrations $(word 1,$(ARGUMENTS)) --name $(word 2,$(ARGUMENTS))

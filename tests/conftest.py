@@ -1,0 +1,28 @@
+"""Where tests keep their data, and which of them touch the database.
+
+`AKROPOLIS_DATABASE_URL` chooses the database, as in any installation; without it tests run on SQLite in memory.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+import pytest
+
+if "AKROPOLIS_DATA_DIR" not in os.environ:
+    # Set before Django reads its settings, so that no test writes into a developer's own ./var.
+    os.environ["AKROPOLIS_DATA_DIR"] = tempfile.mkdtemp(prefix="akropolis-tests-")
+    atexit.register(shutil.rmtree, os.environ["AKROPOLIS_DATA_DIR"], ignore_errors=True)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that `-m database` is the part worth running on PostgreSQL too."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or names & DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.database)
