@@ -1,6 +1,7 @@
 """Where tests keep their data, and which of them touch the database.
 
-`AKROPOLIS_DATABASE_URL` chooses the database, as in any installation; without it tests run on SQLite in memory.
+`AKROPOLIS_DATABASE_URL` chooses the database, as in any installation; without it tests run on SQLite in
+memory.
 """
 
 import atexit
