@@ -1,0 +1,138 @@
+"""Run every test: on SQLite, in a browser, and what touches the database on PostgreSQL too.
+
+    python scripts/test.py          what `make test` runs
+    python scripts/test.py rules    the pure part alone, with Django's test support switched off
+
+As root on Debian, Chromium and PostgreSQL are installed if they are missing. Elsewhere one line says what could
+not be run; under CI that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS = str(max(2, min(os.cpu_count() or 2, 8)))
+LIMIT = 25 * 60  # seconds that one part may take before it counts as hung
+NO_TESTS = 5  # pytest's exit code
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def browser() -> str | None:
+    """The path of a Chromium that starts, or None."""
+    for name in BROWSERS:
+        path = shutil.which(name)
+        # Ubuntu's chromium is a stub that asks for snap, so a name on PATH proves nothing.
+        if path and subprocess.run([path, "--version"], capture_output=True).returncode == 0:
+            return path
+    return None
+
+
+def install(missing: list[str]) -> None:
+    """Install Debian packages, quietly, with a second try; does nothing unless this is root on Debian."""
+    if (
+        not missing
+        or os.geteuid() != 0
+        or not shutil.which("apt-get")
+        or not Path("/etc/debian_version").exists()
+    ):
+        return
+    print(f"Installing {' and '.join(missing)}", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    steps = [["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *missing]]
+    for _attempt in range(2):
+        done = [
+            subprocess.run(
+                ["apt-get", *step], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+            )
+            for step in steps
+        ]
+        if done[-1].returncode == 0:
+            return
+    print(done[-1].stderr.strip(), file=sys.stderr)
+
+
+def pytest(*arguments: str, database: str | None = None) -> int:
+    """Run one part of the suite; pytest's exit code, or 1 when it hangs."""
+    environment = {name: value for name, value in os.environ.items() if name != "AKROPOLIS_DATABASE_URL"}
+    if database:
+        environment["AKROPOLIS_DATABASE_URL"] = database
+    command = [sys.executable, "-m", "pytest", "--no-header", *arguments]
+    try:
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, timeout=LIMIT
+        ).returncode
+    except subprocess.TimeoutExpired:
+        print(f"stopped after {LIMIT // 60} minutes", file=sys.stderr)
+        return 1
+
+
+def on_sqlite() -> int:
+    """Everything but the browser journeys."""
+    return pytest("-n", WORKERS, "-m", "not e2e")
+
+
+def in_browser() -> int:
+    """The journeys, in a real Chromium."""
+    return pytest("-n", WORKERS, "-m", "e2e")
+
+
+def on_postgresql() -> int:
+    """What touches the database, once more, on a private PostgreSQL."""
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(postgres.cluster())
+        except postgres.PostgresError as error:
+            print(error, file=sys.stderr)
+            return 1
+        return pytest("-n", WORKERS, "-m", "database and not e2e and not packaging", database=address)
+
+
+def rules() -> int:
+    """The pure rules and lib; a rule that needs settings or a database fails here."""
+    found = [str(path) for path in (ROOT / "tests").glob("*/test_rules*") if path.exists()]
+    return pytest(
+        "-p", "no:django", "--noconftest", *(["tests/lib"] if (ROOT / "tests/lib").exists() else []), *found
+    )
+
+
+def everything() -> int:
+    """All parts, whatever fails on the way; 1 if anything failed."""
+    install(
+        [name for name, there in (("chromium", browser()), ("postgresql", postgres.programs())) if not there]
+    )
+    parts: list[tuple[str, Callable[[], int]]] = [("SQLite", on_sqlite)]
+    missing = []
+    if browser():
+        parts.append(("browser", in_browser))
+    else:
+        missing.append("the browser journeys (Chromium is missing)")
+    if postgres.programs():
+        parts.append(("PostgreSQL", on_postgresql))
+    else:
+        missing.append("the database part on PostgreSQL (it is missing)")
+    if missing:
+        print(f"Not run: {', '.join(missing)}", flush=True)
+    failed = []
+    for name, run in parts:
+        print(f"\n{name}", flush=True)
+        code = run()
+        if code and not (code == NO_TESTS and name != "SQLite"):
+            failed.append(name)
+    if missing and os.environ.get("CI"):
+        failed.append("what was not run")
+    if failed:
+        print(f"Failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(rules() if sys.argv[1:] == ["rules"] else everything())
