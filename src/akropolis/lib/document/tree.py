@@ -1,0 +1,253 @@
+"""The document tree: what a report says, with no word about how a form shows it.
+
+Every node is frozen and holds plain values only, so that a tree can be compared, hashed, stored as JSON and
+rendered again next year. Texts are as a person reads them; dates are ISO 8601 unless they stand in prose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Alignment = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Secrecy:
+    """A secrecy mark: the paragraph of law that a person has chosen, such as "18 kap. 8 b § OSL"."""
+
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link; `href` is http, https, mailto or a path from the root of the installation."""
+
+    href: str
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteRef:
+    """The place of a footnote; `id` names one of the document's footnotes. The order gives the number."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure from the registers, set into prose or a cell, that can be traced.
+
+    `key` names the figure, `text` is what the reader sees, `href` leads to the rows behind it.
+    `changed_from` is the figure at the last gathering if it was another. `current` is what the registers say
+    now if the writer's own words (`text`) say something else.
+    """
+
+    key: str
+    text: str
+    changed_from: str | None = None
+    href: str | None = None
+    current: str | None = None
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Words inside a paragraph that carry a secrecy mark."""
+
+    inlines: tuple[Inline, ...]
+    secrecy: Secrecy
+
+
+type Inline = Text | Strong | Emphasis | Link | LineBreak | FootnoteRef | Value | Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6. `number` is printed before it; `anchor` is its name in links, if any."""
+
+    level: int
+    inlines: tuple[Inline, ...]
+    number: str = ""
+    anchor: str = ""
+    secrecy: Secrecy | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 6:
+            raise ValueError(f"a heading's level is 1 to 6, not {self.level}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    inlines: tuple[Inline, ...]
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list; each item is blocks. A direction is an item of a Strong paragraph and a plain one."""
+
+    items: tuple[tuple[Block, ...], ...]
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedList:
+    items: tuple[tuple[Block, ...], ...]
+    start: int = 1
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    blocks: tuple[Block, ...]
+    secrecy: Secrecy | None = None
+
+
+type Cell = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one head row. Every row has as many cells as the head.
+
+    `alignments` is empty (all left) or one per column; `widths` is empty or relative widths, one per column.
+    `header_column` says that the first cell of a row names the row. `note` stands below the table.
+    """
+
+    header: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    alignments: tuple[Alignment, ...] = ()
+    widths: tuple[float, ...] = ()
+    header_column: bool = False
+    note: tuple[Inline, ...] = ()
+    secrecy: Secrecy | None = None
+
+    def __post_init__(self) -> None:
+        columns = len(self.header)
+        if not columns:
+            raise ValueError("a table needs at least one column")
+        if any(len(row.cells) != columns for row in self.rows):
+            raise ValueError(f"every row of the table must have {columns} cells")
+        if any(values and len(values) != columns for values in (self.alignments, self.widths)):
+            raise ValueError(f"alignments and widths must be empty or {columns} long")
+        if any(width <= 0 for width in self.widths):
+            raise ValueError("widths must be above zero")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `value` sets the length (0 or more), `text` is printed beside it."""
+
+    label: str
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A bar chart with its description. `alt` says in words what the chart shows, and may not be empty."""
+
+    alt: str
+    bars: tuple[Bar, ...]
+    caption: str = ""
+    secrecy: Secrecy | None = None
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a figure needs a description in words (alt)")
+        if not self.bars or any(bar.value < 0 for bar in self.bars):
+            raise ValueError("a figure needs bars, and no bar is below zero")
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+type Block = Heading | Paragraph | BulletList | OrderedList | Quote | Table | Figure | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """The text that a FootnoteRef with the same id points at."""
+
+    id: str
+    inlines: tuple[Inline, ...]
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One row of the data sheet: a figure with all that is needed to judge it, as text in Swedish form."""
+
+    key: str
+    label: str
+    value: str
+    denominator: str = ""
+    missing: str = ""
+    period: str = ""
+    cutoff: str = ""
+    source: str = ""
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMeta:
+    """What the head of an official document says. `date` is ISO 8601 and sets the files' time stamps."""
+
+    authority: str = ""
+    administration: str = ""
+    handler: str = ""
+    date: str = ""
+    diary_number: str = ""
+    recipient: str = ""
+    kind: str = ""
+    version: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. Ids of footnotes are unique; `contents` asks for a contents list."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    language: str = "sv"
+    meta: DocumentMeta = DocumentMeta()
+    contents: bool = False
+    footnotes: tuple[Footnote, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+
+    def __post_init__(self) -> None:
+        ids = [note.id for note in self.footnotes]
+        if len(ids) != len(set(ids)):
+            raise ValueError("two footnotes have the same id")
