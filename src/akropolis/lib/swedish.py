@@ -1,0 +1,185 @@
+"""Numbers, dates and lists as Swedish prose writes them, and a key that sorts in Swedish order anywhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+HARD_SPACE = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+SORT_KEY_LENGTH = 200
+
+_MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_COUNTS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+def number(value: int | float | Decimal, decimals: int | None = None) -> str:
+    """Write a number with decimal comma and hard space in thousands; halves round away from zero.
+
+    Without `decimals` an integer has none and other numbers as many as they need.
+    Raises ValueError for what is no finite number.
+    """
+    exact = Decimal(str(value))
+    if not exact.is_finite():
+        raise ValueError(f"{value} is not a number that can be written")
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(exact):f}".partition(".")
+    if decimals is None:
+        fraction = fraction.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", HARD_SPACE)
+    sign = MINUS if exact < 0 else ""
+    return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def percent(share: int | float | Decimal, decimals: int = 0) -> str:
+    """Write a share (0 to 1) in per cent: 0.5 is "50 %", with a hard space."""
+    return f"{number(Decimal(str(share)) * 100, decimals)}{HARD_SPACE}%"
+
+
+def date_iso(day: date) -> str:
+    """Write a day for tables: 2026-01-15."""
+    return f"{day.year:04}-{day.month:02}-{day.day:02}"
+
+
+def date_prose(day: date) -> str:
+    """Write a day for prose, with the article: "den 15 januari 2026"."""
+    return f"den {_day(day)}"
+
+
+def datetime_iso(moment: datetime) -> str:
+    """Write a moment for tables, to the minute, in the zone that it has: 2026-01-15 09:05."""
+    return f"{date_iso(moment)} {moment:%H:%M}"
+
+
+def datetime_prose(moment: datetime) -> str:
+    """Write a moment for prose: "den 15 januari 2026 klockan 09.05"."""
+    return f"{date_prose(moment)} klockan {moment:%H.%M}"
+
+
+def period_prose(first: date, last: date) -> str:
+    """Write a period, both days within it: "1 november 2025–31 oktober 2026".
+
+    A month or year that both share is said once, and a whole calendar year is the year alone.
+    """
+    if first > last:
+        raise ValueError("the period ends before it begins")
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}" if first.year == last.year else f"{first.year}{DASH}{last.year}"
+    if first == last:
+        return _day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{DASH}{_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {_MONTHS[first.month - 1]}{DASH}{_day(last)}"
+    return f"{_day(first)}{DASH}{_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def count_words(count: int, *, neuter: bool = False) -> str:
+    """Write a count for prose: in words from noll to tolv ("ett" if `neuter`), else in figures."""
+    if count == 1 and neuter:
+        return "ett"
+    return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
+
+
+def counted(count: int, one: str, several: str, *, neuter: bool = False) -> str:
+    """Write a count with its noun: counted(2, "incident", "incidenter") is "två incidenter".
+
+    The space is hard where the count is in figures, so that it stays with its noun.
+    """
+    words = count_words(count, neuter=neuter)
+    space = " " if words.isalpha() else HARD_SPACE
+    return f"{words}{space}{one if count == 1 else several}"
+
+
+def listing(parts: Sequence[str], word: str = "och") -> str:
+    """Write a list in prose: "a, b och c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def capitalised(sentence: str) -> str:
+    """Give the sentence with a capital first letter and the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+_LETTERS = {
+    "z": "z0",
+    "å": "z1",
+    "ä": "z2",
+    "æ": "z2",
+    "ö": "z3",
+    "ø": "z3",
+    "ü": "y",
+    "ß": "ss",
+    "œ": "oe",
+    "þ": "th",
+    "ð": "d",
+    "đ": "d",
+    "ł": "l",
+}
+_PARTS = re.compile(r"[0-9]+|.", re.DOTALL)
+_SILENT = frozenset("'’:.·\N{SOFT HYPHEN}")
+
+
+def sort_key(text: str) -> str:
+    """Give a key of [0-9a-z], at most 200 long, that sorts as Swedish does under any plain collation.
+
+    å, ä, ö come after z; other accents and case make no difference; numbers sort by their value, before
+    letters; signs part words and otherwise count for nothing. Other alphabets come last.
+    Keys may be equal for texts that are not: sort by the text or an id after it.
+    """
+    # Lengths are counted after the change, so a long text needs no more than its beginning.
+    folded = unicodedata.normalize("NFC", text[: 4 * SORT_KEY_LENGTH]).lower()
+    key: list[str] = []
+    for part in _PARTS.findall(folded):
+        piece = _number_key(part) if part[0] in "0123456789" else _letter_key(part)
+        if piece == "0" and (not key or key[-1] == "0"):
+            continue
+        key.append(piece)
+    if key and key[-1] == "0":
+        key.pop()
+    return "".join(key)[:SORT_KEY_LENGTH]
+
+
+def _number_key(digits: str) -> str:
+    """A number sorts by how many digits it has, then by them; 1 before it keeps it between space and a."""
+    plain = digits.lstrip("0")[:99] or "0"
+    return f"1{len(plain):02}{plain}"
+
+
+def _letter_key(letter: str) -> str:
+    if "a" <= letter < "z":
+        return letter
+    if letter in _LETTERS:
+        return _LETTERS[letter]
+    if letter in _SILENT:
+        return ""
+    if not letter.isalnum():
+        return "" if unicodedata.category(letter).startswith("M") else "0"
+    base = unicodedata.normalize("NFKD", letter)[0]
+    if base != letter and (base.isascii() and base.isalnum()):
+        return _number_key(base) if base.isdigit() else _letter_key(base)
+    return f"z4{ord(letter):06x}"
