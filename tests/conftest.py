@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 
+import django
 import pytest
 
 if "AKROPOLIS_DATA_DIR" not in os.environ:
@@ -16,6 +17,15 @@ if "AKROPOLIS_DATA_DIR" not in os.environ:
     os.environ["AKROPOLIS_DATA_DIR"] = tempfile.mkdtemp(prefix="akropolis-tests-")
     atexit.register(shutil.rmtree, os.environ["AKROPOLIS_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+
+
+def pytest_configure() -> None:
+    """Set up Django; pytest-django only does so when the settings are named before this file is read."""
+    try:
+        django.setup()
+    except ModuleNotFoundError:  # only until every app in the settings has been begun
+        pass
+
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 

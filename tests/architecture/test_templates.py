@@ -1,0 +1,81 @@
+"""Templates keep to their own package, and hold nothing that the content security policy would block."""
+
+import re
+
+import pytest
+
+from tests.architecture import source
+
+TAG = re.compile(r"{%\s*(include|extends|url)\s+[\"']([^\"']+)[\"']")
+SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script\s*>", re.S | re.I)
+STYLE_TAG = re.compile(r"<style\b", re.I)
+ATTRIBUTE = re.compile(r"<[a-z][^<>]*?\s(style|on[a-z]+|hx-on[\w:-]*)\s*=", re.I)
+TEMPLATE_CODE = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", re.S)
+
+
+def _texts() -> list[tuple[source.Path, str]]:
+    return [(path, TEMPLATE_CODE.sub("", path.read_text(encoding="utf-8"))) for path in source.templates()]
+
+
+def _faults(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{source.short(path)}: {found[0][:80]}"
+        for path, text in _texts()
+        for found in pattern.finditer(text)
+    ]
+
+
+def test_templates_lean_only_on_their_own_package_the_kernel_and_ui() -> None:
+    order, found = source.spine(), []
+    for path, text in _texts():
+        own = source.owner(path)
+        below = set(order[order.index(own) :]) if own in order else set()
+        for tag, target in TAG.findall(text):
+            head = target.partition(":" if tag == "url" else "/")[0]
+            # A link may go down the spine; a piece of another domain's page may not be taken at all.
+            allowed = below if tag == "url" else {own, "kernel", "ui"} if own != "config" else set(order)
+            if head in order and head not in allowed:
+                found.append(f"{source.short(path)}: {tag} {target}")
+    assert found == []
+
+
+def test_a_template_lies_in_a_folder_named_after_its_package() -> None:
+    found = []
+    for path in source.templates():
+        own = source.owner(path)
+        folder = path.relative_to(source.PACKAGE).parts
+        inside = folder[folder.index("templates") + 1]
+        names = {own, folder[1]} if own == "kernel" else {own}
+        # config lays templates over those of the libraries (sign-in pages, error pages).
+        if own not in ("config", "ui") and inside not in names:
+            found.append(source.short(path))
+    assert found == []
+
+
+def test_no_script_in_a_template() -> None:
+    found = [
+        source.short(path)
+        for path, text in _texts()
+        for script in SCRIPT.finditer(text)
+        if script["code"].strip() or not re.search(r"\ssrc\s*=", script["attributes"])
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("pattern", [STYLE_TAG, ATTRIBUTE], ids=["style element", "style or event attribute"])
+def test_no_style_or_event_handler_in_a_template(pattern: re.Pattern[str]) -> None:
+    assert _faults(pattern) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('<p style="color: red">', True),
+        ('<a\n href="/" onclick="go()">', True),
+        ('<p data-style="x" class="on">', False),
+        ('<p title="style = calm">', False),
+        ("<label>style = x</label>", False),
+    ],
+)
+def test_the_attribute_pattern_finds_what_it_should(text: str, found: bool) -> None:
+    assert bool(ATTRIBUTE.search(text)) is found
