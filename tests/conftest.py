@@ -10,6 +10,7 @@ import shutil
 import tempfile
 
 import django
+import django.conf
 import pytest
 
 if "AKROPOLIS_DATA_DIR" not in os.environ:
@@ -24,7 +25,8 @@ def pytest_configure() -> None:
     try:
         django.setup()
     except ModuleNotFoundError:  # only until every app in the settings has been begun
-        pass
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+        django.conf.settings._wrapped = django.conf.empty
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
