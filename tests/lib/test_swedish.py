@@ -119,7 +119,8 @@ def test_swedish_order() -> None:
         "Öst",
         "Ярославль",
     ]
-    assert sorted(ordered[::-1], key=swedish.sort_key) == ordered
+    shuffled = ordered[1::2] + ordered[::2]
+    assert sorted(shuffled, key=swedish.sort_key) == ordered
 
 
 @pytest.mark.parametrize(
