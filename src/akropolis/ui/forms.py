@@ -1,0 +1,56 @@
+"""How every form looks: set `FORM_RENDERER = "akropolis.ui.forms.HouseRenderer"` and write `{{ form }}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+if TYPE_CHECKING:
+    from django.forms.widgets import Widget
+
+OWN_WIDGETS = {
+    "django/forms/widgets/checkbox_select.html": "ui/forms/options.html",
+    "django/forms/widgets/radio.html": "ui/forms/options.html",
+    "django/forms/widgets/clearable_file_input.html": "ui/forms/file.html",
+    "django/forms/widgets/date.html": "ui/forms/date.html",
+    "django/forms/widgets/datetime.html": "ui/forms/datetime.html",
+}
+STYLED = (forms.widgets.Input, forms.Textarea, forms.widgets.ChoiceWidget)
+
+
+class HouseBoundField(forms.BoundField):
+    """A field that carries Designsystemet's class, whatever its widget; hidden fields stay bare."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if isinstance(widget, STYLED) and not widget.is_hidden:
+            own = f"{widget.attrs.get('class', '')} {attrs.get('class', '')}".split()
+            attrs["class"] = " ".join(dict.fromkeys(["ds-input", *own]))
+        return attrs
+
+    @property
+    def is_check(self) -> bool:
+        """True for a single checkbox, whose label stands after it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def error_target(self) -> str:
+        """The id that an error summary links to: the control itself, or the first one of a group."""
+        if self.use_fieldset and self.auto_id:
+            return f"{self.auto_id}_0"
+        return str(self.id_for_label or self.auto_id)
+
+
+class HouseRenderer(DjangoTemplates):
+    """Renders forms, fields and some widgets by `ui/forms/`; other widgets by Django's own templates."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = HouseBoundField
+
+    def get_template(self, template_name: str) -> Any:
+        return super().get_template(OWN_WIDGETS.get(template_name, template_name))

@@ -1,0 +1,156 @@
+"""What the component tags take. Any object with the same attributes will do; these say what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Kind = Literal["neutral", "info", "success", "warning", "danger"]
+Direction = Literal["", "ascending", "descending"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column's head. `sort_url` makes it a link; `direction` says how the rows are sorted by it now."""
+
+    label: str
+    sort_url: str = ""
+    direction: Direction = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One value, already in the reader's language. `kind` shows it as a status word, `url` as a link."""
+
+    text: object
+    url: str = ""
+    kind: Kind | Literal[""] = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row's cells in the order of the columns. The first one names the row."""
+
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A list of things. `missing` says in words, after the rows, what is not there; `empty` stands instead of no rows."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    show_caption: bool = False
+    missing: str = ""
+    empty: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a row that is not as long as the head."""
+        for number, row in enumerate(self.rows, start=1):
+            if len(row.cells) != len(self.columns):
+                raise ValueError(
+                    f"row {number} of {self.caption!r} has {len(row.cells)} cells, the head has {len(self.columns)}"
+                )
+
+    @property
+    def lines(self) -> list[list[tuple[Column, Cell]]]:
+        """Each row as pairs of column and cell."""
+        return [list(zip(self.columns, row.cells, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """A step on the way to the page; the last one is the page itself and has no address."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with the words around it. `was` is its value when the text was written, if it has changed since."""
+
+    value: str
+    text: str
+    url: str = ""
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that waits for the reader: what, why it is asked for, and when; `late` in words if it is overdue."""
+
+    title: str
+    url: str
+    why: str
+    due: date | None = None
+    late: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term and its value, or its values; an empty value is said in words."""
+
+    label: str
+    value: object = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way of seeing the same thing."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A page in the side menu. `count` is shown when it is not zero."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuGroup:
+    """Pages under a heading; the first group usually has none."""
+
+    label: str = ""
+    items: Sequence[MenuItem] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChoice:
+    """A unit that the reader may stand in."""
+
+    code: str
+    name: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What the frame around a page needs; the context variable `shell`. Without one a page is shown bare."""
+
+    city_name: str
+    unit_name: str = ""
+    unit_switch_url: str = ""
+    units: Sequence[UnitChoice] = field(default_factory=tuple)
+    person_name: str = ""
+    menu: Sequence[MenuGroup] = field(default_factory=tuple)
+    search_url: str = ""
+    account_url: str = ""
+    sign_out_url: str = ""
+    signed_in: bool = False
+    is_demo: bool = False
+    color_scheme: Literal["auto", "light", "dark"] = "auto"

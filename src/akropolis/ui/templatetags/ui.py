@@ -1,0 +1,307 @@
+"""The components. Each declares what it takes: an unknown attribute is an error when the template is read,
+an unknown kind or variant when it is shown. `ui/gallery.html` shows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django import forms, template
+from django.forms.utils import flatatt
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from akropolis.ui.parts import Column, Crumb, Figure, Option, Table, Task, Term
+
+register = template.Library()
+
+KINDS = ("neutral", "info", "success", "warning", "danger")
+VARIANTS = ("primary", "secondary", "tertiary", "danger")
+
+
+def _known(value: str, allowed: Sequence[str], what: str) -> str:
+    if value not in allowed:
+        raise ValueError(f"{what} {value!r} is not one of {', '.join(allowed)}")
+    return value
+
+
+def _button_attributes(variant: str) -> dict[str, str | bool]:
+    _known(variant, VARIANTS, "the button variant")
+    attributes: dict[str, str | bool] = {"class": "ds-button"}
+    if variant == "danger":
+        attributes["data-color"] = "danger"
+    elif variant != "primary":
+        attributes["data-variant"] = variant
+    return attributes
+
+
+@register.simple_tag
+def button(
+    label: str,
+    *,
+    variant: str = "secondary",
+    type: Literal["submit", "button"] = "submit",  # noqa: A002 - HTML's own name for it
+    name: str = "",
+    value: str = "",
+    form: str = "",
+    formaction: str = "",
+    opens: str = "",
+    closes: str = "",
+) -> SafeString:
+    """A button that sends its form; with the id of a dialog it `opens` or `closes` that instead."""
+    _known(type, ("submit", "button"), "the button type")
+    command = "show-modal" if opens else "close" if closes else ""
+    attributes = _button_attributes(variant) | {
+        "type": "button" if command else type,
+        "name": name,
+        "value": value,
+        "form": form,
+        "formaction": formaction,
+        "command": command,
+        "commandfor": opens or closes,
+    }
+    return format_html("<button{}>{}</button>", flatatt({k: v for k, v in attributes.items() if v}), label)
+
+
+@register.simple_tag
+def link_button(label: str, href: str, *, variant: str = "secondary", download: bool = False) -> SafeString:
+    """A link that looks like a button: it leads somewhere and changes nothing."""
+    attributes = _button_attributes(variant) | {"href": href, "download": download}
+    return format_html("<a{}>{}</a>", flatatt(attributes), label)
+
+
+@register.simple_tag
+def copy_button(label: str, *, source: str) -> SafeString:
+    """Copies the text of the element with the id `source`; shown only where the browser can do it."""
+    return format_html(
+        '<button class="ds-button" data-variant="tertiary" type="button" data-copies="{}" data-done="{}" hidden>{}</button>',
+        source,
+        _("Copied"),
+        label,
+    )
+
+
+@register.simple_tag
+def word_count(bound: forms.BoundField) -> SafeString:
+    """How many words a text field holds, kept up to date while the reader writes."""
+    words = len(str(bound.value() or "").split())
+    shown = ngettext("%(count)d word", "%(count)d words", words) % {"count": words}
+    one, many = _("%d word"), _("%d words")
+    return format_html(
+        '<p class="ak-count" data-words-of="{}" data-one="{}" data-many="{}">{}</p>',
+        bound.id_for_label,
+        one,
+        many,
+        shown,
+    )
+
+
+@register.simple_tag
+def tag(text: object, *, kind: str = "neutral") -> SafeString:
+    """A status word. The colour only repeats what the word says."""
+    return format_html(
+        '<span class="ds-tag" data-color="{}">{}</span>', _known(kind, KINDS, "the tag kind"), text
+    )
+
+
+@register.simple_tag
+def field(
+    bound: forms.BoundField,
+    *,
+    label: str = "",
+    help: str = "",
+    hide_label: bool = False,  # noqa: A002
+) -> SafeString:
+    """A form field with label, help and error. A label or help given here stands instead of the form's."""
+    if label:
+        bound.label = label
+    if help:
+        bound.help_text = help
+    return render_to_string(
+        "ui/forms/field.html", {"field": bound, "errors": bound.errors, "hide_label": hide_label}
+    )
+
+
+@register.inclusion_tag("ui/forms/summary.html")
+def error_summary(*all_forms: forms.BaseForm, title: str = "") -> dict[str, Any]:
+    """What went wrong, once for all the page's forms, as links to the fields; nothing if nothing did."""
+    faults = [fault for form in all_forms if form.is_bound for fault in _faults(form)]
+    return {"faults": faults, "title": title}
+
+
+def _faults(form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
+    for message in form.non_field_errors():
+        yield "", "", str(message)
+    for name, messages in form.errors.items():
+        if name == forms.forms.NON_FIELD_ERRORS:
+            continue
+        bound = form[name]
+        target = getattr(bound, "error_target", bound.auto_id)
+        for message in messages:
+            yield ("" if bound.is_hidden else str(target)), str(bound.label), str(message)
+
+
+@register.inclusion_tag("ui/parts/table.html")
+def data_table(table: Table) -> dict[str, Any]:
+    """A table with a caption, sortable heads and a card for each row where there is no room for columns."""
+    return {"table": table}
+
+
+@register.inclusion_tag("ui/parts/column.html")
+def column(column: Column) -> dict[str, Any]:
+    """One head of a table that is written by hand."""
+    return {"column": column}
+
+
+@register.inclusion_tag("ui/parts/pagination.html")
+def pagination(*, shown: str, newer: str = "", older: str = "") -> dict[str, str]:
+    """The way to the page before and after, and in words how much of the whole is shown."""
+    return {"shown": shown, "newer": newer, "older": older}
+
+
+@register.inclusion_tag("ui/parts/terms.html")
+def description_list(terms: Iterable[Term]) -> dict[str, Any]:
+    """Terms and their values; a value that is missing is said in words."""
+    return {"terms": terms}
+
+
+@register.inclusion_tag("ui/parts/figures.html")
+def figures(items: Iterable[Figure], *, missing: str = "") -> dict[str, Any]:
+    """Figures one under the other, each a link to its rows; a changed one with its earlier value beside."""
+    return {"figures": items, "missing": missing}
+
+
+@register.simple_tag
+def figure(value: object, *, url: str = "", was: str = "") -> SafeString:
+    """One figure inside a sentence."""
+    css = "ak-figure ak-figure--changed" if was else "ak-figure"
+    shown = (
+        format_html('<a class="{}" href="{}">{}</a>', css, url, value)
+        if url
+        else format_html('<strong class="{}">{}</strong>', css, value)
+    )
+    if not was:
+        return shown
+    earlier = _("(%(value)s when you wrote)") % {"value": was}
+    return format_html('{} <span class="ak-quiet">{}</span>', shown, earlier)
+
+
+@register.inclusion_tag("ui/parts/tasks.html")
+def tasks(items: Iterable[Task]) -> dict[str, Any]:
+    """What waits, each with why it is asked for and when."""
+    return {"tasks": items}
+
+
+@register.inclusion_tag("ui/parts/crumbs.html")
+def breadcrumbs(crumbs: Iterable[Crumb]) -> dict[str, Any]:
+    """The way to this page."""
+    return {"crumbs": crumbs}
+
+
+@register.inclusion_tag("ui/parts/toggle.html")
+def toggle_group(label: str, options: Iterable[Option]) -> dict[str, Any]:
+    """Links between ways of seeing the same thing; `label` names the choice for a screen reader."""
+    return {"label": label, "options": options}
+
+
+@register.inclusion_tag("ui/parts/progress.html")
+def progress(label: str, *, value: int, total: int) -> dict[str, Any]:
+    """How far something has come: the words first, the bar beside."""
+    return {"label": label, "value": value, "total": total}
+
+
+@register.inclusion_tag("ui/parts/person.html")
+def person(name: str, *, role: str = "") -> dict[str, str]:
+    """A person, and in which role."""
+    return {"name": name, "role": role}
+
+
+@register.simple_tag
+def date_of(value: date | None, *, missing: str = "") -> SafeString | str:
+    """A date in the reader's form, readable by a machine; `missing` stands where there is none."""
+    if value is None:
+        return missing or _("No date")
+    day = timezone.localdate(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return format_html(
+        '<time datetime="{}">{}</time>', day.strftime("%Y-%m-%d"), formats.date_format(day, "DATE_FORMAT")
+    )
+
+
+@register.simple_tag
+def time_of(value: datetime | None, *, missing: str = "") -> SafeString | str:
+    """A point in time in the reader's form and in the city's own time."""
+    if value is None:
+        return missing or _("No time")
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    # Translators: Django's date format for a time of day.
+    clock = formats.date_format(local, pgettext("format of a time of day", "H:i"))
+    words = pgettext("a day and a time of day", "%(day)s at %(clock)s") % {
+        "day": formats.date_format(local, "DATE_FORMAT"),
+        "clock": clock,
+    }
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.simple_block_tag
+def notice(content: str, *, kind: str = "info", title: str = "", level: int = 2) -> SafeString:
+    """Something that the reader must see. It is part of the page; what has just happened is a message instead."""
+    return _part("notice", content, kind=_known(kind, KINDS, "the notice kind"), title=title, level=level)
+
+
+@register.simple_block_tag
+def panel(content: str, *, title: str, level: int = 2) -> SafeString:
+    """A frame beside the text, for what the text builds on."""
+    return _part("panel", content, title=title, level=level)
+
+
+@register.simple_block_tag
+def details(content: str, summary: str, *, open: bool = False) -> SafeString:  # noqa: A002 - HTML's own name
+    """Something that the reader may open."""
+    return _part("details", content, summary=summary, open=open)
+
+
+@register.simple_block_tag
+def empty_state(content: str, *, title: str) -> SafeString:
+    """Says that there is nothing, why, and what to do about it."""
+    return _part("empty", content, title=title)
+
+
+@register.simple_block_tag
+def prose(content: str) -> SafeString:
+    """Running text, no wider than can be read with ease."""
+    return _part("prose", content)
+
+
+@register.simple_block_tag
+def proposal(content: str, *, title: str) -> SafeString:
+    """A text that is proposed, for a person to take, change or leave."""
+    return _part("proposal", content, title=title)
+
+
+@register.simple_block_tag
+def dialog(content: str, *, id: str, title: str) -> SafeString:  # noqa: A002 - HTML's own name
+    """A dialog that a button with `opens=id` opens. Without JavaScript its content stands on the page."""
+    return _part("dialog", content, id=id, title=title)
+
+
+@register.simple_block_tag
+def filter_bar(content: str, *, action: str = "", clear: str = "", target: str = "") -> SafeString:
+    """The filters of a list, as a form that is sent by GET; `clear` leads to the list without any.
+    `target` is the id of the part that htmx exchanges, so that the rest of the page stays."""
+    return _part("filter", content, action=action, clear=clear, target=target)
+
+
+@register.simple_block_tag
+def table(content: str, *, caption: str, show_caption: bool = False) -> SafeString:
+    """The frame of a table that is written by hand: its rows carry role and data-label as in data_table."""
+    return _part("table_frame", content, caption=caption, show_caption=show_caption)
+
+
+def _part(name: str, content: str, **context: object) -> SafeString:
+    values: Mapping[str, object] = {"content": content, **context}
+    return render_to_string(f"ui/parts/{name}.html", dict(values))
