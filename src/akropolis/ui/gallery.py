@@ -95,39 +95,44 @@ def sample_figures() -> list[Figure]:
     ]
 
 
+def sample_terms() -> list[Term]:
+    """Terms with a link, with a note and without a value."""
+    return [
+        Term(label="Ägare", value="Utbildningsnämnden", url="#"),
+        Term(label="Drift", value="Stadsledningskontoret", note="Gemensam tjänst"),
+        Term(label="Gallringsfrist"),
+    ]
+
+
+def wrong_form() -> SampleForm:
+    """The form as it comes back when nearly everything in it was wrong."""
+    data = {
+        "fel-name": "Ett namn som är alldeles för långt",
+        "fel-day": "2026-13-45",
+        "fel-cost": "många",
+        "fel-aspects": "x",
+        "fel-description": "Det som skrevs finns kvar.",
+    }
+    return SampleForm(data, prefix="fel")
+
+
 def context() -> dict[str, object]:
     """Everything that the gallery's template shows."""
+    empty = "Inga incidenter under perioden."
     return {
         "title": _("Components"),
         "form": SampleForm(initial={"name": "Skolplattformen", "day": date(2026, 11, 24)}),
-        "wrong_form": SampleForm(
-            {
-                "name": "Ett namn som är alldeles för långt",
-                "day": "2026-13-45",
-                "cost": "många",
-                "aspects": ["x"],
-            },
-            prefix="fel",
-        ),
+        "wrong_form": wrong_form(),
         "table": sample_table(),
-        "empty_table": Table(
-            caption="Tom lista",
-            columns=[Column(label="Enhet")],
-            rows=[],
-            empty="Inga incidenter under perioden.",
-        ),
+        "empty_table": Table(caption="Tom lista", columns=[Column(label="Enhet")], rows=[], empty=empty),
         "crumbs": [
             Crumb(label="Leverantörer", url="#"),
             Crumb(label="Nordhälsa Data AB", url="#"),
             Crumb(label="Räckvidd"),
         ],
-        "tasks_": sample_tasks(),
-        "figures_": sample_figures(),
-        "terms": [
-            Term(label="Ägare", value="Utbildningsnämnden", url="#"),
-            Term(label="Drift", value="Stadsledningskontoret", note="Gemensam tjänst"),
-            Term(label="Gallringsfrist"),
-        ],
+        "tasks": sample_tasks(),
+        "figures": sample_figures(),
+        "terms": sample_terms(),
         "options": [
             Option(label="Intrång", url="?vy=intrang", current=True),
             Option(label="Avbrott", url="?vy=avbrott"),

@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A list of things. `missing` says in words, after the rows, what is not there; `empty` stands instead of no rows."""
+    """A list of things. `missing` says in words, after the rows, what is not there; `empty` stands for no rows."""
 
     caption: str
     columns: Sequence[Column]

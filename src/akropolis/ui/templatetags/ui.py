@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django import forms, template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
@@ -79,7 +80,8 @@ def link_button(label: str, href: str, *, variant: str = "secondary", download: 
 def copy_button(label: str, *, source: str) -> SafeString:
     """Copies the text of the element with the id `source`; shown only where the browser can do it."""
     return format_html(
-        '<button class="ds-button" data-variant="tertiary" type="button" data-copies="{}" data-done="{}" hidden>{}</button>',
+        '<button class="ds-button" data-variant="tertiary" type="button"'
+        ' data-copies="{}" data-done="{}" hidden>{}</button>',
         source,
         _("Copied"),
         label,
@@ -138,7 +140,7 @@ def _faults(form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
     for message in form.non_field_errors():
         yield "", "", str(message)
     for name, messages in form.errors.items():
-        if name == forms.forms.NON_FIELD_ERRORS:
+        if name == NON_FIELD_ERRORS:
             continue
         bound = form[name]
         target = getattr(bound, "error_target", bound.auto_id)
@@ -222,13 +224,17 @@ def person(name: str, *, role: str = "") -> dict[str, str]:
 
 
 @register.simple_tag
-def date_of(value: date | None, *, missing: str = "") -> SafeString | str:
-    """A date in the reader's form, readable by a machine; `missing` stands where there is none."""
+def date_of(value: date | None, *, short: bool = False, missing: str = "") -> SafeString | str:
+    """A date in the reader's form, readable by a machine; `short` names the weekday and leaves out this year."""
     if value is None:
         return missing or _("No date")
     day = timezone.localdate(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    style = "DATE_FORMAT"
+    if short and day.year == timezone.localdate().year:
+        # Translators: Django's date format for a near day: weekday, day, month.
+        style = pgettext("format of a near day", "D j M")
     return format_html(
-        '<time datetime="{}">{}</time>', day.strftime("%Y-%m-%d"), formats.date_format(day, "DATE_FORMAT")
+        '<time datetime="{}">{}</time>', day.strftime("%Y-%m-%d"), formats.date_format(day, style)
     )
 
 
