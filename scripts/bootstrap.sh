@@ -45,14 +45,7 @@ install_uv() {
     fi
     rm -rf .tools/venv .tools/packages
     "$1" -m pip install --quiet --target .tools/packages 'uv>=0.9' >>.tools/bootstrap.log 2>&1 && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        say "Installing Debian's python3-venv, which makes private Python folders"
-        minor=$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        apt-get update -qq >>.tools/bootstrap.log 2>&1 || true
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "python$minor-venv" >>.tools/bootstrap.log 2>&1 || true
-        "$1" -m venv --clear .tools/venv >>.tools/bootstrap.log 2>&1 &&
-            .tools/venv/bin/python -m pip install --quiet 'uv>=0.9' >>.tools/bootstrap.log 2>&1 && return
-    fi
+    "$1" scripts/fetch_uv.py .tools/packages/bin >>.tools/bootstrap.log 2>&1 && return
     cat .tools/bootstrap.log >&2
     say "uv could not be installed. Install it by hand (pip install uv, or your system's package), and run make again."
     exit 1

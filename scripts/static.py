@@ -126,7 +126,7 @@ def main() -> int:
         return 0
     uv = os.environ.get("UV")
     if npm() is None and uv and "--with-node" not in sys.argv:
-        again = [uv, "run", "--no-sync", "--with", NODE_WHEEL, "python", __file__, "--with-node"]
+        again = [uv, "run", "--quiet", "--no-sync", "--with", NODE_WHEEL, "python", __file__, "--with-node"]
         return subprocess.run(again).returncode
     try:
         fetch()
