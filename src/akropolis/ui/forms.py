@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.forms.renderers import DjangoTemplates
 
 if TYPE_CHECKING:
     from django.forms.widgets import Widget
+    from django.utils.safestring import SafeString
 
 OWN_WIDGETS = {
     "django/forms/widgets/checkbox_select.html": "ui/forms/options.html",
@@ -16,8 +18,22 @@ OWN_WIDGETS = {
     "django/forms/widgets/clearable_file_input.html": "ui/forms/file.html",
     "django/forms/widgets/date.html": "ui/forms/date.html",
     "django/forms/widgets/datetime.html": "ui/forms/datetime.html",
+    "django/forms/widgets/number.html": "ui/forms/number.html",
 }
 STYLED = (forms.widgets.Input, forms.Textarea, forms.widgets.ChoiceWidget)
+
+
+DATES = (forms.DateInput, forms.DateTimeInput)
+
+
+def _is_moment(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 class HouseBoundField(forms.BoundField):
@@ -30,6 +46,15 @@ class HouseBoundField(forms.BoundField):
             own = f"{widget.attrs.get('class', '')} {attrs.get('class', '')}".split()
             attrs["class"] = " ".join(dict.fromkeys(["ds-input", *own]))
         return attrs
+
+    def as_widget(
+        self, widget: Widget | None = None, attrs: dict[str, Any] | None = None, only_initial: bool = False
+    ) -> SafeString:
+        chosen = widget or self.field.widget
+        if isinstance(chosen, DATES) and self.errors and not _is_moment(self.value()):
+            # A browser empties a date field whose text is no date, and what the person wrote would be lost.
+            widget = forms.TextInput(attrs=chosen.attrs)
+        return super().as_widget(widget, attrs, only_initial)
 
     @property
     def is_check(self) -> bool:

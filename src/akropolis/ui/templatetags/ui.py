@@ -217,10 +217,11 @@ def progress(label: str, *, value: int, total: int) -> dict[str, Any]:
     return {"label": label, "value": value, "total": total}
 
 
-@register.inclusion_tag("ui/parts/person.html")
-def person(name: str, *, role: str = "") -> dict[str, str]:
+@register.simple_tag
+def person(name: str, *, role: str = "") -> SafeString:
     """A person, and in which role."""
-    return {"name": name, "role": role}
+    shown = format_html('<span class="ak-person__role">, {}</span>', role) if role else ""
+    return format_html('<span class="ak-person">{}{}</span>', name, shown)
 
 
 @register.simple_tag
