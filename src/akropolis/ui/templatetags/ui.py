@@ -116,8 +116,8 @@ def field(
     bound: forms.BoundField,
     *,
     label: str = "",
-    help: str = "",
-    hide_label: bool = False,  # noqa: A002
+    help: str = "",  # noqa: A002 - the form field's own name for it
+    hide_label: bool = False,
 ) -> SafeString:
     """A form field with label, help and error. A label or help given here stands instead of the form's."""
     if label:

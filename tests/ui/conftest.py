@@ -1,0 +1,74 @@
+"""A page of the design system, whole, without a server or a database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from akropolis.ui import gallery
+from akropolis.ui.parts import MenuGroup, MenuItem, Shell, UnitChoice
+
+Renderer = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings) -> None:
+    """Nothing is collected in a test, so files go by their own names."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def _in_swedish() -> Iterator[None]:
+    with translation.override("sv"):
+        yield
+
+
+@pytest.fixture
+def shell() -> Shell:
+    """A signed-in person in a nämnd, on the second page of the menu."""
+    return Shell(
+        city_name="Mälarstad",
+        unit_name="Utbildningsnämnden",
+        unit_switch_url="/enhet/",
+        units=[
+            UnitChoice(code="stad", name="Mälarstad"),
+            UnitChoice(code="utb", name="Utbildningsnämnden", current=True),
+        ],
+        person_name="Karin Lind",
+        menu=[
+            MenuGroup(items=[MenuItem(label="Att göra", url="/", count=7)]),
+            MenuGroup(
+                label="Händelser", items=[MenuItem(label="Incidenter", url="/incidenter/", current=True)]
+            ),
+        ],
+        search_url="/sok/",
+        account_url="/konto/",
+        sign_out_url="/logga-ut/",
+        signed_in=True,
+        is_demo=True,
+    )
+
+
+@pytest.fixture
+def render() -> Renderer:
+    """A template's text with a context: `render("{% load ui %}…", name=value)`."""
+
+    def _render(source: str, **context: object) -> str:
+        return str(engines["django"].from_string("{% load ui %}" + source).render(context)).strip()
+
+    return _render
+
+
+@pytest.fixture
+def gallery_page(shell: Shell) -> str:
+    return render_to_string("ui/gallery.html", gallery.context() | {"shell": shell})
+
+
+@pytest.fixture(scope="session")
+def css_folder() -> Path:
+    return Path(gallery.__file__).parent / "static" / "ui" / "css"

@@ -1,0 +1,149 @@
+"""The component tags: what they write, and that a slip is an error and not a silent default."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import TemplateSyntaxError
+from django.utils import timezone, translation
+
+from akropolis.ui.parts import Cell, Column, Figure, Row, Table, Task, Term
+from tests.ui.page import elements
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% button "Spara" varaint="primary" %}',
+        '{% tag "Klar" color="danger" %}',
+        '{% notice knd="info" %}x{% endnotice %}',
+        "{% panel %}x{% endpanel %}",
+        '{% progress "33 av 42" value=33 %}',
+    ],
+)
+def test_an_attribute_that_is_unknown_or_missing_is_refused_when_the_template_is_read(render, source):
+    with pytest.raises(TemplateSyntaxError):
+        render(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% button "Spara" variant="huge" %}',
+        '{% tag "Klar" kind="green" %}',
+        '{% notice kind="loud" %}x{% endnotice %}',
+    ],
+)
+def test_a_kind_that_does_not_exist_is_refused(render, source):
+    with pytest.raises(ValueError, match="is not one of"):
+        render(source)
+
+
+def test_a_button_sends_its_form_and_one_that_opens_a_dialog_does_not(render):
+    assert (
+        render('{% button "Spara" variant="primary" %}')
+        == '<button class="ds-button" type="submit">Spara</button>'
+    )
+    assert elements(render('{% button "Ta bort" variant="danger" opens="bort" %}')) == [
+        {
+            "class": "ds-button",
+            "data-color": "danger",
+            "type": "button",
+            "command": "show-modal",
+            "commandfor": "bort",
+        }
+    ]
+
+
+def test_text_comes_out_as_it_was_typed(render):
+    rows = [Row(cells=[Cell(text="<b>Råd & Rön</b>")])]
+    table = Table(caption="<i>", columns=[Column(label="A & B")], rows=rows)
+    html = render("{% data_table table %}{% tag word %}", table=table, word="<u>")
+    assert "&lt;b&gt;Råd &amp; Rön&lt;/b&gt;" in html
+    assert not elements(html, "b", "i", "u")
+
+
+def test_a_figure_is_a_link_and_a_changed_one_says_what_it_was(render):
+    assert render('{% figure "184" url="/mangder/" %}') == '<a class="ak-figure" href="/mangder/">184</a>'
+    assert render('{% figure "171" url="/k/" was="168" %}') == (
+        '<a class="ak-figure ak-figure--changed" href="/k/">171</a> <span class="ak-quiet">(168 när du skrev)</span>'
+    )
+
+
+def test_what_is_missing_stands_last_among_the_figures(render):
+    html = render(
+        "{% figures items missing=missing %}",
+        items=[Figure(value="11", text="incidenter")],
+        missing="Saknas: två svar",
+    )
+    assert html.index("incidenter") < html.index("Saknas: två svar")
+
+
+def test_a_row_of_the_wrong_length_is_refused():
+    with pytest.raises(ValueError, match="row 1 of 'Enheter' has 1 cells, the head has 2"):
+        Table(
+            caption="Enheter",
+            columns=[Column(label="Enhet"), Column(label="Nivå")],
+            rows=[Row(cells=[Cell(text="SLK")])],
+        )
+
+
+def test_a_table_says_how_it_is_sorted_and_every_cell_carries_its_heading(render):
+    table = Table(
+        caption="Enheter",
+        columns=[
+            Column(label="Enhet", sort_url="?sort=-enhet", direction="ascending"),
+            Column(label="Antal", sort_url="?sort=antal", numeric=True),
+        ],
+        rows=[Row(cells=[Cell(text="SLK"), Cell(text="4")]), Row(cells=[Cell(text="UTB"), Cell(text="9")])],
+        missing="Kulturnämnden har inte svarat.",
+    )
+    html = render("{% data_table table %}", table=table)
+    heads = [each for each in elements(html, "th") if each.get("scope") == "col"]
+    cells = [each for each in elements(html, "th", "td") if each.get("scope") != "col"]
+    assert [each.get("aria-sort") for each in heads] == ["ascending", None]
+    assert [each["data-label"] for each in cells] == ["Enhet", "Antal", "Enhet", "Antal"]
+    assert [each["href"] for each in elements(html, "a")] == ["?sort=-enhet", "?sort=antal"]
+    assert html.index("</table>") < html.index("Kulturnämnden har inte svarat.")
+
+
+def test_an_empty_table_is_a_sentence(render):
+    table = Table(caption="Enheter", columns=[Column(label="Enhet")], rows=[], empty="Inga enheter ännu.")
+    html = render("{% data_table table %}", table=table)
+    assert not elements(html, "table")
+    assert "Inga enheter ännu." in html
+
+
+def test_dates_and_times_in_the_reader_s_language(render):
+    moment = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    assert render("{% time_of moment %}", moment=moment) == (
+        '<time datetime="2026-11-24T08:00+01:00">24 november 2026 kl. 08.00</time>'
+    )
+    assert (
+        render("{% date_of day %}", day=date(2026, 5, 1)) == '<time datetime="2026-05-01">1 maj 2026</time>'
+    )
+    assert render("{% date_of day %}", day=None) == "Inget datum"
+    with translation.override("en"):
+        assert render("{% date_of day %}", day=None) == "No date"
+
+
+def test_a_near_day_leaves_out_the_year_and_another_year_does_not(render):
+    this_year = timezone.localdate().year
+    near = render("{% date_of day short=True %}", day=date(this_year, 12, 24))
+    far = render("{% date_of day short=True %}", day=date(this_year + 1, 1, 7))
+    assert near.endswith(" 24 dec</time>")
+    assert far == f'<time datetime="{this_year + 1}-01-07">7 januari {this_year + 1}</time>'
+
+
+def test_a_value_that_is_missing_is_said_and_zero_is_a_value(render):
+    html = render("{% description_list terms %}", terms=[Term(label="Ägare"), Term(label="Antal", value=0)])
+    assert html.count("Inte angivet") == 1
+    assert "<dd>0</dd>" in html
+
+
+def test_a_late_task_says_how_late_instead_of_when(render):
+    items = [
+        Task(title="Svara", url="/s/", why="Från genomgången.", due=date(2026, 11, 15), late="9 dagar sent")
+    ]
+    html = render("{% tasks items %}", items=items)
+    assert "9 dagar sent" in html
+    assert not elements(html, "time")
