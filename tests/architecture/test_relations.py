@@ -50,7 +50,7 @@ def test_every_relation_points_down_or_stays_at_home() -> None:
 
 def test_no_relation_opens_a_reverse_manager() -> None:
     # A reverse manager reads through the default manager, around the gate.
-    assert [_name(m, f) for m, f in _relations() if not f.remote_field.is_hidden()] == []
+    assert [_name(m, f) for m, f in _relations() if not f.remote_field.hidden] == []
 
 
 def test_no_database_cascades() -> None:
