@@ -1,0 +1,202 @@
+"""The gallery in a real browser: axe, narrow, dark, on paper, by keyboard and without JavaScript."""
+
+import mimetypes
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+pytestmark = pytest.mark.e2e
+
+ADDRESS = "http://ui.test/"
+POLICY = "default-src 'self'; object-src 'none'"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: install it, for example by `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _open(
+    browser: Browser, html: str, *, width: int = 1440, scheme: str = "light", scripts: bool = True
+) -> Page:
+    """The page with its static files, served without a server, under a policy as strict as ours."""
+
+    def serve(route: Route) -> None:
+        path = route.request.url.removeprefix(ADDRESS)
+        if not path.startswith("static/"):
+            route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+            return
+        found = finders.find(path.removeprefix("static/"))
+        if found is None:
+            route.fulfill(status=404)
+            return
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        route.fulfill(body=Path(str(found)).read_bytes(), content_type=kind)
+
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=scripts,
+        locale="sv-SE",
+    )
+    page = context.new_page()
+    page.route("**/*", serve)
+    page.goto(ADDRESS)
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_axe_finds_nothing(browser, gallery_page, scheme, width):
+    page = _open(browser, gallery_page, width=width, scheme=scheme)
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+
+
+@pytest.mark.parametrize("width", [320, 400, 640, 800, 1000, 1280])
+def test_nothing_is_wider_than_the_window(browser, gallery_page, width):
+    page = _open(browser, gallery_page, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_policy_is_kept_and_no_script_fails(browser, gallery_page):
+    complaints: list[str] = []
+    page = _open(browser, gallery_page)
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert complaints == []
+
+
+def test_on_paper_there_is_only_the_content(browser, gallery_page):
+    page = _open(browser, gallery_page, scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    seen = {
+        name: page.locator(name).first.is_visible()
+        for name in (".ak-header", ".ak-side", ".ak-footer", ".ds-button")
+    }
+    assert set(seen.values()) == {False}
+    assert page.locator("h1").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.ak-table')).color") == "rgb(39, 44, 50)"
+
+
+def test_a_key_leads_to_the_search_field_but_not_while_one_writes(browser, gallery_page):
+    page = _open(browser, gallery_page)
+    page.locator("body").press("/")
+    assert page.evaluate("document.activeElement.id") == "site-search"
+    page.locator("#id_name").focus()
+    page.keyboard.press("End")
+    page.keyboard.type("/")
+    assert page.locator("#id_name").input_value() == "Skolplattformen/"
+
+
+def test_the_error_summary_has_the_focus_and_leads_to_the_field(browser, gallery_page):
+    page = _open(browser, gallery_page)
+    assert page.evaluate("document.activeElement.className") == "ds-error-summary"
+    page.get_by_role("link", name="Kostnad, kronor: ").click()
+    assert page.evaluate("document.activeElement.id") == "id_fel-cost"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_menu_folds_on_a_narrow_screen_and_opens_without_javascript(browser, gallery_page, scripts):
+    page = _open(browser, gallery_page, width=320, scripts=scripts)
+    incidents = page.locator(".ak-menu a[href='/incidenter/']")
+    assert not incidents.is_visible()
+    page.locator(".ak-menu > summary").click()
+    assert incidents.is_visible()
+
+
+def test_the_menu_stands_open_on_a_wide_screen(browser, gallery_page):
+    page = _open(browser, gallery_page)
+    assert page.locator(".ak-menu a[href='/incidenter/']").is_visible()
+    assert not page.locator(".ak-menu > summary").is_visible()
+
+
+def test_a_drop_menu_closes_by_escape_and_gives_the_focus_back(browser, gallery_page):
+    page = _open(browser, gallery_page)
+    summary = page.locator(".ak-drop--end > summary")
+    summary.click()
+    assert page.get_by_role("button", name="Logga ut").is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("button", name="Logga ut").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_dialog_opens_and_closes(browser, gallery_page):
+    page = _open(browser, gallery_page)
+    page.get_by_role("button", name="Ta bort").first.click()
+    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Avbryt").click()
+    assert not page.get_by_role("dialog").is_visible()
+
+
+def test_a_form_is_sent_once_and_the_words_are_counted(browser, gallery_page):
+    page = _open(browser, gallery_page)
+    page.locator("#id_description").fill("Två ord")
+    assert page.locator(".ak-count").inner_text() == "2 ord"
+    page.evaluate(
+        "window.sent = 0; document.addEventListener('submit', (e) => {"
+        " if (!e.defaultPrevented) window.sent += 1; e.preventDefault(); })"
+    )
+    save = page.locator("form[data-guard]").get_by_role("button", name="Spara")
+    save.click()
+    save.click()
+    assert page.evaluate("window.sent") == 1
+
+
+@pytest.mark.parametrize(("changed", "asked"), [(True, 1), (False, 0)])
+def test_what_is_not_saved_is_not_left_without_a_question(browser, gallery_page, changed, asked):
+    page = _open(browser, gallery_page)
+    questions: list[str] = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    page.locator("#id_description").click()
+    if changed:
+        page.keyboard.type("Något")
+    page.reload()
+    assert questions == ["beforeunload"] * asked
+
+
+def test_rows_become_cards_in_the_same_order_with_their_headings(browser, gallery_page):
+    page = _open(browser, gallery_page, width=320)
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.ak-table')[0].rows[1].cells].map((c) => c.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(set(tops))
+    label = "getComputedStyle(document.querySelectorAll('.ak-table')[0].rows[1].cells[1], '::before').content"
+    assert page.evaluate(label) == '"Nivå"'
+
+
+def test_a_part_that_could_not_be_fetched_is_said(browser, gallery_page):
+    page = _open(browser, gallery_page)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('htmx:sendError', {bubbles: true}))")
+    assert (
+        page.get_by_role("alert").inner_text().startswith("Det gick inte att nå servern, och inget sparades.")
+    )
