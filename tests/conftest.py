@@ -10,7 +10,6 @@ import shutil
 import tempfile
 
 import django
-import django.conf
 import pytest
 
 if "AKROPOLIS_DATA_DIR" not in os.environ:
@@ -22,11 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 
 def pytest_configure() -> None:
     """Set up Django; pytest-django only does so when the settings are named before this file is read."""
-    try:
-        django.setup()
-    except ModuleNotFoundError:  # only until every app in the settings has been begun
-        del os.environ["DJANGO_SETTINGS_MODULE"]
-        django.conf.settings._wrapped = django.conf.empty
+    django.setup()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}

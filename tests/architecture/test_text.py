@@ -60,7 +60,10 @@ def test_nothing_names_a_place_on_one_machine() -> None:
 
 def test_no_file_is_too_long() -> None:
     code = {".py", ".html", ".css", ".js", ".sh", ".typ"}
-    long = [(source.short(path), text.count("\n")) for path, text in _own_text() if path.suffix in code]
+    written = [
+        (path, text) for path, text in _own_text() if path.suffix in code and "migrations" not in path.parts
+    ]
+    long = [(source.short(path), text.count("\n")) for path, text in written]
     assert [(name, lines) for name, lines in long if lines > LINES] == []
 
 
