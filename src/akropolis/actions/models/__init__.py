@@ -1,0 +1,3 @@
+from akropolis.actions.models.actions import Action, ActionStatus, Cause
+
+__all__ = ["Action", "ActionStatus", "Cause"]

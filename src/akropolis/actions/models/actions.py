@@ -1,0 +1,80 @@
+"""Åtgärder: the one list of what shall be done, whichever register raised it."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.models import User
+from akropolis.kernel.records.models import Record
+
+
+class ActionStatus(models.TextChoices):
+    """How far it has come."""
+
+    PLANNED = "planned", _("Planned")
+    ONGOING = "ongoing", _("Ongoing")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Cause(models.TextChoices):
+    """What raised it."""
+
+    REVIEW = "review", _("Management review")
+    INCIDENT = "incident", _("Incident")
+    OBSERVATION = "observation", _("Horizon scanning")
+    AUDIT = "audit", _("Audit")
+    RISK = "risk", _("Risk")
+    OTHER = "other", _("Other")
+
+
+OPEN = Q(status__in=(ActionStatus.PLANNED, ActionStatus.ONGOING), archived_at__isnull=True)
+
+
+class Action(Record):
+    """An action with one person who answers for it and a day. `done_on` stands exactly when the status is done.
+
+    Personal data: who is responsible.
+    """
+
+    permission = "actions:action"
+    number_prefix = "ÅTG"
+    search_fields = ("title", "description", "cause_note")
+
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    responsible = models.ForeignKey(
+        User, verbose_name=_("responsible"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    begun_on = models.DateField(_("decided on"), null=True, blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=ActionStatus, default=ActionStatus.PLANNED)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    cost = models.PositiveIntegerField(
+        _("cost"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(2_000_000_000)],
+        help_text=_("Estimate in whole kronor."),
+    )
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause, default=Cause.OTHER)
+    cause_note = models.CharField(_("cause in words"), max_length=300, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        indexes = (
+            models.Index(fields=("due_on", "id"), name="action_due"),
+            models.Index(fields=("sort_key", "id"), name="action_order"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(status=ActionStatus.DONE) & Q(done_on__isnull=False))
+                | (~Q(status=ActionStatus.DONE) & Q(done_on__isnull=True)),
+                name="action_done_with_date",
+                violation_error_message=_(
+                    "An action that is done has a day when it was done, and no other action has."
+                ),
+            ),
+        )

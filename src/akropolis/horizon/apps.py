@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HorizonConfig(AppConfig):
+    name = "akropolis.horizon"
+    label = "horizon"
+    verbose_name = _("Horizon scanning")

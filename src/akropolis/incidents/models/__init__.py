@@ -1,0 +1,9 @@
+from akropolis.incidents.models.incidents import (
+    Incident,
+    IncidentAction,
+    IncidentStatus,
+    PersonalData,
+    Severity,
+)
+
+__all__ = ["Incident", "IncidentAction", "IncidentStatus", "PersonalData", "Severity"]

@@ -1,0 +1,52 @@
+"""What the system says when it will not do something. Every refusal is a sentence for a person."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class Refused(Exception):
+    """The request was understood and is not carried out. Nothing was changed.
+
+    `code` is stable and machine-readable, `sentence` says in the reader's language what to do.
+    """
+
+    code = "refused"
+
+    def __init__(self, sentence: Any, *, code: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        if code:
+            self.code = code
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class Hidden(Refused):
+    """Missing or forbidden: the two look alike on purpose (404)."""
+
+    code = "not_found"
+
+
+class Stale(Refused):
+    """Somebody else saved first. `current` is the stored row, so that both texts can be shown (409, API 412)."""
+
+    code = "stale"
+
+    def __init__(self, sentence: Any, *, current: Any = None) -> None:
+        super().__init__(sentence)
+        self.current = current
+
+
+class Invalid(Refused):
+    """One or more values are not acceptable. `errors` maps a field name (or "__all__") to sentences."""
+
+    code = "invalid"
+
+    def __init__(self, errors: Mapping[str, Sequence[Any]]) -> None:
+        self.errors = {field: [str(text) for text in texts] for field, texts in errors.items()}
+        super().__init__("; ".join(text for texts in self.errors.values() for text in texts))
+
+
+class UngatedRead(RuntimeError):
+    """A programming error: a gated model was read without saying for whom."""

@@ -1,0 +1,86 @@
+"""The gate: what one person may see and do, computed once and passed on as the first argument.
+
+An `Access` without a grant opens nothing. The tests are joins on the unit tree's path, never lists of ids.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from akropolis.kernel.access.models import Unit
+
+ROOT = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `name` and `role` are frozen as text into history and decisions."""
+
+    id: UUID | None
+    name: str
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A unit, or a unit and all below it. `path` ends with a slash and starts with the top unit's code."""
+
+    path: str
+    below: bool
+
+    def covers(self, path: str) -> bool:
+        """Whether a unit with this path lies in the scope."""
+        return path.startswith(self.path) if self.below else path == self.path
+
+    def q(self, lookup: str) -> Q:
+        """The same test as a condition on the relation `lookup` (for example `owner_unit`)."""
+        if self.below and self.path == ROOT:
+            return Q(pk__isnull=False)
+        suffix = "path__startswith" if self.below else "path"
+        return Q(**{f"{lookup}__{suffix}" if lookup else suffix: self.path})
+
+
+EVERYWHERE = Scope(ROOT, below=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one actor may do where: permission → the scopes in which it is granted."""
+
+    actor: Actor
+    grants: Mapping[str, frozenset[Scope]] = field(default_factory=dict)
+    unlimited: bool = False
+
+    def scopes(self, permission: str) -> frozenset[Scope]:
+        """Where the permission is granted; empty when nowhere."""
+        if self.unlimited:
+            return frozenset({EVERYWHERE})
+        return self.grants.get(permission, frozenset())
+
+    def anywhere(self, permission: str) -> bool:
+        """Whether the permission is granted in any unit at all."""
+        return bool(self.scopes(permission))
+
+    def may(self, permission: str, unit: "Unit | None") -> bool:
+        """Whether the permission is granted for this unit. Without a unit only a grant on the whole city counts."""
+        path = unit.path if unit is not None else None
+        scopes = self.scopes(permission)
+        if path is None:
+            return any(scope.below and scope.path.count("/") <= 2 for scope in scopes)
+        return any(scope.covers(path) for scope in scopes)
+
+    def units(self, permission: str, lookup: str = "") -> Q:
+        """A condition that holds for rows whose unit lies in a granted scope; false for all rows without one."""
+        condition = Q(pk__in=[])
+        for scope in sorted(self.scopes(permission), key=lambda s: (s.path, s.below)):
+            condition |= scope.q(lookup)
+        return condition
+
+
+def system(name: str) -> Access:
+    """Access for work that no person asked for: installation, content, timed jobs. `name` stands in the history."""
+    return Access(Actor(None, name), unlimited=True)

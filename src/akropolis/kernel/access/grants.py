@@ -1,0 +1,66 @@
+"""From appointments to an `Access`."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.gate import Access, Actor, Scope
+from akropolis.kernel.access.models import Appointment, Token, User
+from akropolis.kernel.access.models.tokens import TokenScope, digest
+from akropolis.kernel.access.permissions import READ, registry
+
+
+def actor_for(user: User) -> Actor:
+    """The person as history names her."""
+    return Actor(user.id, user.name, user.username)
+
+
+def appointments_of(user: User, day: date) -> list[Appointment]:
+    """The person's appointments that hold on that day."""
+    held = Appointment.objects.unscoped(because="the gate itself is built from them").filter(
+        user=user, valid_from__lte=day
+    )
+    rows = held.select_related("role", "unit").order_by("unit__path", "role__position")
+    return [row for row in rows if row.valid_to is None or row.valid_to >= day]
+
+
+def access_for(user: User, day: date, *, read_only: bool = False) -> Access:
+    """What the person may do on that day. Nobody without an appointment, and no inactive person, may anything."""
+    if not user.is_active:
+        return Access(actor_for(user))
+    return Access(actor_for(user), _grants(appointments_of(user, day), read_only=read_only))
+
+
+def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> dict[str, frozenset[Scope]]:
+    found: defaultdict[str, set[Scope]] = defaultdict(set)
+    for appointment in appointments:
+        scope = Scope(appointment.unit.path, appointment.and_below)
+        for permission in registry.expand(appointment.role.grants):
+            if not read_only or permission.endswith(f":{READ}"):
+                found[permission].add(scope)
+    return {permission: frozenset(scopes) for permission, scopes in found.items()}
+
+
+def access_for_username(username: str) -> Access:
+    """The access of the person with that user name, today. Refuses an unknown name with a sentence."""
+    user = User.everything.filter(username=username).first()
+    if user is None:
+        raise Refused(
+            _("There is no person with the user name %(name)s.") % {"name": username}, code="unknown_user"
+        )
+    return access_for(user, timezone.localdate())
+
+
+def access_for_token(secret: str, now: datetime) -> Access:
+    """The access behind an API token, or `Hidden` when it is unknown, expired or its person is inactive."""
+    token = Token.objects.unscoped(because="a token is looked up before anyone is known").filter(
+        digest=digest(secret), expires_at__gt=now, user__is_active=True
+    )
+    found = token.select_related("user").first()
+    if found is None:
+        raise Hidden("")
+    return access_for(found.user, timezone.localdate(now), read_only=found.scope == TokenScope.READ)

@@ -1,0 +1,41 @@
+"""The manager that fails closed: a gated model cannot be read without saying for whom, or why not."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from akropolis.kernel.access.errors import Hidden, UngatedRead
+from akropolis.kernel.access.gate import Access
+
+
+class GatedQuerySet(models.QuerySet[Any]):
+    """A queryset that has been through the gate."""
+
+    def visible(self, access: Access) -> Self:
+        """Only the rows that `access` may read. The model says by which rule (`gate`)."""
+        return self.filter(self.model.gate(access))
+
+    def one(self, **lookup: Any) -> Any:
+        """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart."""
+        row = self.filter(**lookup).first()
+        if row is None:
+            raise Hidden("")
+        return row
+
+
+class GatedManager(models.Manager[Any]):
+    """`Model.objects`: open it with `.visible(access)`, or with `.unscoped(because=…)` where no person is asking."""
+
+    def visible(self, access: Access) -> GatedQuerySet:
+        """The rows that `access` may read."""
+        return GatedQuerySet(self.model, using=self._db).visible(access)
+
+    def unscoped(self, *, because: str) -> GatedQuerySet:
+        """Every row. `because` must say why the gate is passed by: rules, integrity, derived values."""
+        if not because:
+            raise UngatedRead("unscoped() needs a reason")
+        return GatedQuerySet(self.model, using=self._db)
+
+    def get_queryset(self) -> Any:
+        """Refuses: the reader has not said for whom."""
+        raise UngatedRead(f"{self.model.__name__}.objects is gated: use .visible(access)")

@@ -1,0 +1,7 @@
+from akropolis.kernel.access.models.base import Tracked
+from akropolis.kernel.access.models.people import User
+from akropolis.kernel.access.models.roles import Appointment, Role
+from akropolis.kernel.access.models.tokens import Token
+from akropolis.kernel.access.models.units import Unit, UnitEvent
+
+__all__ = ["Appointment", "Role", "Token", "Tracked", "Unit", "UnitEvent", "User"]

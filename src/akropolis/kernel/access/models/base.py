@@ -1,0 +1,59 @@
+"""The base of every stored thing that the gate guards and the writer keeps."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.fields import new_id
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedManager
+from akropolis.kernel.access.permissions import READ
+
+
+class Tracked(models.Model):
+    """A row with an identity, a version for optimistic locking and a place in the history.
+
+    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. `derived_fields`
+    are set by rules, not by people; `unlogged_fields` stay out of the history, where
+    a digest stands for them.
+    """
+
+    permission: ClassVar[str]
+    derived_fields: ClassVar[tuple[str, ...]] = ()
+    unlogged_fields: ClassVar[tuple[str, ...]] = ()
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), editable=False)
+    updated_at = models.DateTimeField(_("changed"), editable=False)
+
+    objects = GatedManager()
+    everything = models.Manager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "everything"
+        base_manager_name = "everything"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Which rows may be read: by default all, to whoever holds the read permission on the whole city."""
+        allowed = access.may(f"{cls.permission}:{READ}", None)
+        return Q(pk__isnull=False) if allowed else Q(pk__in=[])
+
+    def gate_unit(self) -> Any:
+        """The unit whose edit permission governs a change of this row; None means the whole city's."""
+        return None
+
+    def locked_reason(self) -> Any:
+        """A sentence when the row can no longer be changed by anyone, else None."""
+        return None
+
+    def derive(self) -> None:
+        """Set derived columns (sort key, search text) from the others. Called by the writer before each save."""
+
+    def label(self) -> str:
+        """The row's name in history, mails and links."""
+        return str(self)

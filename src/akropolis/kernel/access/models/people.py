@@ -1,0 +1,83 @@
+"""People who sign in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedManager
+from akropolis.kernel.access.models.base import Tracked
+from akropolis.lib.swedish import sort_key
+
+username = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]{0,59}$", _("Use only a–z, 0–9, full stop, hyphen and underscore.")
+)
+
+
+class ColorScheme(models.TextChoices):
+    """How the pages look to this person."""
+
+    AUTO = "auto", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Language(models.TextChoices):
+    """The language of the pages."""
+
+    SWEDISH = "sv", "Svenska"
+    ENGLISH = "en", "English"
+
+
+class UserManager(BaseUserManager[Any]):
+    """Django's sign-in looks people up by their natural key here."""
+
+
+class User(Tracked, AbstractBaseUser):
+    """A person with an account. Rights come from appointments alone: there is no superuser.
+
+    Personal data: name, e-mail, user name, last sign-in.
+    """
+
+    permission = "organisation:person"
+    derived_fields = ("sort_key", "password", "last_login")
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[username])
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
+    color_scheme = models.CharField(
+        _("appearance"), max_length=5, choices=ColorScheme, default=ColorScheme.AUTO
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    must_change_password = models.BooleanField(_("must choose a new password"), default=False, editable=False)
+    sort_key = BinaryOrderField(max_length=200, editable=False)
+
+    objects = GatedManager()  # type: ignore[misc]
+    everything = UserManager()  # type: ignore[misc]
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("sort_key",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Names of officials are visible to every person with a right: they own actions and lead incidents."""
+        return Q(pk__isnull=False) if access.anywhere("organisation:person:read") else Q(pk=access.actor.id)
+
+    def derive(self) -> None:
+        """Names sort in Swedish order."""
+        self.sort_key = sort_key(self.name)

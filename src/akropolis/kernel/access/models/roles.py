@@ -1,0 +1,85 @@
+"""Roles are data, readable by an auditor; an appointment gives a person a role in a unit for a time."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models.base import Tracked
+from akropolis.kernel.access.models.people import User
+from akropolis.kernel.access.models.units import Unit
+
+
+class Role(Tracked):
+    """A named set of permissions. `grants` holds patterns such as `*:*:read` or `incidents:incident:edit`.
+
+    Personal data: none.
+    """
+
+    permission = "organisation:role"
+
+    code = models.SlugField(_("key"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    purpose = models.TextField(_("what the role does"), blank=True)
+    basis = models.CharField(
+        _("basis"), max_length=200, blank=True, help_text=_("Law, standard or decision behind the role.")
+    )
+    grants = models.JSONField(_("permissions"), default=list)
+    position = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Who may do what is open to every person with a right."""
+        return Unit.gate(access)
+
+
+class Appointment(Tracked):
+    """A person holds a role in a unit (and below) from one day to another.
+
+    Personal data: who holds which function.
+    """
+
+    permission = "organisation:appointment"
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    and_below = models.BooleanField(_("and units below"), default=True)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ("unit__sort_key", "role__position", "user__sort_key", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="appointment_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.role}, {self.unit}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Appointments are read where the person may read them; everyone sees the own ones."""
+        return access.units(f"{cls.permission}:read", "unit") | Q(user_id=access.actor.id)
+
+    def gate_unit(self) -> Any:
+        """Given and ended by whoever may in that unit."""
+        return self.unit

@@ -1,0 +1,152 @@
+"""The unit tree. Every right, every record and every review hangs on it."""
+
+from datetime import date
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models.base import Tracked
+from akropolis.lib.swedish import sort_key
+
+unit_code = RegexValidator(
+    r"^[a-z0-9][a-z0-9-]{0,29}$", _("Use only a–z, 0–9 and hyphen, at most 30 characters.")
+)
+
+
+class UnitKind(models.TextChoices):
+    """What a unit is in law and organisation."""
+
+    CITY = "city", _("City")
+    COMMITTEE = "committee", _("Committee")
+    ADMINISTRATION = "administration", _("Administration")
+    COMPANY = "company", _("Company")
+    DEPARTMENT = "department", _("Department")
+    SECTION = "section", _("Section")
+
+
+OWN_AUTHORITY = frozenset({UnitKind.COMMITTEE, UnitKind.COMPANY})
+"""A nämnd is its own authority and controller; a bolag its own legal person (OSL 2 kap. 3 §, GDPR art. 4.7)."""
+
+
+class Unit(Tracked):
+    """A part of the city, valid between two dates. The code is permanent; a merge ends units and begins a new one.
+
+    Personal data: none.
+    """
+
+    permission = "organisation:unit"
+    derived_fields = ("path", "sort_key")
+
+    code = models.CharField(
+        _("code"),
+        max_length=30,
+        unique=True,
+        validators=[unit_code],
+        help_text=_("Permanent. Used in addresses and files."),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    short = models.CharField(_("short name"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("belongs to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    path = BinaryOrderField(max_length=400, editable=False, db_index=True)
+    sort_key = BinaryOrderField(max_length=200, editable=False)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    reviews = models.BooleanField(
+        _("makes a management review"),
+        default=False,
+        help_text=_("Committees and companies do; others when the city says so."),
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(
+        _("valid to"), null=True, blank=True, help_text=_("The last day. Empty while it exists.")
+    )
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ("sort_key",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="unit_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """The tree itself is public within the city: names of authorities are no secret to a person with any right."""
+        return Q(pk__isnull=False) if access.unlimited or access.grants else Q(pk__in=[])
+
+    def gate_unit(self) -> Any:
+        """Changed by whoever may edit units in the parent."""
+        return self.parent if self.parent_id else self
+
+    def derive(self) -> None:
+        """The path is the parent's plus the own code."""
+        self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
+        self.sort_key = sort_key(self.name)
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the unit existed on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def own_authority(self) -> bool:
+        """Whether the unit is an authority (or legal person) and controller of its own."""
+        return self.kind in OWN_AUTHORITY
+
+    @property
+    def short_name(self) -> str:
+        """The short name, or the whole one."""
+        return self.short or self.name
+
+
+class UnitEventKind(models.TextChoices):
+    """How the organisation changed."""
+
+    MERGE = "merge", _("Merge")
+    SPLIT = "split", _("Split")
+    RENAME = "rename", _("New name")
+    MOVE = "move", _("Moved")
+
+
+class UnitEvent(Tracked):
+    """A merge, split, move or new name, with its date and reason. Last year's figures stay with last year's units.
+
+    `before` and `after` hold unit codes, and for a new name the names. Personal data: none.
+    """
+
+    permission = "organisation:unit"
+
+    kind = models.CharField(_("kind"), max_length=10, choices=UnitEventKind)
+    happened_on = models.DateField(_("date"))
+    before = models.JSONField(_("before"), default=list)
+    after = models.JSONField(_("after"), default=list)
+    reason = models.CharField(_("reason"), max_length=500)
+
+    class Meta(Tracked.Meta):
+        ordering = ("-happened_on", "id")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.happened_on}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read like the tree."""
+        return Unit.gate(access)

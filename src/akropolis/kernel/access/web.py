@@ -1,0 +1,87 @@
+"""The gate at the door: each view says what it requires, and a request carries its `Access`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access, Actor
+from akropolis.kernel.access.grants import access_for
+
+View = Callable[..., HttpResponse]
+NOBODY = Access(Actor(None, ""))
+
+
+class AccessMiddleware:
+    """Gives every request its `access`, computed when first asked for, and turns `Hidden` into the one 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Missing and forbidden look alike."""
+        if isinstance(exception, Hidden):
+            raise Http404 from exception
+
+
+def _access(request: HttpRequest) -> Access:
+    user: Any = request.user
+    return access_for(user, timezone.localdate()) if user.is_authenticated else NOBODY
+
+
+def access_of(request: HttpRequest) -> Access:
+    """The request's access, typed."""
+    return request.access  # type: ignore[attr-defined,no-any-return]
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Only for people who hold the permission somewhere; which rows, the gate decides. Others get the 404."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not access_of(request).anywhere(permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.access_rule = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(*, because: str) -> Callable[[View], View]:
+    """For every person with an account; `because` says why no permission is asked for."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            return view(request, *args, **kwargs)
+
+        guarded.access_rule = f"signed in: {because}"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(*, because: str) -> Callable[[View], View]:
+    """For everyone, signed in or not; `because` says why that is safe."""
+
+    def decorate(view: View) -> View:
+        view.access_rule = f"public: {because}"  # type: ignore[attr-defined]
+        return view
+
+    return decorate

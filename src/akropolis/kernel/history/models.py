@@ -1,0 +1,50 @@
+"""What was done, by whom, when, why, before and after. Rows are only ever added: database triggers see to it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.lib.chain import START
+
+
+class Action(models.TextChoices):
+    """What happened to the row."""
+
+    CREATE = "create", _("created")
+    UPDATE = "update", _("changed")
+    ARCHIVE = "archive", _("archived")
+    RESTORE = "restore", _("restored")
+    REMOVE = "remove", _("removed")
+
+
+class Change(models.Model):
+    """One change of one row. `payload` is the sealed text; the other columns repeat parts of it for look-ups.
+
+    Personal data: the actor's name, and whatever the changed row holds.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    payload = models.TextField()
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    actor_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=60)
+    object_id = models.UUIDField()
+
+    class Meta:
+        indexes = (models.Index(fields=("object_id", "seq"), name="history_object"),)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class Head(models.Model):
+    """The chain's end: one row, locked for the length of every write so that links are added one at a time.
+
+    Personal data: none.
+    """
+
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=START)
+
+    def __str__(self) -> str:
+        return f"{self.seq}"

@@ -1,0 +1,75 @@
+"""The base of every register row, and the counters that number them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.lib.swedish import sort_key
+
+
+class Record(Tracked):
+    """A row in a register: numbered, owned by a unit, archived rather than deleted.
+
+    `title_field` names the row; `search_fields` are found by the search; `unit_fields` are further units that may
+    read it (an operator, say); `shared_field` is a boolean that opens it to everyone who may read the register at all.
+    """
+
+    number_prefix: ClassVar[str]
+    title_field: ClassVar[str] = "title"
+    search_fields: ClassVar[tuple[str, ...]] = ()
+    unit_fields: ClassVar[tuple[str, ...]] = ()
+    shared_field: ClassVar[str] = ""
+    derived_fields = ("number", "sort_key", "search_text", "archived_at")
+
+    number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
+    owner_unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    sort_key = BinaryOrderField(max_length=200, editable=False)
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta(Tracked.Meta):
+        abstract = True
+        ordering = ("sort_key", "id")
+
+    def __str__(self) -> str:
+        return str(getattr(self, self.title_field))
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Rows of the units where the person may read, of those units' services, and what is shared."""
+        permission = f"{cls.permission}:read"
+        condition = access.units(permission, "owner_unit")
+        for field in cls.unit_fields:
+            condition |= access.units(permission, field)
+        if cls.shared_field and access.anywhere(permission):
+            condition |= Q(**{cls.shared_field: True})
+        return condition
+
+    def gate_unit(self) -> Any:
+        """Changed by whoever may edit in the owner unit."""
+        return self.owner_unit
+
+    def label(self) -> str:
+        """Number and name."""
+        return f"{self.number} {self}"
+
+    def derive(self) -> None:
+        """Sort key from the title, search text from the searched fields, casefolded."""
+        self.sort_key = sort_key(str(self))
+        words = [self.number, *(str(getattr(self, field) or "") for field in self.search_fields)]
+        self.search_text = "\n".join(words).casefold()
+
+
+class Counter(models.Model):
+    """The last number given in a series such as `INC-2026`. Personal data: none."""
+
+    series = models.CharField(max_length=30, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.last}"

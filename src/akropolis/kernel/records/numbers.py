@@ -1,0 +1,38 @@
+"""Numbers such as `INC-2026-0012`, given in order and never twice."""
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from akropolis.kernel.records.models import Counter
+
+
+def _series(row: Any, at: datetime) -> str:
+    year = row.number_year() if hasattr(row, "number_year") else timezone.localdate(at).year
+    return f"{row.number_prefix}-{year}"
+
+
+def _take(series: str, count: int) -> int:
+    Counter.objects.get_or_create(series=series)
+    Counter.objects.filter(series=series).update(last=F("last") + count)
+    return Counter.objects.get(series=series).last - count
+
+
+def number_for(row: Any, at: datetime) -> str:
+    """The next number in the row's series. The caller holds the write lock."""
+    return numbers_for([row], at)[0]
+
+
+def numbers_for(rows: Sequence[Any], at: datetime) -> list[str]:
+    """Numbers for many rows, in their order, with one look-up per series."""
+    wanted = [_series(row, at) for row in rows]
+    following = {series: _take(series, count) for series, count in Tally(wanted).items()}
+    numbers = []
+    for series in wanted:
+        following[series] += 1
+        numbers.append(f"{series}-{following[series]:04d}")
+    return numbers

@@ -1,0 +1,45 @@
+"""Stored values as plain JSON, so that two states of a row can be compared and sealed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from akropolis.kernel.access.models import Tracked
+
+BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "password", "last_login", "digest"})
+REPEATED = frozenset({"sort_key", "search_text", "path"})
+
+
+@cache
+def tracked_fields(model: type[Tracked]) -> tuple[str, ...]:
+    """The fields that history follows: all but bookkeeping and what only repeats other columns."""
+    left_out = BOOKKEEPING | REPEATED | set(model.unlogged_fields)
+    return tuple(f.name for f in model._meta.concrete_fields if f.name not in left_out)
+
+
+@cache
+def _attnames(model: type[Tracked]) -> tuple[tuple[str, str], ...]:
+    names = tracked_fields(model)
+    return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name in names)
+
+
+def stored_value(value: Any) -> Any:
+    """A column's value as JSON holds it: ids, dates and decimals as text."""
+    if isinstance(value, (UUID, Decimal)):
+        return str(value)
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return value
+
+
+def snapshot(row: Tracked) -> dict[str, Any]:
+    """The row's followed values by field name."""
+    return {name: stored_value(getattr(row, attname)) for name, attname in _attnames(type(row))}
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What differs: field → [before, after]."""
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

@@ -1,0 +1,205 @@
+"""The only writer. Each change is checked, versioned and written into the history in one transaction.
+
+Every write takes the chain's lock first, so what a check reads cannot change before the write is done.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.history import log
+from akropolis.kernel.history.models import Action
+from akropolis.kernel.records.numbers import number_for, numbers_for
+from akropolis.kernel.records.values import difference, snapshot, stored_value, tracked_fields
+
+BATCH = 1000
+
+
+def kind_of(model: type[Tracked]) -> str:
+    """How history names the model: `app.model`."""
+    return model._meta.label_lower
+
+
+class Writer:
+    """Writes for one actor at one moment. Made by `writing`; lives as long as its transaction."""
+
+    def __init__(self, access: Access, because: str, at: datetime) -> None:
+        self.access, self.because, self.at = access, because, at
+        self._head = log.lock_head()
+
+    def create[T: Tracked](
+        self, model: type[T], values: Mapping[str, Any], *, permission: str | None = None
+    ) -> T:
+        """A new row. Raises Hidden without the right, Refused when its parent is locked, Invalid on bad values."""
+        row = self._build(model, values)
+        self._require(row, permission)
+        if hasattr(row, "number"):
+            row.number = number_for(row, self.at)
+        row.derive()
+        _validate(row)
+        row.save(force_insert=True)
+        self._log([self._entry(row, Action.CREATE, snapshot(row))])
+        return row
+
+    def create_many[T: Tracked](
+        self, model: type[T], rows: Sequence[Mapping[str, Any]], *, permission: str | None = None
+    ) -> list[T]:
+        """New rows, checked like single ones, stored in batches. All or none: Invalid names the row's index."""
+        built = [self._build(model, values) for values in rows]
+        for gate_row in {_gate_key(row): row for row in built}.values():
+            self._require(gate_row, permission)
+        if built and hasattr(built[0], "number"):
+            for row, number in zip(built, numbers_for(built, self.at), strict=True):
+                row.number = number  # type: ignore[attr-defined]
+        for index, row in enumerate(built):
+            row.derive()
+            _validate(row, index=index, unique=False)
+        model.everything.bulk_create(built, batch_size=BATCH)
+        self._log([self._entry(row, Action.CREATE, snapshot(row)) for row in built])
+        return built
+
+    def update[T: Tracked](
+        self, row: T, values: Mapping[str, Any], *, version: int | None = None, permission: str | None = None
+    ) -> T:
+        """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry."""
+        current = self._current(row)
+        self._require(current, permission)
+        if version is not None and version != current.version:
+            raise Stale(_("Someone else has saved this since you opened it."), current=current)
+        before = snapshot(current)
+        for name, value in values.items():
+            setattr(current, name, value)
+        self._require(current, permission)
+        current.derive()
+        diff = difference(before, snapshot(current))
+        if diff:
+            _validate(current)
+            self._store(current, Action.UPDATE, diff)
+        _copy(current, row)
+        return row
+
+    def archive[T: Tracked](self, row: T, *, permission: str | None = None) -> T:
+        """Take a row out of use. It stays readable and can be restored."""
+        return self._mark(row, self.at, Action.ARCHIVE, permission)
+
+    def restore[T: Tracked](self, row: T, *, permission: str | None = None) -> T:
+        """Take an archived row back into use."""
+        return self._mark(row, None, Action.RESTORE, permission)
+
+    def remove(self, row: Tracked, *, permission: str | None = None) -> None:
+        """Delete a link row or a child; what it held stays in the history."""
+        current = self._current(row)
+        self._require(current, permission)
+        gone = {name: [pair[1], None] for name, pair in snapshot_diff(current).items()}
+        self._log([self._entry(current, Action.REMOVE, gone, raw=True)])
+        type(current).everything.filter(pk=current.pk).delete()
+
+    def _mark[T: Tracked](self, row: T, at: datetime | None, action: Action, permission: str | None) -> T:
+        current: Any = self._current(row)
+        self._require(current, permission)
+        before = current.archived_at
+        current.archived_at = at
+        self._store(current, action, {"archived_at": [stored_value(before), stored_value(at)]})
+        _copy(current, row)
+        return row
+
+    def _build[T: Tracked](self, model: type[T], values: Mapping[str, Any]) -> T:
+        row = model(**values)
+        row.created_at = row.updated_at = self.at
+        return row
+
+    def _current[T: Tracked](self, row: T) -> T:
+        current = type(row).everything.filter(pk=row.pk).first()
+        if current is None:
+            raise Hidden("")
+        return current
+
+    def _require(self, row: Tracked, permission: str | None) -> None:
+        unit = row.gate_unit()
+        if not self.access.may(permission or f"{row.permission}:{EDIT}", unit):
+            raise Hidden("")
+        if reason := row.locked_reason():
+            raise Refused(reason, code="locked")
+
+    def _store(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[Any]]) -> None:
+        row.version += 1
+        row.updated_at = self.at
+        row.save(force_update=True)
+        self._log([self._entry(row, action, diff, raw=True)])
+
+    def _entry(
+        self, row: Tracked, action: Action, values: Mapping[str, Any], *, raw: bool = False
+    ) -> log.Entry:
+        unit = row.gate_unit()
+        diff = values if raw else {k: [None, v] for k, v in values.items() if v not in (None, "", [])}
+        return log.Entry(
+            kind_of(type(row)), row.id, row.label(), action, row.version, diff, unit.code if unit else ""
+        )
+
+    def _log(self, entries: Sequence[log.Entry]) -> None:
+        log.append(self._head, self.access.actor, self.at, self.because, entries)
+
+
+def snapshot_diff(row: Tracked) -> dict[str, list[Any]]:
+    """A row's stored values as a difference from nothing."""
+    return {name: [None, value] for name, value in snapshot(row).items() if value not in (None, "", [])}
+
+
+def _gate_key(row: Tracked) -> tuple[Any, ...]:
+    unit = row.gate_unit()
+    parents = tuple(getattr(row, f.attname) for f in row._meta.concrete_fields if f.is_relation)
+    return (
+        (unit.pk if unit else None, *parents) if not hasattr(row, "number") else (unit.pk if unit else None,)
+    )
+
+
+def _copy(source: Tracked, target: Tracked) -> None:
+    for field in source._meta.concrete_fields:
+        setattr(target, field.attname, getattr(source, field.attname))
+    target._state.fields_cache.clear()
+
+
+def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) -> None:
+    skip = {f.name for f in row._meta.concrete_fields if f.name not in tracked_fields(type(row))}
+    skip |= set(row.derived_fields)
+    if not unique:
+        skip |= {f.name for f in row._meta.concrete_fields if f.is_relation}
+    try:
+        row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=unique)
+    except ValidationError as error:
+        errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+        raise Invalid(errors if index is None else {f"{index}.{k}": v for k, v in errors.items()}) from error
+
+
+@contextmanager
+def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
+    """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it."""
+    with transaction.atomic():
+        yield Writer(access, because, timezone.now())
+
+
+def create[T: Tracked](access: Access, model: type[T], values: Mapping[str, Any], *, because: str = "") -> T:
+    """One new row, in a transaction of its own."""
+    with writing(access, because=because) as w:
+        return w.create(model, values)
+
+
+def update[T: Tracked](
+    access: Access, row: T, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
+) -> T:
+    """One changed row, in a transaction of its own."""
+    with writing(access, because=because) as w:
+        return w.update(row, values, version=version)
+
+
+__all__ = ["Writer", "create", "kind_of", "update", "writing"]

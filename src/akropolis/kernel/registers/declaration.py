@@ -1,0 +1,136 @@
+"""A register is declared once; list, search, filters, forms, history, files and API follow from the declaration."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.kernel.records.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of fields under one heading, in form, page, file and reference alike."""
+
+    title: Any
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How rows of the register come to be due: the date, who answers for it, and which rows still count."""
+
+    date: str
+    person: str
+    open: Q
+    verb: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The declaration. Every concrete field of the model is in a section or in `internal` (a test sees to it).
+
+    `key` is the plural English noun of the API and the command, `slug` the Swedish path. `period` names the date
+    field that says when the thing happened or applied. `create` and `update` replace the plain writer where the
+    domain has a verb of its own; they take `access` first and raise the kernel's refusals.
+    """
+
+    key: str
+    slug: str
+    model: type[Record]
+    one: Any
+    many: Any
+    intro: Any
+    empty: Any
+    sections: tuple[Section, ...]
+    columns: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ("sort_key", "number", "-updated_at")
+    internal: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    period: str | None = None
+    due: Due | None = None
+    initial: Callable[[date], Mapping[str, Any]] | None = None
+    create: Callable[..., Record] | None = None
+    update: Callable[..., Record] | None = None
+
+    @property
+    def read(self) -> str:
+        """The permission to read rows (in units of the grant)."""
+        return f"{self.model.permission}:{READ}"
+
+    @property
+    def edit(self) -> str:
+        """The permission to write rows."""
+        return f"{self.model.permission}:{EDIT}"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The writable fields, in order."""
+        return tuple(name for section in self.sections for name in section.fields)
+
+    def model_field(self, name: str) -> "models.Field[Any, Any]":
+        """The model's field of that name."""
+        found = self.model._meta.get_field(name)
+        assert isinstance(found, models.Field)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a row's page that a domain above adds.
+
+    `build(access, row)` gives the context of `template`, or None for no panel.
+    """
+
+    key: str
+    build: Callable[..., Mapping[str, Any] | None]
+    template: str
+
+
+@dataclass
+class RegisterRegistry:
+    """All registers, by key and slug, and the panels on their pages. Refuses duplicates."""
+
+    _by_key: dict[str, Register] = field(default_factory=dict)
+    _panels: dict[str, list[Panel]] = field(default_factory=dict)
+
+    def add(self, register: Register) -> None:
+        """Declare a register. Raises ValueError when its key or slug is taken."""
+        if any(register.key == r.key or register.slug == r.slug for r in self._by_key.values()):
+            raise ValueError(f"register {register.key} or {register.slug} is declared twice")
+        self._by_key[register.key] = register
+
+    def add_panel(self, register_key: str, panel: Panel) -> None:
+        """Show a panel on the pages of a lower domain's register."""
+        panels = self._panels.setdefault(register_key, [])
+        if any(p.key == panel.key for p in panels):
+            raise ValueError(f"panel {panel.key} on {register_key} is declared twice")
+        panels.append(panel)
+
+    def all(self) -> list[Register]:
+        """Every register, in the order they were declared."""
+        return list(self._by_key.values())
+
+    def get(self, key: str) -> Register:
+        """The register with that key. KeyError when there is none."""
+        return self._by_key[key]
+
+    def find(self, word: str) -> Register | None:
+        """The register with that key or slug."""
+        return next((r for r in self.all() if word in (r.key, r.slug)), None)
+
+    def of(self, model: type[models.Model]) -> Register | None:
+        """The register that keeps the model."""
+        return next((r for r in self.all() if r.model is model), None)
+
+    def panels(self, key: str) -> list[Panel]:
+        """The panels on a register's pages."""
+        return list(self._panels.get(key, ()))
+
+
+registry = RegisterRegistry()

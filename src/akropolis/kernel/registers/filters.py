@@ -1,0 +1,135 @@
+"""Filters that follow from a field's type. Unknown values are said, never silently dropped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.registers.declaration import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a filter."""
+
+    value: str
+    label: Any
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter of a list: its kind decides the control (`choice`, `unit`, `person`, `yesno`, `dates`)."""
+
+    register: Register
+    name: str
+    access: Access
+    query: Mapping[str, str]
+
+    @cached_property
+    def field(self) -> "models.Field[Any, Any]":
+        """The filtered field."""
+        return self.register.model_field(self.name)
+
+    @property
+    def label(self) -> Any:
+        """The field's name."""
+        return self.field.verbose_name
+
+    @cached_property
+    def kind(self) -> str:
+        """Which control it is."""
+        related = self.field.related_model
+        if related is Unit:
+            return "unit"
+        if related is User:
+            return "person"
+        if isinstance(self.field, models.BooleanField):
+            return "yesno"
+        return "dates" if isinstance(self.field, models.DateField) else "choice"
+
+    @property
+    def value(self) -> str:
+        """What the reader chose, or nothing."""
+        return self.query.get(self.name, "")
+
+    @property
+    def start(self) -> str:
+        """The first day of a period."""
+        return self.query.get(f"{self.name}_from", "")
+
+    @property
+    def end(self) -> str:
+        """The last day of a period."""
+        return self.query.get(f"{self.name}_to", "")
+
+    @property
+    def active(self) -> bool:
+        """Whether it narrows the list."""
+        return bool(self.start or self.end) if self.kind == "dates" else bool(self.value)
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """What can be chosen, among what the reader may see."""
+        return [Choice(value, label, value == self.value) for value, label in self._options()]
+
+    def _options(self) -> list[tuple[str, Any]]:
+        if self.kind == "yesno":
+            return [("yes", _("Yes")), ("no", _("No"))]
+        if self.kind == "unit":
+            units = Unit.objects.visible(self.access).filter(self.access.units(self.register.read))
+            return [(unit.code, unit.name) for unit in units.only("code", "name")]
+        if self.kind == "person":
+            return [("me", _("Me"))]
+        return [(str(value), label) for value, label in self.field.flatchoices]
+
+    def apply(self, rows: QuerySet[Any], problems: list[str]) -> QuerySet[Any]:
+        """The narrowed rows. A value that means nothing is reported in `problems` and gives no rows."""
+        if not self.active:
+            return rows
+        condition = getattr(self, f"_by_{self.kind}")()
+        if condition is None:
+            problems.append(_("The filter %(name)s has a value that does not exist.") % {"name": self.label})
+            return rows.none()
+        return rows.filter(condition)
+
+    def _by_choice(self) -> Q | None:
+        wanted = self.value.split(",")
+        known = {str(value) for value, _label in self.field.flatchoices}
+        return Q(**{f"{self.name}__in": wanted}) if set(wanted) <= known else None
+
+    def _by_yesno(self) -> Q | None:
+        return {"yes": Q(**{self.name: True}), "no": Q(**{self.name: False})}.get(self.value)
+
+    def _by_unit(self) -> Q | None:
+        unit = Unit.objects.visible(self.access).filter(code=self.value).first()
+        return Q(**{f"{self.name}__path__startswith": unit.path}) if unit else None
+
+    def _by_person(self) -> Q | None:
+        if self.value == "me":
+            return Q(**{f"{self.name}_id": self.access.actor.id})
+        return Q(**{f"{self.name}__username": self.value})
+
+    def _by_dates(self) -> Q | None:
+        suffix = "__date" if isinstance(self.field, models.DateTimeField) else ""
+        condition = Q()
+        try:
+            if self.start:
+                condition &= Q(**{f"{self.name}{suffix}__gte": date.fromisoformat(self.start)})
+            if self.end:
+                condition &= Q(**{f"{self.name}{suffix}__lte": date.fromisoformat(self.end)})
+        except ValueError:
+            return None
+        return condition
+
+
+def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[Filter]:
+    """The register's filters with what the reader chose."""
+    return [Filter(register, name, access, query) for name in register.filters]

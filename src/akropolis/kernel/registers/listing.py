@@ -1,0 +1,166 @@
+"""A list page: the rows that the reader may see, searched, filtered, ordered and cut by keyset."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.filters import Filter, filters_of
+
+PAGE = 50
+FAR_DATE = date(9999, 12, 31)
+FAR_TIME = datetime(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page and the cursors to its neighbours."""
+
+    rows: list[Any]
+    older: str | None
+    newer: str | None
+
+
+class Listing:
+    """What one reader asked of one register. Evaluated lazily, in a fixed number of queries."""
+
+    def __init__(
+        self, register: Register, access: Access, query: Mapping[str, str], *, size: int = PAGE
+    ) -> None:
+        self.register, self.access, self.query, self.size = register, access, query, size
+        self.problems: list[str] = []
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """The filters and their state."""
+        return filters_of(self.register, self.access, self.query)
+
+    @cached_property
+    def search(self) -> str:
+        """The words searched for."""
+        return self.query.get("q", "").strip()[:200]
+
+    @cached_property
+    def archived(self) -> bool:
+        """Whether archived rows are asked for instead of those in use."""
+        return self.query.get("archived") == "1"
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """All matching rows, unordered, through the gate."""
+        found: QuerySet[Any] = self.register.model.objects.visible(self.access).filter(
+            archived_at__isnull=not self.archived
+        )
+        for word in self.search.casefold().split():
+            found = found.filter(search_text__contains=word)
+        for item in self.filters:
+            found = item.apply(found, self.problems)
+        return found
+
+    @cached_property
+    def total(self) -> int:
+        """How many rows match in all."""
+        return self.rows.count()
+
+    @cached_property
+    def order(self) -> str:
+        """The chosen order, one of the register's."""
+        wanted = self.query.get("sort", "")
+        return wanted if wanted.lstrip("-") in self.sortable else self.register.sort[0]
+
+    @cached_property
+    def sortable(self) -> set[str]:
+        """The fields that the list can be ordered by."""
+        return {name.lstrip("-") for name in self.register.sort}
+
+    @cached_property
+    def page(self) -> Page:
+        """The page that the cursor points at, with relations loaded."""
+        return self._cut(self._joined(self.rows), self.query.get("cursor", ""))
+
+    def ordered(self) -> QuerySet[Any]:
+        """All matching rows in the chosen order (for files)."""
+        rows, field = self._keyed(self._joined(self.rows))
+        return rows.order_by(field if not self.order.startswith("-") else f"-{field}", "id")
+
+    def link(self, **changes: Any) -> str:
+        """The query string with some parts changed; None removes one. The cursor never survives a change."""
+        parts = {k: v for k, v in self.query.items() if v and k != "cursor"}
+        parts |= changes
+        return "?" + urlencode({k: v for k, v in parts.items() if v not in (None, "")})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a search or filter is on."""
+        return bool(self.search or self.archived or any(f.active for f in self.filters))
+
+    def _joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        names = dict.fromkeys((*self.register.columns, "owner_unit"))
+        relations = [n for n in names if n != "number" and self._is_relation(n)]
+        return rows.select_related(*relations).defer("search_text")
+
+    def _is_relation(self, name: str) -> bool:
+        return bool(self.register.model_field(name).is_relation)
+
+    def _keyed(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], str]:
+        name = self.order.lstrip("-")
+        field = self.register.model_field(name)
+        if not field.null:
+            return rows, name
+        far: Any = FAR_TIME if isinstance(field, models.DateTimeField) else FAR_DATE
+        if isinstance(field, (models.IntegerField, models.DecimalField)):
+            far = 0
+        return rows.annotate(key_=Coalesce(name, models.Value(far, output_field=field))), "key_"
+
+    def _cut(self, rows: QuerySet[Any], cursor: str) -> Page:
+        rows, key = self._keyed(rows)
+        descending = self.order.startswith("-")
+        place = self._decode(cursor)
+        back = place is not None and place[0] == "b"
+        if place is not None:
+            way = "lt" if descending != back else "gt"
+            idway = "lt" if back else "gt"
+            rows = rows.filter(
+                Q(**{f"{key}__{way}": place[1]}) | Q(**{key: place[1], f"id__{idway}": place[2]})
+            )
+        signs = ("-" if descending != back else "", "-" if back else "")
+        found = list(rows.order_by(f"{signs[0]}{key}", f"{signs[1]}id")[: self.size + 1])
+        more, found = len(found) > self.size, found[: self.size]
+        if back:
+            found.reverse()
+        older = self._encode("f", found[-1], key) if found and (more or back) else None
+        newer = (
+            self._encode("b", found[0], key) if found and (place is not None and (more or not back)) else None
+        )
+        return Page(found, older, newer)
+
+    def _encode(self, way: str, row: Any, key: str) -> str:
+        value = getattr(row, key)
+        text = json.dumps([way, value.isoformat() if isinstance(value, date) else value, str(row.id)])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def _decode(self, cursor: str) -> tuple[str, Any, str] | None:
+        if not cursor:
+            return None
+        try:
+            way, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            name = self.order.lstrip("-")
+            typed = self.register.model_field(name).to_python(value)
+            self.register.model_field("id").to_python(pk)
+        except Exception:  # whatever is wrong with a typed-in cursor, the answer is one
+            self.problems.append(
+                _("The link to this page of the list is broken. The list begins from its start.")
+            )
+            return None
+        return (way, typed, pk)

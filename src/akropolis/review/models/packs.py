@@ -1,0 +1,26 @@
+"""The input pack: the figures that a review stands on, as they were when they were gathered."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.review.models.reviews import ReviewPart
+
+
+class Pack(ReviewPart):
+    """One gathering. `content` is the pack's canonical JSON (see `review.rules.figures`), never edited by hand.
+
+    Personal data: titles of rows, names of units.
+    """
+
+    unlogged_fields = ("content",)
+
+    gathered_at = models.DateTimeField(_("gathered"))
+    cutoff = models.DateField(_("figures as of"))
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta(ReviewPart.Meta):
+        ordering = ("-gathered_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.review} {self.gathered_at}"

@@ -1,0 +1,128 @@
+"""Ledningens genomgång: one per unit, year and edition (ISO/IEC 27001:2022 clause 9.3)."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.records.models import Record
+
+
+class State(models.TextChoices):
+    """Where a review is. The table of transitions is in `review.rules.states`."""
+
+    PLANNED = "planned", _("Planned")
+    ONGOING = "ongoing", _("Ongoing")
+    CIRCULATED = "circulated", _("Out for comment")
+    DECIDED = "decided", _("Decided")
+
+
+OPEN_TO_ALL = (State.CIRCULATED, State.DECIDED)
+
+
+def readable(access: Access, prefix: str = "") -> Q:
+    """Which reviews may be read: those of the own units, and the city's once it is out for comment or decided.
+
+    `prefix` is the path of relations that leads to the review, with its two underscores at the end.
+    """
+    permission = "review:review:read"
+    condition = access.units(permission, f"{prefix}owner_unit")
+    if access.anywhere(permission):
+        condition |= Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY, f"{prefix}state__in": OPEN_TO_ALL})
+    return condition
+
+
+class Review(Record):
+    """A unit's review of a year. Decided ones never change; a new edition, with its reason, follows them.
+
+    Personal data: the handling official's name as text.
+    """
+
+    permission = "review:review"
+    number_prefix = "LG"
+    search_fields = ("title",)
+
+    title = models.CharField(_("title"), max_length=200)
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    edition_reason = models.CharField(_("reason for the new edition"), max_length=500, blank=True)
+    period_from = models.DateField(_("period from"))
+    period_to = models.DateField(_("period to"))
+    cutoff = models.DateField(_("figures as of"), help_text=_("What was known on this day counts."))
+    due_on = models.DateField(_("to be decided by"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.PLANNED)
+    wrapper = models.BooleanField(
+        _("with tjänsteutlåtande"),
+        default=False,
+        help_text=_("Puts the review in an official's report to the board."),
+    )
+    handler = models.CharField(_("handled by"), max_length=120, blank=True)
+    recipient = models.CharField(_("addressed to"), max_length=200, blank=True)
+    diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("management review")
+        verbose_name_plural = _("management reviews")
+        ordering = ("-year", "owner_unit__sort_key", "-edition")  # type: ignore[assignment]
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner_unit", "year", "edition"),
+                name="review_once",
+                violation_error_message=_("The unit already has a review for that year."),
+            ),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")),
+                name="review_period_in_order",
+                violation_error_message=_("The period ends before it begins."),
+            ),
+        )
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """See `readable`."""
+        return readable(access)
+
+    def number_year(self) -> int:
+        """Numbered by the review's own year."""
+        return self.year
+
+    def locked_reason(self) -> Any:
+        """Nothing in a decided review changes, not even by its owner."""
+        if self._state.adding:
+            return None
+        state = Review.everything.filter(pk=self.pk).values_list("state", flat=True).first()
+        return LOCKED if state == State.DECIDED else None
+
+
+LOCKED = _("The review is decided and cannot be changed. Make a new edition if something must be corrected.")
+
+
+class ReviewPart(Tracked):
+    """What belongs to one review and is read, written and locked with it."""
+
+    permission = "review:review"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the review."""
+        return readable(access, "review__")
+
+    def gate_unit(self) -> Any:
+        """Written by whoever may write the review."""
+        return self.review.owner_unit
+
+    def locked_reason(self) -> Any:
+        """Locked with the review."""
+        return self.review.locked_reason()
