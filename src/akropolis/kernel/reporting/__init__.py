@@ -1,0 +1,32 @@
+"""Documents as files: one document tree, five forms. See `render`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+from akropolis.kernel.reporting import html
+from akropolis.kernel.reporting.html import render_html_fragment
+from akropolis.kernel.reporting.prepared import Prepared, prepare
+from akropolis.lib.document import Document
+
+__all__ = ["CONTENT_TYPES", "FORMS", "Form", "render", "render_html_fragment"]
+
+Form = Literal["html", "docx", "odt", "pdf", "xlsx"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+CONTENT_TYPES: dict[Form, str] = {
+    "html": "text/html; charset=utf-8",
+}
+
+_WRITERS: dict[Form, Callable[[Prepared], bytes]] = {
+    "html": html.render,
+}
+
+
+def render(document: Document, form: Form) -> bytes:
+    """Give the document as a file of the form; the same document gives the same bytes every time.
+
+    Secret text is in it and marked: give `akropolis.lib.document.mask(document)` for the open version.
+    """
+    return _WRITERS[form](prepare(document))

@@ -1,0 +1,98 @@
+"""The few words that a form adds by itself.
+
+They follow the language of the document, not of whoever asks for it: a decided document is the same for all,
+so these are not translated by gettext.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    contents: str
+    page: str
+    of: tuple[str, str]
+    diary_number: str
+    date: str
+    handler: str
+    recipient: str
+    version: str
+    status: str
+    kind: str
+    authority: str
+    administration: str
+    footnotes: str
+    footnote: str
+    back: str
+    before: str
+    now: str
+    secrecy: str
+    figures: str
+    about: str
+    title: str
+    subtitle: str
+    figure_columns: tuple[str, ...]
+
+
+_SWEDISH = Phrases(
+    contents="Innehåll",
+    page="Sida",
+    of=(" (", ")"),
+    diary_number="Dnr",
+    date="Datum",
+    handler="Handläggare",
+    recipient="Till",
+    version="Version",
+    status="Status",
+    kind="Dokument",
+    authority="Myndighet",
+    administration="Förvaltning",
+    footnotes="Fotnoter",
+    footnote="Fotnot",
+    back="Tillbaka till texten",
+    before="tidigare",
+    now="nu",
+    secrecy="Sekretess",
+    figures="Siffror",
+    about="Om",
+    title="Titel",
+    subtitle="Undertitel",
+    figure_columns=("Nyckel", "Uppgift", "Värde", "Av", "Saknas", "Period", "Uttaget", "Källa", "Sekretess"),
+)
+_ENGLISH = Phrases(
+    contents="Contents",
+    page="Page",
+    of=(" (", ")"),
+    diary_number="Ref.",
+    date="Date",
+    handler="Officer",
+    recipient="To",
+    version="Version",
+    status="Status",
+    kind="Document",
+    authority="Authority",
+    administration="Administration",
+    footnotes="Footnotes",
+    footnote="Footnote",
+    back="Back to the text",
+    before="earlier",
+    now="now",
+    secrecy="Secrecy",
+    figures="Figures",
+    about="About",
+    title="Title",
+    subtitle="Subtitle",
+    figure_columns=("Key", "Figure", "Value", "Of", "Missing", "Period", "Cut-off", "Source", "Secrecy"),
+)
+
+
+def phrases(language: str) -> Phrases:
+    """Give the words of a document's language: Swedish, or English for "en" and its variants."""
+    return _ENGLISH if language.split("-")[0].lower() == "en" else _SWEDISH
+
+
+def locale(language: str) -> str:
+    """Give the language tag with a region, as office files want it: "sv" is sv-SE."""
+    return {"sv": "sv-SE", "en": "en-GB"}.get(language.lower(), language)
