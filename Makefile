@@ -68,7 +68,7 @@ test: setup
 test-rules: setup
 	@$(PYTHON) scripts/test.py rules
 
-CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages
+CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-reference
 .PHONY: check $(CHECKS)
 check: $(CHECKS)
 	@echo "check: passed"
@@ -90,6 +90,8 @@ check-migrations:
 	@$(DJANGO) makemigrations --check --dry-run --verbosity 1
 check-messages:
 	@$(PYTHON) scripts/messages.py check
+check-reference:
+	@$(PYTHON) scripts/reference.py --check
 
 # Writing
 

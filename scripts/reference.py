@@ -1,0 +1,142 @@
+"""Write docs/reference from the running code, or with --check say what no longer agrees with it.
+
+data-dictionary.md   every table and field, with its Swedish name
+permissions.md       every permission, and which of the roles that come with the product hold it
+states.md            every state machine as a table and a diagram
+openapi.json         the API as it answers at /api/v1/openapi.json
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+os.environ.setdefault("AKROPOLIS_DATA_DIR", tempfile.gettempdir())
+
+import django
+from django.apps import apps
+from django.db import models
+from django.utils import translation
+
+django.setup()
+
+# Models can be imported only after set-up.
+from akropolis.kernel.access.models import Tracked  # noqa: E402
+from akropolis.kernel.access.permissions import registry  # noqa: E402
+from akropolis.kernel.records.models import Record  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+MADE = "Made by `make reference`; do not edit.\n"
+
+
+def data_dictionary() -> str:
+    """Every stored table: what a row is, whether it holds personal data, and each field."""
+    lines = ["# Data dictionary", "", MADE]
+    for base, heading in ((Record, "In every register row"), (Tracked, "In every row with a history")):
+        lines += [f"## {heading}", "", *_table(base)]
+    for config in apps.get_app_configs():
+        tables = [model for model in config.get_models() if config.name.startswith("akropolis.")]
+        if tables:
+            lines += [f"## {config.name.removeprefix('akropolis.')}", ""]
+        for model in tables:
+            lines += [
+                f"### {model.__name__}: {in_swedish(model._meta.verbose_name)}",
+                "",
+                *_docstring(model),
+                "",
+            ]
+            lines += table(
+                ("field", "Swedish", "type", "may be empty", "values"), map(_field, model._meta.local_fields)
+            )
+            lines += _many(model)
+    return "\n".join(lines)
+
+
+def _docstring(model: type[models.Model]) -> list[str]:
+    return [line.strip() for line in (model.__doc__ or "").strip().splitlines()]
+
+
+def _table(model: type[models.Model]) -> list[str]:
+    inherited: set[str] = set()
+    for base in (Record, Tracked):
+        if issubclass(model, base) and model is not base:
+            inherited |= {field.name for field in base._meta.local_fields}
+    own = [_field(field) for field in model._meta.local_fields if field.name not in inherited]
+    return table(("field", "Swedish", "type", "may be empty", "values"), own)
+
+
+def _field(field: Any) -> tuple[str, ...]:
+    kind = f"→ {_target(field)}" if field.is_relation else field.get_internal_type()
+    if getattr(field, "max_length", None) and field.get_internal_type() == "CharField":
+        kind += f" {field.max_length}"
+    values = ", ".join(f"`{value}` {in_swedish(label)}" for value, label in field.flatchoices)
+    empty = "yes" if field.null or field.blank else "no"
+    return f"`{field.name}`", in_swedish(field.verbose_name), kind, empty, values
+
+
+def _many(model: type[models.Model]) -> list[str]:
+    return [
+        f"`{field.name}`: several {field.related_model.__name__}" for field in model._meta.local_many_to_many
+    ]
+
+
+def permissions() -> str:
+    """Every permission that can be granted, in the grammar `domain:resource:action`."""
+    rows = [
+        (f"`{resource.prefix}:{action}`", in_swedish(resource.label), in_swedish(label))
+        for resource in registry.resources()
+        for action, label in resource.actions.items()
+    ]
+    return "\n".join(["# Permissions", "", MADE, *table(("permission", "on", "right"), rows)])
+
+
+def in_swedish(text: Any) -> str:
+    """The text as a Swedish reader sees it."""
+    with translation.override("sv"):
+        return str(text)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    """A Markdown table; nothing at all without rows."""
+    cells = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    if not cells:
+        return []
+    names = list(head)
+    body = [f"| {' | '.join(row)} |" for row in [names, ["---"] * len(names), *cells]]
+    return [*body, ""]
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
+    "permissions.md": permissions,
+}
+
+
+def main() -> int:
+    """Write the pages, or compare; 1 when something differs, with a sentence for each."""
+    stale = []
+    for name, build in PAGES.items():
+        place, text = FOLDER / name, build().rstrip() + "\n"
+        if place.exists() and place.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+            print(f"docs/reference/{name} written")
+    if "--check" in sys.argv and stale:
+        print(
+            f"docs/reference differs from the code ({', '.join(stale)}): run `make reference`, and read what changed"
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
