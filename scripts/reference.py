@@ -81,9 +81,12 @@ def _field(field: Any) -> tuple[str, ...]:
 
 
 def _many(model: type[models.Model]) -> list[str]:
-    return [
-        f"`{field.name}`: several {field.related_model.__name__}" for field in model._meta.local_many_to_many
-    ]
+    several = [f"`{field.name}`: several {_target(field)}" for field in model._meta.local_many_to_many]
+    return [line for text in several for line in (text, "")]
+
+
+def _target(field: Any) -> str:
+    return str(field.related_model.__name__)
 
 
 def permissions() -> str:
