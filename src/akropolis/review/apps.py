@@ -6,3 +6,17 @@ class ReviewConfig(AppConfig):
     name = "akropolis.review"
     label = "review"
     verbose_name = _("Management review")
+
+    def ready(self) -> None:
+        """Declare the rights."""
+        from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
+
+        words = {
+            "read": _("read"),
+            "edit": _("write"),
+            "circulate": _("send out for comment"),
+            "decide": _("decide"),
+        }
+        registry.declare("review:review", _("Management reviews"), words)
+        registry.declare("review:remark", _("Remarks on reviews"), {"read": _("read"), "edit": _("write")})
+        registry.declare("review:answer", _("Answers to directions"), {"read": _("read"), "edit": _("write")})

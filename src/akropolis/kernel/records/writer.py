@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.records.numbers import number_for, numbers_for
@@ -125,8 +124,8 @@ class Writer:
         return current
 
     def _require(self, row: Tracked, permission: str | None) -> None:
-        unit = row.gate_unit()
-        if not self.access.may(permission or f"{row.permission}:{EDIT}", unit):
+        allowed = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
+        if not allowed:
             raise Hidden("")
         if reason := row.locked_reason():
             raise Refused(reason, code="locked")

@@ -1,7 +1,5 @@
 """Saved views: a person's own way of looking at a register."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +36,6 @@ class SavedView(Tracked):
         """Only the own ones."""
         return Q(user_id=access.actor.id)
 
-    def gate_unit(self) -> Any:
-        """No unit: the writer is given the person's own right."""
-        return None
+    def writable_by(self, access: Access) -> bool:
+        """Only by the person whose view it is."""
+        return self.user_id == access.actor.id

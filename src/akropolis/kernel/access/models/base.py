@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager
-from akropolis.kernel.access.permissions import READ
+from akropolis.kernel.access.permissions import EDIT, READ
 
 
 class Tracked(models.Model):
@@ -46,6 +46,10 @@ class Tracked(models.Model):
     def gate_unit(self) -> Any:
         """The unit whose edit permission governs a change of this row; None means the whole city's."""
         return None
+
+    def writable_by(self, access: Access) -> bool:
+        """Whether the actor may change this row: by default, who holds the edit permission in its unit."""
+        return access.may(f"{self.permission}:{EDIT}", self.gate_unit())
 
     def locked_reason(self) -> Any:
         """A sentence when the row can no longer be changed by anyone, else None."""

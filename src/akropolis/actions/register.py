@@ -1,0 +1,31 @@
+"""The register of actions: one list, whichever register raised them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.actions.models import Action
+from akropolis.actions.models.actions import OPEN
+from akropolis.actions.services import actions
+from akropolis.kernel.registers.declaration import Due, Register, Section
+
+REGISTER = Register(
+    key="actions",
+    slug="atgarder",
+    model=Action,
+    one=_("action"),
+    many=_("Actions"),
+    intro=_("What shall be done, by whom and when, whichever register raised it."),
+    empty=_("No actions here."),
+    sections=(
+        Section(_("The action"), ("title", "description", "owner_unit")),
+        Section(_("Who and when"), ("responsible", "begun_on", "due_on", "status", "done_on", "cost")),
+        Section(_("Why"), ("cause", "cause_note")),
+    ),
+    columns=("title", "number", "owner_unit", "responsible", "due_on", "status"),
+    filters=("owner_unit", "status", "cause", "responsible", "begun_on", "due_on", "done_on"),
+    sort=("due_on", "sort_key", "number", "status"),
+    period="begun_on",
+    due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
+    initial=actions.initial,
+    create=actions.create,
+    update=actions.update,
+)

@@ -1,0 +1,35 @@
+"""The register of observations (omvärldsbevakning)."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.horizon.models import Observation
+from akropolis.kernel.registers.declaration import Register, Section
+
+
+def initial(today: date) -> dict[str, Any]:
+    """A new observation is made today."""
+    return {"observed_on": today}
+
+
+REGISTER = Register(
+    key="observations",
+    slug="omvarld",
+    model=Observation,
+    one=_("observation"),
+    many=_("Horizon scanning"),
+    intro=_("What happens outside, in law, threats, technology and supply chain, and what it means for us."),
+    empty=_("No observations here."),
+    sections=(
+        Section(_("The observation"), ("title", "theme", "observed_on", "text", "source", "source_url")),
+        Section(_("What it means"), ("effect", "effect_note", "decision")),
+        Section(_("For whom"), ("owner_unit", "shared")),
+    ),
+    columns=("title", "theme", "observed_on", "effect", "owner_unit", "source"),
+    filters=("theme", "effect", "owner_unit", "shared", "observed_on"),
+    sort=("-observed_on", "sort_key", "theme"),
+    period="observed_on",
+    initial=initial,
+)

@@ -1,0 +1,25 @@
+"""The register of incidents."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.incidents.models import Incident
+from akropolis.kernel.registers.declaration import Register, Section
+
+REGISTER = Register(
+    key="incidents",
+    slug="incidenter",
+    model=Incident,
+    one=_("incident"),
+    many=_("Incidents"),
+    intro=_("What has happened, when, how serious it was and how far the handling has come."),
+    empty=_("No incidents here. That may mean that none has been reported."),
+    sections=(
+        Section(_("The event"), ("title", "description", "owner_unit", "occurred_at", "detected_at")),
+        Section(_("Assessment"), ("severity", "personal_data", "service", "cause")),
+        Section(_("Handling"), ("status", "lead", "closed_at")),
+    ),
+    columns=("title", "number", "owner_unit", "occurred_at", "severity", "personal_data", "status"),
+    filters=("owner_unit", "severity", "personal_data", "status", "occurred_at", "closed_at", "lead"),
+    sort=("-occurred_at", "sort_key", "number", "severity", "status"),
+    period="occurred_at",
+)

@@ -1,0 +1,83 @@
+"""The form of a register, made from its declaration for one person: choices go through the gate."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.registers.declaration import Register
+
+
+class RegisterForm(forms.Form):
+    """Values for one row. `version` is the one the person saw; `because` her reason for the change, if she gives one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    because = forms.CharField(
+        label=_("Reason for the change"),
+        max_length=300,
+        required=False,
+        help_text=_("Stands in the history. Write it when the change is not self-evident."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """The row's values as written."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
+
+    def take_errors(self, errors: dict[str, list[str]]) -> None:
+        """Show a refusal's sentences at their fields; those that belong to none stand first in the form."""
+        for name, sentences in errors.items():
+            self.add_error(name if name in self.fields else None, sentences)
+
+
+def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
+    """The form's class for this person; `row` is what is edited, None for a new row."""
+    fields: dict[str, Any] = {name: _field(register, name, access) for name in register.fields}
+    if row is not None:
+        fields["because"] = RegisterForm.base_fields["because"]
+    else:
+        fields["because"] = None
+    return type("RowForm", (RegisterForm,), fields)
+
+
+def _field(register: Register, name: str, access: Access) -> forms.Field:
+    field = register.model_field(name)
+    if not field.is_relation:
+        return _plain(register, field)
+    related: Any = field.related_model
+    options: dict[str, Any] = {
+        "label": field.verbose_name,
+        "required": not field.blank,
+        "help_text": field.help_text,
+        "model": related,
+        "access": access,
+    }
+    if name == "owner_unit":
+        options["narrow"] = lambda rows: editable_units(access, register.edit)
+        options["empty_label"] = None
+    elif related is User:
+        options["narrow"] = lambda rows: active_people(access)
+    elif related is not Unit:
+        options["narrow"] = lambda rows: rows.filter(archived_at__isnull=True)
+    return ScopedModelChoiceField(**options)
+
+
+def _plain(register: Register, field: models.Field[Any, Any]) -> forms.Field:
+    made = fields_for_model(register.model, fields=(field.name,))[field.name]
+    assert isinstance(made, forms.Field)
+    if isinstance(field, models.DateTimeField):
+        made.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    elif isinstance(field, models.DateField):
+        made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return made
+
+
+def initial_of(register: Register, row: Record) -> dict[str, Any]:
+    """A stored row as the form shows it."""
+    values = {name: getattr(row, register.model_field(name).attname) for name in register.fields}
+    return values | {"version": row.version}

@@ -1,0 +1,24 @@
+"""The addresses of every register: made from the declarations, so that none is forgotten."""
+
+from django.urls import URLPattern, path
+
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.web import saved, views
+
+
+def patterns() -> list[URLPattern]:
+    """The pages of all declared registers."""
+    return [pattern for register in registry.all() for pattern in _patterns(register)]
+
+
+def _patterns(register: Register) -> list[URLPattern]:
+    key, slug = register.key, register.slug
+    return [
+        path(f"{slug}/", views.list_view(register), name=f"{key}-list"),
+        path(f"{slug}/ny/", views.create_view(register), name=f"{key}-create"),
+        path(f"{slug}/vyer/", saved.save_view(register), name=f"{key}-save-view"),
+        path(f"{slug}/vyer/<uuid:pk>/ta-bort/", saved.remove_view(register), name=f"{key}-remove-view"),
+        path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),
+        path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
+        path(f"{slug}/<uuid:pk>/arkivera/", views.archive_view(register), name=f"{key}-archive"),
+    ]

@@ -1,0 +1,258 @@
+"""List, page, form and archive of a register: functions made per register, each with its access rule."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.history.log import events_of
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers import display
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of
+from akropolis.kernel.registers.listing import Listing
+from akropolis.kernel.registers.models import SavedView
+from akropolis.lib.swedish import number
+
+
+def list_view(register: Register) -> View:
+    """The register's list."""
+
+    @requires(register.read)
+    def view(request: HttpRequest) -> HttpResponse:
+        access = access_of(request)
+        listing = Listing(register, access, request.GET.dict())
+        context = _list_context(register, access, listing)
+        template = "registers/list.html#rows" if _wants_rows(request) else "registers/list.html"
+        return render(request, template, context)
+
+    return view
+
+
+def _wants_rows(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Target") == "rows"
+
+
+def _list_context(register: Register, access: Access, listing: Listing) -> dict[str, Any]:
+    page = listing.page
+    query = listing.link().lstrip("?")
+    shown = _("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": number(listing.total)}
+    return {
+        "register": register,
+        "title": register.many,
+        "listing": listing,
+        "page": page,
+        "query": query,
+        "shown": shown,
+        "newer": listing.link(cursor=page.newer) if page.newer else "",
+        "older": listing.link(cursor=page.older) if page.older else "",
+        "table": display.table(
+            register,
+            page.rows,
+            caption=str(register.many),
+            link=listing.link,
+            order=listing.order,
+            query=quote(query),
+        ),
+        "may_create": access.anywhere(register.edit),
+        "saved_views": SavedView.objects.visible(access).filter(register=register.key),
+        "urls": {name: reverse(f"{register.key}-{name}") for name in ("list", "create", "save-view")},
+        "save_url": reverse(f"{register.key}-save-view"),
+    }
+
+
+def detail_view(register: Register) -> View:
+    """A row's page: every field, the panels of other domains, and the history."""
+
+    @requires(register.read)
+    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+        access = access_of(request)
+        row = _row(register, access, pk)
+        context = {
+            "register": register,
+            "row": row,
+            "title": str(row),
+            "sections": display.sections(register, row),
+            "panels": _panels(register, access, row),
+            "history": display.history(register.model, events_of([row.id]), access),
+            "may_edit": access.may(register.edit, row.owner_unit),
+            "list_url": _back(register, request),
+            "crumbs": _crumbs(register, request, str(row)),
+            "urls": {n: reverse(f"{register.key}-{n}", args=[row.id]) for n in ("edit", "archive")},
+        }
+        return render(
+            request, [f"{register.model._meta.app_label}/detail.html", "registers/detail.html"], context
+        )
+
+    return view
+
+
+def _crumbs(register: Register, request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    return [{"label": register.many, "url": _back(register, request)}, {"label": here, "url": ""}]
+
+
+def _row(register: Register, access: Access, pk: Any) -> Record:
+    related = [name for name in register.fields if register.model_field(name).is_relation]
+    found: Record = register.model.objects.visible(access).select_related(*related).one(pk=pk)
+    return found
+
+
+def _panels(register: Register, access: Access, row: Record) -> list[dict[str, Any]]:
+    built = [(panel, panel.build(access, row)) for panel in registry.panels(register.key)]
+    return [
+        {"template": panel.template, "context": context} for panel, context in built if context is not None
+    ]
+
+
+def _back(register: Register, request: HttpRequest) -> str:
+    query = request.GET.get("back", "")
+    return reverse(f"{register.key}-list") + (f"?{query}" if query else "")
+
+
+def create_view(register: Register) -> View:
+    """The form for a new row."""
+
+    @requires(register.edit)
+    def view(request: HttpRequest) -> HttpResponse:
+        access = access_of(request)
+        form = form_class(register, access, row=None)(
+            request.POST or None, initial=_initial(register, request)
+        )
+        if request.method == "POST" and form.is_valid():
+            row = _try(form, lambda: _create(register, access, form))
+            if row is not None:
+                messages.success(request, _("%(row)s is saved.") % {"row": row})
+                return redirect(f"{register.key}-detail", pk=row.id)
+        title = _("New: %(what)s") % {"what": register.one}
+        return _form_page(
+            request, register, form, {"title": title, "cancel_url": reverse(f"{register.key}-list")}
+        )
+
+    return view
+
+
+def _initial(register: Register, request: HttpRequest) -> dict[str, Any]:
+    access = access_of(request)
+    initial = dict(register.initial(timezone.localdate())) if register.initial else {}
+    code = request.GET.get("unit") or request.session.get("unit", "")
+    unit = Unit.objects.visible(access).filter(code=code).first()
+    return initial | ({"owner_unit": unit.id} if unit else {})
+
+
+def _create(register: Register, access: Access, form: RegisterForm) -> Record:
+    if register.create:
+        return register.create(access, form.values())
+    with writing(access) as w:
+        return w.create(register.model, form.values())
+
+
+def edit_view(register: Register) -> View:
+    """The form for a stored row. If somebody saved since it was opened, both texts are shown and nothing is lost."""
+
+    @requires(register.edit)
+    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+        access = access_of(request)
+        row = _row(register, access, pk)
+        _must(access, register, row)
+        form = form_class(register, access, row=row)(request.POST or None, initial=initial_of(register, row))
+        context = {
+            "title": str(row),
+            "row": row,
+            "cancel_url": reverse(f"{register.key}-detail", args=[row.id]),
+        }
+        if request.method == "POST" and form.is_valid():
+            try:
+                if _try(form, lambda: _update(register, access, row, form)) is not None:
+                    messages.success(request, _("The change is saved."))
+                    return redirect(f"{register.key}-detail", pk=row.id)
+            except Stale as stale:
+                context |= {"conflict": _conflict(register, form, stale.current), "current": stale.current}
+                form.data = {**form.data.dict(), "version": str(stale.current.version)}  # type: ignore[attr-defined]
+                return _form_page(request, register, form, context, status=409)
+        return _form_page(request, register, form, context)
+
+    return view
+
+
+def _must(access: Access, register: Register, row: Record) -> None:
+    if not access.may(register.edit, row.owner_unit):
+        register.model.objects.visible(access).none().one(pk=row.id)
+
+
+def _conflict(register: Register, form: RegisterForm, current: Record) -> list[dict[str, Any]]:
+    differing = []
+    for name, value in form.values().items():
+        field = register.model_field(name)
+        stored = getattr(current, name)
+        if stored != value:
+            mine = form.fields[name].prepare_value(value) if value is None else display.plain(value)
+            differing.append(
+                {"label": field.verbose_name, "theirs": display.text_of(current, field), "mine": mine}
+            )
+    return differing
+
+
+def _update(register: Register, access: Access, row: Record, form: RegisterForm) -> Record:
+    version, because = form.cleaned_data.get("version"), form.cleaned_data.get("because", "")
+    if register.update:
+        return register.update(access, row, form.values(), version=version, because=because)
+    with writing(access, because=because) as w:
+        return w.update(row, form.values(), version=version)
+
+
+def _try(form: RegisterForm, act: Any) -> Record | None:
+    try:
+        done: Record = act()
+        return done
+    except Invalid as refusal:
+        form.take_errors(refusal.errors)
+    except Stale:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _form_page(
+    request: HttpRequest, register: Register, form: RegisterForm, context: dict[str, Any], *, status: int = 0
+) -> HttpResponse:
+    groups = [(s.title, [form[name] for name in s.fields if name in form.fields]) for s in register.sections]
+    extra = [form["because"]] if "because" in form.fields else []
+    context |= {"register": register, "form": form, "groups": groups, "extra": extra}
+    return render(request, "registers/form.html", context, status=status or (422 if form.errors else 200))
+
+
+def archive_view(register: Register) -> View:
+    """Take a row out of use or back. The way back is offered at once."""
+
+    @requires(register.edit)
+    @require_POST
+    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+        access = access_of(request)
+        row = _row(register, access, pk)
+        try:
+            with writing(access, because=request.POST.get("because", "")[:300]) as w:
+                if row.archived_at:
+                    w.restore(row)
+                    messages.success(request, _("%(row)s is in use again.") % {"row": row})
+                else:
+                    w.archive(row)
+                    messages.success(
+                        request, _("%(row)s is archived. You can restore it here.") % {"row": row}
+                    )
+        except Invalid as refusal:
+            messages.error(request, str(refusal))
+        return redirect(f"{register.key}-detail", pk=row.id)
+
+    return view
