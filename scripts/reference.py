@@ -45,16 +45,15 @@ def data_dictionary() -> str:
         if tables:
             lines += [f"## {config.name.removeprefix('akropolis.')}", ""]
         for model in tables:
+            name = in_swedish(model._meta.verbose_name)
             lines += [
-                f"### {model.__name__}: {in_swedish(model._meta.verbose_name)}",
+                f"### {model.__name__}: {name}",
                 "",
                 *_docstring(model),
                 "",
+                *_table(model),
+                *_many(model),
             ]
-            lines += table(
-                ("field", "Swedish", "type", "may be empty", "values"), map(_field, model._meta.local_fields)
-            )
-            lines += _many(model)
     return "\n".join(lines)
 
 
