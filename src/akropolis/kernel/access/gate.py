@@ -67,6 +67,8 @@ class Access:
 
     def may(self, permission: str, unit: "Unit | None") -> bool:
         """Whether the permission is granted for this unit. Without a unit only a grant on the whole city counts."""
+        if self.unlimited:
+            return True
         path = unit.path if unit is not None else None
         scopes = self.scopes(permission)
         if path is None:
