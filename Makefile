@@ -82,7 +82,7 @@ check-lint:
 check-types:
 	@.venv/bin/mypy --no-error-summary
 check-imports:
-	@.venv/bin/lint-imports --no-cache >.tools/imports.log || { cat .tools/imports.log; exit 1; }
+	@.venv/bin/lint-imports --no-cache --no-logo >.tools/imports.log || { cat .tools/imports.log; exit 1; }
 check-templates:
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --check --target-version 6.1 $(TEMPLATES)
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
