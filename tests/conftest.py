@@ -22,6 +22,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 def pytest_configure() -> None:
     """Set up Django; pytest-django only does so when the settings are named before this file is read."""
     django.setup()
+    # Imported late: it needs settings, which need the environment above.
+    from tests import flush
+
+    flush.allow()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
