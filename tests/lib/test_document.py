@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from tests.lib.documents import documents
 
 from akropolis.lib import document as d
+from tests.lib.documents import documents
 
 OSL = d.Secrecy("18 kap. 8 b § OSL")
 HIDDEN = "Uppgiften omfattas av sekretess enligt 18 kap. 8 b § OSL"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden, Refused
-from akropolis.kernel.access.gate import Access, Actor, Scope
+from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Scope
 from akropolis.kernel.access.models import Appointment, Token, User
 from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.permissions import READ, registry
@@ -38,7 +38,8 @@ def access_for(user: User, day: date, *, read_only: bool = False) -> Access:
 def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> dict[str, frozenset[Scope]]:
     found: defaultdict[str, set[Scope]] = defaultdict(set)
     for appointment in appointments:
-        scope = Scope(appointment.unit.path, appointment.and_below)
+        unit = appointment.unit
+        scope = Scope(unit.path, appointment.and_below) if unit else EVERYWHERE
         for permission in registry.expand(appointment.role.grants):
             if not read_only or permission.endswith(f":{READ}"):
                 found[permission].add(scope)

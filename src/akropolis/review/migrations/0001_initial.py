@@ -199,6 +199,7 @@ class Migration(migrations.Migration):
                 ),
                 ("handler", models.CharField(blank=True, max_length=120, verbose_name="handled by")),
                 ("recipient", models.CharField(blank=True, max_length=200, verbose_name="addressed to")),
+                ("points", models.JSONField(blank=True, default=list, verbose_name="proposed decision")),
                 ("diary_number", models.CharField(blank=True, max_length=60, verbose_name="diary number")),
                 (
                     "owner_unit",

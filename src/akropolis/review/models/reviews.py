@@ -65,6 +65,7 @@ class Review(Record):
     )
     handler = models.CharField(_("handled by"), max_length=120, blank=True)
     recipient = models.CharField(_("addressed to"), max_length=200, blank=True)
+    points = models.JSONField(_("proposed decision"), default=list, blank=True)
     diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
 
     class Meta(Record.Meta):

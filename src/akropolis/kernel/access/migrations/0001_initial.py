@@ -355,6 +355,9 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
+                        blank=True,
+                        help_text="Empty means the whole installation, before there is a city too.",
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="access.unit",

@@ -1,0 +1,78 @@
+"""The chapters that a review can have, in the order of the city's own form, with the letters of clause 9.3.2.
+
+The headings are the document's words and stand in Swedish; `{unit}` is the unit's name in the genitive.
+"""
+
+from dataclasses import dataclass
+
+WRAPPER = "wrapper"
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterKind:
+    """A kind of chapter. `kind` is `prose`, `built` (made from the registers, with prose before) or `wrapper`."""
+
+    key: str
+    title: str
+    city_title: str
+    letters: str
+    default: bool = True
+    kind: str = "prose"
+
+
+CHAPTERS: tuple[ChapterKind, ...] = (
+    ChapterKind("wrapper_summary", "Sammanfattning", "Sammanfattning", "", default=False, kind=WRAPPER),
+    ChapterKind("wrapper_background", "Bakgrund", "Bakgrund", "", default=False, kind=WRAPPER),
+    ChapterKind(
+        "wrapper_preparation", "Ärendets beredning", "Ärendets beredning", "", default=False, kind=WRAPPER
+    ),
+    ChapterKind(
+        "wrapper_opinion", "Förvaltningens bedömning", "Kontorets bedömning", "", default=False, kind=WRAPPER
+    ),
+    ChapterKind(
+        "wrapper_economy",
+        "Ekonomiska konsekvenser",
+        "Ekonomiska konsekvenser",
+        "",
+        default=False,
+        kind=WRAPPER,
+    ),
+    ChapterKind(
+        "followup",
+        "Uppföljning av föregående genomgång",
+        "Uppföljning av föregående genomgång",
+        "a",
+        False,
+        "built",
+    ),
+    ChapterKind("introduction", "Inledning", "Inledning", ""),
+    ChapterKind("horizon", "Omvärldsbevakning", "Omvärldsbevakning", "bc", kind="built"),
+    ChapterKind("state", "{unit} genomgång", "Stadsövergripande genomgång", "df"),
+    ChapterKind(
+        "indicators", "Måluppfyllelse och indikatorer", "Måluppfyllelse och indikatorer", "d", False, "built"
+    ),
+    ChapterKind(
+        "audits", "Revision, avvikelser och synpunkter", "Revision, avvikelser och synpunkter", "de", False
+    ),
+    ChapterKind("risks", "Riskbild", "Riskbild", "f", False),
+    ChapterKind("assessment", "Samlad bedömning", "Samlad bedömning", "", False, "built"),
+    ChapterKind("directions", "", "", "g", kind="built"),
+    ChapterKind("execution", "", "", ""),
+    ChapterKind("decisions", "Beslut", "Beslut", "", False, "built"),
+    ChapterKind("coverage", "Bilaga: täckning", "Bilaga: täckning per nämnd och bolag", "", False, "built"),
+)
+BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
+CITY_ONLY = frozenset({"coverage"})
+"""Only a review with units below it has coverage to show."""
+
+
+def genitive(name: str) -> str:
+    """A name in the Swedish genitive: no s after s, x or z; colon after an abbreviation (SLK:s)."""
+    if not name or name[-1].lower() in "sxz":
+        return name
+    return f"{name}:s" if name.isupper() else f"{name}s"
+
+
+def title_for(kind: ChapterKind, unit_name: str, *, city: bool) -> str:
+    """The heading as it is proposed for a unit."""
+    return kind.city_title if city else kind.title.format(unit=genitive(unit_name))

@@ -1,0 +1,87 @@
+"""What a review's document is made from: plain values, with no way back to the database."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterText:
+    """A chapter that is in the document, with the figures' values as they stood when the text was saved."""
+
+    key: str
+    title: str
+    text: str
+    figures: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationText:
+    """An observation as the chapter on the outside world prints it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionText:
+    """A direction; `units` names those it is set for, empty for all."""
+
+    title: str
+    text: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictText:
+    """One of the three judgements in words, with the figures it points at."""
+
+    question: str
+    answer: str
+    reasons: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionText:
+    """The decision as it is printed."""
+
+    body: str
+    name: str
+    role: str
+    decided_on: date
+    diary_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointText:
+    """One decision point: its verb and the rest of its sentence."""
+
+    verb: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContent:
+    """A whole review as content. `carried` are other units' reviews that the document holds in itself."""
+
+    unit_code: str
+    unit_name: str
+    city_name: str
+    year: int
+    title: str
+    edition: int
+    state: str
+    period_from: date
+    period_to: date
+    cutoff: date
+    handler: str
+    recipient: str
+    diary_number: str
+    wrapper: bool
+    chapters: tuple[ChapterText, ...]
+    observations: tuple[ObservationText, ...]
+    directions: tuple[DirectionText, ...]
+    verdicts: tuple[VerdictText, ...]
+    points: tuple[PointText, ...]
+    decision: DecisionText | None
+    carried: tuple["ReviewContent", ...] = ()

@@ -1,0 +1,192 @@
+"""From a review's content and its pack to the document tree. Pure: the same content gives the same tree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from akropolis.lib.document import (
+    Block,
+    BulletList,
+    Document,
+    DocumentMeta,
+    FigureRow,
+    Footnote,
+    PageBreak,
+    Value,
+    bullets,
+    direction,
+    heading,
+    paragraph,
+)
+from akropolis.lib.markdown import parse
+from akropolis.lib.swedish import date_iso, date_prose, listing
+from akropolis.review.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
+
+Resolve = Callable[[str], Value | None]
+Built = Mapping[str, tuple[Block, ...]]
+KIND = "Ledningens genomgång"
+WRAPPER_KIND = "Tjänsteutlåtande"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How one review's figures and tables come into the document.
+
+    `resolver(chapter)` gives the figures of a chapter's text; `built` holds the blocks that the pack yields per
+    chapter; `figures` are the rows of the data sheet.
+    """
+
+    resolver: Callable[[ChapterText], Resolve]
+    built: Built
+    figures: tuple[FigureRow, ...]
+
+
+class _Builder:
+    """Collects one document's blocks and footnotes."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.notes: list[Footnote] = []
+
+    def text(
+        self, markdown: str, *, scope: str, level: int = 2, resolve: Resolve | None = None
+    ) -> tuple[Block, ...]:
+        parsed = parse(markdown, level=level, scope=scope, **({"resolve": resolve} if resolve else {}))
+        self.notes.extend(parsed.footnotes)
+        return parsed.blocks
+
+    def review(self, content: ReviewContent, source: Source) -> None:
+        for chapter in content.chapters:
+            if BY_KEY[chapter.key].kind != WRAPPER:
+                self.chapter(content, chapter, source)
+
+    def chapter(self, content: ReviewContent, chapter: ChapterText, source: Source) -> None:
+        scope = f"{content.unit_code}-{chapter.key}"
+        if chapter.title:
+            self.blocks.append(heading(1, chapter.title))
+        self.blocks.extend(self.text(chapter.text, scope=scope, resolve=source.resolver(chapter)))
+        self.blocks.extend(self.register_part(content, chapter, source, scope))
+
+    def register_part(
+        self, content: ReviewContent, chapter: ChapterText, source: Source, scope: str
+    ) -> tuple[Block, ...]:
+        if chapter.key == "horizon":
+            return self.observations(content, scope)
+        if chapter.key == "directions":
+            return self.directions(content, scope)
+        if chapter.key == "assessment":
+            return self.verdicts(content, source.resolver(chapter), scope)
+        if chapter.key == "decisions":
+            return _decision(content)
+        return source.built.get(chapter.key, ())
+
+    def observations(self, content: ReviewContent, scope: str) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for number, item in enumerate(content.observations, start=1):
+            blocks.append(heading(2, item.title))
+            blocks.extend(self.text(item.text, scope=f"{scope}-{number}", level=3))
+        return tuple(blocks)
+
+    def directions(self, content: ReviewContent, scope: str) -> tuple[Block, ...]:
+        if not content.directions:
+            return ()
+        items = tuple(
+            self.direction(item, f"{scope}-{n}") for n, item in enumerate(content.directions, start=1)
+        )
+        return (BulletList(items),)
+
+    def direction(self, item: DirectionText, scope: str) -> tuple[Block, ...]:
+        words = self.text(item.text, scope=scope, level=3)
+        to = (paragraph(f"Gäller {listing(item.units)}."),) if item.units else ()
+        return (*direction(item.title), *words, *to)
+
+    def verdicts(self, content: ReviewContent, resolve: Resolve, scope: str) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for number, verdict in enumerate(content.verdicts, start=1):
+            blocks.append(heading(2, f"{verdict.question} {verdict.answer}"))
+            blocks.extend(self.text(verdict.reasons, scope=f"{scope}-{number}", level=3, resolve=resolve))
+            blocks.extend(_evidence(verdict, resolve))
+        return tuple(blocks)
+
+    def wrapper(self, content: ReviewContent, source: Source) -> None:
+        self.blocks.append(heading(1, "Förslag till beslut"))
+        self.blocks.extend(_points(content))
+        for chapter in content.chapters:
+            if BY_KEY[chapter.key].kind == WRAPPER:
+                self.chapter(content, chapter, source)
+        self.blocks += [heading(1, "Bilagor"), bullets([content.title]), PageBreak()]
+
+
+def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
+    values = [value for key in verdict.evidence if (value := resolve(key)) is not None]
+    if not values:
+        return ()
+    parts: list[str | Value] = ["Bedömningen bygger på "]
+    for number, value in enumerate(values):
+        joint = "" if number == 0 else " och " if number == len(values) - 1 else ", "
+        parts += [joint, _label(value), " (", value, ")"]
+    return (paragraph(*parts, "."),)
+
+
+def _label(value: Value) -> str:
+    return LABELS.get(value.key, value.key)
+
+
+LABELS: dict[str, str] = {}
+"""Figure key → its name inside a sentence; filled from the catalogue of figures."""
+
+
+def _points(content: ReviewContent) -> tuple[Block, ...]:
+    if not content.points:
+        return (paragraph("Förslag till beslut är inte skrivet än."),)
+    body = content.decision.body if content.decision else content.unit_name
+    return tuple(
+        paragraph(f"{body} {point.verb} {point.text}".rstrip(" .") + ".") for point in content.points
+    )
+
+
+def _decision(content: ReviewContent) -> tuple[Block, ...]:
+    decision = content.decision
+    if decision is None:
+        return (*_points(content), paragraph("Genomgången är inte beslutad."))
+    words = f"Beslutad {date_prose(decision.decided_on)} av {decision.name}, {decision.role}. "
+    return (*_points(content), paragraph(f"{words}Diarienummer {decision.diary_number}."))
+
+
+def _meta(content: ReviewContent) -> DocumentMeta:
+    decision = content.decision
+    status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state.lower()}"
+    return DocumentMeta(
+        authority=content.unit_name,
+        administration=content.city_name if content.city_name != content.unit_name else "",
+        handler=content.handler,
+        date=date_iso(decision.decided_on if decision else content.cutoff),
+        diary_number=content.diary_number,
+        recipient=content.recipient,
+        kind=WRAPPER_KIND if content.wrapper else KIND,
+        version=f"Utgåva {content.edition}" if content.edition > 1 else "",
+        status=status,
+    )
+
+
+def build(content: ReviewContent, sources: Mapping[str, Source]) -> Document:
+    """The document of a review. `sources` holds a Source per unit code: the review's own and those it carries."""
+    builder = _Builder()
+    own = sources[content.unit_code]
+    if content.wrapper:
+        builder.wrapper(content, own)
+    builder.review(content, own)
+    for carried in content.carried:
+        builder.review(carried, sources[carried.unit_code])
+    return Document(
+        title=content.title,
+        subtitle=content.unit_name,
+        meta=_meta(content),
+        contents=True,
+        blocks=tuple(builder.blocks),
+        footnotes=tuple(builder.notes),
+        figures=own.figures,
+    )
+
+
+__all__ = ["LABELS", "Built", "Resolve", "Source", "build"]

@@ -1,0 +1,117 @@
+"""Loading a review as plain content, in a fixed number of queries."""
+
+from typing import Any
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.review.models import (
+    Chapter,
+    Decision,
+    Direction,
+    DirectionUnit,
+    Embedding,
+    Review,
+    ReviewObservation,
+    Verdict,
+)
+from akropolis.review.rules.content import (
+    ChapterText,
+    DecisionText,
+    DirectionText,
+    ObservationText,
+    PointText,
+    ReviewContent,
+    VerdictText,
+)
+
+QUESTIONS = {
+    "suitable": "Är ledningssystemet lämpligt?",
+    "adequate": "Är ledningssystemet tillräckligt?",
+    "effective": "Är ledningssystemet verksamt?",
+}
+ANSWERS = {"yes": "Ja", "partly": "Delvis", "no": "Nej", "": "Inte bedömt"}
+
+
+def load(access: Access, review: Review) -> ReviewContent:
+    """The review's content and that of the reviews it carries. What the reader may not see is not in it."""
+    carried = tuple(_load(access, other, ()) for other in carried_reviews(access, review))
+    return _load(access, review, carried)
+
+
+def carried_reviews(access: Access, review: Review) -> list[Review]:
+    """The reviews of the same year that the document carries, in the chosen order, newest edition each."""
+    units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
+    rows = Review.objects.visible(access).filter(owner_unit_id__in=units, year=review.year)
+    found = {row.owner_unit_id: row for row in rows.select_related("owner_unit").order_by("edition")}
+    return [found[unit] for unit in units if unit in found]
+
+
+def _load(access: Access, review: Review, carried: tuple[ReviewContent, ...]) -> ReviewContent:
+    unit = review.owner_unit
+    decision = Decision.objects.visible(access).filter(review=review).first()
+    return ReviewContent(
+        unit_code=unit.code,
+        unit_name=unit.name,
+        city_name=_city_name(access),
+        year=review.year,
+        title=review.title,
+        edition=review.edition,
+        state=str(review.get_state_display()),
+        period_from=review.period_from,
+        period_to=review.period_to,
+        cutoff=review.cutoff,
+        handler=review.handler,
+        recipient=review.recipient,
+        diary_number=decision.diary_number if decision else review.diary_number,
+        wrapper=review.wrapper,
+        chapters=_chapters(access, review),
+        observations=_observations(access, review),
+        directions=_directions(access, review),
+        verdicts=_verdicts(access, review),
+        points=tuple(
+            PointText(p["verb"], p["text"]) for p in (decision.points if decision else review.points)
+        ),
+        decision=_decision(decision),
+        carried=carried,
+    )
+
+
+def _city_name(access: Access) -> str:
+    city = Unit.objects.visible(access).filter(kind=UnitKind.CITY).first()
+    return city.name if city else ""
+
+
+def _chapters(access: Access, review: Review) -> tuple[ChapterText, ...]:
+    rows = Chapter.objects.visible(access).filter(review=review, included=True)
+    return tuple(ChapterText(row.key, row.title, row.text, row.figures) for row in rows)
+
+
+def _observations(access: Access, review: Review) -> tuple[ObservationText, ...]:
+    rows = ReviewObservation.objects.visible(access).filter(review=review).select_related("observation")
+    return tuple(ObservationText(row.observation.title, row.observation.text) for row in rows)
+
+
+def _directions(access: Access, review: Review) -> tuple[DirectionText, ...]:
+    units: dict[Any, list[str]] = {}
+    for row in DirectionUnit.objects.visible(access).filter(review=review).select_related("unit"):
+        units.setdefault(row.direction_id, []).append(row.unit.name)
+    rows = Direction.objects.visible(access).filter(review=review)
+    return tuple(DirectionText(row.title, row.text, tuple(sorted(units.get(row.id, ())))) for row in rows)
+
+
+def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
+    rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
+    return tuple(
+        VerdictText(
+            question, ANSWERS[rows[aspect].answer], rows[aspect].reasons, tuple(rows[aspect].evidence)
+        )
+        for aspect, question in QUESTIONS.items()
+        if aspect in rows
+    )
+
+
+def _decision(row: Decision | None) -> DecisionText | None:
+    if row is None:
+        return None
+    return DecisionText(row.body, row.decider_name, row.decider_role, row.decided_on, row.diary_number)

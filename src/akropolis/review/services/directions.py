@@ -1,0 +1,149 @@
+"""Directions are set in a review, answered by units during the year, and followed up in the next."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.actions.models import Action, Cause
+from akropolis.actions.services.actions import raise_action
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, DirectionUnit, Review, State
+
+
+def add(
+    access: Access, review: Review, values: Mapping[str, Any], *, units: Sequence[Unit] = ()
+) -> Direction:
+    """A new direction, last in order. With `units` it is set for those alone, else for all."""
+    with writing(access) as w:
+        return add_direction(w, review, values, units=units)
+
+
+def add_direction(
+    w: Writer, review: Review, values: Mapping[str, Any], *, units: Sequence[Unit] = ()
+) -> Direction:
+    """The same, as part of a larger piece of work."""
+    last = (
+        Direction.objects.visible(w.access).filter(review=review).aggregate(last=Max("position"))["last"] or 0
+    )
+    row = w.create(Direction, {"review": review, "position": last + 1, "to_all": not units, **values})
+    w.create_many(DirectionUnit, [{"review": review, "direction": row, "unit": unit} for unit in units])
+    return row
+
+
+def change(
+    access: Access,
+    row: Direction,
+    values: Mapping[str, Any],
+    *,
+    units: Sequence[Unit] = (),
+    version: int | None = None,
+) -> Direction:
+    """Change a direction and whom it is set for."""
+    with writing(access) as w:
+        changed = w.update(row, {**values, "to_all": not units}, version=version)
+        present = {r.unit_id: r for r in DirectionUnit.objects.visible(access).filter(direction=row)}
+        for unit_id, link in present.items():
+            if unit_id not in {unit.pk for unit in units}:
+                w.remove(link)
+        new = [unit for unit in units if unit.pk not in present]
+        w.create_many(DirectionUnit, [{"review": row.review, "direction": row, "unit": unit} for unit in new])
+        return changed
+
+
+def reorder(access: Access, review: Review, ids: Sequence[Any]) -> None:
+    """Put the directions in the given order."""
+    with writing(access) as w:
+        rows = {str(row.pk): row for row in Direction.objects.visible(access).filter(review=review)}
+        for position, key in enumerate(ids, start=1):
+            if str(key) in rows:
+                w.update(rows[str(key)], {"position": position})
+
+
+def remove(access: Access, row: Direction) -> None:
+    """Take a direction out of a review that is not decided. The history keeps its words."""
+    with writing(access) as w:
+        for link in DirectionUnit.objects.visible(access).filter(direction=row):
+            w.remove(link)
+        w.remove(row)
+
+
+def concerns(row: Direction, unit: Unit) -> bool:
+    """Whether the direction is set for the unit: named, or under the review's own unit when it is set for all."""
+    if row.to_all:
+        return bool(unit.path.startswith(row.review.owner_unit.path))
+    named = DirectionUnit.objects.unscoped(because="whom a decided direction concerns is no secret to them")
+    return bool(named.filter(direction=row, unit=unit).exists())
+
+
+def answer(
+    access: Access,
+    row: Direction,
+    unit: Unit,
+    *,
+    kind: str,
+    reason: str = "",
+    actions: Sequence[Action] = (),
+    new_action: Mapping[str, Any] | None = None,
+    outcome: str = "",
+    result: str = "",
+    version: int | None = None,
+) -> Answer:
+    """A unit's answer to a decided direction: actions that exist, a new one raised in the same act, or a reason.
+
+    Raises Hidden when the direction is not set for the unit, Refused before the decision, Invalid on an empty answer.
+    """
+    if not concerns(row, unit):
+        raise Hidden("")
+    if row.review.state != State.DECIDED:
+        raise Refused(_("The direction is not decided yet, so it cannot be answered."))
+    _require_substance(kind, reason, actions, new_action)
+    with writing(access, because=str(row.title)) as w:
+        found = Answer.objects.visible(access).filter(direction=row, unit=unit).first()
+        values: dict[str, Any] = {"kind": kind, "reason": reason.strip(), "result": result.strip()}
+        values |= {"outcome": outcome} if outcome else {}
+        if found is None:
+            today = timezone.localdate(w.at)
+            found = w.create(Answer, {"direction": row, "unit": unit, "answered_on": today, **values})
+        else:
+            found = w.update(found, values, version=version)
+        _link(w, found, [*actions, *_raised(w, row, unit, new_action)])
+        return found
+
+
+def _require_substance(
+    kind: str, reason: str, actions: Sequence[Action], new_action: Mapping[str, Any] | None
+) -> None:
+    if kind not in AnswerKind.values:
+        raise Invalid({"kind": [_("Choose an answer.")]})
+    if kind == AnswerKind.ACTIONS and not actions and not new_action:
+        raise Invalid({"kind": [_("Choose an action, or write a new one.")]})
+    if kind != AnswerKind.ACTIONS and not reason.strip():
+        raise Invalid({"reason": [_("Write the reason.")]})
+
+
+def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, Any] | None) -> list[Action]:
+    if not new_action:
+        return []
+    note = f"{row.review.title}: {row.title}"[:300]
+    values = {
+        "owner_unit": unit,
+        "cause": Cause.REVIEW,
+        "cause_note": note,
+        "begun_on": timezone.localdate(w.at),
+    }
+    return [raise_action(w, {**values, **new_action})]
+
+
+def _link(w: Writer, found: Answer, actions: Sequence[Action]) -> None:
+    present = set(
+        AnswerAction.objects.visible(w.access).filter(answer=found).values_list("action_id", flat=True)
+    )
+    for action in actions:
+        if action.pk not in present:
+            w.create(AnswerAction, {"answer": found, "action": action})

@@ -1,0 +1,115 @@
+"""Opening a review and taking it through its life."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.review.models import Chapter, Review, State, Verdict
+from akropolis.review.models.decisions import Aspect
+from akropolis.review.rules.chapters import CHAPTERS, CITY_ONLY, title_for
+from akropolis.review.rules.states import TABLE
+
+SETTINGS = frozenset(
+    {
+        "title",
+        "period_from",
+        "period_to",
+        "cutoff",
+        "due_on",
+        "wrapper",
+        "handler",
+        "recipient",
+        "diary_number",
+        "points",
+    }
+)
+
+
+def usual_period(year: int) -> tuple[date, date]:
+    """The period that a year's review covers when nothing else is said: 1 November to 31 October before it."""
+    return date(year - 2, 11, 1), date(year - 1, 10, 31)
+
+
+def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: Any) -> Review:
+    """A planned review of the unit and year with all its chapters, the usual ones switched on.
+
+    `settings` may give any of `SETTINGS`; the rest is the usual. Raises Invalid when the unit already has one.
+    """
+    with writing(access, because=because) as w:
+        return add_review(w, unit, year, settings)
+
+
+def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, Any]) -> Review:
+    """The same, as part of a larger piece of work."""
+    first, last = usual_period(year)
+    usual = {
+        "title": f"Ledningens genomgång {year}",
+        "period_from": first,
+        "period_to": last,
+        "cutoff": settings.get("period_to", last),
+    }
+    review = w.create(Review, {"owner_unit": unit, "year": year, **usual, **settings})
+    add_chapters(w, review)
+    w.create_many(Verdict, [{"review": review, "aspect": aspect} for aspect in Aspect.values])
+    return review
+
+
+def add_chapters(w: Writer, review: Review) -> list[Chapter]:
+    """Every kind of chapter that fits the unit, in order, the usual ones switched on."""
+    city = review.owner_unit.kind == UnitKind.CITY
+    kinds = [kind for kind in CHAPTERS if city or kind.key not in CITY_ONLY]
+    rows = [
+        {
+            "review": review,
+            "key": kind.key,
+            "title": title_for(kind, review.owner_unit.name, city=city),
+            "position": position,
+            "included": kind.default,
+        }
+        for position, kind in enumerate(kinds, start=1)
+    ]
+    return w.create_many(Chapter, rows)
+
+
+def change_settings(
+    access: Access, review: Review, values: Mapping[str, Any], *, version: int | None = None
+) -> Review:
+    """Change period, cut-off, wrapper and the like. Unknown names are a programming error."""
+    unknown = set(values) - SETTINGS
+    if unknown:
+        raise ValueError(f"not settings of a review: {sorted(unknown)}")
+    with writing(access) as w:
+        return w.update(review, values, version=version)
+
+
+def move(access: Access, review: Review, name: str, *, because: str = "") -> Review:
+    """Take a transition of the table by its name. Refused when the state or the reason does not allow it."""
+    with writing(access, because=because) as w:
+        return take(w, review, name)
+
+
+def take(w: Writer, review: Review, name: str) -> Review:
+    """The same, as part of a larger piece of work. The state is read anew under the write lock."""
+    state = Review.everything.filter(pk=review.pk).values_list("state", flat=True).first() or ""
+    transition = TABLE.find(name, state)
+    if transition is None:
+        label = State(state).label if state else ""
+        raise Refused(
+            _("That cannot be done with a review that is %(state)s.") % {"state": str(label).lower()}
+        )
+    if transition.needs_reason and not w.because.strip():
+        raise Refused(_("Write why. The reason stands in the history."))
+    return w.update(review, {"state": transition.target}, permission=transition.permission)
+
+
+def ways_on(access: Access, review: Review) -> list[str]:
+    """The names of the transitions that this person may take now."""
+    unit = review.owner_unit
+    return [t.name for t in TABLE.out_of(review.state) if access.may(t.permission, unit)]
