@@ -1,0 +1,24 @@
+"""A period with a cut-off: which days a report is about, and the last day whose knowledge it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` to `last`, both days within it; what was known on `cutoff` counts."""
+
+    first: date
+    last: date
+    cutoff: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError("the period ends before it begins")
+
+    @property
+    def end(self) -> date:
+        """The last day on which something can have happened that this report knows of."""
+        return min(self.last, self.cutoff)

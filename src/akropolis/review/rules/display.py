@@ -1,0 +1,155 @@
+"""Figures as Swedish text, and the only place that finds words for a trend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from akropolis.lib.document import Value
+from akropolis.lib.swedish import HARD_SPACE, number, percent
+from akropolis.review.rules.figures import Figure, Number, Pack, Part
+
+NO_DATA = "underlag saknas"
+FEWEST = 5
+"""Below this many nothing is said of a trend: the difference may be chance."""
+LEAST_CHANGE = Decimal("0.1")
+LEAST_POINTS = Decimal("0.05")
+
+Direction = Literal["better", "worse", "more", "fewer", "level"]
+_WORDS: Mapping[Direction, str] = {
+    "better": "förbättring",
+    "worse": "försämring",
+    "more": "ökning",
+    "fewer": "minskning",
+    "level": "i nivå med föregående år",
+}
+
+
+def text(figure: Figure) -> str:
+    """The figure as it stands in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
+    return _text(figure.value, figure.denominator, figure.measure)
+
+
+def part_text(part: Part, figure: Figure) -> str:
+    """One unit's part in the figure's own form."""
+    return _text(part.value, part.denominator, figure.measure)
+
+
+def share_text(figure: Figure) -> str:
+    """The figure's share in per cent: "78 %"; empty when it is no part of anything."""
+    share = _share(figure.value, figure.denominator)
+    return "" if share is None else percent(share)
+
+
+def whole_text(figure: Figure) -> str:
+    """The figure for a table, with what it is a part of: "23 av 31 (74 %)"."""
+    if figure.value is None or figure.denominator is None:
+        return text(figure)
+    share = share_text(figure)
+    base = f"{number(figure.value)} av {number(figure.denominator)}"
+    return f"{base} ({share})" if share and figure.denominator >= FEWEST else base
+
+
+def previous_text(figure: Figure) -> str:
+    """Last year's value in the same form; empty when there is none."""
+    if figure.previous is None:
+        return ""
+    return _text(figure.previous, figure.previous_denominator, figure.measure)
+
+
+def trend(figure: Figure) -> Direction | None:
+    """How the figure has moved since last year, or None when there are too few to say.
+
+    Better and worse are said only where one way is better by the figure's polarity. More reported incidents are
+    not worse (IMY: many are never reported), so those are context and get no judgement.
+    """
+    change = _share_change(figure) if figure.denominator is not None else _count_change(figure)
+    if change is None:
+        return None
+    if change == 0:
+        return "level"
+    if figure.polarity == "context":
+        return "more" if change > 0 else "fewer"
+    return "better" if (change > 0) == (figure.polarity == "up") else "worse"
+
+
+def trend_words(figure: Figure) -> str:
+    """The trend with last year's value: "ökning från 12"; empty when nothing may be said."""
+    found = trend(figure)
+    if found is None:
+        return ""
+    return _WORDS[found] if found == "level" else f"{_WORDS[found]} från {previous_text(figure)}"
+
+
+def figure_path(pack: Pack, key: str) -> str:
+    """The address of the figure's own page."""
+    return f"/genomgangar/{pack.year}/{pack.unit.code}/underlag/{key}/"
+
+
+def resolve(pack: Pack | None, saved: Mapping[str, str] | None = None) -> Callable[[str], Value | None]:
+    """What a figure mark in a text stands for: the pack's value, its page, and the saved one if it was another.
+
+    `saved` holds the texts of the figures as they were when the chapter was last saved.
+    """
+
+    def value(key: str) -> Value | None:
+        figure = pack.figure(key) if pack else None
+        if pack is None or figure is None:
+            return None
+        now, before = text(figure), (saved or {}).get(key)
+        changed = before if before is not None and before != now else None
+        return Value(key, now, changed_from=changed, href=figure_path(pack, key))
+
+    return value
+
+
+def texts(pack: Pack) -> dict[str, str]:
+    """Every figure's text by key: what a chapter keeps when it is saved."""
+    return {figure.key: text(figure) for figure in pack.figures()}
+
+
+def _text(value: Number | None, denominator: int | None, measure: str) -> str:
+    if value is None:
+        return NO_DATA
+    if measure == "share":
+        return f"{number(value)} av {number(denominator or 0)}"
+    if measure == "kr":
+        return f"{number(value)}{HARD_SPACE}kr"
+    if measure == "days":
+        return f"{number(value)}{HARD_SPACE}{'dag' if value == 1 else 'dagar'}"
+    return number(value)
+
+
+def _share(value: Number | None, denominator: int | None) -> Decimal | None:
+    return None if value is None or not denominator else Decimal(value) / denominator
+
+
+def _share_change(figure: Figure) -> Decimal | None:
+    if min(figure.denominator or 0, figure.previous_denominator or 0) < FEWEST:
+        return None
+    now = _share(figure.value, figure.denominator)
+    before = _share(figure.previous, figure.previous_denominator)
+    if now is None or before is None:
+        return None
+    return now - before if abs(now - before) >= LEAST_POINTS else Decimal(0)
+
+
+def _count_change(figure: Figure) -> Decimal | None:
+    if figure.value is None or figure.previous is None or min(figure.value, figure.previous) < FEWEST:
+        return None
+    change = Decimal(figure.value) - Decimal(figure.previous)
+    return change if abs(change) >= LEAST_CHANGE * Decimal(figure.previous) else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of a list is shown."""
+
+    shown: int
+    total: int
+
+    def words(self) -> str:
+        """ "10 av 235" when the list is cut, else nothing."""
+        return f"{number(self.shown)} av {number(self.total)}" if self.total > self.shown else ""

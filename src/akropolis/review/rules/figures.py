@@ -1,0 +1,224 @@
+"""The input pack of a management review: figures with all that is needed to judge and trace them.
+
+Plain frozen values. `to_text` and `from_text` are each other's inverse, and equal packs give equal text, so that a
+pack can be sealed by a hash. Texts are Swedish, since the pack is part of a Swedish document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from akropolis.lib.periods import Period
+
+Measure = Literal["count", "share", "days", "kr"]
+Polarity = Literal["up", "down", "context"]
+Number = int | Decimal
+Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
+
+ROWS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRef:
+    """The very rows behind a figure: a register's list with this query shows `count` of them, and no others."""
+
+    register: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One unit's share of a figure. An empty `code` is what lies outside the units that make a review.
+
+    `review_id` is the unit's own review of the year, if there is one; `note` says when the unit ended.
+    """
+
+    code: str
+    name: str
+    value: Number | None
+    denominator: int | None = None
+    review_id: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure. `value` is None when there is nothing to count from; `note` then says why.
+
+    `denominator` is what the value is a part of. `missing` names who has not answered. `previous` and
+    `previous_denominator` are those of last year's pack. `parts` break it down by unit; they add up to the value for
+    figures that have `rows`.
+    """
+
+    key: str
+    label: str
+    value: Number | None
+    measure: Measure = "count"
+    polarity: Polarity = "context"
+    denominator: int | None = None
+    missing: tuple[str, ...] = ()
+    note: str = ""
+    previous: Number | None = None
+    previous_denominator: int | None = None
+    rows: RowsRef | None = None
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One row as it was when the pack was gathered. `date` is ISO 8601 or empty; `detail` is a few words."""
+
+    number: str
+    label: str
+    unit: str
+    date: str
+    detail: str
+    register: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows under one heading, at most `ROWS_SHOWN` of `total`; a list that is cut must say so."""
+
+    title: str
+    lines: tuple[RowLine, ...] = ()
+    total: int = 0
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more rows than are shown."""
+        return self.total > len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One of the inputs of clause 9.3.2 a–g, or the city's own two. `missing` says in words what it lacks."""
+
+    letter: Letter
+    title: str
+    figures: tuple[Figure, ...] = ()
+    rows: tuple[Rows, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit as it was named when the pack was gathered."""
+
+    code: str
+    name: str
+    short: str
+    kind: str
+
+    @property
+    def is_city(self) -> bool:
+        """Whether it is the whole city."""
+        return self.kind == "city"
+
+
+Standing = Literal["decided", "under_way", "not_begun"]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """Where one unit that is due stands with its own review. `review_id` is empty when it has none."""
+
+    code: str
+    name: str
+    standing: Standing
+    review_id: str = ""
+
+
+Course = Literal["done", "ongoing", "not_begun", "declined", "unanswered"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """How one unit has answered a direction, and how it goes by its own word. `text` is its reason or result."""
+
+    code: str
+    name: str
+    course: Course
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedDirection:
+    """A direction of last year's review and what came of it. `survived` is how many reviews it has been kept in."""
+
+    id: str
+    title: str
+    source: str
+    survived: int
+    answers: tuple[AnswerLine, ...] = ()
+
+    def named(self, course: Course) -> tuple[str, ...]:
+        """The units that stand so, by name, in order."""
+        return tuple(line.name for line in self.answers if line.course == course)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """All inputs of one review, as gathered at one moment (with time zone)."""
+
+    unit: UnitRef
+    year: int
+    period: Period
+    gathered_at: datetime
+    inputs: tuple[Input, ...] = ()
+    coverage: tuple[CoverageLine, ...] = ()
+    directions: tuple[FollowedDirection, ...] = ()
+    _index: dict[str, Figure] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.gathered_at.tzinfo is None:
+            raise ValueError("the moment of gathering needs a time zone")
+        for figure in self.figures():
+            if figure.key in self._index:
+                raise ValueError(f"the figure {figure.key} is in the pack twice")
+            self._index[figure.key] = figure
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure, in the order of the inputs."""
+        return (figure for part in self.inputs for figure in part.figures)
+
+    def figure(self, key: str) -> Figure | None:
+        """The figure with that key, or None."""
+        return self._index.get(key)
+
+    def count(self, key: str) -> int | None:
+        """The figure's value as a whole number; None where it is missing."""
+        found = self.figure(key)
+        return None if found is None or found.value is None else int(found.value)
+
+    def input(self, letter: Letter) -> Input | None:
+        """The input with that letter, or None."""
+        return next((part for part in self.inputs if part.letter == letter), None)
+
+
+def with_previous(figure: Figure, last: Pack | None) -> Figure:
+    """The figure with last year's value beside it, where last year's pack has one of the same kind."""
+    old = last.figure(figure.key) if last else None
+    if old is None or old.measure != figure.measure:
+        return figure
+    return replace(figure, previous=old.value, previous_denominator=old.denominator)
+
+
+def day(text: str) -> date:
+    """Read a day written as ISO 8601."""
+    return date.fromisoformat(text)
+
+
+def loads(text: str) -> dict[str, object]:
+    """Read the JSON of a pack. Raises ValueError when it is not an object."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("a pack is a JSON object")
+    return found
