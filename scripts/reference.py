@@ -8,6 +8,7 @@ openapi.json         the API as it answers at /api/v1/openapi.json
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import tempfile
@@ -29,6 +30,7 @@ django.setup()
 from akropolis.kernel.access.models import Tracked  # noqa: E402
 from akropolis.kernel.access.permissions import registry  # noqa: E402
 from akropolis.kernel.records.models import Record  # noqa: E402
+from akropolis.lib.workflow import Table, diagram  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -75,8 +77,7 @@ def _field(field: Any) -> tuple[str, ...]:
     if getattr(field, "max_length", None) and field.get_internal_type() == "CharField":
         kind += f" {field.max_length}"
     values = ", ".join(f"`{value}` {in_swedish(label)}" for value, label in field.flatchoices)
-    empty = "yes" if field.null or field.blank else "no"
-    return f"`{field.name}`", in_swedish(field.verbose_name), kind, empty, values
+    return f"`{field.name}`", in_swedish(field.verbose_name), kind, _yes(field.null or field.blank), values
 
 
 def _many(model: type[models.Model]) -> list[str]:
@@ -98,6 +99,51 @@ def permissions() -> str:
     return "\n".join(["# Permissions", "", MADE, *table(("permission", "on", "right"), rows)])
 
 
+def states() -> str:
+    """Every life cycle that a domain declares in its `rules/states.py`, as a diagram and a table."""
+    lines = ["# States", "", MADE]
+    for name, cycle in life_cycles():
+        labels = _labels(cycle)
+        rows = [
+            (
+                t.name,
+                in_swedish(labels[t.source]),
+                in_swedish(labels[t.target]),
+                f"`{t.permission}`",
+                _yes(t.needs_reason),
+            )
+            for t in cycle.transitions
+        ]
+        drawing = diagram(cycle, {state: in_swedish(label) for state, label in labels.items()})
+        lines += [f"## {name}", "", "```mermaid", drawing.rstrip(), "```", ""]
+        lines += table(("verb", "from", "to", "permission", "reason needed"), rows)
+    return "\n".join(lines)
+
+
+def life_cycles() -> list[tuple[str, Table]]:
+    """Each table of transitions, named by its domain."""
+    found = []
+    for path in sorted((ROOT / "src" / "akropolis").glob("*/rules/states.py")):
+        domain = path.parent.parent.name
+        module = importlib.import_module(f"akropolis.{domain}.rules.states")
+        found += [(domain, value) for value in vars(module).values() if isinstance(value, Table)]
+    return found
+
+
+def _labels(cycle: Table) -> dict[str, Any]:
+    """The states' words, from the field that stores them."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            choices = {str(value): label for value, label in field.flatchoices}
+            if set(choices) == set(cycle.states):
+                return choices
+    return {state: state for state in cycle.states}
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"
+
+
 def in_swedish(text: Any) -> str:
     """The text as a Swedish reader sees it."""
     with translation.override("sv"):
@@ -117,6 +163,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
 PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "permissions.md": permissions,
+    "states.md": states,
 }
 
 
