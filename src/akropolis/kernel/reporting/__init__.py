@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, get_args
 
-from akropolis.kernel.reporting import html
+from akropolis.kernel.reporting import docx, html
 from akropolis.kernel.reporting.html import render_html_fragment
 from akropolis.kernel.reporting.prepared import Prepared, prepare
 from akropolis.lib.document import Document
@@ -17,10 +17,12 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 CONTENT_TYPES: dict[Form, str] = {
     "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 _WRITERS: dict[Form, Callable[[Prepared], bytes]] = {
     "html": html.render,
+    "docx": docx.render,
 }
 
 

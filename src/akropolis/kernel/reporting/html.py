@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from akropolis.kernel.reporting import charts
-from akropolis.kernel.reporting.prepared import Entry, Prepared, prepare
+from akropolis.kernel.reporting.prepared import Entry, Prepared, prepare, secrecy_runs
 from akropolis.lib.document import (
     Block,
     BulletList,
@@ -115,14 +115,14 @@ class _Writer:
         )
 
     def _blocks(self, blocks: Iterable[Block]) -> SafeString:
-        return _join(self._marked(block) for block in blocks)
+        return _join(self._run(secrecy, group) for secrecy, group in secrecy_runs(blocks))
 
-    def _marked(self, block: Block) -> SafeString:
-        html = self._block(block)
-        if isinstance(block, PageBreak | Heading) or not block.secrecy:
+    def _run(self, secrecy: Secrecy | None, blocks: Sequence[Block]) -> SafeString:
+        html = _join(self._block(block) for block in blocks)
+        if secrecy is None:
             return html
         return format_html(
-            '<div class="secret"><p class="secret-law">{}</p>\n{}</div>\n', self._law(block.secrecy), html
+            '<div class="secret"><p class="secret-law">{}</p>\n{}</div>\n', self._law(secrecy), html
         )
 
     def _law(self, secrecy: Secrecy) -> str:

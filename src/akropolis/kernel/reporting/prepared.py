@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 from akropolis.kernel.reporting.phrases import Phrases, phrases
 from akropolis.lib.document import (
@@ -15,6 +17,7 @@ from akropolis.lib.document import (
     Footnote,
     Heading,
     OrderedList,
+    PageBreak,
     Paragraph,
     Quote,
     Secrecy,
@@ -145,3 +148,11 @@ def _moment(meta: DocumentMeta) -> datetime:
     if not 1980 <= day.year <= 2100:
         return _NO_DATE
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def secrecy_runs(blocks: Iterable[Block]) -> Iterator[tuple[Secrecy | None, list[Block]]]:
+    """Give the blocks in runs under one and the same mark, so that the mark is said once."""
+    for secrecy, group in groupby(
+        blocks, lambda block: None if isinstance(block, PageBreak) else block.secrecy
+    ):
+        yield secrecy, list(group)

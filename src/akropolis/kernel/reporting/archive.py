@@ -1,0 +1,24 @@
+"""Zip files whose bytes depend on nothing but what is in them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+
+
+def zipped(files: Iterable[tuple[str, bytes]], moment: datetime) -> bytes:
+    """Pack the files in the order given, all with the same time stamp; a file named "mimetype" is not packed.
+
+    OpenDocument wants its media type readable at the start of the file, hence the exception.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, date_time=moment.timetuple()[:6])
+            # The same on every system, whatever it runs on.
+            entry.create_system = 0
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return packed.getvalue()
