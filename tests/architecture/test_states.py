@@ -1,0 +1,38 @@
+"""Every life cycle is sound, asks for rights that exist, and is what its field can hold."""
+
+import importlib
+
+import pytest
+from django.apps import apps
+
+from akropolis.kernel.access.permissions import registry
+from akropolis.lib.workflow import Table
+from tests.architecture import source
+
+
+def _cycles() -> list[tuple[str, Table]]:
+    found = []
+    for domain in source.domains():
+        if (source.PACKAGE / domain / "rules" / "states.py").exists():
+            module = importlib.import_module(f"akropolis.{domain}.rules.states")
+            found += [(domain, value) for value in vars(module).values() if isinstance(value, Table)]
+    return found
+
+
+CYCLES = [pytest.param(cycle, id=domain) for domain, cycle in _cycles()]
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+def test_a_life_cycle_is_sound(cycle: Table) -> None:
+    assert cycle.problems() == []
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+def test_a_life_cycle_asks_for_rights_that_exist(cycle: Table) -> None:
+    assert {transition.permission for transition in cycle.transitions} - registry.all() == set()
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+def test_a_life_cycle_is_what_one_field_can_hold(cycle: Table) -> None:
+    fields = [field for model in apps.get_models() for field in model._meta.local_fields]
+    assert any([value for value, _ in field.flatchoices] == list(cycle.states) for field in fields)
