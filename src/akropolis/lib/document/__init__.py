@@ -5,7 +5,7 @@
 """
 
 from akropolis.lib.document.build import bullets, direction, heading, inlines, paragraph, table
-from akropolis.lib.document.codec import canonical, digest, from_json, map_texts, to_json
+from akropolis.lib.document.codec import canonical, digest, from_json, map_texts, node_to_json, to_json
 from akropolis.lib.document.masking import marked, mask, placeholder
 from akropolis.lib.document.text import (
     headings,
@@ -86,6 +86,7 @@ __all__ = [
     "map_texts",
     "marked",
     "mask",
+    "node_to_json",
     "ordered_footnotes",
     "own_inlines",
     "paragraph",

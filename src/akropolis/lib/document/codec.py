@@ -47,7 +47,12 @@ def to_json(document: Document) -> dict[str, Any]:
     Fields at their defaults are left out, so that a field that is added later leaves older documents as they
     were, digest and all.
     """
-    encoded: dict[str, Any] = _encode(document)
+    return node_to_json(document)
+
+
+def node_to_json(node: Document | tree.Block | tree.Inline) -> dict[str, Any]:
+    """Give one node, and all in it, as plain JSON values, the way `to_json` does."""
+    encoded: dict[str, Any] = _encode(node)
     return encoded
 
 
