@@ -185,10 +185,10 @@ _ALL = (
     ),
     Definition(
         "observations.shared",
-        "Stadens gemensamma observationer",
-        "The city's shared observations",
-        "Observationer från andra enheter, gjorda under perioden och delade med alla.",
-        "Observations by other units, made in the period and shared with all.",
+        "Gemensamma observationer i staden",
+        "Observations shared in the city",
+        "Observationer gjorda under perioden och delade med alla enheter, oavsett vem som gjort dem.",
+        "Observations made in the period and shared with every unit, whoever made them.",
     ),
     Definition(
         "coverage.due",

@@ -1,0 +1,91 @@
+"""Which actions belong to a period, and their numbers per unit. The same conditions serve lists and figures."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+
+from akropolis.actions.models import Action, ActionStatus
+from akropolis.kernel.access.gate import Access
+from akropolis.lib.periods import Period
+
+NAMES = ("total", "done", "due", "on_time", "open", "overdue", "no_owner", "cost", "without_cost")
+
+
+def applied(period: Period) -> Q:
+    """Actions that were open at any time in the period, or done in it. Cancelled ones have no day, and never count.
+
+    An action without a day of decision had begun, at the latest, when it was registered, due or done.
+    """
+    known = Q(created_at__lt=_begins(period.end + timedelta(days=1)))
+    known |= Q(due_on__lte=period.end) | Q(done_on__lte=period.end)
+    begun = Q(begun_on__lte=period.end) | (Q(begun_on__isnull=True) & known)
+    open_or_done = Q(status__in=(ActionStatus.PLANNED, ActionStatus.ONGOING)) | Q(done_on__gte=period.first)
+    return begun & open_or_done
+
+
+def done(period: Period) -> Q:
+    """Actions done in the period."""
+    return applied(period) & Q(done_on__lte=period.end)
+
+
+def due(period: Period) -> Q:
+    """Actions with their due day in the period; those done before it began with them."""
+    days = Q(due_on__gte=period.first, due_on__lte=period.end)
+    return days & ~Q(status=ActionStatus.CANCELLED)
+
+
+def on_time(period: Period) -> Q:
+    """Actions due in the period and done no later than their due day."""
+    return due(period) & Q(done_on__lte=F("due_on"))
+
+
+def open_at_cutoff(period: Period) -> Q:
+    """Actions of the period that were not done when the cut-off day ended."""
+    return applied(period) & (Q(done_on__isnull=True) | Q(done_on__gt=period.cutoff))
+
+
+def overdue(period: Period) -> Q:
+    """Open actions whose due day had passed at the cut-off."""
+    return open_at_cutoff(period) & Q(due_on__lt=period.cutoff)
+
+
+def no_owner(period: Period) -> Q:
+    """Open actions that no person answers for."""
+    return open_at_cutoff(period) & Q(responsible__isnull=True)
+
+
+def actions_of(access: Access, path: str) -> Any:
+    """The actions of the unit with that path and of those below, not archived."""
+    rows = Action.objects.visible(access).filter(archived_at__isnull=True)
+    return rows.filter(owner_unit__path__startswith=path)
+
+
+def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str, int]]:
+    """Per owner unit's path: `NAMES`. `cost` is in whole kronor.
+
+    `on_time` is a part of `due`; `overdue` and `no_owner` are parts of `open`.
+    """
+    found = (
+        actions_of(access, path)
+        .order_by()
+        .values_list("owner_unit__path")
+        .annotate(
+            total=Count("pk", filter=applied(period)),
+            done=Count("pk", filter=done(period)),
+            due=Count("pk", filter=due(period)),
+            on_time=Count("pk", filter=on_time(period)),
+            open=Count("pk", filter=open_at_cutoff(period)),
+            overdue=Count("pk", filter=overdue(period)),
+            no_owner=Count("pk", filter=no_owner(period)),
+            cost=Sum("cost", filter=applied(period), default=0),
+            without_cost=Count("pk", filter=applied(period) & Q(cost__isnull=True)),
+        )
+    )
+    return {path: dict(zip(NAMES, counts, strict=True)) for path, *counts in found}
+
+
+def _begins(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

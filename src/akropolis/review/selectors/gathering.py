@@ -1,0 +1,129 @@
+"""Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import translation
+
+from akropolis.actions import selectors as actions
+from akropolis.assets import selectors as services
+from akropolis.horizon import selectors as observations
+from akropolis.incidents import selectors as incidents
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.lib.periods import Period
+from akropolis.review.models import Pack as StoredPack
+from akropolis.review.models import Review
+from akropolis.review.rules import coverage
+from akropolis.review.rules.coverage import Node, OwnReview
+from akropolis.review.rules.definitions import DEFINITIONS
+from akropolis.review.rules.figures import Figure, Pack, RowsRef, UnitRef
+from akropolis.review.rules.inputs import Gathered, assemble
+from akropolis.review.rules.packs import from_text
+from akropolis.review.rules.tally import Ground, Numbers, shared_query
+from akropolis.review.selectors.followed import followed
+from akropolis.review.selectors.rows import rows_for
+
+SOURCES = {
+    "incidents": ("incidents:incident:read", incidents.numbers),
+    "actions": ("actions:action:read", actions.numbers),
+    "services": ("assets:service:read", services.numbers),
+    "observations": ("horizon:observation:read", observations.numbers),
+}
+
+
+def gather(access: Access, review: Review, *, now: datetime) -> Pack:
+    """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
+
+    Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
+    all rather than a part of one. Nothing is stored. Rows are chosen by when they happened or applied
+    (see `review.rules.definitions`). About twenty queries, whatever the number of units and rows.
+    """
+    with translation.override("sv"):
+        return _gather(access, review, now)
+
+
+def period_of(review: Review) -> Period:
+    """The review's period and cut-off."""
+    return Period(review.period_from, review.period_to, review.cutoff)
+
+
+def last_pack(access: Access, review: Review) -> Pack | None:
+    """The last pack of the same unit's review of the year before, or None."""
+    rows = StoredPack.objects.visible(access).filter(
+        review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
+    )
+    text = rows.order_by("-review__edition", "-gathered_at").values_list("content", flat=True).first()
+    return from_text(text) if text else None
+
+
+def nodes_below(access: Access, path: str) -> tuple[Node, ...]:
+    """The unit with that path and all below it, past ones too, in Swedish order."""
+    rows = Unit.objects.visible(access).filter(path__startswith=path).order_by("sort_key", "code")
+    names = ("code", "name", "path", "reviews", "valid_from", "valid_to")
+    return tuple(Node(*row) for row in rows.values_list(*names))
+
+
+def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
+    """The reviews of the year, every edition, of the unit with that path and of those below."""
+    rows = Review.objects.visible(access).filter(
+        year=year, owner_unit__path__startswith=path, archived_at__isnull=True
+    )
+    found = rows.order_by().values_list("id", "owner_unit__code", "edition", "state")
+    return [OwnReview(str(pk), code, edition, state) for pk, code, edition, state in found]
+
+
+def _gather(access: Access, review: Review, now: datetime) -> Pack:
+    unit, period = review.owner_unit, period_of(review)
+    nodes = nodes_below(access, unit.path)
+    reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
+    ground = Ground(
+        unit.code,
+        period,
+        _numbers(access, unit.path, period, alone=len(nodes) == 1),
+        coverage.counted_alone(nodes, unit.path, period),
+        reviews,
+    )
+    due = coverage.due(nodes, unit.path, period)
+    city = unit.kind == UnitKind.CITY
+    gathered = Gathered(
+        ground,
+        city,
+        rows_for(access, unit.path, ground),
+        coverage.lines(due, reviews.values()),
+        followed(access, review, due),
+        None if city else _shared(access, period),
+    )
+    return Pack(
+        unit=UnitRef(unit.code, unit.name, unit.short_name, unit.kind),
+        year=review.year,
+        period=period,
+        gathered_at=now,
+        inputs=assemble(gathered, last_pack(access, review)),
+        coverage=tuple(gathered.coverage),
+        directions=tuple(gathered.directions),
+    )
+
+
+def _numbers(access: Access, path: str, period: Period, *, alone: bool) -> Mapping[str, Numbers | None]:
+    return {
+        register: numbers(access, path, period) if _covers(access, permission, path, alone=alone) else None
+        for register, (permission, numbers) in SOURCES.items()
+    }
+
+
+def _covers(access: Access, permission: str, path: str, *, alone: bool) -> bool:
+    """Whether the permission holds for the unit and everything below it."""
+    scopes = access.scopes(permission)
+    return any(scope.covers(path) and (scope.below or alone) for scope in scopes)
+
+
+def _shared(access: Access, period: Period) -> Figure | None:
+    """What all units share: a unit reads the city's observations beside its own."""
+    if not access.anywhere(SOURCES["observations"][0]):
+        return None
+    definition = DEFINITIONS["observations.shared"]
+    count = observations.shared_in(access, period)
+    rows = RowsRef("observations", shared_query(period), count)
+    return Figure("observations.shared", definition.label, count, rows=rows)

@@ -1,0 +1,60 @@
+"""Storing packs. A gathering is a new row each time and never touches what a person has written."""
+
+from django.utils import timezone
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.review.models import Pack, Review
+from akropolis.review.rules.changes import Change
+from akropolis.review.rules.changes import changes as pack_changes
+from akropolis.review.rules.figures import Pack as Content
+from akropolis.review.rules.packs import digest, from_text, to_text
+from akropolis.review.selectors import gathering
+
+
+def gather(access: Access, review: Review, *, because: str = "") -> Pack:
+    """Gather the review's inputs from the registers and store them as its newest pack.
+
+    Raises Hidden without the right to write the review, and Refused when it is decided.
+    """
+    with writing(access, because=because) as w:
+        return gather_into(w, review)
+
+
+def gather_into(w: Writer, review: Review) -> Pack:
+    """The same, as part of a larger piece of work."""
+    content = gathering.gather(w.access, review, now=w.at)
+    text = to_text(content)
+    values = {
+        "review": review,
+        "gathered_at": w.at,
+        "cutoff": review.cutoff,
+        "content": text,
+        "digest": digest(text),
+    }
+    return w.create(Pack, values)
+
+
+def latest(access: Access, review: Review) -> Pack | None:
+    """The review's newest stored pack that the reader may see, or None."""
+    rows = Pack.objects.visible(access).filter(review=review)
+    found: Pack | None = rows.order_by("-gathered_at", "-id").first()
+    return found
+
+
+def content(pack: Pack) -> Content:
+    """What a stored pack holds."""
+    return from_text(pack.content)
+
+
+def changes(old: Pack | None, new: Pack) -> tuple[Change, ...]:
+    """What differs between two stored packs, figure by figure."""
+    return pack_changes(content(old) if old else None, content(new))
+
+
+def stale(access: Access, review: Review) -> tuple[Change, ...]:
+    """What a new gathering would change now, without storing it. Nothing when there is no pack yet."""
+    last = latest(access, review)
+    if last is None:
+        return ()
+    return pack_changes(content(last), gathering.gather(access, review, now=timezone.now()))
