@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, get_args
 
-from akropolis.kernel.reporting import docx, html, pdf
+from akropolis.kernel.reporting import docx, html, odt, pdf, xlsx
 from akropolis.kernel.reporting.html import render_html_fragment
 from akropolis.kernel.reporting.prepared import Prepared, prepare
 from akropolis.lib.document import Document
@@ -18,13 +18,17 @@ FORMS: tuple[Form, ...] = get_args(Form)
 CONTENT_TYPES: dict[Form, str] = {
     "html": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
     "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 _WRITERS: dict[Form, Callable[[Prepared], bytes]] = {
     "html": html.render,
     "docx": docx.render,
+    "odt": odt.render,
     "pdf": pdf.render,
+    "xlsx": xlsx.render,
 }
 
 

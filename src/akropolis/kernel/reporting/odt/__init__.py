@@ -1,0 +1,35 @@
+"""Documents as OpenDocument texts, with real headings, footnotes, contents list, page numbers and table heads."""
+
+from __future__ import annotations
+
+from akropolis.kernel.reporting import pictures
+from akropolis.kernel.reporting.archive import zipped
+from akropolis.kernel.reporting.odt import parts
+from akropolis.kernel.reporting.odt.blocks import BlockWriter, contents
+from akropolis.kernel.reporting.odt.inlines import InlineWriter, literal
+from akropolis.kernel.reporting.prepared import Prepared
+
+
+def render(prepared: Prepared) -> bytes:
+    """Give the document as an .odt file."""
+    blocks = BlockWriter(prepared, InlineWriter(prepared), pictures.draw)
+    document = prepared.document
+    body = [blocks.paragraph("Title", literal(document.title))]
+    if document.subtitle:
+        body.append(blocks.paragraph("Subtitle", literal(document.subtitle)))
+    body += [blocks.facts(), contents(prepared), blocks.write(document.blocks)]
+    content = (
+        f"{parts.HEAD}<office:document-content {parts.NAMESPACES}>"
+        f"<office:automatic-styles>{blocks.styles.xml()}</office:automatic-styles>"
+        f"<office:body><office:text>{''.join(body)}</office:text></office:body></office:document-content>"
+    )
+    files = {
+        "mimetype": parts.MEDIA_TYPE,
+        "META-INF/manifest.xml": parts.manifest(len(blocks.pictures)),
+        "content.xml": content,
+        "styles.xml": parts.styles(prepared),
+        "meta.xml": parts.meta(prepared),
+    }
+    packed = [(name, part.encode()) for name, part in files.items()]
+    packed += [(f"Pictures/picture{n}.png", picture) for n, picture in enumerate(blocks.pictures, 1)]
+    return zipped(packed, prepared.moment)
