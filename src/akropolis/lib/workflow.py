@@ -32,7 +32,7 @@ class Table:
         return [t for t in self.transitions if t.source == source]
 
     def problems(self) -> list[str]:
-        """What is wrong with the table: unknown states, unreachable ones, dead ends, doubles. Empty when it is sound."""
+        """What is wrong: unknown states, unreachable ones, dead ends, doubles. Empty when the table is sound."""
         known = set(self.states)
         named = [(t.name, t.source) for t in self.transitions]
         problems = [

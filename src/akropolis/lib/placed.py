@@ -1,0 +1,95 @@
+"""YAML read with the line of every value, so that a complaint can point at its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+DEEPEST = 20
+LARGEST = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, on which line (from 1), and how to mend it."""
+
+    line: int
+    sentence: str
+
+
+class Unreadable(Exception):
+    """The text is no YAML that we take. `fault` says where and why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.sentence)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value and its line. Mappings hold Places by key (with the key's own line), sequences hold Places."""
+
+    value: Any
+    line: int
+
+    def get(self, key: str) -> "Place | None":
+        """The value under a key of a mapping, or None."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+    def items(self) -> Iterator["Place"]:
+        """The members of a sequence; nothing for anything else."""
+        return iter(self.value if isinstance(self.value, list) else ())
+
+    def plain(self) -> Any:
+        """The value without lines."""
+        if isinstance(self.value, dict):
+            return {key: item.plain() for key, item in self.value.items()}
+        if isinstance(self.value, list):
+            return [item.plain() for item in self.value]
+        return self.value
+
+
+def read(text: str) -> Place:
+    """The document's root. Raises Unreadable on broken YAML, on references, on doubled keys and on deep nesting."""
+    if len(text) > LARGEST:
+        raise Unreadable(Fault(1, f"filen är större än {LARGEST // 1_000_000} miljoner tecken"))
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+            raise Unreadable(Fault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället"))
+        node = yaml.compose(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unreadable(Fault(line, f"filen går inte att läsa som YAML: {error.problem}")) from error
+    except yaml.YAMLError as error:
+        raise Unreadable(Fault(1, "filen har tecken som inte får finnas i YAML")) from error
+    except RecursionError as error:
+        raise Unreadable(Fault(1, "filen är nästlad för djupt")) from error
+    if node is None:
+        raise Unreadable(Fault(1, "filen är tom"))
+    return _place(node, yaml.SafeLoader(""), 0)
+
+
+def _place(node: yaml.Node, loader: yaml.SafeLoader, depth: int) -> Place:
+    line = node.start_mark.line + 1
+    if depth > DEEPEST:
+        raise Unreadable(Fault(line, "filen är nästlad för djupt"))
+    if isinstance(node, yaml.MappingNode):
+        return Place(_mapping(node, loader, depth), line)
+    if isinstance(node, yaml.SequenceNode):
+        return Place([_place(item, loader, depth + 1) for item in node.value], line)
+    try:
+        return Place(loader.construct_object(node), line)
+    except (ValueError, yaml.YAMLError) as error:
+        raise Unreadable(Fault(line, f"värdet går inte att läsa: {node.value}")) from error
+
+
+def _mapping(node: yaml.MappingNode, loader: yaml.SafeLoader, depth: int) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = key_node.start_mark.line + 1
+        if key in found:
+            raise Unreadable(Fault(line, f"nyckeln {key} står två gånger"))
+        found[key] = Place(_place(value_node, loader, depth + 1).value, line)
+    return found

@@ -1,0 +1,35 @@
+"""What must be in place before a review can be decided, and what is wise to look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Code = Literal["no_pack", "empty_chapter", "no_verdict", "no_directions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that stops the decision: what kind, and the chapter or question it is about."""
+
+    code: Code
+    about: str = ""
+
+
+def lacks(
+    *,
+    has_pack: bool,
+    chapters: Sequence[tuple[str, str, bool]],
+    verdicts: Mapping[str, bool],
+    directions: int,
+) -> list[Lack]:
+    """What stops the decision (ISO/IEC 27001:2022 9.3.2 and 9.3.3).
+
+    `chapters` are (key, name, whether it holds text or prints something by itself) of those in the document,
+    `verdicts` aspect → whether it has an answer with reasons.
+    """
+    found: list[Lack] = [] if has_pack else [Lack("no_pack")]
+    found += [Lack("empty_chapter", name) for _key, name, filled in chapters if not filled]
+    found += [Lack("no_verdict", aspect) for aspect, answered in verdicts.items() if not answered]
+    if not directions:
+        found.append(Lack("no_directions"))
+    return found

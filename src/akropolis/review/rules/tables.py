@@ -1,0 +1,134 @@
+"""What the pack prints in the document by itself: follow-up, indicators, coverage, and the data sheet."""
+
+from collections.abc import Sequence
+
+from akropolis.lib.document import Block, Cell, FigureRow, Text, Value, bullets, paragraph, table
+from akropolis.lib.swedish import counted, date_iso, date_prose, listing, number, period_prose
+from akropolis.review.rules.display import figure_path, previous_text, text, trend_words, whole_text
+from akropolis.review.rules.document import Built
+from akropolis.review.rules.figures import CoverageLine, Figure, FollowedDirection, Pack
+
+STANDINGS = {"decided": "beslutad", "under_way": "pågår", "not_begun": "inte påbörjad"}
+COURSES = (
+    ("done", "Klart"),
+    ("ongoing", "Pågår"),
+    ("not_begun", "Inte påbörjat"),
+    ("declined", "Avstår med skäl"),
+    ("unanswered", "Har inte svarat"),
+)
+IN_TABLE = 6
+"""So many names fit in a cell; more are counted, and named in the units' own answers."""
+
+
+def built(pack: Pack) -> Built:
+    """The blocks that the pack gives to the chapters that are made from the registers."""
+    return {"followup": _followup(pack), "indicators": _indicators(pack), "coverage": _coverage(pack)}
+
+
+def built_without() -> Built:
+    """What stands there when nothing has been gathered: said, not left out."""
+    missing = (paragraph("Underlag saknas: inga siffror är hämtade än."),)
+    return {"followup": missing, "indicators": missing, "coverage": missing}
+
+
+def _basis(pack: Pack) -> str:
+    return (
+        f"Uppgifterna gäller {period_prose(pack.period.first, pack.period.last)}, "
+        f"som det var känt {date_prose(pack.period.cutoff)}."
+    )
+
+
+def _value(pack: Pack, figure: Figure) -> Value:
+    return Value(figure.key, whole_text(figure), href=figure_path(pack, figure.key))
+
+
+def _indicators(pack: Pack) -> tuple[Block, ...]:
+    rows: list[Sequence[Cell]] = []
+    for part in pack.inputs:
+        for figure in part.figures:
+            cells = (
+                figure.label,
+                _value(pack, figure),
+                previous_text(figure) or "–",
+                trend_words(figure) or "–",
+            )
+            rows.append([(cell,) if isinstance(cell, Value) else (Text(cell),) for cell in cells])
+    if not rows:
+        return (paragraph("Underlag saknas: inga siffror är hämtade."),)
+    head = ("Indikator", "Värde", "Föregående år", "Jämfört med föregående år")
+    return (
+        table(head, rows, caption="Indikatorer", header_column=True, widths=(5, 2, 2, 3), note=_basis(pack)),
+        *_missing(pack),
+    )
+
+
+def _missing(pack: Pack) -> tuple[Block, ...]:
+    words = [sentence for part in pack.inputs for sentence in part.missing]
+    return (paragraph("Detta saknas i underlaget:"), bullets(words)) if words else ()
+
+
+def _followup(pack: Pack) -> tuple[Block, ...]:
+    if not pack.directions:
+        return (paragraph("Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."),)
+    rows = [_direction(item) for item in pack.directions]
+    head = ("Inriktning", "Beslutad i", "Hur det gått", "Genomgångar")
+    return (
+        table(
+            head,
+            rows,
+            caption="Föregående genomgångs inriktningar",
+            header_column=True,
+            widths=(4, 2, 5, 1.4),
+            note="Sista kolumnen säger i hur många genomgångar inriktningen har funnits kvar.",
+        ),
+    )
+
+
+def _direction(item: FollowedDirection) -> tuple[str, str, str, str]:
+    parts = [f"{label}: {_names(item.named(course))}." for course, label in COURSES if item.named(course)]  # type: ignore[arg-type]
+    return item.title, item.source, " ".join(parts) or "Ingen enhet har berörts.", number(item.survived)
+
+
+def _names(names: Sequence[str]) -> str:
+    if len(names) <= IN_TABLE:
+        return listing(names)
+    return f"{', '.join(names[:IN_TABLE])} och {counted(len(names) - IN_TABLE, 'enhet', 'enheter')} till"
+
+
+def _coverage(pack: Pack) -> tuple[Block, ...]:
+    lines = pack.coverage
+    if not lines:
+        return (paragraph("Inga enheter under den här ska göra en egen genomgång."),)
+    decided = sum(line.standing == "decided" for line in lines)
+    lead = f"{number(decided)} av {number(len(lines))} enheter har beslutat sin genomgång {pack.year}."
+    rows = [(line.name, STANDINGS[line.standing]) for line in lines]
+    return (
+        paragraph(lead, " ", _left(lines)),
+        table(("Enhet", "Genomgång"), rows, caption="Täckning", header_column=True, note=_basis(pack)),
+    )
+
+
+def _left(lines: Sequence[CoverageLine]) -> str:
+    names = [line.name for line in lines if line.standing != "decided"]
+    if not names:
+        return "Alla har alltså gjort det."
+    return f"Följande har inte gjort det: {listing(names)}."
+
+
+def data_sheet(pack: Pack) -> tuple[FigureRow, ...]:
+    """Every figure with what is needed to judge it, for the spreadsheet."""
+    period = f"{date_iso(pack.period.first)}–{date_iso(pack.period.last)}"
+    return tuple(_figure_row(pack, figure, period) for figure in pack.figures())
+
+
+def _figure_row(pack: Pack, figure: Figure, period: str) -> FigureRow:
+    return FigureRow(
+        key=figure.key,
+        label=figure.label,
+        value=text(figure) if figure.value is None or figure.denominator is None else number(figure.value),
+        denominator="" if figure.denominator is None else number(figure.denominator),
+        missing=", ".join(figure.missing),
+        period=period,
+        cutoff=date_iso(pack.period.cutoff),
+        source=figure.note or figure_path(pack, figure.key),
+    )

@@ -1,0 +1,53 @@
+"""The document tree of a review: frozen if it is decided, else composed from what stands in it now."""
+
+import json
+
+from akropolis.kernel.access.gate import Access
+from akropolis.lib.document import Document, from_json
+from akropolis.review.models import FrozenReview, Pack, Review
+from akropolis.review.rules import packs, tables
+from akropolis.review.rules.content import ChapterText, ReviewContent
+from akropolis.review.rules.display import resolve
+from akropolis.review.rules.document import Resolve, Source, build
+from akropolis.review.rules.figures import Pack as PackContent
+from akropolis.review.selectors.content import carried_reviews, load
+
+
+def latest_pack(access: Access, review: Review) -> PackContent | None:
+    """What was gathered last for the review, or None."""
+    rows = Pack.objects.visible(access).filter(review=review).order_by("-gathered_at", "-id")
+    row = rows.only("content").first()
+    return packs.from_text(row.content) if row else None
+
+
+def source_of(pack: PackContent | None) -> Source:
+    """How a pack comes into the document."""
+
+    def resolver(chapter: ChapterText) -> Resolve:
+        return resolve(pack, chapter.figures)
+
+    built = tables.built(pack) if pack else tables.built_without()
+    return Source(resolver, built, tables.data_sheet(pack) if pack else ())
+
+
+def content_and_sources(access: Access, review: Review) -> tuple[ReviewContent, dict[str, Source]]:
+    """What the document is built from: the review's own content and pack, and those of the reviews it carries."""
+    content = load(access, review)
+    sources = {review.owner_unit.code: source_of(latest_pack(access, review))}
+    for other in carried_reviews(access, review):
+        sources[other.owner_unit.code] = source_of(latest_pack(access, other))
+    return content, sources
+
+
+def compose(access: Access, review: Review) -> Document:
+    """The document as it would be now."""
+    content, sources = content_and_sources(access, review)
+    return build(content, sources)
+
+
+def document_of(access: Access, review: Review) -> Document:
+    """The document to show or print. A decided review's is the frozen one, whatever has happened since."""
+    frozen = FrozenReview.objects.visible(access).filter(review=review).only("document").first()
+    if frozen is not None:
+        return from_json(json.loads(frozen.document))
+    return compose(access, review)

@@ -1,0 +1,25 @@
+"""Whether a review can be decided now, read from what stands in it."""
+
+from akropolis.kernel.access.gate import Access
+from akropolis.review.models import Chapter, Direction, Pack, Review, ReviewObservation, Verdict
+from akropolis.review.rules.readiness import Lack, lacks
+
+BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment"})
+
+
+def lacks_of(access: Access, review: Review) -> list[Lack]:
+    """What stops the decision."""
+    directions = Direction.objects.visible(access).filter(review=review).count()
+    observations = ReviewObservation.objects.visible(access).filter(review=review).exists()
+    fills = {"directions": bool(directions), "horizon": observations}
+    rows = Chapter.objects.visible(access).filter(review=review, included=True)
+    chapters = [
+        (row.key, str(row), bool(row.text.strip()) or row.key in BY_THEMSELVES or fills.get(row.key, False))
+        for row in rows
+    ]
+    verdicts = {
+        row.get_aspect_display(): bool(row.answer and row.reasons.strip())
+        for row in Verdict.objects.visible(access).filter(review=review)
+    }
+    has_pack = Pack.objects.visible(access).filter(review=review).exists()
+    return lacks(has_pack=has_pack, chapters=chapters, verdicts=verdicts, directions=directions)

@@ -1,0 +1,30 @@
+"""The review as a file."""
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.reporting import Form
+from akropolis.kernel.reporting import render as render_form
+from akropolis.lib.document import Document, mask
+from akropolis.review.models import Review
+from akropolis.review.selectors.documents import document_of
+from akropolis.review.selectors.reviews import find
+
+
+def render(
+    access: Access, *, unit: str, year: int, form: Form, masked: bool = False, edition: int | None = None
+) -> bytes:
+    """The document of the unit's review of the year in the given form. Raises Hidden when it may not be seen.
+
+    `masked` gives the open version: secret words are replaced by their place and paragraph, in every byte.
+    """
+    return file_of(access, find(access, unit, year, edition), form, masked=masked)
+
+
+def file_of(access: Access, review: Review, form: Form, *, masked: bool = False) -> bytes:
+    """The same for a review at hand."""
+    return render_form(tree(access, review, masked=masked), form)
+
+
+def tree(access: Access, review: Review, *, masked: bool = False) -> Document:
+    """The document tree, whole or in its open version."""
+    document = document_of(access, review)
+    return mask(document) if masked else document
