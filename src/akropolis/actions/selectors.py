@@ -80,7 +80,7 @@ def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str,
             open=Count("pk", filter=open_at_cutoff(period)),
             overdue=Count("pk", filter=overdue(period)),
             no_owner=Count("pk", filter=no_owner(period)),
-            cost=Sum("cost", filter=applied(period), default=0),
+            kronor=Sum("cost", filter=applied(period), default=0),
             without_cost=Count("pk", filter=applied(period) & Q(cost__isnull=True)),
         )
     )

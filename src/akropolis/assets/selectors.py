@@ -32,8 +32,8 @@ def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str,
         .values_list("owner_unit__path")
         .annotate(
             total=Count("pk"),
-            shared=Count("pk", filter=Q(shared=True)),
-            phasing_out=Count("pk", filter=Q(status=ServiceStatus.PHASING_OUT)),
+            open_to_all=Count("pk", filter=Q(shared=True)),
+            leaving=Count("pk", filter=Q(status=ServiceStatus.PHASING_OUT)),
         )
     )
     return {

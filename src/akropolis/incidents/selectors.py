@@ -40,8 +40,8 @@ def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str,
         .values_list("owner_unit__path")
         .annotate(
             total=Count("pk"),
-            personal_data=Count("pk", filter=personal),
-            unknown_personal_data=Count("pk", filter=Q(personal_data=PersonalData.UNKNOWN)),
+            personal=Count("pk", filter=personal),
+            unknown=Count("pk", filter=Q(personal_data=PersonalData.UNKNOWN)),
             serious=Count("pk", filter=Q(severity__in=SERIOUS)),
             open=Count("pk", filter=open_at_cutoff(period)),
             without_cause=Count("pk", filter=personal & Q(cause="")),

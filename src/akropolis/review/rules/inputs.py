@@ -71,17 +71,21 @@ MISSING: Final[Mapping[Letter, tuple[str, ...]]] = {
         "ännu inte i systemet: underlag saknas.",
     ),
 }
+ANSWERS_NOT_ALLOWED = "Underlag saknas: den som hämtade underlaget får inte läsa enheternas svar."
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the selectors have read for one review. `shared` is None for the city, whose own observations they are."""
+    """What the selectors have read for one review.
+
+    `shared` is None for the city, whose own observations they are; `directions` where answers may not be read.
+    """
 
     ground: Ground
     city: bool
     rows: Mapping[Letter, tuple[Rows, ...]]
     coverage: Sequence[CoverageLine] = ()
-    directions: Sequence[FollowedDirection] = ()
+    directions: Sequence[FollowedDirection] | None = ()
     shared: Figure | None = None
 
 
@@ -103,7 +107,10 @@ def _input(letter: Letter, gathered: Gathered, last: Pack | None) -> Input:
 
 def _own(letter: Letter, gathered: Gathered) -> tuple[Figure, ...]:
     """Figures that come from other places than the registers' numbers."""
-    if letter == "a":
+    if letter == "a" and gathered.directions is None:
+        definition = DEFINITIONS["directions.total"]
+        return (Figure(definition.key, definition.label, None, note=ANSWERS_NOT_ALLOWED),)
+    if letter == "a" and gathered.directions is not None:
         return direction_figures(gathered.directions, city=gathered.city)
     if letter == "b":
         return (gathered.shared,) if gathered.shared else ()

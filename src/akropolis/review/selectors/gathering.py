@@ -77,11 +77,12 @@ def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
 def _gather(access: Access, review: Review, now: datetime) -> Pack:
     unit, period = review.owner_unit, period_of(review)
     nodes = nodes_below(access, unit.path)
+    alone = len(nodes) == 1
     reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
     ground = Ground(
         unit.code,
         period,
-        _numbers(access, unit.path, period, alone=len(nodes) == 1),
+        _numbers(access, unit.path, period, alone=alone),
         coverage.counted_alone(nodes, unit.path, period),
         reviews,
     )
@@ -92,7 +93,7 @@ def _gather(access: Access, review: Review, now: datetime) -> Pack:
         city,
         rows_for(access, unit.path, ground),
         coverage.lines(due, reviews.values()),
-        followed(access, review, due),
+        followed(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
         None if city else _shared(access, period),
     )
     return Pack(
@@ -102,7 +103,7 @@ def _gather(access: Access, review: Review, now: datetime) -> Pack:
         gathered_at=now,
         inputs=assemble(gathered, last_pack(access, review)),
         coverage=tuple(gathered.coverage),
-        directions=tuple(gathered.directions),
+        directions=tuple(gathered.directions or ()),
     )
 
 
@@ -117,6 +118,13 @@ def _covers(access: Access, permission: str, path: str, *, alone: bool) -> bool:
     """Whether the permission holds for the unit and everything below it."""
     scopes = access.scopes(permission)
     return any(scope.covers(path) and (scope.below or alone) for scope in scopes)
+
+
+def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
+    """The city's are read with its reviews, a unit's own with the right to read answers (`Answer.gate`)."""
+    if unit.kind == UnitKind.CITY and _covers(access, "review:review:read", unit.path, alone=alone):
+        return True
+    return _covers(access, "review:answer:read", unit.path, alone=alone)
 
 
 def _shared(access: Access, period: Period) -> Figure | None:

@@ -1,0 +1,130 @@
+"""A small city for the pack tests, filled row by row through the writer."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from akropolis.actions.models import Action
+from akropolis.assets.models import Service
+from akropolis.horizon.models import Observation
+from akropolis.incidents.models import Incident
+from akropolis.kernel.access.gate import Access, Actor, Scope, system
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import create, update
+from akropolis.review.models import Answer, Direction, Review
+
+SYSTEM = system("test")
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+FIRST, LAST = date(2025, 11, 1), date(2026, 10, 31)
+INSIDE = date(2026, 3, 10)
+READ = (
+    "incidents:incident",
+    "actions:action",
+    "assets:service",
+    "horizon:observation",
+    "review:review",
+    "review:answer",
+)
+
+
+def unit(code: str, parent: Unit | None = None, **values: Any) -> Unit:
+    """A unit that makes reviews, or the city when it has no parent."""
+    usual = {
+        "name": f"Nämnd {code}" if parent else "Mälarstad",
+        "kind": "committee" if parent else "city",
+        "reviews": parent is not None,
+        "valid_from": date(2019, 1, 1),
+    }
+    return create(SYSTEM, Unit, {"code": code, "parent": parent, **usual, **values})
+
+
+def city(*codes: str) -> dict[str, Unit]:
+    """The city `stad` and a nämnd for each code."""
+    top = unit("stad")
+    return {"stad": top, **{code: unit(code, top) for code in codes}}
+
+
+def review(owner: Unit, year: int = 2027, **values: Any) -> Review:
+    """A review of the year with the usual period; its cut-off is the period's last day."""
+    usual = {
+        "title": f"Ledningens genomgång {year}",
+        "period_from": date(year - 2, 11, 1),
+        "period_to": date(year - 1, 10, 31),
+        "cutoff": date(year - 1, 10, 31),
+    }
+    return create(SYSTEM, Review, {"owner_unit": owner, "year": year, **usual, **values})
+
+
+def review_of(owner: Unit, year: int = 2027) -> Review:
+    """The review of the year, opened if it is not there."""
+    return Review.everything.filter(owner_unit=owner, year=year).first() or review(owner, year)
+
+
+def decided(row: Review) -> Review:
+    """The review, decided."""
+    return update(SYSTEM, row, {"state": "decided"})
+
+
+def directions(owner: Unit) -> tuple[Direction, Direction]:
+    """A direction of the unit's review 2025 and the one of 2026 that carries it on; both reviews are decided."""
+    found: list[Direction] = []
+    for year in (2025, 2026):
+        row = review(owner, year)
+        wanted = {"review": row, "title": f"Inriktning {year}", "continues": found[-1] if found else None}
+        found.append(create(SYSTEM, Direction, wanted))
+        decided(row)
+    return found[0], found[1]
+
+
+def answer(direction: Direction, owner: Unit, **values: Any) -> Answer:
+    """The unit's answer to a direction."""
+    usual = {"kind": "actions", "answered_on": INSIDE}
+    return create(SYSTEM, Answer, {"direction": direction, "unit": owner, **usual, **values})
+
+
+def moment(day: date) -> datetime:
+    """Noon of that day."""
+    return datetime(day.year, day.month, day.day, 11, 0, tzinfo=UTC)
+
+
+def incident(owner: Unit, day: date = INSIDE, **values: Any) -> Incident:
+    """An incident on that day."""
+    usual = {"title": f"Händelse hos {owner.code}", "occurred_at": moment(day), "personal_data": "no"}
+    return create(SYSTEM, Incident, {"owner_unit": owner, **usual, **values})
+
+
+def action(owner: Unit, **values: Any) -> Action:
+    """An action begun inside the period."""
+    usual = {"title": f"Åtgärd hos {owner.code}", "begun_on": INSIDE}
+    return create(SYSTEM, Action, {"owner_unit": owner, **usual, **values})
+
+
+def service(owner: Unit, **values: Any) -> Service:
+    """A service in use."""
+    return create(SYSTEM, Service, {"owner_unit": owner, "name": f"Tjänst hos {owner.code}", **values})
+
+
+def observation(owner: Unit, day: date = INSIDE, **values: Any) -> Observation:
+    """An observation on that day."""
+    usual = {
+        "title": f"Observation hos {owner.code}",
+        "text": "Något hände.",
+        "theme": "threats",
+        "observed_on": day,
+    }
+    return create(SYSTEM, Observation, {"owner_unit": owner, **usual, **values})
+
+
+def access(path: str, *, without: str = "", edit: bool = True) -> Access:
+    """What a coordinator has: reads every register but `without` in the unit and below, and writes its review."""
+    grants: dict[str, frozenset[Scope]] = {
+        f"{prefix}:read": frozenset({Scope(path, below=True)}) for prefix in READ if prefix != without
+    }
+    if edit:
+        grants["review:review:edit"] = frozenset({Scope(path, below=True)})
+    return Access(Actor(None, "Samordnare"), grants)
+
+
+def values(pack: Any) -> Mapping[str, Any]:
+    """Each figure's value by its key."""
+    return {figure.key: figure.value for figure in pack.figures()}
