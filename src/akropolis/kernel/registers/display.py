@@ -1,5 +1,7 @@
 """A row's values as a person reads them, in lists, on pages and in the history."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +22,7 @@ from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
 
-def text_of(row: Record, field: models.Field[Any, Any]) -> str:
+def text_of(row: Record, field: "models.Field[Any, Any]") -> str:
     """One value in words: choices by their label, dates in ISO form, numbers in Swedish form; empty is empty."""
     value = getattr(row, field.attname)
     if value is None or value == "":
@@ -141,7 +143,7 @@ def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str],
     return shown
 
 
-def _stored(field: models.Field[Any, Any], value: Any, names: Mapping[tuple[str, str], str]) -> str:
+def _stored(field: "models.Field[Any, Any]", value: Any, names: Mapping[tuple[str, str], str]) -> str:
     if value is None or value == "":
         return ""
     if field.is_relation:

@@ -1,5 +1,7 @@
 """The form of a register, made from its declaration for one person: choices go through the gate."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django import forms
@@ -15,7 +17,7 @@ from akropolis.kernel.registers.declaration import Register
 
 
 class RegisterForm(forms.Form):
-    """Values for one row. `version` is the one the person saw; `because` her reason for the change, if she gives one."""
+    """Values for one row. `version` is the one the person saw; `because` is her reason, if she gives one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     because = forms.CharField(
@@ -67,7 +69,7 @@ def _field(register: Register, name: str, access: Access) -> forms.Field:
     return ScopedModelChoiceField(**options)
 
 
-def _plain(register: Register, field: models.Field[Any, Any]) -> forms.Field:
+def _plain(register: Register, field: "models.Field[Any, Any]") -> forms.Field:
     made = fields_for_model(register.model, fields=(field.name,))[field.name]
     assert isinstance(made, forms.Field)
     if isinstance(field, models.DateTimeField):
