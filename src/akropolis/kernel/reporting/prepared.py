@@ -105,6 +105,9 @@ def _without_gaps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     fitted: list[Block] = []
     for block in blocks:
         if isinstance(block, Heading):
+            # A heading without words helps nobody, and PDF/UA forbids it.
+            if not (block.number + inline_text(block.inlines)).strip():
+                continue
             last = min(block.level, last + 1)
             block = replace(block, level=last)
         fitted.append(_nested(block))
@@ -112,18 +115,20 @@ def _without_gaps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _nested(block: Block) -> Block:
-    """Headings inside lists and quotes as bold paragraphs: they are no part of the outline."""
+    """Lists and quotes hold text: a heading in one is no part of the outline, and no page begins there."""
     if isinstance(block, BulletList | OrderedList):
-        return replace(block, items=tuple(tuple(_inner(part) for part in item) for item in block.items))
+        return replace(block, items=tuple(_held(item) for item in block.items))
     if isinstance(block, Quote):
-        return replace(block, blocks=tuple(_inner(part) for part in block.blocks))
+        return replace(block, blocks=_held(block.blocks))
     return block
 
 
-def _inner(block: Block) -> Block:
-    if isinstance(block, Heading):
-        return Paragraph((Strong(block.inlines),), block.secrecy)
-    return _nested(block)
+def _held(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(
+        Paragraph((Strong(block.inlines),), block.secrecy) if isinstance(block, Heading) else _nested(block)
+        for block in blocks
+        if not isinstance(block, PageBreak)
+    )
 
 
 def _entries(document: Document) -> tuple[Entry, ...]:
