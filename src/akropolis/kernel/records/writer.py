@@ -41,7 +41,7 @@ class Writer:
     ) -> T:
         """A new row. Raises Hidden without the right, Refused when its parent is locked, Invalid on bad values."""
         row = self._build(model, values)
-        self._require(row, permission)
+        self.require(row, permission)
         if hasattr(row, "number"):
             row.number = number_for(row, self.at)
         row.derive()
@@ -56,7 +56,7 @@ class Writer:
         """New rows, checked like single ones, stored in batches. All or none: Invalid names the row's index."""
         built = [self._build(model, values) for values in rows]
         for gate_row in {_gate_key(row): row for row in built}.values():
-            self._require(gate_row, permission)
+            self.require(gate_row, permission)
         if built and hasattr(built[0], "number"):
             for row, number in zip(built, numbers_for(built, self.at), strict=True):
                 row.number = number  # type: ignore[attr-defined]
@@ -72,13 +72,13 @@ class Writer:
     ) -> T:
         """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry."""
         current = self._current(row)
-        self._require(current, permission)
+        self.require(current, permission)
         if version is not None and version != current.version:
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
         before = snapshot(current)
         for name, value in values.items():
             setattr(current, name, value)
-        self._require(current, permission)
+        self.require(current, permission)
         current.derive()
         diff = difference(before, snapshot(current))
         if diff:
@@ -98,14 +98,14 @@ class Writer:
     def remove(self, row: Tracked, *, permission: str | None = None) -> None:
         """Delete a link row or a child; what it held stays in the history."""
         current = self._current(row)
-        self._require(current, permission)
+        self.require(current, permission)
         gone = {name: [pair[1], None] for name, pair in snapshot_diff(current).items()}
         self._log([self._entry(current, Action.REMOVE, gone, raw=True)])
         type(current).everything.filter(pk=current.pk).delete()
 
     def _mark[T: Tracked](self, row: T, at: datetime | None, action: Action, permission: str | None) -> T:
         current: Any = self._current(row)
-        self._require(current, permission)
+        self.require(current, permission)
         before = current.archived_at
         current.archived_at = at
         self._store(current, action, {"archived_at": [stored_value(before), stored_value(at)]})
@@ -123,7 +123,8 @@ class Writer:
             raise Hidden("")
         return current
 
-    def _require(self, row: Tracked, permission: str | None) -> None:
+    def require(self, row: Tracked, permission: str | None = None) -> None:
+        """Raise Hidden without the right to change the row, and Refused when nobody may."""
         allowed = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
         if not allowed:
             raise Hidden("")

@@ -155,7 +155,7 @@ def _decision(content: ReviewContent) -> tuple[Block, ...]:
 
 def _meta(content: ReviewContent) -> DocumentMeta:
     decision = content.decision
-    status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state.lower()}"
+    status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state}"
     return DocumentMeta(
         authority=content.unit_name,
         administration=content.city_name if content.city_name != content.unit_name else "",

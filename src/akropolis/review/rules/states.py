@@ -5,6 +5,9 @@ from akropolis.lib.workflow import Table, Transition
 PLANNED, ONGOING, CIRCULATED, DECIDED = "planned", "ongoing", "circulated", "decided"
 EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "review:review:decide"
 
+IN_WORDS = {PLANNED: "planerad", ONGOING: "pågår", CIRCULATED: "på remiss", DECIDED: "beslutad"}
+"""The states as the document itself names them, whatever language its reader has chosen."""
+
 TABLE = Table(
     states=(PLANNED, ONGOING, CIRCULATED, DECIDED),
     start=PLANNED,

@@ -24,6 +24,7 @@ from akropolis.review.rules.content import (
     ReviewContent,
     VerdictText,
 )
+from akropolis.review.rules.states import IN_WORDS
 
 QUESTIONS = {
     "suitable": "Är ledningssystemet lämpligt?",
@@ -57,7 +58,7 @@ def _load(access: Access, review: Review, carried: tuple[ReviewContent, ...]) ->
         year=review.year,
         title=review.title,
         edition=review.edition,
-        state=str(review.get_state_display()),
+        state=IN_WORDS[review.state],
         period_from=review.period_from,
         period_to=review.period_to,
         cutoff=review.cutoff,

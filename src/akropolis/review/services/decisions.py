@@ -54,6 +54,7 @@ def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool =
     `complete=False` leaves out the check of what lacks: for reviews that were decided before the system was there.
     """
     with writing(access, because=minutes.diary_number) as w:
+        w.require(review, DECIDE)
         _check(minutes, timezone.localdate(w.at))
         found = lacks_of(access, review) if complete else []
         if found:
