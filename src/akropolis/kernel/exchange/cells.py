@@ -1,0 +1,21 @@
+"""Text that a spreadsheet would take for a formula, made harmless in such a way that it can be restored exactly.
+
+A cell whose text begins with = + - @, their full-width forms, a tab or a line break (after apostrophes and spaces, if
+there are any) is written with one more apostrophe in front. Reading takes one apostrophe away from such text and
+from no other, so writing and reading a text gives the same text. Only CSV needs this: in .xlsx a cell says itself
+that it is text.
+"""
+
+import re
+
+_DANGEROUS = re.compile(r"'*[ \u00a0]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+
+
+def harmless(text: str) -> str:
+    """The text as it may stand in a CSV cell."""
+    return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def restored(text: str) -> str:
+    """The text that `harmless` was given."""
+    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text

@@ -1,0 +1,218 @@
+"""What is looked at before a file is parsed. Each refusal says what is wrong and what to do."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
+
+MEGABYTE = 1024 * 1024
+UPLOAD_LIMIT = 25 * MEGABYTE
+UNPACKED_LIMIT = 200 * MEGABYTE
+RATIO_LIMIT = 200
+RATIO_FREE = MEGABYTE
+PARTS_LIMIT = 2000
+NESTED_LIMIT = 10
+ROWS_LIMIT = 100_000
+COLUMNS_LIMIT = 200
+CELLS_LIMIT = 5_000_000
+CHUNK = 256 * 1024
+LOCAL_HEADER = 30
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+FOREIGN = (
+    ZIP_MAGIC,
+    OLE_MAGIC,
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"MZ",
+    b"\x7fELF",
+)
+ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".gz", ".7z", ".rar", ".jar")
+
+
+def size_refusal(limit: int = UPLOAD_LIMIT) -> Refused:
+    """The answer to a file that is too large."""
+    sentence = _(
+        "The file is larger than %(limit)s MB. Divide it into smaller files and send them one by one."
+    )
+    return Refused(sentence % {"limit": limit // MEGABYTE}, code="file_too_large")
+
+
+def check_size(size: int, *, limit: int = UPLOAD_LIMIT) -> None:
+    """Refuse an empty file and one over the limit (in bytes)."""
+    if size > limit:
+        raise size_refusal(limit)
+    if size == 0:
+        raise Refused(
+            _("The file is empty. Choose a file with a header row and at least one row."), code="empty"
+        )
+
+
+def check_text(data: bytes) -> None:
+    """Refuse a .csv that is something else."""
+    if data.startswith(FOREIGN):
+        raise _lies(
+            _("The name says .csv, but the content is not text. Save the file as CSV and send it again.")
+        )
+
+
+def _lies(sentence: str) -> Refused:
+    return Refused(sentence, code="wrong_type")
+
+
+def _bomb() -> Refused:
+    return Refused(
+        _("The file unpacks to far more than it should and is not opened. Save it anew and send it again."),
+        code="zip_bomb",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file in the package, unpacked."""
+
+    name: str
+    data: bytes
+
+
+def check_package(data: bytes) -> dict[str, bytes]:
+    """The unpacked XML parts of an .xlsx that is one and unpacks within bounds, by their names.
+
+    Sizes are counted while unpacking, since a directory can lie about them.
+    """
+    _check_magic(data)
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            infos = package.infolist()
+    except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError) as error:
+        raise _broken() from error
+    _check_directory(infos)
+    names = {info.filename for info in infos}
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names or "xl/vbaProject.bin" in names:
+        raise _lies(
+            _("The file is not an Excel workbook without macros. Save it as .xlsx and send it again.")
+        )
+    return {part.name: part.data for part in _unpacked(data, infos)}
+
+
+def _check_magic(data: bytes) -> None:
+    if data.startswith(OLE_MAGIC):
+        raise _lies(
+            _("The file is in an older Excel format or has a password. Save it as .xlsx without a password.")
+        )
+    if not data.startswith(ZIP_MAGIC):
+        raise _lies(
+            _(
+                "The name says .xlsx, but the content is not an Excel workbook. Save it as .xlsx and send it again."
+            )
+        )
+
+
+def _broken() -> Refused:
+    return Refused(
+        _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
+    )
+
+
+def _check_directory(infos: list[ZipInfo]) -> None:
+    unpacked = sum(info.file_size for info in infos)
+    nested = sum(info.filename.lower().endswith(ARCHIVES) for info in infos)
+    if unpacked > UNPACKED_LIMIT or len(infos) > PARTS_LIMIT or nested > NESTED_LIMIT:
+        raise _bomb()
+    for info in infos:
+        if info.file_size > RATIO_FREE and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
+            raise _bomb()
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1:
+            raise _broken()
+
+
+def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[Part]:
+    for info in infos:
+        packed = _packed(data, info)
+        if info.compress_type == ZIP_STORED:
+            if info.compress_size != info.file_size:
+                raise _bomb()
+            yield Part(info.filename, packed)
+        else:
+            yield Part(info.filename, _inflated(packed, info.file_size))
+
+
+def _packed(data: bytes, info: ZipInfo) -> bytes:
+    head = data[info.header_offset : info.header_offset + LOCAL_HEADER]
+    if len(head) < LOCAL_HEADER or not head.startswith(ZIP_MAGIC):
+        raise _broken()
+    name, extra = int.from_bytes(head[26:28], "little"), int.from_bytes(head[28:30], "little")
+    start = info.header_offset + LOCAL_HEADER + name + extra
+    return data[start : start + info.compress_size]
+
+
+def _inflated(packed: bytes, declared: int) -> bytes:
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        # One byte more than declared is enough to see that the directory lies.
+        found = stream.decompress(packed, declared + 1)
+    except zlib.error as error:
+        raise _broken() from error
+    if len(found) > declared:
+        raise _bomb()
+    if len(found) < declared:
+        raise _broken()
+    return found
+
+
+_CELL = re.compile(
+    rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^>]*>(\s*<(?:[\w.-]+:)?f[\s/>])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position)."""
+
+    rows: int
+    columns: int
+    formulas: frozenset[tuple[int, int]]
+
+
+def extent_of(xml: bytes) -> Extent:
+    """The extent of one worksheet. Refuses one that reaches too far: a single far cell would fill the memory."""
+    if b"\x00" in xml:
+        raise _broken()
+    rows = columns = 0
+    formulas = set()
+    for found in _CELL.finditer(xml):
+        if not found[3] and found[0].endswith(b"/>"):
+            continue
+        row, column = int(found[2]), _position(found[1])
+        rows, columns = max(rows, row), max(columns, column)
+        if found[3]:
+            formulas.add((row, column - 1))
+    check_extent(rows, columns)
+    return Extent(rows, columns, frozenset(formulas))
+
+
+def _position(letters: bytes) -> int:
+    value = 0
+    for letter in letters.upper():
+        value = value * 26 + letter - 64
+    return value
+
+
+def check_extent(rows: int, columns: int) -> None:
+    """Refuse what has too many rows or columns."""
+    if rows > ROWS_LIMIT + 1 or columns > COLUMNS_LIMIT or rows * columns > CELLS_LIMIT:
+        sentence = _(
+            "A sheet in the file reaches over %(rows)s rows and %(columns)s columns; the limit is 100,000 rows and "
+            "200 columns. Remove what does not belong to the table, or divide the file."
+        )
+        raise Refused(sentence % {"rows": rows, "columns": columns}, code="too_many_rows")

@@ -1,0 +1,162 @@
+"""From a file to a table of text. Nothing is interpreted here but what the format itself says."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.exchange import guards
+from akropolis.kernel.exchange.cells import restored
+from akropolis.kernel.exchange.sheets import Line, Sheet
+
+DELIMITERS = (";", "\t", ",")
+ENCODINGS = ("utf-8-sig", "cp1252")
+CELL_LIMIT = 200_000
+HALF_SECOND = timedelta(milliseconds=500)
+
+_WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_FIRST_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*?:id\s*=\s*[\"']([^\"']+)[\"']")
+_RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']*)[\"']")
+# What neither database nor page can hold: control characters but tab and line breaks.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def read(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> Sheet:
+    """The first sheet of an .xlsx, or a .csv, as text. Raises Refused with a sentence for whatever cannot be read.
+
+    Whole numbers lose Excel's ".0", days and moments come in ISO form, yes and no as `true` and `false`.
+    """
+    guards.check_size(len(data), limit=limit)
+    ending = name.lower().rpartition(".")[2]
+    if ending == "xlsx":
+        return _sheet(*_workbook(data))
+    if ending == "csv":
+        guards.check_text(data)
+        return _sheet(_separated(data), frozenset())
+    raise Refused(
+        _("Only .xlsx and .csv can be read in. Save the file in one of those formats and send it again."),
+        code="wrong_type",
+    )
+
+
+def _sheet(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) -> Sheet:
+    by_row: dict[int, set[int]] = {}
+    for number, position in formulas:
+        by_row.setdefault(number, set()).add(position)
+    lines = [
+        Line(number, tuple(cells), frozenset(by_row.get(number, ())))
+        for number, cells in enumerate(rows, start=1)
+        if any(cell.strip() for cell in cells) or number in by_row
+    ]
+    if len(lines) < 2:
+        raise Refused(
+            _(
+                "The file holds no rows. The first row must hold the headings, and each row below it one record."
+            ),
+            code="empty",
+        )
+    header = tuple(cell.strip() for cell in lines[0].cells)
+    return Sheet(header, tuple(lines[1:]))
+
+
+def _workbook(data: bytes) -> tuple[list[list[str]], frozenset[tuple[int, int]]]:
+    parts = guards.check_package(data)
+    formulas = _formulas(parts)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise Refused(
+            _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
+        ) from error
+    return [[_text(value) for value in row] for row in rows], formulas
+
+
+def _formulas(parts: dict[str, bytes]) -> frozenset[tuple[int, int]]:
+    extents = {name: guards.extent_of(xml) for name, xml in parts.items() if _WORKSHEET.fullmatch(name)}
+    first = _first_worksheet(parts)
+    if first in extents:
+        return extents[first].formulas
+    return frozenset().union(*(extent.formulas for extent in extents.values()))
+
+
+def _first_worksheet(parts: dict[str, bytes]) -> str:
+    found = _FIRST_SHEET.search(parts["xl/workbook.xml"])
+    for relation in _RELATION.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
+        attributes = dict(_ATTRIBUTE.findall(relation))
+        if found and attributes.get(b"Id") == found[1]:
+            target: str = attributes.get(b"Target", b"").decode("utf-8", "replace").lstrip("/")
+            return target if target.startswith("xl/") else f"xl/{target}"
+    return ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        # Excel keeps moments as fractions of a day, a little off the second.
+        whole = (value + HALF_SECOND).replace(microsecond=0)
+        return str(whole) if whole.second else f"{whole:%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _separated(data: bytes) -> list[list[str]]:
+    text = _decoded(data)
+    csv.field_size_limit(CELL_LIMIT)
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise Refused(
+            _(
+                "The file is not a table in CSV form: a quotation mark may be missing. Save it anew and send it again."
+            ),
+            code="damaged",
+        ) from error
+    guards.check_extent(len(rows), max(map(len, rows), default=0))
+    return [[restored(cell.replace("\r\n", "\n")) for cell in row] for row in rows]
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ENCODINGS
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Refused(
+        _("The file is not text that can be read. Save it as CSV with the encoding UTF-8 and send it again."),
+        code="wrong_type",
+    )
+
+
+def _delimiter(text: str) -> str:
+    quoted, counts = False, dict.fromkeys(DELIMITERS, 0)
+    for character in text[:CELL_LIMIT]:
+        if character == '"':
+            quoted = not quoted
+        elif not quoted and character == "\n":
+            break
+        elif not quoted and character in counts:
+            counts[character] += 1
+    return max(DELIMITERS, key=counts.__getitem__)
+
+
+def unprintable(text: str) -> bool:
+    """Whether the text holds a control character that cannot be stored or shown."""
+    return bool(_CONTROL.search(text))

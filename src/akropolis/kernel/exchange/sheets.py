@@ -1,0 +1,46 @@
+"""A table of text: what a file holds when it has been read, and what one is written from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a file. `number` is the row in the file, counted as a spreadsheet counts, with the header as 1."""
+
+    number: int
+    cells: tuple[str, ...]
+    formulas: frozenset[int] = frozenset()
+    """Positions of cells that hold a formula: their text is only what it last came to."""
+
+    def cell(self, position: int) -> str:
+        """The text at that position; a row that ends early is empty from there on."""
+        return self.cells[position] if position < len(self.cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A header and the rows under it that are not empty."""
+
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+class Kind(Enum):
+    """What a column's values are, so that a spreadsheet can treat them as such."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class OutColumn:
+    """A column to be written. `choices` are offered in the cells; `width` is in characters."""
+
+    header: str
+    kind: Kind = Kind.TEXT
+    choices: Sequence[str] = ()
+    width: int = 20

@@ -1,0 +1,169 @@
+"""From values to a file. What begins with = + - @ stays text, and what is exported can be imported unchanged."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.exchange.cells import harmless
+from akropolis.kernel.exchange.sheets import Kind, OutColumn
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+CELL_LIMIT = 32_767
+INLINE_LIMIT = 255
+OFFERED_ROWS = 5_000
+FIRST_YEAR = 1900
+LISTS = "akropolis_lists"
+
+Value = str | int | Decimal | date | datetime | None
+"""What a cell may hold. Moments are in the reader's own zone and without one; yes and no are words by now."""
+
+
+def write(ending: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
+    """The rows as `xlsx` or `csv`. Raises Refused for another ending, and for text that the format cannot hold."""
+    if ending == "xlsx":
+        return xlsx(columns, rows, title=title)
+    if ending == "csv":
+        return separated(columns, rows)
+    raise Refused(_("Choose .xlsx or .csv as the format of the file."), code="wrong_type")
+
+
+def separated(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]]) -> bytes:
+    """CSV as Swedish Excel opens it: UTF-8 with a mark, semicolons, decimal commas."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([harmless(column.header) for column in columns])
+    writer.writerows([harmless(plain(value)) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def plain(value: Value) -> str:
+    """A value as the text that reading the written file gives back."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}" if value.second else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def xlsx(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
+    """An Excel workbook with one table: real dates and numbers, frozen headings, a filter, choices in the cells."""
+    out = BytesIO()
+    with _workbook(out, title) as book:
+        sheet = book.add_worksheet(_sheet_name(title))
+        styles = {
+            Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+            Kind.MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
+            Kind.TEXT: book.add_format({"valign": "top", "num_format": "@"}),
+            Kind.NUMBER: book.add_format({"valign": "top"}),
+        }
+        _headings(book, sheet, columns, styles)
+        writers = [_cell_writer(sheet, column.kind, styles) for column in columns]
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for position, value in enumerate(row):
+                if value is not None and value != "":
+                    writers[position](last, position, value)
+        sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+        _offer(book, sheet, columns, last)
+    return out.getvalue()
+
+
+@contextmanager
+def _workbook(out: BytesIO, title: str) -> Iterator[Any]:
+    book = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": title})
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(c for c in title if c not in "[]:*?/\\'")[:31].strip() or "1"
+
+
+def _headings(book: Any, sheet: Any, columns: Sequence[OutColumn], styles: Any) -> None:
+    bold = book.add_format({"bold": True, "valign": "top"})
+    for position, column in enumerate(columns):
+        sheet.set_column(position, position, column.width, styles[column.kind])
+        sheet.write_string(0, position, column.header, bold)
+    sheet.freeze_panes(1, 1)
+
+
+def _cell_writer(sheet: Any, kind: Kind, styles: Any) -> Any:
+    style = styles[kind]
+
+    def text(row: int, position: int, value: Value) -> None:
+        words = plain(value)
+        if len(words) > CELL_LIMIT:
+            raise Refused(
+                _("A text is longer than an Excel cell can hold. Choose .csv instead."), code="cell_too_long"
+            )
+        sheet.write_string(row, position, words, styles[Kind.TEXT])
+
+    def moment(row: int, position: int, value: Any) -> None:
+        # Excel knows no day before 1900.
+        if value.year >= FIRST_YEAR:
+            sheet.write_datetime(row, position, value, style)
+        else:
+            text(row, position, value)
+
+    def number(row: int, position: int, value: Any) -> None:
+        sheet.write_number(row, position, value, style)
+
+    return {Kind.TEXT: text, Kind.NUMBER: number}.get(kind, moment)
+
+
+def _offer(book: Any, sheet: Any, columns: Sequence[OutColumn], last: int) -> None:
+    """Lists of choices in the cells, with room for new rows. Long lists stand in a hidden sheet of their own."""
+    lists, bottom = None, last + OFFERED_ROWS
+    for position, column in enumerate(columns):
+        if not column.choices:
+            continue
+        source: Any = list(column.choices)
+        if len(",".join(column.choices)) > INLINE_LIMIT or any("," in choice for choice in column.choices):
+            lists = lists or _Lists(book)
+            source = lists.add(column.choices)
+        options = {"validate": "list", "source": source, "error_type": "warning"}
+        sheet.data_validation(1, position, bottom, position, options)
+    if lists is not None:
+        lists.write()
+
+
+class _Lists:
+    """The hidden sheet with lists; it is written row by row, since that is how the file is built."""
+
+    def __init__(self, book: Any) -> None:
+        self.sheet = book.add_worksheet(LISTS)
+        self.sheet.hide()
+        self.columns: list[Sequence[str]] = []
+
+    def add(self, choices: Sequence[str]) -> str:
+        """The list's address."""
+        self.columns.append(choices)
+        letter = chr(ord("A") + len(self.columns) - 1)
+        return f"={LISTS}!${letter}$1:${letter}${len(choices)}"
+
+    def write(self) -> None:
+        """All lists, side by side."""
+        for row in range(max(map(len, self.columns))):
+            for position, choices in enumerate(self.columns):
+                if row < len(choices):
+                    self.sheet.write_string(row, position, choices[row])

@@ -1,0 +1,226 @@
+"""Reading and writing tables: what is read, and what is refused before it is parsed."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.exchange import guards, writing
+from akropolis.kernel.exchange.reading import read
+from akropolis.kernel.exchange.sheets import Kind, OutColumn
+
+COLUMNS = [
+    OutColumn("Namn"),
+    OutColumn("Antal", Kind.NUMBER),
+    OutColumn("Dag", Kind.DATE),
+    OutColumn("När", Kind.MOMENT),
+]
+ROW = ("=1+1", 12, date(2026, 1, 15), datetime(2026, 1, 15, 9, 30))
+
+
+def workbook(fill: Callable[[Any], None]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    fill(book.add_worksheet())
+    book.close()
+    return out.getvalue()
+
+
+def changed(data: bytes, name: str, content: bytes) -> bytes:
+    """The package with one part exchanged (or added)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            if info.filename != name:
+                new.writestr(info, old.read(info))
+        new.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def good() -> bytes:
+    return writing.xlsx(COLUMNS, [ROW], title="Prov")
+
+
+def refusal(name: str, data: bytes) -> str:
+    with pytest.raises(Refused) as caught:
+        read(name, data)
+    assert str(caught.value)
+    return caught.value.code
+
+
+def test_an_excel_file_comes_back_as_text(good: bytes) -> None:
+    sheet = read("Prov.XLSX", good)
+    assert sheet.header == ("Namn", "Antal", "Dag", "När")
+    assert [(line.number, line.cells) for line in sheet.lines] == [
+        (2, ("=1+1", "12", "2026-01-15", "2026-01-15 09:30"))
+    ]
+
+
+def test_no_cell_of_an_excel_file_is_a_formula(good: bytes) -> None:
+    cell = openpyxl.load_workbook(io.BytesIO(good)).active["A2"]  # type: ignore[index]
+    assert (cell.value, cell.data_type) in {("=1+1", "s"), ("=1+1", "inlineStr")}
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(good)).read("xl/worksheets/sheet1.xml")
+
+
+def test_numbers_and_days_are_real_in_excel(good: bytes) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(good)).active
+    assert [sheet.cell(2, n).value for n in (2, 3, 4)] == [  # type: ignore[union-attr]
+        12,
+        datetime(2026, 1, 15),
+        datetime(2026, 1, 15, 9, 30),
+    ]
+    assert sheet.freeze_panes == "B2"  # type: ignore[union-attr]
+    assert sheet.auto_filter.ref == "A1:D2"  # type: ignore[union-attr]
+
+
+def test_long_lists_of_choices_stand_in_a_hidden_sheet() -> None:
+    choices = [f"Förvaltning nummer {n} (f{n})" for n in range(40)]
+    data = writing.xlsx([OutColumn("Enhet", choices=choices)], [[choices[0]]], title="Prov: [1]")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["Prov 1", "akropolis_lists"]
+    assert book["akropolis_lists"].sheet_state == "hidden"
+    assert [v.formula1 for v in book["Prov 1"].data_validations.dataValidation] == [
+        "akropolis_lists!$A$1:$A$40"
+    ]
+
+
+def test_csv_is_what_swedish_excel_opens() -> None:
+    data = writing.separated(COLUMNS, [ROW, ("Å;Ö", Decimal("12.50"), None, None)])
+    assert data.decode("utf-8-sig").splitlines() == [
+        "Namn;Antal;Dag;När",
+        "'=1+1;12;2026-01-15;2026-01-15 09:30",
+        '"Å;Ö";12,50;;',
+    ]
+    assert data.startswith(b"\xef\xbb\xbf")
+
+
+TEXTS = st.text(
+    alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), include_characters="\n=+-@'"),
+    max_size=30,
+).filter(lambda text: text.strip() != "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_any_text_comes_back_exactly(ending: str, texts: list[str]) -> None:
+    data = writing.write(ending, [OutColumn("Text")], [[text] for text in texts], title="Prov")
+    assert [line.cells[0] for line in read(f"a.{ending}", data).lines] == texts
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Namn;Plats\nÅsa;Örebro\n".encode("utf-8-sig"),
+        "Namn,Plats\nÅsa,Örebro\n".encode(),
+        "Namn\tPlats\r\nÅsa\tÖrebro\r\n".encode("cp1252"),
+        "Namn\tPlats\r\nÅsa\tÖrebro\r\n".encode("utf-16"),
+        '"Na;mn"\tPlats\nÅsa\tÖrebro\n'.replace("Na;mn", "Namn").encode(),
+    ],
+    ids=["semicolon", "comma", "tab and cp1252", "utf-16", "quoted"],
+)
+def test_csv_is_read_in_the_forms_that_exist(data: bytes) -> None:
+    sheet = read("x.csv", data)
+    assert (sheet.header, sheet.lines[0].cells) == (("Namn", "Plats"), ("Åsa", "Örebro"))
+
+
+def test_empty_rows_are_passed_over_and_keep_their_numbers() -> None:
+    sheet = read("x.csv", b"a;b\n;\n1;2\n\n3;4\n")
+    assert [line.number for line in sheet.lines] == [3, 5]
+
+
+def test_a_formula_is_seen_where_it_stands() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Namn", "Antal"])
+        sheet.write_row(1, 0, ["a", 1])
+        sheet.write_string(2, 0, "b")
+        sheet.write_formula(2, 1, "=1+1", None, 2)
+
+    lines = read("x.xlsx", workbook(fill)).lines
+    assert [line.formulas for line in lines] == [frozenset(), frozenset({1})]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("x.xlsx", b"", "empty"),
+        ("x.csv", b"", "empty"),
+        ("x.csv", b"a;b\n", "empty"),
+        ("x.xlsx", b"a;b\n1;2\n", "wrong_type"),
+        ("x.xlsx", b"\xd0\xcf\x11\xe0" + b"x" * 600, "wrong_type"),
+        ("x.csv", b"%PDF-1.7\n", "wrong_type"),
+        ("x.csv", b"PK\x03\x04rest", "wrong_type"),
+        ("x.csv", b"a\x00;b\n1;2\n", "wrong_type"),
+        ("x.xls", b"a;b\n1;2\n", "wrong_type"),
+        ("x", b"a;b\n1;2\n", "wrong_type"),
+        ("x.xlsx", b"PK\x03\x04" + b"x" * 600, "damaged"),
+        ("x.csv", b"a\n" + b'"' + b"x" * 300_000, "damaged"),
+        ("x.csv", b"a;b\n" + b"1;2\n" * 100_002, "too_many_rows"),
+        ("x.csv", b";".join([b"a"] * 201) + b"\n1\n", "too_many_rows"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_a_sentence(name: str, data: bytes, code: str) -> None:
+    assert refusal(name, data) == code
+
+
+def test_a_file_over_the_limit_is_refused() -> None:
+    assert refusal("x.csv", b"a\n" + b"1\n" * (guards.UPLOAD_LIMIT // 2)) == "file_too_large"
+
+
+def test_a_zip_that_is_no_workbook_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("hello.txt", "x")
+    assert refusal("x.xlsx", out.getvalue()) == "wrong_type"
+
+
+def test_macros_are_refused(good: bytes) -> None:
+    assert refusal("x.xlsx", changed(good, "xl/vbaProject.bin", b"x")) == "wrong_type"
+
+
+def test_a_zip_bomb_is_refused_unopened(good: bytes) -> None:
+    bomb = changed(good, "xl/media/a.xml", b"0" * 40_000_000)
+    assert refusal("x.xlsx", bomb) == "zip_bomb"
+
+
+def test_many_nested_archives_are_refused(good: bytes) -> None:
+    nested = good
+    for n in range(guards.NESTED_LIMIT + 1):
+        nested = changed(nested, f"xl/embeddings/{n}.zip", b"PK")
+    assert refusal("x.xlsx", nested) == "zip_bomb"
+
+
+def test_a_directory_that_lies_about_the_size_is_seen_through(good: bytes) -> None:
+    content = b"<worksheet>" + b"a" * 3_000_000
+    lying = bytearray(changed(good, "xl/worksheets/sheet9.xml", content))
+    true_size, told = len(content).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+    while (at := lying.find(true_size)) >= 0:
+        lying[at : at + 4] = told
+    true_crc = zlib.crc32(content).to_bytes(4, "little")
+    while (at := lying.find(true_crc)) >= 0:
+        lying[at : at + 4] = zlib.crc32(content[:1000]).to_bytes(4, "little")
+    assert refusal("x.xlsx", bytes(lying)) == "zip_bomb"
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "ZZZ2"])
+def test_a_single_far_cell_is_refused_before_it_fills_the_memory(good: bytes, place: str) -> None:
+    xml = zipfile.ZipFile(io.BytesIO(good)).read("xl/worksheets/sheet1.xml")
+    far = xml.replace(b"</sheetData>", f'<row><c r="{place}"><v>1</v></c></row></sheetData>'.encode())
+    assert refusal("x.xlsx", changed(good, "xl/worksheets/sheet1.xml", far)) == "too_many_rows"
+
+
+def test_a_text_longer_than_an_excel_cell_is_refused_and_not_cut() -> None:
+    with pytest.raises(Refused) as caught:
+        writing.xlsx([OutColumn("Text")], [["x" * 32_768]], title="Prov")
+    assert caught.value.code == "cell_too_long"
