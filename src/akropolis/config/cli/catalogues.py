@@ -1,0 +1,75 @@
+"""`content load` and `rebuild`."""
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from akropolis.config.cli import installation
+from akropolis.config.cli.running import say, say_json, step
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.records import derived
+
+
+def _loaders() -> list[tuple[str, Callable[[Access], Iterable[Any]]]]:
+    if importlib.util.find_spec("akropolis.organisation.services.content") is None:
+        return []
+    return [("roles", importlib.import_module("akropolis.organisation.services.content").load_roles)]
+
+
+class _Undo(Exception):
+    """Ends a transaction whose changes were only to be seen."""
+
+
+def load(check: bool, as_json: bool) -> None:
+    """Bring catalogues to this version's content and say what changed; with `check` only say it."""
+    installation.require()
+    changes = _trial() if check else _changes()
+    if as_json:
+        say_json(changes)
+    else:
+        say(*(f"{name}: {line}" for name, lines in changes.items() for line in lines))
+        if not any(changes.values()):
+            say(_("Everything is as in this version."))
+    if check and any(changes.values()):
+        raise Refused(
+            _("The content differs from this version's. Load it with: akropolis content load"), code="differs"
+        )
+
+
+def load_all() -> None:
+    """Load everything, as part of an installation."""
+    with step(_("Content")):
+        _changes()
+
+
+def _changes() -> dict[str, list[str]]:
+    access = system("akropolis content")
+    return {name: [str(line) for line in loader(access)] for name, loader in _loaders()}
+
+
+def _trial() -> dict[str, list[str]]:
+    changes: dict[str, list[str]] = {}
+    try:
+        with transaction.atomic():
+            changes = _changes()
+            raise _Undo
+    except _Undo:
+        return changes
+
+
+def rebuild(check: bool, as_json: bool) -> None:
+    """Work out sort keys, search texts and paths anew; with `check` only compare them with what is stored."""
+    installation.require()
+    found = derived.differences() if check else derived.rebuild()
+    if as_json:
+        say_json([{"kind": d.kind, "row": str(d.row), "fields": d.fields} for d in found])
+    else:
+        say(*(f"{d.kind} {d.row}: {', '.join(d.fields)}" for d in found))
+        say(_("Differences: %(count)s.") % {"count": len(found)})
+    if check and found:
+        raise Refused(_("Derived values differ. Work them out anew with: akropolis rebuild"), code="differs")

@@ -1,0 +1,49 @@
+"""What is in the data folder and the database: nothing, an installation, or a demo."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from akropolis.config.cli import texts
+from akropolis.kernel.access.errors import Refused
+
+
+def database_file() -> Path | None:
+    """SQLite's file; None with another database, and in memory."""
+    if connection.vendor != "sqlite":
+        return None
+    name = str(connection.settings_dict["NAME"])
+    return None if ":memory:" in name or "mode=memory" in name else Path(name)
+
+
+def exists() -> bool:
+    """Whether the database holds an installation, of whatever version. Makes no file."""
+    place = database_file()
+    if place is not None and not place.exists():
+        return False
+    return "access_user" in connection.introspection.table_names()
+
+
+def require() -> None:
+    """Refuse when there is no installation, or one that another version made."""
+    if not exists():
+        raise Refused(texts.nothing_here(), code="no_installation")
+    if behind():
+        raise Refused(
+            _("The database is from an earlier version. Upgrade it with: akropolis init"), code="behind"
+        )
+
+
+def behind() -> bool:
+    """Whether this version has migrations that the database has not had."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def place_in_words() -> str:
+    """Where the data is, for a person: folder and kind of database."""
+    kind = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
+    return f"{settings.DATA_DIR} ({kind})"

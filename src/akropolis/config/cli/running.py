@@ -1,0 +1,90 @@
+"""From a declared command to its work: the data folder, Django, refusals as one sentence, and figures as JSON."""
+
+import importlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import django
+from django.apps import apps
+from django.db import DatabaseError
+
+from akropolis.config.cli import texts
+from akropolis.kernel.access.errors import Refused
+
+SETTINGS = "akropolis.config.settings"
+
+
+class Stop(click.ClickException):
+    """The command was refused or failed: one sentence on standard error, exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """The sentence and nothing before it."""
+        click.echo(self.message, err=True, file=file)
+
+
+def prepare(data_dir: Path | None) -> None:
+    """Choose the data folder and set Django up, once in the process."""
+    if apps.ready:
+        return
+    if data_dir is not None:
+        os.environ["AKROPOLIS_DATA_DIR"] = str(data_dir.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def run(work: str, /, *, data_dir: Path | None, **options: Any) -> None:
+    """Do the work that `module.verb` in this package names. Only then is anything of the application imported."""
+    module, verb = work.split(".")
+    try:
+        prepare(data_dir)
+        getattr(importlib.import_module(f"akropolis.config.cli.{module}"), verb)(**options)
+    except Refused as refusal:
+        raise Stop(str(refusal)) from refusal
+    except DatabaseError as error:
+        raise Stop(_database_sentence(error)) from error
+    except OSError as error:
+        raise Stop(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")) from error
+
+
+def _database_sentence(error: DatabaseError) -> str:
+    if os.environ.get("AKROPOLIS_DEBUG") == "1":
+        raise error
+    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return texts.database_trouble(first)
+
+
+def say(*lines: Any) -> None:
+    """Lines on standard output."""
+    for line in lines:
+        click.echo(str(line))
+
+
+def say_json(value: Any) -> None:
+    """A value as JSON on standard output, and nothing else."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def step(what: Any) -> Iterator[None]:
+    """A piece of long work: shown while it goes on where there is a terminal, one line when it is done elsewhere."""
+    live = sys.stderr.isatty()
+    if live:
+        click.echo(f"{what} …", err=True, nl=False)
+    begun = time.perf_counter()
+    try:
+        yield
+    except BaseException:
+        if live:
+            click.echo(err=True)
+        raise
+    took = time.perf_counter() - begun
+    click.echo(f" {took:.1f} s" if live else f"{what}: {took:.1f} s", err=True)

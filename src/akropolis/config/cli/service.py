@@ -1,0 +1,62 @@
+"""`serve`: the web server."""
+
+import os
+import socket
+
+from django.db import connections
+from django.utils.translation import gettext as _
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from akropolis.config.cli import installation
+from akropolis.config.cli.running import say
+from akropolis.kernel.access.errors import Refused
+
+TARGET = "akropolis.config.serving:application"
+THREADS = 4
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the installation until told to stop. With more than one worker, `akropolis worker` runs the jobs."""
+    installation.require()
+    start(host, port, workers)
+
+
+def start(host: str, port: int, workers: int) -> None:
+    """The server itself. The address is said when the port is known to be free."""
+    _refuse_taken(host, port)
+    os.environ["AKROPOLIS_JOBS"] = "1" if workers == 1 else "0"
+    say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
+    if workers > 1:
+        say(_("Background jobs are run by a process of their own: akropolis worker"))
+    # Workers are forked from here: an open connection would be shared by them all.
+    connections.close_all()
+    Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        websockets=False,
+    ).serve()
+
+
+def address(host: str, port: int) -> str:
+    """How the server is reached from the same machine."""
+    shown = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104
+    return f"http://{shown}:{port}/"
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            sentence = _("Port %(port)s on %(host)s cannot be used. Choose another with --port.")
+            raise Refused(sentence % {"port": port, "host": host}, code="port") from error

@@ -1,0 +1,25 @@
+"""Sentences that more than one command says."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+
+def database_trouble(first: str) -> str:
+    """What to do when the database does not answer as an installation of this version does."""
+    sentence = _(
+        "The database does not answer as an installation: %(error)s. Make or upgrade it with: akropolis init"
+    )
+    return sentence % {"error": first}
+
+
+def nothing_here() -> str:
+    """What to do when there is no installation."""
+    sentence = _("There is no installation in %(folder)s. Make one with: akropolis init")
+    return sentence % {"folder": settings.DATA_DIR}
+
+
+def holds(condition: bool) -> Any:
+    """Yes or no in the reader's language."""
+    return _("yes") if condition else _("no")

@@ -1,0 +1,89 @@
+"""Actions: how each goes over time, and where it stands today."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.config.demo.frame import TODAY, City, day_between
+from akropolis.config.demo.source import read
+
+Row = dict[str, Any]
+
+BEGAN = date(2022, 11, 15)
+CAUSES = {
+    "incident": (Cause.INCIDENT, "Lärdom av en inträffad händelse"),
+    "risk": (Cause.RISK, "Riskbedömning i verksamheten"),
+    "audit": (Cause.AUDIT, "Rekommendation i intern granskning"),
+    "direction": (Cause.REVIEW, "Inriktning i ledningens genomgång"),
+    "observation": (Cause.OBSERVATION, "Omvärldsbevakning"),
+    "followup": (Cause.OTHER, "Uppföljning i verksamheten"),
+    "legal": (Cause.OTHER, "Krav i lag"),
+}
+STATUS = {
+    "planned": ActionStatus.PLANNED,
+    "in_progress": ActionStatus.ONGOING,
+    "done": ActionStatus.DONE,
+    "cancelled": ActionStatus.CANCELLED,
+}
+WHO = (("samordnare", 5), ("chef", 2), ("medarbetare", 3))
+
+
+def template(title: str) -> Row:
+    """The action with that title in the content."""
+    found: Row = next(row for row in read("actions")["templates"] if row["title"] == title)
+    return found
+
+
+def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note: str = "") -> Row:
+    """An action of the unit as it stands today, when it was begun on that day and went as one of the flows."""
+    flow = chance.choices(read("actions")["flows"], [f["weight"] for f in read("actions")["flows"]])[0]
+    due, status, done, words = flow["due"], ActionStatus.PLANNED, None, ""
+    for step in flow["steps"]:
+        day = begun + timedelta(days=step["day"])
+        if day > TODAY:
+            break
+        due, status = step.get("due", due), STATUS[step["status"]]
+        done = day if status == ActionStatus.DONE else None
+        words = step.get("note", words)
+    cause, said = CAUSES[row["cause"]]
+    who = chance.choices([w for w, _weight in WHO], [weight for _w, weight in WHO])[0]
+    return {
+        "title": row["title"],
+        "description": f"{row['description']}\n\n{words}" if words else row["description"],
+        "owner_unit": city.units[code],
+        "responsible": city.people.get(f"{who}.{code}"),
+        "begun_on": begun,
+        "due_on": begun + timedelta(days=due),
+        "status": status,
+        "done_on": done,
+        "cost": row["cost"],
+        "cause": Cause.REVIEW if note else cause,
+        "cause_note": note or said,
+    }
+
+
+def fill(city: City, count: int) -> list[Row]:
+    """So many actions that no direction raised, spread over units and years; none begins before it makes sense."""
+    chance, codes = city.chance("actions"), city.reviewing()
+    return [_one(city, chance, codes[index % len(codes)]) for index in range(count)]
+
+
+def _one(city: City, chance: Random, code: str) -> Row:
+    row = chance.choice(list(_fitting(code)))
+    first = max(BEGAN, row.get("from", BEGAN), city.units[code].valid_from)
+    return row_of(city, chance, row, code, day_between(chance, first, TODAY - timedelta(days=3)))
+
+
+def _fitting(code: str) -> Iterable[Row]:
+    area = read("services")["unit_areas"][code]
+    return (row for row in read("actions")["templates"] if row["area"] in ("all", area, code))
+
+
+def build(city: City) -> None:
+    """Fill the register up to the city's size, after the actions that answers to directions raised."""
+    present = Action.everything.count()
+    rows = fill(city, max(0, city.size.actions - present))
+    with city.writing() as w:
+        city.add(w, Action, sorted(rows, key=lambda row: row["begun_on"]))

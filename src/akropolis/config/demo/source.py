@@ -1,0 +1,17 @@
+"""The demo city's content files, read."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parent / "content"
+
+
+@cache
+def read(name: str) -> dict[str, Any]:
+    """The content of one file, by its name without ending. Schema: content/README.md."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, Any] = yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return found
