@@ -1,5 +1,23 @@
 """Every address of the installation."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from akropolis.config import accounts, home
+from akropolis.kernel.registers.web.urls import patterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("sok/", home.search, name="search"),
+    path("health", home.health, name="health"),
+    path("logga-in/", accounts.sign_in, name="sign-in"),
+    path("logga-ut/", accounts.sign_out, name="sign-out"),
+    path("konto/", accounts.account, name="account"),
+    path("konto/losenord/", accounts.password, name="password"),
+    path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
+    path("enhet/", accounts.switch_unit, name="switch-unit"),
+    *patterns(),
+]
+if find_spec("akropolis.review.web.urls"):
+    urlpatterns.append(path("", include("akropolis.review.web.urls")))

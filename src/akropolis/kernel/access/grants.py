@@ -30,9 +30,12 @@ def appointments_of(user: User, day: date) -> list[Appointment]:
 
 def access_for(user: User, day: date, *, read_only: bool = False) -> Access:
     """What the person may do on that day. Nobody without an appointment, and no inactive person, may anything."""
-    if not user.is_active:
-        return Access(actor_for(user))
-    return Access(actor_for(user), _grants(appointments_of(user, day), read_only=read_only))
+    return access_from(user, appointments_of(user, day) if user.is_active else [], read_only=read_only)
+
+
+def access_from(user: User, appointments: Iterable[Appointment], *, read_only: bool = False) -> Access:
+    """What the person may do by these appointments of hers."""
+    return Access(actor_for(user), _grants(appointments, read_only=read_only))
 
 
 def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> dict[str, frozenset[Scope]]:

@@ -11,7 +11,8 @@ from django.utils.functional import SimpleLazyObject
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access, Actor
-from akropolis.kernel.access.grants import access_for
+from akropolis.kernel.access.grants import access_from, appointments_of
+from akropolis.kernel.access.models import Appointment
 
 View = Callable[..., HttpResponse]
 NOBODY = Access(Actor(None, ""))
@@ -24,6 +25,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.appointments = SimpleLazyObject(lambda: _appointments(request))  # type: ignore[attr-defined]
         request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -33,9 +35,19 @@ class AccessMiddleware:
             raise Http404 from exception
 
 
+def _appointments(request: HttpRequest) -> list[Appointment]:
+    user: Any = request.user
+    return appointments_of(user, timezone.localdate()) if user.is_authenticated else []
+
+
 def _access(request: HttpRequest) -> Access:
     user: Any = request.user
-    return access_for(user, timezone.localdate()) if user.is_authenticated else NOBODY
+    return access_from(user, appointments_on(request)) if user.is_authenticated else NOBODY
+
+
+def appointments_on(request: HttpRequest) -> list[Appointment]:
+    """The signed-in person's appointments that hold today, read once per request."""
+    return request.appointments  # type: ignore[attr-defined,no-any-return]
 
 
 def access_of(request: HttpRequest) -> Access:

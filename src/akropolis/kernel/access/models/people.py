@@ -60,6 +60,7 @@ class User(Tracked, AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must choose a new password"), default=False, editable=False)
+    password_changed_at = models.DateTimeField(_("password changed"), null=True, editable=False)
     sort_key = BinaryOrderField(max_length=200, editable=False)
 
     objects = GatedManager()  # type: ignore[misc]
@@ -77,6 +78,10 @@ class User(Tracked, AbstractBaseUser):
     def gate(cls, access: Access) -> Q:
         """Names of officials are visible to every person with a right: they own actions and lead incidents."""
         return Q(pk__isnull=False) if access.anywhere("organisation:person:read") else Q(pk=access.actor.id)
+
+    def writable_by(self, access: Access) -> bool:
+        """Changed by whoever keeps the people, and by the person herself; which fields, the services say."""
+        return self.pk == access.actor.id or super().writable_by(access)
 
     def derive(self) -> None:
         """Names sort in Swedish order."""

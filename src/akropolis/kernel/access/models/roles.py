@@ -25,6 +25,7 @@ class Role(Tracked):
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     purpose = models.TextField(_("what the role does"), blank=True)
+    purpose_en = models.TextField(_("what the role does, in English"), blank=True)
     basis = models.CharField(
         _("basis"), max_length=200, blank=True, help_text=_("Law, standard or decision behind the role.")
     )
@@ -38,6 +39,11 @@ class Role(Tracked):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    @property
+    def purpose_text(self) -> str:
+        """What the role does, in the reader's language where it is written."""
+        return self.purpose_en if get_language() == "en" and self.purpose_en else self.purpose
 
     @classmethod
     def gate(cls, access: Access) -> Q:

@@ -1,0 +1,81 @@
+"""What the account page shows besides its form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.models import Appointment, Session, User
+from akropolis.kernel.access.sessions import reference, sessions_of
+from akropolis.kernel.access.web import appointments_on
+
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """A sign-in in words."""
+
+    reference: str
+    browser: str
+    address: str
+    started_at: datetime | None
+    seen_at: datetime | None
+    current: bool
+
+
+def account_context(request: HttpRequest, person: User) -> dict[str, Any]:
+    """The own appointments and sign-ins."""
+    own = request.session.session_key
+    shown = [_session(session, own) for session in sessions_of(person.pk)]
+    return {
+        "appointments": [in_words(appointment) for appointment in appointments_on(request)],
+        "sessions": sorted(shown, key=lambda s: not s.current),
+        "others": sum(not s.current for s in shown),
+    }
+
+
+def in_words(appointment: Appointment) -> dict[str, Any]:
+    """An appointment as a sentence can say it."""
+    unit = appointment.unit
+    if unit is None:
+        place = _("the whole installation")
+    elif appointment.and_below:
+        place = _("%(unit)s and the units below") % {"unit": unit.name}
+    else:
+        place = unit.name
+    return {"role": appointment.role, "place": place, "until": appointment.valid_to}
+
+
+def _session(session: Session, own: str | None) -> ShownSession:
+    return ShownSession(
+        reference(session.session_key),
+        browser_in_words(session.agent),
+        session.address,
+        session.started_at,
+        session.seen_at,
+        session.session_key == own,
+    )
+
+
+def browser_in_words(agent: str) -> str:
+    """`Firefox, Windows` from what the browser says of itself; what it does not say is called unknown."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (browser, system))) or _("Unknown browser")

@@ -1,0 +1,65 @@
+"""The session engine: Django's own in the database, with whose sign-in it is and where it was made beside the data."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from akropolis.kernel.access.models.sessions import Session
+
+ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
+
+
+class SessionStore(DatabaseStore):
+    """Sessions as rows that can be listed for a person. An anonymous visitor's row names nobody."""
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        """Our own table."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """The row for this session's present data."""
+        row: Any = super().create_model_instance(data)
+        row.user_id = _uuid(data.get(SESSION_KEY))
+        row.address = str(data.get(ADDRESS, ""))[:45]
+        row.agent = str(data.get(AGENT, ""))[:300]
+        row.started_at, row.seen_at = _moment(data.get(STARTED)), _moment(data.get(SEEN))
+        return row
+
+
+def _uuid(value: Any) -> UUID | None:
+    return UUID(str(value)) if value else None
+
+
+def _moment(value: Any) -> datetime | None:
+    return parse_datetime(value) if value else None
+
+
+def reference(key: str) -> str:
+    """How a session is named on a page: it leads to no key, so whoever sees it cannot use the session."""
+    return sha256(key.encode()).hexdigest()[:20]
+
+
+def sessions_of(user_id: UUID) -> list[Session]:
+    """The person's sign-ins in force, the latest used first."""
+    return list(
+        Session.objects.filter(user_id=user_id, expire_date__gt=timezone.now()).order_by(
+            "-seen_at", "session_key"
+        )
+    )
+
+
+def end(sessions: Iterable[Session]) -> int:
+    """End these sign-ins at once. Returns how many."""
+    store, count = SessionStore(), 0
+    for session in sessions:
+        store.delete(session.session_key)
+        count += 1
+    return count
