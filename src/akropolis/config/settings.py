@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -57,17 +58,17 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("AKROPOLIS_ORIGINS", "").split
 SECURE = os.environ.get("AKROPOLIS_HTTPS") == "1"
 
 DOMAINS = ["review", "horizon", "incidents", "actions", "assets", "organisation"]
-KERNEL = ["registers", "records", "history", "access"]
+KERNEL = ["registers", "exchange", "deadlines", "notify", "records", "history", "access"]
 INSTALLED_APPS = [
     "akropolis.config.apps.ConfigConfig",
     *[f"akropolis.{name}" for name in DOMAINS],
     *[f"akropolis.kernel.{name}" for name in KERNEL],
     "akropolis.ui",
     "django_htmx",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -83,7 +84,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",
+    "akropolis.config.sessions.LastUsedMiddleware",
+    "akropolis.config.accounts.NewPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "akropolis.config.urls"
 WSGI_APPLICATION = "akropolis.config.wsgi.application"
@@ -114,7 +118,19 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORED_FILES_DIR = DATA_DIR / "files"
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["akropolis.config.sign_in.LocalBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "akropolis.config.sign_in.LocalBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "akropolis.config.sign_in.tried_username"
+AXES_LOCKOUT_CALLABLE = "akropolis.config.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -124,6 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_ENGINE = "akropolis.kernel.access.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
