@@ -303,4 +303,5 @@ def _says(written: str, value: str) -> bool:
     """Whether the writer's words say the value, in figures or, for a small number, in a word."""
     words = re.findall(r"[\w,.\u00a0]*\w", written.lower())
     small = count_words(int(value)) if value.isascii() and value.isdigit() and len(value) < 3 else value
-    return not {value.lower(), small, "ett" if value == "1" else small}.isdisjoint(words)
+    other = {"0": {"ingen", "inget", "inga"}, "1": {"ett"}}.get(value, set())
+    return not {value.lower(), small, *other}.isdisjoint(words)
