@@ -1,0 +1,42 @@
+"""From an address to its review, through the gate."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.web import access_of
+from akropolis.review.models import Review
+from akropolis.review.selectors.reviews import find
+
+
+def review_at(request: HttpRequest, year: int, unit: str) -> Review:
+    """The review of the address, in the edition asked for (`utgava`) or the newest. Raises Hidden."""
+    wanted = request.GET.get("utgava", "")
+    if wanted and not wanted.isdecimal():
+        raise Hidden("")
+    return find(access_of(request), unit, year, int(wanted) if wanted else None)
+
+
+def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "review:review:edit") -> Review:
+    """The same, for those who hold the permission in its unit; others find nothing there."""
+    review = review_at(request, year, unit)
+    if not access_of(request).may(permission, review.owner_unit):
+        raise Hidden("")
+    return review
+
+
+def url_of(name: str, review: Review, *more: Any) -> str:
+    """The address of one of the review's pages."""
+    return reverse(name, args=[review.year, review.owner_unit.code, *more])
+
+
+def crumbs(review: Review, *steps: tuple[Any, str]) -> list[dict[str, Any]]:
+    """The way to a page of the review; the last step is the page itself."""
+    way = [
+        (str(review.year), reverse("reviews-year", args=[review.year])),
+        (review.owner_unit.name, url_of("review", review)),
+        *steps,
+    ]
+    return [{"label": label, "url": url} for label, url in way]

@@ -1,0 +1,197 @@
+"""The input pack on a page, and each figure with the way down to its rows."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.declaration import registry
+from akropolis.review.models import Review, State
+from akropolis.review.rules import display
+from akropolis.review.rules.definitions import DEFINITIONS
+from akropolis.review.rules.figures import Figure, Input, Pack, Part, Rows
+from akropolis.review.services import packs
+from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
+from akropolis.ui.parts import Cell, Column, Row, Table
+
+
+@requires("review:review:read")
+def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """All inputs by letter, as gathered; POST gathers again and says what changed."""
+    if request.method == "POST":
+        return _gather(request, year, unit)
+    access, review = access_of(request), review_at(request, year, unit)
+    row = packs.latest(access, review)
+    content = packs.content(row) if row else None
+    may_write = access.may("review:review:edit", review.owner_unit) and review.state != State.DECIDED
+    context = {
+        "title": _("Figures and inputs"),
+        "review": review,
+        "row": row,
+        "pack": content,
+        "inputs": [_shown(part, review) for part in content.inputs] if content else [],
+        "may_gather": may_write,
+        "newer": packs.stale(access, review) if may_write and request.GET.get("jamfor") else (),
+        "compared": bool(request.GET.get("jamfor")),
+        "crumbs": crumbs(review, (_("Figures and inputs"), "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "review/pack.html", context)
+
+
+def _gather(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    access, review = access_of(request), writable_at(request, year, unit)
+    before = packs.latest(access, review)
+    try:
+        after = packs.gather(access, review)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(url_of("review-pack", review))
+    messages.success(request, _changed_words(len(packs.changes(before, after)) if before else None))
+    return redirect(_next(request, review))
+
+
+def _next(request: HttpRequest, review: Review) -> str:
+    """Back to the page that asked, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if own else url_of("review-pack", review)
+
+
+def _changed_words(changed: int | None) -> str:
+    if changed is None:
+        return _("The figures are gathered.")
+    if not changed:
+        return _("The figures are gathered again. None has changed.")
+    words = ngettext(
+        "The figures are gathered again. %(count)s has changed, marked in the text; what you wrote is untouched.",
+        "The figures are gathered again. %(count)s have changed, marked in the text; what you wrote is untouched.",
+        changed,
+    )
+    return words % {"count": changed}
+
+
+def _shown(part: Input, review: Review) -> dict[str, Any]:
+    return {
+        "letter": part.letter if len(part.letter) == 1 else "",
+        "title": part.title,
+        "figures": _figures(part, review) if part.figures else None,
+        "rows": [_rows(rows) for rows in part.rows if rows.total],
+        "missing": part.missing,
+    }
+
+
+def _figures(part: Input, review: Review) -> Table:
+    columns = [
+        Column(label=_("Figure")),
+        Column(label=_("Value"), numeric=True),
+        Column(label=_("Last year"), numeric=True),
+        Column(label=_("Compared")),
+    ]
+    rows = [
+        Row(
+            cells=[
+                Cell(text=name_of(figure), url=url_of("review-figure", review, figure.key), note=figure.note),
+                Cell(text=display.whole_text(figure)),
+                Cell(text=display.previous_text(figure) or "–"),
+                Cell(text=display.trend_words(figure) or "–"),
+            ]
+        )
+        for figure in part.figures
+    ]
+    return Table(caption=part.title, columns=columns, rows=rows)
+
+
+def name_of(figure: Figure) -> str:
+    """The figure's name in the reader's language."""
+    known = DEFINITIONS.get(figure.key)
+    return known.label_en if known and get_language() == "en" else figure.label
+
+
+def _rows(rows: Rows) -> dict[str, Any]:
+    cut = display.Cut(len(rows.lines), rows.total).words()
+    lines = [{"line": line, "url": reverse(f"{line.register}-detail", args=[line.id])} for line in rows.lines]
+    return {"title": rows.title, "lines": lines, "cut": cut}
+
+
+@requires("review:review:read")
+def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
+    """One figure: what it counts, its parts by unit, and the very rows."""
+    access, review = access_of(request), review_at(request, year, unit)
+    row = packs.latest(access, review)
+    content = packs.content(row) if row else None
+    found = content.figure(key) if content else None
+    if content is None or found is None:
+        raise Hidden("")
+    known = DEFINITIONS.get(key)
+    english = get_language() == "en"
+    context = {
+        "title": name_of(found),
+        "review": review,
+        "row": row,
+        "pack": content,
+        "figure": found,
+        "value": display.whole_text(found),
+        "previous": display.previous_text(found),
+        "trend": display.trend_words(found),
+        "meaning": (known.meaning_en if english else known.meaning) if known else "",
+        "parts": _parts(access, content, found),
+        "rows_url": _rows_url(access, found),
+        "crumbs": crumbs(
+            review, (_("Figures and inputs"), url_of("review-pack", review)), (name_of(found), "")
+        ),
+    }
+    return render(request, "review/figure.html", context)
+
+
+def _rows_url(access: Access, found: Figure) -> str:
+    if found.rows is None:
+        return ""
+    register = registry.get(found.rows.register)
+    if not access.anywhere(register.read):
+        return ""
+    return f"{reverse(f'{register.key}-list')}?{found.rows.query}"
+
+
+def _parts(access: Access, content: Pack, found: Figure) -> Table | None:
+    if not found.parts:
+        return None
+    seen = _seen(access, content.year, found)
+    rows = [
+        Row(
+            cells=[
+                Cell(text=part.name, url=_part_url(content, found, part, seen), note=part.note),
+                Cell(text=display.part_text(part, found)),
+            ]
+        )
+        for part in found.parts
+    ]
+    columns = [Column(label=_("Unit")), Column(label=name_of(found), numeric=True)]
+    return Table(caption=_("By unit"), columns=columns, rows=rows)
+
+
+def _seen(access: Access, year: int, found: Figure) -> frozenset[str]:
+    """Codes of the units whose own review holds this figure and may be read."""
+    ids = [part.review_id for part in found.parts if part.review_id]
+    rows = Review.objects.visible(access).filter(pk__in=ids, year=year)
+    return frozenset(rows.values_list("owner_unit__code", flat=True))
+
+
+def _part_url(content: Pack, found: Figure, part: Part, seen: frozenset[str]) -> str:
+    if part.code not in seen:
+        return ""
+    return reverse("review-figure", args=[content.year, part.code, found.key])
+
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/underlag/", show, name="review-pack"),
+    path("genomgangar/<int:year>/<slug:unit>/underlag/<str:key>/", figure, name="review-figure"),
+]
