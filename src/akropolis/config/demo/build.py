@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from akropolis.config.cli import catalogues
-from akropolis.config.demo import actions, organisation, registers
+from akropolis.config.demo import actions, organisation, registers, reviews
 from akropolis.config.demo.frame import SIZES, City
 
 PASSWORD = organisation.PASSWORD
@@ -29,7 +29,7 @@ def build(size: str, step: Step) -> City:
             # A building that is broken off is begun again from nothing, so nothing need reach the disk in order.
             cursor.execute("PRAGMA synchronous=OFF")
     catalogues.load_all()
-    for title, work in _steps():
+    for title, work in _steps(city):
         with step(title):
             work(city)
     if connection.vendor == "sqlite":
@@ -39,12 +39,13 @@ def build(size: str, step: Step) -> City:
     return city
 
 
-def _steps() -> list[tuple[Any, Callable[[City], None]]]:
+def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
     return [
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),
         (_("IT services"), registers.build_services),
         (_("Horizon scanning"), registers.build_observations),
         (_("Incidents"), registers.build_incidents),
+        *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
         (_("Actions"), actions.build),
     ]
