@@ -23,6 +23,7 @@ from akropolis.lib.document import (
     Emphasis,
     Figure,
     FootnoteRef,
+    Heading,
     Inline,
     Link,
     OrderedList,
@@ -138,6 +139,9 @@ class _Nodes:
 
     def _block(self, block: Block) -> dict[str, Any]:
         node = node_to_json(block)
+        if isinstance(block, Heading):
+            number = f"{block.number} " if block.number else ""
+            node["plain"] = number + inline_text(block.inlines)
         if isinstance(block, BulletList | OrderedList):
             node["items"] = [self.blocks(item) for item in block.items]
         elif isinstance(block, Quote):
