@@ -1,0 +1,227 @@
+"""Taking the review on: steps with their reasons, the decision, and a new edition of a decided one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.review.models import Decision, FrozenReview, Review, State
+from akropolis.review.rules.readiness import Lack
+from akropolis.review.rules.states import DECIDE, TABLE
+from akropolis.review.rules.verbs import VERBS
+from akropolis.review.selectors.readiness import lacks_of
+from akropolis.review.services import decisions, reviews
+from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
+
+POINTS = 6
+DONE = {
+    "start": gettext_lazy("The review is under way."),
+    "circulate": gettext_lazy("The review is out for comment."),
+    "take_back": gettext_lazy("The review is taken back and can be changed."),
+}
+
+
+@requires("review:review:read")
+@require_POST
+def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
+    """Take one of the table's transitions, other than the decision, which has a page of its own."""
+    review = review_at(request, year, unit)
+    transition = TABLE.find(name, review.state)
+    access = access_of(request)
+    if name not in DONE:
+        raise Hidden("")
+    if transition is not None and not access.may(transition.permission, review.owner_unit):
+        raise Hidden("")
+    try:
+        reviews.move(access, review, name, because=request.POST.get("because", "")[:300])
+        messages.success(request, str(DONE[name]))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(url_of("review", review))
+
+
+class DecisionForm(forms.Form):
+    """What the minutes say. The points are verb and text, row by row."""
+
+    body = forms.CharField(
+        label=gettext_lazy("Decided by"), max_length=200, help_text=gettext_lazy("The board or committee.")
+    )
+    decider_name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("Who signs for it. Kept as it is written now."),
+    )
+    decider_role = forms.CharField(label=gettext_lazy("Role"), max_length=120)
+    decided_on = forms.DateField(
+        label=gettext_lazy("Date of the decision"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    diary_number = forms.CharField(
+        label=gettext_lazy("Diary number"), max_length=60, help_text=gettext_lazy("For example KS 2026/1184.")
+    )
+
+    def __init__(self, *args: Any, points: list[dict[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(POINTS):
+            point = points[number] if number < len(points) else {"verb": "", "text": ""}
+            choices = [("", "–"), *((verb, verb) for verb in VERBS)]
+            self.fields[f"verb_{number}"] = forms.ChoiceField(
+                label=_("Point %(number)s, verb") % {"number": number + 1},
+                choices=choices,
+                required=False,
+                initial=point["verb"],
+            )
+            self.fields[f"text_{number}"] = forms.CharField(
+                label=_("Point %(number)s, text") % {"number": number + 1},
+                max_length=500,
+                required=False,
+                initial=point["text"],
+            )
+
+    def points(self) -> list[tuple[str, str]]:
+        """The points that have a verb."""
+        data = self.cleaned_data
+        rows = [(data.get(f"verb_{n}", ""), data.get(f"text_{n}", "")) for n in range(POINTS)]
+        return [(verb, text) for verb, text in rows if verb]
+
+    def minutes(self) -> decisions.Minutes:
+        """The minutes as the service takes them."""
+        names = ("body", "decider_name", "decider_role", "decided_on", "diary_number")
+        return decisions.Minutes(**{name: self.cleaned_data[name] for name in names}, points=self.points())
+
+    def take(self, refusal: Invalid) -> None:
+        """Show the service's sentences at their fields."""
+        for name, sentences in refusal.errors.items():
+            self.add_error(
+                name if name in self.fields else ("verb_0" if name == "points" else None), sentences
+            )
+
+
+@requires(DECIDE)
+def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """What lacks before the decision, the minutes, and the decision itself."""
+    access, review = access_of(request), writable_at(request, year, unit, DECIDE)
+    if review.state == State.DECIDED:
+        return _decided(request, review)
+    form = DecisionForm(request.POST or None, points=review.points, initial=_initial(request, review))
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions.decide(access, review, form.minutes())
+            messages.success(request, _("The decision is recorded. The document and its figures are frozen."))
+            return redirect(url_of("review", review))
+        except Invalid as refusal:
+            form.take(refusal)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "title": _("Decide"),
+        "review": review,
+        "form": form,
+        "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
+        "circulated": review.state == State.CIRCULATED,
+        "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
+        "crumbs": crumbs(review, (_("Decide"), "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "review/decide.html", context, status=422 if form.errors else 200)
+
+
+def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
+    return {
+        "body": review.owner_unit.name,
+        "decided_on": timezone.localdate(),
+        "diary_number": review.diary_number,
+    }
+
+
+def _lack(review: Review, lack: Lack) -> dict[str, str]:
+    words = decisions.in_words([lack]).rstrip(".")
+    place = {
+        "no_pack": "review-pack",
+        "empty_chapter": "review",
+        "no_verdict": "review-verdicts",
+        "no_directions": "review-directions",
+    }[lack.code]
+    return {"words": words[:1].upper() + words[1:], "url": url_of(place, review)}
+
+
+def _decided(request: HttpRequest, review: Review) -> HttpResponse:
+    sentence = _("The review is already decided. Make a new edition if something must be corrected.")
+    if request.method == "POST":
+        messages.error(request, sentence)
+        return redirect(url_of("review-decision", review))
+    return redirect(url_of("review-decision", review))
+
+
+@requires("review:review:read")
+def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """The decision as recorded, with the files for the registry and the seal of what is frozen."""
+    access, review = access_of(request), review_at(request, year, unit)
+    row = Decision.objects.visible(access).filter(review=review).one()
+    frozen = FrozenReview.objects.visible(access).filter(review=review).defer("document", "pack").first()
+    context = {
+        "title": _("Decision"),
+        "review": review,
+        "decision": row,
+        "frozen": frozen,
+        "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
+        "may_renew": access.may("review:review:edit", review.owner_unit),
+        "crumbs": crumbs(review, (_("Decision"), "")),
+        "edition_url": url_of("review-edition", review),
+    }
+    return render(request, "review/decision.html", context)
+
+
+def _file(review: Review, form: str) -> dict[str, str]:
+    names = {"docx": "Word", "pdf": "PDF", "odt": "OpenDocument", "xlsx": "Excel"}
+    url = f"{url_of('review-file', review, form)}?utgava={review.edition}"
+    return {"name": names[form], "whole": url, "open": f"{url}&oppen=1"}
+
+
+class EditionForm(forms.Form):
+    """Why a decided review needs a new edition."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why a new edition is needed"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@requires("review:review:edit")
+def edition(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """A new edition of a decided review, with its reason."""
+    review = writable_at(request, year, unit)
+    form = EditionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = decisions.new_edition(access_of(request), review, because=form.cleaned_data["because"])
+            messages.success(request, _("Edition %(number)s is under way.") % {"number": made.edition})
+            return redirect(url_of("review", made))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "title": _("New edition"),
+        "review": review,
+        "form": form,
+        "crumbs": crumbs(review, (_("New edition"), "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "review/edition.html", context, status=422 if form.errors else 200)
+
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/steg/<slug:name>/", step, name="review-step"),
+    path("genomgangar/<int:year>/<slug:unit>/besluta/", decide, name="review-decide"),
+    path("genomgangar/<int:year>/<slug:unit>/beslut/", decision, name="review-decision"),
+    path("genomgangar/<int:year>/<slug:unit>/ny-utgava/", edition, name="review-edition"),
+]

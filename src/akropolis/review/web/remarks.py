@@ -1,0 +1,85 @@
+"""A review that is out for comment: what the units say about it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.forms import ScopedModelChoiceField, editable_units
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.review.models import Remark, State
+from akropolis.review.services import chapters
+from akropolis.review.web.finding import crumbs, review_at, url_of
+
+WRITE = "review:remark:edit"
+
+
+class RemarkForm(forms.Form):
+    """What a unit says, and which one."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your remark"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda _rows: editable_units(access, WRITE).filter(valid_to__isnull=True),
+            label=_("For the unit"),
+            empty_label=None,
+        )
+
+
+@requires("review:review:read")
+def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """Read what has been said; those who may write for a unit add to it while the review is out."""
+    access, review = access_of(request), review_at(request, year, unit)
+    may_write = review.state == State.CIRCULATED and access.anywhere(WRITE)
+    form = RemarkForm(request.POST or None, access=access) if may_write else None
+    if request.method == "POST":
+        if not access.anywhere(WRITE):
+            raise Hidden("")
+        if form is None:
+            messages.error(
+                request, _("The review is not out for comment, so remarks cannot be written on it now.")
+            )
+            return redirect(url_of("review-remarks", review))
+        if form.is_valid() and _saved(access, review, form):
+            messages.success(request, _("The remark is saved."))
+            return redirect(url_of("review-remarks", review))
+    context = {
+        "title": _("Remarks"),
+        "review": review,
+        "form": form,
+        "remarks": Remark.objects.visible(access).filter(review=review).select_related("unit"),
+        "out": review.state == State.CIRCULATED,
+        "preview_url": url_of("review-preview", review),
+        "crumbs": crumbs(review, (_("Remarks"), "")),
+    }
+    return render(
+        request, "review/remarks.html", context, status=422 if form is not None and form.errors else 200
+    )
+
+
+def _saved(access: Access, review: Any, form: RemarkForm) -> bool:
+    try:
+        chapters.remark(access, review, form.cleaned_data["unit"], form.cleaned_data["text"])
+    except Invalid as refusal:
+        for name, sentences in refusal.errors.items():
+            form.add_error(name if name in form.fields else None, sentences)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
+
+
+urls = [path("genomgangar/<int:year>/<slug:unit>/remiss/", remarks, name="review-remarks")]
