@@ -32,7 +32,7 @@ class City:
 
 def person(w: Any, username: str, name: str, unit: Unit, grants: list[str]) -> User:
     user = w.create(User, {"username": username, "name": name})
-    role = w.create(Role, {"code": f"role-{username}", "name": username, "grants": grants})
+    role = w.create(Role, {"code": username.replace(".", "-"), "name": username, "grants": grants})
     w.create(Appointment, {"user": user, "role": role, "unit": unit, "valid_from": START})
     return user  # type: ignore[no-any-return]
 

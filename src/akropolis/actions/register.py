@@ -28,4 +28,5 @@ REGISTER = Register(
     initial=actions.initial,
     create=actions.create,
     update=actions.update,
+    prepare=actions.settled,
 )

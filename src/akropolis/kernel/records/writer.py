@@ -87,6 +87,35 @@ class Writer:
         _copy(current, row)
         return row
 
+    def update_many[T: Tracked](self, rows: Sequence[T], changes: Sequence[Mapping[str, Any]]) -> None:
+        """Change many rows, checked like single ones. They must have been read within this transaction: Stale if not.
+
+        All or none; Invalid names the row's index. Values that point elsewhere are not looked up again.
+        """
+        self._fresh(rows)
+        entries = []
+        for index, (row, values) in enumerate(zip(rows, changes, strict=True)):
+            self.require(row, None)
+            before = snapshot(row)
+            for name, value in values.items():
+                setattr(row, name, value)
+            self.require(row, None)
+            row.derive()
+            if diff := difference(before, snapshot(row)):
+                _validate(row, index=index, unique=False)
+                row.version += 1
+                row.updated_at = self.at
+                row.save(force_update=True)
+                entries.append(self._entry(row, Action.UPDATE, diff, raw=True))
+        self._log(entries)
+
+    def _fresh(self, rows: Sequence[Tracked]) -> None:
+        for start in range(0, len(rows), BATCH):
+            part = {row.pk: row.version for row in rows[start : start + BATCH]}
+            stored = type(rows[0]).everything.filter(pk__in=part).values_list("pk", "version")
+            if dict(stored) != part:
+                raise Stale(_("Someone else has saved this since you opened it."))
+
     def archive[T: Tracked](self, row: T, *, permission: str | None = None) -> T:
         """Take a row out of use. It stays readable and can be restored."""
         return self._mark(row, self.at, Action.ARCHIVE, permission)

@@ -36,7 +36,8 @@ class Register:
 
     `key` is the plural English noun of the API and the command, `slug` the Swedish path. `period` names the date
     field that says when the thing happened or applied. `create` and `update` replace the plain writer where the
-    domain has a verb of its own; they take `access` first and raise the kernel's refusals.
+    domain has a verb of its own; they take `access` first and raise the kernel's refusals. `prepare` is what those
+    verbs do to a row's values before they are checked (values and today in, values out), for the import of many rows.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Register:
     initial: Callable[[date], Mapping[str, Any]] | None = None
     create: Callable[..., Record] | None = None
     update: Callable[..., Record] | None = None
+    prepare: Callable[[Mapping[str, Any], date], Mapping[str, Any]] | None = None
 
     @property
     def read(self) -> str:

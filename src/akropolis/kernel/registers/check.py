@@ -1,0 +1,246 @@
+"""A file's rows tested against the register: headings, cells, rights, and every rule that saving would apply."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.writing import plain as as_text
+from akropolis.kernel.registers.columns import NUMBER, VERSION, Column, Unreadable, columns_of, plain_value
+from akropolis.kernel.registers.constraints import violations
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.references import References
+from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
+
+BATCH = 500
+POINTING = frozenset({"unit", "person", "record"})
+
+
+@dataclass(slots=True)
+class Planned:
+    """What one row comes to: new values, or the stored row and what changes in it, or what is wrong."""
+
+    line: Line
+    number: str
+    stored: Any = None
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    label: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of it."""
+        if self.problems:
+            return Outcome.REFUSED
+        if self.stored is None:
+            return Outcome.CREATE
+        return Outcome.UPDATE if self.values else Outcome.UNCHANGED
+
+    def refuse(self, sentence: Any, column: Column | None = None) -> None:
+        """Note something to correct."""
+        self.problems.append(Problem(column.header if column else "", str(sentence)))
+
+
+class Check:
+    """One sheet against one register for one reader, in a fixed number of queries per 500 rows."""
+
+    def __init__(self, register: Register, access: Access, sheet: Sheet) -> None:
+        self.register, self.access, self.sheet = register, access, sheet
+        self.today = timezone.localdate()
+        self.columns = columns_of(register)
+        self.by_name = {column.name: column for column in self.columns}
+        self.places = self._places()
+        self.references = References(access)
+
+    def report(self) -> Report:
+        """Every row's outcome."""
+        return Report(
+            tuple(
+                RowReport(row.line.number, row.outcome, row.number, row.label, tuple(row.problems))
+                for row in self.planned
+            )
+        )
+
+    @cached_property
+    def planned(self) -> list[Planned]:
+        """Every row, judged."""
+        self._load_records()
+        return [self._judge(line) for line in self.sheet.lines]
+
+    def _places(self) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for position, heading in enumerate(self.sheet.header):
+            column = next((c for c in self.columns if heading.casefold() in c.names), None)
+            if column is None:
+                if heading or any(line.cell(position) for line in self.sheet.lines):
+                    raise self._unknown(heading)
+            elif column.name in places:
+                raise Refused(
+                    _("The heading %(name)s stands twice. Keep one.") % {"name": heading}, code="header"
+                )
+            else:
+                places[column.name] = position
+        return places
+
+    def _unknown(self, heading: str) -> Refused:
+        sentence = _("The heading %(name)s is not known. Use these headings: %(known)s.")
+        known = ", ".join(column.header for column in self.columns)
+        return Refused(sentence % {"name": heading or _("(empty)"), "known": known}, code="header")
+
+    def _cell(self, line: Line, name: str) -> str:
+        return line.cell(self.places[name]) if name in self.places else ""
+
+    def _load_records(self) -> None:
+        for column in self.columns:
+            if column.kind == "record" and column.name in self.places:
+                self.references.load(column, (self._cell(line, column.name) for line in self.sheet.lines))
+
+    @cached_property
+    def stored(self) -> dict[str, Any]:
+        """The rows that the file names and the reader may see, by number."""
+        numbers = sorted(self._times)
+        related = [c.name for c in self.columns if c.kind in POINTING]
+        found: dict[str, Any] = {}
+        for start in range(0, len(numbers), BATCH):
+            rows = self.register.model.objects.visible(self.access).select_related(*related)
+            found |= {row.number: row for row in rows.filter(number__in=numbers[start : start + BATCH])}
+        return found
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        numbers = (self._cell(line, NUMBER).strip().upper() for line in self.sheet.lines)
+        return Counter(number for number in numbers if number)
+
+    def _judge(self, line: Line) -> Planned:
+        row = Planned(line, self._cell(line, NUMBER).strip().upper())
+        if row.number:
+            self._find(row)
+        if not row.problems:
+            self._read(row)
+        if not row.problems:
+            self._validate(row)
+        title = self._cell(line, self.register.model.title_field)
+        row.label = title or (str(row.stored) if row.stored else "")
+        return row
+
+    def _find(self, row: Planned) -> None:
+        number = self.by_name[NUMBER]
+        row.stored = self.stored.get(row.number)
+        if row.stored is None:
+            sentence = _("There is no row with the number %(number)s. Leave the cell empty to add a new row.")
+            row.refuse(sentence % {"number": row.number}, number)
+        elif self._times[row.number] > 1:
+            row.refuse(_("The number stands on several rows of the file. Keep one of them."), number)
+
+    def _read(self, row: Planned) -> None:
+        for name in self.register.fields:
+            if name in self.places:
+                self._read_cell(row, self.by_name[name])
+        if row.stored is not None and (row.values or row.problems):
+            self._may_change(row)
+
+    def _may_change(self, row: Planned) -> None:
+        if not row.stored.writable_by(self.access):
+            row.refuse(_("You may read this row but not change it. Ask the unit that owns it."))
+        elif row.stored.archived_at:
+            row.refuse(_("The row is archived. Restore it on its page before you change it."))
+        elif reason := row.stored.locked_reason():
+            row.refuse(reason)
+        elif (version := self._cell(row.line, VERSION).strip()) and version != str(row.stored.version):
+            row.refuse(
+                _("Someone has changed the row since the file was made. Export it anew and change it there.")
+            )
+
+    def _read_cell(self, row: Planned, column: Column) -> None:
+        position = self.places[column.name]
+        text = row.line.cell(position)
+        if position in row.line.formulas:
+            row.refuse(_("The cell holds a formula. Write the value itself."), column)
+            return
+        if row.stored is not None and text == self._written(column, row.stored):
+            return
+        try:
+            value = self._value(row, column, text)
+        except Unreadable as unreadable:
+            row.refuse(unreadable, column)
+            return
+        if row.stored is None:
+            if text.strip():
+                row.values[column.name] = value
+        elif value != _stored_value(column, row.stored):
+            row.values[column.name] = value
+
+    def _value(self, row: Planned, column: Column, text: str) -> Any:
+        if not text.strip():
+            if row.stored is not None and (column.kind == "yesno" or not column.field.blank):
+                raise Unreadable(_("The cell must not be empty."))
+            return None if column.field.null or column.kind != "text" else ""
+        if column.kind in POINTING:
+            return self.references.find(column, text)
+        return plain_value(column, text)
+
+    def _written(self, column: Column, stored: Any) -> str:
+        values = []
+        for path in column.paths:
+            value = stored
+            for step in path.split("__"):
+                value = getattr(value, step) if value is not None else None
+            values.append(value)
+        return as_text(column.out(values))
+
+    def _validate(self, row: Planned) -> None:
+        if row.stored is not None and not row.values:
+            return
+        for column in self.columns[1:-1]:
+            if row.stored is None and column.required and column.name not in row.values:
+                row.refuse(_("Fill in the cell."), column)
+        if row.problems:
+            return
+        made = self._made(row)
+        if not made.writable_by(self.access):
+            column = self.by_name["owner_unit"]
+            row.refuse(
+                _("You may not write for %(unit)s. Choose a unit of your own.") % {"unit": made.owner_unit},
+                column,
+            )
+            return
+        self._clean(row, made)
+
+    def _made(self, row: Planned) -> Any:
+        """The row as it would be saved, with the values brought into step by the domain."""
+        names = self.register.fields
+        before = {n: getattr(row.stored, n) for n in names} if row.stored is not None else {}
+        values = before | row.values
+        if self.register.prepare:
+            values = dict(self.register.prepare(values, self.today))
+        if row.stored is None:
+            row.values = values
+        else:
+            row.values = {n: v for n, v in values.items() if n not in before or before[n] != v}
+        return self.register.model(**values)
+
+    def _clean(self, row: Planned, made: Any) -> None:
+        left_out = {
+            f.name for f in made._meta.concrete_fields if f.is_relation or f.name not in self.register.fields
+        }
+        try:
+            made.full_clean(exclude=left_out, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            for name, sentences in error.message_dict.items():
+                for sentence in sentences:
+                    row.refuse(sentence, self.by_name.get(name))
+        else:
+            for sentence in violations(made):
+                row.refuse(sentence)
+
+
+def _stored_value(column: Column, stored: Any) -> Any:
+    value = getattr(stored, column.name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -1,0 +1,93 @@
+"""What a cell that points at a unit, a person or another record means, looked up for the whole file at once."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.forms import active_people
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.registers.columns import Column, Unreadable
+
+BATCH = 500
+SEVERAL: Any = object()
+
+
+class References:
+    """Look-ups for one reader. Only what she may see can be pointed at."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self._records: dict[str, dict[str, Any]] = {}
+
+    @cached_property
+    def units(self) -> Mapping[str, Any]:
+        """Units by code, by name and by "Name (code)"."""
+        rows = Unit.objects.visible(self.access).only("id", "code", "name", "path")
+        return _by_words((unit.code, unit.name, unit) for unit in rows)
+
+    @cached_property
+    def people(self) -> Mapping[str, Any]:
+        """People by user name, by name and by "Name (user name)"."""
+        rows = active_people(self.access).only("id", "username", "name")
+        return _by_words((person.username, person.name, person) for person in rows)
+
+    def load(self, column: Column, texts: Iterable[str]) -> None:
+        """Look up the records that the column's cells name, all together."""
+        numbers = sorted({_number(text) for text in texts if text.strip()})
+        related: Any = column.field.related_model
+        found = self._records.setdefault(column.name, {})
+        for start in range(0, len(numbers), BATCH):
+            rows = related.objects.visible(self.access).filter(
+                number__in=numbers[start : start + BATCH], archived_at__isnull=True
+            )
+            found |= {row.number: row for row in rows.defer("search_text")}
+
+    def find(self, column: Column, text: str) -> Any:
+        """The row that the cell names. Raises Unreadable with what to write."""
+        word = text.strip()
+        if column.kind == "record":
+            return self._record(column, word)
+        return self._named(column, word)
+
+    def _record(self, column: Column, word: str) -> Any:
+        row = self._records.get(column.name, {}).get(_number(word))
+        if row is None:
+            related: Any = column.field.related_model
+            sentence = _(
+                "There is no row with the number %(number)s here. Write a number such as %(prefix)s-2026-0001."
+            )
+            raise Unreadable(sentence % {"number": _number(word), "prefix": related.number_prefix})
+        return row
+
+    def _named(self, column: Column, word: str) -> Any:
+        known = self.units if column.kind == "unit" else self.people
+        row = known.get(word.casefold())
+        if row is SEVERAL:
+            sentences = {
+                "unit": _("Several units are called %(name)s. Write the unit's code."),
+                "person": _("Several people are called %(name)s. Write the person's user name."),
+            }
+            raise Unreadable(sentences[column.kind] % {"name": word})
+        if row is None:
+            sentences = {
+                "unit": _("There is no unit %(name)s. Write the unit's code or its whole name."),
+                "person": _("There is no person %(name)s. Write the person's user name or whole name."),
+            }
+            raise Unreadable(sentences[column.kind] % {"name": word})
+        return row
+
+
+def _by_words(rows: Iterable[tuple[str, str, Any]]) -> dict[str, Any]:
+    codes: dict[str, Any] = {}
+    names: dict[str, Any] = {}
+    for code, name, row in rows:
+        codes[code.casefold()] = codes[f"{name} ({code})".casefold()] = row
+        names[name.casefold()] = SEVERAL if name.casefold() in names else row
+    return names | codes
+
+
+def _number(text: str) -> str:
+    return text.strip().upper()
