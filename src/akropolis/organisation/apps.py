@@ -1,8 +1,27 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationConfig(AppConfig):
     name = "akropolis.organisation"
     label = "organisation"
     verbose_name = _("Organisation")
+
+    def ready(self) -> None:
+        """Declare the rights."""
+        from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
+        from akropolis.organisation.rules.permissions import RESOURCES
+
+        words = {"read": _("read"), "edit": _("write")}
+        labels = {
+            "organisation:unit": _("Units"),
+            "organisation:person": _("People"),
+            "organisation:appointment": _("Appointments"),
+            "organisation:role": _("Roles"),
+            "organisation:token": _("API tokens"),
+            "history:chain": pgettext_lazy("the chain of changes as a whole", "History"),
+            "registers:view": _("Saved views"),
+        }
+        for prefix, actions in RESOURCES.items():
+            registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})

@@ -1,6 +1,6 @@
 """Derived columns compared with what their rule gives, and set right. They are no one's change: history has none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,3 +62,11 @@ def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Any]]:
         wrong = [name for name, value in zip(columns, before, strict=True) if getattr(row, name) != value]
         if wrong:
             yield Difference(model._meta.label_lower, row.pk, wrong), row
+
+
+def follow(rows: Sequence[Tracked]) -> None:
+    """Set the derived columns of rows that hang on a changed one, in its transaction. They are no one's change."""
+    for row in rows:
+        row.derive()
+    if rows:
+        type(rows[0]).everything.bulk_update(rows, _columns(type(rows[0])), batch_size=500)

@@ -1,0 +1,12 @@
+"""The rights of this domain, and of what belongs to the installation as a whole, as plain data."""
+
+READ, EDIT = "read", "edit"
+RESOURCES: dict[str, tuple[str, ...]] = {
+    "organisation:unit": (READ, EDIT),
+    "organisation:person": (READ, EDIT),
+    "organisation:appointment": (READ, EDIT),
+    "organisation:role": (READ, EDIT),
+    "organisation:token": (READ, EDIT),
+    "history:chain": (READ,),
+    "registers:view": (READ, EDIT),
+}
