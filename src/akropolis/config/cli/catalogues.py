@@ -1,7 +1,5 @@
 """`content load` and `rebuild`."""
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,12 +11,9 @@ from akropolis.config.cli.running import say, say_json, step
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.records import derived
+from akropolis.organisation.services.content import load_roles
 
-
-def _loaders() -> list[tuple[str, Callable[[Access], Iterable[Any]]]]:
-    if importlib.util.find_spec("akropolis.organisation.services.content") is None:
-        return []
-    return [("roles", importlib.import_module("akropolis.organisation.services.content").load_roles)]
+LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Any]]], ...] = (("roles", load_roles),)
 
 
 class _Undo(Exception):
@@ -49,7 +44,7 @@ def load_all() -> None:
 
 def _changes() -> dict[str, list[str]]:
     access = system("akropolis content")
-    return {name: [str(line) for line in loader(access)] for name, loader in _loaders()}
+    return {name: [str(line) for line in loader(access)] for name, loader in LOADERS}
 
 
 def _trial() -> dict[str, list[str]]:

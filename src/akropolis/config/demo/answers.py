@@ -1,5 +1,6 @@
 """The units' answers to the directions of a year, and the actions that they raise."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -8,13 +9,15 @@ from akropolis.actions.models import Action, ActionStatus
 from akropolis.config.demo import actions
 from akropolis.config.demo.frame import TODAY, City
 from akropolis.config.demo.source import read
-from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome
+from akropolis.kernel.records.writer import Writer
+from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome, Review
 
 Row = dict[str, Any]
 
-CITY = "stad"
+CITY, OFFICE = "stad", "slk"
 SILENT = 0.07
 """The share of answers that never came."""
+OUTCOMES = {"reached": Outcome.DONE, "partly": Outcome.ONGOING, "not_reached": Outcome.NOT_BEGUN}
 ALREADY = (
     "sedan tidigare",
     "godkänt resultat",
@@ -22,7 +25,6 @@ ALREADY = (
     "Stadens mätning",
     "levereras av staden",
 )
-OUTCOMES = {"reached": Outcome.DONE, "partly": Outcome.ONGOING, "not_reached": Outcome.NOT_BEGUN}
 
 
 def build(city: City, directions: dict[str, Direction], rows: dict[tuple[str, int], Row], year: int) -> None:
@@ -43,6 +45,15 @@ def build(city: City, directions: dict[str, Direction], rows: dict[tuple[str, in
         city.add(w, AnswerAction, [{"answer": answer, "action": action} for answer, action in links])
 
 
+def settle(w: Writer, directions: dict[str, Direction], review: Review, followed: Iterable[Row]) -> None:
+    """How a unit's own directions of the year before went, said in their answers when the next review is written."""
+    for row in followed:
+        direction = directions.get(row["direction"])
+        rows = Answer.objects.visible(w.access).filter(direction=direction, unit=review.owner_unit)
+        if direction is not None and (answer := rows.first()) is not None:
+            w.update(answer, {"outcome": OUTCOMES[row["result"]], "result": row["text"]})
+
+
 def _units(city: City, year: int) -> list[str]:
     return [code for code in city.reviewing() if city.units[code].valid_on(date(year, 1, 1))]
 
@@ -50,11 +61,11 @@ def _units(city: City, year: int) -> list[str]:
 def _of_unit(city: City, chance: Random, rows: dict[tuple[str, int], Row], code: str, year: int) -> list[Row]:
     found = []
     for direction in rows[CITY, year]["directions"]:
-        if chance.random() >= SILENT:
+        if chance.random() >= SILENT or code == OFFICE:
             found.append(_to_city(city, chance, direction["key"], code, year))
-    for direction in rows.get((code, year), {}).get("directions", ()):
-        followed = rows.get((code, year), {})
-        found.append(_to_own(city, chance, direction["key"], code, year, followed))
+    found += [
+        _to_own(city, chance, d["key"], code, year) for d in rows.get((code, year), {}).get("directions", ())
+    ]
     return found
 
 
@@ -110,7 +121,7 @@ def _outcome(raised: list[Row]) -> Outcome:
     return Outcome.NOT_BEGUN if states == {ActionStatus.PLANNED} else Outcome.ONGOING
 
 
-def _to_own(city: City, chance: Random, key: str, code: str, year: int, _row: Row) -> Row:
+def _to_own(city: City, chance: Random, key: str, code: str, year: int) -> Row:
     """The unit's own direction: carried out within the plan of the year; how it went is told the year after."""
     told = _any()
     return {

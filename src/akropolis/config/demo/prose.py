@@ -75,8 +75,10 @@ def unit_review(city: City, code: str, year: int, before: list[Row]) -> Row:
 def _texts(city: City, chance: Random, code: str, year: int) -> dict[str, str]:
     content, area = read("unit-prose"), read("services")["unit_areas"][code]
     opening = content["state_opening_units"].get(code) or content["state_opening"][area]
-    happened = [r["text"] for r in content["state_year"][year] if _fits(r, code)]
-    state = [chance.choice(opening), *chance.sample(happened, 2), chance.choice(content["state_figures"])]
+    hit = [r["text"] for r in content["state_year"][year] if "when" in r and _fits(r, code)]
+    others = [r["text"] for r in content["state_year"][year] if "when" not in r]
+    happened = [*chance.sample(hit, min(1, len(hit))), *chance.sample(others, 1 if hit else 2)]
+    state = [chance.choice(opening), *happened, chance.choice(content["state_figures"])]
     found = {
         "introduction": chance.choice(content["introductions"]),
         "state": "\n\n".join(state),
@@ -87,8 +89,8 @@ def _texts(city: City, chance: Random, code: str, year: int) -> dict[str, str]:
 
 
 def _fits(row: Row, code: str) -> bool:
-    key = NOTED.get(row.get("when", ""))
-    return key is None or code in next(s["units"] for s in read("incidents")["story"] if s["key"] == key)
+    key = NOTED[row["when"]]
+    return code in next(s["units"] for s in read("incidents")["story"] if s["key"] == key)
 
 
 def _directions(city: City, chance: Random, code: str, year: int, before: list[Row]) -> list[Row]:

@@ -150,10 +150,10 @@ def build_incidents(city: City) -> None:
     """What the story tells, and others from templates, spread over the periods as reporting grew."""
     chance = city.chance("incidents")
     rows = [_told(city, row) for row in read("incidents")["story"] if row["owner"] in city.units]
-    missing = max(0, city.size.incidents - len(rows))
     for first, last, share in PERIODS:
         inside = sum(first <= row["occurred_at"].date() <= last for row in rows)
         wanted = round(city.size.incidents * share) - inside
+        missing = city.size.incidents - len(rows)
         rows += [_invented(city, chance, first, last) for _each in range(max(0, min(wanted, missing)))]
     rows += [
         _invented(city, chance, PERIODS[2][0], PERIODS[3][1])
@@ -206,7 +206,7 @@ def _invented(city: City, chance: Random, first: date, last: date) -> Row:
 
 
 def _course(city: City, chance: Random, row: Row, happened: Any) -> Row:
-    closing = happened + timedelta(days=chance.choice((4, 9, 16, 30, 55, 90)), hours=3)
+    closing = happened + timedelta(days=chance.choice((9, 16, 30, 55, 90, 140)), hours=3)
     closed = closing.date() <= TODAY
     status = (
         IncidentStatus.CLOSED

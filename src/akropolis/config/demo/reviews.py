@@ -109,6 +109,7 @@ class Years:
     def _write(self, w: Writer, review: Review, row: Row) -> None:
         under_way = row["state"] == "in_progress"
         self._chapters(w, review, row, under_way=under_way)
+        answers.settle(w, self.directions, review, row.get("followup", ()))
         for told in row.get("directions", ()):
             self._direction(w, review, told)
         for verdict in Verdict.objects.visible(w.access).filter(review=review):
@@ -137,6 +138,8 @@ class Years:
                 values |= _chapter_values(told[chapter.key], under_way=under_way)
             if chapter.key in ON and (chapter.key != "followup" or "followup" in told):
                 values["included"] = True
+            if chapter.key == "horizon" and "horizon" not in told:
+                values["included"] = False
             if values:
                 w.update(chapter, values)
 

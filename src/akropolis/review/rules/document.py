@@ -21,6 +21,7 @@ from akropolis.lib.markdown import parse
 from akropolis.lib.swedish import date_iso, date_prose, listing
 from akropolis.review.rules.chapters import BY_KEY, WRAPPER
 from akropolis.review.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
+from akropolis.review.rules.definitions import DEFINITIONS
 
 Resolve = Callable[[str], Value | None]
 Built = Mapping[str, tuple[Block, ...]]
@@ -132,8 +133,8 @@ def _label(value: Value) -> str:
     return LABELS.get(value.key, value.key)
 
 
-LABELS: dict[str, str] = {}
-"""Figure key → its name inside a sentence; filled from the catalogue of figures."""
+LABELS: dict[str, str] = {key: d.label[:1].lower() + d.label[1:] for key, d in DEFINITIONS.items()}
+"""Figure key → its name inside a sentence."""
 
 
 def _points(content: ReviewContent) -> tuple[Block, ...]:
