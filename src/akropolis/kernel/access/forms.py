@@ -17,6 +17,14 @@ class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] 
         super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
 
 
+class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # noqa: TID251 - the gated form of it
+    """Several choices among the rows of `model` that `access` may read (`narrow` keeps fewer)."""
+
+    def __init__(self, *, model: type[Tracked], access: Access, narrow: Any = None, **kwargs: Any) -> None:
+        rows = model.objects.visible(access)
+        super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
+
+
 def editable_units(access: Access, permission: str) -> GatedQuerySet:
     """The units in which `access` holds the permission, in Swedish order."""
     return Unit.objects.visible(access).filter(access.units(permission))

@@ -1,0 +1,253 @@
+"""The directions of a review: set, changed, ordered, taken out."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.forms import ScopedModelChoiceField
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.review.models import Direction, DirectionUnit, Review
+from akropolis.review.selectors.reviews import decided_before
+from akropolis.review.services import directions
+from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
+
+
+class DirectionForm(forms.Form):
+    """A direction and whom it is set for."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=200, help_text=gettext_lazy("Begins with a verb.")
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("One paragraph: what shall be different a year from now, and why."),
+    )
+    answer_by = forms.DateField(
+        label=gettext_lazy("Answer by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, access: Access, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["continues"] = ScopedModelChoiceField(
+            model=Direction,
+            access=access,
+            narrow=lambda rows: rows.filter(review=decided_before(access, review)),
+            required=False,
+            label=_("Carries on last year's direction"),
+            empty_label=_("No, it is new"),
+        )
+        below = review.owner_unit.path
+        self.fields["units"] = forms.ModelMultipleChoiceField(
+            queryset=Unit.objects.visible(access).filter(
+                path__startswith=below, reviews=True, valid_to__isnull=True
+            ),
+            required=False,
+            label=_("Only for these units"),
+            help_text=_("Choose none for all units."),
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def values(self) -> dict[str, Any]:
+        """The direction's own values."""
+        return {name: self.cleaned_data[name] for name in ("title", "text", "answer_by", "continues")}
+
+
+@requires("review:review:read")
+def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """The directions as they stand in the document, and last year's that could be carried on."""
+    access, review = access_of(request), review_at(request, year, unit)
+    rows = list(Direction.objects.visible(access).filter(review=review).select_related("continues"))
+    may_write = access.may("review:review:edit", review.owner_unit) and not review.locked_reason()
+    context = {
+        "title": _("Directions"),
+        "review": review,
+        "rows": [_shown(review, row, _named_units(access, rows)) for row in rows],
+        "earlier": _earlier(access, review, rows) if may_write else [],
+        "may_write": may_write,
+        "add_url": url_of("review-direction-add", review),
+        "order_url": url_of("review-direction-order", review),
+        "crumbs": crumbs(review, (_("Directions"), "")),
+    }
+    return render(request, "review/directions.html", context)
+
+
+def _named_units(access: Access, rows: list[Direction]) -> dict[Any, list[str]]:
+    named: dict[Any, list[str]] = {}
+    links = DirectionUnit.objects.visible(access).filter(direction__in=rows).select_related("unit")
+    for link in links.order_by("unit__sort_key"):
+        named.setdefault(link.direction_id, []).append(link.unit.name)
+    return named
+
+
+def _shown(review: Review, row: Direction, named: dict[Any, list[str]]) -> dict[str, Any]:
+    return {
+        "row": row,
+        "units": named.get(row.pk, []),
+        "edit_url": url_of("review-direction", review, row.pk),
+        "remove_url": url_of("review-direction-remove", review, row.pk),
+    }
+
+
+def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, Any]]:
+    before = decided_before(access, review)
+    if before is None:
+        return []
+    carried = {row.continues_id for row in rows}
+    left = Direction.objects.visible(access).filter(review=before).exclude(pk__in=carried)
+    return [
+        {"row": row, "url": f"{url_of('review-direction-add', review)}?tidigare={row.pk}"} for row in left
+    ]
+
+
+@requires("review:review:edit")
+def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """A new direction, or one of last year's carried on."""
+    access, review = access_of(request), writable_at(request, year, unit)
+    form = DirectionForm(
+        request.POST or None, access=access, review=review, initial=_from_earlier(request, review)
+    )
+    if request.method == "POST" and form.is_valid():
+        units = list(form.cleaned_data["units"])
+        if _tried(form, lambda: directions.add(access, review, form.values(), units=units)):
+            messages.success(request, _("The direction is saved."))
+            return redirect(url_of("review-directions", review))
+    return _form(request, review, form, title=_("New direction"))
+
+
+def _from_earlier(request: HttpRequest, review: Review) -> dict[str, Any]:
+    access = access_of(request)
+    before = decided_before(access, review)
+    rows = (
+        Direction.objects.visible(access).filter(review=before)
+        if before
+        else Direction.objects.visible(access).none()
+    )
+    row = next((r for r in rows if str(r.pk) == request.GET.get("tidigare", "")), None)
+    return {"title": row.title, "text": row.text, "continues": row.pk} if row else {}
+
+
+def _tried(form: DirectionForm, act: Any) -> bool:
+    try:
+        act()
+    except Invalid as refusal:
+        for name, sentences in refusal.errors.items():
+            form.add_error(name if name in form.fields else None, sentences)
+    except Stale:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
+
+
+def _form(
+    request: HttpRequest,
+    review: Review,
+    form: DirectionForm,
+    *,
+    title: str,
+    conflict: Any = None,
+    status: int = 0,
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "review": review,
+        "form": form,
+        "conflict": conflict,
+        "crumbs": crumbs(review, (_("Directions"), url_of("review-directions", review)), (title, "")),
+        "back": url_of("review-directions", review),
+    }
+    return render(
+        request, "review/direction_form.html", context, status=status or (422 if form.errors else 200)
+    )
+
+
+@requires("review:review:edit")
+def change(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
+    """Change a direction. If somebody saved since it was opened, both texts are shown."""
+    access, review = access_of(request), writable_at(request, year, unit)
+    row = Direction.objects.visible(access).one(pk=pk, review=review)
+    chosen = list(
+        DirectionUnit.objects.visible(access).filter(direction=row).values_list("unit_id", flat=True)
+    )
+    names = ("title", "text", "answer_by", "version")
+    initial = {name: getattr(row, name) for name in names} | {"continues": row.continues_id, "units": chosen}
+    form = DirectionForm(request.POST or None, access=access, review=review, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            act = lambda: directions.change(  # noqa: E731 - one call, tried
+                access, row, form.values(), units=list(data["units"]), version=data["version"]
+            )
+            if _tried(form, act):
+                messages.success(request, _("The change is saved."))
+                return redirect(url_of("review-directions", review))
+        except Stale as stale:
+            form.data = _renewed(request, stale)  # type: ignore[assignment]
+            return _form(request, review, form, title=row.title, conflict=stale.current, status=409)
+    return _form(request, review, form, title=row.title)
+
+
+def _renewed(request: HttpRequest, stale: Stale) -> Any:
+    data = request.POST.copy()
+    data["version"] = str(stale.current.version)
+    return data
+
+
+@requires("review:review:edit")
+@require_POST
+def remove(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
+    """Take a direction out. The history keeps its words."""
+    access, review = access_of(request), writable_at(request, year, unit)
+    row = Direction.objects.visible(access).one(pk=pk, review=review)
+    try:
+        directions.remove(access, row)
+        messages.success(request, _("The direction is taken out. Its words are kept in the history."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(url_of("review-directions", review))
+
+
+@requires("review:review:edit")
+@require_POST
+def order(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """Move one direction up or down a step."""
+    access, review = access_of(request), writable_at(request, year, unit)
+    ids = [
+        str(key)
+        for key in Direction.objects.visible(access).filter(review=review).values_list("pk", flat=True)
+    ]
+    moved, way = request.POST.get("pk", ""), request.POST.get("way", "")
+    if moved in ids:
+        old = ids.index(moved)
+        new = max(0, min(len(ids) - 1, old + (1 if way == "down" else -1)))
+        ids.insert(new, ids.pop(old))
+        try:
+            directions.reorder(access, review, ids)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect(url_of("review-directions", review))
+
+
+BASE = "genomgangar/<int:year>/<slug:unit>/inriktningar/"
+urls = [
+    path(BASE, listing, name="review-directions"),
+    path(f"{BASE}ny/", add, name="review-direction-add"),
+    path(f"{BASE}ordning/", order, name="review-direction-order"),
+    path(f"{BASE}<uuid:pk>/", change, name="review-direction"),
+    path(f"{BASE}<uuid:pk>/ta-bort/", remove, name="review-direction-remove"),
+]
