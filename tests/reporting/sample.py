@@ -16,7 +16,8 @@ from akropolis.lib import document as d
 OSL = d.Secrecy("18 kap. 8 b § OSL")
 HIDDEN = "Uppgiften omfattas av sekretess enligt 18 kap. 8 b § OSL"
 AWKWARD = (
-    '{x} {{ x }} {% y %} <granska> <b>fet</b> &amp; & " \' #read("x") #set $a$ \\ \\n ` ``` * _a_ @ref ~ ^ [x](y) -- // /*'
+    '{x} {{ x }} {% y %} <granska> <b>fet</b> &amp; & " \' #read("x") #set $a$ \\ \\n ` ``` * _a_ @ref ~ ^ [x](y)'
+    " -- // /*"
 )
 META = d.DocumentMeta(
     authority="Kommunstyrelsen",
@@ -57,7 +58,8 @@ def document(secret: str = "HEMLIGT", extra: tuple[d.Block, ...] = ()) -> d.Docu
         d.heading(2, "Åtgärder"),
         d.BulletList((d.direction("Titel", d.paragraph("Ett stycke.")), (d.paragraph("Kort punkt"),))),
         d.OrderedList(
-            ((d.paragraph("Tredje"), d.BulletList(((d.paragraph("Under"),),))), (d.paragraph("Fjärde"),)), start=3
+            ((d.paragraph("Tredje"), d.BulletList(((d.paragraph("Under"),),))), (d.paragraph("Fjärde"),)),
+            start=3,
         ),
         d.Quote((d.paragraph("Ett citat."),)),
         d.table(
@@ -69,10 +71,19 @@ def document(secret: str = "HEMLIGT", extra: tuple[d.Block, ...] = ()) -> d.Docu
             header_column=True,
             note="1 av 2 enheter har svarat.",
         ),
-        d.Figure("Nätfiske 18, felskick 12.", (d.Bar("Nätfiske", 18, "18"), d.Bar("Felskick", 12, "12")), "Typ"),
+        d.Figure(
+            "Nätfiske 18, felskick 12.", (d.Bar("Nätfiske", 18, "18"), d.Bar("Felskick", 12, "12")), "Typ"
+        ),
         d.Heading(2, hidden, secrecy=OSL),
         d.Paragraph(hidden, OSL),
-        d.Paragraph((d.Text("Öppet, "), d.Secret(hidden, OSL), d.Text(" och "), d.Value("hemlig", secret, secrecy=OSL))),
+        d.Paragraph(
+            (
+                d.Text("Öppet, "),
+                d.Secret(hidden, OSL),
+                d.Text(" och "),
+                d.Value("hemlig", secret, secrecy=OSL),
+            )
+        ),
         d.Figure(secret, (d.Bar(secret, len(secret), secret),), secret, OSL),
         d.Table((hidden,), (d.Row((hidden,)),), caption=secret, note=hidden, secrecy=OSL),
         d.BulletList(((d.Paragraph(hidden, OSL),),)),
@@ -159,8 +170,8 @@ def pdf_text(data: bytes) -> str:
 
 def _shown(page: pikepdf.Page, maps: dict[str, dict[int, str]]) -> Iterator[str]:
     current: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        name, operands = str(instruction.operator), instruction.operands
         if name == "Tf":
             current = maps[str(operands[0])]
         elif name in ("Tj", "TJ"):

@@ -49,7 +49,9 @@ def test_nothing_masked_is_in_any_byte(form: Form) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_open_version_is_the_same_whatever_the_secret_was(form: Form) -> None:
-    one, other = (d.mask(sample.document(secret)) for secret in ("HEMLIGT", "något helt annat, mycket längre"))
+    one, other = (
+        d.mask(sample.document(secret)) for secret in ("HEMLIGT", "något helt annat, mycket längre")
+    )
     assert render(one, form) == render(other, form)
 
 
@@ -78,7 +80,9 @@ def test_awkward_text_comes_out_as_typed(form: Form) -> None:
 
 
 def test_awkward_text_comes_out_as_typed_in_the_figures_too() -> None:
-    document = d.Document("T", (), figures=(d.FigureRow("k", sample.AWKWARD, sample.AWKWARD, source=sample.AWKWARD),))
+    document = d.Document(
+        "T", (), figures=(d.FigureRow("k", sample.AWKWARD, sample.AWKWARD, source=sample.AWKWARD),)
+    )
     seen = sample.contents(render(document, "xlsx"))["xl/sharedStrings.xml"]
     assert sample.AWKWARD in list(sample.xml(seen).itertext())
 
@@ -88,7 +92,18 @@ def test_every_word_is_there_once_and_in_order(form: Form) -> None:
     document = d.mask(sample.document())
     seen = sample.text_of(form, render(document, form))
     position = -1
-    for words in ("Titel", "Ettstycke.", "Kortpunkt", "Tredje", "Under", "Fjärde", "Ettcitat.", "SLK", "12", "Slut."):
+    for words in (
+        "Titel",
+        "Ettstycke.",
+        "Kortpunkt",
+        "Tredje",
+        "Under",
+        "Fjärde",
+        "Ettcitat.",
+        "SLK",
+        "12",
+        "Slut.",
+    ):
         position = seen.find(words, position + 1)
         assert position >= 0, words
     for once in ("Ettstycke.", "Kortpunkt", "Ettcitat.", "Enformavbedrägeri.", "1av2enheterharsvarat."):
@@ -103,7 +118,9 @@ def test_signs_that_no_file_can_hold_do_not_break_it(form: Form) -> None:
     assert re.search("a\ufffdbc\ufffdd\ufffdef", seen)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(documents)
 def test_every_document_can_be_given_in_every_form(document: d.Document) -> None:
     for version in (document, d.mask(document)):

@@ -21,12 +21,12 @@ from akropolis.lib.document import (
     Value,
 )
 
-_SPACES = re.compile("^ +| {2,}")
+_SPACES = re.compile(" ( +)")
 
 
 def literal(text: str) -> str:
     """Give text as typed: OpenDocument counts several spaces as one unless they are counted out."""
-    return _SPACES.sub(lambda run: f'<text:s text:c="{len(run[0])}"/>', escape(text))
+    return _SPACES.sub(lambda run: f' <text:s text:c="{len(run[1])}"/>', escape(text))
 
 
 def span(style: str, content: str) -> str:
