@@ -17,7 +17,7 @@ class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] 
         super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
 
 
-class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # noqa: TID251 - the gated form of it
+class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
     """Several choices among the rows of `model` that `access` may read (`narrow` keeps fewer)."""
 
     def __init__(self, *, model: type[Tracked], access: Access, narrow: Any = None, **kwargs: Any) -> None:

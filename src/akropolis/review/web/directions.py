@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.errors import Invalid, Refused, Stale
-from akropolis.kernel.access.forms import ScopedModelChoiceField
+from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
@@ -52,10 +52,10 @@ class DirectionForm(forms.Form):
             empty_label=_("No, it is new"),
         )
         below = review.owner_unit.path
-        self.fields["units"] = forms.ModelMultipleChoiceField(
-            queryset=Unit.objects.visible(access).filter(
-                path__startswith=below, reviews=True, valid_to__isnull=True
-            ),
+        self.fields["units"] = ScopedModelMultipleChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda rows: rows.filter(path__startswith=below, reviews=True, valid_to__isnull=True),
             required=False,
             label=_("Only for these units"),
             help_text=_("Choose none for all units."),
@@ -197,7 +197,7 @@ def change(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
                 messages.success(request, _("The change is saved."))
                 return redirect(url_of("review-directions", review))
         except Stale as stale:
-            form.data = _renewed(request, stale)  # type: ignore[assignment]
+            form.data = _renewed(request, stale)
             return _form(request, review, form, title=row.title, conflict=stale.current, status=409)
     return _form(request, review, form, title=row.title)
 
