@@ -24,7 +24,9 @@ def load_roles(access: Access) -> list[str]:
 
     Returns one sentence for each role that is not as written before; none when nothing had to be done.
     """
-    stored = {role.code: role for role in Role.objects.unscoped(because="content is compared with all there is")}
+    stored = {
+        role.code: role for role in Role.objects.unscoped(because="content is compared with all there is")
+    }
     edited = _edited_by_people(stored.values())
     with writing(access, because=_("Content of this version")) as w:
         said = [_load(w, written, stored.get(written["code"]), edited) for written in written_roles()]

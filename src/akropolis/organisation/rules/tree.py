@@ -1,0 +1,44 @@
+"""What may be done with the unit tree, as plain tests on paths, codes and days. A path ends with a slash."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+
+def lies_in(path: str, top: str) -> bool:
+    """Whether a unit is the top one or lies below it."""
+    return path.startswith(top)
+
+
+def circular(unit_path: str, parent_path: str) -> bool:
+    """Whether the unit would come to lie below itself."""
+    return lies_in(parent_path, unit_path)
+
+
+def nested(paths: Iterable[str]) -> bool:
+    """Whether one of the units lies below another of them."""
+    ordered = sorted(paths)
+    return any(lies_in(below, above) for above, below in zip(ordered, ordered[1:], strict=False))
+
+
+def alive(valid_from: date, valid_to: date | None, day: date) -> bool:
+    """Whether a unit exists on that day."""
+    return valid_from <= day and (valid_to is None or day <= valid_to)
+
+
+def in_tree_order(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The rows as a tree is read: each under its parent, siblings in the order given, with its depth from 0.
+
+    A row whose parent is not among the rows stands at the top, so that a search leaves nothing out.
+    """
+    here = {row["id"] for row in rows}
+    below: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        below.setdefault(row["parent_id"] if row["parent_id"] in here else None, []).append(row)
+    ordered: list[tuple[int, Mapping[str, Any]]] = []
+    waiting = [(0, row) for row in reversed(below.get(None, []))]
+    while waiting:
+        depth, row = waiting.pop()
+        ordered.append((depth, row))
+        waiting += [(depth + 1, child) for child in reversed(below.get(row["id"], []))]
+    return ordered

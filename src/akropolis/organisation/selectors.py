@@ -1,0 +1,117 @@
+"""Named reads of the organisation, each through the gate and in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
+from akropolis.kernel.access.permissions import registry
+from akropolis.organisation.rules.tree import in_tree_order
+
+
+def living(day: date, prefix: str = "") -> Q:
+    """Rows that hold on the day (`valid_from` and `valid_to`, both days within)."""
+    begun = Q(**{f"{prefix}valid_from__lte": day})
+    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
+
+
+def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = False) -> list[tuple[int, Unit]]:
+    """The units in tree order with their depth; with `ended` also those that are no more or not yet."""
+    rows: QuerySet[Any] = Unit.objects.visible(access)
+    if not ended:
+        rows = rows.filter(living(day))
+    units = [unit for unit in rows if _fits(unit, search)]
+    by_id = {unit.pk: unit for unit in units}
+    placed = in_tree_order([{"id": unit.pk, "parent_id": unit.parent_id} for unit in units])
+    return [(depth, by_id[row["id"]]) for depth, row in placed]
+
+
+def _fits(unit: Unit, search: str) -> bool:
+    text = f"{unit.code} {unit.name} {unit.short}".casefold()
+    return all(word in text for word in search.casefold().split())
+
+
+def events_about(access: Access, codes: Iterable[str], names: Iterable[str] = ()) -> list[UnitEvent]:
+    """The changes of organisation that name one of the codes (or, for a new name, one of the names)."""
+    wanted = {*codes, *names}
+    return [e for e in UnitEvent.objects.visible(access) if wanted & {*e.before, *e.after}]
+
+
+def names_of(access: Access, codes: Iterable[str]) -> dict[str, str]:
+    """Unit names by code."""
+    rows = Unit.objects.visible(access).filter(code__in=set(codes))
+    return dict(rows.values_list("code", "name"))
+
+
+def appointments(access: Access, condition: Q, *, day: date | None = None) -> list[Appointment]:
+    """Appointments that the reader may see, with person, role and unit; with a day only those that hold then."""
+    rows = Appointment.objects.visible(access).filter(condition)
+    if day is not None:
+        rows = rows.filter(living(day))
+    return list(rows.select_related("user", "role", "unit"))
+
+
+def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySet[Any]:
+    """The people that the reader may see, by name; each word must be in name, user name or title."""
+    rows: QuerySet[Any] = User.objects.visible(access).filter(is_active=not closed)
+    for word in search.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(username__icontains=word) | Q(title__icontains=word))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """What one role may do with one kind of thing, by action."""
+
+    label: Any
+    actions: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleShown:
+    """A role, what it may do and who holds it."""
+
+    role: Role
+    lines: list[RoleLine]
+    holders: list[Appointment] = field(default_factory=list)
+
+
+def roles(access: Access, day: date) -> list[RoleShown]:
+    """Every role with its rights, and those of its holders that the reader may see."""
+    held: defaultdict[Any, list[Appointment]] = defaultdict(list)
+    for appointment in appointments(access, Q(), day=day):
+        held[appointment.role_id].append(appointment)
+    every = Role.objects.unscoped(
+        because="which roles there are, and what they may do, is open to all who sign in"
+    )
+    return [RoleShown(role, _lines(role), held[role.pk]) for role in every.order_by("position", "code")]
+
+
+def _lines(role: Role) -> list[RoleLine]:
+    granted = registry.expand(role.grants)
+    lines = []
+    for resource in registry.resources():
+        actions = [
+            label for action, label in resource.actions.items() if f"{resource.prefix}:{action}" in granted
+        ]
+        if actions:
+            lines.append(RoleLine(resource.label, actions))
+    return lines
+
+
+def matrix(shown: Sequence[RoleShown]) -> list[tuple[Any, list[str]]]:
+    """The same as a table: for each kind of thing, what each role in turn may do with it, in words."""
+    table = []
+    for resource in registry.resources():
+        cells = []
+        for each in shown:
+            granted = registry.expand(each.role.grants)
+            words = [str(w) for a, w in resource.actions.items() if f"{resource.prefix}:{a}" in granted]
+            cells.append(", ".join(words))
+        table.append((resource.label, cells))
+    return table

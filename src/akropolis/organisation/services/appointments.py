@@ -1,0 +1,84 @@
+"""Giving people roles in units, and ending that. Nobody gives away more than she has, and the last key is kept."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Appointment, Role, Unit
+from akropolis.kernel.access.permissions import registry
+from akropolis.kernel.records.writer import Writer, writing
+
+KEEPS_ACCOUNTS = "organisation:person:edit"
+KEEPS_ROLES = "organisation:role:edit"
+
+
+def give(access: Access, values: Mapping[str, Any], *, because: str = "") -> Appointment:
+    """Give a person a role in a unit. Refused when the role may do what the giver may not, or is held already."""
+    with writing(access, because=because) as w:
+        return give_in(w, values)
+
+
+def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
+    """The same, as part of a larger piece of work."""
+    first, last = values.get("valid_from"), values.get("valid_to")
+    if first and last and last < first:
+        raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+    if not may_give(w.access, values["role"], values.get("unit")):
+        raise Invalid(
+            {"role": [_("The role may do more than you may in that unit. Ask an administrator to give it.")]}
+        )
+    if _held(values):
+        raise Invalid({"role": [_("The person already holds that role in that unit.")]})
+    return w.create(Appointment, values)
+
+
+def may_give(access: Access, role: Role, unit: Unit | None) -> bool:
+    """Whether someone with this access may give the role there: who keeps the roles may, others what they have."""
+    if access.may(KEEPS_ROLES, None):
+        return True
+    return all(access.may(permission, unit) for permission in registry.expand(role.grants))
+
+
+def end(
+    access: Access, appointment: Appointment, on: date, *, version: int | None = None, because: str = ""
+) -> Appointment:
+    """The appointment's last day. The last one who keeps the accounts cannot be lost."""
+    with writing(access, because=because) as w:
+        current = Appointment.objects.visible(access).select_related("role").filter(pk=appointment.pk).first()
+        if current is None:
+            raise Hidden("")
+        if on < current.valid_from:
+            raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+        if _is_last_keeper(current, timezone.localdate(w.at)):
+            sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
+            raise Refused(sentence, code="last_keeper")
+        return w.update(appointment, {"valid_to": on}, version=version)
+
+
+def _held(values: Mapping[str, Any]) -> bool:
+    same = Appointment.objects.unscoped(because="a role is held once").filter(
+        user=values["user"], role=values["role"], unit=values.get("unit")
+    )
+    last = values.get("valid_to")
+    if last:
+        same = same.filter(valid_from__lte=last)
+    return bool(same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=values["valid_from"])).exists())
+
+
+def _keeps(role: Role) -> bool:
+    return KEEPS_ACCOUNTS in registry.expand(role.grants)
+
+
+def _is_last_keeper(appointment: Appointment, today: date) -> bool:
+    if not _keeps(appointment.role):
+        return False
+    every = Appointment.objects.unscoped(because="someone must keep the accounts").exclude(pk=appointment.pk)
+    others = every.filter(valid_to__isnull=True, valid_from__lte=today, user__is_active=True)
+    top = others.filter(Q(unit__isnull=True) | Q(unit__parent__isnull=True, and_below=True))
+    return not any(_keeps(other.role) for other in top.select_related("role"))

@@ -1,0 +1,168 @@
+"""People and their roles: who may give what to whom, and what a refusal leaves as it was."""
+
+from datetime import date
+
+import pytest
+
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.models import Appointment, Role, User
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import writing
+from akropolis.organisation.services import appointments, people
+from akropolis.organisation.services.content import load_roles
+from tests.organisation.cast import START, TODAY, Cast, build
+
+pytestmark = pytest.mark.django_db
+LOCAL = ["*:*:read", "organisation:appointment:edit"]
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return build({"administrator": ["*:*:*"], "samordnare": LOCAL, "ciso": ["*:*:read", "review:*:*"]})
+
+
+def _values(cast: Cast, user: str, role: str, unit: str, **more: object) -> dict[str, object]:
+    return {
+        "user": cast.people[user],
+        "role": cast.roles[role],
+        "unit": cast.units[unit],
+        "valid_from": TODAY,
+        **more,
+    }
+
+
+def _state() -> tuple[object, ...]:
+    return (
+        sorted(Appointment.everything.values_list("user__username", "role__code", "unit__code", "valid_to")),
+        sorted(User.everything.values_list("username", "version", "is_active")),
+        Change.objects.count(),
+    )
+
+
+def test_a_new_person_gets_a_password_that_works_once_shown(cast) -> None:
+    person, once = people.create(cast.access("admin"), {"username": "ny", "name": "Ny Person"})
+    stored = User.everything.get(pk=person.pk)
+    assert (stored.check_password(once), stored.must_change_password, len(once)) == (True, True, 19)
+    assert [
+        c.payload for c in Change.objects.all() if once in c.payload or stored.password in c.payload
+    ] == []
+
+
+@pytest.mark.parametrize("username", ["ciso", "revisor", "samordnare.utb", "outsider"])
+def test_who_may_not_keep_people_changes_nothing(cast, username) -> None:
+    access, before = cast.access(username), _state()
+    other = cast.people["medarbetare.utb"]
+    for act in (
+        lambda: people.create(access, {"username": "ny", "name": "Ny"}),
+        lambda: people.change(access, other, {"name": "Annan"}),
+        lambda: people.reset_password(access, other),
+    ):
+        with pytest.raises(Hidden):
+            act()
+    assert _state() == before
+
+
+def test_nobody_closes_her_own_account(cast) -> None:
+    before = _state()
+    with pytest.raises(Refused):
+        people.change(cast.access("admin"), cast.people["admin"], {"is_active": False})
+    assert _state() == before
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"username": "Åsa"}, "username"),
+        ({"username": "ciso"}, "username"),
+        ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"email": "inte en adress"}, "email"),
+    ],
+)
+def test_a_refused_person_changes_nothing(cast, values, field) -> None:
+    before = _state()
+    with pytest.raises(Invalid) as refusal:
+        people.create(cast.access("admin"), {"username": "ny", "name": "Ny", **values})
+    assert (list(refusal.value.errors), _state()) == ([field], before)
+
+
+def test_a_local_giver_gives_what_she_has_where_she_has_it(cast) -> None:
+    given = appointments.give(cast.access("samordnare.utb"), _values(cast, "outsider", "medarbetare", "utbf"))
+    assert (given.role.code, given.unit.code) == ("medarbetare", "utbf")
+
+
+def test_a_local_giver_gives_no_more_than_she_has(cast) -> None:
+    before = _state()
+    with pytest.raises(Invalid) as refusal:
+        appointments.give(cast.access("samordnare.utb"), _values(cast, "outsider", "administrator", "utb"))
+    assert (list(refusal.value.errors), _state()) == (["role"], before)
+
+
+def test_a_local_giver_gives_nothing_elsewhere(cast) -> None:
+    before = _state()
+    for unit in ("ald", "stad"):
+        with pytest.raises((Hidden, Invalid)):
+            appointments.give(cast.access("samordnare.utb"), _values(cast, "outsider", "medarbetare", unit))
+    assert _state() == before
+
+
+def test_a_role_is_held_once_at_a_time(cast) -> None:
+    before = _state()
+    with pytest.raises(Invalid) as refusal:
+        appointments.give(cast.access("admin"), _values(cast, "ciso", "ciso", "stad"))
+    assert (list(refusal.value.errors), _state()) == (["role"], before)
+
+
+def test_dates_the_wrong_way_round_are_refused(cast) -> None:
+    before = _state()
+    with pytest.raises(Invalid) as refusal:
+        appointments.give(cast.access("admin"), _values(cast, "outsider", "ciso", "stad", valid_to=START))
+    assert (list(refusal.value.errors), _state()) == (["valid_to"], before)
+
+
+def test_an_ended_appointment_gives_nothing_the_day_after(cast) -> None:
+    held = Appointment.everything.get(user=cast.people["ciso"])
+    appointments.end(cast.access("admin"), held, TODAY)
+    after = date(2026, 11, 26)
+    assert (bool(cast.access("ciso").grants), bool(cast.access("ciso", after).grants)) == (True, False)
+
+
+def test_the_last_keeper_of_accounts_cannot_be_lost(cast) -> None:
+    held, before = Appointment.everything.get(user=cast.people["admin"]), _state()
+    with pytest.raises(Refused):
+        appointments.end(cast.access("admin"), held, TODAY)
+    assert _state() == before
+    appointments.give(cast.access("admin"), _values(cast, "ciso", "administrator", "stad", valid_from=START))
+    assert appointments.end(cast.access("admin"), held, TODAY).valid_to == TODAY
+
+
+def test_roles_are_loaded_once_and_what_a_person_changed_is_left() -> None:
+    access = system("Content")
+    first = load_roles(access)
+    assert (len(first), load_roles(access)) == (Role.everything.count(), [])
+    cast_free = Role.everything.get(code="medarbetare")
+    other = Role.everything.get(code="revisor")
+    with writing(access) as w:
+        w.update(other, {"purpose": "Gammalt."})
+    person, _once = people.create(access, {"username": "ny", "name": "Ny"})
+    with writing(access) as w:
+        w.create(
+            Appointment,
+            {"user": person, "role": Role.everything.get(code="administrator"), "valid_from": START},
+        )
+    from akropolis.kernel.access.grants import access_for
+
+    with writing(access_for(person, TODAY)) as w:
+        w.update(cast_free, {"purpose": "Vårt eget."})
+    assert len(load_roles(access)) == 2
+    kept = {role.code: role.purpose for role in Role.everything.all()}
+    assert (kept["medarbetare"], kept["revisor"] == "Gammalt.") == ("Vårt eget.", False)
+
+
+def test_an_auditor_reads_everything_and_writes_nothing() -> None:
+    from akropolis.kernel.access.permissions import registry
+
+    load_roles(system("Content"))
+    granted = registry.expand(Role.everything.get(code="revisor").grants)
+    assert granted == {p for p in registry.all() if p.endswith(":read")}
