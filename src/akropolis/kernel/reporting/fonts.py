@@ -5,22 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import typst
-
 import akropolis.ui
 
-FONT = "Source Sans 3"
 
-
+@cache
 def folder() -> Path | None:
     """Give the folder of the fonts, or None where they have not been fetched: then typst's own are used."""
     # The package is found by import, so that it is found in a wheel as well.
     place = Path(akropolis.ui.__file__).parent / "static" / "vendor" / "fonts"
     return place if any(place.glob("*.ttf")) else None
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Give the fonts for typst, read once; system fonts are never among them."""
-    place = folder()
-    return typst.Fonts(include_system_fonts=False, font_paths=[place] if place else [])

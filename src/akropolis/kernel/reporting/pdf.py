@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from akropolis.kernel.reporting import charts
-from akropolis.kernel.reporting.fonts import fonts
+from akropolis.kernel.reporting import charts, fonts
 from akropolis.kernel.reporting.phrases import locale
 from akropolis.kernel.reporting.prepared import Prepared, prepare, secrecy_runs
+from akropolis.kernel.reporting.typesetting import TypesetError, typeset
 from akropolis.lib.document import (
     Block,
     BulletList,
@@ -36,7 +33,7 @@ from akropolis.lib.document import (
     node_to_json,
 )
 
-_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+_STANDARDS = ["a-2a", "ua-1"]
 # A row with more than this may break over pages; a shorter one stands whole.
 _LONG_ROW = 600
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
@@ -51,8 +48,8 @@ def render(prepared: Prepared) -> bytes:
     for _ in range(_TRIES):
         try:
             return _compile(prepare(document))
-        except typst.TypstError as error:
-            missing = _missing(error.diagnostic)
+        except TypesetError as error:
+            missing = _missing(str(error))
             if not missing:
                 raise
             document = map_texts(document, _replacing(missing))
@@ -65,15 +62,8 @@ def _source() -> bytes:
 
 
 def _compile(prepared: Prepared) -> bytes:
-    data = json.dumps(_data(prepared), ensure_ascii=True)
-    with warnings.catch_warnings():
-        # Where the fonts have not been fetched typst says so, and takes its own.
-        warnings.simplefilter("ignore", typst.TypstWarning)
-        made = typst.compile(
-            _source(), format="pdf", pdf_standards=_STANDARDS, font_paths=fonts(), sys_inputs={"data": data}
-        )
-    assert isinstance(made, bytes)
-    return made
+    data = json.dumps(_data(prepared))
+    return typeset(_source(), data, fonts.folder(), format="pdf", pdf_standards=_STANDARDS)
 
 
 def _missing(diagnostic: str) -> list[str]:

@@ -6,10 +6,8 @@ import json
 import re
 from functools import lru_cache
 
-import typst
-
-from akropolis.kernel.reporting import charts
-from akropolis.kernel.reporting.fonts import fonts
+from akropolis.kernel.reporting import charts, fonts
+from akropolis.kernel.reporting.typesetting import typeset
 from akropolis.lib.document import Figure
 
 _SOURCE = b"""
@@ -27,6 +25,5 @@ def draw(figure: Figure) -> tuple[bytes, int, int]:
     found = _SIZE.search(drawing)
     assert found
     data = json.dumps({"svg": drawing})
-    picture = typst.compile(_SOURCE, format="png", ppi=192.0, font_paths=fonts(), sys_inputs={"data": data})
-    assert isinstance(picture, bytes)
+    picture = typeset(_SOURCE, data, fonts.folder(), format="png", ppi=192.0)
     return picture, int(found[1]), int(found[2])
