@@ -58,7 +58,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("AKROPOLIS_ORIGINS", "").split
 SECURE = os.environ.get("AKROPOLIS_HTTPS") == "1"
 
 DOMAINS = ["review", "horizon", "incidents", "actions", "assets", "organisation"]
-KERNEL = ["registers", "exchange", "deadlines", "notify", "records", "history", "access"]
+KERNEL = ["registers", "exchange", "deadlines", "files", "notify", "records", "history", "access"]
 INSTALLED_APPS = [
     "akropolis.config.apps.ConfigConfig",
     *[f"akropolis.{name}" for name in DOMAINS],
@@ -154,6 +154,11 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+FILE_UPLOAD_HANDLERS = [
+    "akropolis.kernel.files.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.web import saved, views
+from akropolis.kernel.registers.web.transfer import transfer_patterns
 
 
 def patterns() -> list[URLPattern]:
@@ -21,4 +22,5 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),
         path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
         path(f"{slug}/<uuid:pk>/arkivera/", views.archive_view(register), name=f"{key}-archive"),
+        *transfer_patterns(register),
     ]

@@ -67,8 +67,12 @@ def _list_context(register: Register, access: Access, listing: Listing) -> dict[
         ),
         "may_create": access.anywhere(register.edit),
         "saved_views": SavedView.objects.visible(access).filter(register=register.key),
-        "urls": {name: reverse(f"{register.key}-{name}") for name in ("list", "create", "save-view")},
+        "urls": {
+            name: reverse(f"{register.key}-{name}") for name in ("list", "create", "save-view", "import")
+        },
         "save_url": reverse(f"{register.key}-save-view"),
+        "excel_url": reverse(f"{register.key}-export") + listing.link(format="xlsx"),
+        "csv_url": reverse(f"{register.key}-export") + listing.link(format="csv"),
     }
 
 

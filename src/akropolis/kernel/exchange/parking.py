@@ -1,0 +1,76 @@
+"""Files that wait between a dry run and its commit: bound to the person and the purpose, for an hour, used once."""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
+
+KEPT = timedelta(hours=1)
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A file that waits."""
+
+    token: str
+    name: str
+    data: bytes
+
+
+def _folder(person: UUID, purpose: str) -> Path:
+    return Path(settings.DATA_DIR) / "imports" / str(person) / purpose
+
+
+def park(person: UUID, purpose: str, name: str, data: bytes, *, now: datetime) -> str:
+    """Keep the file and give the word that fetches it. Throws away what has waited too long."""
+    folder = _folder(person, purpose)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(folder, now)
+    token = secrets.token_hex(16)
+    (folder / f"{token}.json").write_text(json.dumps({"name": name, "at": now.isoformat()}), encoding="utf-8")
+    (folder / f"{token}.data").write_bytes(data)
+    return token
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    for note in folder.glob("*.json"):
+        if datetime.fromisoformat(json.loads(note.read_text(encoding="utf-8"))["at"]) + KEPT < now:
+            forget(folder, note.stem)
+
+
+def forget(folder: Path, token: str) -> None:
+    """Remove what is left of a parked file."""
+    for ending in ("json", "data", "taken"):
+        (folder / f"{token}.{ending}").unlink(missing_ok=True)
+
+
+def take(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
+    """Fetch the file; nobody can fetch it again. Raises Refused when it is not there (any more)."""
+    folder = _folder(person, purpose)
+    gone = Refused(
+        _("The file has already been read in, or has waited for more than an hour. Send it again."),
+        code="gone",
+    )
+    if not _TOKEN.fullmatch(token):
+        raise gone
+    try:
+        # Renaming succeeds for one of two who come at the same time.
+        taken = (folder / f"{token}.data").rename(folder / f"{token}.taken")
+        note = json.loads((folder / f"{token}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise gone from None
+    try:
+        if datetime.fromisoformat(note["at"]) + KEPT < now:
+            raise gone
+        return Parked(token, str(note["name"]), taken.read_bytes())
+    finally:
+        forget(folder, token)
