@@ -1,0 +1,187 @@
+"""Directions to answer: the list for the own units, and the answer itself."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.actions.models import Action
+from akropolis.actions.models.actions import OPEN
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.forms import (
+    ScopedModelChoiceField,
+    ScopedModelMultipleChoiceField,
+    active_people,
+)
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome
+from akropolis.review.selectors.answers import WRITE, asked_of
+from akropolis.review.services import directions
+
+
+class AnswerForm(forms.Form):
+    """A unit's answer: open actions of its own, a new one in the same act, or a reason."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Answer"), choices=AnswerKind.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason or comment"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("New action"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("It is put in the register of actions with this direction as its cause."),
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("To be done by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    outcome = forms.ChoiceField(label=gettext_lazy("How it goes"), choices=Outcome.choices)
+    result = forms.CharField(
+        label=gettext_lazy("Result"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Filled in during the year. Next year's review prints it."),
+    )
+
+    def __init__(self, *args: Any, access: Access, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["responsible"] = ScopedModelChoiceField(
+            model=User,
+            access=access,
+            narrow=lambda _rows: active_people(access),
+            required=False,
+            label=_("Responsible for the new action"),
+        )
+        self.fields["actions"] = ScopedModelMultipleChoiceField(
+            model=Action,
+            access=access,
+            narrow=lambda rows: rows.filter(OPEN, owner_unit__path__startswith=unit.path),
+            required=False,
+            label=_("Actions that exist"),
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.order_fields(
+            ["version", "kind", "reason", "actions", "title", "responsible", "due_on", "outcome", "result"]
+        )
+
+    def new_action(self) -> dict[str, Any] | None:
+        """The values of the new action, when one is written."""
+        data = self.cleaned_data
+        if not data["title"].strip():
+            return None
+        return {"title": data["title"].strip(), "due_on": data["due_on"], "responsible": data["responsible"]}
+
+
+@requires("review:answer:read")
+def asked(request: HttpRequest) -> HttpResponse:
+    """What the own units are asked to answer: unanswered first."""
+    access = access_of(request)
+    rows = asked_of(access)
+    context = {
+        "title": _("Directions to answer"),
+        "open": [_shown(row) for row in rows if row.answer is None],
+        "answered": [_shown(row) for row in rows if row.answer is not None],
+        "several": len({row.unit.pk for row in rows}) > 1,
+    }
+    return render(request, "review/asked.html", context)
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    return {"row": row, "url": reverse("direction-answer", args=[row.direction.pk, row.unit.code])}
+
+
+@requires(WRITE)
+def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
+    """The answer of one unit to one direction, kept current during the year."""
+    access = access_of(request)
+    row = Direction.objects.visible(access).select_related("review__owner_unit").one(pk=pk)
+    owner = Unit.objects.visible(access).one(code=unit)
+    if not access.may(WRITE, owner) or not directions.concerns(row, owner):
+        raise Hidden("")
+    found = Answer.objects.visible(access).filter(direction=row, unit=owner).first()
+    form = AnswerForm(request.POST or None, access=access, unit=owner, initial=_initial(access, found))
+    conflict, status = None, 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            if _tried(access, row, owner, form):
+                messages.success(request, _("The answer is saved."))
+                return redirect("directions")
+        except Stale as stale:
+            conflict, status = stale.current, 409
+            form.data = request.POST.copy()
+            form.data["version"] = str(conflict.version)
+    context = {
+        "title": row.title,
+        "direction": row,
+        "unit": owner,
+        "form": form,
+        "conflict": conflict,
+        "linked": _linked(access, found),
+        "crumbs": [
+            {"label": _("Directions to answer"), "url": reverse("directions")},
+            {"label": row.title, "url": ""},
+        ],
+    }
+    return render(request, "review/answer.html", context, status=422 if form.errors else status)
+
+
+def _initial(access: Access, found: Answer | None) -> dict[str, Any]:
+    if found is None:
+        return {"kind": AnswerKind.ACTIONS, "outcome": Outcome.NOT_BEGUN}
+    names = ("kind", "reason", "outcome", "result", "version")
+    linked = AnswerAction.objects.visible(access).filter(answer=found).values_list("action_id", flat=True)
+    return {name: getattr(found, name) for name in names} | {"actions": list(linked)}
+
+
+def _linked(access: Access, found: Answer | None) -> list[Action]:
+    if found is None:
+        return []
+    ids = AnswerAction.objects.visible(access).filter(answer=found).values_list("action_id", flat=True)
+    return list(Action.objects.visible(access).filter(pk__in=list(ids)))
+
+
+def _tried(access: Access, row: Direction, unit: Unit, form: AnswerForm) -> bool:
+    data = form.cleaned_data
+    try:
+        directions.answer(
+            access,
+            row,
+            unit,
+            kind=data["kind"],
+            reason=data["reason"],
+            actions=list(data["actions"]),
+            new_action=form.new_action(),
+            outcome=data["outcome"],
+            result=data["result"],
+            version=data["version"],
+        )
+    except Invalid as refusal:
+        for name, sentences in refusal.errors.items():
+            form.add_error(name if name in form.fields else None, sentences)
+    except Stale:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
+
+
+urls = [
+    path("inriktningar/", asked, name="directions"),
+    path("inriktningar/<uuid:pk>/<slug:unit>/", answer, name="direction-answer"),
+]
