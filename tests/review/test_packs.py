@@ -1,17 +1,21 @@
 """Gathering: which rows count, whose they are, and what is said of what is missing."""
 
 from datetime import date, timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import create, update, writing
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.listing import Listing
 from akropolis.review.models import Chapter, Direction, Pack
 from akropolis.review.rules.packs import digest, from_text, to_text
 from akropolis.review.selectors.gathering import gather
+from akropolis.review.selectors.rows import readable
 from akropolis.review.services import packs
 from tests.review import packing as world
 from tests.review.packing import FIRST, INSIDE, LAST, NOW, SYSTEM
@@ -347,6 +351,65 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
     assert len(queries) == 19
+
+
+def _fill(owner: Unit) -> None:
+    """Rows of every kind, in and out of the period, open and closed, known and unknown."""
+    for day in (FIRST - DAY, FIRST, INSIDE, LAST, LAST + DAY):
+        for severity, personal in ((1, "yes"), (3, "no"), (4, "unknown")):
+            world.incident(owner, day, severity=severity, personal_data=personal)
+        world.incident(owner, day, status="closed", closed_at=world.moment(day + DAY))
+        for theme in ("law", "threats", "technology", "supply_chain"):
+            law = theme == "law"
+            world.observation(owner, day, theme=theme, decision="Beslut." if law else "", shared=law)
+        world.action(owner, begun_on=day, due_on=day + DAY, cost=10)
+        world.action(owner, begun_on=day, due_on=day, status="done", done_on=day)
+        world.action(owner, begun_on=None, due_on=day, status="done", done_on=day + 3 * DAY)
+        world.action(owner, begun_on=day, status="cancelled")
+        world.service(owner, in_use_from=day, shared=True)
+        world.service(owner, in_use_to=day, status="phasing_out")
+        world.service(owner, status="retired")
+
+
+@pytest.mark.parametrize("top", ["stad", "soc"])
+def test_each_figures_list_shows_the_very_rows_behind_it(top: str) -> None:
+    units = world.city("ald", "soc")
+    for owner in units.values():
+        _fill(owner)
+    found = gather(SYSTEM, world.review(units[top]), now=NOW)
+    counted = {f.key: f.rows.count for f in found.figures() if f.rows}
+    listed = {}
+    for figure in found.figures():
+        if figure.rows:
+            listing = Listing(registry.get(figure.rows.register), SYSTEM, dict(parse_qsl(figure.rows.query)))
+            listed[figure.key] = listing.rows.count()
+            assert listing.problems == []
+    assert listed == counted
+    assert [key for key, count in counted.items() if not count] == []
+
+
+def test_a_rule_with_days_that_mean_nothing_is_said_and_shows_no_rows() -> None:
+    world.incident(world.city("soc")["soc"])
+    for value in (
+        "open",
+        "open:x:y:z",
+        "none:2025-11-01:2026-10-31:2026-10-31",
+        "open:2026-01-01:2025-01-01:2025-01-01",
+    ):
+        listing = Listing(registry.get("incidents"), SYSTEM, {"rule": value})
+        assert (listing.rows.count(), len(listing.problems)) == (0, 1)
+
+
+def test_who_reads_the_citys_pack_sees_the_rows_of_the_own_unit_only_and_how_many_there_are() -> None:
+    units = world.city("ald", "soc")
+    world.incident(units["ald"], title="Hemligt hos grannen", severity=4)
+    world.incident(units["soc"], title="Vårt eget", severity=4)
+    found = gather(SYSTEM, world.review(units["stad"]), now=NOW)
+    seen = readable(world.access("/stad/soc/"), found)
+    assert "Hemligt" not in to_text(seen)
+    rows = seen.input("incidents").rows[0]  # type: ignore[union-attr]
+    assert ([line.label for line in rows.lines], rows.total) == (["Vårt eget"], 2)
+    assert readable(SYSTEM, found) == found
 
 
 def test_the_lists_query_names_unit_period_and_kind() -> None:

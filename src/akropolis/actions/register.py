@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.actions import selectors
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
 from akropolis.actions.services import actions
-from akropolis.kernel.registers.declaration import Due, Register, Section
+from akropolis.kernel.registers.declaration import Due, Register, Rule, Section
 
 REGISTER = Register(
     key="actions",
@@ -23,6 +24,13 @@ REGISTER = Register(
     columns=("title", "number", "owner_unit", "responsible", "due_on", "status"),
     filters=("owner_unit", "status", "cause", "responsible", "begun_on", "due_on", "done_on"),
     sort=("due_on", "sort_key", "number", "status"),
+    rules=(
+        Rule("applied", _("open at any time in the period, or done in it"), selectors.applied),
+        Rule("done", _("done in the period"), selectors.done),
+        Rule("on_time", _("due in the period and done on time"), selectors.on_time),
+        Rule("overdue", _("overdue on the cut-off"), selectors.overdue),
+        Rule("no_owner", _("open on the cut-off, without anyone responsible"), selectors.no_owner),
+    ),
     period="begun_on",
     due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
     initial=actions.initial,

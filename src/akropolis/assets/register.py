@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.assets import selectors
 from akropolis.assets.models import Service
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.kernel.registers.declaration import Register, Rule, Section
 
 REGISTER = Register(
     key="services",
@@ -21,5 +22,6 @@ REGISTER = Register(
     columns=("name", "number", "owner_unit", "operator_unit", "status", "shared"),
     filters=("owner_unit", "operator_unit", "status", "shared", "in_use_from", "in_use_to"),
     sort=("sort_key", "number", "status"),
+    rules=(Rule("in_use", _("in use on the cut-off"), selectors.in_use),),
     period="in_use_from",
 )

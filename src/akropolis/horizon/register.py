@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.horizon import selectors
 from akropolis.horizon.models import Observation
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.kernel.registers.declaration import Register, Rule, Section
 
 
 def initial(today: date) -> dict[str, Any]:
@@ -30,6 +31,7 @@ REGISTER = Register(
     columns=("title", "theme", "observed_on", "effect", "owner_unit", "source"),
     filters=("theme", "effect", "owner_unit", "shared", "observed_on"),
     sort=("-observed_on", "sort_key", "theme"),
+    rules=(Rule("undecided", _("without a decision noted"), selectors.undecided),),
     period="observed_on",
     initial=initial,
 )

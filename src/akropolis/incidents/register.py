@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.kernel.registers.declaration import Register, Rule, Section
 
 REGISTER = Register(
     key="incidents",
@@ -21,5 +22,6 @@ REGISTER = Register(
     columns=("title", "number", "owner_unit", "occurred_at", "severity", "personal_data", "status"),
     filters=("owner_unit", "severity", "personal_data", "status", "occurred_at", "closed_at", "lead"),
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
+    rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
     period="occurred_at",
 )

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.records.models import Record
+from akropolis.lib.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,18 @@ class Due:
     person: str
     open: Q
     verb: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named selection that a field's filter cannot say: which rows, given a period and a cut-off.
+
+    Reports count by the same condition, so that a figure's list shows the very rows behind it.
+    """
+
+    key: str
+    label: Any
+    condition: Callable[[Period], Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class Register:
     sort: tuple[str, ...] = ("sort_key", "number", "-updated_at")
     internal: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     period: str | None = None
     due: Due | None = None
     initial: Callable[[date], Mapping[str, Any]] | None = None

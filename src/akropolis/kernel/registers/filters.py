@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, Rule
+from akropolis.lib.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,11 @@ class Filter:
     @cached_property
     def choices(self) -> list[Choice]:
         """What can be chosen, among what the reader may see."""
-        return [Choice(value, label, value == self.value) for value, label in self._options()]
+        options = self._options()
+        several = [label for value, label in options if value in self.value.split(",")]
+        if "," in self.value and several:
+            options = [*options, (self.value, ", ".join(str(label) for label in several))]
+        return [Choice(value, label, value == self.value) for value, label in options]
 
     def _options(self) -> list[tuple[str, Any]]:
         if self.kind == "yesno":
@@ -130,6 +135,44 @@ class Filter:
         return condition
 
 
+@dataclass(frozen=True)
+class RuleFilter(Filter):
+    """One of the register's rules with its days: `rule=KEY:FIRST:LAST:CUTOFF`. Shown only when it is on."""
+
+    @property
+    def label(self) -> Any:
+        """The control's name."""
+        return _("selection")
+
+    @property
+    def kind(self) -> str:
+        """A choice between this rule and all rows."""
+        return "choice"
+
+    @cached_property
+    def chosen(self) -> tuple[Rule, Period] | None:
+        """The rule and its days; None when they mean nothing."""
+        key, *days = self.value.split(":")
+        rule = next((rule for rule in self.register.rules if rule.key == key), None)
+        try:
+            first, last, cutoff = (date.fromisoformat(day) for day in days)
+            return (rule, Period(first, last, cutoff)) if rule else None
+        except ValueError:
+            return None
+
+    def _options(self) -> list[tuple[str, Any]]:
+        if self.chosen is None:
+            return []
+        rule, period = self.chosen
+        words = _("%(rule)s, %(first)s–%(last)s, as known on %(cutoff)s")
+        days = {"first": period.first, "last": period.last, "cutoff": period.cutoff}
+        return [(self.value, words % {"rule": rule.label, **days})]
+
+    def _by_choice(self) -> Q | None:
+        return self.chosen[0].condition(self.chosen[1]) if self.chosen else None
+
+
 def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[Filter]:
     """The register's filters with what the reader chose."""
-    return [Filter(register, name, access, query) for name in register.filters]
+    rules = [RuleFilter(register, "rule", access, query)] if query.get("rule") else []
+    return [*rules, *(Filter(register, name, access, query) for name in register.filters)]

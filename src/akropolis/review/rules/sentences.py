@@ -53,7 +53,8 @@ def seriousness(pack: Pack) -> str:
     first = amount(pack, "incidents.serious", none="ingen")
     kind = "allvarliga eller kritiska" if serious > 1 else "allvarlig eller kritisk"
     second = amount(pack, "incidents.open", none="ingen")
-    return f"Av incidenterna bedömdes {first} som {kind}, och {second} var {'öppna' if still > 1 else 'öppen'} vid brytdagen."
+    state = "öppna" if still > 1 else "öppen"
+    return f"Av incidenterna bedömdes {first} som {kind}, och {second} var {state} vid brytdagen."
 
 
 def seriousness_alone(pack: Pack) -> str:
@@ -196,7 +197,7 @@ def undecided(pack: Pack) -> str:
     if without == 0:
         return f"Beslut är antecknat för {'observationen' if total == 1 else 'alla observationer'}."
     if total == 1:
-        return f"Beslut saknas för {mark(key, 'den')}."
+        return "Beslut saknas för observationen."
     if without == total:
         return f"Beslut saknas för alla {mark(key)} observationer."
     return f"Beslut saknas för {amount(pack, key)} av dem."

@@ -131,13 +131,9 @@ def query(spec: Spec, code: str, period: Period) -> str:
         ]
     parts += spec.filters
     if spec.rule:
-        parts += [
-            ("rule", spec.rule),
-            ("rule_from", period.first.isoformat()),
-            ("rule_to", period.last.isoformat()),
-            ("rule_at", period.cutoff.isoformat()),
-        ]
-    return urlencode(parts)
+        days = (day.isoformat() for day in (period.first, period.last, period.cutoff))
+        parts.append(("rule", ":".join((spec.rule, *days))))
+    return urlencode(parts, safe=":,")
 
 
 def shared_query(period: Period) -> str:

@@ -1,20 +1,23 @@
 """The rows that a pack shows beside its figures: the most important first, cut to ten, with the total said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from akropolis.actions import selectors as actions
+from akropolis.actions.models import Action
 from akropolis.assets import selectors as services
-from akropolis.assets.models import ServiceStatus
+from akropolis.assets.models import Service, ServiceStatus
 from akropolis.horizon import selectors as observations
-from akropolis.horizon.models import Theme
+from akropolis.horizon.models import Observation, Theme
 from akropolis.incidents import selectors as incidents
-from akropolis.incidents.models import PersonalData
+from akropolis.incidents.models import Incident, PersonalData
 from akropolis.kernel.access.gate import Access
-from akropolis.review.rules.figures import ROWS_SHOWN, Letter, RowLine, Rows
+from akropolis.kernel.records.models import Record
+from akropolis.review.rules.figures import ROWS_SHOWN, Input, Letter, Pack, RowLine, Rows
 from akropolis.review.rules.tally import Ground
 
 type Lists = dict[Letter, tuple[Rows, ...]]
@@ -30,6 +33,31 @@ def rows_for(access: Access, path: str, ground: Ground) -> Lists:
                 if rows.total:
                     found.setdefault(letter, []).append(rows)
     return {letter: tuple(rows) for letter, rows in found.items()}
+
+
+def readable(access: Access, pack: Pack) -> Pack:
+    """The pack with only those row lines whose rows the reader may see; the totals still say how many there are.
+
+    A city's review is read by every unit once it is out for comment, and a neighbour's incidents are not.
+    """
+    wanted: dict[str, set[str]] = {}
+    for part in pack.inputs:
+        for line in (line for rows in part.rows for line in rows.lines):
+            wanted.setdefault(line.register, set()).add(line.id)
+    seen = {
+        (register, str(pk))
+        for register, ids in wanted.items()
+        for pk in _MODELS[register].objects.visible(access).filter(pk__in=ids).values_list("pk", flat=True)
+    }
+    return replace(pack, inputs=tuple(_readable_input(part, seen) for part in pack.inputs))
+
+
+def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:
+    rows = (
+        replace(rows, lines=tuple(line for line in rows.lines if (line.register, line.id) in seen))
+        for rows in part.rows
+    )
+    return replace(part, rows=tuple(rows))
 
 
 def _total(ground: Ground, register: str, name: str) -> int:
@@ -130,4 +158,10 @@ _BUILDERS: Mapping[str, Callable[[Access, str, Ground], list[tuple[Letter, Rows]
     "actions": _from_actions,
     "observations": _from_observations,
     "services": _from_services,
+}
+_MODELS: Mapping[str, type[Record]] = {
+    "incidents": Incident,
+    "actions": Action,
+    "observations": Observation,
+    "services": Service,
 }
