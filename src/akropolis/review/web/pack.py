@@ -18,6 +18,7 @@ from akropolis.review.models import Review, State
 from akropolis.review.rules import display
 from akropolis.review.rules.definitions import DEFINITIONS
 from akropolis.review.rules.figures import Figure, Input, Pack, Part, Rows
+from akropolis.review.selectors.rows import readable
 from akropolis.review.services import packs
 from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
 from akropolis.ui.parts import Cell, Column, Row, Table
@@ -30,7 +31,7 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         return _gather(request, year, unit)
     access, review = access_of(request), review_at(request, year, unit)
     row = packs.latest(access, review)
-    content = packs.content(row) if row else None
+    content = readable(access, packs.content(row)) if row else None
     may_write = access.may("review:review:edit", review.owner_unit) and review.state != State.DECIDED
     context = {
         "title": _("Figures and inputs"),
