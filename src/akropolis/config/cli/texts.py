@@ -1,7 +1,5 @@
 """Sentences that more than one command says."""
 
-from typing import Any
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -18,8 +16,3 @@ def nothing_here() -> str:
     """What to do when there is no installation."""
     sentence = _("There is no installation in %(folder)s. Make one with: akropolis init")
     return sentence % {"folder": settings.DATA_DIR}
-
-
-def holds(condition: bool) -> Any:
-    """Yes or no in the reader's language."""
-    return _("yes") if condition else _("no")

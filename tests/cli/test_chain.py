@@ -1,0 +1,91 @@
+"""`verify`, of an installation and of an exported file, and `rebuild`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import opened, run_in
+
+
+@pytest.fixture
+def exported(built: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "history.jsonl"
+    done = run_in(built, "export", "history", "--out", file, "--as", "revisor")
+    assert done.code == 0, done.err
+    return file
+
+
+def test_an_exported_chain_is_proved_without_the_installation(
+    built: Path, exported: Path, tmp_path: Path
+) -> None:
+    own = json.loads(run_in(built, "verify", "--json").out)
+    file = json.loads(run_in(tmp_path / "elsewhere", "verify", exported, "--json").out)
+    assert own == file
+    assert own["holds"]
+    assert own["links"] == len(exported.read_text().splitlines())
+
+
+def tampered_word(lines: list[str]) -> None:
+    lines[41] = lines[41].replace("Demo city", "Demo City")
+
+
+def removed_line(lines: list[str]) -> None:
+    del lines[41]
+
+
+def swapped_lines(lines: list[str]) -> None:
+    lines[41], lines[42] = lines[42], lines[41]
+
+
+def garbled_line(lines: list[str]) -> None:
+    lines[41] = "{"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "link"), [(tampered_word, 42), (removed_line, 43), (swapped_lines, 43), (garbled_line, 42)]
+)
+def test_the_first_broken_link_is_named(exported: Path, tmp_path: Path, spoil: object, link: int) -> None:
+    lines = exported.read_text().splitlines()
+    spoil(lines)  # type: ignore[operator]
+    exported.write_text("\n".join(lines) + "\n")
+    done = run_in(tmp_path / "elsewhere", "verify", exported, "--json")
+    assert done.code == 1
+    assert json.loads(done.out)["broken_at"] == link
+    assert str(link) in done.err
+
+
+def test_a_changed_row_in_the_database_is_found(demo: Path) -> None:
+    with opened(demo) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute(
+            "UPDATE history_change SET payload = replace(payload, 'Demo', 'Ingen') WHERE seq = 77"
+        )
+    done = run_in(demo, "verify")
+    assert (done.code, done.out) == (1, "")
+    assert "77" in done.err
+
+
+def test_history_is_not_exported_for_who_may_not_read_all_of_it(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "history.jsonl"
+    done = run_in(built, "export", "history", "--out", file, "--as", "medarbetare.utb")
+    assert (done.code, done.out) == (1, "")
+    assert not file.exists()
+
+
+def test_derived_values_are_compared_and_set_right(demo: Path) -> None:
+    assert run_in(demo, "rebuild", "--check").code == 0
+    with opened(demo) as database:
+        database.execute("UPDATE assets_service SET sort_key = 'x' WHERE name = 'Läroplattformen'")
+        database.execute("UPDATE access_unit SET path = '/fel/' WHERE code = 'utb'")
+    chain = run_in(demo, "verify", "--json").out
+    found = run_in(demo, "rebuild", "--check", "--json")
+    assert found.code == 1
+    assert {(row["kind"], *row["fields"]) for row in json.loads(found.out)} >= {
+        ("assets.service", "sort_key"),
+        ("access.unit", "path"),
+    }
+    assert run_in(demo, "rebuild").code == 0
+    assert run_in(demo, "rebuild", "--check").code == 0
+    assert run_in(demo, "verify", "--json").out == chain

@@ -1,0 +1,75 @@
+"""The command's frame: what there is, how it fails, and what a start costs nobody."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import COMMAND, opened, run_in
+
+CONTRACT = {
+    "backup", "bench", "content", "demo", "export", "import", "init", "rebuild", "restore", "review", "serve", "tick",
+    "token", "verify", "worker",
+}  # fmt: skip
+
+
+def test_help_names_every_command_of_the_contract() -> None:
+    shown = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True).stdout
+    listed = shown.split("Commands:")[1]
+    assert set(re.findall(r"^  (\w+)", listed, re.M)) == CONTRACT
+
+
+def test_every_command_takes_a_data_folder() -> None:
+    for words in [
+        *sorted(CONTRACT - {"content", "review", "token"}),
+        "content load",
+        "review render",
+        "token create",
+    ]:
+        shown = subprocess.run(
+            [*COMMAND, *words.split(), "--help"], capture_output=True, text=True, check=True
+        ).stdout
+        assert "--data-dir" in shown, words
+
+
+def test_the_version_is_said() -> None:
+    shown = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
+    assert re.fullmatch(r"akropolis, version \d+\.\d+\.\d+\S*\n", shown)
+
+
+@pytest.mark.parametrize(
+    "words", [["nothing"], ["serve", "--port", "0"], ["token", "create"], ["export", "services"]]
+)
+def test_wrong_usage_exits_2(tmp_path: Path, words: list[str]) -> None:
+    assert run_in(tmp_path / "data", *words).code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify"],
+        ["serve"],
+        ["worker"],
+        ["tick"],
+        ["rebuild"],
+        ["content", "load"],
+        ["backup", "b.zip"],
+        ["token", "create", "admin"],
+        ["export", "services", "--out", "t.csv", "--as", "admin"],
+    ],
+)
+def test_without_an_installation_one_sentence_says_how_to_make_one(tmp_path: Path, words: list[str]) -> None:
+    folder = tmp_path / "data"
+    done = run_in(folder, *words, cwd=tmp_path)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"Det finns ingen installation i {folder}. Gör en med: akropolis init\n"
+    assert not list(folder.glob("akropolis.sqlite3*"))
+
+
+def test_a_database_of_an_earlier_version_is_not_served(demo: Path) -> None:
+    with opened(demo) as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'review'")
+    done = run_in(demo, "serve")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.endswith("akropolis init\n")

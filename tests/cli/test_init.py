@@ -1,0 +1,75 @@
+"""`init`: a new installation, once and again."""
+
+import re
+from pathlib import Path
+
+from tests.cli.conftest import Done, opened, run_in
+
+
+def people(folder: Path) -> list[tuple[str, int]]:
+    with opened(folder) as database:
+        return list(database.execute("SELECT username, must_change_password FROM access_user"))
+
+
+def test_a_new_installation_has_one_administrator_who_must_change_her_password(
+    installed: tuple[Path, Done],
+) -> None:
+    folder, done = installed
+    assert done.code == 0, done.err
+    assert people(folder) == [("admin", 1)]
+    assert re.search(r"Engångslösenord: \w{4}-\w{4}-\w{4}-\w{4}$", done.out, re.M)
+    with opened(folder) as database:
+        appointed = database.execute(
+            "SELECT r.code, a.unit_id FROM access_appointment a JOIN access_role r ON r.id = a.role_id"
+        ).fetchall()
+        assert appointed == [("administrator", None)]
+        assert database.execute("SELECT code, name, kind FROM access_unit").fetchall() == [
+            ("stad", "Staden", "city")
+        ]
+
+
+def test_the_key_is_readable_by_its_owner_alone(installed: tuple[Path, Done]) -> None:
+    assert (installed[0] / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_running_it_again_changes_nothing_and_shows_no_password(installed: tuple[Path, Done]) -> None:
+    folder, _first = installed
+    before = run_in(folder, "verify", "--json").out
+    done = run_in(folder, "init", "--unit", "stad", "--name", "Staden")
+    assert done.code == 0, done.err
+    assert "Engångslösenord" not in done.out
+    assert run_in(folder, "verify", "--json").out == before
+
+
+def test_a_second_top_unit_is_refused(installed: tuple[Path, Done]) -> None:
+    folder, _first = installed
+    before = run_in(folder, "verify", "--json").out
+    done = run_in(folder, "init", "--unit", "annan", "--name", "En annan stad")
+    assert (done.code, done.out) == (1, "")
+    assert "Staden (stad)" in done.err
+    assert run_in(folder, "verify", "--json").out == before
+
+
+def test_a_code_alone_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    done = run_in(tmp_path / "data", "init", "--unit", "stad")
+    assert done.code == 1
+    assert not (tmp_path / "data" / "akropolis.sqlite3").exists()
+
+
+def test_a_bad_code_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    done = run_in(tmp_path / "data", "init", "--unit", "Stad Ett", "--name", "Staden")
+    assert done.code == 1
+    assert "a–z" in done.err.splitlines()[-1]
+
+
+def test_a_demo_is_not_made_into_an_installation(built: Path) -> None:
+    done = run_in(built, "init")
+    assert (done.code, done.out) == (1, "")
+    assert str(built) in done.err
+
+
+def test_a_demo_is_not_built_over_an_installation(installed: tuple[Path, Done]) -> None:
+    folder, _first = installed
+    done = run_in(folder, "demo", "--no-serve")
+    assert (done.code, done.out) == (1, "")
+    assert people(folder) == [("admin", 1)]

@@ -1,0 +1,58 @@
+"""`serve`: a real server in a process of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.cli.conftest import COMMAND, FOREIGN, run_in
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answer(address: str) -> bytes:
+    for _each in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:
+                return bytes(response.read())
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer within ten seconds")
+
+
+def test_it_answers_stops_when_told_and_marks_a_demo(built: Path) -> None:
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    server = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port), "--data-dir", str(built)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert json.loads(answer(f"http://127.0.0.1:{port}/health")) != {}
+        page = answer(f"http://127.0.0.1:{port}/logga-in/").decode()
+        assert "demo" in page.lower()
+    finally:
+        server.send_signal(signal.SIGINT)
+        out, err = server.communicate(timeout=20)
+    assert f"http://localhost:{port}/" in out
+    assert "Traceback" not in err
+
+
+def test_a_taken_port_is_one_sentence(built: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run_in(built, "serve", "--port", taken.getsockname()[1])
+    assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)

@@ -1,0 +1,166 @@
+"""The demo city: the same every time, as large as the contract says, and telling its story."""
+
+import hashlib
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import yaml
+from argon2 import PasswordHasher
+
+from akropolis.config.demo.source import FOLDER
+from tests.cli.conftest import run_in
+
+# Columns that say when and under which identity a thing was built.
+OF_THE_BUILDING = {"id", "created_at", "updated_at", "recorded_at", "gathered_at", "digest", "password", "content",
+                   "document", "pack", "at", "payload", "hash", "object_id"}  # fmt: skip
+KEPT = {
+    "assets_service",
+    "incidents_incident",
+    "actions_action",
+    "horizon_observation",
+    "access_unit",
+    "access_user",
+}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("small"), "small")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("city"), "city")
+
+
+def made(folder: Path, size: str) -> Path:
+    done = run_in(folder, "demo", "--size", size, "--no-serve")
+    assert done.code == 0, done.err
+    return folder / "akropolis.sqlite3"
+
+
+def query(database: Path, text: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(text).fetchall()
+
+
+def picture(database: Path) -> dict[str, object]:
+    """Every table's rows without what belongs to the building; identities too where they are promised."""
+    found: dict[str, object] = {}
+    for (table,) in query(
+        database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%\\_%' ESCAPE '\\'"
+    ):
+        columns = [str(c[1]) for c in query(database, f'PRAGMA table_info("{table}")')]
+        wanted = [c for c in columns if c not in OF_THE_BUILDING and not c.endswith("_id")]
+        wanted += ["id"] if table in KEPT else []
+        if not str(table).startswith(("sqlite_", "django_", "axes_")) and wanted:
+            names = ", ".join(f'"{c}"' for c in wanted)
+            found[str(table)] = sorted(query(database, f'SELECT {names} FROM "{table}"'), key=str)
+    return found
+
+
+def test_it_is_the_same_every_time(small: Path, tmp_path: Path) -> None:
+    first, second = picture(small), picture(made(tmp_path, "small"))
+    assert {table for table in first if first[table] != second[table]} == set()
+    assert len(first["review_review"]) > 20  # type: ignore[arg-type]
+
+
+def test_building_again_leaves_it_alone(small: Path) -> None:
+    before = hashlib.sha256(small.read_bytes()).digest()
+    done = run_in(small.parent, "demo", "--no-serve")
+    assert done.code == 0, done.err
+    assert "small" in done.out
+    assert hashlib.sha256(small.read_bytes()).digest() == before
+
+
+def test_a_building_that_was_broken_off_is_begun_again(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "demo").write_text("building\n")
+    (tmp_path / "akropolis.sqlite3").write_bytes(small.read_bytes()[:4096])
+    assert picture(made(tmp_path, "small")) == picture(small)
+    assert (tmp_path / "demo").read_text() == "small\n"
+
+
+def test_every_account_of_the_contract_has_its_password_and_one_role_or_more(city: Path) -> None:
+    reviewing = {
+        str(code)
+        for (code,) in query(city, "SELECT code FROM access_unit WHERE reviews AND valid_to IS NULL")
+    }
+    wanted = {"admin", "ciso", "dso", "revisor", "incidentledare"}
+    wanted |= {f"{who}.{code}" for code in reviewing for who in ("samordnare", "chef", "medarbetare")}
+    rows = query(city, "SELECT username, password FROM access_user")
+    assert {name for name, _hash in rows} == wanted
+    hashes = {str(stored) for _name, stored in rows}
+    assert all(PasswordHasher().verify(h.removeprefix("argon2"), "akropolis-demo") for h in hashes)
+    appointed = query(
+        city, "SELECT DISTINCT u.username FROM access_appointment a JOIN access_user u ON u.id = a.user_id"
+    )
+    assert {name for (name,) in appointed} == wanted
+
+
+def test_the_registers_are_as_large_as_the_contract_says(city: Path) -> None:
+    sizes = {
+        table: query(city, f"SELECT count(*) FROM {table}")[0][0]
+        for table in sorted(KEPT - {"access_user", "access_unit"})
+    }
+    assert sizes == {
+        "actions_action": 900,
+        "assets_service": pytest.approx(600, abs=10),
+        "horizon_observation": 60,
+        "incidents_incident": 120,
+    }
+    kinds = dict(query(city, "SELECT kind, count(*) FROM access_unit WHERE valid_to IS NULL GROUP BY kind"))
+    assert (kinds["committee"], kinds["company"]) == (28, 14)
+
+
+def test_who_has_decided_is_what_the_city_says(city: Path) -> None:
+    told = yaml.safe_load((FOLDER / "reviews.yaml").read_text("utf-8"))["reviews"]
+    for review in (r for r in told if r["unit"] == "stad"):
+        rows = query(
+            city,
+            "SELECT u.code, r.state FROM review_review r JOIN access_unit u ON u.id = r.owner_unit_id "
+            f"WHERE r.year = {review['year']} AND u.code <> 'stad'",
+        )
+        decided = {code for code, state in rows if state == "decided"}
+        coverage = review["coverage"]
+        if review["state"] == "decided":
+            assert decided == {code for code, _state in rows}
+            assert len(decided) == coverage["due"] - len(coverage["not_decided"])
+        else:
+            assert decided == set(coverage["decided"])
+            assert len(rows) == coverage["due"]
+
+
+def test_no_placeholder_and_no_unknown_figure_is_left_in_a_text(city: Path) -> None:
+    texts = [
+        str(text)
+        for (text,) in query(
+            city, "SELECT text FROM review_chapter UNION ALL SELECT text FROM review_direction"
+        )
+    ]
+    assert [t for t in texts if re.search(r"\{(?!figure:|secret |/secret\})", t)] == []
+    rows = query(city, "SELECT text, figures FROM review_chapter WHERE text LIKE '%{figure:%'")
+    missing = {
+        key
+        for text, kept in rows
+        for key in re.findall(r"\{figure:([\w.]+)\}", str(text))
+        if f'"{key}"' not in str(kept)
+    }
+    assert missing == set()
+
+
+def test_the_dates_tell_a_story_that_can_have_happened(city: Path) -> None:
+    assert (
+        query(city, "SELECT number FROM actions_action WHERE done_on < begun_on OR done_on > '2026-11-25'")
+        == []
+    )
+    assert query(city, "SELECT number FROM incidents_incident WHERE occurred_at > '2026-11-25'") == []
+    assert (
+        query(
+            city, "SELECT number FROM incidents_incident WHERE (status = 'closed') <> (closed_at IS NOT NULL)"
+        )
+        == []
+    )
+    assert query(city, "SELECT review_id FROM review_decision WHERE decided_on > '2026-11-25'") == []
