@@ -391,6 +391,7 @@ def test_each_figures_list_shows_the_very_rows_behind_it(top: str) -> None:
 def test_a_rule_with_days_that_mean_nothing_is_said_and_shows_no_rows() -> None:
     world.incident(world.city("soc")["soc"])
     for value in (
+        "open:0001-01-01:9999-12-31:9999-12-31",
         "open",
         "open:x:y:z",
         "none:2025-11-01:2026-10-31:2026-10-31",

@@ -156,9 +156,11 @@ class RuleFilter(Filter):
         rule = next((rule for rule in self.register.rules if rule.key == key), None)
         try:
             first, last, cutoff = (date.fromisoformat(day) for day in days)
-            return (rule, Period(first, last, cutoff)) if rule else None
+            period = Period(first, last, cutoff)
         except ValueError:
             return None
+        sensible = all(1900 <= day.year <= 2200 for day in (first, last, cutoff))
+        return (rule, period) if rule and sensible else None
 
     def _options(self) -> list[tuple[str, Any]]:
         if self.chosen is None:
