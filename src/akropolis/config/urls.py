@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config import accounts, home
+from akropolis.config.api import api
 from akropolis.kernel.registers.web.urls import patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,7 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
+    path("", include("akropolis.organisation.web.urls")),
     *patterns(),
+    path("api/v1/", api.urls),
 ]
 if find_spec("akropolis.review.web.urls"):
     urlpatterns.append(path("", include("akropolis.review.web.urls")))

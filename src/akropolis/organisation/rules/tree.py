@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 
@@ -18,7 +19,7 @@ def circular(unit_path: str, parent_path: str) -> bool:
 def nested(paths: Iterable[str]) -> bool:
     """Whether one of the units lies below another of them."""
     ordered = sorted(paths)
-    return any(lies_in(below, above) for above, below in zip(ordered, ordered[1:], strict=False))
+    return any(lies_in(below, above) for above, below in pairwise(ordered))
 
 
 def alive(valid_from: date, valid_to: date | None, day: date) -> bool:

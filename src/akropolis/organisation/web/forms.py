@@ -1,0 +1,285 @@
+"""The forms of units, people and appointments. Choices go through the gate."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Role, Unit, User
+from akropolis.kernel.access.models.people import username
+from akropolis.kernel.access.models.units import UnitKind, unit_code
+
+UNIT_EDIT, APPOINTMENT_EDIT = "organisation:unit:edit", "organisation:appointment:edit"
+KINDS = [(value, label) for value, label in UnitKind.choices if value != UnitKind.CITY]
+
+
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A date as the browser's own date field."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+def reason_field(*, required: bool) -> forms.CharField:
+    """Why: it stands in the history and, for a change of organisation, on the unit's page."""
+    help_text = (
+        gettext_lazy("Which decision is behind it. It stands in the history.")
+        if required
+        else gettext_lazy("Stands in the history. Write it when the change is not self-evident.")
+    )
+    return forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, required=required, help_text=help_text
+    )
+
+
+def code_field(*, required: bool = True) -> forms.CharField:
+    """A new unit's code."""
+    return forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=30,
+        required=required,
+        validators=[unit_code],
+        help_text=gettext_lazy(
+            "Short, in lower case, for example utb. It is used in addresses and files and is permanent."
+        ),
+    )
+
+
+def name_field(label: Any = None) -> forms.CharField:
+    """A unit's whole name."""
+    return forms.CharField(label=label or gettext_lazy("Name"), max_length=200)
+
+
+def short_field() -> forms.CharField:
+    """A unit's short name."""
+    return forms.CharField(
+        label=gettext_lazy("Short name"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Where there is little room."),
+    )
+
+
+def employees_field() -> forms.IntegerField:
+    """How many work there."""
+    return forms.IntegerField(
+        label=gettext_lazy("Employees"), min_value=0, max_value=2_000_000, required=False
+    )
+
+
+def reviews_field() -> forms.BooleanField:
+    """Whether the unit is due for a review of its own."""
+    return forms.BooleanField(
+        label=gettext_lazy("Makes a management review of its own"),
+        required=False,
+        help_text=gettext_lazy("Committees and companies do; others when the city says so."),
+    )
+
+
+class HouseForm(forms.Form):
+    """A form that shows the refusals of a service at its fields. `version` is the one the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    stale: Any = None
+
+    def carry_out(self, act: Callable[[dict[str, Any]], Any]) -> Any:
+        """What `act` gives with the written values, or None after a refusal, whose sentences the form then shows."""
+        values = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
+        try:
+            return act(values)
+        except Invalid as refusal:
+            for field, sentences in refusal.errors.items():
+                self.add_error(field if field in self.fields else None, sentences)
+        except Stale as refusal:
+            self.stale = refusal.current
+            self.data = {**self.data.dict(), "version": str(refusal.current.version)}  # type: ignore[attr-defined]
+            self.add_error(
+                None,
+                _(
+                    "Someone else saved this while you were writing. Your text is still here: compare, and save again."
+                ),
+            )
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        return None
+
+    @property
+    def why(self) -> str:
+        """The reason as written."""
+        return str(self.cleaned_data.get("because", ""))
+
+
+class UnitForm(HouseForm):
+    """What stands about a unit that exists."""
+
+    name = name_field()
+    short = short_field()
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=UnitKind)
+    employees = employees_field()
+    reviews = reviews_field()
+    valid_from = day_field(gettext_lazy("Valid from"))
+    valid_to = day_field(
+        gettext_lazy("Valid to"),
+        required=False,
+        help_text=gettext_lazy("The last day. Empty while it exists."),
+    )
+    because = reason_field(required=False)
+
+    def __init__(self, *args: Any, top: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not top:
+            self.fields["kind"].choices = KINDS  # type: ignore[attr-defined]
+        else:
+            self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] == UnitKind.CITY]  # type: ignore[attr-defined]
+
+
+class NewUnitForm(HouseForm):
+    """A new unit. `first` is true while there is none: then it is the city."""
+
+    code = code_field()
+    name = name_field()
+    short = short_field()
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    employees = employees_field()
+    reviews = reviews_field()
+    valid_from = day_field(gettext_lazy("Valid from"))
+    because = reason_field(required=False)
+
+    def __init__(self, *args: Any, access: Access, first: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if first:
+            self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] == UnitKind.CITY]  # type: ignore[attr-defined]
+        else:
+            self.fields["parent"] = unit_field(access, gettext_lazy("Belongs to"))
+            self.order_fields(["parent", "code"])
+
+
+def unit_field(access: Access, label: Any, *, required: bool = True) -> ScopedModelChoiceField:
+    """A choice among the units that the person may change."""
+    return ScopedModelChoiceField(
+        model=Unit,
+        access=access,
+        narrow=lambda _rows: editable_units(access, UNIT_EDIT).filter(valid_to__isnull=True),
+        label=label,
+        required=required,
+        empty_label=_("Choose"),
+    )
+
+
+class EndForm(HouseForm):
+    """A last day."""
+
+    valid_to = day_field(gettext_lazy("Last day"))
+    because = reason_field(required=False)
+
+
+class MoveForm(HouseForm):
+    """Where the unit comes to lie."""
+
+    on = day_field(gettext_lazy("From which day"))
+    reason = reason_field(required=True)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"] = unit_field(access, gettext_lazy("Belongs to"))
+        self.order_fields(["parent", "on", "reason"])
+
+
+class MergeForm(HouseForm):
+    """Which units become one, and what that one is."""
+
+    code = code_field()
+    name = name_field(gettext_lazy("Name of the new unit"))
+    short = short_field()
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    employees = employees_field()
+    reviews = reviews_field()
+    on = day_field(
+        gettext_lazy("First day of the new unit"), help_text=gettext_lazy("The others end the day before.")
+    )
+    reason = reason_field(required=True)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"] = unit_field(access, gettext_lazy("Is merged with"))
+        self.fields["third"] = unit_field(access, gettext_lazy("And with"), required=False)
+        self.fields["parent"] = unit_field(access, gettext_lazy("The new unit belongs to"))
+        self.order_fields(["units", "third", "code", "name", "short", "kind", "parent"])
+
+
+class SplitForm(HouseForm):
+    """The two units that one becomes; what more stands about them is written on their pages."""
+
+    code = code_field()
+    name = name_field(gettext_lazy("Name of the first unit"))
+    code_2 = code_field()
+    name_2 = name_field(gettext_lazy("Name of the second unit"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    reviews = reviews_field()
+    on = day_field(
+        gettext_lazy("First day of the new units"),
+        help_text=gettext_lazy("The one that is split ends the day before."),
+    )
+    reason = reason_field(required=True)
+
+
+class PersonForm(HouseForm):
+    """What stands about a person."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    is_active = forms.BooleanField(
+        label=gettext_lazy("May sign in"),
+        required=False,
+        help_text=gettext_lazy(
+            "Take it away when the person leaves. What she has done stays, with her name."
+        ),
+    )
+    because = reason_field(required=False)
+
+
+class NewPersonForm(HouseForm):
+    """A new account."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        max_length=60,
+        validators=[username],
+        help_text=gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+
+
+class AppointmentForm(HouseForm):
+    """Who holds which role where, and how long."""
+
+    and_below = forms.BooleanField(label=gettext_lazy("Also in the units below"), required=False)
+    valid_from = day_field(gettext_lazy("From"))
+    valid_to = day_field(
+        gettext_lazy("To"), required=False, help_text=gettext_lazy("Empty until further notice.")
+    )
+    because = reason_field(required=False)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, tuple[Any, Any, Any]] = {
+            "user": (User, gettext_lazy("Person"), lambda _rows: active_people(access)),
+            "role": (Role, gettext_lazy("Role"), None),
+            "unit": (
+                Unit,
+                gettext_lazy("Unit"),
+                lambda _rows: editable_units(access, APPOINTMENT_EDIT).filter(valid_to__isnull=True),
+            ),
+        }
+        for key, (model, label, narrow) in choices.items():
+            self.fields[key] = ScopedModelChoiceField(
+                model=model, access=access, narrow=narrow, label=label, empty_label=_("Choose")
+            )
+        self.order_fields(["user", "role", "unit", "and_below", "valid_from"])

@@ -1,0 +1,53 @@
+"""What the pages of this domain have in common: the form page, and changes of organisation in words."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit, UnitEvent
+from akropolis.kernel.access.models.units import UnitEventKind
+from akropolis.lib.swedish import listing
+from akropolis.organisation import selectors
+from akropolis.organisation.web.forms import HouseForm
+
+
+def form_page(request: HttpRequest, form: HouseForm, **context: Any) -> HttpResponse:
+    """The form with what was written and what was wrong with it. `submit` says what the button does."""
+    status = 409 if form.stale else 422 if form.errors else 200
+    context = {"submit": _("Save"), **context, "form": form, "stale": form.stale}
+    return render(request, "organisation/form.html", context, status=status)
+
+
+def may_edit(access: Access, unit: Unit) -> bool:
+    """Whether the person may change the unit."""
+    return unit.writable_by(access)
+
+
+def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, Any]]:
+    """Changes of organisation as sentences; units are named as they are named now."""
+    events = list(events)
+    names = selectors.names_of(access, {code for event in events for code in (*event.before, *event.after)})
+    return [{"on": e.happened_on, "reason": e.reason, "sentence": _sentence(e, names)} for e in events]
+
+
+def _sentence(event: UnitEvent, names: Mapping[str, str]) -> str:
+    before = [names.get(code, code) for code in event.before]
+    after = [names.get(code, code) for code in event.after]
+    together = _("and")
+    if event.kind == UnitEventKind.MERGE:
+        words = {"before": listing(before, together), "after": listing(after, together)}
+        return _("%(before)s became %(after)s.") % words
+    if event.kind == UnitEventKind.SPLIT:
+        words = {"before": listing(before, together), "after": listing(after, together)}
+        return _("%(before)s was split into %(after)s.") % words
+    if event.kind == UnitEventKind.MOVE and after:
+        return _("%(unit)s was moved from %(old)s to %(new)s.") % {
+            "unit": after[-1],
+            "old": before[0],
+            "new": after[0],
+        }
+    return _("%(before)s changed its name to %(after)s.") % {"before": before[0], "after": after[0]}

@@ -1,0 +1,213 @@
+"""The pages of people and of who holds which role where."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Appointment, Unit, User
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.history.log import events_of
+from akropolis.kernel.registers import display
+from akropolis.lib.swedish import number
+from akropolis.organisation import selectors
+from akropolis.organisation.services import appointments, people
+from akropolis.organisation.web.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
+from akropolis.organisation.web.pages import form_page
+from akropolis.ui.parts import Cell, Column, Row, Table, Term
+
+READ, EDIT = "organisation:person:read", "organisation:person:edit"
+GIVE = "organisation:appointment:edit"
+PAGE = 50
+
+
+@requires(READ)
+def listing(request: HttpRequest) -> HttpResponse:
+    """The people of the city with their roles."""
+    access = access_of(request)
+    search, closed = request.GET.get("q", "").strip()[:200], request.GET.get("avslutade") == "1"
+    pages = Paginator(selectors.people(access, search=search, closed=closed), PAGE)
+    page = pages.get_page(request.GET.get("sida"))
+    query = {"q": search, "avslutade": "1" if closed else ""}
+
+    def link(there: int) -> str:
+        return "?" + urlencode({k: v for k, v in {**query, "sida": there}.items() if v})
+
+    context = {
+        "title": _("People"),
+        "table": _table(access, list(page)),
+        "search": search,
+        "closed": closed,
+        "narrowed": bool(search or closed),
+        "shown": _("%(shown)s of %(total)s") % {"shown": number(len(page)), "total": number(pages.count)},
+        "newer": link(page.previous_page_number()) if page.has_previous() else "",
+        "older": link(page.next_page_number()) if page.has_next() else "",
+        "may_create": access.may(EDIT, None),
+    }
+    template = "organisation/people.html"
+    return render(
+        request, f"{template}#rows" if request.headers.get("HX-Target") == "rows" else template, context
+    )
+
+
+def _table(access: Access, found: list[User]) -> Table:
+    ids = [person.pk for person in found]
+    held: dict[Any, list[str]] = {}
+    for each in selectors.appointments(access, Q(user_id__in=ids), day=timezone.localdate()):
+        held.setdefault(each.user_id, []).append(
+            f"{each.role}, {each.unit.short_name}" if each.unit else str(each.role)
+        )
+    rows = [
+        Row(
+            cells=[
+                Cell(text=person.name, url=reverse("person", args=[person.pk])),
+                Cell(text=person.title),
+                Cell(text="; ".join(held.get(person.pk, ()))),
+                Cell(text=person.email),
+            ]
+        )
+        for person in found
+    ]
+    labels = (_("Name"), _("Title"), _("Roles"), _("E-mail"))
+    columns = [Column(label=label) for label in labels]
+    return Table(caption=_("People"), columns=columns, rows=rows, empty=_("Nobody fits the search."))
+
+
+def _person(access: Access, pk: Any) -> User:
+    found: User = User.objects.visible(access).one(pk=pk)
+    return found
+
+
+@requires(READ)
+def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A person: how she is reached, and which roles she holds."""
+    access = access_of(request)
+    return render(request, "organisation/person.html", _detail(access, _person(access, pk)))
+
+
+def _detail(access: Access, person: User, **more: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    held = selectors.appointments(access, Q(user=person))
+    keeps = access.may(EDIT, None)
+    return {
+        "title": person.name,
+        "person": person,
+        "terms": _terms(person),
+        "appointments": [each for each in held if each.valid_to is None or each.valid_to >= today],
+        "earlier": [each for each in held if each.valid_to and each.valid_to < today],
+        "may_edit": keeps,
+        "may_appoint": access.anywhere(GIVE),
+        "endable": {each.pk for each in held if access.may(GIVE, each.unit)},
+        "history": display.history(User, events_of([person.pk]), access) if keeps else [],
+        "crumbs": [{"label": _("People"), "url": reverse("people")}, {"label": person.name, "url": ""}],
+        **more,
+    }
+
+
+def _terms(person: User) -> list[Term]:
+    return [
+        Term(label=_("Title"), value=person.title),
+        Term(label=_("E-mail"), value=person.email, url=f"mailto:{person.email}" if person.email else ""),
+        Term(label=_("User name"), value=person.username),
+        Term(label=_("May sign in"), value=_("Yes") if person.is_active else _("No")),
+    ]
+
+
+@requires(EDIT)
+@never_cache
+def create(request: HttpRequest) -> HttpResponse:
+    """A new account. Its one-time password is shown here and nowhere else."""
+    access = access_of(request)
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = form.carry_out(lambda values: people.create(access, values))
+        if made is not None:
+            return render(
+                request, "organisation/person.html", _detail(access, made[0], password=made[1]), status=201
+            )
+    return form_page(request, form, title=_("New person"), cancel_url=reverse("people"))
+
+
+@requires(EDIT)
+def edit(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What stands about a person."""
+    access = access_of(request)
+    person = _person(access, pk)
+    names = ("name", "title", "email", "is_active", "version")
+    form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        if form.carry_out(lambda v: people.change(access, person, v, version=version, because=form.why)):
+            messages.success(request, _("The change is saved."))
+            return redirect("person", pk=pk)
+    return form_page(request, form, title=person.name, cancel_url=reverse("person", args=[pk]))
+
+
+@requires(EDIT)
+@require_POST
+@never_cache
+def reset(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A new one-time password, shown here and nowhere else."""
+    access = access_of(request)
+    person = _person(access, pk)
+    password = people.reset_password(access, person)
+    return render(request, "organisation/person.html", _detail(access, person, password=password))
+
+
+@requires(GIVE)
+def give(request: HttpRequest) -> HttpResponse:
+    """Give a person a role in a unit."""
+    access = access_of(request)
+    initial: dict[str, Any] = {"valid_from": timezone.localdate(), "and_below": True}
+    person = User.objects.visible(access).filter(username=request.GET.get("person", "")).first()
+    unit = Unit.objects.visible(access).filter(code=request.GET.get("enhet", "")).first()
+    initial |= {"user": person.pk if person else None, "unit": unit.pk if unit else None}
+    form = AppointmentForm(request.POST or None, access=access, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.carry_out(lambda values: appointments.give(access, values, because=form.why))
+        if given is not None:
+            words = {"person": given.user, "role": given.role, "unit": given.unit}
+            messages.success(request, _("%(person)s is %(role)s in %(unit)s.") % words)
+            return redirect("person", pk=given.user_id)
+    cancel = (
+        reverse("unit", args=[unit.code]) if unit else reverse("person", args=[person.pk]) if person else ""
+    )
+    return form_page(
+        request,
+        form,
+        title=_("Give a role"),
+        submit=_("Give the role"),
+        cancel_url=cancel or reverse("people"),
+    )
+
+
+@requires(GIVE)
+def end(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The last day of an appointment."""
+    access = access_of(request)
+    held: Appointment = Appointment.objects.visible(access).select_related("user", "role", "unit").one(pk=pk)
+    if not access.may(GIVE, held.unit):
+        raise Hidden("")
+    form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate(), "version": held.version})
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        if form.carry_out(
+            lambda v: appointments.end(access, held, v["valid_to"], version=version, because=form.why)
+        ):
+            messages.success(request, _("The role ends on %(day)s.") % {"day": form.cleaned_data["valid_to"]})
+            return redirect("person", pk=held.user_id)
+    title = _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user}
+    lead = held.unit.name if held.unit else ""
+    cancel = reverse("person", args=[held.user_id])
+    return form_page(request, form, title=title, lead=lead, submit=_("End the role"), cancel_url=cancel)

@@ -1,0 +1,250 @@
+"""The organisation's pages: the tree, a unit, and what is done with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.history.log import events_of
+from akropolis.kernel.registers import display
+from akropolis.lib.swedish import number
+from akropolis.organisation import selectors
+from akropolis.organisation.services import units
+from akropolis.organisation.web.forms import EndForm, MergeForm, MoveForm, NewUnitForm, SplitForm, UnitForm
+from akropolis.organisation.web.pages import events_in_words, form_page, may_edit
+from akropolis.ui.parts import Term
+
+READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
+
+
+@requires(READ)
+def tree(request: HttpRequest) -> HttpResponse:
+    """All units in tree order. Those that are no more are shown when asked for."""
+    access, today = access_of(request), timezone.localdate()
+    search, ended = request.GET.get("q", "").strip()[:200], request.GET.get("avvecklade") == "1"
+    found = selectors.unit_tree(access, today, search=search, ended=ended)
+    rows = [
+        {"unit": unit, "depth": depth, "pad": "\u2003" * depth, "state": _state(unit)}
+        for depth, unit in found
+    ]
+    context = {
+        "title": _("Organisation"),
+        "rows": rows,
+        "search": search,
+        "ended": ended,
+        "narrowed": bool(search or ended),
+        "shown": ngettext("%(count)s unit", "%(count)s units", len(rows)) % {"count": number(len(rows))},
+        "may_create": access.anywhere(EDIT),
+    }
+    template = "organisation/units.html"
+    return render(
+        request, f"{template}#rows" if request.headers.get("HX-Target") == "rows" else template, context
+    )
+
+
+def _state(unit: Unit) -> str:
+    today = timezone.localdate()
+    if unit.valid_from > today:
+        return _("begins %(day)s") % {"day": unit.valid_from}
+    if unit.valid_to is None:
+        return ""
+    words = _("ended %(day)s") if unit.valid_to < today else _("ends %(day)s")
+    return words % {"day": unit.valid_to}
+
+
+def _unit(access: Access, code: str) -> Unit:
+    found: Unit = Unit.objects.visible(access).select_related("parent").one(code=code)
+    return found
+
+
+def _editable(access: Access, code: str) -> Unit:
+    unit = _unit(access, code)
+    if not may_edit(access, unit):
+        raise Hidden("")
+    return unit
+
+
+@requires(READ)
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """A unit: what it is, who holds which role there, how it came to be and what has been changed."""
+    access, today = access_of(request), timezone.localdate()
+    unit = _unit(access, code)
+    events = selectors.events_about(access, [unit.code], [unit.name])
+    below = Unit.objects.visible(access).filter(Q(parent=unit) & selectors.living(today))
+    context = {
+        "title": unit.name,
+        "unit": unit,
+        "state": _state(unit),
+        "terms": _terms(unit),
+        "below": below,
+        "appointments": selectors.appointments(access, Q(unit=unit), day=today),
+        "events": events_in_words(access, events),
+        "history": display.history(Unit, events_of([unit.pk]), access),
+        "crumbs": [{"label": _("Organisation"), "url": reverse("units")}, {"label": unit.name, "url": ""}],
+        "may_edit": may_edit(access, unit),
+        "may_appoint": access.may("organisation:appointment:edit", unit),
+    }
+    return render(request, "organisation/unit.html", context)
+
+
+def _terms(unit: Unit) -> list[Term]:
+    parent = unit.parent
+    authority = _("Yes: own authority and controller") if unit.own_authority else _("No")
+    return [
+        Term(label=_("Code"), value=unit.code),
+        Term(label=_("Kind"), value=unit.get_kind_display()),
+        Term(
+            label=_("Belongs to"),
+            value=parent.name if parent else _("Nothing: it is the city"),
+            url=_url(parent),
+        ),
+        Term(label=_("Own authority"), value=authority),
+        Term(label=_("Makes a management review"), value=_("Yes") if unit.reviews else _("No")),
+        Term(label=_("Employees"), value="" if unit.employees is None else number(unit.employees)),
+        Term(label=_("Valid from"), value=unit.valid_from),
+        Term(label=_("Valid to"), value=unit.valid_to or _("Until further notice")),
+    ]
+
+
+def _url(unit: Unit | None) -> str:
+    return reverse("unit", args=[unit.code]) if unit else ""
+
+
+@requires(EDIT)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new unit; while there is none, the city."""
+    access = access_of(request)
+    first = not Unit.objects.visible(access).exists()
+    under = Unit.objects.visible(access).filter(code=request.GET.get("under", "")).first()
+    initial = {"valid_from": timezone.localdate(), "parent": under.pk if under else None}
+    form = NewUnitForm(request.POST or None, access=access, first=first, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        unit = form.carry_out(lambda values: units.create(access, values, because=form.why))
+        if unit is not None:
+            messages.success(
+                request, _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": unit}
+            )
+            return redirect("unit", code=unit.code)
+    return form_page(request, form, title=_("New unit"), cancel_url=reverse("units"))
+
+
+@requires(EDIT)
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """What stands about the unit."""
+    access = access_of(request)
+    unit = _editable(access, code)
+    names = ("name", "short", "kind", "employees", "reviews", "valid_from", "valid_to", "version")
+    initial: dict[str, Any] = {name: getattr(unit, name) for name in names}
+    form = UnitForm(request.POST or None, initial=initial, top=unit.parent_id is None)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        saved = form.carry_out(lambda v: units.change(access, unit, v, version=version, because=form.why))
+        if saved is not None:
+            messages.success(request, _("The change is saved."))
+            return redirect("unit", code=code)
+    return form_page(request, form, title=unit.name, cancel_url=_url(unit))
+
+
+@requires(EDIT)
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    """The unit's last day."""
+    access = access_of(request)
+    unit = _editable(access, code)
+    form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate(), "version": unit.version})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if form.carry_out(
+            lambda v: units.end(access, unit, v["valid_to"], version=given["version"], because=form.why)
+        ):
+            messages.success(
+                request, _("%(unit)s ends on %(day)s.") % {"unit": unit, "day": given["valid_to"]}
+            )
+            return redirect("unit", code=code)
+    lead = _(
+        "The unit stays in the organisation's history, and what was registered for it can still be read."
+    )
+    title = _("End %(unit)s") % {"unit": unit}
+    return form_page(request, form, title=title, lead=lead, submit=_("End the unit"), cancel_url=_url(unit))
+
+
+@requires(EDIT)
+def move(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the unit belongs."""
+    access = access_of(request)
+    unit = _editable(access, code)
+    form = MoveForm(request.POST or None, access=access, initial={"on": timezone.localdate()})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(lambda v: units.move(access, unit, v["parent"], on=v["on"], reason=v["reason"]))
+    ):
+        messages.success(request, _("%(unit)s is moved, with all that lies below it.") % {"unit": unit})
+        return redirect("unit", code=code)
+    lead = _("All that lies below comes along, and who may read and write changes at once.")
+    title = _("Move %(unit)s") % {"unit": unit}
+    return form_page(request, form, title=title, lead=lead, submit=_("Move"), cancel_url=_url(unit))
+
+
+@requires(EDIT)
+def merge(request: HttpRequest, code: str) -> HttpResponse:
+    """The unit and another become a new one."""
+    access = access_of(request)
+    unit = _editable(access, code)
+    initial = {
+        "on": timezone.localdate(),
+        "kind": unit.kind,
+        "parent": unit.parent_id,
+        "reviews": unit.reviews,
+    }
+    form = MergeForm(request.POST or None, access=access, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        new = form.carry_out(lambda v: _merge(access, unit, v))
+        if new is not None:
+            messages.success(
+                request, _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": new}
+            )
+            return redirect("unit", code=new.code)
+    lead = _(
+        "The units end and a new one begins. Last year's figures stay with last year's units; units below follow."
+    )
+    title = _("Merge %(unit)s with another") % {"unit": unit}
+    return form_page(request, form, title=title, lead=lead, submit=_("Merge"), cancel_url=_url(unit))
+
+
+def _merge(access: Access, unit: Unit, values: dict[str, Any]) -> Unit:
+    others = [values.pop("units"), values.pop("third")]
+    on, reason = values.pop("on"), values.pop("reason")
+    return units.merge(access, [unit, *(u for u in others if u)], values, on=on, reason=reason)
+
+
+@requires(EDIT)
+def split(request: HttpRequest, code: str) -> HttpResponse:
+    """The unit becomes two."""
+    access = access_of(request)
+    unit = _editable(access, code)
+    initial = {"on": timezone.localdate(), "kind": unit.kind, "reviews": unit.reviews}
+    form = SplitForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and form.carry_out(lambda v: _split(access, unit, v)):
+        messages.success(
+            request, _("%(unit)s is split. Give the people in the new units their roles.") % {"unit": unit}
+        )
+        return redirect("unit", code=code)
+    lead = _("The unit ends and two new ones begin. Move the units that lie below it first.")
+    title = _("Split %(unit)s") % {"unit": unit}
+    return form_page(request, form, title=title, lead=lead, submit=_("Split"), cancel_url=_url(unit))
+
+
+def _split(access: Access, unit: Unit, values: dict[str, Any]) -> list[Unit]:
+    shared = {"kind": values["kind"], "reviews": values["reviews"]}
+    two = [{"code": values[f"code{n}"], "name": values[f"name{n}"], **shared} for n in ("", "_2")]
+    return units.split(access, unit, two, on=values["on"], reason=values["reason"])

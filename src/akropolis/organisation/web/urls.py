@@ -1,0 +1,24 @@
+"""The addresses of the organisation."""
+
+from django.urls import path
+
+from akropolis.organisation.web import people, roles, units
+
+urlpatterns = [
+    path("organisation/", units.tree, name="units"),
+    path("organisation/ny/", units.create, name="unit-create"),
+    path("organisation/<slug:code>/", units.detail, name="unit"),
+    path("organisation/<slug:code>/redigera/", units.edit, name="unit-edit"),
+    path("organisation/<slug:code>/avveckla/", units.end, name="unit-end"),
+    path("organisation/<slug:code>/flytta/", units.move, name="unit-move"),
+    path("organisation/<slug:code>/slas-samman/", units.merge, name="unit-merge"),
+    path("organisation/<slug:code>/dela/", units.split, name="unit-split"),
+    path("personer/", people.listing, name="people"),
+    path("personer/ny/", people.create, name="person-create"),
+    path("personer/<uuid:pk>/", people.detail, name="person"),
+    path("personer/<uuid:pk>/redigera/", people.edit, name="person-edit"),
+    path("personer/<uuid:pk>/nytt-losenord/", people.reset, name="person-reset"),
+    path("uppdrag/nytt/", people.give, name="appointment-give"),
+    path("uppdrag/<uuid:pk>/avsluta/", people.end, name="appointment-end"),
+    path("roller/", roles.listing, name="roles"),
+]
