@@ -101,3 +101,9 @@ def test_the_page_stands_alone() -> None:
     assert "<h1>Ledningens genomgång 2026</h1>" in page
     assert "<dt>Dnr</dt><dd>KS 2025/1234</dd>" in page
     assert [name for name in ("src=", "@import", "url(") if name in page] == []
+
+
+def test_the_page_leads_nowhere_that_a_file_cannot_and_marks_no_change() -> None:
+    page = render(sample.document(), "html").decode()
+    assert '<span class="ak-figure" data-figure="total">34</span> incidenter.' in page
+    assert '<a href="https://example.se/?a=1&amp;b=2">sidan</a>' in page

@@ -1,0 +1,50 @@
+"""Documents as HTML: a piece for a page of ours, and a page that stands alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from akropolis.kernel.reporting.html.blocks import Writer
+from akropolis.kernel.reporting.html.inlines import EMPTY
+from akropolis.kernel.reporting.prepared import Prepared, prepare
+from akropolis.lib.document import Document
+
+
+def render_html_fragment(document: Document, *, top_level: int = 2, contents: bool = False) -> SafeString:
+    """Give the document's blocks and footnotes as HTML to set into a page, without its title and head.
+
+    Headings of level 1 become h`top_level`, with ids; everything a person wrote is escaped; there is no script
+    and no style in it. The contents list is given only if `contents` asks and the document has one.
+    """
+    prepared = prepare(document)
+    return Writer(prepared, top_level).body(contents=contents)
+
+
+def render(prepared: Prepared) -> bytes:
+    """Give a whole page that needs no other file, with title, head, contents, text and footnotes."""
+    document = prepared.document
+    writer = Writer(prepared, 2, alone=True)
+    head = format_html_join("", "<dt>{}</dt><dd>{}</dd>", prepared.meta_rows())
+    page = format_html(
+        '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{}</title>\n'
+        "<style>\n{}</style>\n</head>\n<body>\n<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}</main>\n</body>\n</html>\n",
+        document.language,
+        document.title,
+        _style(),
+        document.title,
+        format_html('<p class="subtitle">{}</p>\n', document.subtitle) if document.subtitle else EMPTY,
+        format_html("<dl>{}</dl>\n", head) if head else EMPTY,
+        writer.body(contents=True),
+    )
+    return page.encode()
+
+
+@cache
+def _style() -> SafeString:
+    # Our own file, read once; it holds no text of any user.
+    return SafeString((Path(__file__).parent / "page.css").read_text("utf-8"))
