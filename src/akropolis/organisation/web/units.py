@@ -192,7 +192,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("unit", code=code)
     lead = _("All that lies below comes along, and who may read and write changes at once.")
     title = _("Move %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Move"), cancel_url=_url(unit))
+    return form_page(request, form, title=title, lead=lead, submit=_("Move the unit"), cancel_url=_url(unit))
 
 
 @requires(EDIT)
@@ -218,7 +218,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
         "The units end and a new one begins. Last year's figures stay with last year's units; units below follow."
     )
     title = _("Merge %(unit)s with another") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Merge"), cancel_url=_url(unit))
+    return form_page(request, form, title=title, lead=lead, submit=_("Merge the units"), cancel_url=_url(unit))
 
 
 def _merge(access: Access, unit: Unit, values: dict[str, Any]) -> Unit:
@@ -241,7 +241,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("unit", code=code)
     lead = _("The unit ends and two new ones begin. Move the units that lie below it first.")
     title = _("Split %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Split"), cancel_url=_url(unit))
+    return form_page(request, form, title=title, lead=lead, submit=_("Split the unit"), cancel_url=_url(unit))
 
 
 def _split(access: Access, unit: Unit, values: dict[str, Any]) -> list[Unit]:
