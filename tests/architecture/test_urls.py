@@ -1,6 +1,7 @@
 """Every address says who may open it: `requires`, `signed_in` or `public`, found by walking the resolver."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -19,11 +20,15 @@ def views(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tup
             yield path, entry.callback
 
 
+def _module(view: Callable[..., Any]) -> str:
+    return view.func.__module__ if isinstance(view, partial) else view.__module__
+
+
 def test_every_address_declares_its_access_rule() -> None:
     undeclared = [
-        f"{path} ({view.__module__}.{getattr(view, '__qualname__', view)})"
+        f"{path} ({_module(view)})"
         for path, view in views()
-        if not view.__module__.startswith(FOREIGN) and not getattr(view, "access_rule", "")
+        if not _module(view).startswith(FOREIGN) and not getattr(view, "access_rule", "")
     ]
     assert undeclared == []
 
