@@ -9,6 +9,7 @@ openapi.json         the API as it answers at /api/v1/openapi.json
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from django.utils import translation
 django.setup()
 
 # Models can be imported only after set-up.
+from akropolis.config.api import api  # noqa: E402
 from akropolis.kernel.access.models import Tracked  # noqa: E402
 from akropolis.kernel.access.permissions import registry  # noqa: E402
 from akropolis.kernel.records.models import Record  # noqa: E402
@@ -160,10 +162,17 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     return [*body, ""]
 
 
+def openapi() -> str:
+    """The API's description, in English and in a fixed order."""
+    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    return json.dumps(schema, indent=2, ensure_ascii=False, default=str)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "permissions.md": permissions,
     "states.md": states,
+    "openapi.json": openapi,
 }
 
 

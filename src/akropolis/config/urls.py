@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config import accounts, home
-from akropolis.config.api import api
+from akropolis.config.api import api, nothing
 from akropolis.kernel.registers.web.urls import patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.organisation.web.urls")),
     *patterns(),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing, name="api-nothing"),
 ]
 if find_spec("akropolis.review.web.urls"):
     urlpatterns.append(path("", include("akropolis.review.web.urls")))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,17 @@ class References:
                 number__in=numbers[start : start + BATCH], archived_at__isnull=True
             )
             found |= {row.number: row for row in rows.defer("search_text")}
+
+    def by_id(self, column: Column, pk: UUID) -> Any:
+        """The row with that id. Raises Unreadable when there is none that the reader may see."""
+        related: Any = column.field.related_model
+        rows = active_people(self.access) if column.kind == "person" else related.objects.visible(self.access)
+        row = rows.filter(pk=pk).first()
+        if row is None:
+            raise Unreadable(
+                _("There is nothing with the id %(id)s that can be pointed at here.") % {"id": pk}
+            )
+        return row
 
     def find(self, column: Column, text: str) -> Any:
         """The row that the cell names. Raises Unreadable with what to write."""

@@ -1,0 +1,47 @@
+"""The API at /api/v1/: every register, and the unit tree."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from akropolis.kernel.access.web import public
+from akropolis.kernel.registers.api import problems, units
+from akropolis.kernel.registers.api.auth import Door
+from akropolis.kernel.registers.api.routes import router_of
+from akropolis.kernel.registers.declaration import registry
+
+DESCRIPTION = """\
+The registers of a city's management system for information security. Rights, rules and history are those of the pages.
+
+Send `Authorization: Bearer TOKEN` (the command `akropolis token create USER` makes one). \
+A person who is signed in in the browser may read without a token.
+
+Lists take `limit`, `cursor`, `q`, `sort`, `fields` and the register's filters, and give `items`, `next` and `total`. \
+A change or archiving needs the record's `ETag` as `If-Match`; a stale one gets 412 and changes nothing. Errors are \
+`application/problem+json`. What is missing and what is forbidden are both 404.
+"""
+
+
+def build() -> NinjaAPI:
+    """The API of all declared registers."""
+    api = NinjaAPI(
+        title="akropoLIS",
+        version="1",
+        urls_namespace="api",
+        description=DESCRIPTION,
+        docs_url=None,
+        auth=Door(),
+    )
+    problems.install(api)
+    api.add_router("/units", units.router)
+    for register in registry.all():
+        api.add_router(f"/{register.key}", router_of(register))
+    return api
+
+
+@public(because="it says nothing")
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """What no address leads to looks like what is forbidden."""
+    return problems.not_found()
+
+
+api = build()

@@ -1,0 +1,41 @@
+"""Who asks: a bearer token, or for reading the person who is signed in in the browser."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_for_token
+from akropolis.kernel.access.web import access_of
+
+SAFE = frozenset({"GET", "HEAD"})
+
+
+class Door(HttpBearer):
+    """Gives the request its access. Without a token only reads are possible, so no page can forge a write."""
+
+    def __call__(self, request: HttpRequest) -> Access | None:
+        """The access, or None when nobody is known (401)."""
+        if request.headers.get("Authorization"):
+            found: Access | None = super().__call__(request)
+            return found
+        if request.method in SAFE and request.user.is_authenticated:
+            return access_of(request)
+        return None
+
+    def authenticate(self, request: HttpRequest, token: str) -> Access | None:
+        """The access behind the token, also left on the request."""
+        try:
+            request.access = access_for_token(token, timezone.now())  # type: ignore[attr-defined]
+        except Hidden:
+            return None
+        return access_of(request)
+
+
+def asking(request: Any) -> Access:
+    """The access that the door gave."""
+    access: Access = request.auth
+    return access

@@ -1,0 +1,144 @@
+"""Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per fault."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class NoVersion(Refused):
+    """A write without `If-Match`."""
+
+    code = "version_required"
+
+
+class Fault(Schema):
+    """One value that is not acceptable. `field` is empty when the record as a whole is meant."""
+
+    field: str
+    detail: str
+
+
+class Problem(Schema):
+    """Every error answer."""
+
+    type: str = "about:blank"
+    code: str
+    title: str
+    detail: str
+    status: int
+    errors: list[Fault] = []
+
+
+def problem(status: int, code: str, detail: str, errors: Iterable[Mapping[str, str]] = ()) -> HttpResponse:
+    """One error answer."""
+    body = {
+        "type": "about:blank",
+        "code": code,
+        "title": _title(status),
+        "detail": detail,
+        "status": status,
+        "errors": list(errors),
+    }
+    return JsonResponse(body, status=status, content_type=MEDIA_TYPE)
+
+
+def _title(status: int) -> str:
+    titles = {
+        400: _("The request cannot be read"),
+        401: _("Nobody is signed in"),
+        404: _("Not found"),
+        405: _("Not possible"),
+        409: _("Not possible now"),
+        412: _("Changed by someone else"),
+        413: _("Too large"),
+        422: _("Something must be corrected"),
+        428: _("The version is missing"),
+    }
+    return titles.get(status, _("Not possible"))
+
+
+def not_found() -> HttpResponse:
+    """Missing and forbidden alike."""
+    return problem(404, "not_found", _("There is nothing here, or it is not open to you."))
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer every refusal in the house's form."""
+    handlers: dict[type[Exception], Any] = {
+        Hidden: lambda request, error: not_found(),
+        Http404: lambda request, error: not_found(),
+        Stale: _stale,
+        NoVersion: lambda request, error: problem(428, error.code, str(error)),
+        Invalid: _invalid,
+        Refused: lambda request, error: problem(409, error.code, str(error)),
+        ValidationError: _unreadable,
+        AuthenticationError: _unknown,
+        RequestDataTooBig: _too_large,
+        HttpError: _other,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _stale(_request: HttpRequest, error: Any) -> HttpResponse:
+    detail = _("Someone else has saved since you read the record. Read it again and make your change there.")
+    answer = problem(412, error.code, detail)
+    if error.current is not None:
+        answer["ETag"] = f'"{error.current.version}"'
+    return answer
+
+
+def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
+    faults = [
+        {"field": "" if field == "__all__" else field, "detail": sentence}
+        for field, sentences in error.errors.items()
+        for sentence in sentences
+    ]
+    return problem(422, error.code, _("Nothing was saved. See what must be corrected under errors."), faults)
+
+
+def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
+    detail = _("Send a valid token in the header Authorization, as Bearer followed by the token.")
+    answer = problem(401, "not_signed_in", detail)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _too_large(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return problem(413, "too_large", _("The request is larger than 5 MB. Divide it."))
+
+
+def _other(_request: HttpRequest, error: Any) -> HttpResponse:
+    if error.status_code == 400:
+        return problem(400, "bad_request", _("The body must be one JSON object in UTF-8."))
+    return problem(error.status_code, "refused", str(error))
+
+
+def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
+    faults = [{"field": str(item["loc"][-1]), "detail": _sentence(item)} for item in error.errors]
+    return problem(422, "invalid", _("Nothing was done. See what must be corrected under errors."), faults)
+
+
+def _sentence(item: Mapping[str, Any]) -> str:
+    bounds = item.get("ctx") or {}
+    sentences = {
+        "missing": _("The value is missing."),
+        "extra_forbidden": _("There is no field with this name."),
+        "string_too_long": _("The text is longer than %(max_length)s characters.")
+        % {"max_length": "", **bounds},
+        "string_too_short": _("The value must not be empty."),
+        "literal_error": _("The value must be one of %(expected)s.") % {"expected": "", **bounds},
+        "greater_than_equal": _("The value must be at least %(ge)s.") % {"ge": "", **bounds},
+        "less_than_equal": _("The value must be at most %(le)s.") % {"le": "", **bounds},
+        "value_error": str(bounds.get("error", "")),
+    }
+    return sentences.get(item["type"]) or _("The value has the wrong type. See the description of the API.")

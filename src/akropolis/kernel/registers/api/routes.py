@@ -1,0 +1,269 @@
+"""One router per register: the same gate, the same verbs and the same refusals as its pages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import Body, Query, Router
+
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.history.log import events_of
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.api.auth import asking
+from akropolis.kernel.registers.api.problems import NoVersion, Problem
+from akropolis.kernel.registers.api.rows import as_json, values_from
+from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.listing import Listing
+
+HISTORY = 200
+# Subscripted with schemas that are made while the program starts, which no type checker can follow.
+QUERY: Any = Query
+BODY: Any = Body
+ERRORS = {401: Problem, 404: Problem, 422: Problem}
+WRITE_ERRORS = {**ERRORS, 409: Problem, 412: Problem, 428: Problem}
+
+
+class JoinedListing(Listing):
+    """A listing with every field's relation loaded, since the API gives them all."""
+
+    def _joined(self, rows: Any) -> Any:
+        return super()._joined(rows).select_related(*_relations(self.register))
+
+
+def _relations(register: Register) -> list[str]:
+    return [name for name in register.fields if register.model_field(name).is_relation]
+
+
+def router_of(register: Register) -> Router:
+    """The register's addresses: list, one, create, change, archive, restore, history."""
+    router, schemas = Router(tags=[register.key]), schemas_of(register)
+    _add_reads(router, register, schemas)
+    _add_writes(router, register, schemas)
+    return router
+
+
+def _typed(view: Any, **annotations: Any) -> Any:
+    """The view with the register's own types where ninja looks for them."""
+    view.__annotations__ |= annotations
+    return view
+
+
+def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
+    def list_rows(request: HttpRequest, query: Any) -> HttpResponse:
+        """Records that the reader may see, searched, filtered and ordered as on the page."""
+        return _list(asking(request), register, schemas, request, query)
+
+    def one_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+        """One record. Its ETag is what a write must send as If-Match."""
+        access = asking(request)
+        return _answer(access, schemas, _row(access, register, pk))
+
+    def row_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The record's changes, the newest first (at most 200)."""
+        row = _row(asking(request), register, pk)
+        return JsonResponse({"items": [_event(event) for event in events_of([row.id], limit=HISTORY)]})
+
+    key = register.key
+    _typed(list_rows, query=QUERY[schemas.query])
+    router.get("", response={200: schemas.page, **ERRORS}, operation_id=f"list_{key}", summary=f"List {key}")(
+        list_rows
+    )
+    router.get(
+        "/{uuid:pk}",
+        response={200: schemas.row, **ERRORS},
+        operation_id=f"get_{key}",
+        summary=f"Read one of the {key}",
+    )(one_row)
+    router.get(
+        "/{uuid:pk}/history",
+        response={200: History, **ERRORS},
+        operation_id=f"history_{key}",
+        summary=f"The history of one of the {key}",
+    )(row_history)
+
+
+def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
+    def create_row(request: HttpRequest, payload: Any) -> HttpResponse:
+        """A new record. Its address stands in Location."""
+        access = asking(request)
+        row = _create(
+            access, register, values_from(access, schemas.columns, _sent(access, register, payload))
+        )
+        answer = _answer(access, schemas, _row(access, register, row.id), status=201)
+        answer["Location"] = f"{request.path.rstrip('/')}/{row.id}"
+        return answer
+
+    def change_row(request: HttpRequest, pk: UUID, payload: Any) -> HttpResponse:
+        """Change the fields that are sent and no other. If-Match must hold the record's ETag."""
+        access = asking(request)
+        sent = _sent(access, register, payload)
+        because = sent.pop("because", "")
+        row = _matching(access, register, pk, request)
+        if row.archived_at:
+            raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
+        _update(access, register, row, values_from(access, schemas.columns, sent), because)
+        return _answer(access, schemas, _row(access, register, pk))
+
+    def archive_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Take the record out of use. It stays readable. If-Match must hold the record's ETag."""
+        _mark(asking(request), register, pk, request, Writer.archive)
+        return HttpResponse(status=204)
+
+    def restore_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Take an archived record back into use. If-Match must hold the record's ETag."""
+        access = asking(request)
+        _mark(access, register, pk, request, Writer.restore)
+        return _answer(access, schemas, _row(access, register, pk))
+
+    key, one = register.key, {200: schemas.row, **WRITE_ERRORS}
+    _typed(create_row, payload=BODY[schemas.create])
+    _typed(change_row, payload=BODY[schemas.update])
+    router.post(
+        "",
+        response={201: schemas.row, **ERRORS, 409: Problem},
+        operation_id=f"create_{key}",
+        summary=f"Add to the {key}",
+    )(create_row)
+    router.patch(
+        "/{uuid:pk}",
+        response=one,
+        operation_id=f"change_{key}",
+        summary=f"Change one of the {key}",
+        openapi_extra=IF_MATCH,
+    )(change_row)
+    router.delete(
+        "/{uuid:pk}",
+        response={204: None, **WRITE_ERRORS},
+        operation_id=f"archive_{key}",
+        summary=f"Archive one of the {key}",
+        openapi_extra=IF_MATCH,
+    )(archive_row)
+    router.post(
+        "/{uuid:pk}/restore",
+        response=one,
+        operation_id=f"restore_{key}",
+        summary=f"Restore one of the {key}",
+        openapi_extra=IF_MATCH,
+    )(restore_row)
+
+
+IF_MATCH = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": "If-Match",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": "The record's ETag, with its quotation marks.",
+        }
+    ]
+}
+
+
+def _list(
+    access: Access, register: Register, schemas: Schemas, request: HttpRequest, query: Any
+) -> HttpResponse:
+    if not access.anywhere(register.read):
+        raise Hidden("")
+    asked = {k: v for k, v in query.dict(exclude={"limit", "fields"}).items() if v}
+    listing = JoinedListing(register, access, asked, size=query.limit)
+    only = _only(schemas, query.fields)
+    _refuse_unknown(schemas, request, listing)
+    page = listing.page
+    if listing.problems:
+        raise Invalid({"": listing.problems})
+    body = {
+        "items": as_json(access, schemas.columns, page.rows, only),
+        "next": page.older,
+        "total": listing.total,
+    }
+    return JsonResponse(body)
+
+
+def _only(schemas: Schemas, fields: str) -> list[str]:
+    names = [name.strip() for name in fields.split(",") if name.strip()]
+    unknown = [name for name in names if name not in schemas.columns and name not in PLAIN]
+    if unknown:
+        raise Invalid({"fields": [_("There is no field %(name)s.") % {"name": name} for name in unknown]})
+    return names
+
+
+def _refuse_unknown(schemas: Schemas, request: HttpRequest, listing: Listing) -> None:
+    known = schemas.query.model_fields
+    errors = {
+        name: [_("There is no parameter with this name. See the description of the API.")]
+        for name in request.GET
+        if name not in known
+    }
+    sort = listing.query.get("sort", "").removeprefix("-")
+    if sort and sort not in listing.sortable:
+        errors["sort"] = [_("The list cannot be ordered by %(name)s.") % {"name": sort}]
+    if errors:
+        raise Invalid(errors)
+
+
+def _row(access: Access, register: Register, pk: UUID) -> Any:
+    rows = register.model.objects.visible(access).select_related(*_relations(register))
+    return rows.one(pk=pk)
+
+
+def _answer(access: Access, schemas: Schemas, row: Any, *, status: int = 200) -> HttpResponse:
+    [body] = as_json(access, schemas.columns, [row])
+    return JsonResponse(body, status=status, headers={"ETag": f'"{row.version}"'})
+
+
+def _sent(access: Access, register: Register, payload: Any) -> dict[str, Any]:
+    if not access.anywhere(register.edit):
+        raise Hidden("")
+    sent: dict[str, Any] = payload.dict(exclude_unset=True)
+    return sent
+
+
+def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest) -> Any:
+    """The row, when the request names its present version: NoVersion or Stale if not, Hidden before either."""
+    row = _row(access, register, pk)
+    if not row.writable_by(access):
+        raise Hidden("")
+    told = request.headers.get("If-Match", "").strip()
+    if not told or told == "*":
+        raise NoVersion(_("Send the record's ETag in the header If-Match, so that no one's change is lost."))
+    if told != f'"{row.version}"':
+        raise Stale("", current=row)
+    return row
+
+
+def _create(access: Access, register: Register, values: dict[str, Any]) -> Any:
+    if register.create:
+        return register.create(access, values)
+    with writing(access) as w:
+        return w.create(register.model, values)
+
+
+def _update(access: Access, register: Register, row: Any, values: dict[str, Any], because: str) -> None:
+    if register.update:
+        register.update(access, row, values, version=row.version, because=because)
+        return
+    with writing(access, because=because) as w:
+        w.update(row, values, version=row.version)
+
+
+def _mark(access: Access, register: Register, pk: UUID, request: HttpRequest, verb: Any) -> None:
+    with writing(access) as w:
+        row = _matching(access, register, pk, request)
+        if (verb is Writer.archive) is (row.archived_at is None):
+            verb(w, row)
+
+
+def _event(event: Any) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "action": event.action,
+        "because": event.because,
+        "version": event.version,
+        "changes": dict(event.diff),
+    }

@@ -1,0 +1,249 @@
+"""What each register's API takes and gives, made field by field from its declaration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db import models
+from django.utils import translation
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    create_model,
+)
+
+from akropolis.kernel.registers.columns import VERSION, Column, columns_of
+from akropolis.kernel.registers.declaration import Register
+from akropolis.lib.swedish import capitalised
+
+LIMIT, LIMIT_MOST = 50, 200
+PLAIN = ("id", "number", "version", "created_at", "updated_at", "archived_at")
+
+
+class Strict(Schema):
+    """What is sent in holds known fields only."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class UnitRef(Schema):
+    """A unit that a record points at."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+class PersonRef(Schema):
+    """A person that a record points at."""
+
+    id: UUID
+    username: str
+    name: str
+
+
+class RecordRef(Schema):
+    """Another record. The name is null when it is not open to the reader."""
+
+    id: UUID
+    number: str
+    name: str | None
+
+
+class Event(Schema):
+    """One change of a record. `changes` maps a field to its stored value before and after."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    because: str
+    version: int
+    changes: dict[str, list[Any]]
+
+
+class History(Schema):
+    """A record's changes, the newest first."""
+
+    items: list[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """A register's schemas, and the columns that they were made from."""
+
+    columns: Mapping[str, Column]
+    row: type[Schema]
+    page: type[Schema]
+    query: type[Schema]
+    create: type[Schema]
+    update: type[Schema]
+
+
+def schemas_of(register: Register) -> Schemas:
+    """The schemas, described in English."""
+    with translation.override("en"):
+        columns = {c.name: c for c in columns_of(register) if c.name in register.fields}
+        name = register.model.__name__
+        row = _row(name, columns)
+        return Schemas(
+            columns,
+            row,
+            _page(name, row),
+            _query(name, register),
+            _create(name, columns),
+            _update(name, columns),
+        )
+
+
+def _page(name: str, row: Any) -> type[Schema]:
+    return create_model(
+        f"{name}Page", __base__=Schema, items=(list[row], ...), next=(str | None, None), total=(int, ...)
+    )
+
+
+def _described(column: Column, **more: Any) -> Any:
+    text = capitalised(str(column.field.verbose_name))
+    if column.field.help_text:
+        text += f". {column.field.help_text}"
+    return Field(description=text, **more)
+
+
+def _row(name: str, columns: Mapping[str, Column]) -> type[Schema]:
+    """Every field may be missing, since `fields` can leave it out."""
+    fields: dict[str, Any] = {
+        "id": (UUID, Field()),
+        "number": (str, Field(default="")),
+        "version": (int, Field(default=0, description="The ETag of the record, without quotation marks.")),
+        "created_at": (datetime | None, Field(default=None)),
+        "updated_at": (datetime | None, Field(default=None)),
+        "archived_at": (datetime | None, Field(default=None)),
+    }
+    for column in columns.values():
+        fields[column.name] = (_given(column) | None, _described(column, default=None))
+    return create_model(name, __base__=Schema, **fields)
+
+
+def _given(column: Column) -> Any:
+    types: dict[str, Any] = {
+        "unit": UnitRef,
+        "person": PersonRef,
+        "record": RecordRef,
+        "yesno": bool,
+        "date": date,
+        "moment": datetime,
+        "whole": int,
+        "decimal": str,
+    }
+    return _choices(column) if column.kind == "choice" else types.get(column.kind, str)
+
+
+def _choices(column: Column) -> Any:
+    return Literal[tuple(value for value, _label in column.field.flatchoices)]
+
+
+def _only_text(parse: Any, sentence: Any) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        try:
+            found = parse(value) if isinstance(value, str) else None
+        except ValueError:
+            found = None
+        if found is None and value is not None:
+            raise ValueError(str(sentence()))
+        return found
+
+    return BeforeValidator(check)
+
+
+def _taken(column: Column) -> Any:
+    if column.kind == "choice":
+        return _choices(column)
+    if column.kind in ("unit", "person", "record"):
+        return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    types: dict[str, Any] = {
+        "yesno": StrictBool,
+        "whole": StrictInt,
+        "decimal": Decimal,
+        "date": Annotated[date, _only_text(parse_date, lambda: _("Write the date as 2026-01-15."))],
+        "moment": Annotated[
+            datetime,
+            _only_text(parse_datetime, lambda: _("Write date and time as 2026-01-15T09:30:00+01:00.")),
+        ],
+    }
+    text = StringConstraints(strip_whitespace=True, max_length=column.field.max_length)
+    return types.get(column.kind) or Annotated[str, text]
+
+
+def _create(name: str, columns: Mapping[str, Column]) -> type[Schema]:
+    fields: dict[str, Any] = {}
+    for column in columns.values():
+        kind = _taken(column) | None if column.field.null else _taken(column)
+        default = {} if column.required else {"default": _default(column)}
+        fields[column.name] = (kind, _described(column, **default))
+    return create_model(f"{name}Create", __base__=Strict, **fields)
+
+
+def _default(column: Column) -> Any:
+    field = column.field
+    if field.has_default() and not callable(field.default):
+        value = field.default
+        return value.value if isinstance(value, models.enums.Choices) else value
+    return None if field.null else ""
+
+
+def _update(name: str, columns: Mapping[str, Column]) -> type[Schema]:
+    fields: dict[str, Any] = {
+        "because": (
+            Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)],
+            Field(default="", description="Why; stands in the history."),
+        )
+    }
+    for column in columns.values():
+        kind = _taken(column) | None if column.field.null else _taken(column)
+        fields[column.name] = (kind, _described(column, default=None))
+    return create_model(f"{name}Update", __base__=Strict, **fields)
+
+
+def _query(name: str, register: Register) -> type[Schema]:
+    order = sorted({sign + key.lstrip("-") for key in register.sort for sign in ("", "-")})
+    known = (*PLAIN, *register.fields)
+    fields: dict[str, Any] = {
+        "limit": (int, Field(default=LIMIT, ge=1, le=LIMIT_MOST)),
+        "cursor": (str, Field(default="", description="The `next` of the page before.")),
+        "q": (str, Field(default="", max_length=200, description="Words that the record holds.")),
+        "sort": (str, Field(default="", description=f"One of {', '.join(order)}.")),
+        "fields": (str, Field(default="", description=f"Some of {', '.join(known)}, with commas between.")),
+        "archived": (Literal["", "0", "1"], Field(default="", description="1 for archived records alone.")),
+    }
+    for filter_name in register.filters:
+        fields |= _filter(register.model_field(filter_name), filter_name)
+    return create_model(f"{name}Query", __base__=Schema, **fields)
+
+
+def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, Any]:
+    label = capitalised(str(field.verbose_name))
+    if isinstance(field, models.DateField):
+        return {
+            f"{name}_{end}": (str, Field(default="", description=f"{label}: {word} day (2026-01-15)."))
+            for end, word in (("from", "first"), ("to", "last"))
+        }
+    hint = "; several with commas between" if field.choices else ""
+    kinds = {"unit": "; a unit's code, units below included", "person": "; a user name, or `me`"}
+    if field.is_relation:
+        hint = kinds["person" if field.related_model.__name__ == "User" else "unit"]  # type: ignore[union-attr]
+    elif isinstance(field, models.BooleanField):
+        hint = "; yes or no"
+    return {name: (str, Field(default="", description=f"{label}{hint}."))}
+
+
+__all__ = ["LIMIT", "PLAIN", "VERSION", "Event", "History", "Schemas", "schemas_of"]
