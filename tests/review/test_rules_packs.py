@@ -104,6 +104,7 @@ def test_every_figure_of_a_register_is_defined() -> None:
         (figure(23, measure="share", denominator=31), "23 av 31", f"23 av 31 (74{HARD}%)"),
         (figure(1, measure="share", denominator=2), "1 av 2", "1 av 2"),
         (figure(0, measure="share", denominator=0), "0 av 0", "0 av 0"),
+        (figure(0, denominator=0), "0", "0"),
         (figure(1_250_000, measure="kr"), f"1{HARD}250{HARD}000{HARD}kr", f"1{HARD}250{HARD}000{HARD}kr"),
         (figure(1, measure="days"), f"1{HARD}dag", f"1{HARD}dag"),
         (figure(Decimal("2.5"), measure="days"), f"2,5{HARD}dagar", f"2,5{HARD}dagar"),
@@ -126,9 +127,13 @@ def test_figures_in_swedish(found: Figure, text: str, whole: str) -> None:
         (figure(4, previous=20, polarity="down"), None),
         (figure(20), None),
         (figure(None, previous=20), None),
-        (figure(9, denominator=10, previous=50, previous_denominator=100, polarity="up"), "better"),
+        (figure(9, denominator=10, previous=5, previous_denominator=10, polarity="up"), "better"),
+        (figure(9, denominator=10, previous=50, previous_denominator=100, polarity="up"), None),
         (figure(90, denominator=100, previous=9, previous_denominator=10, polarity="up"), "level"),
         (figure(3, denominator=4, previous=1, previous_denominator=4, polarity="up"), None),
+        (figure(1, denominator=6, previous=0, previous_denominator=5, polarity="down"), None),
+        (figure(147, denominator=177, previous=78, previous_denominator=80, polarity="down"), None),
+        (figure(30, denominator=177, previous=78, previous_denominator=90, polarity="down"), "better"),
     ],
 )
 def test_a_trend_is_said_by_polarity_and_only_when_there_are_enough(found: Figure, trend: str | None) -> None:
@@ -139,6 +144,13 @@ def test_more_reported_incidents_are_never_a_worsening() -> None:
     incidents = [d for key, d in DEFINITIONS.items() if key.startswith("incidents.")]
     assert {definition.polarity for definition in incidents} == {"context"}
     assert display.trend_words(figure(40, previous=10)) == "ökning från 10"
+
+
+def test_a_year_that_is_still_being_decided_is_not_compared() -> None:
+    decided = Figure(
+        "coverage.decided", "Beslutade", 14, "count", "up", 42, previous=40, previous_denominator=42
+    )
+    assert (display.trend_words(decided), display.previous_text(decided)) == ("", f"40 av 42 (95{HARD}%)")
 
 
 def test_last_years_value_of_another_kind_is_not_set_beside() -> None:

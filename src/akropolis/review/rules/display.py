@@ -16,6 +16,10 @@ FEWEST = 5
 """Below this many nothing is said of a trend: the difference may be chance."""
 LEAST_CHANGE = Decimal("0.1")
 LEAST_POINTS = Decimal("0.05")
+LEAST_ROWS = 2
+"""A share must move by what so many rows would make, or one single row could tip the judgement."""
+UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
+"""A year that is still being decided is not compared with one that is over."""
 
 Direction = Literal["better", "worse", "more", "fewer", "level"]
 _WORDS: Mapping[Direction, str] = {
@@ -45,18 +49,14 @@ def share_text(figure: Figure) -> str:
 
 def whole_text(figure: Figure) -> str:
     """The figure for a table, with what it is a part of: "23 av 31 (74 %)"."""
-    if figure.value is None or figure.denominator is None:
-        return text(figure)
-    share = share_text(figure)
-    base = f"{number(figure.value)} av {number(figure.denominator)}"
-    return f"{base} ({share})" if share and figure.denominator >= FEWEST else base
+    return _whole(figure.value, figure.denominator, figure.measure)
 
 
 def previous_text(figure: Figure) -> str:
-    """Last year's value in the same form; empty when there is none."""
+    """Last year's value with what it was a part of; empty when there is none."""
     if figure.previous is None:
         return ""
-    return _text(figure.previous, figure.previous_denominator, figure.measure)
+    return _whole(figure.previous, figure.previous_denominator, figure.measure)
 
 
 def trend(figure: Figure) -> Direction | None:
@@ -65,6 +65,8 @@ def trend(figure: Figure) -> Direction | None:
     Better and worse are said only where one way is better by the figure's polarity. More reported incidents are
     not worse (IMY: many are never reported), so those are context and get no judgement.
     """
+    if figure.key in UNFINISHED:
+        return None
     change = _share_change(figure) if figure.denominator is not None else _count_change(figure)
     if change is None:
         return None
@@ -72,7 +74,14 @@ def trend(figure: Figure) -> Direction | None:
         return "level"
     if figure.polarity == "context":
         return "more" if change > 0 else "fewer"
+    if figure.measure == "count" and not _same_way(figure, change):
+        return None
     return "better" if (change > 0) == (figure.polarity == "up") else "worse"
+
+
+def _same_way(figure: Figure, change: Decimal) -> bool:
+    """Whether the number itself has moved as its share has: if not, neither word would be true of both."""
+    return ((figure.value or 0) > (figure.previous or 0)) == (change > 0)
 
 
 def trend_words(figure: Figure) -> str:
@@ -122,6 +131,14 @@ def _text(value: Number | None, denominator: int | None, measure: str) -> str:
     return number(value)
 
 
+def _whole(value: Number | None, denominator: int | None, measure: str) -> str:
+    if value is None or denominator is None or (not denominator and measure == "count"):
+        return _text(value, denominator, measure)
+    base = f"{number(value)} av {number(denominator)}"
+    share = _share(value, denominator)
+    return f"{base} ({percent(share)})" if share is not None and denominator >= FEWEST else base
+
+
 def _share(value: Number | None, denominator: int | None) -> Decimal | None:
     return None if value is None or not denominator else Decimal(value) / denominator
 
@@ -133,7 +150,11 @@ def _share_change(figure: Figure) -> Decimal | None:
     before = _share(figure.previous, figure.previous_denominator)
     if now is None or before is None:
         return None
-    return now - before if abs(now - before) >= LEAST_POINTS else Decimal(0)
+    change = now - before
+    if abs(change) < LEAST_POINTS:
+        return Decimal(0)
+    fewest = min(figure.denominator or 0, figure.previous_denominator or 0)
+    return change if abs(change) * fewest >= LEAST_ROWS else None
 
 
 def _count_change(figure: Figure) -> Decimal | None:

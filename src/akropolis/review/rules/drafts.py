@@ -93,8 +93,8 @@ def _followup(pack: Pack) -> str:
 def _indicators(pack: Pack) -> str:
     return join(
         say.on_time(pack),
+        say.incidents(pack),
         say.incidents_last_year(pack),
-        say.phasing_out(pack),
         "Mål och mätningar finns ännu inte som register i systemet, och underlag om dem saknas.",
     )
 

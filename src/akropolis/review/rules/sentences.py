@@ -79,10 +79,10 @@ def incidents_last_year(pack: Pack) -> str:
     figure = pack.figure("incidents.total")
     if figure is None or figure.value is None or figure.previous is None:
         return ""
-    return (
-        f"Föregående år var antalet {previous_text(figure)}. "
-        "Antalet beror både på vad som har hänt och på hur mycket som rapporteras."
-    )
+    before = f"Föregående år var antalet {previous_text(figure)}."
+    if not figure.value:
+        return before
+    return f"{before} Antalet beror både på vad som har hänt och på hur mycket som rapporteras."
 
 
 def actions(pack: Pack) -> str:
@@ -133,9 +133,11 @@ def cost(pack: Pack) -> str:
         return ""
     if not figure.value:
         return (
-            "Ingen kostnad är uppskattad för åtgärderna." if pack.count("actions.total") != 1 else figure.note
+            "Ingen kostnad är uppskattad för periodens åtgärder."
+            if pack.count("actions.total") != 1
+            else figure.note
         )
-    return join(f"Den uppskattade kostnaden är {mark(figure.key)}.", figure.note)
+    return join(f"Den uppskattade kostnaden för periodens åtgärder är {mark(figure.key)}.", figure.note)
 
 
 def services(pack: Pack) -> str:
