@@ -13,12 +13,21 @@ Direction = Literal["", "ascending", "descending"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's head. `sort_url` makes it a link; `direction` says how the rows are sorted by it now."""
+    """A column's head. `sort_url` makes it a link; `direction` says how the rows are sorted by it now.
+
+    `unbroken` keeps a value such as a number or a date on one line.
+    """
 
     label: str
     sort_url: str = ""
     direction: Direction = ""
     numeric: bool = False
+    unbroken: bool = False
+
+    @property
+    def css(self) -> str:
+        """The class of the column's cells: figures to the right, numbers and dates on one line."""
+        return "ak-number" if self.numeric else "ak-nowrap" if self.unbroken else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

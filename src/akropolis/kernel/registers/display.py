@@ -67,14 +67,16 @@ def _column(register: Register, name: str, link: Any, order: str) -> Column:
     key = "sort_key" if name == register.model.title_field else name
     field = register.model_field(name)
     sortable = {item.lstrip("-") for item in register.sort}
+    unbroken = name == "number" or isinstance(field, models.DateField)
     if key not in sortable:
-        return Column(label=_capital(field.verbose_name))
+        return Column(label=_capital(field.verbose_name), unbroken=unbroken)
     chosen = order.lstrip("-") == key
     down = order.startswith("-")
     return Column(
         label=_capital(field.verbose_name),
         sort_url=link(sort=key if chosen and down else f"-{key}" if chosen else key),
         direction=("descending" if down else "ascending") if chosen else "",
+        unbroken=unbroken,
     )
 
 

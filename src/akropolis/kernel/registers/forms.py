@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
@@ -53,7 +54,7 @@ def _field(register: Register, name: str, access: Access) -> forms.Field:
         return _plain(register, field)
     related: Any = field.related_model
     options: dict[str, Any] = {
-        "label": field.verbose_name,
+        "label": capfirst(field.verbose_name),
         "required": not field.blank,
         "help_text": field.help_text,
         "model": related,

@@ -19,6 +19,7 @@ from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.filters import Filter, filters_of
 
 PAGE = 50
+IN_VIEW = 3
 FAR_DATE = date(9999, 12, 31)
 FAR_TIME = datetime(9999, 12, 31)
 
@@ -45,6 +46,21 @@ class Listing:
     def filters(self) -> list[Filter]:
         """The filters and their state."""
         return filters_of(self.register, self.access, self.query)
+
+    @cached_property
+    def main_filters(self) -> list[Filter]:
+        """The filters that are always in view: the first ones with a choice."""
+        return [item for item in self.filters if item.kind != "dates"][:IN_VIEW]
+
+    @cached_property
+    def more_filters(self) -> list[Filter]:
+        """The others."""
+        return [item for item in self.filters if item not in self.main_filters]
+
+    @property
+    def more_active(self) -> bool:
+        """Whether one of the others narrows the list."""
+        return self.archived or any(item.active for item in self.more_filters)
 
     @cached_property
     def search(self) -> str:
