@@ -197,6 +197,6 @@ def token_create(**options: Any) -> None:
 @click.option("--size", type=click.Choice(["small", "city", "large"]), default="city", show_default=True)
 @as_json
 @data_dir
-def bench(**options: Any) -> None:
-    """Measure speed on a data folder of its own, each figure beside its baseline."""
-    run("measuring.bench", **options)
+def bench(data_dir: Path | None, **options: Any) -> None:
+    """Measure speed on data made for it, each figure beside its baseline. With --data-dir, made in that folder."""
+    run("measuring.bench", data_dir=None, django=False, folder=data_dir, **options)

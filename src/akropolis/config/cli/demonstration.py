@@ -4,11 +4,10 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from akropolis.config.cli import installation, service
+from akropolis.config.cli import installation, installing, service
 from akropolis.config.cli.running import say, step
 from akropolis.config.demo import build, marker
 from akropolis.kernel.access.errors import Refused
@@ -35,8 +34,7 @@ def demo(size: str, no_serve: bool, host: str, port: int) -> None:
 
 def _build(size: str) -> None:
     marker.set_state(marker.BUILDING)
-    with step(_("Database")):
-        call_command("migrate", verbosity=0, interactive=False)
+    installing.migrate()
     build.build(size, step)
     marker.set_state(size)
 

@@ -1,5 +1,7 @@
 """What is in the data folder and the database: nothing, an installation, or a demo."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +27,24 @@ def exists() -> bool:
     if place is not None and not place.exists():
         return False
     return "access_user" in connection.introspection.table_names()
+
+
+@contextmanager
+def hurried(*, only: bool = True) -> Iterator[None]:
+    """Do not wait for the disk (SQLite), where everything is begun again if it is broken off. `only` may say no."""
+    if connection.vendor != "sqlite" or not only:
+        yield
+        return
+    _synchronous("OFF")
+    try:
+        yield
+    finally:
+        _synchronous("NORMAL")
+
+
+def _synchronous(how: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA synchronous={how}")
 
 
 def require() -> None:

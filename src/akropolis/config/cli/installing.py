@@ -40,7 +40,7 @@ def init(unit: str | None, name: str | None) -> None:
 
 def migrate() -> None:
     """Bring the database up to this version."""
-    with step(_("Database")):
+    with step(_("Database")), installation.hurried(only=not installation.exists()):
         call_command("migrate", verbosity=0, interactive=False)
 
 

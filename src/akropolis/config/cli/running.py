@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-import django
+from django import setup
 from django.apps import apps
 from django.db import DatabaseError
 
@@ -38,14 +38,15 @@ def prepare(data_dir: Path | None) -> None:
     if data_dir is not None:
         os.environ["AKROPOLIS_DATA_DIR"] = str(data_dir.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    django.setup()
+    setup()
 
 
-def run(work: str, /, *, data_dir: Path | None, **options: Any) -> None:
-    """Do the work that `module.verb` in this package names. Only then is anything of the application imported."""
+def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: Any) -> None:
+    """Do the work that `module.verb` in this package names. Only then is it imported."""
     module, verb = work.split(".")
     try:
-        prepare(data_dir)
+        if django:
+            prepare(data_dir)
         getattr(importlib.import_module(f"akropolis.config.cli.{module}"), verb)(**options)
     except Refused as refusal:
         raise Stop(str(refusal)) from refusal

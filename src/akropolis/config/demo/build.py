@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from akropolis.config.cli import catalogues
+from akropolis.config.cli import catalogues, installation
 from akropolis.config.demo import actions, organisation, registers, reviews
 from akropolis.config.demo.frame import SIZES, City
 
@@ -24,18 +24,13 @@ Step = Callable[[Any], AbstractContextManager[None]]
 def build(size: str, step: Step) -> City:
     """Build the city in an empty, migrated database. `step` wraps each piece of work and shows it."""
     city = City(SIZES[size])
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            # A building that is broken off is begun again from nothing, so nothing need reach the disk in order.
-            cursor.execute("PRAGMA synchronous=OFF")
-    catalogues.load_all()
-    for title, work in _steps(city):
-        with step(title):
-            work(city)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.execute("ANALYZE")
+    with installation.hurried():
+        catalogues.load_all()
+        for title, work in _steps(city):
+            with step(title):
+                work(city)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return city
 
 

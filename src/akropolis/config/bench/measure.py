@@ -1,0 +1,68 @@
+"""One measured figure: times, its baseline, its limits."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MS, MB = "ms", "MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in `unit`. `baseline` is the least that the same work could cost, measured in the same run."""
+
+    name: str
+    size: str
+    median: float
+    p95: float
+    baseline: float | None = None
+    limit: float | None = None
+    limit_p95: float | None = None
+    queries: int | None = None
+    limit_queries: int | None = None
+    unit: str = MS
+    runs: int = 1
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the baseline it is."""
+        return self.median / self.baseline if self.baseline else None
+
+    @property
+    def met(self) -> bool:
+        """Whether it is within all its limits; true where there is none."""
+        pairs = ((self.median, self.limit), (self.p95, self.limit_p95), (self.queries, self.limit_queries))
+        return all(value is None or limit is None or value <= limit for value, limit in pairs)
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON, with ratio and whether it is met."""
+        return {**asdict(self), "ratio": self.ratio, "met": self.met}
+
+
+def timed(work: Callable[[], object], *, runs: int, warm: int = 1) -> list[float]:
+    """The time of each run in milliseconds, after some that do not count."""
+    for _each in range(warm):
+        work()
+    found = []
+    for _each in range(runs):
+        begun = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
+def median(times: list[float]) -> float:
+    """The middle one."""
+    return statistics.median(times)
+
+
+def p95(times: list[float]) -> float:
+    """The one that 95 of 100 do not exceed; the highest where there are few."""
+    return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
+
+
+def figure(name: str, size: str, times: list[float], **rest: Any) -> Figure:
+    """A figure from its times."""
+    return Figure(name, size, median(times), p95(times), runs=len(times), **rest)
