@@ -12,6 +12,8 @@ from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.records.models import Record
 from akropolis.lib.periods import Period
 
+type ModelField = models.Field[Any, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -17,12 +17,12 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import Event
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import ModelField, Register
 from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
 
-def text_of(row: Record, field: "models.Field[Any, Any]") -> str:
+def text_of(row: Record, field: ModelField) -> str:
     """One value in words: choices by their label, dates in ISO form, numbers in Swedish form; empty is empty."""
     value = getattr(row, field.attname)
     if value is None or value == "":
@@ -145,7 +145,7 @@ def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str],
     return shown
 
 
-def _stored(field: "models.Field[Any, Any]", value: Any, names: Mapping[tuple[str, str], str]) -> str:
+def _stored(field: ModelField, value: Any, names: Mapping[tuple[str, str], str]) -> str:
     if value is None or value == "":
         return ""
     if field.is_relation:

@@ -14,7 +14,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people,
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import ModelField, Register
 
 
 class RegisterForm(forms.Form):
@@ -70,7 +70,7 @@ def _field(register: Register, name: str, access: Access) -> forms.Field:
     return ScopedModelChoiceField(**options)
 
 
-def _plain(register: Register, field: "models.Field[Any, Any]") -> forms.Field:
+def _plain(register: Register, field: ModelField) -> forms.Field:
     made = fields_for_model(register.model, fields=(field.name,))[field.name]
     assert isinstance(made, forms.Field)
     if isinstance(field, models.DateTimeField):
