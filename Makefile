@@ -40,7 +40,6 @@ help:
 	@touch $@
 
 $(VENDOR): package-lock.json scripts/static.py .venv/synced
-	@echo "Fetching styles and fonts"
 	@UV="$(CURDIR)/.tools/uv" $(PYTHON) scripts/static.py
 	@touch $@
 

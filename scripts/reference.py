@@ -19,6 +19,7 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 os.environ.setdefault("AKROPOLIS_DATA_DIR", tempfile.gettempdir())
+os.environ.setdefault("AKROPOLIS_SECRET_KEY", "nothing is signed here, and no key is left behind")
 
 import django
 from django.apps import apps
@@ -33,6 +34,7 @@ from akropolis.kernel.access.models import Tracked  # noqa: E402
 from akropolis.kernel.access.permissions import registry  # noqa: E402
 from akropolis.kernel.records.models import Record  # noqa: E402
 from akropolis.lib.workflow import Table, diagram  # noqa: E402
+from akropolis.organisation.services.content import written_roles  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -92,13 +94,28 @@ def _target(field: Any) -> str:
 
 
 def permissions() -> str:
-    """Every permission that can be granted, in the grammar `domain:resource:action`."""
-    rows = [
-        (f"`{resource.prefix}:{action}`", in_swedish(resource.label), in_swedish(label))
+    """Who may do what: the roles that come with the product, and each permission with the roles that hold it."""
+    roles = written_roles()
+    about = [(role["name"], role["purpose"], role["basis"]) for role in roles]
+    lines = ["# Permissions", "", MADE]
+    lines += ["A role counts in the unit, and below it, that a person is appointed to it in.", ""]
+    lines += table(("role", "what it does", "basis"), about)
+    names = [f"{number}. {role['name']}" for number, role in enumerate(roles, start=1)]
+    lines += ["Columns: " + ", ".join(names) + ".", ""]
+    head = ("permission", "Swedish", *(str(number) for number in range(1, len(roles) + 1)))
+    return "\n".join([*lines, *table(head, _rights([registry.expand(role["grants"]) for role in roles]))])
+
+
+def _rights(held: list[frozenset[str]]) -> list[tuple[str, ...]]:
+    return [
+        (
+            f"`{resource.prefix}:{action}`",
+            f"{in_swedish(resource.label)}: {in_swedish(label)}",
+            *("×" if f"{resource.prefix}:{action}" in rights else "" for rights in held),
+        )
         for resource in registry.resources()
         for action, label in resource.actions.items()
     ]
-    return "\n".join(["# Permissions", "", MADE, *table(("permission", "on", "right"), rows)])
 
 
 def states() -> str:

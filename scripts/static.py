@@ -128,6 +128,7 @@ def main() -> int:
     if npm() is None and uv and "--with-node" not in sys.argv:
         again = [uv, "run", "--quiet", "--no-sync", "--with", NODE_WHEEL, "python", __file__, "--with-node"]
         return subprocess.run(again).returncode
+    print("Fetching styles and fonts", flush=True)
     try:
         fetch()
     except StaticError as error:
