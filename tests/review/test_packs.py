@@ -253,6 +253,7 @@ def test_last_years_directions_are_followed_by_name() -> None:
     _first, second = world.directions(units["stad"])
     for code, kind, outcome in (("ald", "actions", "done"), ("fun", "declined", "not_begun")):
         world.answer(second, units[code], kind=kind, outcome=outcome, reason="Därför.")
+    own = world.review(units["soc"])
     pack = gather(SYSTEM, world.review(units["stad"]), now=NOW)
     followed = pack.directions[0]
     assert (followed.title, followed.survived, followed.source) == ("Inriktning 2026", 1, "Mälarstad 2026")
@@ -264,6 +265,7 @@ def test_last_years_directions_are_followed_by_name() -> None:
     figure = pack.figure("directions.answered")
     assert figure is not None
     assert (figure.value, figure.denominator, figure.missing) == (2, 3, ("Nämnd soc",))
+    assert [part.review_id for part in figure.parts] == [None, None, str(own.pk)]
 
 
 def test_a_unit_follows_up_the_directions_that_concern_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from akropolis.lib.swedish import number
@@ -111,10 +111,21 @@ def _own(letter: Letter, gathered: Gathered) -> tuple[Figure, ...]:
         definition = DEFINITIONS["directions.total"]
         return (Figure(definition.key, definition.label, None, note=ANSWERS_NOT_ALLOWED),)
     if letter == "a" and gathered.directions is not None:
-        return direction_figures(gathered.directions, city=gathered.city)
+        found = direction_figures(gathered.directions, city=gathered.city)
+        return tuple(_with_reviews(item, gathered.ground) for item in found)
     if letter == "b":
         return (gathered.shared,) if gathered.shared else ()
     return coverage_figures(gathered.coverage) if letter == "d" else ()
+
+
+def _with_reviews(item: Figure, ground: Ground) -> Figure:
+    """The figure's parts with the units' own reviews of the year."""
+    reviews = ground.reviews or {}
+    parts = (
+        replace(part, review_id=reviews[part.code].id) if part.code in reviews else part
+        for part in item.parts
+    )
+    return replace(item, parts=tuple(parts))
 
 
 def coverage_figures(lines: Sequence[CoverageLine]) -> tuple[Figure, ...]:

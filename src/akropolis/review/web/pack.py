@@ -14,6 +14,7 @@ from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.declaration import registry
+from akropolis.review.models import Pack as StoredPack
 from akropolis.review.models import Review, State
 from akropolis.review.rules import display
 from akropolis.review.rules.definitions import DEFINITIONS
@@ -180,15 +181,25 @@ def _parts(access: Access, content: Pack, found: Figure) -> Table | None:
 
 
 def _seen(access: Access, year: int, found: Figure) -> frozenset[str]:
-    """Codes of the units whose own review holds this figure and may be read."""
+    """Codes of the units whose own review may be read, and has figures gathered if it is one of them that is asked."""
     ids = [part.review_id for part in found.parts if part.review_id]
     rows = Review.objects.visible(access).filter(pk__in=ids, year=year)
+    if not _of_reviews(found.key):
+        gathered = StoredPack.objects.visible(access).filter(review__in=ids)
+        rows = rows.filter(pk__in=gathered.values("review"))
     return frozenset(rows.values_list("owner_unit__code", flat=True))
+
+
+def _of_reviews(key: str) -> bool:
+    """Whether the figure counts reviews: its parts are the units' reviews themselves, not figures in them."""
+    return key.startswith("coverage.")
 
 
 def _part_url(content: Pack, found: Figure, part: Part, seen: frozenset[str]) -> str:
     if part.code not in seen:
         return ""
+    if _of_reviews(found.key):
+        return reverse("review", args=[content.year, part.code])
     return reverse("review-figure", args=[content.year, part.code, found.key])
 
 
