@@ -80,8 +80,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     choices = [UnitChoice(code=u.code, name=u.name, current=u == unit) for u in units]
     return {
         "shell": Shell(
-            city_name=name if unit is not None and unit != top else "",
-            unit_name=unit.name if unit else "",
+            city_name=name,
+            unit_name=unit.name if unit else name,
             unit_switch_url=reverse("switch-unit"),
             units=choices if len(choices) > 1 else (),
             person_name=user.name,

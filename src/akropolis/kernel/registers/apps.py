@@ -7,3 +7,10 @@ class RegistersConfig(AppConfig):
     label = "registers"
     verbose_name = _("Registers")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What is due in the registers waits for the people who answer for it."""
+        from akropolis.kernel.deadlines.tasks import sources  # reason: apps must be loaded first
+        from akropolis.kernel.registers.due import due_items
+
+        sources.add("registers", due_items)

@@ -1,0 +1,46 @@
+"""What waits for a person in the registers: open rows that she answers for and whose day is near or past."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.display import detail_url
+
+AHEAD = timedelta(days=60)
+MOST = 100
+"""A person with more than this to do needs other help than a longer list."""
+
+
+def due_items(access: Access, today: date, *, until: date | None = None) -> list[Task]:
+    """The person's own rows that are due by `until` (60 days ahead), the nearest first; one query per register."""
+    last = until or today + AHEAD
+    return [task for register in registry.all() for task in _of(register, access, last)]
+
+
+def _of(register: Register, access: Access, last: date) -> Iterator[Task]:
+    due = register.due
+    if due is None or access.actor.id is None or not access.anywhere(register.read):
+        return
+    rows = register.model.objects.visible(access).filter(
+        due.open, **{f"{due.person}_id": access.actor.id, f"{due.date}__lte": last}
+    )
+    for row in rows.select_related("owner_unit").order_by(due.date, "id")[:MOST]:
+        yield _task(register, row, getattr(row, due.date))
+
+
+def _task(register: Register, row: Any, day: date) -> Task:
+    due = register.due
+    assert due is not None
+    words = {"what": str(register.one).capitalize(), "number": row.number, "unit": row.owner_unit.name}
+    return Task(
+        key=f"{register.key}:{row.pk}",
+        title=_("%(verb)s: %(title)s") % {"verb": due.verb, "title": row},
+        url=detail_url(register, row),
+        why=_("%(what)s %(number)s in %(unit)s. You answer for it.") % words,
+        due=day,
+    )
