@@ -13,6 +13,7 @@ from akropolis.kernel.records.writer import create, update, writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.listing import Listing
 from akropolis.review.models import Chapter, Direction, Pack
+from akropolis.review.rules.english import in_english
 from akropolis.review.rules.packs import digest, from_text, to_text
 from akropolis.review.selectors.gathering import gather
 from akropolis.review.selectors.rows import readable
@@ -426,3 +427,16 @@ def test_the_lists_query_names_unit_period_and_kind() -> None:
         "occurred_at_to": ["2026-10-31"],
         "severity": ["3,4"],
     }
+
+
+def test_the_packs_own_headings_and_sentences_have_english() -> None:
+    units = world.city("soc")
+    _fill(units["soc"])
+    world.incident(units["soc"], personal_data="yes")
+    world.action(units["soc"])
+    found = gather(SYSTEM, world.review(units["stad"]), now=NOW)
+    closed = gather(world.access("/stad/soc/"), world.review_of(units["stad"]), now=NOW)
+    said = {part.title for part in found.inputs} | {rows.title for part in found.inputs for rows in part.rows}
+    said |= {words for part in found.inputs for words in part.missing}
+    said |= {figure.note for pack in (found, closed) for figure in pack.figures() if figure.note}
+    assert [text for text in sorted(said) if in_english(text) == text] == []

@@ -1,4 +1,7 @@
-"""Figures as Swedish text, and the only place that finds words for a trend."""
+"""Figures as text, and the only place that finds words for a trend.
+
+Documents and packs are Swedish; a page in English asks for English words. Numbers keep their Swedish form in both.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +25,58 @@ UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
 """A year that is still being decided is not compared with one that is over."""
 
 Direction = Literal["better", "worse", "more", "fewer", "level"]
-_WORDS: Mapping[Direction, str] = {
-    "better": "förbättring",
-    "worse": "försämring",
-    "more": "ökning",
-    "fewer": "minskning",
-    "level": "i nivå med föregående år",
-}
 
 
-def text(figure: Figure) -> str:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words around the numbers of one language."""
+
+    no_data: str
+    of: str
+    day: str
+    days: str
+    better: str
+    worse: str
+    more: str
+    fewer: str
+    level: str
+    since: str
+
+
+SWEDISH = Wording(
+    no_data=NO_DATA,
+    of="av",
+    day="dag",
+    days="dagar",
+    better="förbättring",
+    worse="försämring",
+    more="ökning",
+    fewer="minskning",
+    level="i nivå med föregående år",
+    since="från",
+)
+ENGLISH = Wording(
+    no_data="no data",
+    of="of",
+    day="day",
+    days="days",
+    better="better",
+    worse="worse",
+    more="more",
+    fewer="fewer",
+    level="about the same as last year",
+    since="than",
+)
+
+
+def text(figure: Figure, words: Wording = SWEDISH) -> str:
     """The figure as it stands in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
-    return _text(figure.value, figure.denominator, figure.measure)
+    return _text(figure.value, figure.denominator, figure.measure, words)
 
 
-def part_text(part: Part, figure: Figure) -> str:
+def part_text(part: Part, figure: Figure, words: Wording = SWEDISH) -> str:
     """One unit's part in the figure's own form."""
-    return _text(part.value, part.denominator, figure.measure)
+    return _text(part.value, part.denominator, figure.measure, words)
 
 
 def share_text(figure: Figure) -> str:
@@ -47,16 +85,16 @@ def share_text(figure: Figure) -> str:
     return "" if share is None else percent(share)
 
 
-def whole_text(figure: Figure) -> str:
+def whole_text(figure: Figure, words: Wording = SWEDISH) -> str:
     """The figure for a table, with what it is a part of: "23 av 31 (74 %)"."""
-    return _whole(figure.value, figure.denominator, figure.measure)
+    return _whole(figure.value, figure.denominator, figure.measure, words)
 
 
-def previous_text(figure: Figure) -> str:
+def previous_text(figure: Figure, words: Wording = SWEDISH) -> str:
     """Last year's value with what it was a part of; empty when there is none."""
     if figure.previous is None:
         return ""
-    return _whole(figure.previous, figure.previous_denominator, figure.measure)
+    return _whole(figure.previous, figure.previous_denominator, figure.measure, words)
 
 
 def trend(figure: Figure) -> Direction | None:
@@ -84,12 +122,15 @@ def _same_way(figure: Figure, change: Decimal) -> bool:
     return ((figure.value or 0) > (figure.previous or 0)) == (change > 0)
 
 
-def trend_words(figure: Figure) -> str:
+def trend_words(figure: Figure, words: Wording = SWEDISH) -> str:
     """The trend with last year's value: "ökning från 12"; empty when nothing may be said."""
     found = trend(figure)
     if found is None:
         return ""
-    return _WORDS[found] if found == "level" else f"{_WORDS[found]} från {previous_text(figure)}"
+    if found == "level":
+        return words.level
+    said: str = getattr(words, found)
+    return f"{said} {words.since} {previous_text(figure, words)}"
 
 
 def figure_path(pack: Pack, key: str) -> str:
@@ -119,22 +160,22 @@ def texts(pack: Pack) -> dict[str, str]:
     return {figure.key: text(figure) for figure in pack.figures()}
 
 
-def _text(value: Number | None, denominator: int | None, measure: str) -> str:
+def _text(value: Number | None, denominator: int | None, measure: str, words: Wording) -> str:
     if value is None:
-        return NO_DATA
+        return words.no_data
     if measure == "share":
-        return f"{number(value)} av {number(denominator or 0)}"
+        return f"{number(value)} {words.of} {number(denominator or 0)}"
     if measure == "kr":
         return f"{number(value)}{HARD_SPACE}kr"
     if measure == "days":
-        return f"{number(value)}{HARD_SPACE}{'dag' if value == 1 else 'dagar'}"
+        return f"{number(value)}{HARD_SPACE}{words.day if value == 1 else words.days}"
     return number(value)
 
 
-def _whole(value: Number | None, denominator: int | None, measure: str) -> str:
+def _whole(value: Number | None, denominator: int | None, measure: str, words: Wording) -> str:
     if value is None or denominator is None or (not denominator and measure == "count"):
-        return _text(value, denominator, measure)
-    base = f"{number(value)} av {number(denominator)}"
+        return _text(value, denominator, measure, words)
+    base = f"{number(value)} {words.of} {number(denominator)}"
     share = _share(value, denominator)
     return f"{base} ({percent(share)})" if share is not None and denominator >= FEWEST else base
 
@@ -171,6 +212,6 @@ class Cut:
     shown: int
     total: int
 
-    def words(self) -> str:
+    def words(self, words: Wording = SWEDISH) -> str:
         """ "10 av 235" when the list is cut, else nothing."""
-        return f"{number(self.shown)} av {number(self.total)}" if self.total > self.shown else ""
+        return f"{number(self.shown)} {words.of} {number(self.total)}" if self.total > self.shown else ""

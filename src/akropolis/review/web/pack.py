@@ -18,6 +18,7 @@ from akropolis.review.models import Pack as StoredPack
 from akropolis.review.models import Review, State
 from akropolis.review.rules import display
 from akropolis.review.rules.definitions import DEFINITIONS
+from akropolis.review.rules.english import in_english
 from akropolis.review.rules.figures import Figure, Input, Pack, Part, Rows
 from akropolis.review.selectors.rows import readable
 from akropolis.review.services import packs
@@ -84,11 +85,24 @@ def _changed_words(changed: int | None) -> str:
 def _shown(part: Input, review: Review) -> dict[str, Any]:
     return {
         "letter": part.letter if len(part.letter) == 1 else "",
-        "title": part.title,
+        "title": _said(part.title),
         "figures": _figures(part, review) if part.figures else None,
         "rows": [_rows(rows) for rows in part.rows if rows.total],
-        "missing": part.missing,
+        "missing": [_said(words) for words in part.missing],
     }
+
+
+def _english() -> bool:
+    return get_language() == "en"
+
+
+def _said(text: str) -> str:
+    """One of the pack's own sentences in the reader's language."""
+    return in_english(text) if _english() else text
+
+
+def _wording() -> display.Wording:
+    return display.ENGLISH if _english() else display.SWEDISH
 
 
 def _figures(part: Input, review: Review) -> Table:
@@ -101,27 +115,31 @@ def _figures(part: Input, review: Review) -> Table:
     rows = [
         Row(
             cells=[
-                Cell(text=name_of(figure), url=url_of("review-figure", review, figure.key), note=figure.note),
-                Cell(text=display.whole_text(figure)),
-                Cell(text=display.previous_text(figure) or "–"),
-                Cell(text=display.trend_words(figure) or "–"),
+                Cell(
+                    text=name_of(figure),
+                    url=url_of("review-figure", review, figure.key),
+                    note=_said(figure.note),
+                ),
+                Cell(text=display.whole_text(figure, _wording())),
+                Cell(text=display.previous_text(figure, _wording()) or "–"),
+                Cell(text=display.trend_words(figure, _wording()) or "–"),
             ]
         )
         for figure in part.figures
     ]
-    return Table(caption=part.title, columns=columns, rows=rows)
+    return Table(caption=_said(part.title), columns=columns, rows=rows)
 
 
 def name_of(figure: Figure) -> str:
     """The figure's name in the reader's language."""
     known = DEFINITIONS.get(figure.key)
-    return known.label_en if known and get_language() == "en" else figure.label
+    return known.label_en if known and _english() else figure.label
 
 
 def _rows(rows: Rows) -> dict[str, Any]:
-    cut = display.Cut(len(rows.lines), rows.total).words()
+    cut = display.Cut(len(rows.lines), rows.total).words(_wording())
     lines = [{"line": line, "url": reverse(f"{line.register}-detail", args=[line.id])} for line in rows.lines]
-    return {"title": rows.title, "lines": lines, "cut": cut}
+    return {"title": _said(rows.title), "lines": lines, "cut": cut}
 
 
 @requires("review:review:read")
@@ -134,17 +152,17 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
     if content is None or found is None:
         raise Hidden("")
     known = DEFINITIONS.get(key)
-    english = get_language() == "en"
     context = {
         "title": name_of(found),
         "review": review,
         "row": row,
         "pack": content,
         "figure": found,
-        "value": display.whole_text(found),
-        "previous": display.previous_text(found),
-        "trend": display.trend_words(found),
-        "meaning": (known.meaning_en if english else known.meaning) if known else "",
+        "note": _said(found.note),
+        "value": display.whole_text(found, _wording()),
+        "previous": display.previous_text(found, _wording()),
+        "trend": display.trend_words(found, _wording()),
+        "meaning": (known.meaning_en if _english() else known.meaning) if known else "",
         "parts": _parts(access, content, found),
         "rows_url": _rows_url(access, found),
         "crumbs": crumbs(
@@ -170,8 +188,8 @@ def _parts(access: Access, content: Pack, found: Figure) -> Table | None:
     rows = [
         Row(
             cells=[
-                Cell(text=part.name, url=_part_url(content, found, part, seen), note=part.note),
-                Cell(text=display.part_text(part, found)),
+                Cell(text=_said(part.name), url=_part_url(content, found, part, seen), note=part.note),
+                Cell(text=display.part_text(part, found, _wording())),
             ]
         )
         for part in found.parts
