@@ -1,6 +1,6 @@
 """Gathering: which rows count, whose they are, and what is said of what is missing."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
@@ -34,6 +34,17 @@ def test_incidents_count_by_the_day_they_happened_not_by_when_they_were_written(
     update(SYSTEM, inside[0], {"title": "Ändrad efteråt"})
     pack = gather(SYSTEM, world.review(units["soc"]), now=NOW)
     assert world.values(pack)["incidents.total"] == 2
+
+
+def test_a_day_ends_at_midnight_in_sweden() -> None:
+    owner = world.city("soc")["soc"]
+    for hour in (22, 23):
+        world.incident(owner, occurred_at=datetime(2026, 10, 31, hour, 30, tzinfo=UTC))
+    figure = gather(SYSTEM, world.review(owner), now=NOW).figure("incidents.total")
+    assert figure is not None
+    assert figure.rows is not None
+    listing = Listing(registry.get("incidents"), SYSTEM, dict(parse_qsl(figure.rows.query)))
+    assert (figure.value, listing.rows.count()) == (1, 1)
 
 
 def test_last_years_review_gathered_today_has_last_years_rows() -> None:
