@@ -116,6 +116,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORED_FILES_DIR = DATA_DIR / "files"
+# A function (name, content) that gives the name of what it found, or nothing.
+FILE_SCANNER = os.environ.get("AKROPOLIS_FILE_SCANNER", "")
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.web import saved, views
+from akropolis.kernel.registers.web.files import files_patterns
 from akropolis.kernel.registers.web.transfer import transfer_patterns
 
 
@@ -23,4 +24,5 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
         path(f"{slug}/<uuid:pk>/arkivera/", views.archive_view(register), name=f"{key}-archive"),
         *transfer_patterns(register),
+        *files_patterns(register),
     ]

@@ -23,6 +23,7 @@ from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.models import SavedView
+from akropolis.kernel.registers.web.files import files_panel
 from akropolis.lib.swedish import number
 
 
@@ -89,6 +90,7 @@ def detail_view(register: Register) -> View:
             "title": str(row),
             "sections": display.sections(register, row),
             "panels": _panels(register, access, row),
+            "files": files_panel(register, access, row),
             "history": display.history(register.model, events_of([row.id]), access),
             "may_edit": access.may(register.edit, row.owner_unit),
             "list_url": _back(register, request),

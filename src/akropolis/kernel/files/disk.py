@@ -1,0 +1,46 @@
+"""Content on disk, under its checksum: written once, never changed, checked when it is read."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
+
+
+def place_of(sha256: str) -> Path:
+    """Where the content with that checksum lies."""
+    return Path(settings.STORED_FILES_DIR) / sha256[:2] / sha256
+
+
+def keep(data: bytes) -> str:
+    """Store the content and give its checksum. The same content is stored once."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    place = place_of(sha256)
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half = place.with_name(f"{sha256}.{secrets.token_hex(4)}")
+        with half.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.chmod(0o600)
+        half.replace(place)
+    return sha256
+
+
+def content(sha256: str) -> bytes:
+    """The content. Raises Refused when it is gone or is no longer what was stored."""
+    place = place_of(sha256)
+    data = place.read_bytes() if place.exists() else b""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Refused(
+            _(
+                "The file's content is damaged or missing. Ask whoever runs the system to restore it from a backup."
+            ),
+            code="damaged",
+        )
+    return data

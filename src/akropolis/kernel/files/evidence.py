@@ -1,0 +1,103 @@
+"""What is done with files: attached to a record, read, removed."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.kernel.files import disk
+from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.files.types import media_type_of
+from akropolis.kernel.files.uploads import MEGABYTE, UPLOAD_LIMIT
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import kind_of, writing
+
+NAME_LIMIT = 200
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]")
+
+Scanner = Callable[[str, bytes], str | None]
+"""The port for a virus scanner: given name and content, the name of what was found, or nothing."""
+
+
+def may_read_files(access: Access, record: Record) -> bool:
+    """Whether the reader may see the record's files: only in the unit that owns it."""
+    return access.may(f"{record.permission}:{READ}", record.owner_unit)
+
+
+def files_of(access: Access, record: Record) -> list[StoredFile]:
+    """The record's files that are in use, by name, for whoever may see them."""
+    if not may_read_files(access, record):
+        return []
+    rows = StoredFile.objects.visible(access).filter(kind=kind_of(type(record)), object_id=record.pk)
+    return list(rows.filter(archived_at__isnull=True))
+
+
+def attach(access: Access, record: Record, *, name: str, data: bytes, note: str = "") -> StoredFile:
+    """Keep a file with the record. Raises Hidden without the right, Refused for a file that is not taken."""
+    if not access.may(f"{record.permission}:{EDIT}", record.owner_unit):
+        raise Hidden("")
+    _check_size(len(data))
+    name = clean_name(name)
+    values: dict[str, Any] = {
+        "kind": kind_of(type(record)),
+        "object_id": record.pk,
+        "name": name,
+        "note": note.strip(),
+        "size": len(data),
+        "media_type": media_type_of(name, data),
+    }
+    _scan(name, data)
+    values["sha256"] = disk.keep(data)
+    with writing(access) as w:
+        _refuse_double(values)
+        return w.create(StoredFile, values)
+
+
+def _refuse_double(values: Mapping[str, Any]) -> None:
+    rows = StoredFile.objects.unscoped(
+        because="the person may write here, and so sees every file of the record"
+    )
+    same = {name: values[name] for name in ("kind", "object_id", "sha256")}
+    if rows.filter(archived_at__isnull=True, **same).exists():
+        raise Refused(_("The same file is already here."), code="double")
+
+
+def _check_size(size: int) -> None:
+    if size > UPLOAD_LIMIT:
+        sentence = _("The file is larger than %(limit)s MB. Choose a smaller file, or divide it.")
+        raise Refused(sentence % {"limit": UPLOAD_LIMIT // MEGABYTE}, code="file_too_large")
+    if size == 0:
+        raise Refused(_("The file is empty. Choose another."), code="empty")
+
+
+def clean_name(name: str) -> str:
+    """The name without signs that could mislead, at most 200 characters with its ending kept."""
+    plain = _UNSAFE.sub("", name).strip() or "fil"
+    stem, dot, ending = plain.rpartition(".")
+    if len(plain) <= NAME_LIMIT or not dot:
+        return plain[:NAME_LIMIT]
+    return f"{stem[: NAME_LIMIT - len(ending) - 1]}.{ending}"[:NAME_LIMIT]
+
+
+def _scan(name: str, data: bytes) -> None:
+    dotted = getattr(settings, "FILE_SCANNER", "")
+    if not dotted:
+        return
+    scanner: Scanner = import_string(dotted)
+    if scanner(name, data):
+        raise Refused(
+            _("The virus scanner stopped the file. Do not open it; tell those who handle incidents."),
+            code="infected",
+        )
+
+
+def remove(access: Access, file: StoredFile) -> None:
+    """Take a file out of use. The history and the stored content remain."""
+    with writing(access) as w:
+        w.archive(file)

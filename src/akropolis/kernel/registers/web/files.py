@@ -1,0 +1,186 @@
+"""The files of a record: the part of its page that shows them, adding, reading, removing."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.files import disk, evidence
+from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.files.types import ENDINGS
+from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import kind_of
+from akropolis.kernel.registers.declaration import Register
+
+STATUS = {"file_too_large": 413, "locked": 409}
+
+
+class AttachForm(forms.Form):
+    """A file, and what it shows."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument, picture or text, at most 25 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+    )
+    note = forms.CharField(label=gettext_lazy("What it shows"), max_length=300, required=False)
+
+
+def files_patterns(register: Register) -> list[URLPattern]:
+    """The addresses of the files of the register's records."""
+    key, start = register.key, f"{register.slug}/<uuid:pk>/filer/"
+    return [
+        path(start, attach_view(register), name=f"{key}-attach"),
+        path(f"{start}<uuid:file>/", download_view(register), name=f"{key}-file"),
+        path(f"{start}<uuid:file>/ta-bort/", remove_view(register), name=f"{key}-remove-file"),
+    ]
+
+
+def files_panel(register: Register, access: Access, row: Record) -> dict[str, Any] | None:
+    """What `files/_panel.html` shows (as `panel`); None for readers who may not see the record's files."""
+    if not evidence.may_read_files(access, row):
+        return None
+    may_edit = access.may(register.edit, row.owner_unit) and row.archived_at is None
+    files = [
+        {
+            "file": file,
+            "url": reverse(f"{register.key}-file", args=[row.pk, file.pk]),
+            "remove_url": reverse(f"{register.key}-remove-file", args=[row.pk, file.pk]) if may_edit else "",
+        }
+        for file in evidence.files_of(access, row)
+    ]
+    return {
+        "files": files,
+        "attach_url": reverse(f"{register.key}-attach", args=[row.pk]) if may_edit else "",
+    }
+
+
+def _record(register: Register, access: Access, pk: Any) -> Record:
+    found: Record = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    return found
+
+
+def _file(access: Access, row: Record, pk: Any) -> StoredFile:
+    if not evidence.may_read_files(access, row):
+        raise Hidden("")
+    found: StoredFile = StoredFile.objects.visible(access).one(
+        pk=pk, kind=kind_of(type(row)), object_id=row.pk, archived_at__isnull=True
+    )
+    return found
+
+
+def attach_view(register: Register) -> View:
+    """Add a file to a record."""
+
+    @requires(register.edit)
+    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+        access = access_of(request)
+        row = _record(register, access, pk)
+        if not access.may(register.edit, row.owner_unit):
+            raise Hidden("")
+        form = AttachForm(request.POST, request.FILES) if request.method == "POST" else AttachForm()
+        if request.method != "POST":
+            return _attach_page(request, register, row, form, status=200)
+        try:
+            return _attach(request, register, row, form)
+        except Refused as refusal:
+            return _refused(request, register, row, form, refusal)
+
+    return view
+
+
+def _attach(request: HttpRequest, register: Register, row: Record, form: AttachForm) -> HttpResponse:
+    upload = uploaded(request, "file")
+    if not form.is_valid():
+        return _attach_page(request, register, row, form, status=422)
+    note = form.cleaned_data["note"]
+    file = evidence.attach(access_of(request), row, name=str(upload.name), data=upload.read(), note=note)
+    messages.success(request, _("The file %(name)s is added.") % {"name": file.name})
+    return redirect(f"{reverse(f'{register.key}-detail', args=[row.pk])}#files")
+
+
+def _refused(
+    request: HttpRequest, register: Register, row: Record, form: AttachForm, refusal: Refused
+) -> HttpResponse:
+    if isinstance(refusal, Hidden):
+        raise refusal
+    form.full_clean()
+    form.errors.pop("file", None)
+    form.add_error("file", str(refusal))
+    return _attach_page(request, register, row, form, status=STATUS.get(refusal.code, 422))
+
+
+def _attach_page(
+    request: HttpRequest, register: Register, row: Record, form: AttachForm, *, status: int
+) -> HttpResponse:
+    row_url, title = reverse(f"{register.key}-detail", args=[row.pk]), _("Add a file")
+    crumbs = [
+        {"label": register.many, "url": reverse(f"{register.key}-list")},
+        {"label": str(row), "url": row_url},
+        {"label": title, "url": ""},
+    ]
+    context = {
+        "title": title,
+        "crumbs": crumbs,
+        "row": row,
+        "unit": row.owner_unit,
+        "row_url": row_url,
+        "form": form,
+    }
+    return render(request, "registers/attach.html", context, status=status)
+
+
+def download_view(register: Register) -> View:
+    """A file's content, always to be saved and never to be shown as a page of ours."""
+
+    @requires(register.read)
+    @require_safe
+    def view(request: HttpRequest, pk: Any, file: Any) -> HttpResponse:
+        access = access_of(request)
+        row = _record(register, access, pk)
+        stored = _file(access, row, file)
+        try:
+            data = disk.content(stored.sha256)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(f"{register.key}-detail", pk=row.pk)
+        headers = {
+            "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        }
+        return HttpResponse(data, content_type=stored.media_type, headers=headers)
+
+    return view
+
+
+def remove_view(register: Register) -> View:
+    """Take a file out of use."""
+
+    @requires(register.edit)
+    @require_POST
+    def view(request: HttpRequest, pk: Any, file: Any) -> HttpResponse:
+        access = access_of(request)
+        row = _record(register, access, pk)
+        stored = _file(access, row, file)
+        try:
+            evidence.remove(access, stored)
+            messages.success(request, _("The file %(name)s is removed.") % {"name": stored.name})
+        except Hidden:
+            raise
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(f"{reverse(f'{register.key}-detail', args=[row.pk])}#files")
+
+    return view
