@@ -1,0 +1,106 @@
+"""Every address and every form, as nobody, as an outsider and in every role. The resolver is walked, no list kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import yaml
+from django.test import Client
+
+from akropolis.kernel.records.writer import writing
+from tests.behaviours import walk
+from tests.stage import undone
+from tests.world import SYSTEM, World
+
+WORLD = "reviewed"
+CITY_ROLES = ("administrator", "kommunfullmaktige", "kommunstyrelse", "ciso", "cert", "revisor")
+RUBBISH = ("\x00'\"<b>{{7*7}}", "9" * 400, "Å" * 70_000)
+
+
+def role_codes() -> list[str]:
+    """The roles that come with the system."""
+    from importlib.resources import files
+
+    text = files("akropolis.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
+    return [role["code"] for role in yaml.safe_load(text)]
+
+
+@contextmanager
+def alone(client: Client) -> Iterator[None]:
+    """What one request writes, and what it does to the browser, is taken back before the next."""
+    cookies = client.cookies.copy()
+    with undone():
+        yield
+    client.cookies = cookies
+
+
+def test_nobody_is_led_to_the_sign_in_page(world: World) -> None:
+    client, wrong = world.client(), []
+    for address in walk.addresses(world):
+        if address.rule.startswith("public:"):
+            continue
+        for method in (client.get, client.post):
+            with alone(client):
+                answer = method(address.url)
+            led = answer.status_code == 302 and answer["Location"].startswith(walk.sign_in_address())
+            if not led and not (not address.rule and answer.status_code in (401, 404, 405)):
+                wrong.append((address.url, answer.status_code))
+    assert wrong == []
+
+
+def test_an_outsider_finds_only_what_is_for_everyone(world: World) -> None:
+    client, wrong = world.client("outsider"), []
+    for address in walk.addresses(world):
+        if address.rule.startswith(("public:", "signed in:")):
+            continue
+        for method in (client.get, client.post):
+            with alone(client):
+                answer = method(address.url)
+            if answer.status_code not in ((404,) if address.rule else (401, 404, 405)):
+                wrong.append((address.url, method.__name__, answer.status_code))
+    assert wrong == []
+
+
+def test_what_is_for_everyone_names_nothing_of_others(world: World) -> None:
+    client = world.client("outsider")
+    for address in walk.addresses(world):
+        if address.rule.startswith("signed in:"):
+            with alone(client):
+                answer = client.get(address.url)
+            for word in ("Havsörn", "Utbildningsnämnden", "Karin Lind", "Tallgren"):
+                assert word not in answer.text, (address.url, word)
+
+
+@pytest.mark.parametrize("role", role_codes())
+def test_every_page_opens_and_every_form_answers(world: World, role: str) -> None:
+    with writing(SYSTEM) as w:
+        world.add(w, "someone", "Någon Annan", role, "stad" if role in CITY_ROLES else "utb")
+    client, broken, seen = world.client("someone"), [], set()
+    pages = 0
+    for address in walk.addresses(world, slow=role == "revisor"):
+        answer = _tried(client, broken, address.url, client.get, address.url)
+        if answer is None or not walk.is_page(answer):
+            continue
+        pages += 1
+        for form in walk.forms_on(answer, address.url):
+            if form.kind in seen:
+                continue
+            seen.add(form.kind)
+            for fields in (form.untouched(), *(form.filled(rubbish) for rubbish in RUBBISH)):
+                _tried(client, broken, f"{address.url} → {form.kind}", form.send, client, fields)
+    assert broken == []
+    assert pages > 5
+
+
+def _tried(client: Client, broken: list[Any], what: str, act: Any, *arguments: Any) -> Any:
+    """The answer, or None when the server broke."""
+    with alone(client):
+        try:
+            answer = act(*arguments)
+        except Exception as error:  # whatever breaks, the walk goes on and names it at the end
+            broken.append((what, repr(error)[:300]))
+            return None
+        if answer.status_code >= 500:
+            broken.append((what, answer.status_code))
+        return answer

@@ -1,0 +1,211 @@
+"""Every address of the installation with arguments from the test's world, and every form on a page.
+
+Addresses are found in the resolver. An address whose arguments nothing here gives an example of fails the test that
+asks for it: say in `EXAMPLES` what they are.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from lxml import html
+
+from akropolis.kernel.registers.declaration import registry
+from akropolis.review.models import Direction, Pack
+from akropolis.review.selectors.reviews import find
+from tests.world import SYSTEM, World
+
+SLOW_FORMS = ("pdf", "odt")
+REVIEWS = ((2026, "utb"), (2027, "utb"), (2026, "stad"), (2027, "stad"))
+
+
+@dataclass(frozen=True)
+class Address:
+    """A place to go. `rule` is what its view says about who may; empty when others' code answers."""
+
+    url: str
+    name: str
+    rule: str
+    arguments: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as a page shows it. `fields` is what a browser would send if nothing was touched."""
+
+    method: str
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        """The same for the same form on many pages."""
+        return self.method, self.action.split("?")[0], tuple(sorted({name for name, _value in self.fields}))
+
+    def send(self, client: Client, fields: Mapping[str, list[str]]) -> Any:
+        """Send the form."""
+        if self.method == "get":
+            return client.get(f"{urlsplit(self.action).path}?{urlencode(fields, doseq=True)}")
+        return client.post(self.action, fields)
+
+    def untouched(self) -> dict[str, list[str]]:
+        """The form's own values."""
+        values: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            values.setdefault(name, []).append(value)
+        return values
+
+    def filled(self, rubbish: str) -> dict[str, list[str]]:
+        """The same sign in every field that a person or a liar can write in."""
+        return {name: [rubbish] for name, _value in self.fields}
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern with its whole route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield route, entry
+
+
+def addresses(world: World, *, slow: bool = False) -> list[Address]:
+    """Every address, with each example of its arguments. `slow` adds the documents that take time to make."""
+    found, missing = [], []
+    for route, pattern in patterns():
+        names = list(pattern.pattern.converters)
+        examples = _examples(world, pattern.name or route, names)
+        if examples is None:
+            missing.append(f"{route} ({', '.join(names)})")
+            continue
+        for arguments in examples:
+            if slow or arguments.get("form") not in SLOW_FORMS:
+                found.append(_address(route, pattern, arguments))
+    assert missing == [], f"Say in tests/behaviours/walk.py what these take: {missing}"
+    return found
+
+
+def _address(route: str, pattern: URLPattern, arguments: Mapping[str, Any]) -> Address:
+    url = "/" + route
+    for name, converter in pattern.pattern.converters.items():
+        start = url.rindex("<", 0, url.index(f"{name}>"))
+        url = url[:start] + converter.to_url(arguments[name]) + url[url.index(">", start) + 1 :]
+    return Address(url, pattern.name or route, getattr(pattern.callback, "access_rule", ""), arguments)
+
+
+def _examples(world: World, name: str, arguments: list[str]) -> list[dict[str, Any]] | None:
+    """Every combination of the examples; None when one argument has none."""
+    if {"year", "unit"} <= set(arguments):
+        rest = [argument for argument in arguments if argument not in ("year", "unit")]
+        made = []
+        for year, unit in REVIEWS:
+            more = _combined(world, name, rest, (year, unit))
+            if more is None:
+                return None
+            made += [{"year": year, "unit": unit, **each} for each in more]
+        return made
+    return _combined(world, name, arguments, (2027, "utb"))
+
+
+def _combined(
+    world: World, name: str, arguments: list[str], review: tuple[int, str]
+) -> list[dict[str, Any]] | None:
+    values = [_values(world, name, argument, review) for argument in arguments]
+    if any(each is None for each in values):
+        return None
+    return [dict(zip(arguments, each, strict=True)) for each in product(*values)]  # type: ignore[arg-type]
+
+
+def _values(world: World, name: str, argument: str, review: tuple[int, str]) -> list[Any] | None:
+    example = EXAMPLES.get(argument)
+    return example(world, name, review) if example else None
+
+
+def _rows(world: World, name: str, review: tuple[int, str]) -> list[Any]:
+    """What `pk` is depends on whose address it is."""
+    for register in registry.all():
+        if name.startswith(f"{register.key}-"):
+            return [world.rows[register.key].pk]
+    if name.startswith(("review-direction", "direction")):
+        found = find(SYSTEM, review[1], review[0])
+        return [Direction.everything.filter(review=found).values_list("pk", flat=True)[0]]
+    for word, rows in OWNERS.items():
+        if word in name:
+            return rows(world)
+    raise AssertionError(f"Say in OWNERS whose pk {name} takes.")
+
+
+def _appointment(world: World) -> list[Any]:
+    from akropolis.kernel.access.models import Appointment
+
+    return [Appointment.everything.get(user=world.people["colleague"]).pk]
+
+
+def _role(_world: World) -> list[Any]:
+    from akropolis.kernel.access.models import Role
+
+    return [Role.everything.get(code="samordnare").pk]
+
+
+OWNERS: dict[str, Callable[[World], list[Any]]] = {
+    "appointment": _appointment,
+    "person": lambda world: [world.people["colleague"].pk],
+    "people": lambda world: [world.people["colleague"].pk],
+    "role": _role,
+    "unit": lambda world: [world.units["utb"].pk],
+    "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"]).first().pk],
+}
+
+
+def _codes(_world: World, name: str, _review: Any) -> list[Any]:
+    return ["samordnare"] if "role" in name else ["utb", "stad"]
+
+
+def _keys(_world: World, name: str, _review: Any) -> list[Any]:
+    return ["incidents.total"] if "figure" in name else ["state"]
+
+
+EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
+    "pk": _rows,
+    "id": _rows,
+    "code": _codes,
+    "unit": lambda *_: ["utb"],
+    "year": lambda *_: [2027],
+    "key": _keys,
+    "figure": lambda *_: ["incidents.total"],
+    "chapter": lambda *_: ["state"],
+    "form": lambda *_: ["docx", "xlsx", "html", *SLOW_FORMS],
+    "name": lambda *_: ["start", "circulate", "take_back"],
+    "username": lambda *_: ["colleague"],
+}
+
+
+def forms_on(page: Any, url: str) -> list[Form]:
+    """The forms of an HTML answer; one for each named button."""
+    document = html.document_fromstring(page.content)
+    found = []
+    for form in document.forms:
+        values = [(str(k), str(v)) for k, v in form.form_values() if k != "csrfmiddlewaretoken"]
+        files = [(str(e.get("name")), "") for e in form.cssselect("input[type=file]") if e.get("name")]
+        buttons = form.cssselect("button[name]") or [None]
+        for button in buttons:
+            own = [] if button is None else [(button.get("name"), button.get("value") or "")]
+            action = (button.get("formaction") if button is not None else "") or form.get("action") or url
+            method = (form.get("method") or "get").lower()
+            found.append(Form(method, urljoin(url, action), tuple(values + files + own)))
+    return found
+
+
+def is_page(answer: Any) -> bool:
+    """Whether the answer is a page for people."""
+    return answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html")
+
+
+def sign_in_address() -> str:
+    """Where people without a session are sent."""
+    return reverse("sign-in")

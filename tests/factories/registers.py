@@ -1,0 +1,80 @@
+"""A row of any register, made from its declaration, so that a new register is tested from its first day."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import Writer
+from akropolis.kernel.registers.declaration import Register, registry
+
+DAY = date(2026, 3, 10)
+MOMENT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+
+
+def values(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> dict[str, Any]:
+    """What a row of the register must have; every text holds `words`. Records that it must point at are made."""
+    needed = [f for f in map(register.model_field, register.fields) if _needed(f) and f.name not in given]
+    return {f.name: _value(w, f, unit, words) for f in needed} | given
+
+
+def row(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> Record:
+    """The row itself, stored."""
+    return w.create(register.model, values(w, register, unit, words, **given))
+
+
+def rows(w: Writer, register: Register, unit: Unit, count: int, words: str = "Provrad") -> list[Record]:
+    """Many rows, told apart by a number last in their texts."""
+    made = [values(w, register, unit, f"{words} {number:03d}") for number in range(1, count + 1)]
+    return w.create_many(register.model, made)
+
+
+def posted(values: Mapping[str, Any]) -> dict[str, str]:
+    """Values as a browser sends them."""
+    return {name: _sent(value) for name, value in values.items() if value not in (None, False)}
+
+
+def _sent(value: Any) -> str:
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M")
+    return "on" if value is True else str(value)
+
+
+def _needed(field: "models.Field[Any, Any]") -> bool:
+    if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
+        return not isinstance(field, models.URLField)
+    return not field.blank and not field.has_default()
+
+
+def _value(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -> Any:
+    if field.is_relation:
+        return _related(w, field, unit, words)
+    if field.choices:
+        return field.flatchoices[0][0]
+    for kind, value in (
+        (models.DateTimeField, MOMENT),
+        (models.DateField, DAY),
+        (models.DecimalField, Decimal(1)),
+        (models.IntegerField, 1),
+        (models.BooleanField, False),
+    ):
+        if isinstance(field, kind):
+            return value
+    return words
+
+
+def _related(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -> Any:
+    related: Any = field.related_model
+    if related is Unit:
+        return unit
+    if related is User:
+        return User.everything.filter(is_active=True).first()
+    register = registry.of(related)
+    assert register is not None, f"{field} points at {related}, which no register keeps"
+    return row(w, register, unit, words)

@@ -1,0 +1,57 @@
+"""Reviews in the states that they can be in, written through the services that people use."""
+
+from datetime import date
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.review.models import Chapter, Direction, Review, Verdict
+from akropolis.review.services import chapters, decisions, directions, packs, reviews
+
+SECRET = "Reservrutinen prövades inte."
+
+
+def minutes(unit: Unit, year: int) -> decisions.Minutes:
+    """Minutes that lack nothing."""
+    return decisions.Minutes(
+        body=unit.name,
+        decider_name="Karin Lind",
+        decider_role="ordförande",
+        decided_on=date(2026, 11, 20),
+        diary_number=f"{unit.code.upper()} {year}/117",
+        points=[("godkänner", f"ledningens genomgång {year}")],
+    )
+
+
+def ongoing(access: Access, unit: Unit, year: int) -> Review:
+    """A review under way that lacks nothing: gathered, written, judged and with one direction to all."""
+    made = reviews.open_review(access, unit, year)
+    reviews.move(access, made, "start")
+    packs.gather(access, made)
+    for chapter in Chapter.objects.visible(access).filter(review=made, included=True):
+        text = f"Kapitlet {chapter.key} om {unit.name}: {{figure:incidents.total}}. {SECRET}"
+        chapters.save(access, chapter, text=text, figures={})
+    for verdict in Verdict.objects.visible(access).filter(review=made):
+        chapters.judge(
+            access, verdict, answer="yes", reasons="Det framgår av underlaget.", evidence=["incidents.total"]
+        )
+    values = {"title": f"Öva reservrutinerna i {unit.name}", "text": "Varje enhet övar en gång om året."}
+    directions.add(access, made, values)
+    return made
+
+
+def circulated(access: Access, unit: Unit, year: int) -> Review:
+    """The same, out for comment."""
+    return reviews.move(access, ongoing(access, unit, year), "circulate")
+
+
+def decided(access: Access, unit: Unit, year: int) -> Review:
+    """The same, decided and frozen."""
+    made = circulated(access, unit, year)
+    decisions.decide(access, made, minutes(unit, year))
+    made.refresh_from_db()
+    return made
+
+
+def direction(review: Review) -> Direction:
+    """The review's only direction."""
+    return Direction.everything.get(review=review)

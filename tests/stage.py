@@ -1,0 +1,43 @@
+"""The world as fixtures: built once for a module, and given to each test as new.
+
+A module says which world it wants by `WORLD = "filled"` (a function of `tests.world`); `build` without.
+"""
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+__all__ = ["stage", "undone", "world"]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back at the end."""
+    from django.db import transaction  # Django is set up after this module is read
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def stage(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The module's world. Ask for `world`, unless the test neither writes nor changes what it is given."""
+    from tests import world as worlds
+
+    with django_db_blocker.unblock(), undone():
+        yield getattr(worlds, getattr(request.module, "WORLD", "build"))()
+
+
+@pytest.fixture
+def world(stage: Any, db: None) -> Iterator[Any]:
+    """The world for one test: what it writes is taken back after it."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    cache.clear()
+    with translation.override("sv"):
+        yield copy.deepcopy(stage)

@@ -1,0 +1,131 @@
+"""The small fixed world of the tests: a city, two nämnder side by side, a bolag, and one person in each role.
+
+`utb` is whose things it is, `kul` the neighbour who must see none of them. Everything is written through the
+services, and the roles are those that come with the system.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+
+from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.grants import access_for
+from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.declaration import registry
+from akropolis.organisation.services.content import load_roles
+from akropolis.review.models import Review
+from akropolis.review.services import chapters, directions
+from tests.factories import registers, reviews
+
+TODAY = date(2026, 11, 25)
+START = date(2019, 1, 1)
+PASSWORD = "korrekt-häst-batteri"
+SYSTEM = system("Test")
+BACKEND = "akropolis.config.sign_in.LocalBackend"
+UNITS = (
+    ("stad", "Mälarstad", "city", ""),
+    ("utb", "Utbildningsnämnden", "committee", "stad"),
+    ("utbf", "Utbildningsförvaltningen", "administration", "utb"),
+    ("kul", "Kulturnämnden", "committee", "stad"),
+    ("kulf", "Kulturförvaltningen", "administration", "kul"),
+    ("hamn", "Mälarstads Hamn AB", "company", "stad"),
+)
+PEOPLE = (
+    ("owner", "Nadja Perić", "samordnare", "utb"),
+    ("colleague", "Oskar Tallgren", "medarbetare", "utb"),
+    ("auditor", "Birgitta Sjövall", "revisor", "stad"),
+    ("neighbour", "Per-Olov Estlind", "samordnare", "kul"),
+    ("outsider", "Ingen Alls", "", ""),
+    ("chef", "Åke Ström", "chef", "utb"),
+    ("ciso", "Katarina Vesterlund", "ciso", "stad"),
+    ("admin", "Hanna Törnros", "administrator", "stad"),
+)
+WORD = "Havsörn"
+"""Stands in every row of `utb` and nowhere else: whoever can find it has seen something of theirs."""
+
+
+@cache
+def hashed() -> str:
+    """The password's stored form, made once: it is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+@dataclass
+class World:
+    """Units by code, people by who they are in the tests, one row of each register in `utb`, and reviews."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    rows: dict[str, Record] = field(default_factory=dict)
+    reviews: dict[str, Review] = field(default_factory=dict)
+
+    def access(self, who: str, day: date = TODAY) -> Access:
+        """What the person may do on that day."""
+        return access_for(self.people[who], day)
+
+    def client(self, who: str = "", **headers: Any) -> Client:
+        """A browser in which the person is signed in; nobody without a name."""
+        client = Client(headers=headers)
+        if who:
+            client.force_login(self.people[who], backend=BACKEND)
+        return client
+
+    def add(self, w: Writer, username: str, name: str, role: str, unit: str) -> User:
+        """One more person, with an appointment if a role is said."""
+        person = w.create(User, {"username": username, "name": name, "password": hashed()})
+        if role:
+            held = Role.objects.unscoped(because="tests name roles by code").get(code=role)
+            values = {"user": person, "role": held, "unit": self.units[unit], "valid_from": START}
+            w.create(Appointment, values)
+        self.people[username] = person
+        return person
+
+
+def build() -> World:
+    """Units, roles and people, and nothing else."""
+    world = World()
+    load_roles(SYSTEM)
+    with writing(SYSTEM) as w:
+        for code, name, kind, parent in UNITS:
+            usual = {"kind": kind, "valid_from": START, "reviews": kind != "administration"}
+            values = {"code": code, "name": name, "parent": world.units.get(parent), **usual}
+            world.units[code] = w.create(Unit, values)
+        for username, name, role, unit in PEOPLE:
+            world.add(w, username, name, role, unit)
+    return world
+
+
+def filled() -> World:
+    """The world with a row of each register in `utb`."""
+    world = build()
+    with writing(SYSTEM) as w:
+        for register in registry.all():
+            world.rows[register.key] = registers.row(w, register, world.units["utb"], WORD)
+    return world
+
+
+def reviewed() -> World:
+    """The filled world, with reviews: `utb` decided and under way, the city decided and out for comment."""
+    world = filled()
+    stad, utb = world.units["stad"], world.units["utb"]
+    found = world.reviews
+    found["utb-decided"] = reviews.decided(SYSTEM, utb, 2026)
+    found["utb-ongoing"] = reviews.ongoing(SYSTEM, utb, 2027)
+    found["stad-decided"] = reviews.decided(SYSTEM, stad, 2026)
+    found["stad-circulated"] = reviews.circulated(SYSTEM, stad, 2027)
+    chapters.remark(world.access("owner"), found["stad-circulated"], utb, f"{WORD}: vi håller med.")
+    asked = reviews.direction(found["stad-decided"])
+    directions.answer(
+        world.access("owner"), asked, utb, kind="declined", reason=f"{WORD}: det görs redan av andra."
+    )
+    return world
+
+
+Builder = Callable[[], World]
