@@ -10,6 +10,7 @@ from akropolis.kernel.registers.web.urls import patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("laget/", home.city, name="situation"),
     path("sok/", home.search, name="search"),
     path("health", home.health, name="health"),
     path("logga-in/", accounts.sign_in, name="sign-in"),

@@ -44,7 +44,7 @@ def post(drafts: Iterable[Draft], now: datetime) -> int:
 
 def mail_is_set_up() -> bool:
     """Whether the installation has a mail server."""
-    return not settings.MAILERS["default"]["BACKEND"].endswith(".dummy.EmailBackend")
+    return not str(settings.MAILERS["default"]["BACKEND"]).endswith(".dummy.EmailBackend")
 
 
 def send_pending(now: datetime) -> int:
@@ -61,7 +61,9 @@ def _send(message: Message, now: datetime) -> bool:
     if mine.update(sent_at=now) != 1:
         return False
     try:
-        EmailMessage(message.subject, _body(message), settings.DEFAULT_FROM_EMAIL, [message.user.email]).send()
+        EmailMessage(
+            message.subject, _body(message), settings.DEFAULT_FROM_EMAIL, [message.user.email]
+        ).send()
     except OSError:
         log.exception("A message could not be sent and is tried again later.")
         Message.objects.filter(pk=message.pk).update(sent_at=None)
@@ -77,4 +79,6 @@ def _body(message: Message) -> str:
 
 def newest(access: Access, count: int = 20) -> list[Message]:
     """The newest messages to the person herself."""
+    if access.actor.id is None:
+        return []
     return list(Message.objects.filter(user_id=access.actor.id)[:count])

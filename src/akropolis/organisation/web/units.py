@@ -33,10 +33,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     access, today = access_of(request), timezone.localdate()
     search, ended = request.GET.get("q", "").strip()[:200], request.GET.get("avvecklade") == "1"
     found = selectors.unit_tree(access, today, search=search, ended=ended)
-    rows = [
-        {"unit": unit, "depth": depth, "pad": "\u2003" * depth, "state": _state(unit)}
-        for depth, unit in found
-    ]
+    rows = [_row(unit, depth) for depth, unit in found]
     context = {
         "title": _("Organisation"),
         "rows": rows,
@@ -50,6 +47,12 @@ def tree(request: HttpRequest) -> HttpResponse:
     return render(
         request, f"{template}#rows" if request.headers.get("HX-Target") == "rows" else template, context
     )
+
+
+def _row(unit: Unit, depth: int) -> dict[str, Any]:
+    employees = "" if unit.employees is None else number(unit.employees)
+    pad = "\N{EM SPACE}" * depth
+    return {"unit": unit, "depth": depth, "pad": pad, "state": _state(unit), "employees": employees}
 
 
 def _state(unit: Unit) -> str:
@@ -218,7 +221,9 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
         "The units end and a new one begins. Last year's figures stay with last year's units; units below follow."
     )
     title = _("Merge %(unit)s with another") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Merge the units"), cancel_url=_url(unit))
+    return form_page(
+        request, form, title=title, lead=lead, submit=_("Merge the units"), cancel_url=_url(unit)
+    )
 
 
 def _merge(access: Access, unit: Unit, values: dict[str, Any]) -> Unit:

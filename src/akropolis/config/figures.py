@@ -1,0 +1,49 @@
+"""Figures for sentences: each is counted by the very list that its link opens, so the two cannot differ."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.listing import Listing
+from akropolis.lib.swedish import capitalised, count_words, number
+from akropolis.ui.templatetags.ui import figure
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many rows fit, and where they stand."""
+
+    count: int
+    url: str
+
+    def linked(self, text: Any) -> SafeString:
+        """The words with the figure as a link to its rows; without rows there is nothing to open."""
+        return figure(text, url=self.url if self.count else "")
+
+
+def found(access: Access, register: str, **query: str) -> Found:
+    """The rows of a register that fit a list's own filters (`status="planned,ongoing"`, `due_on_to="2026-01-31"`)."""
+    listing = Listing(registry.get(register), access, query)
+    return Found(listing.total, f"{reverse(f'{register}-list')}?{urlencode(query)}")
+
+
+def may_read(access: Access, register: str) -> bool:
+    """Whether the person reads the register anywhere."""
+    return access.anywhere(registry.get(register).read)
+
+
+def in_words(count: int, *, neuter: bool = False) -> str:
+    """A count as prose has it in the reader's language."""
+    return count_words(count, neuter=neuter) if get_language() == "sv" else number(count)
+
+
+def sentence(pattern: Any, **values: Any) -> SafeString:
+    """A translated sentence with links in it, beginning with a capital. Everything that is no link is escaped."""
+    return format_html(capitalised(str(pattern)), **values)

@@ -1,0 +1,224 @@
+"""How things stand, in sentences: for the city, and for one unit with all below it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.config.figures import Found, found, in_words, may_read, sentence
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.organisation.selectors import living
+from akropolis.review.models.reviews import Review, State
+from akropolis.review.selectors.reviews import newest, reviews_of_year, years
+
+YEAR = timedelta(days=365)
+OPEN_INCIDENTS = "reported,handling,resolved"
+OPEN_ACTIONS = "planned,ongoing"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of the situation: a heading and its sentences."""
+
+    title: Any
+    sentences: Sequence[SafeString]
+
+
+def city_parts(access: Access, today: date) -> list[Part]:
+    """The whole of what the person may read."""
+    sides = (
+        (_("Management review"), reviews(access, today)),
+        (_("Incidents"), incidents(access, today)),
+        (_("Actions"), actions(access, today)),
+        (_("Horizon scanning"), observations(access, today)),
+        (_("IT services"), services(access)),
+    )
+    return [Part(title, sentences) for title, sentences in sides if sentences]
+
+
+def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
+    """One unit and all below it."""
+    where = {} if unit.parent_id is None else {"owner_unit": unit.code}
+    return [*_own_review(access, unit), *incidents(access, today, **where), *actions(access, today, **where)]
+
+
+def incidents(access: Access, today: date, **where: str) -> list[SafeString]:
+    """The last twelve months and what is going on."""
+    if not may_read(access, "incidents"):
+        return []
+    period = {"occurred_at_from": (today - YEAR).isoformat(), "occurred_at_to": today.isoformat()}
+    total = found(access, "incidents", **where, **period)
+    serious = found(access, "incidents", **where, **period, severity="3,4")
+    personal = found(access, "incidents", **where, **period, personal_data="yes")
+    going_on = found(access, "incidents", **where, status=OPEN_INCIDENTS)
+    said = [
+        sentence(
+            _(
+                "{count} in twelve months, {serious} of them serious or critical and {personal} with personal data."
+            ),
+            count=_counted(total, "incident"),
+            serious=serious.linked(in_words(serious.count)),
+            personal=personal.linked(in_words(personal.count)),
+        )
+        if total.count
+        else sentence(_("No incident is registered in the last twelve months."))
+    ]
+    if going_on.count:
+        said.append(sentence(_("{count} not closed."), count=_counted(going_on, "open incident")))
+    return said
+
+
+def actions(access: Access, today: date, **where: str) -> list[SafeString]:
+    """What is open and what is late."""
+    if not may_read(access, "actions"):
+        return []
+    open_now = found(access, "actions", **where, status=OPEN_ACTIONS)
+    yesterday = (today - timedelta(days=1)).isoformat()
+    late = found(access, "actions", **where, status=OPEN_ACTIONS, due_on_to=yesterday)
+    if not open_now.count:
+        return [sentence(_("No action is open."))]
+    if not late.count:
+        return [sentence(_("{count}, none of them late."), count=_counted(open_now, "open action"))]
+    words = {"count": _counted(open_now, "open action"), "late": late.linked(in_words(late.count))}
+    return [sentence(_("{count}, {late} of them late."), **words)]
+
+
+def observations(access: Access, today: date) -> list[SafeString]:
+    """What has been seen outside in a year, and what is judged to mean much."""
+    if not may_read(access, "observations"):
+        return []
+    period = {"observed_on_from": (today - YEAR).isoformat(), "observed_on_to": today.isoformat()}
+    total = found(access, "observations", **period)
+    if not total.count:
+        return [sentence(_("Nothing has been noted in the last twelve months."))]
+    high = found(access, "observations", **period, effect="high")
+    unknown = found(access, "observations", **period, effect="unknown")
+    said = [
+        sentence(
+            _("{count} in twelve months, {high} of them judged to mean much for us."),
+            count=_counted(total, "observation"),
+            high=high.linked(in_words(high.count)),
+        )
+    ]
+    if unknown.count:
+        said.append(sentence(_("{count} not yet assessed."), count=_counted(unknown, "unassessed")))
+    return said
+
+
+def services(access: Access) -> list[SafeString]:
+    """What the city runs."""
+    if not may_read(access, "services"):
+        return []
+    total, shared = found(access, "services"), found(access, "services", shared="yes")
+    words = {"count": _counted(total, "service"), "shared": shared.linked(in_words(shared.count))}
+    return [sentence(_("{count}, {shared} of them shared by several units."), **words)]
+
+
+def _counted(what: Found, noun: str) -> SafeString:
+    n = what.count
+    words = {"n": in_words(n)}
+    texts = {
+        "incident": lambda: ngettext("%(n)s incident", "%(n)s incidents", n),
+        "open incident": lambda: ngettext("%(n)s incident is", "%(n)s incidents are", n),
+        "open action": lambda: ngettext("%(n)s action is open", "%(n)s actions are open", n),
+        "observation": lambda: ngettext("%(n)s observation", "%(n)s observations", n),
+        "unassessed": lambda: ngettext("%(n)s observation is", "%(n)s observations are", n),
+        "service": lambda: ngettext("%(n)s IT service", "%(n)s IT services", n),
+    }
+    return what.linked(texts[noun]() % words)
+
+
+def reviews(access: Access, today: date) -> list[SafeString]:
+    """The newest year's coverage by name, and in one sentence the year before."""
+    if not access.anywhere("review:review:read"):
+        return []
+    due = Unit.objects.visible(access).filter(access.units("review:review:read"), living(today), reviews=True)
+    units, known = list(due), years(access)[:2]
+    if not known or not units:
+        return [sentence(_("No review has been begun."))]
+    said = _coverage(access, known[0], units)
+    for year in known[1:]:
+        decided = [r for r in newest(reviews_of_year(access, year)) if r.state == State.DECIDED]
+        said.append(
+            sentence(
+                ngettext(
+                    "For {year}, {count} review was decided.",
+                    "For {year}, {count} reviews were decided.",
+                    len(decided),
+                ),
+                year=year,
+                count=_reviews_link(year, in_words(len(decided))),
+            )
+        )
+    return said
+
+
+def _coverage(access: Access, year: int, units: Sequence[Unit]) -> list[SafeString]:
+    by_unit = {review.owner_unit_id: review for review in newest(reviews_of_year(access, year))}
+    decided = [u for u in units if u.pk in by_unit and by_unit[u.pk].state == State.DECIDED]
+    writing = [
+        u for u in units if u.pk in by_unit and by_unit[u.pk].state in (State.ONGOING, State.CIRCULATED)
+    ]
+    missing = [u for u in units if u not in decided and u not in writing]
+    said = [
+        sentence(
+            ngettext(
+                "For {year}, {decided} of {total} unit has decided its review.",
+                "For {year}, {decided} of {total} units have decided their reviews.",
+                len(units),
+            ),
+            year=year,
+            decided=_reviews_link(year, in_words(len(decided))),
+            total=in_words(len(units)),
+        )
+    ]
+    if writing:
+        said.append(sentence(_("Under way: {names}."), names=_names(writing, by_unit)))
+    if missing:
+        said.append(sentence(_("Not begun: {names}."), names=_names(missing, by_unit)))
+    return said
+
+
+def _names(units: Sequence[Unit], by_unit: dict[Any, Review]) -> SafeString:
+    return format_html_join(", ", "{}", ((_review_link(by_unit.get(unit.pk), unit.name),) for unit in units))
+
+
+def _own_review(access: Access, unit: Unit) -> list[SafeString]:
+    if not access.anywhere("review:review:read"):
+        return []
+    rows = Review.objects.visible(access).filter(owner_unit=unit, archived_at__isnull=True)
+    review: Review | None = rows.order_by("-year", "-edition").first()
+    if review is None:
+        return []
+    link = _review_link(review, _("review for %(year)s") % {"year": review.year})
+    patterns = {
+        State.PLANNED: _("The {review} is planned and not yet begun."),
+        State.ONGOING: _("The {review} is being written."),
+        State.CIRCULATED: _("The {review} is out for comment."),
+        State.DECIDED: _("The {review} is decided."),
+    }
+    return [sentence(patterns[State(review.state)], review=link)]
+
+
+def _review_link(review: Review | None, text: str) -> SafeString:
+    if review is None:
+        return format_html("{}", text)
+    try:
+        there = reverse("review", args=[review.year, review.owner_unit.code])
+    except NoReverseMatch:
+        return format_html("{}", text)
+    return format_html('<a href="{}">{}</a>', there, text)
+
+
+def _reviews_link(year: int, text: str) -> SafeString:
+    try:
+        return format_html('<a class="ak-figure" href="{}?year={}">{}</a>', reverse("reviews"), year, text)
+    except NoReverseMatch:
+        return format_html("{}", text)
