@@ -1,7 +1,5 @@
 """The background jobs: once (`tick`), as a process (`worker`), or as a thread in a web worker."""
 
-import importlib
-import importlib.util
 import logging
 import signal
 import threading
@@ -16,16 +14,10 @@ from django.utils.translation import gettext as _
 from akropolis.config.cli import installation
 from akropolis.config.cli.running import say
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.deadlines.jobs import run_due
 
 PAUSE = 30.0
 """Seconds between two looks at what is due."""
-
-
-def run_due(now: datetime) -> list[str]:
-    """Every job that is due."""
-    if importlib.util.find_spec("akropolis.kernel.deadlines.jobs") is None:
-        return []
-    return [str(job) for job in importlib.import_module("akropolis.kernel.deadlines.jobs").run_due(now) or ()]
 
 
 log = logging.getLogger("akropolis.jobs")
