@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-OWN = ("base.css", "layout.css", "header.css", "components.css", "tables.css", "forms.css", "print.css")
+OWN = (
+    "base.css",
+    "layout.css",
+    "header.css",
+    "components.css",
+    "tables.css",
+    "forms.css",
+    "document.css",
+    "print.css",
+)
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklch|color)a?\(", re.IGNORECASE)
 LEVELS = ("accent", "neutral", "info", "success", "warning", "danger")
 READABLE = 4.5
