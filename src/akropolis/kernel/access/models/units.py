@@ -94,8 +94,10 @@ class Unit(Tracked):
         return Q(pk__isnull=False) if access.unlimited or access.grants else Q(pk__in=[])
 
     def gate_unit(self) -> Any:
-        """Changed by whoever may edit units in the parent."""
-        return self.parent if self.parent_id else self
+        """Changed by whoever may edit units in the parent; a top unit is made by whoever may in the whole city."""
+        if self.parent_id:
+            return self.parent
+        return None if self._state.adding else self
 
     def derive(self) -> None:
         """The path is the parent's plus the own code."""
