@@ -1,0 +1,42 @@
+"""The whole document on screen, as it will be printed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.reporting import render_html_fragment
+from akropolis.review.services.documents import tree
+from akropolis.review.web.finding import crumbs, review_at, url_of
+from akropolis.ui.parts import Option
+
+
+@requires("review:review:read")
+def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """The document as HTML, whole or in its open version."""
+    review = review_at(request, year, unit)
+    masked = request.GET.get("oppen") == "1"
+    document = tree(access_of(request), review, masked=masked)
+    context = {
+        "title": review.title,
+        "review": review,
+        "meta": document.meta,
+        "printed": render_html_fragment(document, top_level=2, contents=True),
+        "versions": [
+            Option(label=_("Whole"), url="?", current=not masked),
+            Option(label=_("Open version"), url="?oppen=1", current=masked),
+        ],
+        "files": [
+            (name, f"{url_of('review-file', review, form)}{'?oppen=1' if masked else ''}")
+            for name, form in FILES
+        ],
+        "crumbs": crumbs(review, (_("Preview"), "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "review/preview.html", context)
+
+
+FILES = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"), ("Excel", "xlsx"))
+
+urls = [path("genomgangar/<int:year>/<slug:unit>/forhandsgranska/", preview, name="review-preview")]
