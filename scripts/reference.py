@@ -26,6 +26,9 @@ from django.apps import apps
 from django.db import models
 from django.utils import translation
 
+import catalogues
+
+catalogues.compile_all()
 django.setup()
 
 # Models can be imported only after set-up.
