@@ -1,11 +1,12 @@
 """Figures for sentences: each is counted by the very list that its link opens, so the two cannot differ."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -45,5 +46,19 @@ def in_words(count: int, *, neuter: bool = False) -> str:
 
 
 def sentence(pattern: Any, **values: Any) -> SafeString:
-    """A translated sentence with links in it, beginning with a capital. Everything that is no link is escaped."""
-    return format_html(capitalised(str(pattern)), **values)
+    """A translated sentence with links in it. Everything that is no link is escaped."""
+    return format_html(str(pattern), **values) if values else format_html("{}", pattern)
+
+
+def counted(what: Found, pattern: str) -> SafeString:
+    """A sentence that begins with the figure `{n}`, in words and linked; of nothing nothing is said."""
+    if not what.count:
+        return SafeString("")
+    head, noun = pattern.split("{n}", 1)
+    shown = in_words(what.count) if head else capitalised(in_words(what.count))
+    return format_html("{}{}{}", head, what.linked(shown), noun)
+
+
+def paragraph(sentences: Iterable[SafeString]) -> SafeString:
+    """The sentences that say something, one after the other."""
+    return format_html_join(" ", "{}", ((each,) for each in sentences if each))

@@ -55,6 +55,8 @@ def _waiting(grouped: tasks.Grouped) -> str:
     first = capitalised(said % {"count": in_words(count)})
     if not late:
         return first
+    if late == count:
+        return f"{first} {ngettext('It is late.', 'All are late.', late)}"
     more = ngettext("%(count)s is late.", "%(count)s are late.", late) % {"count": in_words(late)}
     return f"{first} {capitalised(more)}"
 

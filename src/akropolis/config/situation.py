@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.config.figures import Found, found, in_words, may_read, sentence
+from akropolis.config.figures import counted, found, in_words, may_read, paragraph, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.organisation.selectors import living
@@ -53,26 +53,30 @@ def incidents(access: Access, today: date, **where: str) -> list[SafeString]:
     """The last twelve months and what is going on."""
     if not may_read(access, "incidents"):
         return []
-    period = {"occurred_at_from": (today - YEAR).isoformat(), "occurred_at_to": today.isoformat()}
-    total = found(access, "incidents", **where, **period)
-    serious = found(access, "incidents", **where, **period, severity="3,4")
-    personal = found(access, "incidents", **where, **period, personal_data="yes")
-    going_on = found(access, "incidents", **where, status=OPEN_INCIDENTS)
-    said = [
-        sentence(
-            _(
-                "{count} in twelve months, {serious} of them serious or critical and {personal} with personal data."
+    period = {**where, "occurred_at_from": (today - YEAR).isoformat(), "occurred_at_to": today.isoformat()}
+    total = found(access, "incidents", **period)
+    open_now = found(access, "incidents", **where, status=OPEN_INCIDENTS)
+    if not total.count:
+        said = [sentence(_("No incident is registered in the last twelve months."))]
+    else:
+        serious = found(access, "incidents", **period, severity="3,4")
+        personal = found(access, "incidents", **period, personal_data="yes")
+        said = [
+            counted(
+                total,
+                ngettext("{n} incident in twelve months.", "{n} incidents in twelve months.", total.count),
             ),
-            count=_counted(total, "incident"),
-            serious=serious.linked(in_words(serious.count)),
-            personal=personal.linked(in_words(personal.count)),
-        )
-        if total.count
-        else sentence(_("No incident is registered in the last twelve months."))
-    ]
-    if going_on.count:
-        said.append(sentence(_("{count} not closed."), count=_counted(going_on, "open incident")))
-    return said
+            counted(
+                serious,
+                ngettext("{n} was serious or critical.", "{n} were serious or critical.", serious.count),
+            ),
+            counted(
+                personal,
+                ngettext("{n} concerned personal data.", "{n} concerned personal data.", personal.count),
+            ),
+        ]
+    said.append(counted(open_now, ngettext("{n} is not closed.", "{n} are not closed.", open_now.count)))
+    return [paragraph(said)]
 
 
 def actions(access: Access, today: date, **where: str) -> list[SafeString]:
@@ -84,10 +88,10 @@ def actions(access: Access, today: date, **where: str) -> list[SafeString]:
     late = found(access, "actions", **where, status=OPEN_ACTIONS, due_on_to=yesterday)
     if not open_now.count:
         return [sentence(_("No action is open."))]
+    first = counted(open_now, ngettext("{n} action is open.", "{n} actions are open.", open_now.count))
     if not late.count:
-        return [sentence(_("{count}, none of them late."), count=_counted(open_now, "open action"))]
-    words = {"count": _counted(open_now, "open action"), "late": late.linked(in_words(late.count))}
-    return [sentence(_("{count}, {late} of them late."), **words)]
+        return [paragraph([first, sentence(_("None is late."))])]
+    return [paragraph([first, counted(late, ngettext("{n} is late.", "{n} are late.", late.count))])]
 
 
 def observations(access: Access, today: date) -> list[SafeString]:
@@ -101,15 +105,19 @@ def observations(access: Access, today: date) -> list[SafeString]:
     high = found(access, "observations", **period, effect="high")
     unknown = found(access, "observations", **period, effect="unknown")
     said = [
-        sentence(
-            _("{count} in twelve months, {high} of them judged to mean much for us."),
-            count=_counted(total, "observation"),
-            high=high.linked(in_words(high.count)),
-        )
+        counted(
+            total,
+            ngettext("{n} observation in twelve months.", "{n} observations in twelve months.", total.count),
+        ),
+        counted(
+            high,
+            ngettext("{n} is judged to mean much for us.", "{n} are judged to mean much for us.", high.count),
+        ),
+        counted(
+            unknown, ngettext("{n} has not been assessed.", "{n} have not been assessed.", unknown.count)
+        ),
     ]
-    if unknown.count:
-        said.append(sentence(_("{count} not yet assessed."), count=_counted(unknown, "unassessed")))
-    return said
+    return [paragraph(said)]
 
 
 def services(access: Access) -> list[SafeString]:
@@ -117,22 +125,14 @@ def services(access: Access) -> list[SafeString]:
     if not may_read(access, "services"):
         return []
     total, shared = found(access, "services"), found(access, "services", shared="yes")
-    words = {"count": _counted(total, "service"), "shared": shared.linked(in_words(shared.count))}
-    return [sentence(_("{count}, {shared} of them shared by several units."), **words)]
-
-
-def _counted(what: Found, noun: str) -> SafeString:
-    n = what.count
-    words = {"n": in_words(n)}
-    texts = {
-        "incident": lambda: ngettext("%(n)s incident", "%(n)s incidents", n),
-        "open incident": lambda: ngettext("%(n)s incident is", "%(n)s incidents are", n),
-        "open action": lambda: ngettext("%(n)s action is open", "%(n)s actions are open", n),
-        "observation": lambda: ngettext("%(n)s observation", "%(n)s observations", n),
-        "unassessed": lambda: ngettext("%(n)s observation is", "%(n)s observations are", n),
-        "service": lambda: ngettext("%(n)s IT service", "%(n)s IT services", n),
-    }
-    return what.linked(texts[noun]() % words)
+    said = [
+        counted(total, ngettext("{n} IT service.", "{n} IT services.", total.count)),
+        counted(
+            shared,
+            ngettext("{n} is shared by several units.", "{n} are shared by several units.", shared.count),
+        ),
+    ]
+    return [paragraph(said)]
 
 
 def reviews(access: Access, today: date) -> list[SafeString]:
@@ -219,6 +219,7 @@ def _review_link(review: Review | None, text: str) -> SafeString:
 
 def _reviews_link(year: int, text: str) -> SafeString:
     try:
-        return format_html('<a class="ak-figure" href="{}?year={}">{}</a>', reverse("reviews"), year, text)
+        there = reverse("reviews-year", args=[year])
     except NoReverseMatch:
         return format_html("{}", text)
+    return format_html('<a class="ak-figure" href="{}">{}</a>', there, text)

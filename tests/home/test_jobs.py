@@ -1,0 +1,120 @@
+"""Background jobs run once when they are due, and reminders are sent once, also after an outage."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from akropolis.actions.services import actions
+from akropolis.config.reminders import remind, send, tidy
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.models import Session
+from akropolis.kernel.deadlines.jobs import Jobs, run_due
+from akropolis.kernel.deadlines.models import ScheduledJob
+from akropolis.kernel.notify.models import Message
+from akropolis.organisation.services import people
+from tests.organisation.cast import Cast, build
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return build()
+
+
+def _counting(jobs: Jobs, key: str = "count") -> list[datetime]:
+    runs: list[datetime] = []
+
+    def run(now: datetime) -> str:
+        runs.append(now)
+        return "done"
+
+    jobs.add(key, HOUR, run)
+    return runs
+
+
+def test_a_job_runs_at_once_and_then_at_its_pace() -> None:
+    jobs = Jobs()
+    runs = _counting(jobs)
+    said = [run_due(NOW + timedelta(minutes=m), jobs) for m in (0, 0, 30, 60, 61)]
+    assert said == [["count: done"], [], [], ["count: done"], []]
+    assert runs == [NOW, NOW + HOUR]
+
+
+def test_after_an_outage_a_job_runs_once() -> None:
+    jobs = Jobs()
+    runs = _counting(jobs)
+    for moment in (NOW, NOW + timedelta(days=9), NOW + timedelta(days=9, minutes=1)):
+        run_due(moment, jobs)
+    assert len(runs) == 2
+
+
+def test_a_job_that_fails_stops_no_other_and_is_tried_again() -> None:
+    jobs = Jobs()
+
+    def fail(now: datetime) -> str:
+        raise ZeroDivisionError
+
+    jobs.add("fails", HOUR, fail)
+    runs = _counting(jobs)
+    assert run_due(NOW, jobs) == ["count: done"]
+    assert ScheduledJob.objects.get(key="fails").next_run == NOW + timedelta(minutes=15)
+    assert len(runs) == 1
+
+
+def test_a_job_is_added_once() -> None:
+    jobs = Jobs()
+    _counting(jobs)
+    with pytest.raises(ValueError, match="twice"):
+        _counting(jobs)
+
+
+def _action(cast: Cast, due: date, *, who: str = "samordnare.utb") -> None:
+    values = {"title": "Öva återläsning", "owner_unit": cast.units["utb"], "responsible": cast.people[who]}
+    actions.create(
+        system("Test"), {**values, "due_on": due, "begun_on": date(2026, 9, 1), "status": "planned"}
+    )
+
+
+def test_a_person_is_reminded_once_when_near_and_once_when_late(cast) -> None:
+    _action(cast, date(2026, 11, 27))
+    for moment in (NOW, NOW, NOW + timedelta(days=1), NOW + timedelta(days=5), NOW + timedelta(days=50)):
+        remind(moment)
+    found = list(Message.objects.order_by("id").values_list("user__username", "subject"))
+    assert [user for user, _subject in found] == ["samordnare.utb"] * 2
+    assert [subject.partition(":")[0] for _user, subject in found] == ["Snart dags", "Försenat"]
+
+
+def test_what_is_far_off_or_done_or_someone_elses_reminds_nobody(cast) -> None:
+    _action(cast, date(2027, 3, 1))
+    remind(NOW)
+    assert Message.objects.count() == 0
+
+
+def test_who_lost_her_role_is_not_reminded_of_what_she_may_no_longer_see(cast) -> None:
+    _action(cast, date(2026, 11, 27), who="outsider")
+    remind(NOW)
+    assert Message.objects.count() == 0
+
+
+def test_without_a_mail_server_messages_wait_and_old_ones_are_never_sent(cast, settings) -> None:
+    people.change(system("Test"), cast.people["samordnare.utb"], {"email": "nadja@example.org"})
+    _action(cast, date(2026, 11, 27))
+    remind(NOW)
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    assert send(NOW) == "0 sent"
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    assert [send(NOW + timedelta(days=3)), send(NOW), send(NOW)] == ["0 sent", "1 sent", "0 sent"]
+    assert [(each.to, each.subject) for each in mail.outbox] == [
+        (["nadja@example.org"], Message.objects.get().subject)
+    ]
+
+
+def test_expired_sign_ins_are_forgotten_and_the_others_stay(cast, client) -> None:
+    client.force_login(cast.people["ciso"])
+    Session.objects.create(session_key="x" * 32, session_data="", expire_date=NOW - timedelta(days=400))
+    tidy(NOW)
+    assert Session.objects.count() == 1

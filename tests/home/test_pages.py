@@ -1,0 +1,112 @@
+"""The start page, the situation and the search: right figures with links to the very rows, and nothing of others."""
+
+import html
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from akropolis.actions.services import actions
+from akropolis.incidents.models import Incident
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.records.writer import writing
+from tests.organisation.cast import Cast, build
+
+pytestmark = pytest.mark.django_db
+SECRET = "Havsörnsprojektet"
+LINK = re.compile(r'<a class="ak-figure" href="([^"]+)">([^<]+)</a>')
+WORDS = {"en": 1, "ett": 1, "två": 2, "tre": 3}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = build()
+    today = timezone.localdate()
+    for unit, title in (("utb", "Öva återläsning"), ("utb", "Byt nycklar"), ("ald", SECRET)):
+        values = {
+            "title": title,
+            "owner_unit": cast.units[unit],
+            "status": "planned",
+            "begun_on": date(2026, 1, 1),
+        }
+        owner = cast.people[f"samordnare.{unit}"]
+        actions.create(system("Test"), {**values, "responsible": owner, "due_on": date(2026, 2, 1)})
+    with writing(system("Test")) as w:
+        for unit, title in (("utb", "Fel mottagare"), ("ald", SECRET)):
+            at = datetime.combine(today, datetime.min.time(), tzinfo=UTC)
+            w.create(
+                Incident, {"title": title, "owner_unit": cast.units[unit], "occurred_at": at, "severity": 3}
+            )
+    return cast
+
+
+def test_the_start_page_says_what_waits_for_the_person(client, cast) -> None:
+    client.force_login(cast.people["samordnare.utb"])
+    page = client.get("/")
+    assert [(str(title), [t.title for t in items]) for title, items in page.context["groups"]] == [
+        ("Försenat", ["Genomför: Öva återläsning", "Genomför: Byt nycklar"])
+    ]
+    assert page.context["lead"] == "Två saker väntar på dig. Alla är försenade."
+
+
+def test_nothing_to_do_is_said_in_words(client, cast) -> None:
+    client.force_login(cast.people["medarbetare.utb"])
+    assert client.get("/").context["lead"] == "Inget väntar på dig just nu."
+
+
+@pytest.mark.parametrize("page", ["/", "/laget/"])
+@pytest.mark.parametrize("username", ["samordnare.utb", "ciso", "revisor"])
+def test_each_figure_is_the_number_of_rows_behind_its_link(client, cast, page, username) -> None:
+    client.force_login(cast.people[username])
+    found = [(html.unescape(url), words) for url, words in LINK.findall(client.get(page).text)]
+    assert len(found) > 2
+    for url, words in found:
+        behind = client.get(url)
+        assert behind.context["listing"].total == WORDS[words.lower()], (url, words)
+
+
+@pytest.mark.parametrize("page", ["/", "/laget/", "/sok/?q=Havsörn", "/sok/?q=ÖRNSPROJ"])
+@pytest.mark.parametrize("username", ["samordnare.utb", "medarbetare.utb", "outsider"])
+def test_nothing_of_another_unit_is_shown_or_counted(client, cast, page, username) -> None:
+    client.force_login(cast.people[username])
+    answer = client.get(page)
+    assert (SECRET in answer.text, answer.status_code in (200, 404)) == (False, True)
+
+
+def test_the_search_finds_what_may_be_read(client, cast) -> None:
+    client.force_login(cast.people["samordnare.ald"])
+    places = client.get("/sok/?q=havsörn").context["places"]
+    assert [(str(p.title), p.total, [hit.title for hit in p.hits]) for p in places] == [
+        ("Incidenter", 1, [SECRET]),
+        ("Åtgärder", 1, [SECRET]),
+    ]
+
+
+def test_the_search_finds_units_and_people(client, cast) -> None:
+    client.force_login(cast.people["ciso"])
+    found = {str(p.title): [h.title for h in p.hits] for p in client.get("/sok/?q=perić").context["places"]}
+    assert found == {"Personer": ["Nadja Perić"]}
+    found = {str(p.title): [h.title for h in p.hits] for p in client.get("/sok/?q=äldre").context["places"]}
+    assert found["Organisation"] == ["Äldrenämnden"]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "a", "%", "\0\0\0", "x" * 5000, "'; DROP TABLE", "<script>alert(1)</script>"]
+)
+def test_odd_searches_find_nothing_and_break_nothing(client, cast, words) -> None:
+    client.force_login(cast.people["ciso"])
+    answer = client.get("/sok/", {"q": words})
+    assert (answer.status_code, answer.context["places"], "<script>alert" in answer.text) == (200, [], False)
+
+
+def test_an_outsider_is_not_told_how_the_city_stands(client, cast) -> None:
+    client.force_login(cast.people["outsider"])
+    assert client.get("/laget/").status_code == 404
+
+
+def test_the_frame_costs_few_queries(client, cast, django_assert_max_num_queries) -> None:
+    client.force_login(cast.people["ciso"])
+    client.get("/roller/")
+    with django_assert_max_num_queries(6):  # session, person, appointments, city; roles and their holders
+        client.get("/roller/")

@@ -1,0 +1,41 @@
+"""Tasks are grouped by how near they are; the week ends on Sunday."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.deadlines.tasks import Sources, Task, end_of_week, group
+
+WEDNESDAY = date(2026, 11, 25)
+
+
+def _task(key: str, due: date | None) -> Task:
+    return Task(key=key, title=key, url="/", why="", due=due)
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 23), WEDNESDAY, date(2026, 11, 29)])
+def test_the_week_ends_on_its_sunday(day) -> None:
+    assert end_of_week(day) == date(2026, 11, 29)
+
+
+def test_tasks_are_grouped_and_the_nearest_come_first() -> None:
+    days = {"b": -1, "a": -20, "today": 0, "sunday": 4, "monday": 5, "far": 300}
+    tasks = [_task("none", None), *(_task(key, WEDNESDAY + timedelta(days=n)) for key, n in days.items())]
+    found = group(tasks, WEDNESDAY)
+    names = [[task.key for task in part] for part in (found.late, found.this_week, found.later)]
+    assert names == [["a", "b"], ["today", "sunday"], ["monday", "far", "none"]]
+    assert (found.count, found.late[0].late_days(WEDNESDAY), found.later[0].late_days(WEDNESDAY)) == (
+        7,
+        20,
+        0,
+    )
+
+
+def test_a_source_is_added_once_and_all_are_asked() -> None:
+    sources = Sources()
+    sources.add("one", lambda access, today: [_task("a", today)])
+    sources.add("two", lambda access, today: [_task("b", None)])
+    with pytest.raises(ValueError, match="twice"):
+        sources.add("one", lambda access, today: [])
+    assert [task.key for task in sources.tasks(system("Test"), WEDNESDAY)] == ["a", "b"]
