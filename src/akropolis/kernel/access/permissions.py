@@ -42,7 +42,13 @@ class PermissionRegistry:
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
         """The declared permissions that the patterns match (`*` stands for any word); unknown ones give nothing."""
         known = self.all()
-        return frozenset(p for pattern in patterns for p in known if fnmatchcase(p, pattern))
+        return frozenset(p for pattern in patterns for p in known if _fits(p, pattern))
+
+
+def _fits(permission: str, pattern: str) -> bool:
+    """Word by word, so that a lone `*` is no way to give everything away."""
+    words, wanted = permission.split(":"), pattern.split(":")
+    return len(words) == len(wanted) and all(map(fnmatchcase, words, wanted))
 
 
 registry = PermissionRegistry()

@@ -137,7 +137,7 @@ class Listing:
         far: Any = FAR_TIME if isinstance(field, models.DateTimeField) else FAR_DATE
         if isinstance(field, (models.IntegerField, models.DecimalField)):
             far = 0
-        return rows.annotate(key_=Coalesce(name, models.Value(far, output_field=field))), "key_"
+        return rows.annotate(keyed=Coalesce(name, models.Value(far, output_field=field))), "keyed"
 
     def _cut(self, rows: QuerySet[Any], cursor: str) -> Page:
         rows, key = self._keyed(rows)
@@ -171,6 +171,8 @@ class Listing:
             return None
         try:
             way, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if way not in ("f", "b") or not isinstance(pk, str):
+                raise ValueError(cursor)
             name = self.order.lstrip("-")
             typed = self.register.model_field(name).to_python(value)
             self.register.model_field("id").to_python(pk)

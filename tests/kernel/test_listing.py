@@ -1,0 +1,186 @@
+"""Lists: Swedish order, pages that cover every row once both ways, filters that say when they mean nothing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akropolis.actions.register import REGISTER as ACTIONS
+from akropolis.assets.register import REGISTER as SERVICES
+from akropolis.incidents.register import REGISTER as INCIDENTS
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.listing import Listing
+from tests.factories import registers
+from tests.world import SYSTEM, World
+
+WORLD = "build"
+NAMES = ("Örn", "ärla", "Ål", "Zebra", "Alm", "alm 10", "alm 2", "W-tid", "V-tid", "Éclair", "Ek", "Aase")
+IN_ORDER = ("Aase", "Alm", "alm 2", "alm 10", "Éclair", "Ek", "V-tid", "W-tid", "Zebra", "Ål", "ärla", "Örn")
+
+
+def every_page(register: Register, access: Any, query: dict[str, str], size: int) -> list[list[Any]]:
+    """The pages from the first to the last, by the links that the pages themselves give."""
+    pages, cursor = [], ""
+    while True:
+        page = Listing(register, access, query | {"cursor": cursor}, size=size).page
+        pages.append([row.pk for row in page.rows])
+        if page.older is None:
+            return pages
+        cursor = page.older
+        assert len(pages) < 100
+
+
+def back_again(register: Register, access: Any, query: dict[str, str], size: int) -> list[list[Any]]:
+    """The same pages, walked from the last to the first."""
+    cursor = ""
+    while (page := Listing(register, access, query | {"cursor": cursor}, size=size).page).older is not None:
+        cursor = page.older
+    pages = [[row.pk for row in page.rows]]
+    while page.newer is not None:
+        page = Listing(register, access, query | {"cursor": page.newer}, size=size).page
+        pages.insert(0, [row.pk for row in page.rows])
+        assert len(pages) < 100
+    return pages
+
+
+def make(world: World, register: Register, count: int) -> list[Any]:
+    """Rows of which some have no date, and some the same."""
+    with writing(SYSTEM) as w:
+        made = registers.rows(w, register, world.units["utb"], count)
+        if register is ACTIONS:
+            for number, row in enumerate(made):
+                due = None if number % 3 == 0 else date(2026, 1, 1 + number % 4)
+                w.update(row, {"due_on": due})
+    return made
+
+
+def test_names_stand_in_swedish_order(world: World) -> None:
+    with writing(SYSTEM) as w:
+        for name in NAMES:
+            registers.row(w, SERVICES, world.units["utb"], name)
+    listing = Listing(SERVICES, world.access("owner"), {"sort": "sort_key"})
+    assert tuple(row.name for row in listing.page.rows) == IN_ORDER
+    back = Listing(SERVICES, world.access("owner"), {"sort": "-sort_key"})
+    assert tuple(row.name for row in back.page.rows) == IN_ORDER[::-1]
+    assert tuple(row.name for row in listing.ordered()) == IN_ORDER
+
+
+ORDERS = [(r, way + name.lstrip("-")) for r in registry.all() for name in r.sort for way in ("", "-")]
+
+
+@pytest.mark.parametrize(("register", "order"), ORDERS, ids=[f"{r.key} {order}" for r, order in ORDERS])
+def test_pages_cover_every_row_once_both_ways(world: World, register: Register, order: str) -> None:
+    made, access = make(world, register, 11), world.access("owner")
+    pages = every_page(register, access, {"sort": order}, 3)
+    assert [len(page) for page in pages] == [3, 3, 3, 2]
+    flat = [pk for page in pages for pk in page]
+    assert sorted(flat) == sorted(row.pk for row in made)
+    whole = Listing(register, access, {"sort": order})
+    assert flat == [row.pk for row in whole.ordered()] == [row.pk for row in whole.page.rows]
+    assert [pk for page in back_again(register, access, {"sort": order}, 3) for pk in page] == flat
+
+
+def test_a_row_that_goes_away_between_two_pages_hides_none(world: World) -> None:
+    made, access = make(world, SERVICES, 7), world.access("owner")
+    first = Listing(SERVICES, access, {}, size=3).page
+    with writing(SYSTEM) as w:
+        w.archive(first.rows[0])
+    second = Listing(SERVICES, access, {"cursor": first.older}, size=3).page
+    assert [row.pk for row in second.rows] == [row.pk for row in made[3:6]]
+
+
+def test_rows_without_a_date_stand_last(world: World) -> None:
+    make(world, ACTIONS, 9)
+    days = [row.due_on for row in Listing(ACTIONS, world.access("owner"), {"sort": "due_on"}).page.rows]
+    assert days[-3:] == [None, None, None]
+    assert days[:-3] == sorted(day for day in days if day)
+
+
+@pytest.mark.parametrize("cursor", ["x", "====", "bnVsbA", "WyJmIiwgMSwgMl0", "å" * 30, "W10", "\x00", "e30"])
+def test_a_broken_link_is_said_and_the_list_begins_anew(world: World, cursor: str) -> None:
+    made = make(world, SERVICES, 4)
+    listing = Listing(SERVICES, world.access("owner"), {"cursor": cursor}, size=2)
+    assert [row.pk for row in listing.page.rows] == [row.pk for row in made[:2]]
+    assert len(listing.problems) == 1
+
+
+@given(cursor=st.text(max_size=60))
+def test_no_cursor_breaks_the_decoding(cursor: str) -> None:
+    listing = Listing(SERVICES, SYSTEM, {})
+    assert listing._decode(cursor) is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "flying"},
+        {"status": "in_use,flying"},
+        {"shared": "kanske"},
+        {"owner_unit": "nej"},
+        {"in_use_from_from": "i går"},
+        {"in_use_from_to": "2026-02-30"},
+        {"rule": "fly:2026-01-01:2026-02-01:2026-02-01"},
+        {"rule": "in_use"},
+    ],
+    ids=str,
+)
+def test_a_filter_that_means_nothing_is_said_and_gives_no_rows(world: World, query: dict[str, str]) -> None:
+    make(world, SERVICES, 2)
+    listing = Listing(SERVICES, world.access("owner"), query)
+    assert (listing.page.rows, listing.total, len(listing.problems)) == ([], 0, 1)
+
+
+def test_filters_narrow_by_what_they_say(world: World) -> None:
+    with writing(SYSTEM) as w:
+        for number, (unit, shared, status) in enumerate(
+            [("utb", True, "in_use"), ("utbf", False, "planned"), ("kul", True, "in_use")]
+        ):
+            given = {"shared": shared, "status": status, "in_use_from": date(2026, 1, 1 + number)}
+            registers.row(w, SERVICES, world.units[unit], f"Tjänst nr{number}", **given)
+
+    def found(**query: str) -> list[str]:
+        return [row.name[-1] for row in Listing(SERVICES, world.access("ciso"), query).page.rows]
+
+    assert found() == ["0", "1", "2"]
+    assert found(owner_unit="utb") == ["0", "1"]
+    assert found(shared="no") == ["1"]
+    assert found(status="in_use") == ["0", "2"]
+    assert found(status="in_use,planned", owner_unit="utb") == ["0", "1"]
+    assert found(in_use_from_from="2026-01-02", in_use_from_to="2026-01-03") == ["1", "2"]
+    assert found(q="TJÄNST nr2") == ["2"]
+    assert found(q="tjänst nr1 nr2") == []
+
+
+def test_a_search_word_is_a_word_and_no_pattern(world: World) -> None:
+    make(world, SERVICES, 3)
+    for word in ("%", "_", "\\", "'", '"', "%00%"):
+        assert Listing(SERVICES, world.access("owner"), {"q": word}).total == 0
+
+
+def test_a_day_is_a_day_in_sweden(world: World) -> None:
+    """23:30 in Stockholm on the last of March is that day, although it is another in Greenwich at New Year."""
+    from datetime import UTC, datetime
+
+    with writing(SYSTEM) as w:
+        registers.row(
+            w, INCIDENTS, world.units["utb"], occurred_at=datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+        )
+    access = world.access("owner")
+    assert Listing(INCIDENTS, access, {"occurred_at_from": "2026-01-01"}).total == 1
+    assert Listing(INCIDENTS, access, {"occurred_at_to": "2025-12-31"}).total == 0
+
+
+def test_archived_rows_are_asked_for(world: World) -> None:
+    made = make(world, SERVICES, 2)
+    with writing(SYSTEM) as w:
+        w.archive(made[0])
+    access = world.access("owner")
+    assert [row.pk for row in Listing(SERVICES, access, {}).page.rows] == [made[1].pk]
+    assert [row.pk for row in Listing(SERVICES, access, {"archived": "1"}).page.rows] == [made[0].pk]
+
+
+def test_an_unknown_order_is_the_first(world: World) -> None:
+    assert Listing(SERVICES, world.access("owner"), {"sort": "password"}).order == "sort_key"

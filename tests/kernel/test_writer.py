@@ -1,0 +1,208 @@
+"""The one writer: versions, refusals that change nothing, and history in the same breath."""
+
+from typing import Any
+
+import pytest
+
+from akropolis.actions.models import Action
+from akropolis.assets.models import Service
+from akropolis.assets.register import REGISTER as SERVICES
+from akropolis.incidents.register import REGISTER as INCIDENTS
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.history.log import events_of, verify_installation
+from akropolis.kernel.history.models import Change, Head
+from akropolis.kernel.records.models import Counter
+from akropolis.kernel.records.values import snapshot
+from akropolis.kernel.records.writer import create, update, writing
+from tests.factories import registers
+from tests.world import SYSTEM, World
+
+WORLD = "filled"
+
+
+def state() -> list[Any]:
+    """All that a refusal could have changed."""
+    return [
+        list(Service.everything.order_by("pk").values_list("pk", "version", "name", "archived_at")),
+        list(Action.everything.order_by("pk").values_list("pk", "version")),
+        list(Head.objects.values_list("seq", "hash")),
+        list(Counter.objects.order_by("series").values_list("series", "last")),
+        Change.objects.count(),
+    ]
+
+
+def test_a_change_says_who_why_and_what(world: World) -> None:
+    row = update(
+        world.access("owner"), world.rows["services"], {"name": "Nytt namn"}, because="Bytte leverantör"
+    )
+    event = events_of([row.pk])[0]
+    assert (event.actor, event.because, event.action, event.version) == (
+        "Nadja Perić",
+        "Bytte leverantör",
+        "update",
+        2,
+    )
+    assert event.diff == {"name": ["Havsörn", "Nytt namn"]}
+    assert row.search_text.startswith(f"{row.number}\nnytt namn".casefold())
+
+
+def test_the_same_values_are_no_change(world: World) -> None:
+    row, before = world.rows["services"], state()
+    update(world.access("owner"), row, {"name": row.name})
+    assert (state(), row.version) == (before, 1)
+
+
+def test_the_second_to_save_is_told_and_nothing_is_lost(world: World) -> None:
+    row = world.rows["services"]
+    mine = Service.everything.get(pk=row.pk)
+    update(world.access("owner"), row, {"name": "Först"}, version=1)
+    before = state()
+    with pytest.raises(Stale) as stale:
+        update(world.access("owner"), mine, {"name": "Sist"}, version=1)
+    assert (stale.value.current.name, state()) == ("Först", before)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"status": "flying"}, "status"),
+        ({"in_use_from": "2026-03-02", "in_use_to": "2026-03-01"}, "__all__"),
+        ({"in_use_from": "i går"}, "in_use_from"),
+        ({"shared": "kanske"}, "shared"),
+    ],
+)
+def test_bad_values_are_refused_at_their_field(world: World, values: dict[str, Any], field: str) -> None:
+    before = state()
+    for write in (
+        lambda: update(world.access("owner"), world.rows["services"], values),
+        lambda: create(
+            world.access("owner"), Service, {"name": "Ny", "owner_unit": world.units["utb"], **values}
+        ),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            write()
+        assert list(refusal.value.errors) == [field]
+        assert state() == before
+
+
+def test_one_bad_row_among_many_undoes_all(world: World) -> None:
+    before, unit = state(), world.units["utb"]
+    rows = [{"name": "Bra", "owner_unit": unit}, {"name": "", "owner_unit": unit}]
+    with pytest.raises(Invalid) as refusal, writing(world.access("owner")) as w:
+        w.create_many(Service, rows)
+    assert (list(refusal.value.errors), state()) == (["1.name"], before)
+
+
+def test_one_foreign_row_among_many_undoes_all(world: World) -> None:
+    before = state()
+    rows = [{"name": name, "owner_unit": world.units[code]} for name, code in (("A", "utb"), ("B", "kul"))]
+    with pytest.raises(Hidden), writing(world.access("owner")) as w:
+        w.create_many(Service, rows)
+    assert state() == before
+
+
+def test_many_at_once_are_as_one_by_one(world: World) -> None:
+    def kept(row: Any) -> dict[str, Any]:
+        left_out = ("number", "name", "description")
+        return {k: v for k, v in snapshot(row).items() if k not in left_out} | {
+            "version": row.version,
+            "sort_key": row.sort_key[0],
+        }
+
+    def logged(row: Any) -> Any:
+        (event,) = events_of([row.pk])
+        return (
+            event.action,
+            event.version,
+            {k: v for k, v in event.diff.items() if k not in ("number", "name", "description")},
+        )
+
+    with writing(SYSTEM, because="Prov") as w:
+        values = [registers.values(w, SERVICES, world.units["utb"], f"Rad {n}") for n in range(6)]
+        single = [w.create(Service, each) for each in values[:3]]
+        bulk = w.create_many(Service, values[3:])
+    assert [kept(row) for row in bulk] == [kept(row) for row in single]
+    assert [logged(row) for row in bulk] == [logged(row) for row in single]
+    numbers = [int(row.number.rsplit("-", 1)[1]) for row in (*single, *bulk)]
+    assert numbers == list(range(numbers[0], numbers[0] + 6))
+    assert verify_installation().holds
+
+
+def test_what_fails_later_takes_earlier_writes_along(world: World) -> None:
+    before = state()
+    with pytest.raises(Invalid), writing(world.access("owner")) as w:
+        w.create(Service, {"name": "Halv", "owner_unit": world.units["utb"]})
+        w.create(Service, {"name": "", "owner_unit": world.units["utb"]})
+    assert state() == before
+
+
+def test_a_row_cannot_be_given_away_without_a_right_there(world: World) -> None:
+    before = state()
+    with pytest.raises(Hidden):
+        update(world.access("owner"), world.rows["services"], {"owner_unit": world.units["kul"]})
+    assert state() == before
+
+
+def test_archived_and_back(world: World) -> None:
+    row = world.rows["services"]
+    with writing(world.access("owner"), because="Avvecklad") as w:
+        w.archive(row)
+    assert (row.archived_at is not None, row.version) == (True, 2)
+    with writing(world.access("owner")) as w:
+        w.restore(row)
+    assert (row.archived_at, row.version) == (None, 3)
+    assert [event.action for event in events_of([row.pk])] == ["restore", "archive", "create"]
+    assert events_of([row.pk])[1].because == "Avvecklad"
+
+
+def test_what_is_removed_stays_in_the_history(world: World) -> None:
+    row = world.rows["services"]
+    number, incident = row.number, world.rows["incidents"]
+    with writing(SYSTEM) as w:
+        w.update(incident, {"service": None})
+        w.remove(row)
+    assert not Service.everything.filter(pk=row.pk).exists()
+    event = events_of([row.pk])[0]
+    assert (event.action, event.diff["name"], event.diff["number"]) == (
+        "remove",
+        ["Havsörn", None],
+        [number, None],
+    )
+
+
+def test_a_row_that_is_gone_is_missing(world: World) -> None:
+    row = Service(pk=world.people["owner"].pk)
+    with pytest.raises(Hidden):
+        update(SYSTEM, row, {"name": "Borta"})
+
+
+def test_numbers_follow_each_other_within_their_year(world: World) -> None:
+    with writing(SYSTEM) as w:
+        made = [
+            registers.row(
+                w,
+                INCIDENTS,
+                world.units["utb"],
+                occurred_at=registers.MOMENT.replace(year=year),
+                service=None,
+            )
+            for year in (2024, 2025, 2024)
+        ]
+    assert [row.number for row in made] == ["INC-2024-0001", "INC-2025-0001", "INC-2024-0002"]
+
+
+def test_a_number_is_never_given_twice(world: World) -> None:
+    with writing(SYSTEM) as w:
+        first = w.create(Service, {"name": "Ett", "owner_unit": world.units["utb"]})
+        w.remove(first)
+        second = w.create(Service, {"name": "Två", "owner_unit": world.units["utb"]})
+    assert int(second.number.rsplit("-", 1)[1]) == int(first.number.rsplit("-", 1)[1]) + 1
+
+
+def test_a_number_of_a_refused_write_is_given_again(world: World) -> None:
+    with pytest.raises(Refused), writing(SYSTEM) as w:
+        refused = w.create(Service, {"name": "Ett", "owner_unit": world.units["utb"]}).number
+        raise Refused("Nej")
+    assert create(SYSTEM, Service, {"name": "Två", "owner_unit": world.units["utb"]}).number == refused
