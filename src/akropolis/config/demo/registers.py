@@ -33,7 +33,7 @@ def build_services(city: City) -> None:
     for code in read("services")["unit_areas"]:
         if code in city.units:
             rows += [_service(city, chance, row, code) for row in _own(city, chance, code)]
-    rows += _filled(city, chance, rows, city.size.services)
+    rows += _filled(rows, city.size.services)
     with city.writing() as w:
         for service in city.add(w, Service, rows):
             city.services.setdefault(service.owner_unit.code, []).append(service)
@@ -69,16 +69,7 @@ def _distinct(row: Row, code: str, short: str) -> Row:
 def _service(city: City, chance: Random, row: Row, code: str, *, shared: bool = False) -> Row:
     unit = city.units[code]
     began = day_between(chance, date(2009, 1, 1), date(2023, 12, 31))
-    ended = unit.valid_to
-    status = (
-        ServiceStatus.RETIRED
-        if ended
-        else chance.choices(
-            (ServiceStatus.IN_USE, ServiceStatus.PHASING_OUT, ServiceStatus.PLANNED), (92, 5, 3)
-        )[0]
-    )
-    if shared:
-        status = ServiceStatus.IN_USE
+    status = _status(chance, ended=unit.valid_to is not None, shared=shared)
     supplier = next((s["name"] for s in read("services")["suppliers"] if s["key"] == row.get("supplier")), "")
     text = f"{row['description']} Leverantör: {supplier}." if supplier else row["description"]
     return {
@@ -89,8 +80,17 @@ def _service(city: City, chance: Random, row: Row, code: str, *, shared: bool = 
         "shared": shared,
         "status": status,
         "in_use_from": began if status != ServiceStatus.PLANNED else date(2027, 2, 1),
-        "in_use_to": ended,
+        "in_use_to": unit.valid_to,
     }
+
+
+def _status(chance: Random, *, ended: bool, shared: bool) -> ServiceStatus:
+    drawn = chance.choices(
+        (ServiceStatus.IN_USE, ServiceStatus.PHASING_OUT, ServiceStatus.PLANNED), (92, 5, 3)
+    )
+    if ended:
+        return ServiceStatus.RETIRED
+    return ServiceStatus.IN_USE if shared else drawn[0]
 
 
 def _operator(city: City, code: str) -> Any:
@@ -103,18 +103,15 @@ def _operator(city: City, code: str) -> Any:
     return below[0] if below else None
 
 
-def _filled(city: City, chance: Random, rows: list[Row], wanted: int) -> list[Row]:
+def _filled(rows: list[Row], wanted: int) -> list[Row]:
     """For a large city: further copies of units' own services, told apart by a number."""
     own = [row for row in rows if not row["shared"] and row["in_use_to"] is None]
-    missing = max(0, wanted - len(rows))
-    return (
-        [
-            {**own[i % len(own)], "name": f"{own[i % len(own)]['name']} {i // len(own) + 2}"}
-            for i in range(missing)
-        ]
-        if own and city.size.name == "large"
-        else []
-    )
+    return [_copy(own, n, "name", "{} {}") for n in range(wanted - len(rows))]
+
+
+def _copy(rows: list[Row], n: int, field: str, form: str) -> Row:
+    row = rows[n % len(rows)]
+    return {**row, field: fit(form.format(row[field], n // len(rows) + 2))}
 
 
 def build_observations(city: City) -> None:
@@ -123,10 +120,7 @@ def build_observations(city: City) -> None:
     count = city.size.observations
     chosen = told if count >= len(told) else told[-count:]
     rows = [_observation(city, row) for row in chosen]
-    rows += [
-        {**rows[i % len(rows)], "title": fit(f"{rows[i % len(rows)]['title']} ({i // len(rows) + 2})")}
-        for i in range(count - len(rows))
-    ]
+    rows += [_copy(rows[: len(told)], n, "title", "{} ({})") for n in range(count - len(rows))]
     with city.writing() as w:
         city.add(w, Observation, rows)
 
@@ -206,7 +200,7 @@ def _invented(city: City, chance: Random, first: date, last: date) -> Row:
 
 
 def _course(city: City, chance: Random, row: Row, happened: Any) -> Row:
-    closing = happened + timedelta(days=chance.choice((9, 16, 30, 55, 90, 140)), hours=3)
+    closing = happened + timedelta(days=chance.choice((9, 16, 30, 55, 90, 140, 200)), hours=3)
     closed = closing.date() <= TODAY
     status = (
         IncidentStatus.CLOSED

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from akropolis.config.demo import answers, prose
-from akropolis.config.demo.frame import BECAUSE, City, moment
+from akropolis.config.demo.frame import City
 from akropolis.config.demo.source import read
 from akropolis.horizon.models import Effect, Observation
 from akropolis.kernel.records.writer import Writer
@@ -94,11 +94,7 @@ class Years:
     def _opened(self, w: Writer, row: Row) -> Review:
         code, year = row["unit"], row["year"]
         due = date(year, 1, 31) if code == CITY else date(year - 1, 12, 20)
-        person = (
-            self.city.people["ciso" if code == CITY else f"samordnare.{code}"]
-            if code in (CITY, *self.city.reviewing())
-            else None
-        )
+        person = self.city.people.get("ciso" if code == CITY else f"samordnare.{code}")
         settings: Row = {"due_on": due, "handler": person.name if person else ""}
         settings |= {name: row[name] for name in ("title", "diary_number") if row.get(name)}
         review = add_review(w, self.city.units[code], year, settings)
@@ -201,6 +197,3 @@ def steps(city: City) -> list[tuple[int, Any]]:
     """One step of the building per year."""
     years = Years(city)
     return [(year, lambda _city, year=year: years.build(year)) for year in YEARS]
-
-
-__all__ = ["BECAUSE", "YEARS", "Years", "moment", "steps"]
