@@ -10,6 +10,7 @@ from akropolis.horizon.models import Observation
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.review.models.reviews import ReviewPart
+from akropolis.review.rules.chapters import name_of
 
 
 class ChapterStatus(models.TextChoices):
@@ -42,7 +43,7 @@ class Chapter(ReviewPart):
         constraints = (models.UniqueConstraint(fields=("review", "key"), name="chapter_once"),)
 
     def __str__(self) -> str:
-        return self.title or self.key
+        return name_of(self.key, self.title)
 
 
 class ReviewObservation(ReviewPart):

@@ -6,6 +6,7 @@ The headings are the document's words and stand in Swedish; `{unit}` is the unit
 from dataclasses import dataclass
 
 WRAPPER = "wrapper"
+BUILT = "built"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ CHAPTERS: tuple[ChapterKind, ...] = (
 BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
 CITY_ONLY = frozenset({"coverage"})
 """Only a review with units below it has coverage to show."""
+
+UNTITLED = {"directions": "Inriktningar", "execution": "Genomförande"}
+"""What a chapter without a heading of its own is called where it must be named."""
+
+
+def name_of(key: str, title: str) -> str:
+    """What to call the chapter in a list or a sentence: its heading, or what it usually is."""
+    kind = BY_KEY.get(key)
+    return title or UNTITLED.get(key) or (kind.city_title if kind else key)
 
 
 def genitive(name: str) -> str:

@@ -1,7 +1,7 @@
 """From a review's content and its pack to the document tree. Pure: the same content gives the same tree."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from akropolis.lib.document import (
     Block,
@@ -190,4 +190,11 @@ def build(content: ReviewContent, sources: Mapping[str, Source]) -> Document:
     )
 
 
-__all__ = ["LABELS", "Built", "Resolve", "Source", "build"]
+def build_chapter(content: ReviewContent, chapter: ChapterText, source: Source) -> Document:
+    """One chapter as a document of its own, without its heading: its text, then what the registers give to it."""
+    builder = _Builder()
+    builder.chapter(content, replace(chapter, title=""), source)
+    return Document(title="", blocks=tuple(builder.blocks), footnotes=tuple(builder.notes))
+
+
+__all__ = ["LABELS", "Built", "Resolve", "Source", "build", "build_chapter"]

@@ -40,6 +40,36 @@ def load(access: Access, review: Review) -> ReviewContent:
     return _load(access, review, carried)
 
 
+def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
+    """The content as far as one chapter prints it, and no more: a page of one chapter need not read the rest."""
+    decision = (
+        Decision.objects.visible(access).filter(review=review).first() if row.key == "decisions" else None
+    )
+    points = decision.points if decision else review.points
+    return ReviewContent(
+        unit_code=review.owner_unit.code,
+        unit_name=review.owner_unit.name,
+        city_name="",
+        year=review.year,
+        title=review.title,
+        edition=review.edition,
+        state=IN_WORDS[review.state],
+        period_from=review.period_from,
+        period_to=review.period_to,
+        cutoff=review.cutoff,
+        handler=review.handler,
+        recipient=review.recipient,
+        diary_number=review.diary_number,
+        wrapper=review.wrapper,
+        chapters=(ChapterText(row.key, row.title, row.text, row.figures),),
+        observations=_observations(access, review) if row.key == "horizon" else (),
+        directions=_directions(access, review) if row.key == "directions" else (),
+        verdicts=_verdicts(access, review) if row.key == "assessment" else (),
+        points=tuple(PointText(p["verb"], p["text"]) for p in points),
+        decision=_decision(decision),
+    )
+
+
 def carried_reviews(access: Access, review: Review) -> list[Review]:
     """The reviews of the same year that the document carries, in the chosen order, newest edition each."""
     units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))

@@ -4,13 +4,13 @@ import json
 
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.document import Document, from_json
-from akropolis.review.models import FrozenReview, Pack, Review
+from akropolis.review.models import Chapter, FrozenReview, Pack, Review
 from akropolis.review.rules import packs, tables
 from akropolis.review.rules.content import ChapterText, ReviewContent
 from akropolis.review.rules.display import resolve
-from akropolis.review.rules.document import Resolve, Source, build
+from akropolis.review.rules.document import Resolve, Source, build, build_chapter
 from akropolis.review.rules.figures import Pack as PackContent
-from akropolis.review.selectors.content import carried_reviews, load
+from akropolis.review.selectors.content import carried_reviews, load, load_alone
 
 
 def latest_pack(access: Access, review: Review) -> PackContent | None:
@@ -37,6 +37,12 @@ def content_and_sources(access: Access, review: Review) -> tuple[ReviewContent, 
     for other in carried_reviews(access, review):
         sources[other.owner_unit.code] = source_of(latest_pack(access, other))
     return content, sources
+
+
+def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
+    """One chapter as it would be printed now, without its heading."""
+    content = load_alone(access, review, row)
+    return build_chapter(content, content.chapters[0], source_of(pack))
 
 
 def compose(access: Access, review: Review) -> Document:

@@ -1,0 +1,94 @@
+"""What can be done with a review now: the likely next act, the others, and what is left before the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.kernel.access.gate import Access
+from akropolis.review.models import Review, State
+from akropolis.review.rules.readiness import Lack
+from akropolis.review.selectors.readiness import lacks_of
+from akropolis.review.services import decisions, reviews
+from akropolis.review.web.finding import url_of
+
+EDIT = "review:review:edit"
+STEPS: dict[str, Any] = {"start": gettext_lazy("Begin"), "circulate": gettext_lazy("Send out for comment")}
+PLACES = {
+    "no_pack": "review-pack",
+    "empty_chapter": "review",
+    "no_verdict": "review-verdicts",
+    "no_directions": "review-directions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to do: a form to send (`post`) or a page to go to. The likely next one is `filled`."""
+
+    label: str
+    url: str
+    post: bool
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left to do before the decision, and where it is done."""
+
+    words: str
+    url: str
+
+
+def writable(access: Access, review: Review) -> bool:
+    """Whether this person can change the review as it stands."""
+    return review.state != State.DECIDED and access.may(EDIT, review.owner_unit)
+
+
+def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[Act]:
+    """The acts that lead on, at most one of them filled; none of them filled while there is text to write.
+
+    `ready` says that nothing is missing but the decision.
+    """
+    ways = reviews.ways_on(access, review)
+    found = []
+    if "start" in ways:
+        found.append(Act(str(STEPS["start"]), url_of("review-step", review, "start"), post=True, filled=True))
+    elif writable(access, review) and not has_pack:
+        found.append(Act(_("Gather the figures"), url_of("review-pack", review), post=True, filled=True))
+    if "circulate" in ways:
+        url = url_of("review-step", review, "circulate")
+        found.append(Act(str(STEPS["circulate"]), url, post=True, filled=ready))
+    if "decide" in ways:
+        found.append(Act(_("Decide…"), url_of("review-decide", review), post=False, filled=True))
+    if review.state == State.DECIDED:
+        found.append(Act(_("The decision"), url_of("review-decision", review), post=False, filled=True))
+    return found
+
+
+def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[Left]:
+    """What is missing before the review can be decided, in words. `keys` gives the chapter of a name."""
+    return [_left(review, lack, keys) for lack in lacks_of(access, review)]
+
+
+def _left(review: Review, lack: Lack, keys: Mapping[str, str]) -> Left:
+    words = decisions.in_words([lack]).rstrip(".")
+    url = url_of(PLACES[lack.code], review)
+    if lack.code == "empty_chapter" and lack.about in keys:
+        url = url_of("review-chapter", review, keys[lack.about])
+    return Left(words[:1].upper() + words[1:], url)
+
+
+def places(review: Review, *, may_write: bool) -> list[tuple[str, str]]:
+    """The review's other pages: their names and addresses."""
+    found = [
+        (_("Figures and inputs"), "review-pack"),
+        (_("Directions"), "review-directions"),
+        (_("Overall judgement"), "review-verdicts"),
+        (_("Remarks"), "review-remarks"),
+    ]
+    if may_write:
+        found += [(_("Chapters and observations"), "review-layout"), (_("Settings"), "review-settings")]
+    return [(label, url_of(name, review)) for label, name in found]

@@ -1,0 +1,114 @@
+"""A chapter's text as a form, and saving it so that nobody's words are lost."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.history.log import events_of
+from akropolis.review.models import Chapter, ChapterStatus, Pack
+from akropolis.review.rules.chapters import BUILT, BY_KEY
+from akropolis.review.rules.display import texts
+from akropolis.review.rules.marks import used
+from akropolis.review.services import chapters, packs
+
+LONGEST = 60000
+
+
+class ChapterForm(forms.Form):
+    """The text, how far it has come, and its heading. `version` is the one that the writer opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "ak-text"}),
+    )
+    status = forms.ChoiceField(
+        label=_("How far has it come?"),
+        choices=[(value, value.label) for value in (ChapterStatus.DRAFT, ChapterStatus.READY)],
+        required=False,
+    )
+    title = forms.CharField(
+        label=_("Heading"),
+        required=False,
+        max_length=200,
+        help_text=_("Empty: the text goes on under the heading before."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What somebody else saved while this person was writing."""
+
+    row: Chapter
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a save went: 200, 409 with what stands there now, or 422 with errors in the form."""
+
+    status: int
+    form: ChapterForm
+    conflict: Conflict | None = None
+    mine: str = ""
+
+
+def initial_of(row: Chapter) -> dict[str, Any]:
+    """The form as the chapter stands."""
+    status = ChapterStatus.READY if row.status == ChapterStatus.READY else ChapterStatus.DRAFT
+    return {"text": row.text, "status": status, "title": row.title, "version": row.version}
+
+
+def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) -> Outcome:
+    """Save what was sent. Nothing is stored when it is refused, and the form then holds every word."""
+    if not form.is_valid():
+        return Outcome(422, form)
+    data = form.cleaned_data
+    try:
+        chapters.save(
+            access,
+            row,
+            text=data["text"],
+            title=data["title"] if "title" in form.data else None,
+            status=_status(data, row),
+            figures=_figures(data["text"], pack),
+            version=data["version"],
+        )
+    except Stale as stale:
+        return _beside(stale.current, form)
+    except Invalid as refusal:
+        for name, sentences in refusal.errors.items():
+            form.add_error(name if name in form.fields else None, sentences)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return Outcome(422 if form.errors else 200, form)
+
+
+def _status(data: dict[str, Any], row: Chapter) -> str:
+    """The writer's own word, where it can be true: without a text only what the registers write can be ready."""
+    if data["text"].strip() or BY_KEY[row.key].kind == BUILT:
+        return str(data["status"])
+    return ""
+
+
+def _figures(text: str, pack: Pack | None) -> dict[str, str]:
+    if pack is None:
+        return {}
+    now = texts(packs.content(pack))
+    return {key: now[key] for key in used(text) if key in now}
+
+
+def _beside(current: Chapter, form: ChapterForm) -> Outcome:
+    """The other's text beside one's own. The next save then knows that the other's has been seen."""
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data["version"] = str(current.version)
+    kept = ChapterForm(data)
+    who = next((event.actor for event in events_of([current.pk], limit=1)), "")
+    return Outcome(409, kept, Conflict(current, who), data.get("text", ""))

@@ -1,0 +1,78 @@
+"""The figures beside the text: those that the chapter builds on first, each with what it was when it was written."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from akropolis.review.models import Chapter, Review
+from akropolis.review.rules import display
+from akropolis.review.rules.chapters import BY_KEY
+from akropolis.review.rules.figures import Figure, Pack
+from akropolis.review.rules.marks import mark
+from akropolis.review.web.finding import url_of
+from akropolis.review.web.pack import name_of
+
+NEAR = {
+    "introduction": ("coverage.due", "coverage.decided", "coverage.missing"),
+    "state": ("actions.total", "actions.on_time", "actions.overdue", "services.total"),
+    "execution": ("actions.total", "actions.done", "actions.on_time", "actions.overdue", "actions.cost"),
+    "directions": ("directions.total", "directions.answered", "actions.on_time"),
+    "assessment": ("actions.on_time", "incidents.serious", "coverage.due", "coverage.decided"),
+}
+"""Figures that a chapter builds on though its letters of clause 9.3.2 do not lead to them."""
+WITH_D = frozenset({"incidents", "gdpr"})
+"""The city's own two inputs belong with performance (letter d)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure in the panel. `was` is its value when the text was saved, if that was another."""
+
+    key: str
+    name: str
+    value: str
+    url: str
+    was: str
+    mark: str
+
+
+def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -> dict[str, Any]:
+    """The figures that the text uses and those near it, the others, and in words what the inputs lack."""
+    near = _near(chapter.key, pack)
+    figures = list(pack.figures())
+    first = [f for f in figures if f.key in used] + [
+        f for f in figures if f.key in near and f.key not in used
+    ]
+    rest = [f for f in figures if f.key not in used and f.key not in near]
+    if not first:
+        first, rest = rest, []
+    letters = _letters(chapter.key)
+    missing = [words for part in pack.inputs if part.letter in letters for words in part.missing]
+    return {
+        "first": [_item(review, chapter, figure, used) for figure in first],
+        "rest": [_item(review, chapter, figure, used) for figure in rest],
+        "missing": missing,
+    }
+
+
+def _letters(key: str) -> frozenset[str]:
+    letters = frozenset(BY_KEY[key].letters)
+    return letters | WITH_D if "d" in letters else letters
+
+
+def _near(key: str, pack: Pack) -> frozenset[str]:
+    letters = _letters(key)
+    by_letter = (f.key for part in pack.inputs if part.letter in letters for f in part.figures)
+    return frozenset(NEAR.get(key, ())) | frozenset(by_letter)
+
+
+def _item(review: Review, chapter: Chapter, figure: Figure, used: tuple[str, ...]) -> Item:
+    now = display.text(figure)
+    before = chapter.figures.get(figure.key, now) if figure.key in used else now
+    return Item(
+        key=figure.key,
+        name=name_of(figure),
+        value=now,
+        url=url_of("review-figure", review, figure.key),
+        was=before if before != now else "",
+        mark=mark(figure.key),
+    )

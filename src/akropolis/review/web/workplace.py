@@ -1,0 +1,149 @@
+"""What the workplace shows: the head, the chapter list, one chapter's sheet, and the panel beside it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.web import access_of
+from akropolis.kernel.reporting import render_html_fragment
+from akropolis.kernel.reporting.prepared import prepare
+from akropolis.lib.document import Document
+from akropolis.lib.markdown import parse
+from akropolis.review.models import Chapter, Review
+from akropolis.review.rules.chapters import BY_KEY
+from akropolis.review.rules.display import resolve
+from akropolis.review.rules.drafts import draft
+from akropolis.review.rules.figures import Pack as Content
+from akropolis.review.rules.marks import holds, used
+from akropolis.review.selectors.documents import chapter_document, document_of
+from akropolis.review.services import packs, reviews
+from akropolis.review.web import acts
+from akropolis.review.web.contents import ABOUT, Line, given_to, state_word
+from akropolis.review.web.finding import url_of
+from akropolis.review.web.horizon import horizon_part
+from akropolis.review.web.panel import panel
+
+WHERE = {
+    "directions": (_("Change the directions"), "review-directions", ""),
+    "assessment": (_("Answer the three questions"), "review-verdicts", ""),
+    "decisions": (_("Change the points to decide on"), "review-settings", "#points"),
+}
+"""Where the part of a chapter that is not its text is written."""
+
+
+def head(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """What stands above every chapter of the workplace."""
+    return {
+        "title": review.title,
+        "review": review,
+        "crumbs": [
+            {"label": str(review.year), "url": reverse("reviews-year", args=[review.year])},
+            {"label": review.owner_unit.name, "url": ""},
+        ],
+        "preview_url": url_of("review-preview", review),
+        "word_url": url_of("review-file", review, "docx"),
+        "pdf_url": url_of("review-file", review, "pdf"),
+        "places": acts.places(review, may_write=acts.writable(access_of(request), review)),
+    }
+
+
+def at_chapter(
+    request: HttpRequest, review: Review, rows: list[Chapter], row: Chapter, *, form: Any, put_away: bool
+) -> dict[str, Any]:
+    """The workplace at one chapter: written in when there is a form, else read."""
+    access = access_of(request)
+    stored = packs.latest(access, review)
+    pack = packs.content(stored) if stored else None
+    text = str(form["text"].value() or "") if form else row.text
+    left = acts.left(access, review, {str(chapter): chapter.key for chapter in rows})
+    given = given_to(access, review)
+    return {
+        **head(request, review),
+        **_steps(request, review, acts.acts(access, review, has_pack=stored is not None, ready=not left)),
+        "lines": [_line(review, chapter, state_word(chapter, given, pack), row) for chapter in rows],
+        "chapter": row,
+        "about": ABOUT[row.key],
+        "letters": ", ".join(BY_KEY[row.key].letters),
+        "form": form,
+        "saved_at": _saved_at(rows),
+        "left": left,
+        "stored": stored,
+        "panel": panel(review, row, pack, used(text)) if pack else None,
+        **_sheet(request, review, row, pack, text, writes=form is not None),
+        **(_proposal(row, pack, text, put_away=put_away) if form is not None and pack else {}),
+        "horizon": horizon_part(access, review) if row.key == "horizon" else None,
+    }
+
+
+def _steps(request: HttpRequest, review: Review, found: list[acts.Act]) -> dict[str, Any]:
+    ways = reviews.ways_on(access_of(request), review)
+    return {
+        "acts": found,
+        "save_filled": not any(act.filled for act in found),
+        "take_back_url": url_of("review-step", review, "take_back") if "take_back" in ways else "",
+    }
+
+
+def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> Line:
+    url = url_of("review-chapter", review, chapter.key)
+    return Line(chapter.key, str(chapter), state, url, current=chapter.pk == current.pk)
+
+
+def _saved_at(rows: list[Chapter]) -> datetime | None:
+    """When a text was last saved; nothing while no one has written."""
+    return max((row.updated_at for row in rows if row.version > 1), default=None)
+
+
+def _sheet(
+    request: HttpRequest, review: Review, row: Chapter, pack: Content | None, text: str, *, writes: bool
+) -> dict[str, Any]:
+    """The chapter as it will be printed, what is wrong in the text, and where its other part is written."""
+    shown = chapter_document(access_of(request), review, row, pack)
+    problems = parse(text, resolve=resolve(pack)).problems if writes else ()
+    label, name, anchor = WHERE.get(row.key, ("", "", ""))
+    return {
+        "shown": render_html_fragment(shown, top_level=3) if shown.blocks else "",
+        "problems": [problem.sentence for problem in problems],
+        "elsewhere": {"label": label, "url": url_of(name, review) + anchor} if label and writes else None,
+    }
+
+
+def _proposal(row: Chapter, pack: Content, text: str, *, put_away: bool) -> dict[str, Any]:
+    """The proposed text as it would be read, unless it stands in the text already or was put away."""
+    words = draft(row.key, pack)
+    if not words or holds(text, words):
+        return {}
+    if put_away:
+        return {"put_away": True}
+    parsed = parse(words, resolve=resolve(pack))
+    document = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
+    return {"proposal": render_html_fragment(document, top_level=4)}
+
+
+def without_chapters(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """The workplace of a review from which every chapter has been left out."""
+    return {**head(request, review), "layout_url": url_of("review-layout", review)}
+
+
+def decided(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """A decided review: its document as frozen, with its headings for a list."""
+    access = access_of(request)
+    document = document_of(access, review)
+    context = head(request, review)
+    for name in ("preview_url", "word_url", "pdf_url"):
+        context[name] += f"?utgava={review.edition}"
+    return {
+        **context,
+        **_steps(request, review, acts.acts(access, review, has_pack=True, ready=True)),
+        "headings": headings(document),
+        "document": render_html_fragment(document, top_level=2),
+        "stored": packs.latest(access, review),
+    }
+
+
+def headings(document: Document) -> list[tuple[str, str]]:
+    """The names and anchors of the document's chapters."""
+    return [(entry.text, entry.anchor) for entry in prepare(document).entries if entry.level == 1]
