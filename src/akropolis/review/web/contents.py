@@ -24,7 +24,8 @@ ABOUT: dict[str, Any] = {
     ),
     "introduction": gettext_lazy("What the review concerns, and what it builds on."),
     "horizon": gettext_lazy(
-        "What has happened outside: law, threats, technology and supply chain. The chosen observations are printed after the text."
+        "What has happened outside: law, threats, technology and supply chain. "
+        "The chosen observations are printed after the text."
     ),
     "state": gettext_lazy("How things stand: what has been done, what has happened, and what is lacking."),
     "indicators": gettext_lazy("The year's figures beside last year's. The table is printed by itself."),

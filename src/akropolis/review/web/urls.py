@@ -5,11 +5,14 @@ from akropolis.review.web import (
     decision,
     directions,
     files,
+    layout,
     overview,
     pack,
     preview,
     remarks,
+    settings,
     verdicts,
+    writing,
 )
 
 urlpatterns = [
@@ -17,9 +20,12 @@ urlpatterns = [
     *decision.urls,
     *directions.urls,
     *files.urls,
+    *layout.urls,
     *overview.urls,
     *pack.urls,
     *preview.urls,
     *remarks.urls,
+    *settings.urls,
     *verdicts.urls,
+    *writing.urls,
 ]
