@@ -117,12 +117,22 @@ def test_fields_filters_and_words_narrow(api: Any, town: Any, add: Any, service:
         {"limit": "many"},
         {"cursor": "nonsense"},
         {"archived": "perhaps"},
+        {"status": "\x00"},
+        {"owner_unit": "\x00"},
+        {"cursor": "WyJmIiwiXHUwMDAwIiwiYSJd"},
     ],
 )
 def test_what_means_nothing_is_said(api: Any, service: Any, query: Any) -> None:
     response = api("reader").get(SERVICES, query)
     assert problem(response) == (422, "invalid")
     assert [bool(fault["detail"]) for fault in response.json()["errors"]] == [True]
+
+
+def test_a_sign_that_no_database_holds_finds_nothing(api: Any, service: Any) -> None:
+    client = api("reader")
+    assert client.get(SERVICES, {"q": "\x00"}).json()["total"] == 0
+    assert client.get("/api/v1/actions", {"responsible": "\x00"}).json()["total"] == 0
+    assert problem(client.get("/api/v1/units", {"cursor": "\x00"})) == (422, "invalid")
 
 
 def test_a_list_asks_as_many_questions_for_one_row_as_for_three(
@@ -315,7 +325,8 @@ def test_every_address_but_the_description_asks_who_it_is(client: Client, db: No
     some = "00000000-0000-7000-8000-000000000000"
     for path, methods in paths.items():
         for method in methods:
-            response = getattr(client, method)(path.replace("{pk}", some))
+            address = path.format(pk=some, unit="stad", year="2026")
+            response = getattr(client, method)(address)
             assert problem(response) == (401, "not_signed_in"), (method, path)
     assert client.get("/api/v1/openapi.json").status_code == 200
     assert client.get("/api/v1/docs").status_code in (401, 404)

@@ -294,6 +294,18 @@ def test_headings_that_cannot_be_placed_refuse_the_file(town: City, header: str)
     assert caught.value.code == "header"
 
 
+def test_a_sign_that_no_database_holds_is_refused_wherever_it_stands(town: City) -> None:
+    from akropolis.kernel.exchange.sheets import Line, Sheet
+
+    header = ("number", "title", "owner_unit", "service", "lead", "occurred_at")
+    whole = ("", "Titel", "alfa", "", "", "2026-01-01")
+    for position, name in enumerate(header):
+        cells = tuple("a\x00" if place == position else cell for place, cell in enumerate(whole))
+        found = Sheet(header, (Line(2, cells),))
+        report = transfer.dry_run(registry.get(INCIDENTS), town.access(town.editor), found)
+        assert outcomes(report) == [(2, "refused")], name
+
+
 @pytest.mark.usefixtures("english")
 def test_a_formula_is_refused_at_its_cell(town: City) -> None:
     import xlsxwriter

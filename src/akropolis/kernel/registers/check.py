@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.exchange.writing import plain as as_text
 from akropolis.kernel.registers.columns import NUMBER, VERSION, Column, Unreadable, columns_of, plain_value
@@ -116,7 +117,7 @@ class Check:
     @cached_property
     def _times(self) -> Counter[str]:
         numbers = (self._cell(line, NUMBER).strip().upper() for line in self.sheet.lines)
-        return Counter(number for number in numbers if number)
+        return Counter(number for number in numbers if number and not unprintable(number))
 
     def _judge(self, line: Line) -> Planned:
         row = Planned(line, self._cell(line, NUMBER).strip().upper())

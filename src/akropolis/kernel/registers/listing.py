@@ -39,7 +39,9 @@ class Listing:
     def __init__(
         self, register: Register, access: Access, query: Mapping[str, str], *, size: int = PAGE
     ) -> None:
-        self.register, self.access, self.query, self.size = register, access, query, size
+        self.register, self.access, self.size = register, access, size
+        # No value of ours holds a NUL, and PostgreSQL takes none in a question either.
+        self.query = {name: value.replace("\x00", "\ufffd") for name, value in query.items()}
         self.problems: list[str] = []
 
     @cached_property

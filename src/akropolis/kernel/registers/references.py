@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.forms import active_people
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.registers.columns import Column, Unreadable
 
 BATCH = 500
@@ -37,7 +38,7 @@ class References:
 
     def load(self, column: Column, texts: Iterable[str]) -> None:
         """Look up the records that the column's cells name, all together."""
-        numbers = sorted({_number(text) for text in texts if text.strip()})
+        numbers = sorted({_number(text) for text in texts if text.strip() and not unprintable(text)})
         related: Any = column.field.related_model
         found = self._records.setdefault(column.name, {})
         for start in range(0, len(numbers), BATCH):

@@ -35,7 +35,7 @@ class UnitQuery(Schema):
     """Which page of the list."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
-    cursor: str = Field("", description="The `next` of the page before.")
+    cursor: str = Field("", pattern="^[a-z0-9-]*$", description="The `next` of the page before.")
 
 
 class UnitPage(Schema):
