@@ -187,7 +187,7 @@ def _problems(report: Report) -> Table:
         for row in report.of(Outcome.REFUSED)
         for problem in row.problems
     ]
-    return _table(_("What must be corrected"), (_("Row"), _("Which"), _("Column"), _("What to do")), rows)
+    return _table(_("What must be corrected"), (_("Row"), _("Record"), _("Column"), _("What to do")), rows)
 
 
 def _changes(report: Report) -> Table:
