@@ -67,7 +67,7 @@ def test_a_new_unit_lies_below_its_parent(cast) -> None:
 def test_a_refused_new_unit_changes_nothing(cast, change, field) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
-        units.create(cast.access("admin"), {**_new("ny", cast.units["utb"]), **change})
+        units.create(cast.access("admin"), {**_new("nya", cast.units["utb"]), **change})
     assert (list(refusal.value.errors), _state()) == ([field], before)
 
 
@@ -76,12 +76,12 @@ def test_who_may_not_write_units_changes_nothing(cast, username) -> None:
     access, before = cast.access(username), _state()
     unit, other = cast.units["utbf"], cast.units["ald"]
     for act in (
-        lambda: units.create(access, _new("ny", cast.units["utb"])),
+        lambda: units.create(access, _new("nya", cast.units["utb"])),
         lambda: units.change(access, unit, {"name": "Nytt"}),
         lambda: units.end(access, unit, DAY),
         lambda: units.move(access, unit, other, on=DAY, reason=WHY),
         lambda: units.merge(
-            access, [cast.units["utb"], other], _new("ny", cast.units["stad"]), on=DAY, reason=WHY
+            access, [cast.units["utb"], other], _new("nya", cast.units["stad"]), on=DAY, reason=WHY
         ),
         lambda: units.split(access, unit, [_new("a", other), _new("b", other)], on=DAY, reason=WHY),
     ):
@@ -178,7 +178,7 @@ def test_a_merge_ends_the_old_begins_the_new_and_leaves_last_years_units(cast) -
 )
 def test_a_refused_merge_changes_nothing(cast, codes, into, on, reason, field) -> None:
     before = _state()
-    values = {**_new("ny", cast.units["stad"]), **into}
+    values = {**_new("nya", cast.units["stad"]), **into}
     if isinstance(values["parent"], str):
         values["parent"] = cast.units[values["parent"]]
     with pytest.raises(Invalid) as refusal:
@@ -206,7 +206,7 @@ def test_a_split_waits_until_what_lies_below_has_been_moved(cast) -> None:
 
 def test_half_a_split_is_none(cast) -> None:
     before, parent = _state(), cast.units["stad"]
-    two = [_new("ny", parent), _new("ny", parent)]
+    two = [_new("nya", parent), _new("nya", parent)]
     with pytest.raises(Invalid):
         units.split(cast.access("admin"), cast.units["bos"], two, on=DAY, reason=WHY)
     assert _state() == before
