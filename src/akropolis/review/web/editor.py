@@ -32,7 +32,6 @@ class ChapterForm(forms.Form):
     status = forms.ChoiceField(
         label=_("How far has it come?"),
         choices=[(value, value.label) for value in (ChapterStatus.DRAFT, ChapterStatus.READY)],
-        required=False,
     )
     title = forms.CharField(
         label=_("Heading"),

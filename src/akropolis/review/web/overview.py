@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.forms import ScopedModelChoiceField, editable_units
@@ -18,6 +18,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.swedish import capitalised, count_words
 from akropolis.review.models import Decision, Review, State
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.services import reviews
@@ -52,6 +53,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     due = _due_units(access, year)
     by_unit = {review.owner_unit_id: review for review in found}
     missing = [unit for unit in due if unit.pk not in by_unit]
+    begun = {review.owner_unit_id for review in found if review.state != State.PLANNED}
     above = [review for review in found if review.owner_unit.kind == UnitKind.CITY]
     units = [review for review in found if review.owner_unit.kind != UnitKind.CITY]
     mine = [review for review in units if access.may(EDIT, review.owner_unit)]
@@ -62,7 +64,8 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "above": [_shown(review) for review in above],
         "mine": [_shown(review) for review in mine] if len(mine) <= 3 else [],
         "table": _table(access, units) if units and len(units) > len(mine[:3]) else None,
-        "missing": [unit.name for unit in missing],
+        "missing": [unit.name for unit in due if unit.pk not in begun],
+        "lacks_own": any(access.may(EDIT, unit) for unit in missing),
         "years": _years(access, year),
         "may_open": access.anywhere(EDIT),
         "open_url": reverse("review-open", args=[year]),
@@ -86,14 +89,21 @@ def _words(found: list[Review], missing: list[Unit]) -> list[str]:
         "%(count)s of %(total)s units has decided its review.",
         "%(count)s of %(total)s units have decided their reviews.",
         counts[State.DECIDED],
-    ) % {"count": counts[State.DECIDED], "total": total}
+    ) % {"count": _spelled(counts[State.DECIDED]), "total": _spelled(total)}
     parts = [
         (counts[State.CIRCULATED], _("%(count)s out for comment")),
         (counts[State.ONGOING], _("%(count)s under way")),
         (counts[State.PLANNED] + len(missing), _("%(count)s not begun")),
     ]
-    rest = [words % {"count": count} for count, words in parts if count]
-    return [decided, (", ".join(rest) + ".")] if rest else [decided]
+    rest = [words % {"count": _spelled(count)} for count, words in parts if count]
+    return [
+        capitalised(sentence) for sentence in (decided, ", ".join(rest) + "." if rest else "") if sentence
+    ]
+
+
+def _spelled(count: int) -> str:
+    """A number inside a sentence: in Swedish small ones are words."""
+    return count_words(count) if get_language() == "sv" else str(count)
 
 
 def _shown(review: Review) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.reporting import render_html_fragment
 from akropolis.review.services.documents import tree
+from akropolis.review.web.acts import writable
+from akropolis.review.web.contents import chapters_of
 from akropolis.review.web.finding import crumbs, review_at, url_of
 from akropolis.ui.parts import Option
 
@@ -17,21 +19,27 @@ def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The document as HTML, whole or in its open version."""
     review = review_at(request, year, unit)
     masked = request.GET.get("oppen") == "1"
-    document = tree(access_of(request), review, masked=masked)
+    access = access_of(request)
+    document = tree(access, review, masked=masked)
+    edition = f"utgava={review.edition}"
     context = {
         "title": review.title,
         "review": review,
         "meta": document.meta,
         "printed": render_html_fragment(document, top_level=2, contents=True),
         "versions": [
-            Option(label=_("Whole"), url="?", current=not masked),
-            Option(label=_("Open version"), url="?oppen=1", current=masked),
+            Option(label=_("Whole"), url=f"?{edition}", current=not masked),
+            Option(label=_("Open version"), url=f"?oppen=1&{edition}", current=masked),
         ],
         "files": [
-            (name, f"{url_of('review-file', review, form)}{'?oppen=1' if masked else ''}")
+            (name, f"{url_of('review-file', review, form)}?{edition}{'&oppen=1' if masked else ''}")
             for name, form in FILES
         ],
         "crumbs": crumbs(review, (_("Preview"), "")),
+        "chapters": [
+            (str(row), url_of("review-chapter", review, row.key))
+            for row in (chapters_of(access, review) if writable(access, review) else ())
+        ],
         "back": url_of("review", review),
     }
     return render(request, "review/preview.html", context)

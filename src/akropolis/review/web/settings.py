@@ -136,8 +136,9 @@ def _save(access: Access, review: Review, form: SettingsForm) -> tuple[int, Revi
     try:
         reviews.change_settings(access, review, form.values(), version=form.cleaned_data["version"])
     except Stale as stale:
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version"] = str(stale.current.version)
+        sent = form.data.copy()  # type: ignore[attr-defined]
+        sent["version"] = str(stale.current.version)
+        form.data = sent
         return 409, stale.current
     except Invalid as refusal:
         for name, sentences in refusal.errors.items():

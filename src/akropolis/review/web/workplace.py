@@ -1,10 +1,11 @@
 """What the workplace shows: the head, the chapter list, one chapter's sheet, and the panel beside it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.web import access_of
@@ -13,7 +14,7 @@ from akropolis.kernel.reporting.prepared import prepare
 from akropolis.lib.document import Document
 from akropolis.lib.markdown import parse
 from akropolis.review.models import Chapter, Review
-from akropolis.review.rules.chapters import BY_KEY
+from akropolis.review.rules.chapters import BUILT, BY_KEY
 from akropolis.review.rules.display import resolve
 from akropolis.review.rules.drafts import draft
 from akropolis.review.rules.figures import Pack as Content
@@ -68,7 +69,7 @@ def at_chapter(
         "about": ABOUT[row.key],
         "letters": ", ".join(BY_KEY[row.key].letters),
         "form": form,
-        "saved_at": _saved_at(rows),
+        "saved": _saved(rows),
         "left": left,
         "stored": stored,
         "panel": panel(review, row, pack, used(text)) if pack else None,
@@ -92,9 +93,16 @@ def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> Lin
     return Line(chapter.key, str(chapter), state, url, current=chapter.pk == current.pk)
 
 
-def _saved_at(rows: list[Chapter]) -> datetime | None:
-    """When a text was last saved; nothing while no one has written."""
-    return max((row.updated_at for row in rows if row.version > 1), default=None)
+def _saved(rows: list[Chapter]) -> str:
+    """When a text was last saved, by the clock if it was today; empty while no one has written."""
+    moment = max((timezone.localtime(row.updated_at) for row in rows if row.version > 1), default=None)
+    if moment is None:
+        return ""
+    if moment.date() == timezone.localdate():
+        # Translators: Django's date format for a time of day.
+        clock = formats.date_format(moment, pgettext("format of a time of day", "H:i"))
+        return gettext("saved at %(clock)s") % {"clock": clock}
+    return gettext("saved on %(day)s") % {"day": formats.date_format(moment.date(), "j F Y")}
 
 
 def _sheet(
@@ -106,6 +114,7 @@ def _sheet(
     label, name, anchor = WHERE.get(row.key, ("", "", ""))
     return {
         "shown": render_html_fragment(shown, top_level=3) if shown.blocks else "",
+        "as_printed": BY_KEY[row.key].kind == BUILT and row.key != "horizon",
         "problems": [problem.sentence for problem in problems],
         "elsewhere": {"label": label, "url": url_of(name, review) + anchor} if label and writes else None,
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.review.models import Chapter, Review, State
+from akropolis.review.models import Chapter, ChapterStatus, Review, State
 from akropolis.review.rules.drafts import draft
 from akropolis.review.rules.marks import with_draft, with_figure
 from akropolis.review.services import packs
@@ -110,7 +110,8 @@ def _show(
 ) -> HttpResponse:
     may_write = acts.writable(access_of(request), review)
     form = outcome.form if outcome else ChapterForm(initial=initial_of(row)) if may_write else None
-    away = _name(review, row.key) in request.session.get(LATER, []) and "forslag" not in request.GET
+    quiet = row.status == ChapterStatus.READY or _name(review, row.key) in request.session.get(LATER, [])
+    away = quiet and "forslag" not in request.GET
     context = workplace.at_chapter(request, review, rows, row, form=form, put_away=away)
     more: dict[str, Any] = {"conflict": outcome.conflict, "mine": outcome.mine} if outcome else {}
     status = outcome.status if outcome else 200
