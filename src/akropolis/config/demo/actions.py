@@ -12,6 +12,9 @@ from akropolis.config.demo.source import read
 Row = dict[str, Any]
 
 BEGAN = date(2022, 11, 15)
+EARLY = 6
+"""One in so many of the actions comes from elsewhere than the reviews."""
+LATE = date(2026, 11, 1)
 CAUSES = {
     "incident": (Cause.INCIDENT, "Lärdom av en inträffad händelse"),
     "risk": (Cause.RISK, "Riskbedömning i verksamheten"),
@@ -64,15 +67,15 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
     }
 
 
-def fill(city: City, count: int) -> list[Row]:
+def fill(city: City, count: int, series: str, since: date = BEGAN) -> list[Row]:
     """So many actions that no direction raised, spread over units and years; none begins before it makes sense."""
-    chance, codes = city.chance("actions"), city.reviewing()
-    return [_one(city, chance, codes[index % len(codes)]) for index in range(count)]
+    chance, codes = city.chance(series), city.reviewing()
+    return [_one(city, chance, codes[index % len(codes)], since) for index in range(count)]
 
 
-def _one(city: City, chance: Random, code: str) -> Row:
+def _one(city: City, chance: Random, code: str, since: date) -> Row:
     row = chance.choice(list(_fitting(code)))
-    first = max(BEGAN, row.get("from", BEGAN), city.units[code].valid_from)
+    first = max(since, row.get("from", BEGAN), city.units[code].valid_from)
     return row_of(city, chance, row, code, day_between(chance, first, TODAY - timedelta(days=3)))
 
 
@@ -81,9 +84,17 @@ def _fitting(code: str) -> Iterable[Row]:
     return (row for row in read("actions")["templates"] if row["area"] in ("all", area, code))
 
 
+def build_early(city: City) -> None:
+    """The actions that no direction raised: in the register before the reviews gather their figures from it."""
+    _add(city, fill(city, city.size.actions // EARLY, "actions"))
+
+
 def build(city: City) -> None:
-    """Fill the register up to the city's size, after the actions that answers to directions raised."""
+    """Fill the register up to the city's size, by actions that begin after the last review's cut-off."""
     present = Action.everything.count()
-    rows = fill(city, max(0, city.size.actions - present))
+    _add(city, fill(city, max(0, city.size.actions - present), "last actions", LATE))
+
+
+def _add(city: City, rows: list[Row]) -> None:
     with city.writing() as w:
         city.add(w, Action, sorted(rows, key=lambda row: row["begun_on"]))

@@ -1,7 +1,7 @@
 """The demo city Mälarstad, built through the same writer and services as everything else.
 
 The same every time: units, names, numbers, texts, dates and counts, and the identities of register rows. Identities
-of the parts of a review and the times in the history are those of the building.
+of the parts of a review, and the moments at which decisions were recorded, are those of the building.
 """
 
 from collections.abc import Callable
@@ -41,6 +41,7 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("IT services"), registers.build_services),
         (_("Horizon scanning"), registers.build_observations),
         (_("Incidents"), registers.build_incidents),
+        (_("Actions"), actions.build_early),
         *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
         (_("Actions"), actions.build),
     ]
