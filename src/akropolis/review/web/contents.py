@@ -86,9 +86,9 @@ def state_word(chapter: Chapter, given: Given, pack: Pack | None) -> str:
     """How far the chapter has come: by the writer's own word, or by what the registers have given it."""
     if chapter.status == ChapterStatus.READY:
         return _("ready")
-    if chapter.key == "followup" and pack and pack.count("directions.total"):
-        done, total = pack.count("directions.answered"), pack.count("directions.total")
-        return _("%(done)s of %(total)s") % {"done": done or 0, "total": total}
+    answered = pack.figure("directions.answered") if pack else None
+    if chapter.key == "followup" and answered and answered.denominator:
+        return _("%(done)s of %(total)s") % {"done": answered.value or 0, "total": answered.denominator}
     if chapter.key == "assessment":
         return _("%(done)s of %(total)s") % {"done": given.verdicts, "total": 3}
     if chapter.text.strip():
