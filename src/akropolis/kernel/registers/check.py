@@ -84,14 +84,14 @@ class Check:
                     raise self._unknown(heading)
             elif column.name in places:
                 raise Refused(
-                    _("The heading %(name)s stands twice. Keep one.") % {"name": heading}, code="header"
+                    _("The heading “%(name)s” stands twice. Keep one.") % {"name": heading}, code="header"
                 )
             else:
                 places[column.name] = position
         return places
 
     def _unknown(self, heading: str) -> Refused:
-        sentence = _("The heading %(name)s is not known. Use these headings: %(known)s.")
+        sentence = _("The heading “%(name)s” is not known. Use these headings: %(known)s.")
         known = ", ".join(column.header for column in self.columns)
         return Refused(sentence % {"name": heading or _("(empty)"), "known": known}, code="header")
 
@@ -144,6 +144,8 @@ class Check:
         for name in self.register.fields:
             if name in self.places:
                 self._read_cell(row, self.by_name[name])
+            if row.stored is None and self.by_name[name].required and not self._cell(row.line, name).strip():
+                row.refuse(_("Fill in the cell."), self.by_name[name])
         if row.stored is not None and (row.values or row.problems):
             self._may_change(row)
 
@@ -198,11 +200,6 @@ class Check:
 
     def _validate(self, row: Planned) -> None:
         if row.stored is not None and not row.values:
-            return
-        for column in self.columns[1:-1]:
-            if row.stored is None and column.required and column.name not in row.values:
-                row.refuse(_("Fill in the cell."), column)
-        if row.problems:
             return
         made = self._made(row)
         if not made.writable_by(self.access):

@@ -24,7 +24,7 @@ from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.report import Outcome, Report
-from akropolis.lib.swedish import capitalised, listing, number
+from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Cell, Column, Row, Table
 
 SHOWN = 200
@@ -147,8 +147,8 @@ def _commit(request: HttpRequest, register: Register, token: str) -> HttpRespons
         return _report_page(request, register, refusal.report, name=parked.name, token="")
     except Refused as refusal:
         return _refused(request, register, refusal)
-    done = _("%(counts)s from the file %(name)s.")
-    messages.success(request, done % {"counts": capitalised(_counts(report)), "name": parked.name})
+    done = _("Saved: %(counts)s from the file %(name)s.")
+    messages.success(request, done % {"counts": _counts(report), "name": parked.name})
     return redirect(f"{register.key}-list")
 
 
