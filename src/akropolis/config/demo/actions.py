@@ -15,6 +15,7 @@ BEGAN = date(2022, 11, 15)
 EARLY = 6
 """One in so many of the actions comes from elsewhere than the reviews."""
 LATE = date(2026, 11, 1)
+FINISHED_LATE = 6 / 7
 CAUSES = {
     "incident": (Cause.INCIDENT, "Lärdom av en inträffad händelse"),
     "risk": (Cause.RISK, "Riskbedömning i verksamheten"),
@@ -50,6 +51,8 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
         due, status = step.get("due", due), STATUS[step["status"]]
         done = day if status == ActionStatus.DONE else None
         words = step.get("note", words)
+    if status in (ActionStatus.PLANNED, ActionStatus.ONGOING):
+        status, done = _finished_late(chance, begun + timedelta(days=due), status)
     cause, said = CAUSES[row["cause"]]
     who = chance.choices([w for w, _weight in WHO], [weight for _w, weight in WHO])[0]
     return {
@@ -65,6 +68,13 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
         "cause": Cause.REVIEW if note else cause,
         "cause_note": note or said,
     }
+
+
+def _finished_late(chance: Random, due: date, status: ActionStatus) -> tuple[ActionStatus, date | None]:
+    """Most of what passes its day is finished a few months late; a seventh is left lying."""
+    late = due + timedelta(days=chance.randint(15, 150))
+    finished = late <= TODAY and chance.random() < FINISHED_LATE
+    return (ActionStatus.DONE, late) if finished else (status, None)
 
 
 def fill(city: City, count: int, series: str, since: date = BEGAN) -> list[Row]:
