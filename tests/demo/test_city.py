@@ -151,6 +151,14 @@ def test_no_placeholder_and_no_unknown_figure_is_left_in_a_text(city: Path) -> N
     assert missing == set()
 
 
+def test_numbers_are_of_the_city_s_own_year_whenever_it_is_built(city: Path) -> None:
+    for table in ("assets_service", "actions_action"):
+        assert {str(number).split("-")[1] for (number,) in query(city, f"SELECT number FROM {table}")} == {
+            "2026"
+        }
+    assert query(city, "SELECT DISTINCT date(created_at) FROM actions_action") == [("2026-11-24",)]
+
+
 def test_the_dates_tell_a_story_that_can_have_happened(city: Path) -> None:
     assert (
         query(city, "SELECT number FROM actions_action WHERE done_on < begun_on OR done_on > '2026-11-25'")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from akropolis.config.bench.measure import Figure, figure, median, timed
 from akropolis.kernel.access.models import User
@@ -14,9 +14,17 @@ from akropolis.kernel.registers.listing import PAGE
 
 RUNS = 40
 READERS = ("samordnare.utb", "ciso")
-OVERVIEWS = ("home", "reviews", "situation")
+OVERVIEWS = (
+    "/",
+    "/laget/",
+    "/organisation/",
+    "/genomgangar/2027/",
+    "/genomgangar/2026/stad/",
+    "/genomgangar/2027/slk/",
+)
 BACKEND = "akropolis.config.sign_in.LocalBackend"
-LIMITS = {"limit": 40.0, "limit_p95": 100.0, "limit_queries": 12}
+TIMES: dict[str, float] = {"limit": 40.0, "limit_p95": 100.0}
+LIST: dict[str, float] = {**TIMES, "limit_queries": 12}
 
 
 def lists() -> Iterator[Figure]:
@@ -25,21 +33,19 @@ def lists() -> Iterator[Figure]:
         address, base = reverse(f"{register.key}-list"), _baseline(register)
         total = register.model.everything.count()
         for reader in READERS:
-            yield _page(f"list {register.key}, {reader}", f"{total} rows", address, reader, base)
+            yield _page(f"list {register.key}, {reader}", f"{total} rows", address, reader, base, limits=LIST)
 
 
 def overviews() -> Iterator[Figure]:
-    """The start page, the reviews and the city at a glance."""
-    for name in OVERVIEWS:
-        for reader in READERS:
-            try:
-                address = reverse(name)
-            except NoReverseMatch:
-                continue
-            yield _page(f"page {address}, {reader}", "", address, reader, None)
+    """The start page, the city at a glance and the reviews. They are no lists, so only their time has a limit."""
+    for address in OVERVIEWS:
+        for reader in ("samordnare.slk", "ciso"):
+            yield _page(f"page {address}, {reader}", "", address, reader, None, limits=TIMES)
 
 
-def _page(name: str, size: str, address: str, reader: str, baseline: float | None) -> Figure:
+def _page(
+    name: str, size: str, address: str, reader: str, baseline: float | None, *, limits: dict[str, float]
+) -> Figure:
     client = Client(headers={"host": "localhost"})
     client.force_login(User.everything.get(username=reader), backend=BACKEND)
 
@@ -50,7 +56,7 @@ def _page(name: str, size: str, address: str, reader: str, baseline: float | Non
     times = timed(ask, runs=RUNS, warm=3)
     with CaptureQueriesContext(connection) as queries:
         ask()
-    return figure(name, size, times, baseline=baseline, queries=len(queries), **LIMITS)
+    return figure(name, size, times, baseline=baseline, queries=len(queries), **limits)
 
 
 def _baseline(register: Register) -> float:

@@ -26,7 +26,18 @@ BARE = (
 WAIT = 30.0
 REQUESTS = 400
 NOT_FOUND = 404
-PAGES = ("/", "/tjanster/", "/incidenter/", "/atgarder/", "/omvarld/", "/genomgangar/")
+REVIEW = "/genomgangar/2026/stad/"
+PAGES = (
+    "/",
+    "/tjanster/",
+    "/incidenter/",
+    "/atgarder/",
+    "/omvarld/",
+    "/laget/",
+    REVIEW,
+    f"{REVIEW}dokument.pdf",
+    f"{REVIEW}dokument.docx",
+)
 USER, PASSWORD = "ciso", "akropolis-demo"  # the demo's
 
 

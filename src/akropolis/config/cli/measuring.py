@@ -37,11 +37,17 @@ def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None)
         with step(f"demo city ({size})"):
             _child([*COMMAND, "demo", "--size", size, "--no-serve"], environment)
         rows = list(_measured(names, environment, quiet=as_json))
-    kind = "PostgreSQL" if url else "SQLite"
+    # Figures from a machine that others use at the same time say little: its load is said beside them.
+    about = {
+        "database": "PostgreSQL" if url else "SQLite",
+        "demo": size,
+        "cores": os.cpu_count(),
+        "load": load,
+    }
     if as_json:
-        say_json({"database": kind, "demo": size, "cores": os.cpu_count(), "figures": rows})
+        say_json({**about, "figures": rows})
     else:
-        say(f"{kind}, {size}, {os.cpu_count()} cores", *_table(rows))
+        say(", ".join(f"{name}: {value}" for name, value in about.items()), *_table(rows))
 
 
 def _measured(names: tuple[str, ...], environment: dict[str, str], *, quiet: bool) -> Iterator[Row]:

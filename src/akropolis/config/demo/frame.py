@@ -1,7 +1,8 @@
 """What every step of the building shares: the day, the chance, the sizes and the identities."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from akropolis.kernel.records.writer import Writer, writing
 TODAY = date(2026, 11, 25)
 BEGINNING = date(2019, 1, 1)
 ZONE = ZoneInfo("Europe/Stockholm")
+BUILT = datetime(2026, 11, 24, 16, 0, tzinfo=ZONE)
 BECAUSE = "Demo city"
 FIRST_ID = 0x019D5D00_0000_7000_8000_000000000000
 """A place among identities of version 7 (RFC 9562) that lies in the year 2026."""
@@ -65,9 +67,12 @@ class City:
         """The rows, each with an identity."""
         return [{"id": self.new_id(), **row} for row in rows]
 
-    def writing(self) -> Any:
-        """A writer for one step."""
-        return writing(self.access, because=BECAUSE)
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """A writer for one step. Its moment is fixed, since rows are numbered by the year in which they are made."""
+        with writing(self.access, because=BECAUSE) as w:
+            w.at = BUILT
+            yield w
 
     def add[T: Any](self, w: Writer, model: type[T], rows: Sequence[Mapping[str, Any]]) -> list[T]:
         """Rows through the writer's bulk path, with identities."""
