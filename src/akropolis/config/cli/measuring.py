@@ -28,6 +28,7 @@ def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None)
     unknown = [name for name in names if name not in GROUPS]
     if unknown:
         raise Stop(f"There is no benchmark {unknown[0]}. There are: {', '.join(GROUPS)}.")
+    load = round(os.getloadavg()[0], 1)
     with (
         tempfile.TemporaryDirectory(dir=folder if folder and folder.is_dir() else None) as place,
         _database() as url,
