@@ -16,6 +16,8 @@ NEAR = {
     "state": ("actions.total", "actions.on_time", "actions.overdue", "services.total"),
     "execution": ("actions.total", "actions.done", "actions.on_time", "actions.overdue", "actions.cost"),
     "directions": ("directions.total", "directions.answered", "actions.on_time"),
+    "coverage": ("coverage.due", "coverage.decided", "coverage.missing"),
+    "decisions": ("actions.cost", "actions.overdue"),
     "assessment": ("actions.on_time", "incidents.serious", "coverage.due", "coverage.decided"),
 }
 """Figures that a chapter builds on though its letters of clause 9.3.2 do not lead to them."""
@@ -43,8 +45,6 @@ def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -
         f for f in figures if f.key in near and f.key not in used
     ]
     rest = [f for f in figures if f.key not in used and f.key not in near]
-    if not first:
-        first, rest = rest, []
     letters = _letters(chapter.key)
     missing = [words for part in pack.inputs if part.letter in letters for words in part.missing]
     return {

@@ -1,0 +1,32 @@
+"""Figures and proposals set into a chapter's text."""
+
+import pytest
+
+from akropolis.review.rules.marks import holds, used, with_draft, with_figure
+
+
+def test_the_figures_of_a_text_are_named_once_in_their_order() -> None:
+    text = "Av {figure:a.b} är {figure:c.d|tre} kvar.\n\n- {figure:a.b}\n\n[^1]\n\n[^1]: {figure:e.f}"
+    assert used(text) == ("a.b", "c.d", "e.f")
+
+
+def test_a_broken_mark_is_no_figure() -> None:
+    assert used("{figure:} och {figur:a.b} och {figure a.b}") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", "{figure:a.b}"), ("Antal:", "Antal: {figure:a.b}"), ("Antal: ", "Antal: {figure:a.b}")],
+)
+def test_a_figure_comes_last(text: str, expected: str) -> None:
+    assert with_figure(text, "a.b") == expected
+
+
+def test_a_proposal_becomes_paragraphs_of_its_own() -> None:
+    assert with_draft("Egna ord.\n\n", "Förslag.") == "Egna ord.\n\nFörslag."
+    assert with_draft("  \n", "Förslag.") == "Förslag."
+
+
+def test_a_proposal_is_found_again_however_its_lines_are_broken() -> None:
+    assert holds("Först.\n\nEtt förslag\ni två rader. Mer.", "Ett förslag i två rader.")
+    assert not holds("Ett annat förslag.", "Ett förslag i två rader.")
