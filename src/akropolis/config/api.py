@@ -1,4 +1,4 @@
-"""The API at /api/v1/: every register, and the unit tree."""
+"""The API at /api/v1/: every register, the unit tree, and the reviews."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -8,6 +8,7 @@ from akropolis.kernel.registers.api import problems, units
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.review.api.routes import router as reviews
 
 DESCRIPTION = """\
 The registers of a city's management system for information security. Rights, rules and history are those of the pages.
@@ -33,6 +34,7 @@ def build() -> NinjaAPI:
     )
     problems.install(api)
     api.add_router("/units", units.router)
+    api.add_router("/reviews", reviews)
     for register in registry.all():
         api.add_router(f"/{register.key}", router_of(register))
     return api

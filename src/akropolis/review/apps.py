@@ -8,8 +8,10 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Management review")
 
     def ready(self) -> None:
-        """Declare the rights."""
+        """Declare the rights, and what waits for people."""
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
+        from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.review.web.unanswered import unanswered
 
         words = {
             "read": _("read"),
@@ -20,3 +22,4 @@ class ReviewConfig(AppConfig):
         registry.declare("review:review", _("Management reviews"), words)
         registry.declare("review:remark", _("Remarks on reviews"), {"read": _("read"), "edit": _("write")})
         registry.declare("review:answer", _("Answers to directions"), {"read": _("read"), "edit": _("write")})
+        sources.add("directions", unanswered)

@@ -78,7 +78,7 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Sequen
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A change read back for a person."""
+    """A change read back for a person. `kind`, `object_id` and `label` say of what; the label is that of its day."""
 
     seq: int
     at: datetime
@@ -87,6 +87,9 @@ class Event:
     because: str
     version: int
     diff: Mapping[str, Sequence[Any]]
+    kind: str
+    object_id: UUID
+    label: str
 
     @property
     def verb(self) -> Any:
@@ -97,14 +100,37 @@ class Event:
 def _event(change: Change) -> Event:
     data = json.loads(change.payload)
     return Event(
-        change.seq, change.at, data["actor"], data["action"], data["because"], data["version"], data["diff"]
+        change.seq,
+        change.at,
+        data["actor"],
+        data["action"],
+        data["because"],
+        data["version"],
+        data["diff"],
+        change.kind,
+        change.object_id,
+        data["label"],
     )
 
 
-def events_of(object_ids: Iterable[UUID], *, limit: int = 100) -> list[Event]:
-    """The newest changes of these rows. The caller has seen to it that the reader may see them."""
-    changes = Change.objects.filter(object_id__in=list(object_ids)).order_by("-seq")[:limit]
-    return [_event(change) for change in changes]
+def events_of(object_ids: Iterable[UUID], *, limit: int = 100, before: int | None = None) -> list[Event]:
+    """The newest changes of these rows, or the newest `before` a link of the chain.
+
+    The caller has seen to it that the reader may see them.
+    """
+    changes = Change.objects.filter(object_id__in=list(object_ids))
+    if before is not None:
+        changes = changes.filter(seq__lt=before)
+    return [_event(change) for change in changes.order_by("-seq")[:limit]]
+
+
+def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list[UUID]:
+    """The rows of these kinds that have been removed since then and held a reference to the parent."""
+    changes = Change.objects.filter(
+        kind__in=list(kinds), at__gte=since, payload__contains=f'["{parent}",null]'
+    )
+    found = changes.filter(payload__startswith='{"action":"remove"').values_list("object_id", flat=True)
+    return list(found.order_by("seq"))
 
 
 def links() -> Iterator[Link]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
 from akropolis.review.models import Answer, Direction, DirectionUnit, State
+from akropolis.review.rules.followup import survived
 
 WRITE = "review:answer:edit"
 
@@ -58,7 +60,9 @@ def _named(access: Access, directions: Sequence[Direction]) -> dict[Any, set[Any
 
 def _concerns(direction: Direction, unit: Unit, named: dict[Any, set[Any]]) -> bool:
     if direction.to_all:
-        return bool(unit.path.startswith(direction.review.owner_unit.path))
+        owner = direction.review.owner_unit
+        below = bool(unit.path.startswith(owner.path))
+        return below and not (owner.kind == UnitKind.CITY and unit.pk == owner.pk)
     return unit.pk in named.get(direction.pk, ())
 
 
@@ -71,3 +75,52 @@ def answering_units(access: Access) -> list[Unit]:
 def asked_of(access: Access) -> list[Asked]:
     """All that the person's own units are asked to answer now."""
     return due_units(access, answering_units(access), latest_directions(access))
+
+
+def asked_of_own(access: Access) -> list[Asked]:
+    """What the units that the person is appointed for are asked to answer, not all those that lie below them."""
+    own = {scope.path for scope in access.scopes(WRITE)}
+    units = [unit for unit in answering_units(access) if unit.path in own]
+    return due_units(access, units, latest_directions(access)) if units else []
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the units that are asked have answered, and the names of those that have not."""
+
+    answered: int
+    asked: int
+    missing: tuple[str, ...]
+
+
+def progress_of(access: Access, directions: Sequence[Direction]) -> dict[Any, Progress]:
+    """How far each direction has come, by its key. Which units have answered is told to all who read the direction."""
+    units = list(Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True))
+    named = _named(access, directions)
+    ids = [direction.pk for direction in directions]
+    answers = Answer.objects.unscoped(because="that a unit has answered is no secret to those asked with it")
+    given = set(answers.filter(direction__in=ids).values_list("direction_id", "unit_id"))
+    found = {}
+    for direction in directions:
+        asked = [unit for unit in units if _concerns(direction, unit, named)]
+        missing = tuple(unit.name for unit in asked if (direction.pk, unit.pk) not in given)
+        found[direction.pk] = Progress(len(asked) - len(missing), len(asked), missing)
+    return found
+
+
+def answers_to(access: Access, directions: Sequence[Direction]) -> dict[Any, list[Answer]]:
+    """The answers that the reader may see, by direction, in Swedish order of the units."""
+    found: dict[Any, list[Answer]] = {}
+    rows = Answer.objects.visible(access).filter(direction__in=[d.pk for d in directions])
+    for row in rows.select_related("unit").order_by("unit__sort_key"):
+        found.setdefault(row.direction_id, []).append(row)
+    return found
+
+
+def kept_in(access: Access, directions: Sequence[Direction]) -> dict[Any, int]:
+    """In how many reviews before its own each direction stood, by its key; nought for a new one."""
+    owners = {direction.review.owner_unit_id for direction in directions}
+    rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)
+    pairs = rows.order_by().values_list("pk", "continues_id")
+    continues: dict[str, str | None] = {str(pk): str(before) for pk, before in pairs}
+    return {direction.pk: survived(str(direction.pk), continues) for direction in directions}

@@ -22,8 +22,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome
-from akropolis.review.selectors.answers import WRITE, asked_of
+from akropolis.review.selectors.answers import WRITE, Asked, Progress, asked_of, progress_of
 from akropolis.review.services import directions
+from akropolis.review.web.finding import url_of
+from akropolis.review.web.unanswered import why
 
 
 class AnswerForm(forms.Form):
@@ -90,20 +92,42 @@ class AnswerForm(forms.Form):
 
 @requires("review:answer:read")
 def asked(request: HttpRequest) -> HttpResponse:
-    """What the own units are asked to answer: unanswered first."""
+    """What the own units are asked to answer, direction by direction: what waits first."""
     access = access_of(request)
     rows = asked_of(access)
+    found: dict[Any, list[Asked]] = {}
+    for row in rows:
+        found.setdefault(row.direction.pk, []).append(row)
+    progress = progress_of(access, [group[0].direction for group in found.values()])
+    shown = [_shown(access, group, progress[key]) for key, group in found.items()]
     context = {
         "title": _("Directions to answer"),
-        "open": [_shown(row) for row in rows if row.answer is None],
-        "answered": [_shown(row) for row in rows if row.answer is not None],
-        "several": len({row.unit.pk for row in rows}) > 1,
+        "open": [item for item in shown if item["waiting"]],
+        "answered": [item for item in shown if not item["waiting"]],
+        "waiting": sum(row.answer is None for row in rows),
+        "alone": rows[0].unit if len({row.unit.pk for row in rows}) == 1 else None,
     }
     return render(request, "review/asked.html", context)
 
 
-def _shown(row: Any) -> dict[str, Any]:
-    return {"row": row, "url": reverse("direction-answer", args=[row.direction.pk, row.unit.code])}
+def _shown(access: Access, rows: list[Asked], progress: Progress) -> dict[str, Any]:
+    direction = rows[0].direction
+    units = [
+        {
+            "unit": row.unit,
+            "answer": row.answer,
+            "url": reverse("direction-answer", args=[direction.pk, row.unit.code]),
+        }
+        for row in rows
+    ]
+    return {
+        "direction": direction,
+        "why": why(rows[0], progress),
+        "waiting": [item for item in units if item["answer"] is None],
+        "given": [item for item in units if item["answer"] is not None],
+        "url": units[0]["url"] if len(units) == 1 else "",
+        "review_url": url_of("review-directions", direction.review),
+    }
 
 
 @requires(WRITE)

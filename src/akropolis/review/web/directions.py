@@ -16,10 +16,11 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMul
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.review.models import Direction, DirectionUnit, Review
+from akropolis.review.models import Direction, DirectionUnit, Review, State
+from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import directions
-from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
+from akropolis.review.web.finding import closed, crumbs, review_at, url_of, writable_at
 
 
 class DirectionForm(forms.Form):
@@ -71,12 +72,16 @@ class DirectionForm(forms.Form):
 def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The directions as they stand in the document, and last year's that could be carried on."""
     access, review = access_of(request), review_at(request, year, unit)
-    rows = list(Direction.objects.visible(access).filter(review=review).select_related("continues"))
+    rows = list(
+        Direction.objects.visible(access)
+        .filter(review=review)
+        .select_related("continues", "review__owner_unit")
+    )
     may_write = access.may("review:review:edit", review.owner_unit) and not review.locked_reason()
     context = {
         "title": _("Directions"),
         "review": review,
-        "rows": [_shown(review, row, _named_units(access, rows)) for row in rows],
+        "rows": _all_shown(access, review, rows),
         "earlier": _earlier(access, review, rows) if may_write else [],
         "may_write": may_write,
         "add_url": url_of("review-direction-add", review),
@@ -94,13 +99,23 @@ def _named_units(access: Access, rows: list[Direction]) -> dict[Any, list[str]]:
     return named
 
 
-def _shown(review: Review, row: Direction, named: dict[Any, list[str]]) -> dict[str, Any]:
-    return {
-        "row": row,
-        "units": named.get(row.pk, []),
-        "edit_url": url_of("review-direction", review, row.pk),
-        "remove_url": url_of("review-direction-remove", review, row.pk),
-    }
+def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, Any]]:
+    decided = review.state == State.DECIDED
+    named, kept = _named_units(access, rows), kept_in(access, rows)
+    progress = progress_of(access, rows) if decided else {}
+    answers = answers_to(access, rows) if decided else {}
+    return [
+        {
+            "row": row,
+            "units": named.get(row.pk, []),
+            "kept": kept[row.pk],
+            "progress": progress.get(row.pk),
+            "answers": answers.get(row.pk, []),
+            "edit_url": url_of("review-direction", review, row.pk),
+            "remove_url": url_of("review-direction-remove", review, row.pk),
+        }
+        for row in rows
+    ]
 
 
 def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, Any]]:
@@ -118,6 +133,8 @@ def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict
 def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """A new direction, or one of last year's carried on."""
     access, review = access_of(request), writable_at(request, year, unit)
+    if request.method != "POST" and (refused := closed(request, review)):
+        return refused
     form = DirectionForm(
         request.POST or None, access=access, review=review, initial=_from_earlier(request, review)
     )
@@ -181,6 +198,8 @@ def change(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
     """Change a direction. If somebody saved since it was opened, both texts are shown."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
+    if request.method != "POST" and (refused := closed(request, review)):
+        return refused
     chosen = list(
         DirectionUnit.objects.visible(access).filter(direction=row).values_list("unit_id", flat=True)
     )
@@ -209,17 +228,29 @@ def _renewed(request: HttpRequest, stale: Stale) -> Any:
 
 
 @requires("review:review:edit")
-@require_POST
 def remove(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
-    """Take a direction out. The history keeps its words."""
+    """Ask, and then take a direction out. The history keeps its words."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
+    if request.method != "POST":
+        return closed(request, review) or _remove_page(request, review, row)
     try:
         directions.remove(access, row)
         messages.success(request, _("The direction is taken out. Its words are kept in the history."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(url_of("review-directions", review))
+
+
+def _remove_page(request: HttpRequest, review: Review, row: Direction) -> HttpResponse:
+    title, back = _("Take out a direction"), url_of("review-directions", review)
+    context = {
+        "title": title,
+        "row": row,
+        "crumbs": crumbs(review, (_("Directions"), back), (title, "")),
+        "back": back,
+    }
+    return render(request, "review/direction_remove.html", context)
 
 
 @requires("review:review:edit")

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from akropolis.kernel.access.errors import Hidden
@@ -25,6 +27,15 @@ def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "r
     if not access_of(request).may(permission, review.owner_unit):
         raise Hidden("")
     return review
+
+
+def closed(request: HttpRequest, review: Review) -> HttpResponse | None:
+    """Back to the review with the reason, when nothing in it can be changed any more; None when it can."""
+    reason = review.locked_reason()
+    if not reason:
+        return None
+    messages.error(request, reason)
+    return redirect(url_of("review", review))
 
 
 def url_of(name: str, review: Review, *more: Any) -> str:

@@ -132,8 +132,15 @@ def _figures(part: Input, review: Review) -> Table:
 
 def name_of(figure: Figure) -> str:
     """The figure's name in the reader's language."""
-    known = DEFINITIONS.get(figure.key)
-    return known.label_en if known and _english() else figure.label
+    return name_of_key(figure.key) if _english() else figure.label
+
+
+def name_of_key(key: str) -> str:
+    """The name of the figure with that key, in the reader's language; the key itself if it is no longer known."""
+    known = DEFINITIONS.get(key)
+    if known is None:
+        return key
+    return known.label_en if _english() else known.label
 
 
 def _rows(rows: Rows) -> dict[str, Any]:

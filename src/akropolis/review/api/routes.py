@@ -1,0 +1,155 @@
+"""The reviews at /api/v1/reviews, to read: the same gate as the pages, and the same figures and documents."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+
+from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.api.auth import asking
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.lib.document import to_json
+from akropolis.review.api.schemas import (
+    DocumentQuery,
+    EditionQuery,
+    Figures,
+    ReviewPage,
+    ReviewQuery,
+    WholeReview,
+)
+from akropolis.review.models import Decision, Direction, DirectionUnit, FrozenReview, Review
+from akropolis.review.rules.packs import to_text
+from akropolis.review.selectors.reviews import find
+from akropolis.review.selectors.rows import readable
+from akropolis.review.services import packs
+from akropolis.review.services.documents import tree
+
+READ = "review:review:read"
+ERRORS = {401: Problem, 404: Problem, 422: Problem}
+router = Router(tags=["reviews"])
+
+
+@router.get("", response={200: ReviewPage, **ERRORS}, operation_id="list_reviews", summary="List reviews")
+def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpResponse:
+    """Every edition of the reviews that the reader may see: those of her units, and the city's once it is sent out."""
+    access = asking(request)
+    _require(access, request, query)
+    rows = Review.objects.visible(access)
+    chosen = {"year": query.year, "owner_unit__code": query.unit, "state": query.state}
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    after = rows.filter(number__gt=query.cursor).select_related("owner_unit").order_by("number")
+    found = list(after[: query.limit + 1])
+    items = [_review(row) for row in found[: query.limit]]
+    more = items[-1]["number"] if len(found) > query.limit else None
+    return JsonResponse({"items": items, "next": more, "total": rows.count()})
+
+
+@router.get(
+    "/{slug:unit}/{int:year}",
+    response={200: WholeReview, **ERRORS},
+    operation_id="get_review",
+    summary="Read a unit's review of a year",
+)
+def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
+    """The review with its directions and its decision."""
+    access, review = _asked(request, unit, year, query)
+    body = {
+        **_review(review),
+        "directions": _directions(access, review),
+        "decision": _decision(access, review),
+    }
+    return JsonResponse(body)
+
+
+@router.get(
+    "/{slug:unit}/{int:year}/figures",
+    response={200: Figures, **ERRORS},
+    operation_id="get_review_figures",
+    summary="Read the figures of a review",
+)
+def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
+    """The inputs as last gathered. Rows that are not open to the reader are left out; the totals count them."""
+    access, review = _asked(request, unit, year, query)
+    stored = packs.latest(access, review)
+    if stored is None:
+        raise Hidden("")
+    content = json.loads(to_text(readable(access, packs.content(stored))))
+    return JsonResponse({**content, "digest": stored.digest})
+
+
+@router.get(
+    "/{slug:unit}/{int:year}/document",
+    response={200: dict[str, Any], **ERRORS},
+    operation_id="get_review_document",
+    summary="Read the document of a review",
+)
+def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQuery]) -> HttpResponse:
+    """The document tree, as frozen by the decision or as it would be now."""
+    access, review = _asked(request, unit, year, query)
+    return JsonResponse(to_json(tree(access, review, masked=query.open)))
+
+
+def _require(access: Access, request: HttpRequest, query: Schema) -> None:
+    if not access.anywhere(READ):
+        raise Hidden("")
+    sentence = _("There is no parameter with this name. See the description of the API.")
+    unknown = [name for name in request.GET if name not in type(query).model_fields]
+    if unknown:
+        raise Invalid({name: [sentence] for name in unknown})
+
+
+def _asked(request: HttpRequest, unit: str, year: int, query: EditionQuery) -> tuple[Access, Review]:
+    access = asking(request)
+    _require(access, request, query)
+    return access, find(access, unit, year, query.edition)
+
+
+def _review(row: Any) -> dict[str, Any]:
+    unit = row.owner_unit
+    plain = ("number", "year", "edition", "edition_reason", "title", "state", "version", "updated_at")
+    days = ("period_from", "period_to", "cutoff", "due_on")
+    return {
+        "id": str(row.id),
+        "unit": {"id": str(unit.id), "code": unit.code, "name": unit.name},
+        **{name: getattr(row, name) for name in (*plain, *days)},
+    }
+
+
+def _directions(access: Access, review: Review) -> list[dict[str, Any]]:
+    units: dict[Any, list[str]] = {}
+    links = DirectionUnit.objects.visible(access).filter(review=review)
+    for direction, code in links.order_by("unit__code").values_list("direction_id", "unit__code"):
+        units.setdefault(direction, []).append(code)
+    rows: Iterable[Any] = Direction.objects.visible(access).filter(review=review)
+    return [
+        {
+            "id": str(row.id),
+            "title": row.title,
+            "text": row.text,
+            "answer_by": row.answer_by,
+            "units": units.get(row.id, []),
+            "continues": str(row.continues_id) if row.continues_id else None,
+        }
+        for row in rows
+    ]
+
+
+def _decision(access: Access, review: Review) -> dict[str, Any] | None:
+    row = Decision.objects.visible(access).filter(review=review).first()
+    if row is None:
+        return None
+    frozen = FrozenReview.objects.visible(access).filter(review=review).only("digest").first()
+    names = (
+        "body",
+        "decider_name",
+        "decider_role",
+        "decided_on",
+        "recorded_at",
+        "diary_number",
+        "points",
+    )
+    return {name: getattr(row, name) for name in names} | {"digest": frozen.digest if frozen else ""}

@@ -1,0 +1,122 @@
+"""What the API gives of a review."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
+
+
+class UnitRef(Schema):
+    """The unit that makes the review."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+class Review(Schema):
+    """A review of a unit and year. A decided one never changes; a later edition follows it."""
+
+    id: UUID
+    number: str
+    unit: UnitRef
+    year: int
+    edition: int
+    edition_reason: str
+    title: str
+    state: Literal["planned", "ongoing", "circulated", "decided"]
+    period_from: date
+    period_to: date
+    cutoff: date = Field(description="What was known on this day counts.")
+    due_on: date | None
+    version: int
+    updated_at: datetime
+
+
+class ReviewPage(Schema):
+    """Reviews by number."""
+
+    items: list[Review]
+    next: str | None
+    total: int
+
+
+class Direction(Schema):
+    """A direction. `units` are the codes of those it is set for; empty for all. `continues` is last year's id."""
+
+    id: UUID
+    title: str
+    text: str
+    answer_by: date | None
+    units: list[str]
+    continues: UUID | None
+
+
+class Point(Schema):
+    """One decision point."""
+
+    verb: str
+    text: str
+
+
+class Decision(Schema):
+    """The decision. `recorded_at` is the server's own time; `digest` seals the frozen document and its figures."""
+
+    body: str
+    decider_name: str
+    decider_role: str
+    decided_on: date
+    recorded_at: datetime
+    diary_number: str
+    points: list[Point]
+    digest: str
+
+
+class WholeReview(Review):
+    """The review with its directions and its decision, null until it is decided."""
+
+    directions: list[Direction]
+    decision: Decision | None
+
+
+class Figures(Schema):
+    """The inputs as they were last gathered; a decided review's are those it was decided on.
+
+    Numbers that are not whole are text. `rows` names the register's list that shows the very rows of a figure.
+    """
+
+    format: str
+    digest: str = Field(description="SHA-256 of the gathering as stored.")
+    gathered_at: datetime
+    year: int
+    unit: dict[str, Any]
+    period: dict[str, date]
+    inputs: list[dict[str, Any]]
+    coverage: list[dict[str, Any]]
+    directions: list[dict[str, Any]]
+
+
+class ReviewQuery(Schema):
+    """Which reviews, and which page of them."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
+    cursor: str = Field("", description="The `next` of the page before.")
+    year: int | None = Field(None, description="The year of the review.")
+    unit: str = Field("", description="The code of the unit.")
+    state: Literal["", "planned", "ongoing", "circulated", "decided"] = Field("", description="The state.")
+
+
+class EditionQuery(Schema):
+    """Which edition."""
+
+    edition: int | None = Field(None, description="The newest one if it is not said.")
+
+
+class DocumentQuery(EditionQuery):
+    """Which edition, and whether without what is secret."""
+
+    open: bool = Field(False, description="Secret words are replaced by their place and paragraph.")
