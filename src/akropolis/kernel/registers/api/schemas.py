@@ -180,7 +180,8 @@ def _taken(column: Column) -> Any:
             _only_text(parse_datetime, lambda: _("Write date and time as 2026-01-15T09:30:00+01:00.")),
         ],
     }
-    text = StringConstraints(strip_whitespace=True, max_length=column.field.max_length)
+    least = None if column.field.blank else 1
+    text = StringConstraints(strip_whitespace=True, min_length=least, max_length=column.field.max_length)
     return types.get(column.kind) or Annotated[str, text]
 
 
