@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,15 @@ def test_a_database_of_an_earlier_version_is_not_served(demo: Path) -> None:
     done = run_in(demo, "serve")
     assert (done.code, done.out) == (1, "")
     assert done.err.endswith("akropolis init\n")
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.cli.conftest.FOREIGN", ())
+    monkeypatch.setenv("AKROPOLIS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.delenv("AKROPOLIS_DATA_DIR", raising=False)
+    begun = time.monotonic()
+    done = run_in(tmp_path, "verify")
+    assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
+    assert time.monotonic() - begun < 15

@@ -39,6 +39,20 @@ def prepare(data_dir: Path | None) -> None:
         os.environ["AKROPOLIS_DATA_DIR"] = str(data_dir.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     setup()
+    _knock()
+
+
+def _knock() -> None:
+    """See that PostgreSQL answers, before the pool tries for half a minute and says so line by line."""
+    url = os.environ.get("AKROPOLIS_DATABASE_URL", "")
+    if url.startswith("postgres"):
+        # Imported only where PostgreSQL is used: every command's start would wait for it.
+        import psycopg  # noqa: PLC0415
+
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.Error as error:
+            raise Stop(texts.database_trouble(str(error).strip().splitlines()[0])) from error
 
 
 def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: Any) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 def database_trouble(first: str) -> str:
     """What to do when the database does not answer as an installation of this version does."""
     sentence = _(
-        "The database does not answer as an installation: %(error)s. Make or upgrade it with: akropolis init"
+        "The database answers: %(error)s. See that it runs, and bring it up to this version with: akropolis init"
     )
     return sentence % {"error": first}
 
