@@ -137,6 +137,17 @@ def test_the_last_keeper_of_accounts_cannot_be_lost(cast) -> None:
     assert appointments.end(cast.access("admin"), held, TODAY).valid_to == TODAY
 
 
+def test_an_auditor_of_the_city_sees_who_holds_a_role_in_the_whole_installation(cast) -> None:
+    with writing(system("Test")) as w:
+        values = {"user": cast.people["outsider"], "role": cast.roles["administrator"], "valid_from": START}
+        held = w.create(Appointment, values)
+    seen = {
+        who: Appointment.objects.visible(cast.access(who)).filter(pk=held.pk).exists()
+        for who in ("revisor", "samordnare.utb", "outsider")
+    }
+    assert seen == {"revisor": True, "samordnare.utb": False, "outsider": True}
+
+
 def test_roles_are_loaded_once_and_what_a_person_changed_is_left() -> None:
     access = system("Content")
     first = load_roles(access)

@@ -91,8 +91,13 @@ class Appointment(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Appointments are read where the person may read them; everyone sees the own ones."""
-        return access.units(f"{cls.permission}:read", "unit") | Q(user_id=access.actor.id)
+        """Appointments are read where the person may read them; everyone sees the own ones.
+
+        Those for the whole installation are read by who may read the whole city's: an auditor must see them.
+        """
+        permission = f"{cls.permission}:read"
+        condition = access.units(permission, "unit") | Q(user_id=access.actor.id)
+        return condition | Q(unit__isnull=True) if access.may(permission, None) else condition
 
     def gate_unit(self) -> Any:
         """Given and ended by whoever may in that unit."""

@@ -1,0 +1,52 @@
+"""Reviews wait for those who are appointed for the very unit, and for nobody else."""
+
+import pytest
+
+from akropolis.kernel.deadlines.tasks import Task, sources
+from akropolis.review.services import chapters
+from akropolis.review.web.waiting import waiting
+from tests.world import TODAY, World, reviewed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return reviewed()
+
+
+def _tasks(world: World, who: str) -> list[Task]:
+    return list(waiting(world.access(who), TODAY))
+
+
+def test_each_is_told_what_is_hers_to_do(world) -> None:
+    stad, utb = world.reviews["stad-circulated"].pk, world.reviews["utb-ongoing"].pk
+    found = {who: [task.key for task in _tasks(world, who)] for who in world.people}
+    assert found == {
+        "owner": [f"review:write:{utb}"],
+        "colleague": [],
+        "auditor": [],
+        "neighbour": [f"review:remark:kul:{stad}"],
+        "outsider": [],
+        "chef": [],
+        "ciso": [f"review:decide:{stad}"],
+        "admin": [f"review:decide:{stad}"],
+    }
+
+
+def test_what_is_said_is_no_longer_asked_for(world) -> None:
+    chapters.remark(world.access("neighbour"), world.reviews["stad-circulated"], world.units["kul"], "Bra.")
+    assert _tasks(world, "neighbour") == []
+
+
+def test_each_task_leads_to_a_page_that_opens(world) -> None:
+    for who in ("owner", "neighbour", "ciso"):
+        client = world.client(who)
+        for task in sources.tasks(world.access(who), TODAY):
+            assert client.get(task.url).status_code == 200, task
+
+
+def test_the_list_is_made_in_few_queries(world, django_assert_max_num_queries) -> None:
+    access = world.access("owner")
+    with django_assert_max_num_queries(4):
+        list(waiting(access, TODAY))
