@@ -8,8 +8,10 @@ from django.db import DatabaseError, transaction
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access, Actor, Scope, system
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.log import verify_installation
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import update, writing
+from akropolis.lib.document import plain_text
 from akropolis.review.models import (
     Answer,
     AnswerAction,
@@ -248,6 +250,31 @@ def test_a_new_edition_leaves_the_decided_one(writer: Access, decided: Review) -
     assert documents.render(writer, unit="utb", year=2027, form="docx", edition=1) == old
     with pytest.raises(Refused):
         decisions.new_edition(writer, decided, because="En till")
+
+
+def test_what_a_document_carries_is_read_with_it_and_put_there_only_by_who_reads_it(
+    writer: Access, decided: Review, units: dict[str, Unit]
+) -> None:
+    neighbour = person(units["kul"], *WRITE)
+    theirs = reviews.open_review(neighbour, units["kul"], 2027)
+    before = everything()
+    with pytest.raises(Hidden):
+        chapters.carry(neighbour, theirs, [units["utb"]])
+    assert everything() == before
+    city_wide = person(units["stad"], *WRITE)
+    whole = reviews.open_review(city_wide, units["stad"], 2027)
+    chapters.carry(city_wide, whole, [units["utb"]])
+    reviews.move(city_wide, whole, "start")
+    reviews.move(city_wide, whole, "circulate")
+    assert "Kapitlet state" in " ".join(plain_text(documents.tree(neighbour, whole)))
+
+
+def test_one_piece_of_work_inside_another_keeps_the_chain_whole(units: dict[str, Unit]) -> None:
+    with writing(SYSTEM) as outer:
+        outer.update(units["utb"], {"short": "U"})
+        update(SYSTEM, units["kul"], {"short": "K"})
+        outer.update(units["utb"], {"short": "UTB"})
+    assert verify_installation().holds
 
 
 def test_a_unit_answers_with_a_new_action_in_the_same_act(

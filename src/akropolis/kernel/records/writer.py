@@ -34,7 +34,7 @@ class Writer:
 
     def __init__(self, access: Access, because: str, at: datetime) -> None:
         self.access, self.because, self.at = access, because, at
-        self._head = log.lock_head()
+        log.lock_head()
 
     def create[T: Tracked](
         self, model: type[T], values: Mapping[str, Any], *, permission: str | None = None
@@ -176,7 +176,7 @@ class Writer:
         )
 
     def _log(self, entries: Sequence[log.Entry]) -> None:
-        log.append(self._head, self.access.actor, self.at, self.because, entries)
+        log.append(log.lock_head(), self.access.actor, self.at, self.because, entries)
 
 
 def snapshot_diff(row: Tracked) -> dict[str, list[Any]]:

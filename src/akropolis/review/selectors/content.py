@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.review.models import (
@@ -33,10 +33,13 @@ QUESTIONS = {
 }
 ANSWERS = {"yes": "Ja", "partly": "Delvis", "no": "Nej", "": "Inte bedömt"}
 
+WHOLE = system("a document that carries others")
+"""A carried review is part of the document; that its writer may read it was asked when it was put there."""
+
 
 def load(access: Access, review: Review) -> ReviewContent:
-    """The review's content and that of the reviews it carries. What the reader may not see is not in it."""
-    carried = tuple(_load(access, other, ()) for other in carried_reviews(access, review))
+    """The review's content and that of the reviews it carries: who may read a document may read all of it."""
+    carried = tuple(_load(WHOLE, other, ()) for other in carried_reviews(access, review))
     return _load(access, review, carried)
 
 
@@ -73,7 +76,7 @@ def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
 def carried_reviews(access: Access, review: Review) -> list[Review]:
     """The reviews of the same year that the document carries, in the chosen order, newest edition each."""
     units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
-    rows = Review.objects.visible(access).filter(owner_unit_id__in=units, year=review.year)
+    rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
     found = {row.owner_unit_id: row for row in rows.select_related("owner_unit").order_by("edition")}
     return [found[unit] for unit in units if unit in found]
 

@@ -10,7 +10,7 @@ from akropolis.review.rules.content import ChapterText, ReviewContent
 from akropolis.review.rules.display import resolve
 from akropolis.review.rules.document import Resolve, Source, build, build_chapter
 from akropolis.review.rules.figures import Pack as PackContent
-from akropolis.review.selectors.content import carried_reviews, load, load_alone
+from akropolis.review.selectors.content import WHOLE, carried_reviews, load, load_alone
 
 
 def latest_pack(access: Access, review: Review) -> PackContent | None:
@@ -35,7 +35,7 @@ def content_and_sources(access: Access, review: Review) -> tuple[ReviewContent, 
     content = load(access, review)
     sources = {review.owner_unit.code: source_of(latest_pack(access, review))}
     for other in carried_reviews(access, review):
-        sources[other.owner_unit.code] = source_of(latest_pack(access, other))
+        sources[other.owner_unit.code] = source_of(latest_pack(WHOLE, other))
     return content, sources
 
 

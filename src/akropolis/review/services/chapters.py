@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akropolis.horizon.models import Observation
-from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer, writing
@@ -68,9 +68,11 @@ def carry(access: Access, review: Review, units: Sequence[Unit]) -> None:
 
 
 def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
-    """The same, as part of a larger piece of work. A review cannot carry itself."""
+    """The same, as part of a larger piece of work. Raises Hidden for a unit whose reviews the writer may not read."""
     if any(unit.pk == review.owner_unit_id for unit in units):
         raise Refused(_("A review cannot carry itself."))
+    if not all(w.access.may("review:review:read", unit) for unit in units):
+        raise Hidden("")
     _replace(w, Embedding, review, "unit", units)
 
 

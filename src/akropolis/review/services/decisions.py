@@ -30,7 +30,7 @@ from akropolis.review.models import (
 from akropolis.review.rules.readiness import Lack
 from akropolis.review.rules.states import DECIDE
 from akropolis.review.rules.verbs import VERBS
-from akropolis.review.selectors.content import carried_reviews
+from akropolis.review.selectors.content import WHOLE, carried_reviews
 from akropolis.review.selectors.documents import compose
 from akropolis.review.selectors.readiness import lacks_of
 from akropolis.review.services.reviews import take
@@ -109,7 +109,7 @@ def _packs(access: Access, review: Review) -> dict[str, str]:
     """The last pack of the review and of each that it carries, by unit code."""
     found = {}
     for one in (review, *carried_reviews(access, review)):
-        row = Pack.objects.visible(access).filter(review=one).order_by("-gathered_at", "-id").first()
+        row = Pack.objects.visible(WHOLE).filter(review=one).order_by("-gathered_at", "-id").first()
         if row is not None:
             found[one.owner_unit.code] = row.content
     return found
