@@ -78,7 +78,11 @@ def _database() -> Iterator[str]:
         yield ""
         return
     name = f"akropolis_bench_{secrets.token_hex(4)}"
-    with psycopg.connect(url, autocommit=True) as server:
+    try:
+        server = psycopg.connect(url, autocommit=True, connect_timeout=5)
+    except psycopg.Error as error:
+        raise Stop(f"PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
+    with server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
