@@ -1,5 +1,6 @@
 """The way in: who may come in, what is said when not, and when no more tries are taken."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,3 +107,25 @@ def test_nobody_is_shown_a_page_before_signing_in(client, cast) -> None:
 def test_health_tells_no_secrets(client, db) -> None:
     answer = client.get("/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(client, cast) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://example.org/atgarder/?q=1"}
+    answer = client.get("/atgarder/", headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/logga-in/?next=/atgarder/")
+
+
+def test_a_form_that_was_sent_too_late_leads_to_the_start_page_after_the_sign_in(client, cast) -> None:
+    assert client.post("/enhet/", {"unit": "utb"})["Location"] == "/logga-in/?next=/"
+
+
+def test_missing_and_forbidden_are_the_same_page(client, cast) -> None:
+    client.force_login(cast.people["outsider"])
+    missing, forbidden = client.get("/finns-inte/"), client.get("/incidenter/")
+    assert (missing.status_code, forbidden.status_code) == (404, 404)
+    assert _without_token(missing.text) == _without_token(forbidden.text)
+    assert "Här finns inget som du kan läsa" in missing.text
+
+
+def _without_token(page: str) -> str:
+    return re.sub(r'(value="|X-CSRFToken": ")[A-Za-z0-9]{64}"|value="/[^"]*"', "", page)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,6 +56,16 @@ def access_of(request: HttpRequest) -> Access:
     return request.access  # type: ignore[attr-defined,no-any-return]
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in and from there back to the page, also where only a part of the page was asked for."""
+    if "HX-Request" in request.headers:
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = redirect_to_login(here).url
+        return response
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
 def requires(permission: str) -> Callable[[View], View]:
     """Only for people who hold the permission somewhere; which rows, the gate decides. Others get the 404."""
 
@@ -62,7 +73,7 @@ def requires(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if not access_of(request).anywhere(permission):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -80,7 +91,7 @@ def signed_in(*, because: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             return view(request, *args, **kwargs)
 
         guarded.access_rule = f"signed in: {because}"  # type: ignore[attr-defined]
