@@ -19,6 +19,7 @@ from akropolis.kernel.exchange import guards, writing
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.sheets import Kind, OutColumn
 
+SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
 COLUMNS = [
     OutColumn("Namn"),
     OutColumn("Antal", Kind.NUMBER),
@@ -213,11 +214,62 @@ def test_a_directory_that_lies_about_the_size_is_seen_through(good: bytes) -> No
     assert refusal("x.xlsx", bytes(lying)) == "zip_bomb"
 
 
-@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "ZZZ2"])
-def test_a_single_far_cell_is_refused_before_it_fills_the_memory(good: bytes, place: str) -> None:
-    xml = zipfile.ZipFile(io.BytesIO(good)).read("xl/worksheets/sheet1.xml")
-    far = xml.replace(b"</sheetData>", f'<row><c r="{place}"><v>1</v></c></row></sheetData>'.encode())
-    assert refusal("x.xlsx", changed(good, "xl/worksheets/sheet1.xml", far)) == "too_many_rows"
+FAR = '<row><c r="XFD1048576"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        FAR,
+        "<row><c r='A1048576'><v>1</v></c></row>",
+        '<row><c r="ZZZ2"><is><t>x</t></is></c></row>',
+        '<row><c r="aaaaaa2"><v>1</v></c></row>',
+        '<row r="1048576"><c><v>1</v></c></row>',
+        '<row><c x=">" r="XFD1048576"><v>1</v></c></row>',
+        '<row><x:c xmlns:x="x" r="XFD1048576"><x:v>1</x:v></x:c></row>',
+        '<row><c\n  r = "XFD1048576"\n><f>1+1</f></c></row>',
+    ],
+)
+def test_a_single_far_cell_is_refused_before_it_fills_the_memory(good: bytes, row: str) -> None:
+    xml = zipfile.ZipFile(io.BytesIO(good)).read(SHEET)
+    far = xml.replace(b"</sheetData>", f"{row}</sheetData>".encode())
+    assert refusal("x.xlsx", changed(good, SHEET, far)) == "too_many_rows"
+
+
+@pytest.mark.parametrize("name", ["xl/data/first.xml", "xl/media/first.png", "xl/WORKSHEETS/First.XML"])
+def test_a_sheet_is_measured_wherever_it_lies(good: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(good)) as package:
+        xml, relations = package.read(SHEET), package.read(RELATIONS)
+    target = name.removeprefix("xl/").encode()
+    moved = changed(good, RELATIONS, relations.replace(b"worksheets/sheet1.xml", target))
+    far = xml.replace(b"</sheetData>", f"{FAR}</sheetData>".encode())
+    assert refusal("x.xlsx", changed(moved, name, far)) == "too_many_rows"
+
+
+def test_an_empty_far_cell_does_no_harm(good: bytes) -> None:
+    xml = zipfile.ZipFile(io.BytesIO(good)).read(SHEET)
+    styled = xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')
+    assert len(read("x.xlsx", changed(good, SHEET, styled)).lines) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"</sheetData>", b"<row><c r='1A'><v>1</v></c></row></sheetData>"),
+        (b"</sheetData>", b"</sheetDat>"),
+        (b"</worksheet>", b""),
+        (b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet'),
+        (b"</sheetData>", b"<row r='-5'></row></sheetData>"),
+    ],
+)
+def test_a_sheet_that_is_not_well_formed_is_refused(good: bytes, change: tuple[bytes, bytes]) -> None:
+    xml = zipfile.ZipFile(io.BytesIO(good)).read(SHEET)
+    assert refusal("x.xlsx", changed(good, SHEET, xml.replace(*change))) == "damaged"
+
+
+def test_two_parts_with_one_name_are_refused(good: bytes) -> None:
+    doubled = changed(good, SHEET.upper().replace("XL/", "xl/"), b"<worksheet/>")
+    assert refusal("x.xlsx", doubled) == "damaged"
 
 
 def test_a_text_longer_than_an_excel_cell_is_refused_and_not_cut() -> None:

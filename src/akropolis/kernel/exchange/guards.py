@@ -1,6 +1,5 @@
 """What is looked at before a file is parsed. Each refusal says what is wrong and what to do."""
 
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -95,7 +94,7 @@ def check_package(data: bytes) -> dict[str, bytes]:
         with ZipFile(BytesIO(data)) as package:
             infos = package.infolist()
     except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-        raise _broken() from error
+        raise damaged() from error
     _check_directory(infos)
     names = {info.filename for info in infos}
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names or "xl/vbaProject.bin" in names:
@@ -118,7 +117,8 @@ def _check_magic(data: bytes) -> None:
         )
 
 
-def _broken() -> Refused:
+def damaged() -> Refused:
+    """The answer to a file that does not hold together."""
     return Refused(
         _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
     )
@@ -129,11 +129,14 @@ def _check_directory(infos: list[ZipInfo]) -> None:
     nested = sum(info.filename.lower().endswith(ARCHIVES) for info in infos)
     if unpacked > UNPACKED_LIMIT or len(infos) > PARTS_LIMIT or nested > NESTED_LIMIT:
         raise _bomb()
+    # Of two parts with one name, the reader might take the one that was not looked at.
+    if len({info.filename.lower().replace("\\", "/") for info in infos}) < len(infos):
+        raise damaged()
     for info in infos:
         if info.file_size > RATIO_FREE and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
             raise _bomb()
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1:
-            raise _broken()
+            raise damaged()
 
 
 def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[Part]:
@@ -150,7 +153,7 @@ def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[Part]:
 def _packed(data: bytes, info: ZipInfo) -> bytes:
     head = data[info.header_offset : info.header_offset + LOCAL_HEADER]
     if len(head) < LOCAL_HEADER or not head.startswith(ZIP_MAGIC):
-        raise _broken()
+        raise damaged()
     name, extra = int.from_bytes(head[26:28], "little"), int.from_bytes(head[28:30], "little")
     start = info.header_offset + LOCAL_HEADER + name + extra
     return data[start : start + info.compress_size]
@@ -162,50 +165,12 @@ def _inflated(packed: bytes, declared: int) -> bytes:
         # One byte more than declared is enough to see that the directory lies.
         found = stream.decompress(packed, declared + 1)
     except zlib.error as error:
-        raise _broken() from error
+        raise damaged() from error
     if len(found) > declared:
         raise _bomb()
     if len(found) < declared:
-        raise _broken()
+        raise damaged()
     return found
-
-
-_CELL = re.compile(
-    rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^>]*>(\s*<(?:[\w.-]+:)?f[\s/>])?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position)."""
-
-    rows: int
-    columns: int
-    formulas: frozenset[tuple[int, int]]
-
-
-def extent_of(xml: bytes) -> Extent:
-    """The extent of one worksheet. Refuses one that reaches too far: a single far cell would fill the memory."""
-    if b"\x00" in xml:
-        raise _broken()
-    rows = columns = 0
-    formulas = set()
-    for found in _CELL.finditer(xml):
-        if not found[3] and found[0].endswith(b"/>"):
-            continue
-        row, column = int(found[2]), _position(found[1])
-        rows, columns = max(rows, row), max(columns, column)
-        if found[3]:
-            formulas.add((row, column - 1))
-    check_extent(rows, columns)
-    return Extent(rows, columns, frozenset(formulas))
-
-
-def _position(letters: bytes) -> int:
-    value = 0
-    for letter in letters.upper():
-        value = value * 26 + letter - 64
-    return value
 
 
 def check_extent(rows: int, columns: int) -> None:

@@ -14,16 +14,13 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange import guards
 from akropolis.kernel.exchange.cells import restored
 from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.worksheets import formulas_of
 
 DELIMITERS = (";", "\t", ",")
 ENCODINGS = ("utf-8-sig", "cp1252")
 CELL_LIMIT = 200_000
 HALF_SECOND = timedelta(milliseconds=500)
 
-_WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_FIRST_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*?:id\s*=\s*[\"']([^\"']+)[\"']")
-_RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']*)[\"']")
 # What neither database nor page can hold: control characters but tab and line breaks.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -68,33 +65,13 @@ def _sheet(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) 
 
 def _workbook(data: bytes) -> tuple[list[list[str]], frozenset[tuple[int, int]]]:
     parts = guards.check_package(data)
-    formulas = _formulas(parts)
+    formulas = formulas_of(parts)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise Refused(
-            _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
-        ) from error
+        raise guards.damaged() from error
     return [[_text(value) for value in row] for row in rows], formulas
-
-
-def _formulas(parts: dict[str, bytes]) -> frozenset[tuple[int, int]]:
-    extents = {name: guards.extent_of(xml) for name, xml in parts.items() if _WORKSHEET.fullmatch(name)}
-    first = _first_worksheet(parts)
-    if first in extents:
-        return extents[first].formulas
-    return frozenset().union(*(extent.formulas for extent in extents.values()))
-
-
-def _first_worksheet(parts: dict[str, bytes]) -> str:
-    found = _FIRST_SHEET.search(parts["xl/workbook.xml"])
-    for relation in _RELATION.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
-        attributes = dict(_ATTRIBUTE.findall(relation))
-        if found and attributes.get(b"Id") == found[1]:
-            target: str = attributes.get(b"Target", b"").decode("utf-8", "replace").lstrip("/")
-            return target if target.startswith("xl/") else f"xl/{target}"
-    return ""
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,130 @@
+"""How far the filled cells of a workbook reach, found out before the reader that would make room for all of them.
+
+One cell at XFD1048576 is a few bytes in a file, and seventeen thousand million empty cells in memory.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from posixpath import basename
+from xml.parsers import expat
+
+from akropolis.kernel.exchange import guards
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
+FILLED = frozenset({"v", "is", "f"})
+_PLACE = re.compile(r"([A-Za-z]{1,8})([0-9]{1,12})")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position)."""
+
+    rows: int
+    columns: int
+    formulas: frozenset[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where in the sheet the parser is, counting rows and columns from 1."""
+
+    row: int = 0
+    column: int = 0
+    rows: int = 0
+    columns: int = 0
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        local = name.rpartition(":")[2]
+        if local in FILLED:
+            self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
+            if local == "f":
+                self.formulas.add((self.row, self.column - 1))
+        elif local == "c":
+            self._cell(attributes.get("r"))
+        elif local == "row":
+            told = attributes.get("r")
+            self.row, self.column = _whole(told) if told else self.row + 1, 0
+
+    def _cell(self, place: str | None) -> None:
+        if place is None:
+            self.column += 1
+            return
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise guards.damaged()
+        self.row, self.column = int(found[2]), _position(found[1])
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise guards.damaged()
+    return int(text)
+
+
+def _position(letters: str) -> int:
+    value = 0
+    for letter in letters.upper():
+        value = value * 26 + ord(letter) - 64
+    return value
+
+
+def _parse(xml: bytes, start: object) -> None:
+    parser = expat.ParserCreate()
+
+    def doctype(*_given: object) -> None:
+        raise guards.damaged()
+
+    parser.StartElementHandler = start  # type: ignore[assignment]
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise guards.damaged() from error
+
+
+def extent_of(xml: bytes) -> Extent:
+    """The extent of one worksheet. Refuses one that reaches too far, and what is no well-formed XML."""
+    walk = _Walk()
+    _parse(xml, walk.start)
+    guards.check_extent(walk.rows, walk.columns)
+    return Extent(walk.rows, walk.columns, frozenset(walk.formulas))
+
+
+def formulas_of(parts: Mapping[str, bytes]) -> frozenset[tuple[int, int]]:
+    """The formulas of the first worksheet, when every part that may be read as a worksheet is small enough."""
+    targets = dict(_targets(parts.get(RELATIONS, b"<none/>")))
+    known = {basename(target).lower() for target in targets.values()}
+    extents = {
+        name.lower(): extent_of(xml)
+        for name, xml in parts.items()
+        if name.startswith("xl/worksheets/") or (basename(name).lower() in known and b"sheetData" in xml)
+    }
+    first = targets.get(_first_sheet(parts["xl/workbook.xml"]), "").lower()
+    found = extents.get(first) or extents.get(f"xl/{first}")
+    return found.formulas if found else frozenset().union(*(extent.formulas for extent in extents.values()))
+
+
+def _targets(xml: bytes) -> Iterator[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "Relationship":
+            target = attributes.get("Target", "").replace("\\", "/").lstrip("/")
+            found.append((attributes.get("Id", ""), target))
+
+    _parse(xml, start)
+    return iter(found)
+
+
+def _first_sheet(xml: bytes) -> str:
+    found: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "sheet":
+            found.extend(value for key, value in attributes.items() if key.endswith(":id"))
+
+    _parse(xml, start)
+    return found[0] if found else ""
