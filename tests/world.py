@@ -4,7 +4,6 @@
 services, and the roles are those that come with the system.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,9 +15,12 @@ from django.test import Client
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.files.evidence import attach
+from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.models import SavedView
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import chapters, directions
@@ -59,11 +61,13 @@ def hashed() -> str:
 
 @dataclass
 class World:
-    """Units by code, people by who they are in the tests, one row of each register in `utb`, and reviews."""
+    """Units by code, people by who they are in the tests, one row of each register in `utb` with a file, reviews."""
 
     units: dict[str, Unit] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     rows: dict[str, Record] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    views: dict[str, SavedView] = field(default_factory=dict)
     reviews: dict[str, Review] = field(default_factory=dict)
 
     def access(self, who: str, day: date = TODAY) -> Access:
@@ -108,7 +112,16 @@ def filled() -> World:
     with writing(SYSTEM) as w:
         for register in registry.all():
             world.rows[register.key] = registers.row(w, register, world.units["utb"], WORD)
+    with writing(world.access("owner")) as w:
+        for key in world.rows:
+            world.views[key] = w.create(SavedView, _view(world, key))
+    for key, row in world.rows.items():
+        world.files[key] = attach(SYSTEM, row, name=f"{WORD}.txt", data=f"{WORD} {key}".encode())
     return world
+
+
+def _view(world: World, key: str) -> dict[str, Any]:
+    return {"user": world.people["owner"], "register": key, "name": WORD, "query": f"q={WORD}"}
 
 
 def reviewed() -> World:
@@ -126,6 +139,3 @@ def reviewed() -> World:
         world.access("owner"), asked, utb, kind="declined", reason=f"{WORD}: det görs redan av andra."
     )
     return world
-
-
-Builder = Callable[[], World]

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lxml import html
 
-from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.review.models import Direction, Pack
 from akropolis.review.selectors.reviews import find
 from tests.world import SYSTEM, World
@@ -35,16 +35,17 @@ class Address:
 
 @dataclass(frozen=True)
 class Form:
-    """A form as a page shows it. `fields` is what a browser would send if nothing was touched."""
+    """A form as a page shows it. `fields` is what a browser would send if nothing was touched, `names` all there is."""
 
     method: str
     action: str
     fields: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
 
     @property
     def kind(self) -> tuple[Any, ...]:
         """The same for the same form on many pages."""
-        return self.method, self.action.split("?")[0], tuple(sorted({name for name, _value in self.fields}))
+        return self.method, self.action.split("?")[0], self.names
 
     def send(self, client: Client, fields: Mapping[str, list[str]]) -> Any:
         """Send the form."""
@@ -61,7 +62,7 @@ class Form:
 
     def filled(self, rubbish: str) -> dict[str, list[str]]:
         """The same sign in every field that a person or a liar can write in."""
-        return {name: [rubbish] for name, _value in self.fields}
+        return {name: [rubbish] for name in (*self.names, *self.untouched())}
 
 
 def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -79,7 +80,7 @@ def addresses(world: World, *, slow: bool = False) -> list[Address]:
     found, missing = [], []
     for route, pattern in patterns():
         names = list(pattern.pattern.converters)
-        examples = _examples(world, pattern.name or route, names)
+        examples = _examples(world, route, pattern.name or route, names)
         if examples is None:
             missing.append(f"{route} ({', '.join(names)})")
             continue
@@ -98,8 +99,11 @@ def _address(route: str, pattern: URLPattern, arguments: Mapping[str, Any]) -> A
     return Address(url, pattern.name or route, getattr(pattern.callback, "access_rule", ""), arguments)
 
 
-def _examples(world: World, name: str, arguments: list[str]) -> list[dict[str, Any]] | None:
+def _examples(world: World, route: str, name: str, arguments: list[str]) -> list[dict[str, Any]] | None:
     """Every combination of the examples; None when one argument has none."""
+    named = registry.find(route.removeprefix("api/v1/").split("/")[0])
+    if named is not None:
+        return [_of_register(world, named, name, arguments)]
     if {"year", "unit"} <= set(arguments):
         rest = [argument for argument in arguments if argument not in ("year", "unit")]
         made = []
@@ -110,6 +114,14 @@ def _examples(world: World, name: str, arguments: list[str]) -> list[dict[str, A
             made += [{"year": year, "unit": unit, **each} for each in more]
         return made
     return _combined(world, name, arguments, (2027, "utb"))
+
+
+def _of_register(world: World, register: Register, name: str, arguments: list[str]) -> dict[str, Any]:
+    """The register's row in the world, its file, and the owner's saved view of its list."""
+    known = {"pk": world.rows[register.key].pk, "file": world.files[register.key].pk}
+    if name == f"{register.key}-remove-view":
+        known["pk"] = world.views[register.key].pk
+    return {argument: known[argument] for argument in arguments}
 
 
 def _combined(
@@ -128,9 +140,6 @@ def _values(world: World, name: str, argument: str, review: tuple[int, str]) -> 
 
 def _rows(world: World, name: str, review: tuple[int, str]) -> list[Any]:
     """What `pk` is depends on whose address it is."""
-    for register in registry.all():
-        if name.startswith(f"{register.key}-"):
-            return [world.rows[register.key].pk]
     if name.startswith(("review-direction", "direction")):
         found = find(SYSTEM, review[1], review[0])
         return [Direction.everything.filter(review=found).values_list("pk", flat=True)[0]]
@@ -180,6 +189,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "figure": lambda *_: ["incidents.total"],
     "chapter": lambda *_: ["state"],
     "form": lambda *_: ["docx", "xlsx", "html", *SLOW_FORMS],
+    "rest": lambda *_: ["v1/vad-som-helst"],
     "name": lambda *_: ["start", "circulate", "take_back"],
     "username": lambda *_: ["colleague"],
 }
@@ -190,15 +200,35 @@ def forms_on(page: Any, url: str) -> list[Form]:
     document = html.document_fromstring(page.content)
     found = []
     for form in document.forms:
-        values = [(str(k), str(v)) for k, v in form.form_values() if k != "csrfmiddlewaretoken"]
-        files = [(str(e.get("name")), "") for e in form.cssselect("input[type=file]") if e.get("name")]
-        buttons = form.cssselect("button[name]") or [None]
+        values = [each for each in _fields(form) if each[0] != "csrfmiddlewaretoken"]
+        names = tuple(sorted({str(e.get("name")) for e in form.xpath(NAMED)} - {"csrfmiddlewaretoken"}))
+        buttons = form.xpath(".//button[@name]") or [None]
         for button in buttons:
             own = [] if button is None else [(button.get("name"), button.get("value") or "")]
             action = (button.get("formaction") if button is not None else "") or form.get("action") or url
             method = (form.get("method") or "get").lower()
-            found.append(Form(method, urljoin(url, action), tuple(values + files + own)))
+            found.append(Form(method, urljoin(url, action), tuple(values + own), names))
     return found
+
+
+NAMED = ".//input[@name] | .//textarea[@name] | .//select[@name]"
+
+
+def _fields(form: Any) -> list[tuple[str, str]]:
+    """What a browser sends: empty fields too, boxes only when they are ticked."""
+    given = []
+    for element in form.xpath(NAMED):
+        name, kind = str(element.get("name")), element.get("type", "")
+        if kind in ("checkbox", "radio"):
+            given += [(name, element.get("value") or "on")] if element.get("checked") is not None else []
+        elif element.tag == "select":
+            chosen = element.xpath(".//option[@selected]") or element.xpath("(.//option)[1]")
+            given += [(name, str(option.get("value") or "")) for option in chosen]
+        elif kind not in ("submit", "button"):
+            given.append(
+                (name, str(element.text or "" if element.tag == "textarea" else element.get("value") or ""))
+            )
+    return given
 
 
 def is_page(answer: Any) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
@@ -42,7 +43,7 @@ def _sent(value: Any) -> str:
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M")
+        return (timezone.localtime(value) if value.tzinfo else value).strftime("%Y-%m-%dT%H:%M")
     return "on" if value is True else str(value)
 
 

@@ -1,6 +1,7 @@
 """The gate: who sees what, and that nothing goes round it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django import forms
@@ -93,11 +94,11 @@ def test_missing_and_forbidden_are_the_same_refusal(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", [ScopedModelChoiceField, ScopedModelMultipleChoiceField])
-def test_a_hidden_rows_id_is_no_choice(world: World, kind: type[forms.ModelChoiceField]) -> None:
+def test_a_hidden_rows_id_is_no_choice(world: World, kind: type[forms.Field]) -> None:
     row = world.rows["services"]
     value = str(row.pk) if kind is ScopedModelChoiceField else [str(row.pk)]
     for who, allowed in (("owner", True), ("neighbour", False), ("outsider", False)):
-        field = kind(model=Service, access=world.access(who))
+        field: Any = kind(model=Service, access=world.access(who))
         assert (row in list(field.queryset)) is allowed
         if allowed:
             field.clean(value)

@@ -1,7 +1,7 @@
 """Stored values as plain JSON, so that two states of a row can be compared and sealed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -30,6 +30,8 @@ def stored_value(value: Any) -> Any:
     """A column's value as JSON holds it: ids, dates and decimals as text."""
     if isinstance(value, (UUID, Decimal)):
         return str(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).isoformat()  # the same moment is the same text, wherever it was written
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return value

@@ -1,0 +1,107 @@
+"""A decided review refuses every way of writing: every address, in every role that may anything, and the writer."""
+
+from typing import Any
+
+import pytest
+
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.records.writer import writing
+from akropolis.review.models import Review, ReviewPart
+from tests.behaviours import walk
+from tests.behaviours.test_every_address import alone
+from tests.world import SYSTEM, World
+
+WORLD = "reviewed"
+PARTS = sorted(ReviewPart.__subclasses__(), key=lambda model: model.__name__)
+
+
+def content(review: Review) -> list[Any]:
+    """The review and all that belongs to it, every column."""
+    own = list(Review.everything.filter(pk=review.pk).values())
+    return own + [list(model.everything.filter(review=review).order_by("pk").values()) for model in PARTS]
+
+
+def filled_in(form: walk.Form) -> dict[str, list[str]]:
+    """The form with something new in each field of text."""
+    return {name: [v or "Ändrat"] for name, (v, *_rest) in form.untouched().items()}
+
+
+@pytest.mark.parametrize("who", ["owner", "chef", "ciso", "admin"])
+def test_no_address_changes_it(world: World, who: str) -> None:
+    client = world.client(who)
+    decided = [world.reviews["utb-decided"], world.reviews["stad-decided"]]
+    before = [content(review) for review in decided]
+    tried = 0
+    for address in walk.addresses(world):
+        if address.arguments.get("year") != 2026:
+            continue
+        sent: list[tuple[Any, ...]] = [(client.post, address.url, GUESS)]
+        with alone(client):
+            page = client.get(address.url)
+        if walk.is_page(page):
+            forms = [form for form in walk.forms_on(page, address.url) if form.method == "post"]
+            sent += [
+                (form.send, client, fields(form))
+                for form in forms
+                for fields in (filled_in, walk.Form.untouched)
+            ]
+        for act, *arguments in sent:
+            with alone(client):
+                act(*arguments)
+                assert [content(review) for review in decided] == before, (address.url, arguments[-1])
+            tried += 1
+    assert tried > 20
+
+
+GUESS = {
+    "text": "Ändrat",
+    "title": "Ändrat",
+    "reasons": "Ändrat",
+    "answer": "no",
+    "status": "ready",
+    "included": "introduction",
+    "because": "Ångrat",
+    "version": "1",
+    "period_from": "2020-01-01",
+    "diary_number": "X 1",
+}
+"""What someone would send who knows the fields by heart."""
+
+
+def new_part(world: World, model: type[ReviewPart], review: Review) -> dict[str, Any]:
+    """Enough of a part for the writer to know whose it is."""
+    unit = {"unit": world.units["utb"]} if any(f.name == "unit" for f in model._meta.fields) else {}
+    return {"review": review, **unit}
+
+
+@pytest.mark.parametrize("model", PARTS, ids=[model.__name__ for model in PARTS])
+@pytest.mark.parametrize("which", ["utb-decided", "stad-decided"])
+def test_the_writer_changes_no_part_of_it(world: World, model: type[ReviewPart], which: str) -> None:
+    review = world.reviews[which]
+    before = content(review)
+    for row in model.everything.filter(review=review):
+        for act, arguments in (("update", [{"created_at": row.updated_at}]), ("remove", []), ("archive", [])):
+            with pytest.raises(Refused) as refusal, writing(SYSTEM) as w:
+                getattr(w, act)(row, *arguments)
+            assert refusal.value.code == "locked"
+    assert content(review) == before
+
+
+def test_the_writer_adds_nothing_to_it_and_does_not_change_its_head(world: World) -> None:
+    review = world.reviews["utb-decided"]
+    before = content(review)
+    for act, arguments in (
+        ("update", [review, {"title": "Ändrat"}]),
+        ("archive", [review]),
+        ("remove", [review]),
+        ("update_many", [[review], [{"title": "Ändrat"}]]),
+    ):
+        with pytest.raises(Refused), writing(SYSTEM) as w:
+            getattr(w, act)(*arguments)
+        assert content(Review.everything.get(pk=review.pk)) == before
+    for model in PARTS:
+        with pytest.raises(Refused), writing(SYSTEM) as w:
+            w.create(model, new_part(world, model, review))
+        with pytest.raises(Refused), writing(SYSTEM) as w:
+            w.create_many(model, [new_part(world, model, review)])
+    assert content(review) == before

@@ -1,0 +1,284 @@
+"""What every register does, whichever it is: few queries, a true history, forms that keep what was written."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Token
+from akropolis.kernel.access.models.tokens import digest
+from akropolis.kernel.exchange.reading import read
+from akropolis.kernel.history.log import events_of, verify_installation
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.values import snapshot
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.forms import form_class, initial_of
+from akropolis.kernel.registers.listing import Listing
+from tests.behaviours import walk
+from tests.factories import registers
+from tests.world import SYSTEM, TODAY, WORD, World
+
+WORLD = "filled"
+QUERIES = 12
+REGISTERS = registry.all()
+each_register = pytest.mark.parametrize("register", REGISTERS, ids=[r.key for r in REGISTERS])
+
+
+def queries_of(client: Any, address: str) -> int:
+    """How many queries the page takes, when the session has been used before."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def stored(register: Register, world: World) -> Any:
+    """The world's row as it stands now."""
+    return register.model.everything.get(pk=world.rows[register.key].pk)
+
+
+def new_row(client: Any, register: Register, values: dict[str, Any]) -> Any:
+    """Fill in the form for a new row as it is shown, and send it."""
+    address = f"/{register.slug}/ny/"
+    (form,) = [f for f in walk.forms_on(client.get(address), address) if register.fields[0] in f.untouched()]
+    return form.send(client, form.untouched() | registers.posted(values))
+
+
+def form_of(register: Register, access: Access, row: Any) -> dict[str, str]:
+    """The row's form as a browser would send it untouched."""
+    form = form_class(register, access, row=row)(initial=initial_of(register, row))
+    sent = {name: form[name].value() for name in form.fields}
+    shown = {
+        name: form.fields[name].widget.format_value(value) if hasattr(value, "isoformat") else value
+        for name, value in sent.items()
+    }
+    return registers.posted(shown)
+
+
+@each_register
+@pytest.mark.parametrize("who", ["owner", "ciso"])
+def test_a_list_takes_as_many_queries_however_long_it_is(world: World, register: Register, who: str) -> None:
+    client, counts = world.client(who), []
+    for more in (0, 2, 57):
+        with writing(SYSTEM) as w:
+            registers.rows(w, register, world.units["utb"], more)
+        counts.append(queries_of(client, f"/{register.slug}/"))
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= QUERIES
+
+
+@each_register
+def test_a_rows_page_takes_few_queries_however_much_has_happened(world: World, register: Register) -> None:
+    client, row = world.client("owner"), world.rows[register.key]
+    address, counts = f"/{register.slug}/{row.pk}/", []
+    for more in (0, 5):
+        for number in range(more):
+            with writing(SYSTEM) as w:
+                w.update(row, {register.model.title_field: f"{WORD} {number}"})
+        counts.append(queries_of(client, address))
+    assert counts[0] == counts[1] <= 2 * QUERIES
+
+
+@each_register
+def test_an_empty_list_says_what_to_do(world: World, register: Register) -> None:
+    page = world.client("neighbour").get(f"/{register.slug}/")
+    assert (page.status_code, str(register.empty) in page.text) == (200, True)
+    assert f"/{register.slug}/ny/" in page.text
+
+
+@each_register
+def test_a_row_is_made_by_its_form(world: World, register: Register) -> None:
+    with writing(SYSTEM) as w:
+        values = registers.values(w, register, world.units["utb"], "Nyskriven")
+    answer = new_row(world.client("owner"), register, values)
+    made = register.model.everything.get(**{register.model.title_field: "Nyskriven"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/{register.slug}/{made.pk}/")
+    assert {name: getattr(made, name) for name in values} == values
+    assert (
+        made.version,
+        re.fullmatch(rf"{made.number_prefix}-\d{{4}}-\d{{4}}", made.number) is not None,
+    ) == (1, True)
+    (event,) = events_of([made.pk])
+    assert (event.action, event.actor) == ("create", "Nadja Perić")
+
+
+@each_register
+def test_an_untouched_form_changes_nothing(world: World, register: Register) -> None:
+    row, before = stored(register, world), Change.objects.count()
+    answer = world.client("owner").post(
+        f"/{register.slug}/{row.pk}/redigera/", form_of(register, world.access("owner"), row)
+    )
+    assert answer.status_code == 302
+    assert (snapshot(stored(register, world)), Change.objects.count()) == (snapshot(row), before)
+
+
+@each_register
+def test_the_history_tells_a_rows_whole_life(world: World, register: Register) -> None:
+    client, row, title = world.client("owner"), stored(register, world), register.model.title_field
+    base = f"/{register.slug}/{row.pk}/"
+    sent = form_of(register, world.access("owner"), row) | {title: "Nytt", "because": "Felskrivet"}
+    assert client.post(f"{base}redigera/", sent).status_code == 302
+    assert client.post(f"{base}arkivera/", {"because": "Klar"}).status_code == 302
+    assert client.post(f"{base}arkivera/").status_code == 302
+    events = events_of([row.pk])
+    assert [(e.action, e.because) for e in events] == [
+        ("restore", ""),
+        ("archive", "Klar"),
+        ("update", "Felskrivet"),
+        ("create", ""),
+    ]
+    assert events[2].diff[title] == [WORD, "Nytt"]
+    assert verify_installation().holds
+    page = client.get(base).text
+    assert all(word in page for word in ("Felskrivet", "Klar", WORD, "Nadja Perić"))
+
+
+@each_register
+def test_the_second_writer_sees_both_texts_and_loses_nothing(world: World, register: Register) -> None:
+    row, title = stored(register, world), register.model.title_field
+    address = f"/{register.slug}/{row.pk}/redigera/"
+    untouched = form_of(register, world.access("owner"), row)
+    with writing(world.access("admin")) as w:
+        w.update(stored(register, world), {title: "Den förstas text"})
+    client, before = world.client("owner"), Change.objects.count()
+    answer = client.post(address, untouched | {title: "Den andras text"})
+    assert answer.status_code == 409
+    assert "Den förstas text" in answer.text
+    assert re.search(r'value="Den andras text"|>\s*Den andras text\s*</textarea>', answer.text)
+    assert (getattr(stored(register, world), title), Change.objects.count()) == ("Den förstas text", before)
+    (version,) = re.findall(r'name="version"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="version"', answer.text)
+    again = client.post(address, untouched | {title: "Den andras text", "version": "".join(version)})
+    assert (again.status_code, getattr(stored(register, world), title)) == (302, "Den andras text")
+
+
+def wrong_values(register: Register) -> Iterator[tuple[str, str]]:
+    """For each field a value that it cannot take."""
+    for name in register.fields:
+        field = register.model_field(name)
+        if isinstance(field, models.BooleanField):
+            continue
+        if field.is_relation or field.choices:
+            yield name, "finns-inte"
+        elif isinstance(
+            field, (models.DateField, models.DateTimeField, models.IntegerField, models.DecimalField)
+        ):
+            yield name, "i förrgår"
+        elif isinstance(field, models.URLField):
+            yield name, "javascript:alert(1)"
+        elif field.max_length:
+            yield name, "å" * (field.max_length + 1)
+
+
+WRONG = [(r, name, value) for r in REGISTERS for name, value in wrong_values(r)]
+
+
+@pytest.mark.parametrize(("register", "field", "value"), WRONG, ids=[f"{r.key} {f}" for r, f, _ in WRONG])
+@pytest.mark.parametrize("how", ["new", "stored"])
+def test_a_wrong_value_is_named_at_its_field_and_the_rest_is_kept(
+    world: World, register: Register, field: str, value: str, how: str
+) -> None:
+    row, before = stored(register, world), Change.objects.count()
+    sent = form_of(register, world.access("owner"), row) | {field: value}
+    address = "ny/" if how == "new" else f"{row.pk}/redigera/"
+    answer = world.client("owner").post(f"/{register.slug}/{address}", sent)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert list(form.errors) == [field]
+    assert all(str(sentence).endswith(".") and len(str(sentence)) > 15 for sentence in form.errors[field])
+    assert f"id_{field}" in answer.text
+    assert {name: form.data[name] for name in sent} == sent
+    assert Change.objects.count() == before
+
+
+@each_register
+def test_a_file_that_goes_out_comes_back_unchanged(world: World, register: Register) -> None:
+    with writing(SYSTEM) as w:
+        registers.rows(w, register, world.units["utb"], 3, '=SUM(1)\t"citat"; rad')
+    access, before = world.access("owner"), Change.objects.count()
+    for ending in ("csv", "xlsx"):
+        data = transfer.export_rows(register, access, {}, ending=ending)
+        report = transfer.commit(register, access, read(f"rader.{ending}", data), because="Samma fil")
+        assert {row.outcome for row in report.rows} == {transfer.Outcome.UNCHANGED}
+        assert len(report.rows) == Listing(register, access, {}).total
+    assert Change.objects.count() == before
+
+
+def bearer(world: World, who: str, scope: str = "write") -> dict[str, str]:
+    """A token's header."""
+    with writing(SYSTEM) as w:
+        values = {"user": world.people[who], "digest": digest(f"{who}-{scope}"), "scope": scope}
+        w.create(Token, {**values, "expires_at": registers.MOMENT.replace(year=TODAY.year + 50)})
+    return {"Authorization": f"Bearer {who}-{scope}"}
+
+
+@each_register
+@pytest.mark.parametrize("who", ["owner", "neighbour", "auditor", "colleague", "outsider"])
+def test_the_api_shows_what_the_pages_show(world: World, register: Register, who: str) -> None:
+    with writing(SYSTEM) as w:
+        registers.rows(w, register, world.units["kul"], 2)
+        registers.rows(w, register, world.units["utbf"], 2)
+    row, client = world.rows[register.key], world.client(**bearer(world, who))
+    listed = client.get(f"/api/v1/{register.key}")
+    one = client.get(f"/api/v1/{register.key}/{row.pk}")
+    history = client.get(f"/api/v1/{register.key}/{row.pk}/history")
+    page = world.client(who).get(f"/{register.slug}/{row.pk}/")
+    assert (one.status_code, history.status_code) == (page.status_code, page.status_code)
+    listing = Listing(register, world.access(who), {})
+    if not world.access(who).anywhere(register.read):
+        assert listed.status_code == 404 or listed.json()["items"] == []
+        return
+    assert [item["id"] for item in listed.json()["items"]] == [str(each.pk) for each in listing.page.rows]
+    assert listed.json()["total"] == listing.total
+
+
+@each_register
+@pytest.mark.parametrize(("who", "scope"), [("neighbour", "write"), ("auditor", "write"), ("owner", "read")])
+def test_the_api_refuses_whom_the_gate_refuses(
+    world: World, register: Register, who: str, scope: str
+) -> None:
+    row, headers = world.rows[register.key], bearer(world, who, scope)
+    client, before = world.client(**headers), Change.objects.count()
+    title = register.model.title_field
+    address, match = f"/api/v1/{register.key}/{row.pk}", {"If-Match": '"1"'}
+    sent = json.dumps({title: "Tagen"})
+    answers = [
+        client.patch(address, sent, "application/json", headers=match),
+        client.delete(address, headers=match),
+        client.post(f"{address}/restore", headers=match),
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert (getattr(stored(register, world), title), Change.objects.count()) == (WORD, before)
+
+
+@each_register
+def test_the_api_wants_the_version_that_was_seen(world: World, register: Register) -> None:
+    row, client = world.rows[register.key], world.client(**bearer(world, "owner"))
+    title, before = register.model.title_field, Change.objects.count()
+    address, sent = f"/api/v1/{register.key}/{row.pk}", json.dumps({title: "Nytt"})
+    assert client.patch(address, sent, "application/json").status_code == 428
+    assert client.patch(address, sent, "application/json", headers={"If-Match": '"7"'}).status_code == 412
+    assert Change.objects.count() == before
+    done = client.patch(address, sent, "application/json", headers={"If-Match": '"1"'})
+    assert (done.status_code, done["ETag"], getattr(stored(register, world), title)) == (200, '"2"', "Nytt")
+
+
+@each_register
+def test_what_is_saved_twice_is_two_rows_with_two_numbers(world: World, register: Register) -> None:
+    """A double submit is seen for what it is: nothing is silently merged, and no number is given twice."""
+    with writing(SYSTEM) as w:
+        values = registers.values(w, register, world.units["utb"], "Dubbel")
+    client = world.client("owner")
+    answers = [new_row(client, register, values).status_code for _ in range(2)]
+    numbers = register.model.everything.filter(**{register.model.title_field: "Dubbel"}).values_list(
+        "number", flat=True
+    )
+    assert (answers, len(set(numbers))) == ([302, 302], 2)
