@@ -10,6 +10,7 @@ from akropolis.lib.document import (
     DocumentMeta,
     FigureRow,
     Footnote,
+    Heading,
     PageBreak,
     Value,
     bullets,
@@ -19,7 +20,7 @@ from akropolis.lib.document import (
 )
 from akropolis.lib.markdown import parse
 from akropolis.lib.swedish import date_iso, date_prose, listing
-from akropolis.review.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.rules.chapters import BY_KEY, WRAPPER, genitive
 from akropolis.review.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
 from akropolis.review.rules.definitions import DEFINITIONS
 
@@ -60,6 +61,17 @@ class _Builder:
         for chapter in content.chapters:
             if BY_KEY[chapter.key].kind != WRAPPER:
                 self.chapter(content, chapter, source)
+
+    def carried(self, content: ReviewContent, source: Source) -> None:
+        """Another unit's review: under one heading with its name, unless it has a single heading of its own."""
+        if sum(bool(chapter.title) for chapter in content.chapters) < 2:
+            self.review(content, source)
+            return
+        own = f"{genitive(content.unit_name)} genomgång"
+        self.blocks.append(heading(1, own))
+        start = len(self.blocks)
+        self.review(replace(content, chapters=tuple(_renamed(c, own) for c in content.chapters)), source)
+        self.blocks[start:] = [_lowered(block) for block in self.blocks[start:]]
 
     def chapter(self, content: ReviewContent, chapter: ChapterText, source: Source) -> None:
         scope = f"{content.unit_code}-{chapter.key}"
@@ -116,6 +128,14 @@ class _Builder:
             if BY_KEY[chapter.key].kind == WRAPPER:
                 self.chapter(content, chapter, source)
         self.blocks += [heading(1, "Bilagor"), bullets([content.title]), PageBreak()]
+
+
+def _renamed(chapter: ChapterText, taken: str) -> ChapterText:
+    return replace(chapter, title="Läget") if chapter.title == taken else chapter
+
+
+def _lowered(block: Block) -> Block:
+    return replace(block, level=min(6, block.level + 1)) if isinstance(block, Heading) else block
 
 
 def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
@@ -178,7 +198,7 @@ def build(content: ReviewContent, sources: Mapping[str, Source]) -> Document:
         builder.wrapper(content, own)
     builder.review(content, own)
     for carried in content.carried:
-        builder.review(carried, sources[carried.unit_code])
+        builder.carried(carried, sources[carried.unit_code])
     return Document(
         title=content.title,
         subtitle=content.unit_name,

@@ -6,18 +6,19 @@ from akropolis.lib.document import Block, Cell, FigureRow, Text, Value, bullets,
 from akropolis.lib.swedish import counted, date_iso, date_prose, listing, number, period_prose
 from akropolis.review.rules.display import figure_path, previous_text, text, trend_words, whole_text
 from akropolis.review.rules.document import Built
-from akropolis.review.rules.figures import CoverageLine, Figure, FollowedDirection, Pack
+from akropolis.review.rules.figures import Course, CoverageLine, Figure, FollowedDirection, Pack
 
 STANDINGS = {"decided": "beslutad", "under_way": "pågår", "not_begun": "inte påbörjad"}
-COURSES = (
+COURSES: tuple[tuple[Course, str], ...] = (
     ("done", "Klart"),
     ("ongoing", "Pågår"),
     ("not_begun", "Inte påbörjat"),
     ("declined", "Avstår med skäl"),
     ("unanswered", "Har inte svarat"),
 )
-IN_TABLE = 6
-"""So many names fit in a cell; more are counted, and named in the units' own answers."""
+COUNTED = frozenset({"done", "ongoing"})
+IN_TABLE = 4
+"""So many names are read at a glance; more of those that do as asked are counted."""
 
 
 def built(pack: Pack) -> Built:
@@ -78,21 +79,26 @@ def _followup(pack: Pack) -> tuple[Block, ...]:
             rows,
             caption="Föregående genomgångs inriktningar",
             header_column=True,
-            widths=(4, 2, 5, 1.4),
+            widths=(3.4, 1.8, 5.4, 1.5),
             note="Sista kolumnen säger i hur många genomgångar inriktningen har funnits kvar.",
         ),
     )
 
 
 def _direction(item: FollowedDirection) -> tuple[str, str, str, str]:
-    parts = [f"{label}: {_names(item.named(course))}." for course, label in COURSES if item.named(course)]  # type: ignore[arg-type]
-    return item.title, item.source, " ".join(parts) or "Ingen enhet har berörts.", number(item.survived)
+    parts = [_course(item, course, label) for course, label in COURSES]
+    words = " ".join(part for part in parts if part)
+    return item.title, item.source, words or "Ingen enhet har berörts.", number(item.survived)
 
 
-def _names(names: Sequence[str]) -> str:
-    if len(names) <= IN_TABLE:
-        return listing(names)
-    return f"{', '.join(names[:IN_TABLE])} och {counted(len(names) - IN_TABLE, 'enhet', 'enheter')} till"
+def _course(item: FollowedDirection, course: Course, label: str) -> str:
+    """Who stands so. Many that have done as asked are counted; those that have not are always named."""
+    names = item.named(course)
+    if not names:
+        return ""
+    if len(names) > IN_TABLE and course in COUNTED:
+        return f"{label}: {counted(len(names), 'enhet', 'enheter')}."
+    return f"{label}: {listing(names)}."
 
 
 def _coverage(pack: Pack) -> tuple[Block, ...]:
