@@ -56,7 +56,6 @@ class Outcome:
     status: int
     form: ChapterForm
     conflict: Conflict | None = None
-    mine: str = ""
 
 
 def initial_of(row: Chapter) -> dict[str, Any]:
@@ -110,4 +109,4 @@ def _beside(current: Chapter, form: ChapterForm) -> Outcome:
     data["version"] = str(current.version)
     kept = ChapterForm(data)
     who = next((event.actor for event in events_of([current.pk], limit=1)), "")
-    return Outcome(409, kept, Conflict(current, who), data.get("text", ""))
+    return Outcome(409, kept, Conflict(current, who))

@@ -15,7 +15,8 @@ document.addEventListener("click", (event) => {
   const end = last === area ? area.selectionEnd : start;
   const before = area.value.slice(0, start);
   const gap = before && !/[\s(«"”]$/u.test(before) ? " " : "";
-  area.setRangeText(gap + button.dataset.insert, start, end, "end");
+  const after = /^[\p{L}\p{N}]/u.test(area.value.slice(end)) ? " " : "";
+  area.setRangeText(gap + button.dataset.insert + after, start, end, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
 });
