@@ -72,11 +72,6 @@ def answering_units(access: Access) -> list[Unit]:
     return list(rows)
 
 
-def asked_of(access: Access) -> list[Asked]:
-    """All that the person's own units are asked to answer now."""
-    return due_units(access, answering_units(access), latest_directions(access))
-
-
 def asked_of_own(access: Access) -> list[Asked]:
     """What the units that the person is appointed for are asked to answer, not all those that lie below them."""
     own = {scope.path for scope in access.scopes(WRITE)}
@@ -86,11 +81,11 @@ def asked_of_own(access: Access) -> list[Asked]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the units that are asked have answered, and the names of those that have not."""
+    """How many of the units that are asked have answered, and those that have not, in Swedish order."""
 
     answered: int
     asked: int
-    missing: tuple[str, ...]
+    missing: tuple[Unit, ...]
 
 
 def progress_of(access: Access, directions: Sequence[Direction]) -> dict[Any, Progress]:
@@ -103,7 +98,7 @@ def progress_of(access: Access, directions: Sequence[Direction]) -> dict[Any, Pr
     found = {}
     for direction in directions:
         asked = [unit for unit in units if _concerns(direction, unit, named)]
-        missing = tuple(unit.name for unit in asked if (direction.pk, unit.pk) not in given)
+        missing = tuple(unit for unit in asked if (direction.pk, unit.pk) not in given)
         found[direction.pk] = Progress(len(asked) - len(missing), len(asked), missing)
     return found
 

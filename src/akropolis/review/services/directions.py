@@ -96,6 +96,8 @@ def answer(
 ) -> Answer:
     """A unit's answer to a decided direction: actions that exist, a new one raised in the same act, or a reason.
 
+    `actions` are all that the answer points at from now on; what it pointed at before and is not among them is let go.
+
     Raises Hidden when the direction is not set for the unit, Refused before the decision, Invalid on an empty answer.
     """
     if not concerns(row, unit):
@@ -141,9 +143,12 @@ def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, Any]
 
 
 def _link(w: Writer, found: Answer, actions: Sequence[Action]) -> None:
-    present = set(
-        AnswerAction.objects.visible(w.access).filter(answer=found).values_list("action_id", flat=True)
-    )
+    """Point at these actions. One that the writer may not see stays: she cannot have meant to let it go."""
+    links = {row.action_id: row for row in AnswerAction.objects.visible(w.access).filter(answer=found)}
+    wanted = {action.pk for action in actions}
+    seen = Action.objects.visible(w.access).filter(pk__in=[pk for pk in links if pk not in wanted])
+    for pk in seen.values_list("pk", flat=True):
+        w.remove(links[pk])
     for action in actions:
-        if action.pk not in present:
+        if action.pk not in links:
             w.create(AnswerAction, {"answer": found, "action": action})

@@ -42,6 +42,12 @@ def latest(access: Access, review: Review) -> Pack | None:
     return found
 
 
+def earlier(access: Access, review: Review, pack: Pack) -> list[Pack]:
+    """The review's gatherings before this one, the newest first."""
+    rows = Pack.objects.visible(access).filter(review=review, gathered_at__lte=pack.gathered_at)
+    return list(rows.exclude(pk=pack.pk).order_by("-gathered_at", "-id"))
+
+
 def content(pack: Pack) -> Content:
     """What a stored pack holds."""
     return from_text(pack.content)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -22,7 +23,14 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome
-from akropolis.review.selectors.answers import WRITE, Asked, Progress, asked_of, progress_of
+from akropolis.review.selectors.answers import (
+    WRITE,
+    Asked,
+    Progress,
+    asked_of_own,
+    latest_directions,
+    progress_of,
+)
 from akropolis.review.services import directions
 from akropolis.review.web.finding import url_of
 from akropolis.review.web.unanswered import why
@@ -61,26 +69,29 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("Filled in during the year. Next year's review prints it."),
     )
 
-    def __init__(self, *args: Any, access: Access, unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, unit: Unit, linked: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["responsible"] = ScopedModelChoiceField(
             model=User,
             access=access,
             narrow=lambda _rows: active_people(access),
             required=False,
-            label=_("Responsible for the new action"),
+            label=_("Responsible"),
+            empty_label=_("No one yet"),
         )
         self.fields["actions"] = ScopedModelMultipleChoiceField(
             model=Action,
             access=access,
-            narrow=lambda rows: rows.filter(OPEN, owner_unit__path__startswith=unit.path),
+            narrow=lambda rows: rows.filter(
+                (OPEN & Q(owner_unit__path__startswith=unit.path)) | Q(pk__in=linked)
+            ),
             required=False,
-            label=_("Actions that exist"),
+            label=_("Actions in the register"),
+            help_text=_("The unit's open ones, and those that the answer points at already."),
             widget=forms.CheckboxSelectMultiple,
         )
-        self.order_fields(
-            ["version", "kind", "reason", "actions", "title", "responsible", "due_on", "outcome", "result"]
-        )
+        for bound in self.fields.values():
+            bound.unmarked = True  # type: ignore[attr-defined]
 
     def new_action(self) -> dict[str, Any] | None:
         """The values of the new action, when one is written."""
@@ -92,25 +103,42 @@ class AnswerForm(forms.Form):
 
 @requires("review:answer:read")
 def asked(request: HttpRequest) -> HttpResponse:
-    """What the own units are asked to answer, direction by direction: what waits first."""
+    """What the own units are asked to answer, what waits first; and how far the own directions to others have come."""
     access = access_of(request)
-    rows = asked_of(access)
+    rows = asked_of_own(access)
     found: dict[Any, list[Asked]] = {}
     for row in rows:
         found.setdefault(row.direction.pk, []).append(row)
     progress = progress_of(access, [group[0].direction for group in found.values()])
-    shown = [_shown(access, group, progress[key]) for key, group in found.items()]
+    shown = [_shown(group, progress[key]) for key, group in found.items()]
     context = {
         "title": _("Directions to answer"),
         "open": [item for item in shown if item["waiting"]],
         "answered": [item for item in shown if not item["waiting"]],
         "waiting": sum(row.answer is None for row in rows),
         "alone": rows[0].unit if len({row.unit.pk for row in rows}) == 1 else None,
+        "ours": _ours(access),
     }
     return render(request, "review/asked.html", context)
 
 
-def _shown(access: Access, rows: list[Asked], progress: Progress) -> dict[str, Any]:
+def _ours(access: Access) -> list[dict[str, Any]]:
+    """The directions that the own units have set for others."""
+    own = {scope.path for scope in access.scopes("review:answer:read")}
+    rows = [row for row in latest_directions(access) if row.review.owner_unit.path in own]
+    progress = progress_of(access, rows)
+    return [
+        {
+            "direction": row,
+            "progress": progress[row.pk],
+            "url": f"{url_of('review-directions', row.review)}#{row.pk}",
+        }
+        for row in rows
+        if progress[row.pk].asked > 1
+    ]
+
+
+def _shown(rows: list[Asked], progress: Progress) -> dict[str, Any]:
     direction = rows[0].direction
     units = [
         {
@@ -139,7 +167,14 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     if not access.may(WRITE, owner) or not directions.concerns(row, owner):
         raise Hidden("")
     found = Answer.objects.visible(access).filter(direction=row, unit=owner).first()
-    form = AnswerForm(request.POST or None, access=access, unit=owner, initial=_initial(access, found))
+    linked = _linked(access, found)
+    form = AnswerForm(
+        request.POST or None,
+        access=access,
+        unit=owner,
+        linked=[action.pk for action in linked],
+        initial=_initial(found, linked),
+    )
     conflict, status = None, 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,7 +191,9 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
         "unit": owner,
         "form": form,
         "conflict": conflict,
-        "linked": _linked(access, found),
+        "linked": linked,
+        "progress": progress_of(access, [row])[row.pk],
+        "actions_open": bool(form["actions"].field.queryset),  # type: ignore[attr-defined]
         "crumbs": [
             {"label": _("Directions to answer"), "url": reverse("directions")},
             {"label": row.title, "url": ""},
@@ -165,12 +202,11 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     return render(request, "review/answer.html", context, status=422 if form.errors else status)
 
 
-def _initial(access: Access, found: Answer | None) -> dict[str, Any]:
+def _initial(found: Answer | None, linked: list[Action]) -> dict[str, Any]:
     if found is None:
-        return {"kind": AnswerKind.ACTIONS, "outcome": Outcome.NOT_BEGUN}
+        return {"outcome": Outcome.NOT_BEGUN}
     names = ("kind", "reason", "outcome", "result", "version")
-    linked = AnswerAction.objects.visible(access).filter(answer=found).values_list("action_id", flat=True)
-    return {name: getattr(found, name) for name in names} | {"actions": list(linked)}
+    return {name: getattr(found, name) for name in names} | {"actions": [action.pk for action in linked]}
 
 
 def _linked(access: Access, found: Answer | None) -> list[Action]:

@@ -10,10 +10,10 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, appointments_on, requires
+from akropolis.lib.workflow import Transition
 from akropolis.review.models import Decision, FrozenReview, Review, State
 from akropolis.review.rules.readiness import Lack
 from akropolis.review.rules.states import DECIDE, TABLE
@@ -30,10 +30,28 @@ DONE = {
 }
 
 
+ASKED = {
+    "start": (
+        gettext_lazy("Begin the review"),
+        gettext_lazy("The review is under way from now on, and is written."),
+    ),
+    "circulate": (
+        gettext_lazy("Send out for comment"),
+        gettext_lazy(
+            "Remarks can then be written on it. A review of the whole city is read by every unit from then on. "
+            "It can still be changed, and taken back."
+        ),
+    ),
+    "take_back": (
+        gettext_lazy("Take back from comment"),
+        gettext_lazy("No more remarks can be written. Those that have come are kept."),
+    ),
+}
+
+
 @requires("review:review:read")
-@require_POST
 def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
-    """Take one of the table's transitions, other than the decision, which has a page of its own."""
+    """Ask about and take one of the table's transitions. The decision has a page of its own."""
     review = review_at(request, year, unit)
     transition = TABLE.find(name, review.state)
     access = access_of(request)
@@ -41,12 +59,30 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
         raise Hidden("")
     if transition is not None and not access.may(transition.permission, review.owner_unit):
         raise Hidden("")
+    if request.method != "POST" and transition is not None:
+        return _step_page(request, review, transition)
     try:
         reviews.move(access, review, name, because=request.POST.get("because", "")[:300])
         messages.success(request, str(DONE[name]))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(url_of("review", review))
+
+
+def _step_page(request: HttpRequest, review: Review, transition: Transition) -> HttpResponse:
+    title, words = ASKED[transition.name]
+    context = {
+        "title": title,
+        "review": review,
+        "words": words,
+        "needs_reason": transition.needs_reason,
+        "lacks": [_lack(review, lack) for lack in lacks_of(access_of(request), review)]
+        if transition.name == "circulate"
+        else [],
+        "crumbs": crumbs(review, (title, "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "review/step.html", context)
 
 
 class DecisionForm(forms.Form):
@@ -86,6 +122,8 @@ class DecisionForm(forms.Form):
                 required=False,
                 initial=point["text"],
             )
+            for name in (f"verb_{number}", f"text_{number}"):
+                self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
     def points(self) -> list[tuple[str, str]]:
         """The points that have a verb."""
@@ -112,7 +150,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), writable_at(request, year, unit, DECIDE)
     if review.state == State.DECIDED:
         return _decided(request, review)
-    form = DecisionForm(request.POST or None, points=review.points, initial=_initial(request, review))
+    form = DecisionForm(request.POST or None, points=_proposed(review), initial=_initial(request, review))
     if request.method == "POST" and form.is_valid():
         try:
             decisions.decide(access, review, form.minutes())
@@ -136,11 +174,22 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """The person who writes is often the one who decides; if not, the name is written over."""
+    held = (a for a in appointments_on(request) if a.unit_id == review.owner_unit_id)
+    role = next((str(a.role) for a in held), "")
     return {
         "body": review.owner_unit.name,
+        "decider_name": access_of(request).actor.name if role else "",
+        "decider_role": role,
         "decided_on": timezone.localdate(),
         "diary_number": review.diary_number,
     }
+
+
+def _proposed(review: Review) -> list[dict[str, str]]:
+    """The points proposed in the review, or the usual first one."""
+    usual = {"verb": "godkänner", "text": review.title[:1].lower() + review.title[1:]}
+    return review.points or [usual]
 
 
 def _lack(review: Review, lack: Lack) -> dict[str, str]:

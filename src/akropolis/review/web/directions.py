@@ -56,12 +56,17 @@ class DirectionForm(forms.Form):
         self.fields["units"] = ScopedModelMultipleChoiceField(
             model=Unit,
             access=access,
-            narrow=lambda rows: rows.filter(path__startswith=below, reviews=True, valid_to__isnull=True),
+            narrow=lambda rows: rows.filter(
+                path__startswith=below, reviews=True, valid_to__isnull=True
+            ).exclude(pk=review.owner_unit_id),
             required=False,
             label=_("Only for these units"),
             help_text=_("Choose none for all units."),
             widget=forms.CheckboxSelectMultiple,
         )
+        for name in ("continues", "units"):
+            if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
+                self.fields[name].widget = self.fields[name].hidden_widget()
 
     def values(self) -> dict[str, Any]:
         """The direction's own values."""
@@ -187,6 +192,7 @@ def _form(
         "conflict": conflict,
         "crumbs": crumbs(review, (_("Directions"), url_of("review-directions", review)), (title, "")),
         "back": url_of("review-directions", review),
+        "chosen": len(form["units"].value() or []),
     }
     return render(
         request, "review/direction_form.html", context, status=status or (422 if form.errors else 200)

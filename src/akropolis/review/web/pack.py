@@ -25,6 +25,8 @@ from akropolis.review.services import packs
 from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
 from akropolis.ui.parts import Cell, Column, Row, Table
 
+NOW = "nu"
+
 
 @requires("review:review:read")
 def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
@@ -42,12 +44,25 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "pack": content,
         "inputs": [_shown(part, review) for part in content.inputs] if content else [],
         "may_gather": may_write,
-        "newer": packs.stale(access, review) if may_write and request.GET.get("jamfor") else (),
-        "compared": bool(request.GET.get("jamfor")),
+        **_compared(request, review, row, may_write=may_write),
         "crumbs": crumbs(review, (_("Figures and inputs"), "")),
         "back": url_of("review", review),
     }
     return render(request, "review/pack.html", context)
+
+
+def _compared(
+    request: HttpRequest, review: Review, row: StoredPack | None, *, may_write: bool
+) -> dict[str, Any]:
+    """What differs from the newest gathering: what stands in the registers now (`nu`), or an earlier gathering."""
+    access, wanted = access_of(request), request.GET.get("jamfor", "")
+    found: dict[str, Any] = {"earlier": packs.earlier(access, review, row) if row else [], "wanted": wanted}
+    if row is None or not wanted:
+        return found
+    if wanted == NOW and may_write:
+        return found | {"compared": NOW, "changes": packs.stale(access, review)}
+    old = next((one for one in found["earlier"] if str(one.pk) == wanted), None)
+    return found | ({"compared": old, "changes": packs.changes(old, row)} if old else {})
 
 
 def _gather(request: HttpRequest, year: int, unit: str) -> HttpResponse:
@@ -144,9 +159,28 @@ def name_of_key(key: str) -> str:
 
 
 def _rows(rows: Rows) -> dict[str, Any]:
+    columns = [
+        Column(label=_("What")),
+        Column(label=_("Unit")),
+        Column(label=_("Date"), unbroken=True),
+        Column(label=_("State")),
+    ]
+    lines = [
+        Row(
+            cells=[
+                Cell(
+                    text=line.label, url=reverse(f"{line.register}-detail", args=[line.id]), note=line.number
+                ),
+                Cell(text=line.unit),
+                Cell(text=line.date or "–"),
+                Cell(text=_said(line.detail) or "–"),
+            ]
+        )
+        for line in rows.lines
+    ]
+    title = _said(rows.title)
     cut = display.Cut(len(rows.lines), rows.total).words(_wording())
-    lines = [{"line": line, "url": reverse(f"{line.register}-detail", args=[line.id])} for line in rows.lines]
-    return {"title": _said(rows.title), "lines": lines, "cut": cut}
+    return {"title": title, "table": Table(caption=title, columns=columns, rows=lines), "cut": cut}
 
 
 @requires("review:review:read")
@@ -172,11 +206,17 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "meaning": (known.meaning_en if _english() else known.meaning) if known else "",
         "parts": _parts(access, content, found),
         "rows_url": _rows_url(access, found),
+        "own_rows": not access.may(_permission(found), review.owner_unit),
         "crumbs": crumbs(
             review, (_("Figures and inputs"), url_of("review-pack", review)), (name_of(found), "")
         ),
     }
     return render(request, "review/figure.html", context)
+
+
+def _permission(found: Figure) -> str:
+    """What it takes to read the rows."""
+    return registry.get(found.rows.register).read if found.rows else ""
 
 
 def _rows_url(access: Access, found: Figure) -> str:

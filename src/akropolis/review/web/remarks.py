@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.forms import ScopedModelChoiceField, editable_units
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, appointments_on, requires
 from akropolis.review.models import Remark, State
 from akropolis.review.services import chapters
 from akropolis.review.web.finding import crumbs, review_at, url_of
@@ -29,15 +30,28 @@ class RemarkForm(forms.Form):
         label=gettext_lazy("Your remark"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
     )
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, standing_in: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = ScopedModelChoiceField(
+        self.fields["unit"] = field = ScopedModelChoiceField(
             model=Unit,
             access=access,
-            narrow=lambda _rows: editable_units(access, WRITE).filter(valid_to__isnull=True),
+            narrow=lambda _rows: _units(access),
             label=_("For the unit"),
             empty_label=None,
         )
+        self.order_fields(["unit", "text"])
+        units: list[Unit] = list(field.queryset or ())
+        own = [unit for unit in units if unit.code == standing_in] or units
+        self.initial.setdefault("unit", own[0] if own else None)
+        if len(units) == 1:
+            field.widget = forms.HiddenInput()
+
+
+def _units(access: Access) -> GatedQuerySet:
+    """The units to write for: those that make reviews, or else the one where the person is."""
+    rows = editable_units(access, WRITE).filter(valid_to__isnull=True)
+    found: GatedQuerySet = rows.filter(reviews=True)
+    return found if found.exists() else rows
 
 
 @requires("review:review:read")
@@ -45,7 +59,9 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Read what has been said; those who may write for a unit add to it while the review is out."""
     access, review = access_of(request), review_at(request, year, unit)
     may_write = review.state == State.CIRCULATED and access.anywhere(WRITE)
-    form = RemarkForm(request.POST or None, access=access) if may_write else None
+    held = [a.unit.code for a in appointments_on(request) if a.unit is not None]
+    standing_in = request.session.get("unit") or next(iter(held), "")
+    form = RemarkForm(request.POST or None, access=access, standing_in=standing_in) if may_write else None
     if request.method == "POST":
         if not access.anywhere(WRITE):
             raise Hidden("")

@@ -18,7 +18,7 @@ from akropolis.review.rules.display import text
 from akropolis.review.selectors.documents import latest_pack
 from akropolis.review.services import chapters
 from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
-from akropolis.review.web.pack import name_of
+from akropolis.review.web.pack import name_of, name_of_key
 
 ORDER = ("suitable", "adequate", "effective")
 HELP = {
@@ -34,8 +34,9 @@ class VerdictForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.ChoiceField(
         label=gettext_lazy("Answer"),
-        choices=[("", gettext_lazy("Not answered")), *Judgement.choices],
+        choices=[("", gettext_lazy("Not answered yet")), *Judgement.choices],
         required=False,
+        widget=forms.RadioSelect,
     )
     reasons = forms.CharField(
         label=gettext_lazy("Reasons"),
@@ -49,6 +50,8 @@ class VerdictForm(forms.Form):
 
     def __init__(self, *args: Any, figures: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for bound in self.fields.values():
+            bound.unmarked = True  # type: ignore[attr-defined]
         field = self.fields["evidence"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = figures
@@ -56,9 +59,10 @@ class VerdictForm(forms.Form):
             field.help_text = _("Gather the figures first to be able to point at them.")
 
 
-def _figures(access: Access, review: Review) -> list[tuple[str, str]]:
+def _figures(access: Access, review: Review) -> dict[str, str]:
+    """What can be pointed at: key → name and value."""
     pack = latest_pack(access, review)
-    return [(f.key, f"{name_of(f)}: {text(f)}") for f in pack.figures()] if pack else []
+    return {f.key: f"{name_of(f)}: {text(f)}" for f in pack.figures()} if pack else {}
 
 
 @requires("review:review:read")
@@ -72,7 +76,7 @@ def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     forms_by_aspect = {
         row.aspect: VerdictForm(
             request.POST if wanted == row.aspect else None,
-            figures=figures,
+            figures=list(figures.items()),
             initial=_initial(row),
             prefix=row.aspect,
         )
@@ -81,7 +85,8 @@ def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     status, conflict = 200, None
     if request.method == "POST":
         writable_at(request, year, unit)
-        if wanted not in rows:
+        if wanted not in rows or (reason := review.locked_reason()):
+            messages.error(request, reason if wanted in rows else _("Choose which question you answer."))
             return redirect(url_of("review-verdicts", review))
         done, status, conflict = _save(access, rows[wanted], forms_by_aspect[wanted])
         if done:
@@ -90,7 +95,11 @@ def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return render(
         request,
         "review/verdicts.html",
-        _context(access, review, ordered, forms_by_aspect, conflict),
+        _context(
+            access,
+            review,
+            [_item(review, row, forms_by_aspect[row.aspect], figures, conflict) for row in ordered],
+        ),
         status=status,
     )
 
@@ -113,7 +122,8 @@ def _save(access: Access, row: Verdict, form: VerdictForm) -> tuple[bool, int, A
             version=data["version"],
         )
     except Stale as stale:
-        form.data = {**form.data.dict(), f"{row.aspect}-version": str(stale.current.version)}  # type: ignore[attr-defined]
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data[f"{row.aspect}-version"] = str(stale.current.version)  # type: ignore[index]
         return False, 409, stale.current
     except Invalid as refusal:
         for name, sentences in refusal.errors.items():
@@ -123,27 +133,31 @@ def _save(access: Access, row: Verdict, form: VerdictForm) -> tuple[bool, int, A
     return not form.errors, 422, None
 
 
-def _context(
-    access: Access, review: Review, rows: list[Verdict], by_aspect: dict[str, VerdictForm], conflict: Any
+def _item(
+    review: Review, row: Verdict, form: VerdictForm, figures: dict[str, str], conflict: Any
 ) -> dict[str, Any]:
-    may_write = access.may("review:review:edit", review.owner_unit) and not review.locked_reason()
-    items = [
-        {
-            "row": row,
-            "form": by_aspect[row.aspect],
-            "help": HELP[row.aspect],
-            "conflict": conflict if conflict is not None and conflict.pk == row.pk else None,
-        }
-        for row in rows
-    ]
+    chosen = form["evidence"].value() or []
+    return {
+        "row": row,
+        "form": form,
+        "help": HELP[row.aspect],
+        "chosen": len(chosen),
+        "evidence": [
+            (figures.get(key, name_of_key(key)), url_of("review-figure", review, key)) for key in row.evidence
+        ],
+        "conflict": conflict if conflict is not None and conflict.pk == row.pk else None,
+    }
+
+
+def _context(access: Access, review: Review, items: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "title": _("Overall judgement"),
         "review": review,
         "items": items,
-        "may_write": may_write,
-        "answered": sum(bool(row.answer) for row in rows),
+        "may_write": access.may("review:review:edit", review.owner_unit) and not review.locked_reason(),
+        "answered": sum(bool(item["row"].answer) for item in items),
+        "form": next((item["form"] for item in items if item["form"].is_bound), None),
         "crumbs": crumbs(review, (_("Overall judgement"), "")),
-        "back": url_of("review", review),
     }
 
 
