@@ -3,7 +3,7 @@
 from typing import Any
 
 from akropolis.review.models import Chapter, Review
-from akropolis.review.services import chapters
+from akropolis.review.services import chapters, decisions
 from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
@@ -184,3 +184,19 @@ def test_the_number_of_questions_does_not_grow_with_the_chapters(
     client.get(URL)
     with django_assert_max_num_queries(26):
         client.get(URL)
+
+
+def test_an_earlier_edition_is_read_as_it_was_decided(world: World) -> None:
+    decisions.new_edition(SYSTEM, world.reviews["utb-decided"], because="Ett belopp var fel.")
+    client = world.client("owner")
+    newest = client.get("/genomgangar/2026/utb/")
+    assert "Ett belopp var fel." in newest.content.decode()
+    assert newest.context["earlier_url"] == "/genomgangar/2026/utb/?utgava=1"
+    earlier = client.get("/genomgangar/2026/utb/?utgava=1").context
+    assert (earlier["review"].edition, earlier["newest"].edition) == (1, 2)
+    assert [url for _label, url in earlier["places"] if not url.endswith("?utgava=1")] == []
+
+
+def test_an_edition_that_is_none_is_not_found(world: World) -> None:
+    for wanted in ("9", "ett", "-1", "²"):
+        assert world.client("owner").get("/genomgangar/2026/utb/", {"utgava": wanted}).status_code == 404

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.review.models import Review, State
@@ -15,7 +13,6 @@ from akropolis.review.services import decisions, reviews
 from akropolis.review.web.finding import url_of
 
 EDIT = "review:review:edit"
-STEPS: dict[str, Any] = {"start": gettext_lazy("Begin"), "circulate": gettext_lazy("Send out for comment")}
 PLACES = {
     "no_pack": "review-pack",
     "empty_chapter": "review",
@@ -55,12 +52,15 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
     ways = reviews.ways_on(access, review)
     found = []
     if "start" in ways:
-        found.append(Act(str(STEPS["start"]), url_of("review-step", review, "start"), post=True, filled=True))
+        found.append(Act(_("Begin"), url_of("review-step", review, "start"), post=True, filled=True))
     elif writable(access, review) and not has_pack:
         found.append(Act(_("Gather the figures"), url_of("review-pack", review), post=True, filled=True))
     if "circulate" in ways:
         url = url_of("review-step", review, "circulate")
-        found.append(Act(str(STEPS["circulate"]), url, post=True, filled=ready))
+        found.append(Act(_("Send out for comment"), url, post=False, filled=ready))
+    if "take_back" in ways:
+        url = url_of("review-step", review, "take_back")
+        found.append(Act(_("Take back from comment"), url, post=False, filled=False))
     if "decide" in ways:
         found.append(Act(_("Decide…"), url_of("review-decide", review), post=False, filled=True))
     if review.state == State.DECIDED:
@@ -91,4 +91,5 @@ def places(review: Review, *, may_write: bool) -> list[tuple[str, str]]:
     ]
     if may_write:
         found += [(_("Chapters and observations"), "review-layout"), (_("Settings"), "review-settings")]
+    found.append((_("History"), "review-history"))
     return [(label, url_of(name, review)) for label, name in found]

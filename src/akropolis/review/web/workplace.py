@@ -1,5 +1,6 @@
 """What the workplace shows: the head, the chapter list, one chapter's sheet, and the panel beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,7 +21,8 @@ from akropolis.review.rules.drafts import draft
 from akropolis.review.rules.figures import Pack as Content
 from akropolis.review.rules.marks import holds, used
 from akropolis.review.selectors.documents import chapter_document, document_of
-from akropolis.review.services import packs, reviews
+from akropolis.review.selectors.reviews import find
+from akropolis.review.services import packs
 from akropolis.review.web import acts
 from akropolis.review.web.contents import ABOUT, Line, given_to, state_word
 from akropolis.review.web.finding import url_of
@@ -44,6 +46,9 @@ def head(request: HttpRequest, review: Review) -> dict[str, Any]:
             {"label": str(review.year), "url": reverse("reviews-year", args=[review.year])},
             {"label": review.owner_unit.name, "url": ""},
         ],
+        "earlier_url": f"{url_of('review', review)}?utgava={review.edition - 1}"
+        if review.edition > 1
+        else "",
         "preview_url": url_of("review-preview", review),
         "word_url": url_of("review-file", review, "docx"),
         "pdf_url": url_of("review-file", review, "pdf"),
@@ -63,7 +68,7 @@ def at_chapter(
     given = given_to(access, review)
     return {
         **head(request, review),
-        **_steps(request, review, acts.acts(access, review, has_pack=stored is not None, ready=not left)),
+        **_steps(acts.acts(access, review, has_pack=stored is not None, ready=not left)),
         "lines": [_line(review, chapter, state_word(chapter, given, pack), row) for chapter in rows],
         "chapter": row,
         "about": ABOUT[row.key],
@@ -79,13 +84,8 @@ def at_chapter(
     }
 
 
-def _steps(request: HttpRequest, review: Review, found: list[acts.Act]) -> dict[str, Any]:
-    ways = reviews.ways_on(access_of(request), review)
-    return {
-        "acts": found,
-        "save_filled": not any(act.filled for act in found),
-        "take_back_url": url_of("review-step", review, "take_back") if "take_back" in ways else "",
-    }
+def _steps(found: list[acts.Act]) -> dict[str, Any]:
+    return {"acts": found, "save_filled": not any(act.filled for act in found)}
 
 
 def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> Line:
@@ -141,12 +141,17 @@ def decided(request: HttpRequest, review: Review) -> dict[str, Any]:
     """A decided review: its document as frozen, with its headings for a list."""
     access = access_of(request)
     document = document_of(access, review)
+    edition = f"?utgava={review.edition}"
     context = head(request, review)
     for name in ("preview_url", "word_url", "pdf_url"):
-        context[name] += f"?utgava={review.edition}"
+        context[name] += edition
+    found = acts.acts(access, review, has_pack=True, ready=True)
+    newest = find(access, review.owner_unit.code, review.year)
     return {
         **context,
-        **_steps(request, review, acts.acts(access, review, has_pack=True, ready=True)),
+        **_steps([replace(act, url=act.url + edition) for act in found]),
+        "places": [(label, url + edition) for label, url in context["places"]],
+        "newest": newest if newest.edition > review.edition else None,
         "headings": headings(document),
         "document": render_html_fragment(document, top_level=2),
         "stored": packs.latest(access, review),
