@@ -1,0 +1,137 @@
+"""The demo city on a server of its own, and a browser that a person is signed in with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+COMMAND = (sys.executable, "-c", "from akropolis.config.cli import main; main()")
+FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "DJANGO_SETTINGS_MODULE")
+PASSWORD = "akropolis-demo"
+PATIENCE = 30  # seconds until a server that does not answer counts as broken
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+SignIn = Callable[..., Page]
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in FOREIGN}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo city that is only copied."""
+    folder = tmp_path_factory.mktemp("city") / "data"
+    words = ("demo", "--size", "small", "--no-serve", "--data-dir", str(folder))
+    done = subprocess.run([*COMMAND, *words], env=_environment(), capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def server(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with a city of the module's own."""
+    folder = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(built, folder)
+    port = _free_port()
+    address = f"http://localhost:{port}"
+    words = ("serve", "--port", str(port), "--data-dir", str(folder))
+    with (folder.parent / "log").open("w") as log:
+        process = subprocess.Popen([*COMMAND, *words], env=_environment(), stdout=log, stderr=log)
+    try:
+        end = time.monotonic() + PATIENCE
+        while not _answers(address):
+            assert time.monotonic() < end, (folder.parent / "log").read_text()
+            assert process.poll() is None, (folder.parent / "log").read_text()
+            time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: install it, for example by `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def sign_in(browser: Browser, server: str) -> Iterator[SignIn]:
+    """Sign a person in, in a browser of her own. Whatever the browser complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def enter(username: str, password: str = PASSWORD, *, scripts: bool = True, width: int = 1440) -> Page:
+        context = browser.new_context(
+            base_url=server,
+            locale="sv-SE",
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{page.url}: {message.text}") if _is_complaint(message) else None
+            ),
+        )
+        page.goto("/logga-in/")
+        page.locator("input[name=username]").fill(username)
+        page.locator("input[name=password]").fill(password)
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/logga-in/" not in url)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_complaint(message: object) -> bool:
+    """Errors of scripts and of the content policy; an answer of 4xx is the server's own business."""
+    kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+    return kind == "error" and "Failed to load resource" not in text
