@@ -1,7 +1,9 @@
 """The year's reviews, a new one, and the whole document on screen."""
 
+from datetime import date
+
 from akropolis.review.models import Chapter, Review
-from akropolis.review.services import chapters
+from akropolis.review.services import chapters, reviews
 from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
@@ -55,3 +57,33 @@ def test_the_preview_leads_back_to_each_chapter_for_those_who_write(world: World
     url = "/genomgangar/2027/utb/forhandsgranska/"
     assert "/genomgangar/2027/utb/kapitel/state/" in world.client("owner").get(url).content.decode()
     assert "/kapitel/" not in world.client("auditor").get(url).content.decode()
+
+
+def test_one_goes_on_with_the_one_review_that_is_open(world: World) -> None:
+    context = world.client("owner").get("/genomgangar/2027/").context
+    assert context["next"] == "/genomgangar/2027/utb/"
+    assert context["words"] == ["Genomgången pågår."]
+    assert (context["own_first"], context["may_open"], context["missing"]) == (True, False, [])
+
+
+def test_a_review_is_proposed_only_where_there_is_none(world: World) -> None:
+    client = world.client("ciso")
+    offered = client.get("/genomgangar/2027/ny/").context["form"].fields["unit"].queryset
+    assert [unit.code for unit in offered] == ["kul", "hamn"]
+    form = {"unit": world.units["utb"].pk, "period_from": "2025-11-01", "period_to": "2026-10-31"}
+    assert client.post("/genomgangar/2027/ny/", form).status_code == 422
+    assert Review.everything.filter(owner_unit=world.units["utb"], year=2027).count() == 1
+
+
+def test_the_day_of_last_year_is_proposed(world: World) -> None:
+    reviews.open_review(SYSTEM, world.units["kul"], 2026, due_on=date(2025, 12, 29))
+    form = world.client("neighbour").get("/genomgangar/2027/ny/").context["form"]
+    assert form["due_on"].value() == date(2026, 12, 28)
+
+
+def test_dates_in_the_wrong_order_are_refused_and_nothing_is_opened(world: World) -> None:
+    form = {"unit": world.units["kul"].pk, "period_from": "2026-11-01", "period_to": "2025-10-31"}
+    answer = world.client("neighbour").post("/genomgangar/2027/ny/", form)
+    assert answer.status_code == 422
+    assert "Perioden slutar innan den börjar" in answer.content.decode()
+    assert not Review.everything.filter(owner_unit=world.units["kul"]).exists()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from akropolis.review.models import Chapter, Review
-from akropolis.review.services import chapters, decisions
+from akropolis.review.services import chapters, decisions, reviews
 from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
@@ -200,3 +200,14 @@ def test_an_earlier_edition_is_read_as_it_was_decided(world: World) -> None:
 def test_an_edition_that_is_none_is_not_found(world: World) -> None:
     for wanted in ("9", "ett", "-1", "²"):
         assert world.client("owner").get("/genomgangar/2026/utb/", {"utgava": wanted}).status_code == 404
+
+
+def test_many_of_the_same_kind_are_said_at_once(world: World) -> None:
+    made = reviews.open_review(SYSTEM, world.units["kul"], 2027)
+    left = world.client("neighbour").get(f"/genomgangar/2027/{made.owner_unit.code}/").context["left"]
+    assert [item.words for item in left] == [
+        "Underlaget är inte hämtat",
+        "5 kapitel är tomma: Inledning, Omvärldsbevakning, Kulturnämndens genomgång, Inriktningar, Genomförande",
+        "3 frågor har inget svar med skäl: Lämpligt, Tillräckligt, Verksamt",
+        "Ingen inriktning är satt",
+    ]

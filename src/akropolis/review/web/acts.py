@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.review.models import Review, State
@@ -13,6 +15,12 @@ from akropolis.review.services import decisions, reviews
 from akropolis.review.web.finding import url_of
 
 EDIT = "review:review:edit"
+FEW = 2
+SEVERAL = {
+    "empty_chapter": gettext_lazy("%(count)s chapters are empty: %(names)s"),
+    "no_verdict": gettext_lazy("%(count)s questions have no answer with reasons: %(names)s"),
+}
+"""What is said of many of the same kind at once, so that the list stays short."""
 PLACES = {
     "no_pack": "review-pack",
     "empty_chapter": "review",
@@ -70,7 +78,18 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
 
 def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[Left]:
     """What is missing before the review can be decided, in words. `keys` gives the chapter of a name."""
-    return [_left(review, lack, keys) for lack in lacks_of(access, review)]
+    lacks = lacks_of(access, review)
+    found: list[Left] = []
+    for code, group in groupby(lacks, key=lambda lack: lack.code):
+        same = list(group)
+        several = SEVERAL.get(code)
+        if several and len(same) > FEW:
+            names = ", ".join(lack.about for lack in same)
+            words = str(several) % {"count": len(same), "names": names}
+            found.append(Left(words, _left(review, same[0], keys).url))
+        else:
+            found += [_left(review, lack, keys) for lack in same]
+    return found
 
 
 def _left(review: Review, lack: Lack, keys: Mapping[str, str]) -> Left:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,8 @@ from akropolis.review.services import reviews
 from akropolis.review.web.finding import url_of
 from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
+FEW = 3
+"""So many own reviews stand by themselves above the table."""
 READ, EDIT = "review:review:read", "review:review:edit"
 KINDS = {
     State.PLANNED: "neutral",
@@ -57,20 +61,49 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     above = [review for review in found if review.owner_unit.kind == UnitKind.CITY]
     units = [review for review in found if review.owner_unit.kind != UnitKind.CITY]
     mine = [review for review in units if access.may(EDIT, review.owner_unit)]
+    own = mine if len(mine) <= FEW else []
     context = {
         "title": _("Management review %(year)s") % {"year": year},
         "year": year,
-        "words": _words(units, missing),
+        "words": _words(units, missing) or [_alone(review) for review in own[:1]],
         "above": [_shown(review) for review in above],
-        "mine": [_shown(review) for review in mine] if len(mine) <= 3 else [],
-        "table": _table(access, units) if units and len(units) > len(mine[:3]) else None,
-        "missing": [unit.name for unit in due if unit.pk not in begun],
-        "lacks_own": any(access.may(EDIT, unit) for unit in missing),
+        "mine": [_shown(review) for review in own],
+        "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
+        "next": _next(own),
+        "table": _table(access, units) if len(units) > len(own) else None,
+        "missing": [unit.name for unit in due if unit.pk not in begun | {r.owner_unit_id for r in own}],
         "years": _years(access, year),
-        "may_open": access.anywhere(EDIT),
+        "may_open": openable(access, year).exists(),
         "open_url": reverse("review-open", args=[year]),
     }
     return render(request, "review/year.html", context)
+
+
+def _next(own: list[Review]) -> str:
+    """The address of the one review that the reader has to go on with, if there is just one."""
+    open_ones = [review for review in own if review.state != State.DECIDED]
+    return url_of("review", open_ones[0]) if len(open_ones) == 1 else ""
+
+
+def _alone(review: Review) -> str:
+    """The one unit's review in a sentence, for those who read no other unit's."""
+    words = {
+        State.PLANNED: _("The review is planned and not begun."),
+        State.ONGOING: _("The review is under way."),
+        State.CIRCULATED: _("The review is out for comment."),
+        State.DECIDED: _("The review is decided."),
+    }[State(review.state)]
+    if review.due_on is None or review.state == State.DECIDED:
+        return words
+    day = date_format(review.due_on, "j F Y")
+    return _("%(words)s It is to be decided by %(day)s.") % {"words": words, "day": day}
+
+
+def openable(access: Access, year: int) -> QuerySet[Any]:
+    """The units that the person writes for, that make reviews, exist, and have none of the year yet."""
+    made = Review.objects.visible(access).filter(year=year).values_list("owner_unit_id", flat=True)
+    rows = editable_units(access, EDIT).filter(valid_to__isnull=True).exclude(pk__in=list(made))
+    return rows.filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
 
 
 def _due_units(access: Access, year: int) -> list[Unit]:
@@ -150,13 +183,14 @@ class OpenForm(forms.Form):
         label=gettext_lazy("Period to"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = ScopedModelChoiceField(
             model=Unit,
             access=access,
-            narrow=lambda _rows: editable_units(access, EDIT).filter(valid_to__isnull=True),
+            narrow=lambda _rows: openable(access, year),
             label=_("Unit"),
+            help_text=_("Units that make reviews and have none of the year yet."),
             empty_label=None,
         )
         self.order_fields(["unit", "period_from", "period_to", "due_on"])
@@ -166,10 +200,7 @@ class OpenForm(forms.Form):
 def open_page(request: HttpRequest, year: int) -> HttpResponse:
     """Open a unit's review of the year, with the usual period proposed."""
     access = access_of(request)
-    first, last = reviews.usual_period(year)
-    unit = Unit.objects.visible(access).filter(code=request.session.get("unit", "")).first()
-    initial = {"period_from": first, "period_to": last, "unit": unit.pk if unit else None}
-    form = OpenForm(request.POST or None, access=access, initial=initial)
+    form = OpenForm(request.POST or None, access=access, year=year, initial=_usual(request, access, year))
     if request.method == "POST" and form.is_valid():
         made = _opened(access, year, form)
         if made is not None:
@@ -181,6 +212,16 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
         "back": reverse("reviews-year", args=[year]),
     }
     return render(request, "review/open.html", context, status=422 if form.errors else 200)
+
+
+def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
+    """What is proposed: the unit one stands in, the usual period, and the same day as last year."""
+    first, last = reviews.usual_period(year)
+    units = openable(access, year)
+    unit = units.filter(code=request.session.get("unit", "")).first() or units.first()
+    before = reviews_of_year(access, year - 1).filter(owner_unit=unit, due_on__isnull=False).last()
+    due = date(before.due_on.year + 1, before.due_on.month, min(before.due_on.day, 28)) if before else None
+    return {"period_from": first, "period_to": last, "unit": unit.pk if unit else None, "due_on": due}
 
 
 def _opened(access: Access, year: int, form: OpenForm) -> Review | None:
