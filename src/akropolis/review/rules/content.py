@@ -62,7 +62,7 @@ class PointText:
 
 @dataclass(frozen=True, slots=True)
 class ReviewContent:
-    """A whole review as content. `carried` are other units' reviews that the document holds in itself."""
+    """A whole review as content. `administration` is the office that works for the unit; `carried` are other units' reviews that the document holds in itself."""
 
     unit_code: str
     unit_name: str
@@ -84,4 +84,5 @@ class ReviewContent:
     verdicts: tuple[VerdictText, ...]
     points: tuple[PointText, ...]
     decision: DecisionText | None
+    administration: str = ""
     carried: tuple["ReviewContent", ...] = ()

@@ -179,7 +179,7 @@ def _meta(content: ReviewContent) -> DocumentMeta:
     status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state}"
     return DocumentMeta(
         authority=content.unit_name,
-        administration=content.city_name if content.city_name != content.unit_name else "",
+        administration=content.administration,
         handler=content.handler,
         date=date_iso(decision.decided_on if decision else content.cutoff),
         diary_number=content.diary_number,

@@ -107,8 +107,18 @@ def _load(access: Access, review: Review, carried: tuple[ReviewContent, ...]) ->
             PointText(p["verb"], p["text"]) for p in (decision.points if decision else review.points)
         ),
         decision=_decision(decision),
+        administration=_administration(access, unit),
         carried=carried,
     )
+
+
+def _administration(access: Access, unit: Unit) -> str:
+    """The office that works for a board: the administration right under it."""
+    rows = Unit.objects.visible(access).filter(
+        parent=unit, kind=UnitKind.ADMINISTRATION, valid_to__isnull=True
+    )
+    names = list(rows.values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else ""
 
 
 def _city_name(access: Access) -> str:
