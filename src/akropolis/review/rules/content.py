@@ -62,7 +62,11 @@ class PointText:
 
 @dataclass(frozen=True, slots=True)
 class ReviewContent:
-    """A whole review as content. `administration` is the office that works for the unit; `carried` are other units' reviews that the document holds in itself."""
+    """A whole review as content.
+
+    `administration` is the office that works for the unit; `carried` are other units' reviews that the document
+    holds in itself.
+    """
 
     unit_code: str
     unit_name: str
