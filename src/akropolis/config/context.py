@@ -36,6 +36,7 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _("Review"),
         (
             Place(_("Management review"), "reviews", "review:review:read"),
+            Place(_("Directions"), "directions", "review:answer:edit"),
             Place(_("Horizon scanning"), "observations-list", "horizon:observation:read"),
         ),
     ),

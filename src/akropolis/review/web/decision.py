@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, appointments_on, requires
 from akropolis.lib.workflow import Transition
 from akropolis.review.models import Decision, FrozenReview, Review, State
@@ -37,10 +38,7 @@ ASKED = {
     ),
     "circulate": (
         gettext_lazy("Send out for comment"),
-        gettext_lazy(
-            "Remarks can then be written on it. A review of the whole city is read by every unit from then on. "
-            "It can still be changed, and taken back."
-        ),
+        gettext_lazy("Remarks can then be written on it. It can still be changed, and taken back."),
     ),
     "take_back": (
         gettext_lazy("Take back from comment"),
@@ -75,6 +73,7 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition) -> 
         "title": title,
         "review": review,
         "words": words,
+        "to_all": transition.name == "circulate" and review.owner_unit.kind == UnitKind.CITY,
         "needs_reason": transition.needs_reason,
         "lacks": [_lack(review, lack) for lack in lacks_of(access_of(request), review)]
         if transition.name == "circulate"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import Event
 from akropolis.kernel.registers.display import history as in_words
+from akropolis.review.models import Verdict
 from akropolis.review.rules.differences import Piece, differences
 from akropolis.review.selectors.history import MODELS, Work, history_of
 from akropolis.review.web.finding import crumbs, review_at, url_of
@@ -81,11 +83,12 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     before = request.GET.get("fore", "")
     if not access.may(PERMISSION, review.owner_unit) or (before and not before.isdecimal()):
         raise Hidden("")
+    questions = {row.pk: str(row) for row in Verdict.objects.visible(access).filter(review=review)}
     page = history_of(access, review, before=int(before) if before else None)
     context = {
         "title": _("History"),
         "review": review,
-        "works": [{"work": work, "lines": lines_of(work, access)} for work in page.works],
+        "works": [{"work": work, "lines": lines_of(work, access, questions)} for work in page.works],
         "older": f"{url_of('review-history', review)}?utgava={review.edition}&fore={page.older}"
         if page.older
         else "",
@@ -94,14 +97,17 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return render(request, "review/history.html", context)
 
 
-def lines_of(work: Work, access: Access) -> list[Line]:
-    """The piece of work in sentences; what is the same for many rows is said once."""
+def lines_of(work: Work, access: Access, questions: Mapping[UUID, str]) -> list[Line]:
+    """The piece of work in sentences; what is the same for many rows is said once.
+
+    `questions` names the three judgements in the reader's language: their labels were written in another's.
+    """
     opened = any((_name(e), e.action) == ("review", "create") for e in work.events)
     events = [e for e in work.events if not (opened and e.action == "create" and _name(e) in CONTENTS)]
     moved = Counter(_name(e) for e in events if set(e.diff) == {"position"})
     added = Counter(_name(e) for e in events if e.action == "create")
     lines = [
-        Line(_sentence(e), _fields(e, access))
+        Line(_sentence(e, questions), _fields(e, access))
         for e in events
         if set(e.diff) != {"position"} and not _counted(_name(e), e.action, added)
     ]
@@ -125,15 +131,15 @@ def _many(name: str, count: int) -> str:
     }
 
 
-def _sentence(event: Event) -> str:
-    name = _name(event)
+def _sentence(event: Event, questions: Mapping[UUID, str]) -> str:
+    name, label = _name(event), questions.get(event.object_id, event.label)
     if name == "review" and event.action == "update" and "state" in event.diff:
         before, after = event.diff["state"]
         return str(STEPS.get((before, after), SENTENCES["review", "update"]))
     if name == "chapter" and set(event.diff) == {"figures"}:
-        return _("The chapter %(label)s was saved with new figures.") % {"label": event.label}
+        return _("The chapter %(label)s was saved with new figures.") % {"label": label}
     words = str(SENTENCES.get((name, event.action), event.verb))
-    return words % {"label": event.label} if "%(label)s" in words else words
+    return words % {"label": label} if "%(label)s" in words else words
 
 
 def _fields(event: Event, access: Access) -> tuple[ShownField, ...]:
