@@ -2,6 +2,7 @@
 
 from akropolis.kernel.access.gate import Access
 from akropolis.review.models import Chapter, Direction, Pack, Review, ReviewObservation, Verdict
+from akropolis.review.rules.chapters import BY_KEY, WRAPPER
 from akropolis.review.rules.readiness import Lack, lacks
 
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment"})
@@ -16,6 +17,7 @@ def lacks_of(access: Access, review: Review) -> list[Lack]:
     chapters = [
         (row.key, str(row), bool(row.text.strip()) or row.key in BY_THEMSELVES or fills.get(row.key, False))
         for row in rows
+        if review.wrapper or BY_KEY[row.key].kind != WRAPPER
     ]
     verdicts = {
         row.get_aspect_display(): bool(row.answer and row.reasons.strip())
