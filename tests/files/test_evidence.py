@@ -221,6 +221,21 @@ def test_every_address_of_a_file_is_closed_to_the_neighbour(
     assert StoredFile.everything.get().archived_at is None
 
 
+def test_the_page_of_the_record_tells_of_its_files(
+    as_person: Any, town: Any, service: Any, file: StoredFile
+) -> None:
+    evidence.remove(town.access(town.editor), file)
+    told = [
+        (change.before, change.after)
+        for shown in as_person("reader").get(f"/tjanster/{service.id}/").context["history"]
+        for change in shown.changes
+        if change.after in ("Avtal.pdf", "")
+    ]
+    assert told[:2] == [("Avtal.pdf", ""), ("", "Avtal.pdf")]
+    neighbour = as_person("outsider").get(f"/tjanster/{service.id}/").context["history"]
+    assert [shown.event.action for shown in neighbour] == ["create"]
+
+
 def test_a_reader_sees_no_way_to_write(as_person: Any, service: Any, file: StoredFile) -> None:
     page = as_person("reader").get(f"/tjanster/{service.id}/").content.decode()
     assert "Avtal.pdf" in page

@@ -1,5 +1,6 @@
 """The files of a record: the part of its page that shows them, adding, reading, removing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -19,9 +20,12 @@ from akropolis.kernel.files import disk, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.history.log import Event, events_of
+from akropolis.kernel.history.models import Action
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.display import ShownChange, ShownEvent
 
 STATUS = {"file_too_large": 413, "locked": 409}
 
@@ -64,6 +68,21 @@ def files_panel(register: Register, access: Access, row: Record) -> dict[str, An
         "files": files,
         "attach_url": reverse(f"{register.key}-attach", args=[row.pk]) if may_edit else "",
     }
+
+
+def files_history(access: Access, row: Record) -> list[ShownEvent]:
+    """What has been done with the record's files, for whoever may see them: each with its name before and after."""
+    if not evidence.may_read_files(access, row):
+        return []
+    rows = StoredFile.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
+    return [_file_event(event) for event in events_of(rows.values_list("pk", flat=True))]
+
+
+def _file_event(event: Event) -> ShownEvent:
+    name, gone = event.label, event.action == Action.ARCHIVE
+    change = ShownChange(_("File"), name if gone else "", "" if gone else name)
+    # To the reader of the record's page it is the record that has changed.
+    return ShownEvent(replace(event, action=Action.UPDATE.value), [change])
 
 
 def _record(register: Register, access: Access, pk: Any) -> Record:

@@ -23,7 +23,7 @@ from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.models import SavedView
-from akropolis.kernel.registers.web.files import files_panel
+from akropolis.kernel.registers.web.files import files_history, files_panel
 from akropolis.lib.swedish import number
 
 
@@ -91,7 +91,7 @@ def detail_view(register: Register) -> View:
             "sections": display.sections(register, row),
             "panels": _panels(register, access, row),
             "files": files_panel(register, access, row),
-            "history": display.history(register.model, events_of([row.id]), access),
+            "history": _history(register, access, row),
             "may_edit": access.may(register.edit, row.owner_unit),
             "list_url": _back(register, request),
             "crumbs": _crumbs(register, request, str(row)),
@@ -102,6 +102,11 @@ def detail_view(register: Register) -> View:
         )
 
     return view
+
+
+def _history(register: Register, access: Access, row: Record) -> list[display.ShownEvent]:
+    own = display.history(register.model, events_of([row.id]), access)
+    return sorted(own + files_history(access, row), key=lambda shown: shown.event.seq, reverse=True)
 
 
 def _crumbs(register: Register, request: HttpRequest, here: str) -> list[dict[str, Any]]:
