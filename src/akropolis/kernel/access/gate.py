@@ -65,15 +65,18 @@ class Access:
         """Whether the permission is granted in any unit at all."""
         return bool(self.scopes(permission))
 
-    def may(self, permission: str, unit: "Unit | None") -> bool:
-        """Whether the permission is granted for this unit. Without a unit only a grant on the whole city counts."""
+    def may(self, permission: str, unit: "Unit | None", *, below: bool = False) -> bool:
+        """Whether the permission is granted for this unit; with `below` for the units below it too.
+
+        Without a unit only a grant on the whole city counts.
+        """
         if self.unlimited:
             return True
         path = unit.path if unit is not None else None
         scopes = self.scopes(permission)
         if path is None:
             return any(scope.below and scope.path.count("/") <= 2 for scope in scopes)
-        return any(scope.covers(path) for scope in scopes)
+        return any(scope.covers(path) and (scope.below or not below) for scope in scopes)
 
     def units(self, permission: str, lookup: str = "") -> Q:
         """A condition that holds for rows whose unit lies in a granted scope; false for all rows without one."""

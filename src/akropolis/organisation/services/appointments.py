@@ -16,6 +16,7 @@ from akropolis.kernel.records.writer import Writer, writing
 
 KEEPS_ACCOUNTS = "organisation:person:edit"
 KEEPS_ROLES = "organisation:role:edit"
+GIVES = "organisation:appointment:edit"
 
 
 def give(access: Access, values: Mapping[str, Any], *, because: str = "") -> Appointment:
@@ -29,7 +30,7 @@ def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
     first, last = values.get("valid_from"), values.get("valid_to")
     if first and last and last < first:
         raise Invalid({"valid_to": [_("The last day lies before the first.")]})
-    if not may_give(w.access, values["role"], values.get("unit")):
+    if not may_give(w.access, values["role"], values.get("unit"), below=values.get("and_below", True)):
         raise Invalid(
             {"role": [_("The role may do more than you may in that unit. Ask an administrator to give it.")]}
         )
@@ -38,11 +39,15 @@ def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
     return w.create(Appointment, values)
 
 
-def may_give(access: Access, role: Role, unit: Unit | None) -> bool:
-    """Whether someone with this access may give the role there: who keeps the roles may, others what they have."""
+def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> bool:
+    """Whether someone with this access may give the role there: who keeps the roles may, others what they have.
+
+    With `below` they must have it in the units below too.
+    """
     if access.may(KEEPS_ROLES, None):
         return True
-    return all(access.may(permission, unit) for permission in registry.expand(role.grants))
+    needed = {GIVES, *registry.expand(role.grants)}
+    return all(access.may(permission, unit, below=below) for permission in needed)
 
 
 def end(
@@ -55,6 +60,10 @@ def end(
             raise Hidden("")
         if on < current.valid_from:
             raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+        if current.valid_to and on > current.valid_to:
+            raise Invalid(
+                {"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]}
+            )
         if _is_last_keeper(current, timezone.localdate(w.at)):
             sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
             raise Refused(sentence, code="last_keeper")
