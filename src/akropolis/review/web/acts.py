@@ -70,7 +70,7 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
         url = url_of("review-step", review, "take_back")
         found.append(Act(_("Take back from comment"), url, post=False, filled=False))
     if "decide" in ways:
-        found.append(Act(_("Decide…"), url_of("review-decide", review), post=False, filled=True))
+        found.append(Act(_("Decide…"), url_of("review-decide", review), post=False, filled=ready))
     if review.state == State.DECIDED:
         found.append(Act(_("The decision"), url_of("review-decision", review), post=False, filled=True))
     return found
