@@ -13,6 +13,7 @@ from akropolis.horizon.models import Observation
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import number
 from akropolis.review.models import Chapter, Embedding, Review, State
@@ -47,6 +48,7 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         else "",
         "q": words,
         "city": citys_choice(access, review),
+        "is_city": review.owner_unit.kind == UnitKind.CITY,
         "carried": _carried(access, review),
         "crumbs": crumbs(review, (_("Chapters and observations"), "")),
         "back": url_of("review", review),
