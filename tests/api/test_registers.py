@@ -59,8 +59,9 @@ def test_every_field_of_every_register_is_given_as_it_is_described(
     moment = datetime(2026, 1, 15, 9, 30, tzinfo=STOCKHOLM)
     add(Action, title="A", owner_unit=town.alfa, responsible=town.editor)
     add(Incident, title="I", owner_unit=town.alfa, occurred_at=moment, service=service, severity=3)
+    client = api("editor")
     for register in registry.all():
-        for item in api("editor", days=len(register.key)).get(f"/api/v1/{register.key}").json()["items"]:
+        for item in client.get(f"/api/v1/{register.key}").json()["items"]:
             schema = schemas_of(register).row
             assert set(item) == set(schema.model_fields)
             schema.model_validate(item)
