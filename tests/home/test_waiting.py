@@ -50,3 +50,23 @@ def test_the_list_is_made_in_few_queries(world, django_assert_max_num_queries) -
     access = world.access("owner")
     with django_assert_max_num_queries(4):
         list(waiting(access, TODAY))
+
+
+def test_the_search_finds_the_reviews_that_may_be_read(world) -> None:
+    def found(who: str) -> list[str]:
+        places = world.client(who).get("/sok/?q=genomgång").context["places"]
+        return [
+            hit.url for place in places if str(place.title) == "Ledningens genomgångar" for hit in place.hits
+        ]
+
+    mine = [
+        "/genomgangar/2027/stad/",
+        "/genomgangar/2027/utb/",
+        "/genomgangar/2026/stad/",
+        "/genomgangar/2026/utb/",
+    ]
+    assert {who: found(who) for who in ("owner", "neighbour", "outsider")} == {
+        "owner": mine,
+        "neighbour": [url for url in mine if "stad" in url],
+        "outsider": [],
+    }

@@ -11,7 +11,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.services import appointments, people
 from akropolis.organisation.services.content import load_roles
-from tests.organisation.cast import START, TODAY, Cast, build
+from tests.organisation.cast import PASSWORD, START, TODAY, Cast, build
 
 pytestmark = pytest.mark.django_db
 LOCAL = ["*:*:read", "organisation:appointment:edit"]
@@ -177,3 +177,30 @@ def test_an_auditor_reads_everything_and_writes_nothing() -> None:
     load_roles(system("Content"))
     granted = registry.expand(Role.everything.get(code="revisor").grants)
     assert granted == {p for p in registry.all() if p.endswith(":read")}
+
+
+def test_the_own_password_is_chosen_and_not_reset(cast) -> None:
+    before = _state()
+    with pytest.raises(Refused):
+        people.reset_password(cast.access("admin"), cast.people["admin"])
+    assert _state() == before
+
+
+def test_a_reset_password_works_once_shown_and_the_old_one_no_more(cast) -> None:
+    once = people.reset_password(cast.access("admin"), cast.people["ciso"])
+    stored = User.everything.get(pk=cast.people["ciso"].pk)
+    checks = (stored.check_password(once), stored.check_password(PASSWORD), stored.must_change_password)
+    assert checks == (True, False, True)
+
+
+def test_nothing_but_what_stands_about_a_person_is_changed(cast) -> None:
+    before = User.everything.get(pk=cast.people["ciso"].pk)
+    values = {"name": "Nytt Namn", "username": "annan", "password": "x", "must_change_password": True}
+    people.change(cast.access("admin"), cast.people["ciso"], values)
+    after = User.everything.get(pk=before.pk)
+    assert (after.name, after.username, after.password, after.must_change_password) == (
+        "Nytt Namn",
+        "ciso",
+        before.password,
+        False,
+    )

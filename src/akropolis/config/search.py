@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.display import detail_url
 from akropolis.kernel.registers.listing import Listing
+from akropolis.lib.swedish import sort_key
 from akropolis.organisation import selectors
+from akropolis.review.models.reviews import Review
+from akropolis.review.selectors.reviews import newest
 
 MOST = 6
 
@@ -41,7 +45,11 @@ def search(access: Access, words: str, today: date) -> list[Hits]:
     found = [
         _register(register, access, words) for register in registry.all() if access.anywhere(register.read)
     ]
-    return [hits for hits in (*found, _units(access, words, today), _people(access, words)) if hits.total]
+    return [
+        hits
+        for hits in (_reviews(access, words), *found, _units(access, words, today), _people(access, words))
+        if hits.total
+    ]
 
 
 def _register(register: Register, access: Access, words: str) -> Hits:
@@ -50,6 +58,25 @@ def _register(register: Register, access: Access, words: str) -> Hits:
     hits = [Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}") for row in rows]
     total = listing.total if len(rows) == MOST else len(rows)
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
+
+
+def _reviews(access: Access, words: str) -> Hits:
+    rows = Review.objects.visible(access).filter(archived_at__isnull=True).select_related("owner_unit")
+    for word in words.casefold().split():
+        rows = rows.filter(Q(search_text__contains=word) | Q(owner_unit__sort_key__contains=sort_key(word)))
+    found = newest(rows.order_by("-year", "owner_unit__sort_key", "edition"))
+    hits = [
+        Hit(_title(r), reverse("review", args=[r.year, r.owner_unit.code]), _note(r)) for r in found[:MOST]
+    ]
+    return Hits(_("Management reviews"), hits, len(found), reverse("reviews"))
+
+
+def _title(review: Review) -> str:
+    return f"{review} · {review.owner_unit}"
+
+
+def _note(review: Review) -> str:
+    return f"{review.number} · {review.get_state_display()}"
 
 
 def _units(access: Access, words: str, today: date) -> Hits:

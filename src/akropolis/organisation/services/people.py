@@ -17,6 +17,7 @@ from akropolis.kernel.records.writer import Writer, writing
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the signs that are read as one another: i, l, o, 0 and 1."""
 EDIT = "organisation:person:edit"
+CHANGEABLE = frozenset({"name", "title", "email", "is_active"})
 OWN = frozenset({"language", "color_scheme"})
 
 
@@ -44,7 +45,7 @@ def change(
     access: Access, person: User, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
 ) -> User:
     """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once."""
-    values = {name: value for name, value in values.items() if name != "username"}
+    values = {name: value for name, value in values.items() if name in CHANGEABLE}
     if person.pk == access.actor.id and values.get("is_active") is False:
         raise Refused(_("You cannot close your own account. Ask another administrator to do it."))
     with writing(access, because=because) as w:
@@ -56,6 +57,8 @@ def change(
 
 def reset_password(access: Access, person: User) -> str:
     """A new one-time password for someone who has lost hers. All her sign-ins end."""
+    if person.pk == access.actor.id:
+        raise Refused(_("Choose a new password for yourself on the page My account."))
     password = one_time_password()
     person.set_password(password)
     values = {"password": person.password, "must_change_password": True}

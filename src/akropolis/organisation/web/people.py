@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.web import access_of, requires
@@ -107,6 +107,7 @@ def _detail(access: Access, person: User, **more: Any) -> dict[str, Any]:
         "appointments": [each for each in held if each.valid_to is None or each.valid_to >= today],
         "earlier": [each for each in held if each.valid_to and each.valid_to < today],
         "may_edit": keeps,
+        "may_reset": keeps and person.pk != access.actor.id,
         "may_appoint": access.anywhere(GIVE),
         "endable": {each.pk for each in held if access.may(GIVE, each.unit)},
         "history": display.history(User, events_of([person.pk]), access) if keeps else [],
@@ -161,7 +162,11 @@ def reset(request: HttpRequest, pk: Any) -> HttpResponse:
     """A new one-time password, shown here and nowhere else."""
     access = access_of(request)
     person = _person(access, pk)
-    password = people.reset_password(access, person)
+    try:
+        password = people.reset_password(access, person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("person", pk=pk)
     return render(request, "organisation/person.html", _detail(access, person, password=password))
 
 
