@@ -1,0 +1,128 @@
+"""Answers to directions: asked for by name, given with actions or a reason, kept current during the year."""
+
+from typing import Any
+
+from akropolis.actions.models import Action, Cause
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.review.models import Answer, AnswerAction, Direction
+from akropolis.review.services import directions
+from akropolis.review.web.unanswered import unanswered
+from tests.factories import reviews
+from tests.world import TODAY, WORD, World
+
+WORLD = "reviewed"
+
+
+def city(world: World) -> Direction:
+    return reviews.direction(world.reviews["stad-decided"])
+
+
+def url(world: World, unit: str) -> str:
+    return f"/inriktningar/{city(world).pk}/{unit}/"
+
+
+def form(**values: Any) -> dict[str, Any]:
+    return {
+        "kind": "actions",
+        "reason": "",
+        "title": "",
+        "due_on": "",
+        "outcome": "not_begun",
+        "result": "",
+        **values,
+    }
+
+
+def given(world: World, unit: str) -> Answer:
+    return Answer.everything.get(direction=city(world), unit=world.units[unit])
+
+
+def tasks(world: World, who: str) -> list[Task]:
+    return list(unanswered(world.access(who), TODAY))
+
+
+def test_an_unanswered_direction_waits_for_those_who_answer_in_the_unit(world: World) -> None:
+    waiting = tasks(world, "neighbour")
+    assert [task.url for task in waiting] == [url(world, "kul")]
+    assert waiting[0].why == "Från genomgången 2026 i Mälarstad. 1 av 3 enheter har svarat."
+    assert [task.url for task in tasks(world, "owner")] == [
+        f"/inriktningar/{reviews.direction(world.reviews['utb-decided']).pk}/utb/"
+    ]
+
+
+def test_nothing_waits_for_those_who_only_read_or_lead_the_whole_city(world: World) -> None:
+    assert [tasks(world, who) for who in ("colleague", "auditor", "ciso", "outsider")] == [[], [], [], []]
+
+
+def test_a_new_action_is_raised_with_the_answer(world: World) -> None:
+    sent = form(title="Öva i november", responsible=world.people["neighbour"].pk, due_on="2027-02-01")
+    answer = world.client("neighbour").post(url(world, "kul"), sent)
+    assert answer["Location"] == "/inriktningar/"
+    action = Action.everything.get(title="Öva i november")
+    assert (action.owner_unit.code, action.cause, str(action.due_on)) == ("kul", Cause.REVIEW, "2027-02-01")
+    linked = AnswerAction.everything.filter(answer=given(world, "kul")).values_list("action_id", flat=True)
+    assert list(linked) == [action.pk]
+    assert tasks(world, "neighbour") == []
+
+
+def test_an_answer_without_substance_is_refused(world: World) -> None:
+    client = world.client("neighbour")
+    for sent in (form(), form(kind="declined"), form(kind="in_place", reason="  "), form(kind="strunt")):
+        assert client.post(url(world, "kul"), sent).status_code == 422
+    assert not Answer.everything.filter(unit=world.units["kul"]).exists()
+
+
+def test_an_action_that_is_unticked_is_let_go(world: World) -> None:
+    client = world.client("owner")
+    old, first = world.rows["actions"], given(world, "utb")
+    client.post(url(world, "utb"), form(actions=[old.pk], title="Ny", version=first.version))
+    made = Action.everything.get(title="Ny")
+    answer = given(world, "utb")
+    links = AnswerAction.everything.filter(answer=answer)
+    assert {link.action_id for link in links} == {old.pk, made.pk}
+    assert client.post(url(world, "utb"), form(actions=[made.pk], version=answer.version)).status_code == 302
+    assert [link.action_id for link in AnswerAction.everything.filter(answer=answer)] == [made.pk]
+    assert Action.everything.filter(pk=old.pk).exists()
+
+
+def test_the_second_of_two_writers_sees_both_answers(world: World) -> None:
+    first = given(world, "utb")
+    directions.answer(
+        world.access("chef"),
+        city(world),
+        world.units["utb"],
+        kind="in_place",
+        reason="Redan gjort.",
+        version=first.version,
+    )
+    sent = form(kind="declined", reason="Vi har inte råd.", version=first.version)
+    answer = world.client("owner").post(url(world, "utb"), sent)
+    assert answer.status_code == 409
+    assert "Redan gjort." in answer.content.decode()
+    assert answer.context["form"]["reason"].value() == "Vi har inte råd."
+    assert given(world, "utb").reason == "Redan gjort."
+
+
+def test_one_answers_for_ones_own_unit_only(world: World) -> None:
+    sent = form(kind="declined", reason="Nej.")
+    assert world.client("neighbour").post(url(world, "utb"), sent).status_code == 404
+    assert world.client("colleague").get(url(world, "utb")).status_code == 404
+    assert given(world, "utb").reason.startswith(WORD)
+
+
+def test_a_direction_that_is_not_decided_cannot_be_answered(world: World) -> None:
+    row = reviews.direction(world.reviews["stad-circulated"])
+    answer = world.client("neighbour").post(
+        f"/inriktningar/{row.pk}/kul/", form(kind="declined", reason="Nej.")
+    )
+    assert answer.status_code == 422
+    assert not Answer.everything.filter(direction=row).exists()
+
+
+def test_the_list_shows_what_waits_first_and_what_one_has_asked_others(world: World) -> None:
+    context = world.client("owner").get("/inriktningar/").context
+    assert [item["direction"].review.owner_unit.code for item in context["open"]] == ["utb"]
+    assert [item["direction"].review.owner_unit.code for item in context["answered"]] == ["stad"]
+    assert context["ours"] == []
+    ours = world.client("ciso").get("/inriktningar/").context["ours"]
+    assert [(item["direction"].pk, item["progress"].answered) for item in ours] == [(city(world).pk, 1)]
