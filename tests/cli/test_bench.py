@@ -38,10 +38,10 @@ def test_a_figure_is_met_when_all_its_limits_are(limits: dict[str, float], met: 
 def test_it_measures_on_data_of_its_own_and_prints_only_json(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
-    done = run_in(folder, "bench", "lists", "gather", "--size", "small", "--json")
+    done = run_in(folder, "bench", "gather", "--size", "small", "--json")
     assert done.code == 0, done.err
     said = json.loads(done.out)
-    assert {row["group"] for row in said["figures"]} == {"lists", "gather"}
+    assert {row["group"] for row in said["figures"]} == {"gather"}
     assert all(set(row) == FIELDS for row in said["figures"])
     assert all(row["baseline"] > 0 for row in said["figures"])
     assert list(folder.iterdir()) == []

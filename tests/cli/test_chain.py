@@ -8,9 +8,9 @@ import pytest
 from tests.cli.conftest import opened, run_in
 
 
-@pytest.fixture
-def exported(built: Path, tmp_path: Path) -> Path:
-    file = tmp_path / "history.jsonl"
+@pytest.fixture(scope="module")
+def exported(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("history") / "history.jsonl"
     done = run_in(built, "export", "history", "--out", file, "--as", "revisor")
     assert done.code == 0, done.err
     return file
@@ -48,8 +48,9 @@ def garbled_line(lines: list[str]) -> None:
 def test_the_first_broken_link_is_named(exported: Path, tmp_path: Path, spoil: object, link: int) -> None:
     lines = exported.read_text().splitlines()
     spoil(lines)  # type: ignore[operator]
-    exported.write_text("\n".join(lines) + "\n")
-    done = run_in(tmp_path / "elsewhere", "verify", exported, "--json")
+    file = tmp_path / "history.jsonl"
+    file.write_text("\n".join(lines) + "\n")
+    done = run_in(tmp_path / "elsewhere", "verify", file, "--json")
     assert done.code == 1
     assert json.loads(done.out)["broken_at"] == link
     assert str(link) in done.err
