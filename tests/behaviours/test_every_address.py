@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.db import connection
 from django.test import Client
 
 from akropolis.kernel.records.writer import writing
@@ -15,7 +16,10 @@ from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
 CITY_ROLES = ("administrator", "kommunfullmaktige", "kommunstyrelse", "ciso", "cert", "revisor")
-RUBBISH = ("\x00'\"<b>{{7*7}}", "9" * 400, "Å" * 70_000)
+SHORT = ("\x00'\"<b>{{7*7}}", "9" * 400)
+LONG = "Å" * 70_000
+WRITERS = ("administrator", "ciso", "samordnare", "registrator")
+"""What a role may open is the same on every database. What it writes is not, so on PostgreSQL these go through it."""
 
 OPEN_BY_OTHERS = {"openapi-json"}
 """Addresses of others' code that are open: the API's description is the same in every installation."""
@@ -26,7 +30,8 @@ def role_codes() -> list[str]:
     from importlib.resources import files
 
     text = files("akropolis.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
-    return [role["code"] for role in yaml.safe_load(text)]
+    codes = [role["code"] for role in yaml.safe_load(text)]
+    return [code for code in codes if connection.vendor == "sqlite" or code in WRITERS]
 
 
 @contextmanager
@@ -90,7 +95,8 @@ def test_every_page_opens_and_every_form_answers(world: World, role: str) -> Non
             if form.kind in seen:
                 continue
             seen.add(form.kind)
-            for fields in (form.untouched(), *(form.filled(rubbish) for rubbish in RUBBISH)):
+            rubbish = SHORT if form.method == "get" else (*SHORT, LONG)
+            for fields in (form.untouched(), *(form.filled(word) for word in rubbish)):
                 _tried(client, broken, f"{address.url} → {form.kind}", form.send, client, fields)
     assert broken == []
     assert pages > 5
