@@ -1,0 +1,38 @@
+"""What docs/how-to/operate.md promises of the environment."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.docs import pages
+
+SETTINGS = (pages.ROOT / "src" / "akropolis" / "config" / "settings.py").read_text(encoding="utf-8")
+PAGE = (pages.ROOT / "docs" / "how-to" / "operate.md").read_text(encoding="utf-8")
+ASK = """
+import django
+django.setup()
+from django.test import Client
+client = Client(headers={"host": "lis.example.se"})
+print(client.get("/health").status_code)
+print(client.get("/health", headers={"x-forwarded-proto": "https"}).status_code)
+"""
+
+
+def test_behind_a_proxy_with_https_pages_are_not_sent_round(tmp_path: Path) -> None:
+    given = {
+        "AKROPOLIS_DATA_DIR": str(tmp_path),
+        "AKROPOLIS_HOSTS": "lis.example.se",
+        "AKROPOLIS_HTTPS": "1",
+        "DJANGO_SETTINGS_MODULE": "akropolis.config.settings",
+    }
+    environment = {k: v for k, v in os.environ.items() if k != "AKROPOLIS_DATABASE_URL"} | given
+    done = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True)
+    assert done.stdout.split() == ["301", "200"], done.stderr
+
+
+def test_every_variable_is_described_and_none_is_made_up() -> None:
+    read = set(re.findall(r'environ\.get\(\s*"(AKROPOLIS_[A-Z_]+)"', SETTINGS))
+    described = {row[0].strip("`") for row in pages.rows(PAGE) if row[0].startswith("`AKROPOLIS_")}
+    assert described == read
