@@ -1,6 +1,7 @@
 """What the workplace shows: the head, the chapter list, one chapter's sheet, and the panel beside it."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest
@@ -66,10 +67,12 @@ def at_chapter(
     text = str(form["text"].value() or "") if form else row.text
     left = acts.left(access, review, {str(chapter): chapter.key for chapter in rows})
     given = given_to(access, review)
+    lines = [_line(review, chapter, state_word(chapter, given, pack), row) for chapter in rows]
     return {
         **head(request, review),
         **_steps(acts.acts(access, review, has_pack=stored is not None, ready=not left)),
-        "lines": [_line(review, chapter, state_word(chapter, given, pack), row) for chapter in rows],
+        "lines": lines,
+        "next_line": _after(lines),
         "chapter": row,
         "about": ABOUT[row.key],
         "letters": ", ".join(BY_KEY[row.key].letters),
@@ -91,6 +94,11 @@ def _steps(found: list[acts.Act]) -> dict[str, Any]:
 def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> Line:
     url = url_of("review-chapter", review, chapter.key)
     return Line(chapter.key, str(chapter), state, url, current=chapter.pk == current.pk)
+
+
+def _after(lines: list[Line]) -> Line | None:
+    """The chapter that comes after the one that is shown."""
+    return next((after for line, after in pairwise(lines) if line.current), None)
 
 
 def _saved(rows: list[Chapter]) -> str:
