@@ -120,7 +120,7 @@ def test_nothing_in_a_decided_review_can_be_written(world: World) -> None:
 
 def test_others_find_nothing_to_write_at(world: World) -> None:
     row = reviews.direction(world.reviews["utb-ongoing"])
-    for who in ("colleague", "auditor", "neighbour"):
+    for who in ("colleague", "chef", "auditor", "neighbour"):
         client = world.client(who)
         for address in ("ny/", f"{row.pk}/", f"{row.pk}/ta-bort/"):
             assert client.get(URL + address).status_code == 404, (who, address)

@@ -68,7 +68,7 @@ def test_a_decided_review_is_not_gathered_for_anew(world: World) -> None:
 
 
 def test_only_those_who_write_the_review_gather(world: World) -> None:
-    assert world.client("colleague").post(PACK).status_code == 404
+    assert world.client("chef").post(PACK).status_code == 404
     assert world.client("neighbour").post(PACK).status_code == 404
     assert len(packs_of(world)) == 1
 

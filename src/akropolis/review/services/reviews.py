@@ -102,7 +102,7 @@ def take(w: Writer, review: Review, name: str) -> Review:
     if transition is None:
         label = State(state).label if state else ""
         raise Refused(
-            _("That cannot be done with a review that is %(state)s.") % {"state": str(label).lower()}
+            _("That cannot be done now. The review stands at: %(state)s.") % {"state": str(label).lower()}
         )
     if transition.needs_reason and not w.because.strip():
         raise Refused(_("Write why. The reason stands in the history."))

@@ -1,0 +1,106 @@
+"""The reviews through the API: the same gate, figures and documents as on the pages, and nothing to write."""
+
+from typing import Any
+
+from akropolis.lib.document import from_json
+from akropolis.review.models import Chapter, FrozenReview
+from akropolis.review.rules.packs import from_text
+from akropolis.review.services import chapters, decisions
+from tests.world import SYSTEM, WORD, World
+
+WORLD = "reviewed"
+API = "/api/v1/reviews"
+
+
+def read(world: World, who: str, path: str = "") -> Any:
+    answer = world.client(who).get(f"{API}{path}")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def numbers(world: World, who: str, query: str = "") -> list[tuple[str, int, str]]:
+    body = read(world, who, query)
+    return sorted((item["unit"]["code"], item["year"], item["state"]) for item in body["items"])
+
+
+def test_each_reads_what_the_pages_show(world: World) -> None:
+    city = [("stad", 2026, "decided"), ("stad", 2027, "circulated")]
+    assert numbers(world, "neighbour") == city
+    assert numbers(world, "owner") == [*city, ("utb", 2026, "decided"), ("utb", 2027, "ongoing")]
+    assert numbers(world, "owner", "?unit=utb&state=ongoing") == [("utb", 2027, "ongoing")]
+    assert numbers(world, "ciso", "?year=2026") == [("stad", 2026, "decided"), ("utb", 2026, "decided")]
+
+
+def test_the_list_is_read_page_by_page(world: World) -> None:
+    seen, cursor = [], ""
+    for _page in range(10):
+        body = read(world, "ciso", f"?limit=1&cursor={cursor}")
+        seen += [item["number"] for item in body["items"]]
+        cursor = body["next"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == body["total"] == 4
+
+
+def test_a_review_has_its_directions_and_its_decision(world: World) -> None:
+    decided, ongoing = read(world, "owner", "/utb/2026"), read(world, "owner", "/utb/2027")
+    frozen = FrozenReview.everything.get(review=world.reviews["utb-decided"])
+    assert (decided["decision"]["diary_number"], decided["decision"]["digest"]) == (
+        "UTB 2026/117",
+        frozen.digest,
+    )
+    assert [row["title"] for row in ongoing["directions"]] == ["Öva reservrutinerna i Utbildningsnämnden"]
+    assert ongoing["decision"] is None
+
+
+def test_the_newest_edition_is_given_unless_another_is_asked_for(world: World) -> None:
+    decisions.new_edition(SYSTEM, world.reviews["utb-decided"], because="Fel.")
+    assert read(world, "owner", "/utb/2026")["edition"] == 2
+    assert read(world, "owner", "/utb/2026?edition=1")["state"] == "decided"
+
+
+def test_the_figures_are_those_that_were_gathered(world: World) -> None:
+    body = read(world, "owner", "/utb/2027/figures")
+    figures = {figure["key"]: figure for part in body["inputs"] for figure in part["figures"]}
+    assert figures["incidents.total"]["value"] == 1
+    assert figures["incidents.total"]["rows"]["register"] == "incidents"
+    assert len(body["digest"]) == 64
+
+
+def test_the_figures_can_be_read_back_as_a_pack(world: World) -> None:
+    answer = world.client("owner").get(f"{API}/utb/2027/figures")
+    assert from_text(answer.content.decode()).count("incidents.total") == 1
+
+
+def test_anothers_rows_are_left_out_of_the_citys_figures(world: World) -> None:
+    assert WORD in str(read(world, "ciso", "/stad/2027/figures"))
+    assert WORD not in str(read(world, "neighbour", "/stad/2027/figures"))
+
+
+def test_the_document_is_a_tree_and_its_open_version_is_masked(world: World) -> None:
+    row = Chapter.everything.get(review=world.reviews["utb-ongoing"], key="state")
+    chapters.save(SYSTEM, row, text="Öppet.\n\n{sekretess OSL 18:8}\nHemligheten.\n{/sekretess}")
+    whole, masked = (read(world, "owner", f"/utb/2027/document{query}") for query in ("", "?open=true"))
+    assert from_json(whole).title == "Ledningens genomgång 2027"
+    assert ("Hemligheten" in str(whole), "Hemligheten" in str(masked)) == (True, False)
+
+
+def test_missing_and_forbidden_look_alike(world: World) -> None:
+    client = world.client("neighbour")
+    for path in ("", "/figures", "/document"):
+        forbidden = client.get(f"{API}/utb/2027{path}")
+        missing = client.get(f"{API}/finnsinte/2027{path}")
+        assert (forbidden.status_code, forbidden.content) == (404, missing.content)
+
+
+def test_nobody_and_nonsense_are_refused_in_the_houses_form(world: World) -> None:
+    assert world.client().get(API).status_code == 401
+    for query in ("?state=kanske", "?limit=0", "?hittepa=1", "?year=tusen"):
+        answer = world.client("owner").get(f"{API}{query}")
+        assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json"), query
+
+
+def test_nothing_can_be_written(world: World) -> None:
+    client = world.client("ciso")
+    assert client.post(f"{API}/utb/2027", {}, content_type="application/json").status_code in (401, 405)
+    assert client.delete(f"{API}/utb/2027").status_code in (401, 405)
