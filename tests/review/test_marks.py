@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.review.rules.marks import holds, used, with_draft, with_figure
+from akropolis.review.rules.marks import holds, seen, used, with_draft, with_figure
 
 
 def test_the_figures_of_a_text_are_named_once_in_their_order() -> None:
@@ -30,3 +30,22 @@ def test_a_proposal_becomes_paragraphs_of_its_own() -> None:
 def test_a_proposal_is_found_again_however_its_lines_are_broken() -> None:
     assert holds("Först.\n\nEtt förslag\ni två rader. Mer.", "Ett förslag i två rader.")
     assert not holds("Ett annat förslag.", "Ett förslag i två rader.")
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("Ett {figure:a.b}.\n\nTvå {figure:c.d}.", {"a.b": "1", "c.d": "2"}),
+        ("Ett {figure:a.b}.\n\nFler: {figure:c.d}.", {"a.b": "1", "c.d": "20"}),
+        ("Ett {figure:a.b}.\n\nÄven här {figure:a.b}.", {"a.b": "10"}),
+        ("Ny {figure:e.f}, okänd {figure:x.y}.", {"e.f": "30"}),
+        ("", {}),
+    ],
+    ids=["untouched", "one paragraph mended", "again elsewhere", "new", "emptied"],
+)
+def test_an_untouched_paragraph_keeps_the_figure_as_it_was_written(
+    after: str, expected: dict[str, str]
+) -> None:
+    before = "Ett {figure:a.b}.\n\nTvå {figure:c.d}."
+    saved = {"a.b": "1", "c.d": "2"}
+    assert seen(before, after, saved, {"a.b": "10", "c.d": "20", "e.f": "30"}) == expected

@@ -211,3 +211,16 @@ def test_many_of_the_same_kind_are_said_at_once(world: World) -> None:
         "3 frågor har inget svar med skäl: Lämpligt, Tillräckligt, Verksamt",
         "Ingen inriktning är satt",
     ]
+
+
+def test_a_change_stays_marked_until_its_paragraph_is_written_anew_or_the_chapter_is_ready(
+    world: World,
+) -> None:
+    row, client = state_of(world), world.client("owner")
+    old = {"incidents.total": "168"}
+    chapters.save(SYSTEM, row, text="Antal: {figure:incidents.total}.", figures=old)
+    client.post(URL, sent(row, text=f"{row.text}\r\n\r\nEtt stycke till."))
+    assert state_of(world).figures == old
+    row = state_of(world)
+    client.post(URL, sent(row, status="ready"))
+    assert state_of(world).figures["incidents.total"] != "168"

@@ -1,5 +1,7 @@
 """Marks for figures in a chapter's text: which there are, and one more at the end."""
 
+from collections.abc import Mapping
+
 from akropolis.lib.document import Value
 from akropolis.lib.markdown import parse
 
@@ -14,6 +16,18 @@ def used(text: str) -> tuple[str, ...]:
 
     parse(text, resolve=note)
     return tuple(found)
+
+
+def seen(before: str, after: str, saved: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """The figures of a text as its writer saw them: the value of today, but in untouched paragraphs the one saved.
+
+    A person who mends another paragraph has not looked at this one, so its mark of a change must stay.
+    """
+    untouched = {paragraph.strip() for paragraph in before.split("\n\n")}
+    written = [paragraph.strip() for paragraph in after.split("\n\n")]
+    fresh = {key for paragraph in written if paragraph not in untouched for key in used(paragraph)}
+    keys = [key for key in used(after) if key in now]
+    return {key: now[key] if key in fresh else saved.get(key, now[key]) for key in keys}
 
 
 def mark(key: str) -> str:

@@ -12,7 +12,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.review.models import Chapter, ChapterStatus, Pack
 from akropolis.review.rules.chapters import BUILT, BY_KEY
 from akropolis.review.rules.display import texts
-from akropolis.review.rules.marks import used
+from akropolis.review.rules.marks import seen
 from akropolis.review.services import chapters, packs
 
 LONGEST = 60000
@@ -76,7 +76,7 @@ def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) 
             text=data["text"],
             title=data["title"] if "title" in form.data else None,
             status=_status(data, row),
-            figures=_figures(data["text"], pack),
+            figures=_figures(data, row, pack),
             version=data["version"],
         )
     except Stale as stale:
@@ -96,11 +96,13 @@ def _status(data: dict[str, Any], row: Chapter) -> str:
     return ""
 
 
-def _figures(text: str, pack: Pack | None) -> dict[str, str]:
+def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str, str]:
+    """The figures as seen. Who says that a chapter is ready has looked at all of it."""
     if pack is None:
-        return {}
-    now = texts(packs.content(pack))
-    return {key: now[key] for key in used(text) if key in now}
+        return dict(row.figures)
+    text = data["text"].replace("\r\n", "\n")
+    before = "" if data["status"] == ChapterStatus.READY else row.text
+    return seen(before, text, row.figures, texts(packs.content(pack)))
 
 
 def _beside(current: Chapter, form: ChapterForm) -> Outcome:

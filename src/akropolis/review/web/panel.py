@@ -47,8 +47,10 @@ def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -
     rest = [f for f in figures if f.key not in used and f.key not in near]
     letters = _letters(chapter.key)
     missing = [words for part in pack.inputs if part.letter in letters for words in part.missing]
+    items = [_item(review, chapter, figure, used) for figure in first]
     return {
-        "first": [_item(review, chapter, figure, used) for figure in first],
+        "first": items,
+        "changed": any(item.was for item in items),
         "rest": [_item(review, chapter, figure, used) for figure in rest],
         "missing": missing,
     }
