@@ -77,7 +77,8 @@ def test_an_export_leaves_it_out(world: World, register: Register, ending: str) 
     mine = transfer.export_rows(register, world.access("neighbour"), {}, ending=ending)
     empty = transfer.template_file(register, world.access("neighbour"), ending=ending)
     assert WORD.encode() not in mine
-    assert len(mine) == len(empty)
+    # Two workbooks made in different seconds differ by a byte or two; one row is hundreds.
+    assert abs(len(mine) - len(empty)) < (1 if ending == "csv" else 16)
 
 
 @each_register

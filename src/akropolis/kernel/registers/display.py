@@ -22,16 +22,26 @@ from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
 
-def text_of(row: Record, field: ModelField) -> str:
-    """One value in words: choices by their label, dates in ISO form, numbers in Swedish form; empty is empty."""
+def text_of(row: Record, field: ModelField, access: Access | None = None) -> str:
+    """One value in words: choices by their label, dates in ISO form, numbers in Swedish form; empty is empty.
+
+    Another record is named to whom it is open; to others, and without `access`, it is a number alone.
+    """
     value = getattr(row, field.attname)
     if value is None or value == "":
         return ""
     if field.is_relation:
-        return str(getattr(row, field.name))
+        return _pointed_at(getattr(row, field.name), access)
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     return plain(value)
+
+
+def _pointed_at(other: Any, access: Access | None) -> str:
+    if not isinstance(other, Record):
+        return str(other)
+    seen = access is not None and type(other).objects.visible(access).filter(pk=other.pk).exists()
+    return str(other) if seen else other.number
 
 
 def plain(value: Any) -> str:
@@ -100,12 +110,14 @@ class ShownSection:
     terms: list[Term]
 
 
-def sections(register: Register, row: Record) -> list[ShownSection]:
+def sections(register: Register, row: Record, access: Access) -> list[ShownSection]:
     """The row's sections with every field, empty ones too."""
     shown = []
     for section in register.sections:
         fields = [register.model_field(name) for name in section.fields]
-        terms = [Term(label=_capital(field.verbose_name), value=text_of(row, field)) for field in fields]
+        terms = [
+            Term(label=_capital(field.verbose_name), value=text_of(row, field, access)) for field in fields
+        ]
         shown.append(ShownSection(section.title, terms))
     return shown
 

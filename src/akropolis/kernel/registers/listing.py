@@ -173,7 +173,7 @@ class Listing:
             return None
         try:
             way, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            if way not in ("f", "b") or not isinstance(pk, str):
+            if way not in ("f", "b") or not isinstance(pk, str) or b"\0" in f"{value}{pk}".encode():
                 raise ValueError(cursor)
             name = self.order.lstrip("-")
             typed = self.register.model_field(name).to_python(value)

@@ -62,8 +62,11 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
         return _answer(access, schemas, _row(access, register, pk))
 
     def row_history(request: HttpRequest, pk: UUID) -> HttpResponse:
-        """The record's changes, the newest first (at most 200)."""
-        row = _row(asking(request), register, pk)
+        """The record's changes, the newest first (at most 200), for readers in the unit that owns it."""
+        access = asking(request)
+        row = _row(access, register, pk)
+        if not access.may(register.read, row.owner_unit):
+            raise Hidden("")
         return JsonResponse({"items": [_event(event) for event in events_of([row.id], limit=HISTORY)]})
 
     key = register.key

@@ -88,7 +88,7 @@ def detail_view(register: Register) -> View:
             "register": register,
             "row": row,
             "title": str(row),
-            "sections": display.sections(register, row),
+            "sections": display.sections(register, row, access),
             "panels": _panels(register, access, row),
             "files": files_panel(register, access, row),
             "history": _history(register, access, row),
@@ -104,7 +104,10 @@ def detail_view(register: Register) -> View:
     return view
 
 
-def _history(register: Register, access: Access, row: Record) -> list[display.ShownEvent]:
+def _history(register: Register, access: Access, row: Record) -> list[display.ShownEvent] | None:
+    """What has been done, for readers in the owner unit: what is shared now was not always so."""
+    if not access.may(register.read, row.owner_unit):
+        return None
     own = display.history(register.model, events_of([row.id]), access)
     return sorted(own + files_history(access, row), key=lambda shown: shown.event.seq, reverse=True)
 
@@ -188,7 +191,10 @@ def edit_view(register: Register) -> View:
                     messages.success(request, _("The change is saved."))
                     return redirect(f"{register.key}-detail", pk=row.id)
             except Stale as stale:
-                context |= {"conflict": _conflict(register, form, stale.current), "current": stale.current}
+                context |= {
+                    "conflict": _conflict(register, access, form, stale.current),
+                    "current": stale.current,
+                }
                 form.data = {**form.data.dict(), "version": str(stale.current.version)}  # type: ignore[attr-defined]
                 return _form_page(request, register, form, context, status=409)
         return _form_page(request, register, form, context)
@@ -201,16 +207,17 @@ def _must(access: Access, register: Register, row: Record) -> None:
         register.model.objects.visible(access).none().one(pk=row.id)
 
 
-def _conflict(register: Register, form: RegisterForm, current: Record) -> list[dict[str, Any]]:
+def _conflict(
+    register: Register, access: Access, form: RegisterForm, current: Record
+) -> list[dict[str, Any]]:
     differing = []
     for name, value in form.values().items():
         field = register.model_field(name)
         stored = getattr(current, name)
         if stored != value:
             mine = form.fields[name].prepare_value(value) if value is None else display.plain(value)
-            differing.append(
-                {"label": field.verbose_name, "theirs": display.text_of(current, field), "mine": mine}
-            )
+            theirs = display.text_of(current, field, access)
+            differing.append({"label": field.verbose_name, "theirs": theirs, "mine": mine})
     return differing
 
 
