@@ -197,3 +197,19 @@ def test_lists_cost_the_same_whatever_their_length(client, cast, page, django_as
     client.get(page)
     with django_assert_max_num_queries(8):
         client.get(page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/organisation/?q=%00",
+        "/personer/?q=%00&sida=x",
+        "/personer/?sida=-9",
+        "/organisation/ny/?under=%00",
+        "/uppdrag/nytt/?person=%00&enhet=%00",
+        "/personer/?q=" + "x" * 5000,
+    ],
+)
+def test_odd_questions_break_nothing(client, cast, page) -> None:
+    client.force_login(cast.people["admin"])
+    assert client.get(page).status_code == 200

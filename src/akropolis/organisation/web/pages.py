@@ -14,6 +14,13 @@ from akropolis.lib.swedish import listing
 from akropolis.organisation import selectors
 from akropolis.organisation.web.forms import HouseForm
 
+LONGEST = 200
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """A part of the question, cut to what can be looked up; a NUL, which PostgreSQL does not take, is left out."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
+
 
 def form_page(request: HttpRequest, form: HouseForm, **context: Any) -> HttpResponse:
     """The form with what was written and what was wrong with it. `submit` says what the button does."""

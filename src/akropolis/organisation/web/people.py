@@ -24,7 +24,7 @@ from akropolis.lib.swedish import number
 from akropolis.organisation import selectors
 from akropolis.organisation.services import appointments, people
 from akropolis.organisation.web.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
-from akropolis.organisation.web.pages import form_page
+from akropolis.organisation.web.pages import asked, form_page
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
 READ, EDIT = "organisation:person:read", "organisation:person:edit"
@@ -36,7 +36,7 @@ PAGE = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """The people of the city with their roles."""
     access = access_of(request)
-    search, closed = request.GET.get("q", "").strip()[:200], request.GET.get("avslutade") == "1"
+    search, closed = asked(request, "q"), request.GET.get("avslutade") == "1"
     pages = Paginator(selectors.people(access, search=search, closed=closed), PAGE)
     page = pages.get_page(request.GET.get("sida"))
     query = {"q": search, "avslutade": "1" if closed else ""}
@@ -175,8 +175,8 @@ def give(request: HttpRequest) -> HttpResponse:
     """Give a person a role in a unit."""
     access = access_of(request)
     initial: dict[str, Any] = {"valid_from": timezone.localdate(), "and_below": True}
-    person = User.objects.visible(access).filter(username=request.GET.get("person", "")).first()
-    unit = Unit.objects.visible(access).filter(code=request.GET.get("enhet", "")).first()
+    person = User.objects.visible(access).filter(username=asked(request, "person")).first()
+    unit = Unit.objects.visible(access).filter(code=asked(request, "enhet")).first()
     initial |= {"user": person.pk if person else None, "unit": unit.pk if unit else None}
     form = AppointmentForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():

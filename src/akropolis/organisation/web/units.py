@@ -21,7 +21,7 @@ from akropolis.lib.swedish import number
 from akropolis.organisation import selectors
 from akropolis.organisation.services import units
 from akropolis.organisation.web.forms import EndForm, MergeForm, MoveForm, NewUnitForm, SplitForm, UnitForm
-from akropolis.organisation.web.pages import events_in_words, form_page, may_edit
+from akropolis.organisation.web.pages import asked, events_in_words, form_page, may_edit
 from akropolis.ui.parts import Term
 
 READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
@@ -31,7 +31,7 @@ READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
 def tree(request: HttpRequest) -> HttpResponse:
     """All units in tree order. Those that are no more are shown when asked for."""
     access, today = access_of(request), timezone.localdate()
-    search, ended = request.GET.get("q", "").strip()[:200], request.GET.get("avvecklade") == "1"
+    search, ended = asked(request, "q"), request.GET.get("avvecklade") == "1"
     found = selectors.unit_tree(access, today, search=search, ended=ended)
     rows = [_row(unit, depth) for depth, unit in found]
     context = {
@@ -128,7 +128,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """A new unit; while there is none, the city."""
     access = access_of(request)
     first = not Unit.objects.visible(access).exists()
-    under = Unit.objects.visible(access).filter(code=request.GET.get("under", "")).first()
+    under = Unit.objects.visible(access).filter(code=asked(request, "under")).first()
     initial = {"valid_from": timezone.localdate(), "parent": under.pk if under else None}
     form = NewUnitForm(request.POST or None, access=access, first=first, initial=initial)
     if request.method == "POST" and form.is_valid():
