@@ -5,10 +5,11 @@ from typing import Any
 from akropolis.actions.models import Action, Cause
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.review.models import Answer, AnswerAction, Direction
-from akropolis.review.services import directions
+from akropolis.review.services import decisions, directions, packs
+from akropolis.review.services import reviews as review_service
 from akropolis.review.web.unanswered import unanswered
 from tests.factories import reviews
-from tests.world import TODAY, WORD, World
+from tests.world import SYSTEM, TODAY, WORD, World
 
 WORLD = "reviewed"
 
@@ -101,6 +102,27 @@ def test_the_second_of_two_writers_sees_both_answers(world: World) -> None:
     assert "Redan gjort." in answer.content.decode()
     assert answer.context["form"]["reason"].value() == "Vi har inte råd."
     assert given(world, "utb").reason == "Redan gjort."
+
+
+def test_a_corrected_edition_does_not_ask_anew(world: World) -> None:
+    made = decisions.new_edition(SYSTEM, world.reviews["stad-decided"], because="Stavfel.")
+    packs.gather(SYSTEM, made)
+    review_service.move(SYSTEM, made, "circulate")
+    decisions.decide(SYSTEM, made, reviews.minutes(world.units["stad"], 2026))
+    row = Direction.everything.get(review=made)
+    assert [task.url for task in tasks(world, "neighbour")] == [f"/inriktningar/{row.pk}/kul/"]
+    assert len(tasks(world, "owner")) == 1
+    page = world.client("owner").get(f"/inriktningar/{row.pk}/utb/")
+    version = page.context["form"]["version"].value()
+    assert page.context["form"]["reason"].value().startswith(WORD)
+    sent = form(kind="in_place", reason="Klart nu.", version=version)
+    assert world.client("owner").post(f"/inriktningar/{row.pk}/utb/", sent).status_code == 302
+    assert [answer.reason for answer in Answer.everything.filter(unit=world.units["utb"])] == ["Klart nu."]
+    packs.gather(SYSTEM, world.reviews["stad-circulated"])
+    content = packs.content(packs.latest(SYSTEM, world.reviews["stad-circulated"]))  # type: ignore[arg-type]
+    assert [line.name for line in content.directions[0].answers if line.course != "unanswered"] == [
+        "Utbildningsnämnden"
+    ]
 
 
 def test_one_answers_for_ones_own_unit_only(world: World) -> None:

@@ -1,8 +1,5 @@
 """The inputs on a page: what changed since the last gathering, and the way from a figure to its very rows."""
 
-from typing import Any
-
-from akropolis.incidents.models import Incident
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.review.models import Chapter, Pack
@@ -14,10 +11,9 @@ WORLD = "reviewed"
 PACK = "/genomgangar/2027/utb/underlag/"
 
 
-def another_incident(world: World) -> Incident:
+def another_incident(world: World) -> None:
     with writing(SYSTEM) as w:
-        row: Any = registers.row(w, registry.get("incidents"), world.units["utb"], "Nattugglan")
-        return row
+        registers.row(w, registry.get("incidents"), world.units["utb"], "Nattugglan")
 
 
 def packs_of(world: World, name: str = "utb-ongoing") -> list[Pack]:

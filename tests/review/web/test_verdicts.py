@@ -15,7 +15,11 @@ def verdict(world: World, aspect: str = "suitable", name: str = "utb-ongoing") -
 
 
 def sent(row: Verdict, **values: Any) -> dict[str, Any]:
-    given = {"answer": "partly", "reasons": "Delvis.", "evidence": ["actions.total", "incidents.total"]}
+    given: dict[str, Any] = {
+        "answer": "partly",
+        "reasons": "Delvis.",
+        "evidence": ["actions.total", "incidents.total"],
+    }
     given |= {"version": row.version, **values}
     return {"aspect": row.aspect, **{f"{row.aspect}-{name}": value for name, value in given.items()}}
 

@@ -9,6 +9,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.review.models import Answer, Direction, DirectionUnit, State
 from akropolis.review.rules.followup import survived
+from akropolis.review.selectors.editions import twins
 
 WRITE = "review:answer:edit"
 
@@ -38,9 +39,12 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
     """Each of the directions with each of the units that it is set for, and the answers that are there."""
     units = list(units)
     named = _named(access, directions)
+    same = twins(access, directions)
     answers = {
-        (row.direction_id, row.unit_id): row
-        for row in Answer.objects.visible(access).filter(direction__in=[d.pk for d in directions])
+        (same[row.direction_id], row.unit_id): row
+        for row in Answer.objects.visible(access)
+        .filter(direction__in=list(same))
+        .order_by("answered_on", "id")
     }
     return [
         Asked(direction, unit, answers.get((direction.pk, unit.pk)))
@@ -92,9 +96,10 @@ def progress_of(access: Access, directions: Sequence[Direction]) -> dict[Any, Pr
     """How far each direction has come, by its key. Which units have answered is told to all who read the direction."""
     units = list(Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True))
     named = _named(access, directions)
-    ids = [direction.pk for direction in directions]
+    same = twins(access, directions)
     answers = Answer.objects.unscoped(because="that a unit has answered is no secret to those asked with it")
-    given = set(answers.filter(direction__in=ids).values_list("direction_id", "unit_id"))
+    pairs = answers.filter(direction__in=list(same)).values_list("direction_id", "unit_id")
+    given = {(same[direction], unit) for direction, unit in pairs}
     found = {}
     for direction in directions:
         asked = [unit for unit in units if _concerns(direction, unit, named)]
@@ -106,9 +111,17 @@ def progress_of(access: Access, directions: Sequence[Direction]) -> dict[Any, Pr
 def answers_to(access: Access, directions: Sequence[Direction]) -> dict[Any, list[Answer]]:
     """The answers that the reader may see, by direction, in Swedish order of the units."""
     found: dict[Any, list[Answer]] = {}
-    rows = Answer.objects.visible(access).filter(direction__in=[d.pk for d in directions])
+    same = twins(access, directions)
+    rows = Answer.objects.visible(access).filter(direction__in=list(same))
     for row in rows.select_related("unit").order_by("unit__sort_key"):
-        found.setdefault(row.direction_id, []).append(row)
+        found.setdefault(same[row.direction_id], []).append(row)
+    return found
+
+
+def answer_of(access: Access, direction: Direction, unit: Unit) -> Answer | None:
+    """What the unit has answered, in whichever edition it was asked."""
+    rows = Answer.objects.visible(access).filter(direction__in=list(twins(access, [direction])), unit=unit)
+    found: Answer | None = rows.order_by("-answered_on", "-id").first()
     return found
 
 

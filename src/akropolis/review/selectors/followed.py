@@ -12,6 +12,7 @@ from akropolis.review.models import Answer, Direction, DirectionUnit, Review, St
 from akropolis.review.rules.coverage import Node
 from akropolis.review.rules.figures import FollowedDirection
 from akropolis.review.rules.followup import Asked, Given, answer_lines, survived
+from akropolis.review.selectors.editions import twins
 
 
 def followed(access: Access, review: Review, due: Sequence[Node]) -> tuple[FollowedDirection, ...]:
@@ -23,6 +24,7 @@ def followed(access: Access, review: Review, due: Sequence[Node]) -> tuple[Follo
     rows = list(
         Direction.objects.visible(access)
         .filter(review__in=[source.pk for source in sources])
+        .select_related("review")
         .order_by("position", "id")
     )
     if not rows:
@@ -66,9 +68,10 @@ def _chosen_units(access: Access, rows: Sequence[Direction]) -> dict[Any, list[U
 
 def _answers(access: Access, rows: Sequence[Direction]) -> dict[Any, list[Answer]]:
     found: dict[Any, list[Answer]] = {}
-    answers = Answer.objects.visible(access).filter(direction__in=[row.pk for row in rows])
-    for answer in answers.select_related("unit").order_by("unit__sort_key"):
-        found.setdefault(answer.direction_id, []).append(answer)
+    same = twins(access, rows)
+    answers = Answer.objects.visible(access).filter(direction__in=list(same))
+    for answer in answers.select_related("unit").order_by("unit__sort_key", "answered_on", "id"):
+        found.setdefault(same[answer.direction_id], []).append(answer)
     return found
 
 

@@ -14,6 +14,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, DirectionUnit, Review, State
+from akropolis.review.selectors.answers import answer_of
 
 
 def add(
@@ -106,7 +107,7 @@ def answer(
         raise Refused(_("The direction is not decided yet, so it cannot be answered."))
     _require_substance(kind, reason, actions, new_action)
     with writing(access, because=str(row.title)) as w:
-        found = Answer.objects.visible(access).filter(direction=row, unit=unit).first()
+        found = answer_of(access, row, unit)
         values: dict[str, Any] = {"kind": kind, "reason": reason.strip(), "result": result.strip()}
         values |= {"outcome": outcome} if outcome else {}
         if found is None:

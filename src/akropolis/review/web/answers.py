@@ -27,6 +27,7 @@ from akropolis.review.selectors.answers import (
     WRITE,
     Asked,
     Progress,
+    answer_of,
     asked_of_own,
     latest_directions,
     progress_of,
@@ -166,7 +167,7 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     owner = Unit.objects.visible(access).one(code=unit)
     if not access.may(WRITE, owner) or not directions.concerns(row, owner):
         raise Hidden("")
-    found = Answer.objects.visible(access).filter(direction=row, unit=owner).first()
+    found = answer_of(access, row, owner)
     linked = _linked(access, found)
     form = AnswerForm(
         request.POST or None,

@@ -1,0 +1,27 @@
+"""Directions across the editions of a review: a correction does not ask the units anew."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from akropolis.kernel.access.gate import Access
+from akropolis.review.models import Direction, State
+
+
+def twins(access: Access, directions: Iterable[Direction]) -> dict[Any, Any]:
+    """These directions and those that say the same in other decided editions: key → the key of the one here.
+
+    The same is what has the same title in a review of the same unit and year. An answer to one answers all.
+    """
+    here = {_identity(row): row.pk for row in directions}
+    rows = Direction.objects.visible(access).filter(
+        review__state=State.DECIDED,
+        review__owner_unit__in={unit for unit, _year, _title in here},
+        review__year__in={year for _unit, year, _title in here},
+        title__in={title for _unit, _year, title in here},
+    )
+    found = {row.pk: here[_identity(row)] for row in rows.select_related("review") if _identity(row) in here}
+    return found | {pk: pk for pk in here.values()}
+
+
+def _identity(row: Direction) -> tuple[Any, int, str]:
+    return row.review.owner_unit_id, row.review.year, row.title
