@@ -1,0 +1,67 @@
+"""Several who write at the same moment, each with a connection of their own, on the database itself."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from akropolis.kernel.history.log import verify_installation
+from tests.kernel import contest
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITERS = 4
+EXPECTED = list(range(1, WRITERS * contest.ROWS + 2))
+FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR")
+PROCESS = "import django; django.setup(); from tests.kernel import contest; "
+VERIFY = "from akropolis.kernel.history.log import verify_installation; print(verify_installation().holds)"
+
+
+def one(name: str) -> str:
+    """One thread's part; its connection is closed with it."""
+    try:
+        return contest.take_part(name)
+    finally:
+        connection.close()
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite in memory is one connection: see the next test"
+)
+@pytest.mark.django_db(transaction=True)
+def test_threads_on_a_server() -> None:
+    contest.prepare()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        said = list(pool.map(one, [f"Tråd {number}" for number in range(WRITERS)]))
+    assert sorted(said) == ["saved", *["stale"] * (WRITERS - 1)]
+    assert contest.numbers() == EXPECTED
+    assert verify_installation().holds
+
+
+def started(folder: Path, code: str) -> subprocess.Popen[str]:
+    """A process of its own on the folder's database."""
+    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    environment |= {"AKROPOLIS_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-c", PROCESS + code]
+    return subprocess.Popen(
+        words, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def finished(process: subprocess.Popen[str]) -> str:
+    """What it said, when it ended well."""
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out.strip()
+
+
+def test_processes_on_a_file(tmp_path: Path) -> None:
+    migrate = "from django.core.management import call_command; call_command('migrate', verbosity=0); contest.prepare()"
+    finished(started(tmp_path, migrate))
+    parts = [started(tmp_path, f"print(contest.take_part('Process {number}'))") for number in range(WRITERS)]
+    assert sorted(finished(part) for part in parts) == ["saved", *["stale"] * (WRITERS - 1)]
+    assert finished(started(tmp_path, "print(contest.numbers())")) == str(EXPECTED)
+    assert finished(started(tmp_path, VERIFY)) == "True"

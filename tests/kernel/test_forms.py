@@ -1,0 +1,65 @@
+"""Register forms: choices are those that the person may make, and no more."""
+
+import pytest
+
+from akropolis.assets.register import REGISTER as SERVICES
+from akropolis.incidents.register import REGISTER as INCIDENTS
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.forms import form_class
+from tests.factories import registers
+from tests.world import SYSTEM, World
+
+WORLD = "filled"
+
+
+def choices(world: World, who: str, field: str, register: object = SERVICES) -> list[str]:
+    """What the field offers the person, by name."""
+    form = form_class(register, world.access(who), row=None)()  # type: ignore[arg-type]
+    return sorted(str(row) for row in form.fields[field].queryset)
+
+
+@pytest.mark.parametrize(
+    ("who", "units"),
+    [
+        ("owner", ["Utbildningsförvaltningen", "Utbildningsnämnden"]),
+        ("neighbour", ["Kulturförvaltningen", "Kulturnämnden"]),
+        ("auditor", []),
+        ("outsider", []),
+    ],
+)
+def test_a_row_is_written_for_the_own_units(world: World, who: str, units: list[str]) -> None:
+    assert choices(world, who, "owner_unit") == units
+
+
+def test_any_unit_can_be_the_operator(world: World) -> None:
+    assert len(choices(world, "owner", "operator_unit")) == 6
+    assert choices(world, "outsider", "operator_unit") == []
+
+
+def test_a_service_that_is_not_seen_or_not_in_use_is_no_choice(world: World) -> None:
+    with writing(SYSTEM) as w:
+        registers.row(w, SERVICES, world.units["utb"], "Arkiverad", archived_at=registers.MOMENT)
+        registers.row(w, SERVICES, world.units["kul"], "Grannens")
+    assert "Havsörn" in choices(world, "owner", "service", INCIDENTS)
+    assert not {"Arkiverad", "Grannens"} & set(choices(world, "owner", "service", INCIDENTS))
+    assert choices(world, "neighbour", "service", INCIDENTS) == ["Grannens"]
+
+
+def test_who_may_not_sign_in_is_given_nothing_to_do(world: World) -> None:
+    with writing(SYSTEM) as w:
+        w.update(world.people["colleague"], {"is_active": False})
+    assert "Oskar Tallgren" not in choices(world, "owner", "lead", INCIDENTS)
+    assert "Nadja Perić" in choices(world, "owner", "lead", INCIDENTS)
+
+
+@pytest.mark.parametrize("field", ["owner_unit", "service"])
+def test_a_posted_id_that_was_no_choice_is_refused(world: World, field: str) -> None:
+    with writing(SYSTEM) as w:
+        theirs = registers.row(w, SERVICES, world.units["kul"], "Grannens")
+        values = registers.values(w, INCIDENTS, world.units["utb"], "Nytt")
+    form = form_class(INCIDENTS, world.access("owner"), row=None)
+    made = form(
+        registers.posted(values | {"severity": 1, "personal_data": "no", "status": "reported"})
+        | {field: str(world.units["kul"].pk if field == "owner_unit" else theirs.pk)}
+    )
+    assert list(made.errors) == [field]
