@@ -59,11 +59,18 @@ def access_of(request: HttpRequest) -> Access:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in and from there back to the page, also where only a part of the page was asked for."""
     if "HX-Request" in request.headers:
-        here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = redirect_to_login(here).url
+        response["HX-Redirect"] = redirect_to_login(_here(request)).url
         return response
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def _here(request: HttpRequest) -> str:
+    """The path of the page that asked for a part of itself; the start page when what is told is no address."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    except ValueError:
+        return "/"
 
 
 def requires(permission: str) -> Callable[[View], View]:
