@@ -3,7 +3,7 @@
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.review.models import Chapter, Pack
-from akropolis.review.services import packs
+from akropolis.review.services import decisions, packs
 from tests.factories import registers
 from tests.world import SYSTEM, World
 
@@ -99,6 +99,16 @@ def test_a_figure_says_in_words_what_it_counts(world: World) -> None:
     context = world.client("owner").get(f"{PACK}incidents.total/").context
     assert context["value"] == "1"
     assert context["meaning"].endswith(".")
+
+
+def test_the_links_stay_in_the_edition_that_is_read(world: World) -> None:
+    decisions.new_edition(SYSTEM, world.reviews["utb-decided"], because="Fel.")
+    url = "/genomgangar/2026/utb/underlag/"
+    inputs = world.client("owner").get(f"{url}?utgava=1").context["inputs"]
+    links = [row.cells[0].url for part in inputs if part["figures"] for row in part["figures"].rows]
+    assert f"{url}incidents.total/?utgava=1" in links
+    assert world.client("owner").get(f"{url}incidents.total/?utgava=1").status_code == 200
+    assert world.client("owner").get(f"{url}incidents.total/").status_code == 404
 
 
 def test_there_is_no_page_for_a_figure_that_is_not_in_the_pack(world: World) -> None:

@@ -29,6 +29,12 @@ def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "r
     return review
 
 
+def in_edition(request: HttpRequest, url: str) -> str:
+    """The address, in the edition that the request asked for; as it is when it asked for none."""
+    wanted = request.GET.get("utgava", "")
+    return f"{url}?utgava={wanted}" if wanted.isdecimal() else url
+
+
 def closed(request: HttpRequest, review: Review) -> HttpResponse | None:
     """Back to the review with the reason, when nothing in it can be changed any more; None when it can."""
     reason = review.locked_reason()

@@ -1,5 +1,6 @@
 """The input pack on a page, and each figure with the way down to its rows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,9 @@ from akropolis.review.rules import display
 from akropolis.review.rules.definitions import DEFINITIONS
 from akropolis.review.rules.english import in_english
 from akropolis.review.rules.figures import Figure, Input, Pack, Part, Rows
-from akropolis.review.selectors.rows import readable
+from akropolis.review.selectors.rows import open_parts, readable
 from akropolis.review.services import packs
-from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
+from akropolis.review.web.finding import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.ui.parts import Cell, Column, Row, Table
 
 NOW = "nu"
@@ -42,7 +43,7 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "row": row,
         "pack": content,
-        "inputs": [_shown(part, review) for part in content.inputs] if content else [],
+        "inputs": [_shown(part, _place(request, review)) for part in content.inputs] if content else [],
         "may_gather": may_write,
         **_compared(request, review, row, may_write=may_write),
         "crumbs": crumbs(review, (_("Figures and inputs"), "")),
@@ -54,9 +55,14 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 def _compared(
     request: HttpRequest, review: Review, row: StoredPack | None, *, may_write: bool
 ) -> dict[str, Any]:
-    """What differs from the newest gathering: what stands in the registers now (`nu`), or an earlier gathering."""
+    """What differs from the newest gathering: what stands in the registers now (`nu`), or an earlier gathering.
+
+    Only for readers in the unit: to others the review was not sent out with what was gathered before.
+    """
     access, wanted = access_of(request), request.GET.get("jamfor", "")
-    found: dict[str, Any] = {"earlier": packs.earlier(access, review, row) if row else [], "wanted": wanted}
+    own = access.may("review:review:read", review.owner_unit)
+    earlier = packs.earlier(access, review, row) if row and own else []
+    found: dict[str, Any] = {"earlier": earlier, "wanted": wanted}
     if row is None or not wanted:
         return found
     if wanted == NOW and may_write:
@@ -97,11 +103,16 @@ def _changed_words(changed: int | None) -> str:
     return words % {"count": changed}
 
 
-def _shown(part: Input, review: Review) -> dict[str, Any]:
+def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
+    """Where each figure has its page, in the edition that is shown."""
+    return lambda key: in_edition(request, url_of("review-figure", review, key))
+
+
+def _shown(part: Input, place: Callable[[str], str]) -> dict[str, Any]:
     return {
         "letter": part.letter if len(part.letter) == 1 else "",
         "title": _said(part.title),
-        "figures": _figures(part, review) if part.figures else None,
+        "figures": _figures(part, place) if part.figures else None,
         "rows": [_rows(rows) for rows in part.rows if rows.total],
         "missing": [_said(words) for words in part.missing],
     }
@@ -120,7 +131,7 @@ def _wording() -> display.Wording:
     return display.ENGLISH if _english() else display.SWEDISH
 
 
-def _figures(part: Input, review: Review) -> Table:
+def _figures(part: Input, place: Callable[[str], str]) -> Table:
     columns = [
         Column(label=_("Figure")),
         Column(label=_("Value"), numeric=True),
@@ -132,7 +143,7 @@ def _figures(part: Input, review: Review) -> Table:
             cells=[
                 Cell(
                     text=name_of(figure),
-                    url=url_of("review-figure", review, figure.key),
+                    url=place(figure.key),
                     note=_said(figure.note),
                 ),
                 Cell(text=display.whole_text(figure, _wording())),
@@ -192,6 +203,7 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
     found = content.figure(key) if content else None
     if content is None or found is None:
         raise Hidden("")
+    found = open_parts(access, found)
     known = DEFINITIONS.get(key)
     context = {
         "title": name_of(found),
@@ -208,7 +220,9 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "rows_url": _rows_url(access, found),
         "own_rows": not access.may(_permission(found), review.owner_unit),
         "crumbs": crumbs(
-            review, (_("Figures and inputs"), url_of("review-pack", review)), (name_of(found), "")
+            review,
+            (_("Figures and inputs"), in_edition(request, url_of("review-pack", review))),
+            (name_of(found), ""),
         ),
     }
     return render(request, "review/figure.html", context)
