@@ -14,9 +14,13 @@ from django.utils.translation import ngettext
 from akropolis.config.figures import counted, found, in_words, may_read, paragraph, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors import living
 from akropolis.review.models.reviews import Review, State
+from akropolis.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
+from akropolis.ui.templatetags.ui import figure
 
 YEAR = timedelta(days=365)
 OPEN_INCIDENTS = "reported,handling,resolved"
@@ -34,7 +38,7 @@ class Part:
 def city_parts(access: Access, today: date) -> list[Part]:
     """The whole of what the person may read."""
     sides = (
-        (_("Management review"), reviews(access, today)),
+        (_("Management review"), [*reviews(access, today), *directions(access)]),
         (_("Incidents"), incidents(access, today)),
         (_("Actions"), actions(access, today)),
         (_("Horizon scanning"), observations(access, today)),
@@ -188,6 +192,31 @@ def _coverage(access: Access, year: int, units: Sequence[Unit]) -> list[SafeStri
 
 def _names(units: Sequence[Unit], by_unit: dict[Any, Review]) -> SafeString:
     return format_html_join(", ", "{}", ((_review_link(by_unit.get(unit.pk), unit.name),) for unit in units))
+
+
+def directions(access: Access) -> list[SafeString]:
+    """Which units have not answered all that the city set for the year."""
+    if not access.anywhere("review:review:read"):
+        return []
+    city = [d for d in latest_directions(access) if d.review.owner_unit.kind == UnitKind.CITY]
+    if not city:
+        return []
+    progress = progress_of(access, city).values()
+    missing = sorted({u for each in progress for u in each.missing}, key=lambda unit: unit.sort_key)
+    if not missing:
+        return [sentence(_("All units have answered the city's directions."))]
+    review = city[0].review
+    there = reverse("review-directions", args=[review.year, review.owner_unit.code])
+    pattern = ngettext(
+        "{n} unit has not answered all of the city's directions: {names}.",
+        "{n} units have not answered all of the city's directions: {names}.",
+        len(missing),
+    )
+    words = {
+        "n": figure(capitalised(in_words(len(missing))), url=there),
+        "names": ", ".join(unit.name for unit in missing),
+    }
+    return [sentence(pattern, **words)]
 
 
 def _own_review(access: Access, unit: Unit) -> list[SafeString]:
