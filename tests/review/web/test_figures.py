@@ -87,10 +87,10 @@ def test_from_the_citys_figure_to_the_row_in_three_clicks(world: World) -> None:
     assert str(world.rows["incidents"]) in rows
 
 
-def test_a_neighbour_sees_the_citys_figure_but_not_the_way_to_anothers(world: World) -> None:
+def test_a_neighbour_sees_the_citys_figure_but_not_anothers_part_in_it(world: World) -> None:
     answer = world.client("neighbour").get("/genomgangar/2027/stad/underlag/incidents.total/")
-    parts = {row.cells[0].text: row.cells[0].url for row in answer.context["parts"].rows}
-    assert parts["Utbildningsnämnden"] == ""
+    parts = answer.context["parts"].rows if answer.context["parts"] else []
+    assert "Utbildningsnämnden" not in {row.cells[0].text for row in parts}
     assert answer.context["own_rows"]
     assert world.client("neighbour").get(f"{PACK}incidents.total/").status_code == 404
 

@@ -24,7 +24,7 @@ from akropolis.review.api.schemas import (
 from akropolis.review.models import Decision, Direction, DirectionUnit, FrozenReview, Review
 from akropolis.review.rules.packs import to_text
 from akropolis.review.selectors.reviews import find
-from akropolis.review.selectors.rows import readable
+from akropolis.review.selectors.rows import readable, with_open_parts
 from akropolis.review.services import packs
 from akropolis.review.services.documents import tree
 
@@ -72,12 +72,12 @@ def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQ
     summary="Read the figures of a review",
 )
 def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
-    """The inputs as last gathered. Rows that are not open to the reader are left out; the totals count them."""
+    """The inputs as last gathered, without rows and parts that are not open to the reader; the totals count them."""
     access, review = _asked(request, unit, year, query)
     stored = packs.latest(access, review)
     if stored is None:
         raise Hidden("")
-    content = json.loads(to_text(readable(access, packs.content(stored))))
+    content = json.loads(to_text(with_open_parts(access, readable(access, packs.content(stored)))))
     return JsonResponse({**content, "digest": stored.digest})
 
 

@@ -13,6 +13,7 @@ from akropolis.review.models import (
     Embedding,
     Review,
     ReviewObservation,
+    State,
     Verdict,
 )
 from akropolis.review.rules.content import (
@@ -74,10 +75,16 @@ def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
 
 
 def carried_reviews(access: Access, review: Review) -> list[Review]:
-    """The reviews of the same year that the document carries, in the chosen order, newest edition each."""
+    """The reviews of the same year that the document carries, in the chosen order, newest edition each.
+
+    A new edition that is being written does not take the decided one's place: its writer has not let it out.
+    """
     units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
     rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
-    found = {row.owner_unit_id: row for row in rows.select_related("owner_unit").order_by("edition")}
+    found: dict[Any, Review] = {}
+    for row in rows.select_related("owner_unit").order_by("edition"):
+        if row.owner_unit_id not in found or row.state == State.DECIDED:
+            found[row.owner_unit_id] = row
     return [found[unit] for unit in units if unit in found]
 
 

@@ -3,7 +3,7 @@
 import json
 
 from akropolis.kernel.access.gate import Access
-from akropolis.lib.document import Document, from_json
+from akropolis.lib.document import Document, from_json, mask
 from akropolis.review.models import Chapter, FrozenReview, Pack, Review
 from akropolis.review.rules import packs, tables
 from akropolis.review.rules.content import ChapterText, ReviewContent
@@ -11,6 +11,8 @@ from akropolis.review.rules.display import resolve
 from akropolis.review.rules.document import Resolve, Source, build, build_chapter
 from akropolis.review.rules.figures import Pack as PackContent
 from akropolis.review.selectors.content import WHOLE, carried_reviews, load, load_alone
+
+READ = "review:review:read"
 
 
 def latest_pack(access: Access, review: Review) -> PackContent | None:
@@ -40,9 +42,17 @@ def content_and_sources(access: Access, review: Review) -> tuple[ReviewContent, 
 
 
 def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
-    """One chapter as it would be printed now, without its heading."""
+    """One chapter as it would be printed now, without its heading, as far as it is open to the reader."""
     content = load_alone(access, review, row)
-    return build_chapter(content, content.chapters[0], source_of(pack))
+    return _open_to(access, review, build_chapter(content, content.chapters[0], source_of(pack)))
+
+
+def _open_to(access: Access, review: Review, document: Document) -> Document:
+    """All of it to readers in the unit, and to others, to whom it is sent out, the open version.
+
+    Secrecy holds between authorities too, and between nämnder of one city (OSL 8 kap. 1–2 §§).
+    """
+    return document if access.may(READ, review.owner_unit) else mask(document)
 
 
 def compose(access: Access, review: Review) -> Document:
@@ -52,8 +62,10 @@ def compose(access: Access, review: Review) -> Document:
 
 
 def document_of(access: Access, review: Review) -> Document:
-    """The document to show or print. A decided review's is the frozen one, whatever has happened since."""
+    """The document to show or print, as far as it is open to the reader.
+
+    A decided review's is the frozen one, whatever has happened since.
+    """
     frozen = FrozenReview.objects.visible(access).filter(review=review).only("document").first()
-    if frozen is not None:
-        return from_json(json.loads(frozen.document))
-    return compose(access, review)
+    whole = from_json(json.loads(frozen.document)) if frozen is not None else compose(access, review)
+    return _open_to(access, review, whole)

@@ -16,8 +16,9 @@ from akropolis.horizon.models import Observation, Theme
 from akropolis.incidents import selectors as incidents
 from akropolis.incidents.models import Incident, PersonalData
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
-from akropolis.review.rules.figures import ROWS_SHOWN, Input, Letter, Pack, RowLine, Rows
+from akropolis.review.rules.figures import ROWS_SHOWN, Figure, Input, Letter, Pack, RowLine, Rows
 from akropolis.review.rules.tally import Ground
 
 type Lists = dict[Letter, tuple[Rows, ...]]
@@ -50,6 +51,25 @@ def readable(access: Access, pack: Pack) -> Pack:
         for pk in _MODELS[register].objects.visible(access).filter(pk__in=ids).values_list("pk", flat=True)
     }
     return replace(pack, inputs=tuple(_readable_input(part, seen) for part in pack.inputs))
+
+
+def with_open_parts(access: Access, pack: Pack) -> Pack:
+    """The pack whose figures are divided only among units whose rows the reader may see; the wholes stand."""
+    inputs = (
+        replace(part, figures=tuple(open_parts(access, figure) for figure in part.figures))
+        for part in pack.inputs
+    )
+    return replace(pack, inputs=tuple(inputs))
+
+
+def open_parts(access: Access, figure: Figure) -> Figure:
+    """The figure with the parts of units whose rows the reader may see. What counts no rows is open as it is."""
+    if figure.rows is None or not figure.parts:
+        return figure
+    within = access.units(f"{_MODELS[figure.rows.register].permission}:read")
+    codes = [part.code for part in figure.parts]
+    seen = set(Unit.objects.visible(access).filter(within, code__in=codes).values_list("code", flat=True))
+    return replace(figure, parts=tuple(part for part in figure.parts if part.code in seen))
 
 
 def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:
