@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.config.demo.marker import is_demo
@@ -100,12 +100,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def menu(access: Access, path: str) -> list[MenuGroup]:
     """The menu by the user's words, without what the person may not read. The deepest fitting address is current."""
     groups = []
-    places = [(label, [_placed(place) for place in group if _open(access, place)]) for label, group in MENU]
+    places = [
+        (label, [(place, reverse(place.name)) for place in group if _open(access, place)])
+        for label, group in MENU
+    ]
     current = max(
         (url for _label, group in places for _place, url in group if _leads(url, path)), key=len, default=""
     )
     for label, group in places:
-        items = [MenuItem(label=str(p.label), url=url, current=url == current) for p, url in group if url]
+        items = [MenuItem(label=str(p.label), url=url, current=url == current) for p, url in group]
         if items:
             groups.append(MenuGroup(label=str(label), items=items))
     return groups
@@ -115,12 +118,5 @@ def _open(access: Access, place: Place) -> bool:
     return not place.permission or access.anywhere(place.permission)
 
 
-def _placed(place: Place) -> tuple[Place, str]:
-    try:
-        return place, reverse(place.name)
-    except NoReverseMatch:
-        return place, ""
-
-
 def _leads(url: str, path: str) -> bool:
-    return bool(url) and (path == url if url == "/" else path.startswith(url))
+    return path == url if url == "/" else path.startswith(url)

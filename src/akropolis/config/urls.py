@@ -1,7 +1,5 @@
 """Every address of the installation."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config import accounts, home
@@ -20,9 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.organisation.web.urls")),
+    path("", include("akropolis.review.web.urls")),
     *patterns(),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),
 ]
-if find_spec("akropolis.review.web.urls"):
-    urlpatterns.append(path("", include("akropolis.review.web.urls")))
