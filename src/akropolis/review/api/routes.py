@@ -23,6 +23,7 @@ from akropolis.review.api.schemas import (
 )
 from akropolis.review.models import Decision, Direction, DirectionUnit, FrozenReview, Review
 from akropolis.review.rules.packs import to_text
+from akropolis.review.selectors.documents import words_for
 from akropolis.review.selectors.reviews import find
 from akropolis.review.selectors.rows import readable, with_open_parts
 from akropolis.review.services import packs
@@ -129,7 +130,7 @@ def _directions(access: Access, review: Review) -> list[dict[str, Any]]:
         {
             "id": str(row.id),
             "title": row.title,
-            "text": row.text,
+            "text": words_for(access, review, row.text),
             "answer_by": row.answer_by,
             "units": units.get(row.id, []),
             "continues": str(row.continues_id) if row.continues_id else None,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from akropolis.lib.document import Value
+from akropolis.lib.document import Document, Value, plain_text
+from akropolis.lib.document import mask as open_version
 from akropolis.lib.markdown import parse
 
 
@@ -33,6 +34,14 @@ def seen(before: str, after: str, saved: Mapping[str, str], now: Mapping[str, st
 def mark(key: str) -> str:
     """How a figure is written in a text."""
     return f"{{figure:{key}}}"
+
+
+def open_words(text: str) -> str:
+    """The text without what carries a secrecy mark, its place and paragraph said; one without marks as it was."""
+    parsed = parse(text, resolve=lambda key: Value(key, mark(key)))
+    whole = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
+    masked = open_version(whole)
+    return text if masked == whole else "\n\n".join(line for line in plain_text(masked) if line)
 
 
 def with_figure(text: str, key: str) -> str:

@@ -10,6 +10,7 @@ from akropolis.review.rules.content import ChapterText, ReviewContent
 from akropolis.review.rules.display import resolve
 from akropolis.review.rules.document import Resolve, Source, build, build_chapter
 from akropolis.review.rules.figures import Pack as PackContent
+from akropolis.review.rules.marks import open_words
 from akropolis.review.selectors.content import WHOLE, carried_reviews, load, load_alone
 
 READ = "review:review:read"
@@ -53,6 +54,11 @@ def _open_to(access: Access, review: Review, document: Document) -> Document:
     Secrecy holds between authorities too, and between nämnder of one city (OSL 8 kap. 1–2 §§).
     """
     return document if access.may(READ, review.owner_unit) else mask(document)
+
+
+def words_for(access: Access, review: Review, text: str) -> str:
+    """The same for a text that stands by itself on a page."""
+    return text if access.may(READ, review.owner_unit) else open_words(text)
 
 
 def compose(access: Access, review: Review) -> Document:

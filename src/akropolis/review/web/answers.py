@@ -32,6 +32,7 @@ from akropolis.review.selectors.answers import (
     latest_directions,
     progress_of,
 )
+from akropolis.review.selectors.documents import words_for
 from akropolis.review.services import directions
 from akropolis.review.web.finding import url_of
 from akropolis.review.web.unanswered import why
@@ -189,6 +190,7 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     context = {
         "title": row.title,
         "direction": row,
+        "text": words_for(access, row.review, row.text),
         "unit": owner,
         "form": form,
         "conflict": conflict,

@@ -18,6 +18,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.review.models import Direction, DirectionUnit, Review, State
 from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
+from akropolis.review.selectors.documents import words_for
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import directions
 from akropolis.review.web.finding import closed, crumbs, review_at, url_of, writable_at
@@ -105,6 +106,8 @@ def _named_units(access: Access, rows: list[Direction]) -> dict[Any, list[str]]:
 
 
 def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, Any]]:
+    for row in rows:
+        row.text = words_for(access, review, row.text)
     decided = review.state == State.DECIDED
     named, kept = _named_units(access, rows), kept_in(access, rows)
     progress = progress_of(access, rows) if decided else {}

@@ -15,7 +15,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.review.models import Judgement, Review, Verdict
 from akropolis.review.rules.display import text
-from akropolis.review.selectors.documents import latest_pack
+from akropolis.review.selectors.documents import latest_pack, words_for
 from akropolis.review.services import chapters
 from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
 from akropolis.review.web.pack import name_of, name_of_key
@@ -71,6 +71,8 @@ def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), review_at(request, year, unit)
     rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
     ordered = [rows[aspect] for aspect in ORDER if aspect in rows]
+    for row in ordered:
+        row.reasons = words_for(access, review, row.reasons)
     wanted = request.POST.get("aspect", "")
     figures = _figures(access, review)
     forms_by_aspect = {

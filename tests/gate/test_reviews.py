@@ -1,0 +1,317 @@
+"""The city's review when it is out for comment, and the neighbour's that never is: read by who should not see all."""
+
+import json
+from typing import Any
+
+import pytest
+
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.models.tokens import TokenScope
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.reporting import FORMS
+from akropolis.lib.document import plain_text
+from akropolis.review.models import Answer, Chapter, Direction, Remark, Review, Verdict
+from akropolis.review.services import chapters, decisions, directions, documents, packs, reviews
+from tests.factories import registers
+from tests.gate.cast import bearer, newcomer, yesterday
+from tests.world import SYSTEM, WORD, World
+
+WORLD = "reviewed"
+HIDDEN_WORD = "Bergtroll"
+MARKED = f"Öppet.\n\n{{secret 18 kap. 8 § OSL}}\n{HIDDEN_WORD}\n{{/secret}}\n\nSlut."
+CITY, THEIRS, DRAFT = "/genomgangar/2027/stad/", "/genomgangar/2026/utb/", "/genomgangar/2027/utb/"
+PAGES = (
+    "",
+    "underlag/",
+    "inriktningar/",
+    "bedomning/",
+    "remiss/",
+    "dokument/",
+    "beslut/",
+    "historik/",
+    "upplagg/",
+)
+PAGES += (
+    "installningar/",
+    "besluta/",
+    "ny-utgava/",
+    "kapitel/state/",
+    "underlag/incidents.total/",
+    "steg/start/",
+)
+FILES = tuple(f"dokument.{form}" for form in FORMS)
+OUTSIDE = ("neighbour", "outsider")
+READING = ("remiss/", "", "dokument/", "beslut/", "historik/", "inriktningar/")
+READING += ("underlag/incidents.total/",)
+ACTS = (
+    "kapitel/state/forslag/",
+    "inriktningar/ny/",
+    "inriktningar/ordning/",
+    "steg/take_back/",
+    "steg/decide/",
+)
+
+
+def said(answer: Any) -> str:
+    return json.dumps(answer.json(), ensure_ascii=False)
+
+
+def every_text(world: World, who: str, review: str, unit: str, year: int) -> list[str]:
+    """All that the person can read of a review, by every way there is."""
+    client = world.client(who)
+    texts = [client.get(f"{review}{page}").text for page in (*PAGES, "?kapitel=state")]
+    texts += [client.get(f"{review}dokument.html").text, client.get(f"{review}dokument/?oppen=1").text]
+    api = f"/api/v1/reviews/{unit}/{year}"
+    texts += [said(client.get(f"{api}{end}")) for end in ("", "/figures", "/document")]
+    return texts
+
+
+@pytest.mark.parametrize("review", [THEIRS, DRAFT])
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_a_neighbours_review_is_not_there(world: World, who: str, review: str) -> None:
+    client = world.client(who)
+    never = review.replace("utb", "hamn")
+    for page in (*PAGES, *FILES):
+        assert client.get(f"{review}{page}").status_code == 404, page
+        assert client.get(f"{never}{page}").status_code == 404, page
+    year = review.split("/")[2]
+    for end in ("", "/figures", "/document"):
+        answers = [
+            client.get(f"/api/v1/reviews/{unit}/{year}{end}") for unit in ("utb", "hamn", "finns-inte")
+        ]
+        assert {(a.status_code, said(a)) for a in answers} == {(404, said(answers[0]))}
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "auditor", "colleague"])
+def test_nobody_writes_in_a_review_that_is_not_hers(world: World, who: str) -> None:
+    client, before = world.client(who), Change.objects.count()
+    sent = {"text": "Stulet", "title": "Stulet", "version": "1", "because": "x", "act": "chapters"}
+    sent |= {"aspect": "suitable", "included": "state"}
+    writing_pages = [p for p in PAGES if p not in READING]
+    for review in (CITY, THEIRS, DRAFT):
+        for page in writing_pages:
+            answer = client.post(f"{review}{page}", sent)
+            assert answer.status_code in (404, 405), (review, page)
+        for page in ACTS:
+            assert client.post(f"{review}{page}", sent).status_code == 404, (review, page)
+    assert Change.objects.count() == before
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "auditor", "colleague", "chef"])
+def test_nor_through_the_services(world: World, who: str) -> None:
+    access, before = world.access(who), Change.objects.count()
+    review = world.reviews["stad-circulated"]
+    chapter = Chapter.everything.filter(review=review).first()
+    verdict = Verdict.everything.filter(review=review).first()
+    direction = Direction.everything.filter(review=review).first()
+    assert chapter is not None
+    assert verdict is not None
+    assert direction is not None
+    attempts: list[Any] = [
+        lambda: chapters.save(access, chapter, text="Stulet"),
+        lambda: chapters.carry(access, review, [world.units["kul"]]),
+        lambda: chapters.judge(access, verdict, answer="no", reasons="x", evidence=[]),
+        lambda: chapters.remark(access, review, world.units["hamn"], "I hamnens namn"),
+        lambda: directions.add(access, review, {"title": "x", "text": "y"}),
+        lambda: directions.remove(access, direction),
+        lambda: packs.gather(access, review),
+        lambda: reviews.move(access, review, "take_back", because="x"),
+        lambda: reviews.change_settings(access, review, {"title": "x"}),
+        lambda: reviews.open_review(access, world.units["hamn"], 2027),
+        lambda: decisions.new_edition(access, world.reviews["stad-decided"], because="x"),
+        lambda: decisions.decide(access, review, _minutes(world)),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Hidden):
+            attempt()
+    assert Change.objects.count() == before
+
+
+def _minutes(world: World) -> decisions.Minutes:
+    from tests.factories.reviews import minutes  # beside its only use
+
+    return minutes(world.units["stad"], 2027)
+
+
+def test_the_citys_review_shows_no_row_remark_answer_or_history_of_a_neighbour(world: World) -> None:
+    with writing(SYSTEM) as w:
+        incident = registers.row(
+            w, _register("incidents"), world.units["utb"], WORD, severity=4, personal_data="yes"
+        )
+        w.update(incident, {"title": f"{WORD} allvarlig"})
+    packs.gather(SYSTEM, world.reviews["stad-circulated"])
+    assert WORD in "".join(every_text(world, "ciso", CITY, "stad", 2027))
+    assert Remark.everything.filter(text__contains=WORD).count() == 1
+    assert Answer.everything.filter(reason__contains=WORD).count() == 1
+    texts = every_text(world, "neighbour", CITY, "stad", 2027)
+    texts += every_text(world, "neighbour", "/genomgangar/2026/stad/", "stad", 2026)
+    assert [text for text in texts if WORD in text] == []
+    client = world.client("neighbour")
+    assert client.get(f"{CITY}historik/").status_code == 404
+    for address in ("/", "/laget/", "/inriktningar/", f"/sok/?q={WORD}"):
+        assert client.get(address).text.replace(f'value="{WORD}"', "").count(f"{WORD}:") == 0
+
+
+def _register(key: str) -> Any:
+    from akropolis.kernel.registers.declaration import registry  # beside its only use
+
+    return registry.get(key)
+
+
+def test_a_figure_is_not_divided_for_who_may_not_read_the_rows(world: World) -> None:
+    there, api = f"{CITY}underlag/incidents.total/", "/api/v1/reviews/stad/2027/figures"
+    whole, part = (world.client(who).get(there) for who in ("ciso", "neighbour"))
+    assert (whole.status_code, part.status_code) == (200, 200)
+    assert whole.context["value"] == part.context["value"]
+    assert [row.cells[0].text for row in whole.context["parts"].rows].count("Utbildningsnämnden") == 1
+    found = part.context["parts"]
+    assert (
+        [row.cells[0].text for row in found.rows if row.cells[0].text != "Kulturnämnden"] == []
+        if found
+        else True
+    )
+    codes = {
+        who: {
+            p["code"]
+            for i in world.client(who).get(api).json()["inputs"]
+            for f in i["figures"]
+            if f.get("rows")
+            for p in f.get("parts") or ()
+        }
+        for who in ("ciso", "neighbour")
+    }
+    assert "utb" in codes["ciso"]
+    assert codes["neighbour"] <= {"kul", "kulf"}
+
+
+def test_earlier_gatherings_are_for_those_who_write(world: World) -> None:
+    review = world.reviews["stad-circulated"]
+    packs.gather(SYSTEM, review)
+    own, other = (world.client(who).get(f"{CITY}underlag/").context for who in ("ciso", "neighbour"))
+    assert (len(own["earlier"]), other["earlier"]) == (1, [])
+    for wanted in (str(own["earlier"][0].pk), "nu"):
+        page = world.client("neighbour").get(f"{CITY}underlag/", {"jamfor": wanted})
+        assert (page.status_code, page.context.get("compared")) == (200, None)
+
+
+def test_what_is_secret_reaches_no_other_authority(world: World) -> None:
+    review = world.reviews["stad-circulated"]
+    chapter = Chapter.everything.get(review=review, key="state")
+    verdict = Verdict.everything.get(review=review, aspect="suitable")
+    direction = Direction.everything.get(review=review)
+    with writing(SYSTEM) as w:
+        w.update(chapter, {"text": MARKED})
+        w.update(verdict, {"reasons": MARKED})
+        w.update(direction, {"text": MARKED})
+    for decided in (False, True):
+        if decided:
+            decisions.decide(SYSTEM, review, _minutes(world))
+        own = every_text(world, "ciso", CITY, "stad", 2027)
+        assert sum(HIDDEN_WORD in text for text in own) >= 4
+        others = every_text(world, "neighbour", CITY, "stad", 2027)
+        assert [text for text in others if HIDDEN_WORD in text] == []
+        assert any("18 kap. 8 § OSL" in text for text in others)
+        for form in FORMS:
+            made = documents.file_of(world.access("neighbour"), review, form)
+            assert HIDDEN_WORD.encode() not in made
+        tree = documents.tree(world.access("neighbour"), review)
+        assert HIDDEN_WORD not in " ".join(plain_text(tree))
+        answer = world.client("neighbour").get(f"/inriktningar/{direction.pk}/kul/")
+        assert HIDDEN_WORD not in answer.text
+
+
+def test_a_new_edition_of_a_carried_review_is_not_let_out_by_the_city(world: World) -> None:
+    city = world.reviews["stad-circulated"]
+    unit = decisions.new_edition(SYSTEM, world.reviews["utb-decided"], because="Fel siffra")
+    carrying = reviews.open_review(SYSTEM, world.units["stad"], 2026 - 1)
+    assert carrying.year != city.year
+    _carry_in(world, unit)
+    texts = every_text(world, "neighbour", "/genomgangar/2026/stad/", "stad", 2026)
+    assert any("Kapitlet state om Utbildningsnämnden" in text for text in texts)
+    assert [text for text in texts if HIDDEN_WORD in text] == []
+
+
+def _carry_in(world: World, draft: Review) -> None:
+    """A second edition of the city's review, out for comment, that carries the unit's; the unit writes on."""
+    city = decisions.new_edition(SYSTEM, world.reviews["stad-decided"], because="Bär enhetens")
+    chapters.carry(SYSTEM, city, [world.units["utb"]])
+    reviews.move(SYSTEM, city, "circulate")
+    chapter = Chapter.everything.get(review=draft, key="state")
+    chapters.save(SYSTEM, chapter, text=HIDDEN_WORD)
+
+
+def test_a_review_is_carried_only_by_who_reads_it(world: World) -> None:
+    mine = reviews.open_review(world.access("neighbour"), world.units["kul"], 2026)
+    before = Change.objects.count()
+    with pytest.raises(Hidden):
+        chapters.carry(world.access("neighbour"), mine, [world.units["utb"]])
+    answer = world.client("neighbour").post("/genomgangar/2026/kul/upplagg/", {"act": "carry", "unit": "utb"})
+    assert answer.status_code in (302, 404)
+    own = Chapter.everything.filter(review=mine).first()
+    assert own is not None
+    assert "Utbildningsnämnden" not in " ".join(plain_text(documents.tree(world.access("neighbour"), mine)))
+    assert Change.objects.count() == before
+
+
+def test_observations_of_others_are_not_chosen_by_their_ids(world: World) -> None:
+    reviews.open_review(world.access("neighbour"), world.units["kul"], 2026)
+    hidden, before = world.rows["observations"], Change.objects.count()
+    client = world.client("neighbour")
+    page = client.get("/genomgangar/2026/kul/upplagg/", {"q": WORD})
+    assert (page.status_code, page.context["offered"], page.context["cut"]) == (200, [], "")
+    for act in ("add", f"up:{hidden.pk}", f"out:{hidden.pk}", "city"):
+        client.post("/genomgangar/2026/kul/upplagg/", {"act": act, "observation": str(hidden.pk)})
+    assert Change.objects.count() == before
+
+
+def test_one_unit_does_not_answer_or_speak_for_another(world: World) -> None:
+    asked = Direction.everything.get(review=world.reviews["stad-decided"])
+    before, client = Change.objects.count(), world.client("neighbour")
+    for unit in ("utb", "hamn", "stad", "finns-inte"):
+        assert client.get(f"/inriktningar/{asked.pk}/{unit}/").status_code == 404
+        sent = {"kind": "declined", "reason": "I deras namn", "outcome": "done"}
+        assert client.post(f"/inriktningar/{asked.pk}/{unit}/", sent).status_code == 404
+    foreign = {"text": "I deras namn", "unit": str(world.units["utb"].pk)}
+    answer = client.post(f"{CITY}remiss/", foreign)
+    assert (answer.status_code, Change.objects.count()) == (422, before)
+    action = str(world.rows["actions"].pk)
+    sent = {"kind": "actions", "actions": action, "outcome": "ongoing"}
+    answer = client.post(f"/inriktningar/{asked.pk}/kul/", sent)
+    assert (answer.status_code, WORD in answer.text, Change.objects.count()) == (422, False, before)
+
+
+def test_a_direction_of_a_neighbours_review_is_not_there(world: World) -> None:
+    theirs = Direction.everything.get(review=world.reviews["utb-decided"])
+    client = world.client("neighbour")
+    assert client.get(f"/inriktningar/{theirs.pk}/kul/").status_code == 404
+    mine = reviews.open_review(world.access("neighbour"), world.units["kul"], 2028)
+    before = Change.objects.count()
+    sent = {"title": "Min", "text": "Min", "continues": str(theirs.pk)}
+    answer = client.post("/genomgangar/2028/kul/inriktningar/ny/", sent)
+    assert (answer.status_code, Change.objects.count()) == (422, before)
+    page = client.get(f"/genomgangar/2028/kul/inriktningar/ny/?tidigare={theirs.pk}")
+    assert (page.status_code, theirs.title in page.text) == (200, False)
+    assert Direction.everything.filter(review=mine).count() == 0
+
+
+def test_lists_and_pages_of_the_year_count_only_what_is_open(world: World) -> None:
+    client = world.client("neighbour")
+    listed = client.get("/api/v1/reviews").json()
+    assert {row["unit"]["code"] for row in listed["items"]} == {"stad"}
+    assert listed["total"] == len(listed["items"])
+    assert client.get("/api/v1/reviews", {"unit": "utb"}).json() == {"items": [], "next": None, "total": 0}
+    for address in ("/genomgangar/2026/", "/genomgangar/2027/", "/laget/", "/"):
+        assert "Utbildningsnämnden" not in client.get(address).text, address
+
+
+def test_whose_appointment_ended_and_who_reads_by_token_see_as_little(world: World) -> None:
+    newcomer(world, "slutat", "ciso", "stad", valid_to=yesterday())
+    for page in (*PAGES, *FILES):
+        assert world.client("slutat").get(f"{CITY}{page}").status_code == 404
+    headers = bearer(world, "neighbour", TokenScope.READ)
+    client = world.client()
+    for unit, year, status in (("utb", 2026, 404), ("utb", 2027, 404), ("stad", 2027, 200)):
+        for end in ("", "/figures", "/document"):
+            answer = client.get(f"/api/v1/reviews/{unit}/{year}{end}", headers=headers)
+            assert answer.status_code == status
