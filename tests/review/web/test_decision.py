@@ -60,6 +60,12 @@ def test_a_step_out_of_turn_is_refused(world: World) -> None:
     assert review(world).state == "ongoing"
 
 
+def test_looking_at_a_step_out_of_turn_takes_none(world: World, circulated: Review) -> None:
+    answer = world.client("owner").get(f"{URL}steg/circulate/", follow=True)
+    assert "Det går inte nu. Genomgångens läge: på remiss." in answer.content.decode()
+    assert review(world).state == "circulated"
+
+
 def test_others_take_no_steps(world: World) -> None:
     for who in ("colleague", "auditor", "neighbour", "chef"):
         assert world.client(who).post(f"{URL}steg/circulate/").status_code == 404, who

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -16,6 +17,7 @@ from akropolis.review.models.decisions import Aspect
 from akropolis.review.rules.chapters import CHAPTERS, CITY_ONLY, title_for
 from akropolis.review.rules.states import TABLE
 
+NOT_NOW = gettext_lazy("That cannot be done now. The review stands at: %(state)s.")
 SETTINGS = frozenset(
     {
         "title",
@@ -101,9 +103,7 @@ def take(w: Writer, review: Review, name: str) -> Review:
     transition = TABLE.find(name, state)
     if transition is None:
         label = State(state).label if state else ""
-        raise Refused(
-            _("That cannot be done now. The review stands at: %(state)s.") % {"state": str(label).lower()}
-        )
+        raise Refused(NOT_NOW % {"state": str(label).lower()})
     if transition.needs_reason and not w.because.strip():
         raise Refused(_("Write why. The reason stands in the history."))
     return w.update(review, {"state": transition.target}, permission=transition.permission)

@@ -57,7 +57,7 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
         raise Hidden("")
     if transition is not None and not access.may(transition.permission, review.owner_unit):
         raise Hidden("")
-    if request.method != "POST" and transition is not None:
+    if request.method != "POST":
         return _step_page(request, review, transition)
     try:
         reviews.move(access, review, name, because=request.POST.get("because", "")[:300])
@@ -67,7 +67,11 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
     return redirect(url_of("review", review))
 
 
-def _step_page(request: HttpRequest, review: Review, transition: Transition) -> HttpResponse:
+def _step_page(request: HttpRequest, review: Review, transition: Transition | None) -> HttpResponse:
+    if transition is None:
+        state = str(review.get_state_display()).lower()
+        messages.error(request, reviews.NOT_NOW % {"state": state})
+        return redirect(url_of("review", review))
     title, words = ASKED[transition.name]
     context = {
         "title": title,
