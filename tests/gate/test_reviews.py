@@ -27,7 +27,7 @@ PAGES = (
     "inriktningar/",
     "bedomning/",
     "remiss/",
-    "dokument/",
+    "forhandsgranska/",
     "beslut/",
     "historik/",
     "upplagg/",
@@ -42,7 +42,7 @@ PAGES += (
 )
 FILES = tuple(f"dokument.{form}" for form in FORMS)
 OUTSIDE = ("neighbour", "outsider")
-READING = ("remiss/", "", "dokument/", "beslut/", "historik/", "inriktningar/")
+READING = ("remiss/", "", "forhandsgranska/", "beslut/", "historik/", "inriktningar/")
 READING += ("underlag/incidents.total/",)
 ACTS = (
     "kapitel/state/forslag/",
@@ -61,7 +61,7 @@ def every_text(world: World, who: str, review: str, unit: str, year: int) -> lis
     """All that the person can read of a review, by every way there is."""
     client = world.client(who)
     texts = [client.get(f"{review}{page}").text for page in (*PAGES, "?kapitel=state")]
-    texts += [client.get(f"{review}dokument.html").text, client.get(f"{review}dokument/?oppen=1").text]
+    texts += [client.get(f"{review}dokument.html").text, client.get(f"{review}forhandsgranska/?oppen=1").text]
     api = f"/api/v1/reviews/{unit}/{year}"
     texts += [said(client.get(f"{api}{end}")) for end in ("", "/figures", "/document")]
     return texts
