@@ -43,7 +43,7 @@ PAGES += (
 FILES = tuple(f"dokument.{form}" for form in FORMS)
 OUTSIDE = ("neighbour", "outsider")
 READING = ("remiss/", "", "forhandsgranska/", "beslut/", "historik/", "inriktningar/")
-READING += ("underlag/incidents.total/",)
+READING += ("underlag/incidents.total/", "steg/start/")
 ACTS = (
     "kapitel/state/forslag/",
     "inriktningar/ny/",
