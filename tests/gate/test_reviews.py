@@ -94,7 +94,7 @@ def test_nobody_writes_in_a_review_that_is_not_hers(world: World, who: str) -> N
             answer = client.post(f"{review}{page}", sent)
             assert answer.status_code in (404, 405), (review, page)
         for page in ACTS:
-            assert client.post(f"{review}{page}", sent).status_code == 404, (review, page)
+            assert client.post(f"{review}{page}", sent).status_code in (404, 302), (review, page)
     assert Change.objects.count() == before
 
 
