@@ -9,8 +9,10 @@ import yaml
 from django.db import connection
 from django.test import Client
 
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from tests.behaviours import walk
+from tests.behaviours.tokens import bearer
 from tests.stage import undone
 from tests.world import SYSTEM, World
 
@@ -100,6 +102,44 @@ def test_every_page_opens_and_every_form_answers(world: World, role: str) -> Non
                 _tried(client, broken, f"{address.url} → {form.kind}", form.send, client, fields)
     assert broken == []
     assert pages > 5
+    assert len(seen) > 3
+
+
+BODIES = (
+    b"",
+    b"{",
+    b"null",
+    b"[1]",
+    b'{"title": {"a": 1}, "name": [], "owner_unit": 7}',
+    b'{"title": "\\u0000", "name": "\\u0000", "owner_unit": "utb", "text": "\\u0000"}',
+    b'{"title": "' + b"x" * 70_000 + b'"}',
+    b'{"title": "t", "name": "n", "cost": 99999999999999999999, "observed_on": "99999-01-01", "occurred_at": "x"}',
+    b"\xff\xfe",
+)
+
+
+def test_the_api_answers_rubbish_with_a_refusal(world: World) -> None:
+    client, broken = world.client(**bearer(world, "admin")), []
+    before = Change.objects.count()
+    addresses = [
+        a
+        for a in walk.addresses(world)
+        if a.url.startswith("/api/") and not a.rule and a.name not in OPEN_BY_OTHERS
+    ]
+    for address in addresses:
+        for method in (client.post, client.patch, client.put):
+            for body in BODIES:
+                headers = {"If-Match": '"1"'}
+                answer = _tried(client, broken, address.url, _send, method, address.url, body, headers)
+                if answer is not None and answer.status_code < 400 and not address.name.startswith("restore"):
+                    broken.append((address.url, body[:40], answer.status_code))
+    assert broken == []
+    assert len(addresses) > 10
+    assert Change.objects.count() == before
+
+
+def _send(method: Any, url: str, body: bytes, headers: dict[str, str]) -> Any:
+    return method(url, body, content_type="application/json", headers=headers)
 
 
 def _tried(client: Client, broken: list[Any], what: str, act: Any, *arguments: Any) -> Any:

@@ -10,8 +10,6 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Token
-from akropolis.kernel.access.models.tokens import digest
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.history.log import events_of, verify_installation
 from akropolis.kernel.history.models import Change
@@ -22,8 +20,9 @@ from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import form_class, initial_of
 from akropolis.kernel.registers.listing import Listing
 from tests.behaviours import walk
+from tests.behaviours.tokens import bearer
 from tests.factories import registers
-from tests.world import SYSTEM, TODAY, WORD, World
+from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
 QUERIES = 12
@@ -210,14 +209,6 @@ def test_a_file_that_goes_out_comes_back_unchanged(world: World, register: Regis
         assert {row.outcome for row in report.rows} == {transfer.Outcome.UNCHANGED}
         assert len(report.rows) == Listing(register, access, {}).total
     assert Change.objects.count() == before
-
-
-def bearer(world: World, who: str, scope: str = "write") -> dict[str, str]:
-    """A token's header."""
-    with writing(SYSTEM) as w:
-        values = {"user": world.people[who], "digest": digest(f"{who}-{scope}"), "scope": scope}
-        w.create(Token, {**values, "expires_at": registers.MOMENT.replace(year=TODAY.year + 50)})
-    return {"Authorization": f"Bearer {who}-{scope}"}
 
 
 @each_register

@@ -1,0 +1,15 @@
+"""API tokens of the people in the test's world."""
+
+from akropolis.kernel.access.models import Token
+from akropolis.kernel.access.models.tokens import digest
+from akropolis.kernel.records.writer import writing
+from tests.factories import registers
+from tests.world import SYSTEM, TODAY, World
+
+
+def bearer(world: World, who: str, scope: str = "write") -> dict[str, str]:
+    """A token's header."""
+    with writing(SYSTEM) as w:
+        values = {"user": world.people[who], "digest": digest(f"{who}-{scope}"), "scope": scope}
+        w.create(Token, {**values, "expires_at": registers.MOMENT.replace(year=TODAY.year + 50)})
+    return {"Authorization": f"Bearer {who}-{scope}"}
