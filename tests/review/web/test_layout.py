@@ -6,7 +6,9 @@ from typing import Any
 from akropolis.horizon.models import Observation
 from akropolis.kernel.records.writer import writing
 from akropolis.review.models import Chapter, Embedding, ReviewObservation
+from akropolis.review.rules.chapters import BY_KEY
 from akropolis.review.services import chapters
+from akropolis.review.web.contents import ABOUT
 from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
@@ -125,3 +127,7 @@ def test_a_decided_review_keeps_its_chapters(world: World) -> None:
     assert "är beslutad och kan inte ändras" in answer.content.decode()
     rows = Chapter.everything.filter(review=world.reviews["utb-decided"], included=True)
     assert rows.count() == len(included(world))
+
+
+def test_every_kind_of_chapter_says_what_it_is_for() -> None:
+    assert set(ABOUT) == set(BY_KEY)
