@@ -39,13 +39,28 @@ class RegisterForm(forms.Form):
 
 
 def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
-    """The form's class for this person; `row` is what is edited, None for a new row."""
-    fields: dict[str, Any] = {name: _field(register, name, access) for name in register.fields}
+    """The form's class for this person; `row` is what is edited, None for a new row.
+
+    A field that points at something this person may not see is left out, so that saving leaves it as it is.
+    """
+    names = [
+        name for name in register.fields if row is None or not _points_at_hidden(register, name, access, row)
+    ]
+    fields: dict[str, Any] = {name: _field(register, name, access) for name in names}
     if row is not None:
         fields["because"] = RegisterForm.base_fields["because"]
     else:
         fields["because"] = None
     return type("RowForm", (RegisterForm,), fields)
+
+
+def _points_at_hidden(register: Register, name: str, access: Access, row: Record) -> bool:
+    field = register.model_field(name)
+    value = getattr(row, field.attname)
+    if not field.is_relation or value is None:
+        return False
+    related: Any = field.related_model
+    return not related.objects.visible(access).filter(pk=value).exists()
 
 
 def _field(register: Register, name: str, access: Access) -> forms.Field:
