@@ -100,7 +100,7 @@ def test_every_page_opens_and_every_form_answers(world: World, role: str) -> Non
             rubbish = SHORT if form.method == "get" else (*SHORT, LONG)
             for fields in (form.untouched(), *(form.filled(word) for word in rubbish)):
                 _tried(client, broken, f"{address.url} → {form.kind}", form.send, client, fields)
-    assert broken == []
+    assert broken == [], "\n".join(map(str, broken))
     assert pages > 5
     assert len(seen) > 3
 
@@ -133,7 +133,7 @@ def test_the_api_answers_rubbish_with_a_refusal(world: World) -> None:
                 answer = _tried(client, broken, address.url, _send, method, address.url, body, headers)
                 if answer is not None and answer.status_code < 400 and not address.name.startswith("restore"):
                     broken.append((address.url, body[:40], answer.status_code))
-    assert broken == []
+    assert broken == [], "\n".join(map(str, broken))
     assert len(addresses) > 10
     assert Change.objects.count() == before
 

@@ -67,6 +67,7 @@ def test_the_second_to_save_is_told_and_nothing_is_lost(world: World) -> None:
     [
         ({"name": ""}, "name"),
         ({"name": "x" * 201}, "name"),
+        ({"name": "a\0b"}, "name"),
         ({"status": "flying"}, "status"),
         ({"in_use_from": "2026-03-02", "in_use_to": "2026-03-01"}, "__all__"),
         ({"in_use_from": "i går"}, "in_use_from"),

@@ -204,10 +204,20 @@ def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) ->
     if not unique:
         skip |= {f.name for f in row._meta.concrete_fields if f.is_relation}
     try:
+        _refuse_nul(row, skip)  # first, since looking for doubles would break on it
         row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=unique)
     except ValidationError as error:
         errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise Invalid(errors if index is None else {f"{index}.{k}": v for k, v in errors.items()}) from error
+
+
+def _refuse_nul(row: Tracked, skip: set[str]) -> None:
+    """PostgreSQL stores no NUL in a text, so no database is given one."""
+    texts = {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in skip}
+    wrong = [name for name, text in texts.items() if isinstance(text, str) and "\0" in text]
+    if wrong:
+        sentence = _("The text holds a sign that cannot be stored. Write it anew.")
+        raise ValidationError({name: [sentence] for name in wrong})
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     if review.state == State.DECIDED:
         return redirect(url_of("review", review))
     access = access_of(request)
-    words = request.GET.get("q", "")[:100]
+    words = request.GET.get("q", "").replace("\0", "")[:100]
     offered, total = candidates(access, review, words)
     context = {
         "title": _("Chapters and observations"),
@@ -105,7 +105,7 @@ def _choose(access: Access, review: Review, sent: QueryDict, _argument: str) -> 
 
 
 def _add(access: Access, review: Review, sent: QueryDict, _argument: str) -> None:
-    offered, _total = candidates(access, review, sent.get("q", "")[:100])
+    offered, _total = candidates(access, review, sent.get("q", "").replace("\0", "")[:100])
     wanted = set(sent.getlist("observation"))
     more = [row for row in offered if str(row.pk) in wanted]
     if not more:
