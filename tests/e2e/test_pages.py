@@ -21,6 +21,11 @@ WCAG = {
 }
 EVERY_WAY = tuple(product(("light", "dark"), (1440, 320)))
 TWO_WAYS = (("light", 1440), ("dark", 320))
+SETTLED = """async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+}"""
+"""Colours that are still on their way from one scheme to the other would be measured half-way."""
 FILES = ("-export", "-file", "file")
 MOST = {"review": 4, "review-chapter": 4}
 """Of most kinds of page one is enough; the review's own differ with its state."""
@@ -42,6 +47,7 @@ def objections(page: Page, ways: Sequence[tuple[str, int]] = EVERY_WAY) -> list[
     for scheme, width in ways:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(SETTLED)
         result = Axe().run(page, options=WCAG).response["violations"]
         found += [
             (scheme, width, each["id"], [node["target"] for node in each["nodes"]][:3]) for each in result
@@ -76,7 +82,7 @@ def test_every_page_that_can_be_reached(
             if link not in seen and kind_of(urlsplit(link).path):
                 seen.add(link)
                 waiting.append(link)
-    assert broken == []
+    assert broken == [], "\n".join(map(str, broken))
     assert visited.total() >= 15
 
 
