@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from akropolis.assets.models import InformationSet, Node, Service
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer
@@ -15,12 +16,15 @@ from akropolis.kernel.registers.declaration import Register, registry
 
 DAY = date(2026, 3, 10)
 MOMENT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+EXAMPLES: Mapping[str, Any] = {"suppliers.supplier.organisation_number": "556123-4567"}
+"""What a field with a form of its own holds, by `app.model.field`."""
 
 
 def values(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> dict[str, Any]:
     """What a row of the register must have; every text holds `words`. Records that it must point at are made."""
     needed = [f for f in map(register.model_field, register.fields) if _needed(f) and f.name not in given]
-    return {f.name: _value(w, f, unit, words) for f in needed} | given
+    alone = {register.model.shared_field: False} if register.model.shared_field else {}
+    return {f.name: _value(w, f, unit, words) for f in needed} | alone | given
 
 
 def row(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> Record:
@@ -54,6 +58,8 @@ def _needed(field: "models.Field[Any, Any]") -> bool:
 
 
 def _value(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -> Any:
+    if (example := EXAMPLES.get(f"{field.model._meta.label_lower}.{field.name}")) is not None:
+        return example
     if field.is_relation:
         return _related(w, field, unit, words)
     if field.choices:
@@ -76,6 +82,16 @@ def _related(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str)
         return unit
     if related is User:
         return User.everything.filter(is_active=True).first()
+    if related is Node:
+        return _node(w, field.name, unit, words)
     register = registry.of(related)
     assert register is not None, f"{field} points at {related}, which no register keeps"
     return row(w, register, unit, words)
+
+
+def _node(w: Writer, end: str, unit: Unit, words: str) -> Node:
+    """What depends is an information set, what it depends on a service."""
+    model = InformationSet if end == "source" else Service
+    made = w.create(model, {"name": f"{words} {end}", "owner_unit": unit})
+    w.settle()
+    return Node.everything.get(record=made.pk)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.assets.register import REGISTER as SERVICES
+from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.forms import form_class

@@ -127,7 +127,7 @@ def test_below_means_below_and_not_beside(world: World) -> None:
                 "valid_from": START,
             },
         )
-        from akropolis.assets.register import REGISTER
+        from akropolis.assets.register.services import SERVICES as REGISTER
 
         beside = registers.row(w, REGISTER, twin)
         below = registers.row(w, REGISTER, world.units["utbf"])
@@ -177,7 +177,7 @@ def test_reading_everything_and_writing_only_at_home(world: World) -> None:
         role = Role.everything.get(code="lasare")
         values = {"user": world.people["owner"], "role": role, "unit": world.units["stad"]}
         w.create(Appointment, {**values, "valid_from": date(2026, 1, 1)})
-        from akropolis.assets.register import REGISTER
+        from akropolis.assets.register.services import SERVICES as REGISTER
 
         theirs = registers.row(w, REGISTER, world.units["kul"])
     access = world.access("owner")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.assets.register import REGISTER as SERVICES
+from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import Register, registry

@@ -6,7 +6,7 @@ import pytest
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Service
-from akropolis.assets.register import REGISTER as SERVICES
+from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.log import events_of, verify_installation

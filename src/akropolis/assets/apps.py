@@ -5,16 +5,31 @@ from django.utils.translation import gettext_lazy as _
 class AssetsConfig(AppConfig):
     name = "akropolis.assets"
     label = "assets"
-    verbose_name = _("IT services")
+    verbose_name = _("Information and services")
 
     def ready(self) -> None:
-        """Declare the rights and the register."""
-        from akropolis.assets.register import REGISTER
-        from akropolis.assets.rules.permissions import RESOURCE
+        """Declare the rights, the registers, and which of them are nodes of the graph."""
+        from akropolis.assets.models import GraphRecord
+        from akropolis.assets.models.nodes import add_source
+        from akropolis.assets.register import REGISTERS
+        from akropolis.assets.rules import permissions as rights
+        from akropolis.assets.services import nodes
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
+        from akropolis.kernel.records.projections import registry as projections
         from akropolis.kernel.registers.declaration import registry as registers
 
-        permissions.declare(RESOURCE, REGISTER.many, {"read": _("read"), "edit": _("write")})
-        registers.add(REGISTER)
+        actions = {"read": _("read"), "edit": _("write")}
+        for register in REGISTERS:
+            permissions.declare(register.model.permission, register.many, actions)
+            registers.add(register)
+            if issubclass(register.model, GraphRecord):
+                add_source(register.model)
+        projections.add(nodes.PROJECTION)
+        permissions.declare(rights.CLASSIFICATION, _("classification"), actions | {"decide": _("decide")})
+        permissions.declare(rights.OFFER, _("offered levels"), actions)
+        permissions.declare(rights.GAP, _("gaps"), actions | {"accept": _("accept")})
+        permissions.declare(rights.QUESTION, _("questions to operators"), actions)
+        permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
+        permissions.declare(rights.CRYPTO_RULE, _("rules on cryptography"), actions)

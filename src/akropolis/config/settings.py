@@ -57,7 +57,16 @@ ALLOWED_HOSTS = os.environ.get("AKROPOLIS_HOSTS", "localhost,127.0.0.1,[::1]").s
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("AKROPOLIS_ORIGINS", "").split(",") if o]
 SECURE = os.environ.get("AKROPOLIS_HTTPS") == "1"
 
-DOMAINS = ["review", "horizon", "incidents", "actions", "assets", "organisation"]
+DOMAINS = [
+    "review",
+    "horizon",
+    "incidents",
+    "suppliers",
+    "assets",
+    "actions",
+    "classification",
+    "organisation",
+]
 KERNEL = ["registers", "exchange", "deadlines", "files", "notify", "records", "history", "access"]
 INSTALLED_APPS = [
     "akropolis.config.apps.ConfigConfig",

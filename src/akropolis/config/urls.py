@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.organisation.web.urls")),
     path("", include("akropolis.review.web.urls")),
+    path("", include("akropolis.classification.web.urls")),
+    path("", include("akropolis.assets.web.urls")),
     *patterns(),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),

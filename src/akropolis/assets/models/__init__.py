@@ -1,3 +1,37 @@
+from akropolis.assets.models.ai import AiAction, AiAssessment, AiClass, AiSystem, Concern, Worry
+from akropolis.assets.models.crypto import (
+    CryptoAsset,
+    CryptoKind,
+    CryptoRule,
+    CryptoUse,
+    Effort,
+    Migration,
+)
+from akropolis.assets.models.decisions import (
+    ClassificationDecision,
+    ClassificationDraft,
+    IntakeStop,
+    ReasonKind,
+    ReclassificationReason,
+)
+from akropolis.assets.models.dependencies import Dependency, DependencyKind, Lowering
+from akropolis.assets.models.information import InformationSet
+from akropolis.assets.models.nodes import GraphRecord, Node, NodeKind, NodeLevel
+from akropolis.assets.models.offers import (
+    ControllerRole,
+    Controllership,
+    GapAction,
+    GapException,
+    Offer,
+    Question,
+)
 from akropolis.assets.models.services import Service, ServiceStatus
+from akropolis.assets.models.surroundings import DeviceGroup, Location, Platform, PlatformKind, Process
 
-__all__ = ["Service", "ServiceStatus"]
+__all__ = [
+    "AiAction", "AiAssessment", "AiClass", "AiSystem", "ClassificationDecision", "ClassificationDraft", "Concern",
+    "ControllerRole", "Controllership", "CryptoAsset", "CryptoKind", "CryptoRule", "CryptoUse", "Dependency",
+    "DependencyKind", "DeviceGroup", "Effort", "GapAction", "GapException", "GraphRecord", "InformationSet",
+    "IntakeStop", "Location", "Lowering", "Migration", "Node", "NodeKind", "NodeLevel", "Offer", "Platform",
+    "PlatformKind", "Process", "Question", "ReasonKind", "ReclassificationReason", "Service", "ServiceStatus", "Worry",
+]  # fmt: skip

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.assets.models.nodes import GraphRecord, NodeKind
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.models import Record
 
 
 class ServiceStatus(models.TextChoices):
@@ -17,15 +17,15 @@ class ServiceStatus(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
-class Service(Record):
+class Service(GraphRecord):
     """An it-tjänst. A shared one is used by other units than its owner's, and is readable to all who read services.
 
     Personal data: none.
     """
 
     permission = "assets:service"
+    node_kind = NodeKind.SERVICE
     number_prefix = "TJ"
-    title_field = "name"
     search_fields = ("name", "description")
     unit_fields = ("operator_unit",)
     shared_field = "shared"
@@ -48,7 +48,7 @@ class Service(Record):
     in_use_from = models.DateField(_("in use from"), null=True, blank=True)
     in_use_to = models.DateField(_("in use to"), null=True, blank=True)
 
-    class Meta(Record.Meta):
+    class Meta(GraphRecord.Meta):
         verbose_name = _("it service")
         verbose_name_plural = _("it services")
         indexes = (models.Index(fields=("sort_key", "id"), name="service_order"),)

@@ -10,7 +10,7 @@ from akropolis.config.cli import installation
 from akropolis.config.cli.running import say, say_json, step
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.records import derived
+from akropolis.kernel.records import derived, projections
 from akropolis.organisation.services.content import load_roles
 
 LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Any]]], ...] = (("roles", load_roles),)
@@ -58,9 +58,11 @@ def _trial() -> dict[str, list[str]]:
 
 
 def rebuild(check: bool, as_json: bool) -> None:
-    """Work out sort keys, search texts and paths anew; with `check` only compare them with what is stored."""
+    """Work out sort keys, paths and the graph's levels anew; with `check` only compare them with what is stored."""
     installation.require()
-    found = derived.differences() if check else derived.rebuild()
+    found = [*(derived.differences() if check else derived.rebuild())]
+    for projection in projections.registry.all():
+        found += projection.differences() if check else projection.rebuild()
     if as_json:
         say_json([{"kind": d.kind, "row": str(d.row), "fields": d.fields} for d in found])
     else:

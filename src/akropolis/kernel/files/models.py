@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from akropolis.kernel.records.writer import kind_of
 
 def holders() -> dict[str, type[Record]]:
     """The models whose rows can have files, by the name that history uses."""
-    return {kind_of(model): model for model in Record.__subclasses__() if not model._meta.abstract}
+    return {kind_of(model): model for model in apps.get_models() if issubclass(model, Record)}
 
 
 class StoredFile(Tracked):

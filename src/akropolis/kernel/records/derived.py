@@ -20,7 +20,7 @@ class Difference:
     """A row whose stored derived columns are not what they should be."""
 
     kind: str
-    row: UUID
+    row: UUID | int
     fields: list[str]
 
 
@@ -38,7 +38,7 @@ def rebuild() -> list[Difference]:
 
 def _repair(model: type[Tracked]) -> list[Difference]:
     """A path hangs on the one above, so a tree is gone through until nothing differs."""
-    repaired: dict[UUID, Difference] = {}
+    repaired: dict[Any, Difference] = {}
     while pairs := list(_differing(model)):
         model.everything.bulk_update([row for _found, row in pairs], _columns(model), batch_size=500)
         repaired |= {found.row: found for found, _row in pairs}
@@ -50,16 +50,18 @@ def _models() -> list[type[Tracked]]:
 
 
 def _columns(model: type[Tracked]) -> list[str]:
-    return sorted(REPEATED & {field.name for field in model._meta.concrete_fields})
+    repeated = REPEATED | set(model.repeated_fields)
+    return sorted(field.name for field in model._meta.concrete_fields if field.name in repeated)
 
 
 def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Any]]:
-    columns = _columns(model)
-    rows = model.everything.order_by("path") if "path" in columns else model.everything.order_by("pk")
+    columns = {name: model._meta.get_field(name).attname for name in _columns(model)}
+    rows = model.everything.select_related(*model.derived_from)
+    rows = rows.order_by("path") if "path" in columns else rows.order_by("pk")
     for row in rows.iterator(chunk_size=BATCH):
-        before = [getattr(row, name) for name in columns]
+        before = {name: getattr(row, attname) for name, attname in columns.items()}
         row.derive()
-        wrong = [name for name, value in zip(columns, before, strict=True) if getattr(row, name) != value]
+        wrong = [name for name, attname in columns.items() if getattr(row, attname) != before[name]]
         if wrong:
             yield Difference(model._meta.label_lower, row.pk, wrong), row
 

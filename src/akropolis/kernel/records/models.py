@@ -24,7 +24,7 @@ class Record(Tracked):
     search_fields: ClassVar[tuple[str, ...]] = ()
     unit_fields: ClassVar[tuple[str, ...]] = ()
     shared_field: ClassVar[str] = ""
-    derived_fields = ("number", "sort_key", "search_text", "archived_at")
+    derived_fields: ClassVar[tuple[str, ...]] = ("number", "sort_key", "search_text", "archived_at")
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     owner_unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ REPEATED = frozenset({"sort_key", "search_text", "path"})
 @cache
 def tracked_fields(model: type[Tracked]) -> tuple[str, ...]:
     """The fields that history follows: all but bookkeeping and what only repeats other columns."""
-    left_out = BOOKKEEPING | REPEATED | set(model.unlogged_fields)
+    left_out = BOOKKEEPING | REPEATED | set(model.unlogged_fields) | set(model.repeated_fields)
     return tuple(f.name for f in model._meta.concrete_fields if f.name not in left_out)
 
 

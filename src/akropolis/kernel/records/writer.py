@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
+from akropolis.kernel.records import projections
 from akropolis.kernel.records.numbers import number_for, numbers_for
 from akropolis.kernel.records.values import difference, snapshot, stored_value, tracked_fields
 
@@ -34,7 +35,14 @@ class Writer:
 
     def __init__(self, access: Access, because: str, at: datetime) -> None:
         self.access, self.because, self.at = access, because, at
+        self._touched: dict[type[Tracked], dict[Any, Tracked]] = {}
         log.lock_head()
+
+    def settle(self) -> None:
+        """Bring the projections up to date with what has been written so far. Done by itself at the end."""
+        touched, self._touched = self._touched, {}
+        if touched:
+            projections.registry.follow(touched)
 
     def create[T: Tracked](
         self, model: type[T], values: Mapping[str, Any], *, permission: str | None = None
@@ -47,6 +55,7 @@ class Writer:
         row.derive()
         _validate(row)
         row.save(force_insert=True)
+        self._touch(row)
         self._log([self._entry(row, Action.CREATE, snapshot(row))])
         return row
 
@@ -64,6 +73,7 @@ class Writer:
             row.derive()
             _validate(row, index=index, unique=False)
         model.everything.bulk_create(built, batch_size=BATCH)
+        self._touch(*built)
         self._log([self._entry(row, Action.CREATE, snapshot(row)) for row in built])
         return built
 
@@ -106,6 +116,7 @@ class Writer:
                 row.version += 1
                 row.updated_at = self.at
                 row.save(force_update=True)
+                self._touch(row)
                 entries.append(self._entry(row, Action.UPDATE, diff, raw=True))
         self._log(entries)
 
@@ -131,6 +142,7 @@ class Writer:
         gone = {name: [pair[1], None] for name, pair in snapshot_diff(current).items()}
         self._log([self._entry(current, Action.REMOVE, gone, raw=True)])
         type(current).everything.filter(pk=current.pk).delete()
+        self._touch(current)
 
     def _mark[T: Tracked](self, row: T, at: datetime | None, action: Action, permission: str | None) -> T:
         current: Any = self._current(row)
@@ -164,7 +176,12 @@ class Writer:
         row.version += 1
         row.updated_at = self.at
         row.save(force_update=True)
+        self._touch(row)
         self._log([self._entry(row, action, diff, raw=True)])
+
+    def _touch(self, *rows: Tracked) -> None:
+        for row in rows:
+            self._touched.setdefault(type(row), {})[row.pk] = row
 
     def _entry(
         self, row: Tracked, action: Action, values: Mapping[str, Any], *, raw: bool = False
@@ -205,6 +222,7 @@ def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) ->
         skip |= {f.name for f in row._meta.concrete_fields if f.is_relation}
     try:
         _refuse_nul(row, skip)  # first, since looking for doubles would break on it
+        _refuse_long(row, skip)
         row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=unique)
     except ValidationError as error:
         errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
@@ -220,11 +238,26 @@ def _refuse_nul(row: Tracked, skip: set[str]) -> None:
         raise ValidationError({name: [sentence] for name in wrong})
 
 
+def _refuse_long(row: Tracked, skip: set[str]) -> None:
+    """Django holds a long text to its greatest length in forms alone; here it holds whichever way the text came."""
+    errors = {}
+    for field in row._meta.concrete_fields:
+        most = field.max_length if isinstance(field, models.TextField) and field.name not in skip else None
+        if most and len(getattr(row, field.attname) or "") > most:
+            errors[field.name] = [
+                _("The text is longer than %(most)s characters. Shorten it.") % {"most": most}
+            ]
+    if errors:
+        raise ValidationError(errors)
+
+
 @contextmanager
 def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
     """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it."""
     with transaction.atomic():
-        yield Writer(access, because, timezone.now())
+        writer = Writer(access, because, timezone.now())
+        yield writer
+        writer.settle()
 
 
 def create[T: Tracked](access: Access, model: type[T], values: Mapping[str, Any], *, because: str = "") -> T:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from akropolis.actions import selectors as actions
 from akropolis.actions.models import Action
-from akropolis.assets import selectors as services
+from akropolis.assets.selectors import services
 from akropolis.assets.models import Service, ServiceStatus
 from akropolis.horizon import selectors as observations
 from akropolis.horizon.models import Observation, Theme

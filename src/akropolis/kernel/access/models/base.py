@@ -17,12 +17,15 @@ class Tracked(models.Model):
 
     `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. `derived_fields`
     are set by rules, not by people; `unlogged_fields` stay out of the history, where
-    a digest stands for them.
+    a digest stands for them. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the
+    history too; what `derive` reads of other rows is named in `derived_from`.
     """
 
     permission: ClassVar[str]
     derived_fields: ClassVar[tuple[str, ...]] = ()
     unlogged_fields: ClassVar[tuple[str, ...]] = ()
+    repeated_fields: ClassVar[tuple[str, ...]] = ()
+    derived_from: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

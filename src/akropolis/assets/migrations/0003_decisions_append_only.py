@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from akropolis.kernel.history.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assets", "0002_graph")]
+
+    operations = [
+        migrations.RunPython(append_only("assets_classificationdecision"), migrations.RunPython.noop)
+    ]

@@ -1,0 +1,133 @@
+"""AI-system: what they are for, what goes in and out, and whether that was thought through."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.actions.models import Action
+from akropolis.assets.models.nodes import GraphRecord, NodeKind
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, User
+
+
+class AiClass(models.TextChoices):
+    """The class under the AI act, Regulation (EU) 2024/1689."""
+
+    UNKNOWN = "unknown", _("Not yet assessed")
+    PROHIBITED = "prohibited", _("Prohibited practice (art. 5)")
+    HIGH = "high", _("High risk (art. 6)")
+    TRANSPARENCY = "transparency", _("Transparency duties (art. 50)")
+    MINIMAL = "minimal", _("No special duties")
+
+
+class AiSystem(GraphRecord):
+    """An AI system in use or planned. Personal data: who owns it."""
+
+    permission = "assets:ai_system"
+    node_kind = NodeKind.AI_SYSTEM
+    number_prefix = "AI"
+    search_fields = ("name", "purpose", "model")
+
+    name = models.CharField(_("name"), max_length=200)
+    purpose = models.TextField(_("what it is used for"), max_length=4000)
+    model = models.CharField(_("model"), max_length=200, blank=True)
+    owner = models.ForeignKey(
+        User, verbose_name=_("owner"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    data_in = models.TextField(_("what goes in"), max_length=2000, blank=True)
+    data_out = models.TextField(_("what comes out"), max_length=2000, blank=True)
+    affects_people = models.BooleanField(_("people are affected by its answers"), null=True, blank=True)
+    checking = models.TextField(_("how answers are checked"), max_length=2000, blank=True)
+    ai_class = models.CharField(
+        _("class under the AI act"), max_length=20, choices=AiClass, default=AiClass.UNKNOWN
+    )
+    class_reason = models.TextField(_("reason for the class"), max_length=2000, blank=True)
+    review_on = models.DateField(_("next review"), null=True, blank=True)
+
+    class Meta(GraphRecord.Meta):
+        verbose_name = _("AI system")
+        verbose_name_plural = _("AI systems")
+        indexes = (models.Index(fields=("sort_key", "id"), name="ai_system_order"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ai_class="unknown") | ~Q(class_reason=""),
+                name="ai_class_with_reason",
+                violation_error_message=_("Write the reason for the class."),
+            ),
+        )
+
+
+class Worry(models.TextChoices):
+    """What can go wrong with an AI system: the city's own three worries."""
+
+    INPUT = "input", _("Wrong or manipulated input gives wrong answers")
+    OPAQUE = "opaque", _("The answers cannot be explained")
+    LEAK = "leak", _("Sensitive information leaks")
+
+
+class Concern(models.TextChoices):
+    """How serious a worry is here."""
+
+    NONE = "none", _("Not a problem here")
+    SOME = "some", _("Some: handled by what is in place")
+    GREAT = "great", _("Great: needs an action")
+
+
+class AiAssessment(Tracked):
+    """One assessment of an AI system: the three worries, each with an answer and a reason. Later ones replace it.
+
+    `answers` is {worry: {"concern": …, "reason": …, "action": action id or ""}}. Personal data: who assessed.
+    """
+
+    permission = "assets:ai_system"
+
+    system = models.ForeignKey(AiSystem, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(_("answers"), default=dict)
+    assessed_on = models.DateField(_("assessed on"))
+    assessed_by = models.CharField(_("assessed by"), max_length=120)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("assessment of an AI system")
+        verbose_name_plural = _("assessments of AI systems")
+        ordering = ("-assessed_on", "-created_at")
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.assessed_on}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the system."""
+        return access.units(f"{cls.permission}:read", "system__owner_unit")
+
+    def gate_unit(self) -> Any:
+        """Made in the system's unit."""
+        return self.system.owner_unit
+
+
+class AiAction(Tracked):
+    """An action that an assessment raised. Personal data: none."""
+
+    permission = "assets:ai_system"
+
+    assessment = models.ForeignKey(AiAssessment, on_delete=models.PROTECT, related_name="+")
+    worry = models.CharField(max_length=10, choices=Worry)
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Tracked.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "worry", "action"), name="ai_action_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.assessment} → {self.action}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the system."""
+        return access.units(f"{cls.permission}:read", "assessment__system__owner_unit")
+
+    def gate_unit(self) -> Any:
+        """Changed in the system's unit."""
+        return self.assessment.system.owner_unit

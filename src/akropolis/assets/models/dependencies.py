@@ -1,0 +1,157 @@
+"""Beroenden: what stands on what, and which demands that carries on."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assets.models.nodes import Node
+from akropolis.classification.rules.aspects import ORDER, mask
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.records.models import Record
+
+
+class DependencyKind(models.TextChoices):
+    """How one thing depends on another, read from the dependent's side."""
+
+    USES = "uses", _("uses")
+    HANDLED_BY = "handled_by", _("is handled in")
+    RUNS_ON = "runs_on", _("runs on")
+    DELIVERED_BY = "delivered_by", _("is delivered by")
+    LOCATED_IN = "located_in", _("is located in")
+    PROTECTED_BY = "protected_by", _("is protected by")
+
+
+class Dependency(Record):
+    """`source` depends on `target`: a demand flows from source to target, the effect of an event the other way.
+
+    The five booleans say in which aspects the demand is inherited. `alternative` says that there is a real other way;
+    it lowers nothing by itself. Source, target and kind never change: a new dependency is a new row, an old one ends.
+    The unit that owns the source owns the dependency. Personal data: none.
+    """
+
+    permission = "assets:dependency"
+    number_prefix = "BE"
+    title_field = "title"
+    search_fields = ("title", "note")
+    derived_fields = (*Record.derived_fields, "title", "passes", "owner_unit")
+    repeated_fields = ("title", "passes", "owner_unit")
+    derived_from = ("source", "target")
+
+    title = models.CharField(_("dependency"), max_length=450, editable=False, default="")
+    source = models.ForeignKey(
+        Node, verbose_name=_("what depends"), on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(_("how"), max_length=20, choices=DependencyKind)
+    target = models.ForeignKey(
+        Node, verbose_name=_("what it depends on"), on_delete=models.PROTECT, related_name="+"
+    )
+    confidentiality = models.BooleanField(_("inherits confidentiality"), default=True)
+    integrity = models.BooleanField(_("inherits integrity"), default=True)
+    availability = models.BooleanField(_("inherits availability"), default=True)
+    traceability = models.BooleanField(_("inherits traceability"), default=True)
+    authenticity = models.BooleanField(_("inherits authenticity"), default=True)
+    alternative = models.BooleanField(_("there is a real alternative"), default=False)
+    alternative_note = models.CharField(_("which alternative"), max_length=300, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+    passes = models.PositiveSmallIntegerField(editable=False, default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = _("dependency")
+        verbose_name_plural = _("dependencies")
+        indexes = (models.Index(fields=("sort_key", "id"), name="dependency_order"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(source=F("target")),
+                name="dependency_not_on_itself",
+                violation_error_message=_(
+                    "Nothing can depend on itself. Choose something else to depend on."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="dependency_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=("source", "kind", "target"),
+                condition=Q(archived_at__isnull=True, valid_to__isnull=True),
+                name="dependency_once",
+                violation_error_message=_("This dependency is already there. Change that one instead."),
+            ),
+        )
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read from both sides: by who may read in the dependent's unit, and in the units behind what it depends on."""
+        permission = f"{cls.permission}:read"
+        condition = access.units(permission, "owner_unit")
+        return (
+            condition
+            | access.units(permission, "target__owner_unit")
+            | access.units(permission, "target__operator_unit")
+        )
+
+    def gate_unit(self) -> Any:
+        """Changed in the dependent's unit: the demand is its own."""
+        return self.source.owner_unit
+
+    def derive(self) -> None:
+        """The title names both ends; the bits say which aspects pass; the dependent's unit owns it."""
+        self.title = f"{self.source.name} → {self.target.name}"
+        self.passes = mask({aspect: getattr(self, aspect) for aspect in ORDER})
+        self.owner_unit_id = self.source.owner_unit_id
+        super().derive()
+
+
+class Lowering(Tracked):
+    """A decision that a dependency demands at most `level` in one aspect: redundancy, encryption, a manual routine.
+
+    Never edited: it ends (`valid_to`) and another takes its place. Personal data: the decider's name and role.
+    """
+
+    permission = "assets:dependency"
+
+    dependency = models.ForeignKey(Dependency, on_delete=models.PROTECT, related_name="+")
+    aspect = models.CharField(_("aspect"), max_length=20, choices=[(a.value, a.value) for a in ORDER])
+    level = models.PositiveSmallIntegerField(_("at most"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"))
+    decider_name = models.CharField(_("decided by"), max_length=120)
+    decider_role = models.CharField(_("role"), max_length=120)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("lowered demand")
+        verbose_name_plural = _("lowered demands")
+        ordering = ("-valid_from", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")),
+                name="lowering_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dependency} {self.aspect} ≤ {self.level}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the dependency."""
+        permission = f"{cls.permission}:read"
+        return (
+            access.units(permission, "dependency__owner_unit")
+            | access.units(permission, "dependency__target__owner_unit")
+            | access.units(permission, "dependency__target__operator_unit")
+        )
+
+    def gate_unit(self) -> "Unit | Any":
+        """Decided in the dependent's unit: the demand is its own."""
+        return self.dependency.owner_unit

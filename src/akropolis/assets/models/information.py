@@ -1,0 +1,55 @@
+"""Informationsmängder: what is classified."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assets.models.nodes import GraphRecord, NodeKind
+from akropolis.kernel.access.models import User
+
+
+class InformationSet(GraphRecord):
+    """An informationsmängd: information that is handled for one purpose and classified together.
+
+    `classified_on`, `valid_to` and `pointer` follow from the decision in force and are set with it. With `pointer` the
+    information lies above the catalogue: nothing is kept of it here but that it exists and to whom it was handed over.
+
+    Personal data: who owns the information; of the registered people only how many they are.
+    """
+
+    permission = "assets:information"
+    node_kind = NodeKind.INFORMATION
+    number_prefix = "IM"
+    search_fields = ("name", "description")
+    derived_fields = (*GraphRecord.derived_fields, "classified_on", "valid_to", "pointer")
+
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("what it is, in your own words"), max_length=4000, blank=True)
+    owner = models.ForeignKey(
+        User,
+        verbose_name=_("information owner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    personal_data = models.BooleanField(_("holds personal data"), null=True, blank=True)
+    people = models.PositiveIntegerField(
+        _("registered people"), null=True, blank=True, help_text=_("About how many people it tells about.")
+    )
+    protected_people = models.BooleanField(_("holds protected identities"), null=True, blank=True)
+    classified_on = models.DateField(_("classified on"), null=True, editable=False)
+    valid_to = models.DateField(_("classification valid to"), null=True, editable=False)
+    pointer = models.BooleanField(_("handled outside this system"), default=False, editable=False)
+
+    class Meta(GraphRecord.Meta):
+        verbose_name = _("information set")
+        verbose_name_plural = _("information sets")
+        indexes = (
+            models.Index(fields=("sort_key", "id"), name="information_order"),
+            models.Index(fields=("valid_to",), name="information_valid", condition=Q(valid_to__isnull=False)),
+        )
+
+    def node_facts(self) -> dict[str, int | None]:
+        """The number of registered people."""
+        return {"people": self.people}

@@ -1,0 +1,146 @@
+"""The graph's nodes as the registers above and beside give them, and the levels that the demands upon them make."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedManager
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.models import Record
+
+
+class NodeKind(models.TextChoices):
+    """What a node is."""
+
+    PROCESS = "process", _("Business process")
+    INFORMATION = "information", _("Information set")
+    SERVICE = "service", _("IT service")
+    AI_SYSTEM = "ai_system", _("AI system")
+    PLATFORM = "platform", _("Platform or component")
+    DEVICES = "devices", _("Group of devices")
+    CRYPTO = "crypto", _("Cryptographic asset")
+    LOCATION = "location", _("Location")
+    SUPPLIER = "supplier", _("Supplier")
+
+
+class GraphRecord(Record):
+    """A register row that is a node of the graph. `node_kind` says of which kind."""
+
+    node_kind: ClassVar[NodeKind]
+    title_field = "name"
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def node_facts(self) -> dict[str, Any]:
+        """What the graph keeps of this kind beside name and unit: `people` (a number), `outage` (minutes)."""
+        return {}
+
+
+class Node(models.Model):
+    """One row of a register as the graph sees it, with its effective levels: a projection that nobody edits.
+
+    `record` is the row's own id. The levels are None while nothing is known. `cycle` is the smallest id among the
+    nodes that depend on each other in a ring, None outside one. `people` is the number of registered people where
+    known, `outage` the tolerated outage in minutes. Personal data: none.
+    """
+
+    number_prefix = "TJ"
+
+    record = models.UUIDField(unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=NodeKind)
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    sort_key = BinaryOrderField(max_length=200)
+    search_text = models.TextField(default="")
+    owner_unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    operator_unit = models.ForeignKey(
+        Unit, verbose_name=_("operated by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    shared = models.BooleanField(_("shared"), default=False)
+    archived_at = models.DateTimeField(_("archived"), null=True)
+    people = models.PositiveIntegerField(_("registered people"), null=True)
+    outage = models.PositiveIntegerField(_("tolerated outage (minutes)"), null=True)
+    confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), null=True)
+    integrity = models.PositiveSmallIntegerField(_("integrity"), null=True)
+    availability = models.PositiveSmallIntegerField(_("availability"), null=True)
+    traceability = models.PositiveSmallIntegerField(_("traceability"), null=True)
+    authenticity = models.PositiveSmallIntegerField(_("authenticity"), null=True)
+    cycle = models.BigIntegerField(_("ring of dependencies"), null=True)
+
+    objects = GatedManager()
+    everything = models.Manager()
+
+    class Meta:
+        default_manager_name = "everything"
+        base_manager_name = "everything"
+        ordering = ("sort_key", "id")
+        indexes = (models.Index(fields=("kind", "sort_key"), name="node_kind_order"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """As the row's own register: by kind, in the owner's and operator's units, and if shared."""
+        condition = Q(pk__in=[])
+        for permission, kinds in _kinds_by_permission().items():
+            allowed = access.units(permission, "owner_unit") | access.units(permission, "operator_unit")
+            if access.anywhere(permission):
+                allowed |= Q(shared=True)
+            condition |= Q(kind__in=kinds) & allowed
+        return condition
+
+    @property
+    def levels(self) -> dict[str, int | None]:
+        """The effective level per aspect."""
+        return {aspect: getattr(self, aspect) for aspect in ORDER}
+
+
+_sources: dict[NodeKind, type[GraphRecord]] = {}
+
+
+def add_source(model: type[GraphRecord]) -> None:
+    """Let a register's rows be nodes. Raises ValueError when another model already is that kind."""
+    if _sources.setdefault(model.node_kind, model) is not model:
+        raise ValueError(f"{model.node_kind} has two registers")
+
+
+def sources() -> dict[NodeKind, type[GraphRecord]]:
+    """The model behind each kind."""
+    return dict(_sources)
+
+
+def _kinds_by_permission() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, model in _sources.items():
+        found.setdefault(f"{model.permission}:read", []).append(kind)
+    return found
+
+
+class NodeLevel(models.Model):
+    """Why a node has its level in one aspect: a projection that nobody edits.
+
+    `own` is what its own decision says. `level` is the effective one, `source` the node that set it, `via` the next
+    node on the shortest way there and `distance` the steps. Own levels have distance 0 and no `via`.
+    `aspect` counts in the order of `classification.rules.aspects.ORDER`. Personal data: none.
+    """
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    aspect = models.PositiveSmallIntegerField()
+    own = models.PositiveSmallIntegerField(null=True)
+    level = models.PositiveSmallIntegerField()
+    distance = models.PositiveIntegerField()
+    via = models.ForeignKey(Node, null=True, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("node", "aspect"), name="node_level_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.node_id} {self.aspect}: {self.level}"

@@ -1,0 +1,223 @@
+"""What operators offer, what is asked of them, who is controller, and gaps that are accepted or worked on."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.actions.models import Action
+from akropolis.assets.models.nodes import Node
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, Unit
+
+ASPECTS = [(aspect.value, aspect.value) for aspect in ORDER]
+
+
+class Offer(Tracked):
+    """The level that a node's operator says it offers, with evidence and date. The latest counts; none is edited.
+
+    A level that is None is not stated. Personal data: who stated it.
+    """
+
+    permission = "assets:offer"
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), null=True, blank=True)
+    integrity = models.PositiveSmallIntegerField(_("integrity"), null=True, blank=True)
+    availability = models.PositiveSmallIntegerField(_("availability"), null=True, blank=True)
+    traceability = models.PositiveSmallIntegerField(_("traceability"), null=True, blank=True)
+    authenticity = models.PositiveSmallIntegerField(_("authenticity"), null=True, blank=True)
+    evidence = models.TextField(_("evidence"), max_length=4000)
+    stated_on = models.DateField(_("stated on"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    stated_by = models.CharField(_("stated by"), max_length=120)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("offered level")
+        verbose_name_plural = _("offered levels")
+        ordering = ("-stated_on", "-created_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("stated_on")),
+                name="offer_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.stated_on}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read by whoever reads the node: a shared service's offer is meant for its consumers."""
+        permission = f"{cls.permission}:read"
+        condition = access.units(permission, "node__owner_unit") | access.units(
+            permission, "node__operator_unit"
+        )
+        return condition | Q(node__shared=True) if access.anywhere(permission) else condition
+
+    def gate_unit(self) -> Any:
+        """Stated by the operator, or the owner where no one else operates it."""
+        return self.node.operator_unit or self.node.owner_unit
+
+    @property
+    def levels(self) -> dict[str, int | None]:
+        """The offered level per aspect."""
+        return {aspect: getattr(self, aspect) for aspect in ORDER}
+
+
+class GapException(Tracked):
+    """A gap that a unit accepts until a day, at the levels that stood then. Goes stale when the gap grows.
+
+    `unit` is whose risk it is. Personal data: the decider's name and role.
+    """
+
+    permission = "assets:gap"
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    aspect = models.CharField(_("aspect"), max_length=20, choices=ASPECTS)
+    demanded = models.PositiveSmallIntegerField(_("demanded"))
+    offered = models.PositiveSmallIntegerField(_("offered"), null=True)
+    reason = models.TextField(_("reason"), max_length=2000)
+    decider_name = models.CharField(_("decided by"), max_length=120)
+    decider_role = models.CharField(_("role"), max_length=120)
+    decided_on = models.DateField(_("decided on"))
+    valid_to = models.DateField(_("accepted until"))
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("accepted gap")
+        verbose_name_plural = _("accepted gaps")
+        ordering = ("-decided_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("decided_on")),
+                name="gap_exception_ends",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.aspect}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit whose risk it is, and by the operator."""
+        permission = f"{cls.permission}:read"
+        return access.units(permission, "unit") | access.units(permission, "node__operator_unit")
+
+    def gate_unit(self) -> Any:
+        """Decided in the unit whose risk it is."""
+        return self.unit
+
+
+class GapAction(Tracked):
+    """An action that a gap raised in one unit. Personal data: none."""
+
+    permission = "assets:gap"
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    aspect = models.CharField(_("aspect"), max_length=20, choices=ASPECTS)
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Tracked.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("node", "unit", "aspect", "action"), name="gap_action_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.aspect} → {self.action}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit, and by the operator."""
+        permission = f"{cls.permission}:read"
+        return access.units(permission, "unit") | access.units(permission, "node__operator_unit")
+
+    def gate_unit(self) -> Any:
+        """Changed in the unit that raised it."""
+        return self.unit
+
+
+class Question(Tracked):
+    """A unit's question to a service's operator, answered on the page. Personal data: who asked and answered."""
+
+    permission = "assets:question"
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("question"), max_length=2000)
+    asked_by = models.CharField(_("asked by"), max_length=120)
+    asked_at = models.DateTimeField(_("asked"))
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ("-asked_at", "id")
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read by who asked and by the operator; no other consumer."""
+        permission = f"{cls.permission}:read"
+        return (
+            access.units(permission, "unit")
+            | access.units(permission, "node__operator_unit")
+            | (access.units(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True))
+        )
+
+    def gate_unit(self) -> Any:
+        """Asked in the unit; answering has its own rule in the service."""
+        return self.unit
+
+
+class ControllerRole(models.TextChoices):
+    """Who answers for the personal data (GDPR art. 4.7–8, 26, 28)."""
+
+    CONTROLLER = "controller", _("Controller")
+    JOINT = "joint", _("Joint controller")
+    PROCESSOR = "processor", _("Processor")
+    NONE = "none", _("Handles no personal data here")
+
+
+class Controllership(Tracked):
+    """Personuppgiftsansvar for one service in one unit. Personal data: none."""
+
+    permission = "assets:controllership"
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("responsibility"), max_length=20, choices=ControllerRole)
+    basis = models.CharField(
+        _("basis"), max_length=300, blank=True, help_text=_("Decision, agreement or law.")
+    )
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("responsibility for personal data")
+        verbose_name_plural = _("responsibilities for personal data")
+        constraints = (models.UniqueConstraint(fields=("node", "unit"), name="controllership_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.unit}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit and by owner and operator."""
+        permission = f"{cls.permission}:read"
+        return (
+            access.units(permission, "unit")
+            | access.units(permission, "node__owner_unit")
+            | access.units(permission, "node__operator_unit")
+        )
+
+    def gate_unit(self) -> Any:
+        """Stated in the unit."""
+        return self.unit

@@ -1,0 +1,30 @@
+"""The register of beroenden."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assets.models import Dependency
+from akropolis.kernel.registers.declaration import Register, Section
+
+DEPENDENCIES = Register(
+    key="dependencies",
+    slug="beroenden",
+    model=Dependency,
+    one=_("dependency"),
+    many=_("dependencies"),
+    intro=_("What depends on what. Demands flow along a dependency, and the effects of an event flow back."),
+    empty=_("No dependencies here. Add them on the page of what depends, or read them in from a file."),
+    sections=(
+        Section(_("What depends on what"), ("source", "kind", "target")),
+        Section(
+            _("Which demands are inherited"),
+            ("confidentiality", "integrity", "availability", "traceability", "authenticity"),
+        ),
+        Section(_("Alternative"), ("alternative", "alternative_note")),
+        Section(_("When"), ("valid_from", "valid_to", "note")),
+    ),
+    columns=("title", "number", "owner_unit", "kind", "valid_from", "valid_to"),
+    filters=("owner_unit", "kind", "alternative", "valid_from", "valid_to"),
+    sort=("sort_key", "number", "kind"),
+    internal=("title", "passes", "owner_unit"),
+    period="valid_from",
+)

@@ -1,0 +1,34 @@
+"""The register of informationsmängder."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assets.models import InformationSet
+from akropolis.kernel.registers.declaration import Register, Section
+
+INFORMATION_SETS = Register(
+    key="information",
+    slug="informationsmangder",
+    model=InformationSet,
+    one=_("information set"),
+    many=_("information sets"),
+    intro=_("What information the unit has, how sensitive it is, and until when that was decided."),
+    empty=_("No information sets here. Begin with what would hurt most if it leaked, was wrong or was gone."),
+    sections=(
+        Section(_("The information"), ("name", "description")),
+        Section(_("Who answers for it"), ("owner_unit", "owner")),
+        Section(_("Personal data"), ("personal_data", "people", "protected_people")),
+    ),
+    columns=("name", "number", "owner_unit", "owner", "classified_on", "valid_to"),
+    filters=(
+        "owner_unit",
+        "owner",
+        "personal_data",
+        "protected_people",
+        "classified_on",
+        "valid_to",
+        "pointer",
+    ),
+    sort=("sort_key", "number", "classified_on", "valid_to"),
+    internal=("classified_on", "valid_to", "pointer"),
+    period="classified_on",
+)

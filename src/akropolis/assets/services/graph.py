@@ -1,0 +1,115 @@
+"""The graph as it stands on a day, read from decisions, dependencies and lowerings: whole, or around some nodes."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.assets.models import ClassificationDecision, Dependency, Lowering, Node, NodeKind, NodeLevel
+from akropolis.assets.rules.graph import NO_LEVELS, Row, caps, levels, lowered
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.rules.changes import State
+from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
+
+BECAUSE = "levels follow from every decision and dependency, whoever may read them"
+COLUMNS = ("node_id", "aspect", "own", "level", "distance", "via_id", "source_id")
+
+
+def living() -> Any:
+    """The nodes that take part: those whose register row is not archived."""
+    return Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
+
+
+def in_force(day: date) -> Q:
+    """Dependencies that hold on the day."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)) & Q(archived_at__isnull=True)
+
+
+def dependencies(day: date) -> Any:
+    """The dependencies that hold on the day, in no order. Their ends may be archived."""
+    return Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+
+
+def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
+    """The levels that nodes have by decisions of their own: the latest decision counts, expired or not.
+
+    Of the nodes given, or of all; a node without a decision, or archived, is not among them.
+    """
+    those = living().filter(kind=NodeKind.INFORMATION)
+    decided = ClassificationDecision.objects.unscoped(because=BECAUSE).order_by("number")
+    if nodes is not None:
+        those = those.filter(pk__in=nodes)
+    records: dict[UUID, int] = dict(those.values_list("record", "pk"))
+    if nodes is not None:
+        decided = decided.filter(information_id__in=list(records))
+    found = {}
+    for information, *given in decided.values_list("information_id", *ORDER):
+        if information in records:
+            found[records[information]] = levels(given)
+    return found
+
+
+class Graph:
+    """Edges and stored answers on a day. `own` holds the levels of one's own that may differ from the stored ones."""
+
+    def __init__(self, day: date, own: Mapping[int, Levels] | None = None) -> None:
+        self.day, self.own = day, dict(own or {})
+
+    @cached_property
+    def lowerings(self) -> dict[UUID, dict[str, int]]:
+        """Dependency → aspect → the level that it demands at most, by the lowerings in force."""
+        found: dict[UUID, dict[str, int]] = {}
+        decided = Lowering.objects.unscoped(because=BECAUSE).filter(
+            valid_from__lte=self.day, valid_to__gte=self.day
+        )
+        for dependency, aspect, level in decided.order_by().values_list("dependency_id", "aspect", "level"):
+            most = found.setdefault(dependency, {})
+            most[aspect] = min(level, most.get(aspect, level))
+        return found
+
+    def every_edge(self) -> Iterator[Edge]:
+        """All edges, those to and from archived nodes too."""
+        return self._edges(dependencies(self.day))
+
+    def incoming(self, nodes: Collection[int]) -> Iterable[Edge]:
+        """The edges to the nodes, from nodes that take part."""
+        return self._between(target_id__in=nodes)
+
+    def outgoing(self, nodes: Collection[int]) -> Iterable[Edge]:
+        """The edges from the nodes, to nodes that take part."""
+        return self._between(source_id__in=nodes)
+
+    def states(self, nodes: Collection[int]) -> Mapping[int, State]:
+        """The nodes' own levels and stored answers."""
+        own = {node: [*self.own.get(node, NO_LEVELS)] for node in nodes}
+        answers: dict[int, list[Answer]] = {node: [UNKNOWN] * len(ORDER) for node in nodes}
+        for node, aspect, mine, level, distance, via, source in stored(nodes):
+            answers[node][aspect] = level, distance, NOBODY if via is None else via, source
+            if mine is not None and node not in self.own:
+                own[node][aspect] = mine
+        return {node: (tuple(own[node]), tuple(answers[node])) for node in nodes}
+
+    def _between(self, **ends: Collection[int]) -> Iterator[Edge]:
+        alive = dependencies(self.day).filter(source__archived_at=None, target__archived_at=None)
+        return self._edges(alive.filter(**ends))
+
+    def _edges(self, rows: Any) -> Iterator[Edge]:
+        if self.lowerings:
+            special = rows.filter(pk__in=list(self.lowerings))
+            rows = rows.exclude(pk__in=list(self.lowerings))
+            for key, tail, head, passes in special.values_list("pk", "source_id", "target_id", "passes"):
+                yield tail, head, lowered(passes, self.lowerings[key])
+        for tail, head, passes in rows.values_list("source_id", "target_id", "passes"):
+            yield tail, head, caps(passes)
+
+
+def stored(nodes: Collection[int] | None = None) -> list[Row]:
+    """The stored answers of the nodes, or of all."""
+    rows = NodeLevel.objects.order_by()
+    if nodes is not None:
+        rows = rows.filter(node_id__in=nodes)
+    return list(rows.values_list(*COLUMNS))

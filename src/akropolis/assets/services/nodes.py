@@ -1,0 +1,101 @@
+"""The node table follows the registers: one row per register row, with what the graph needs to know of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched
+from typing import Any
+
+from akropolis.assets.models import Dependency, GraphRecord, Node
+from akropolis.assets.models.nodes import sources
+from akropolis.kernel.records import derived
+from akropolis.kernel.records.derived import Difference
+from akropolis.kernel.records.projections import BATCH, Projection, Touched, put
+
+COLUMNS = (
+    "kind",
+    "number",
+    "name",
+    "sort_key",
+    "search_text",
+    "owner_unit_id",
+    "operator_unit_id",
+    "shared",
+    "archived_at",
+    "people",
+    "outage",
+)
+
+
+def facts(row: GraphRecord) -> dict[str, Any]:
+    """The columns of the row's node, as the register gives them."""
+    given = {"people": None, "outage": None} | row.node_facts()
+    return given | {
+        "kind": str(row.node_kind),
+        "number": row.number,
+        "name": str(row),
+        "sort_key": row.sort_key,
+        "search_text": row.search_text,
+        "owner_unit_id": row.owner_unit_id,
+        "operator_unit_id": getattr(row, "operator_unit_id", None),
+        "shared": bool(row.shared_field and getattr(row, row.shared_field)),
+        "archived_at": row.archived_at,
+    }
+
+
+def follow(touched: Touched) -> None:
+    """Bring the nodes of the touched rows up to date, and the titles of the dependencies that name them."""
+    rows = [row for written in touched.values() for row in written.values() if isinstance(row, GraphRecord)]
+    for part in batched(rows, BATCH):
+        _store([row for row, _node in _differing(part)])
+
+
+def _store(rows: Sequence[GraphRecord]) -> None:
+    names = [name.removesuffix("_id") for name in COLUMNS]
+    put([Node(record=row.pk, **facts(row)) for row in rows], key=("record",), columns=names)
+    _rename(rows)
+
+
+def _rename(rows: Sequence[GraphRecord]) -> None:
+    """A dependency's title and unit repeat its ends', and change with them without being anyone's change."""
+    records = [row.pk for row in rows]
+    known = Dependency.objects.unscoped(because="titles follow the nodes that they name")
+    known = known.select_related("source", "target")
+    for end in ("source", "target"):
+        derived.follow(list(known.filter(**{f"{end}__record__in": records})))
+
+
+def _differing(rows: Iterable[GraphRecord]) -> Iterator[tuple[GraphRecord, Node | None]]:
+    rows = list(rows)
+    stored = Node.objects.unscoped(because="the projection is compared with its registers")
+    nodes = {node.record: node for node in stored.filter(record__in=[row.pk for row in rows])}
+    for row in rows:
+        node = nodes.get(row.pk)
+        if node is None or any(getattr(node, name) != value for name, value in facts(row).items()):
+            yield row, node
+
+
+def _all_differing() -> Iterator[tuple[GraphRecord, Node | None]]:
+    for model in sources().values():
+        every = model.objects.unscoped(because="the projection is compared with its registers").order_by("pk")
+        for part in batched(every.iterator(chunk_size=BATCH), BATCH):
+            yield from _differing(part)
+
+
+def differences() -> list[Difference]:
+    """Every register row whose node is missing or says something else. Changes nothing."""
+    return [_difference(row, node) for row, node in _all_differing()]
+
+
+def rebuild() -> list[Difference]:
+    """The same, set right."""
+    found = list(_all_differing())
+    for part in batched(found, BATCH):
+        _store([row for row, _node in part])
+    return [_difference(row, node) for row, node in found]
+
+
+def _difference(row: GraphRecord, node: Node | None) -> Difference:
+    wrong = [name for name, value in facts(row).items() if node is None or getattr(node, name) != value]
+    return Difference(row._meta.label_lower, row.pk, wrong)
+
+
+PROJECTION = Projection("nodes", follow, differences, rebuild)

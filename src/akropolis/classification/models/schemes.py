@@ -1,0 +1,50 @@
+"""Classification schemes: aspects, levels and criteria as versioned data."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, Unit
+
+
+class Scheme(Tracked):
+    """One edition of a scheme. `body` is read by `classification.rules.scheme`; a published edition never changes.
+
+    The edition in force on a day is the latest published one whose `valid_from` has come. Personal data: none.
+    """
+
+    permission = "classification:scheme"
+
+    code = models.SlugField(_("key"), max_length=40)
+    edition = models.PositiveSmallIntegerField(_("edition"))
+    name = models.CharField(_("name"), max_length=120)
+    valid_from = models.DateField(_("valid from"))
+    body = models.JSONField(_("aspects, levels and criteria"))
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("classification scheme")
+        verbose_name_plural = _("classification schemes")
+        ordering = ("code", "-edition")
+        constraints = (models.UniqueConstraint(fields=("code", "edition"), name="scheme_edition_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.edition})"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """How the city classifies is open to every person with a right."""
+        return Unit.gate(access)
+
+    def locked_reason(self) -> Any:
+        """What decisions rest on stays as it was."""
+        if self.published_at is None or self._was_draft():
+            return None
+        return _("A published edition is never changed. Make a new edition instead.")
+
+    def _was_draft(self) -> bool:
+        return type(self).everything.filter(pk=self.pk, published_at__isnull=True).exists()

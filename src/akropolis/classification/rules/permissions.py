@@ -1,0 +1,5 @@
+"""The rights of this domain: `domain:resource` and its actions, as plain data."""
+
+SCHEME = "classification:scheme"
+LEGAL_BASIS = "classification:legal_basis"
+ACTIONS = ("read", "edit")

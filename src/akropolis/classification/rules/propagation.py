@@ -1,0 +1,127 @@
+"""Demands flow along dependencies: what is demanded of a node, and the shortest way to who demands it.
+
+An edge tail → head says that the tail depends on the head: what is demanded of the tail is demanded of the head too,
+in each aspect at most as much as the edge's cap. So, per aspect, a node's level is the highest of its own and of what
+its edges bring. Rings share the highest that reaches any of them.
+
+An answer is (level, distance, via, source). A level of one's own has distance 0, no `via` and oneself for source. An
+inherited one has the steps of a shortest way, the node next on it (the smallest id among equally near ones), and the
+node at its end. One graph has one set of answers, whatever order it is given in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+NOTHING = -1
+"""No level known; as a cap: nothing passes."""
+UNLIMITED = 1 << 15
+"""The cap of an edge that passes whatever is demanded."""
+NOBODY = -1
+"""The `via` of a level of one's own."""
+
+type Levels = tuple[int, ...]
+"""A level, or a cap, per aspect."""
+type Edge = tuple[int, int, Levels]
+"""Tail, head, and the cap per aspect."""
+type Answer = tuple[int, int, int, int]
+"""Level, distance, via, source."""
+type Answers = tuple[Answer, ...]
+"""An answer per aspect."""
+
+UNKNOWN: Answer = (NOTHING, 0, NOBODY, NOBODY)
+
+
+def propagate(own: Mapping[int, Levels], edges: Iterable[Edge]) -> dict[int, Answers]:
+    """The answers of every node, by id. `own` names all nodes; an edge to another takes no part.
+
+    Time grows linearly with nodes and edges.
+    """
+    ids = sorted(own)
+    if not ids:
+        return {}
+    place = {node: index for index, node in enumerate(ids)}
+    inner = [
+        (place[tail], place[head], caps) for tail, head, caps in edges if tail in place and head in place
+    ]
+    columns = []
+    for aspect in range(len(own[ids[0]])):
+        flood = _Flood([own[node][aspect] for node in ids])
+        flood.connect(inner, aspect)
+        columns.append(flood.answers(ids))
+    return dict(zip(ids, zip(*columns, strict=True), strict=True))
+
+
+class _Flood:
+    """One aspect, on nodes numbered by rising id: the highest level first, each level in layers of equal distance."""
+
+    def __init__(self, own: Sequence[int]) -> None:
+        count = len(own)
+        self.level = [NOTHING] * count
+        self.distance = [0] * count
+        self.via = [NOBODY] * count
+        self.source = [NOBODY] * count
+        self.free: list[list[int]] = [[] for _each in own]
+        self.capped: dict[int, list[tuple[int, int]]] = {}
+        self.late: dict[int, dict[int, dict[int, list[int]]]] = {}
+        """What capped edges bring: level → distance → tail → heads."""
+        self.roots: dict[int, list[int]] = {}
+        for node, level in enumerate(own):
+            if level >= 0:
+                self.roots.setdefault(level, []).append(node)
+
+    def connect(self, edges: Iterable[Edge], aspect: int) -> None:
+        """Take in the edges that let something through."""
+        free, capped = self.free, self.capped
+        for tail, head, caps in edges:
+            cap = caps[aspect]
+            if cap >= UNLIMITED:
+                free[tail].append(head)
+            elif cap >= 0:
+                capped.setdefault(tail, []).append((head, cap))
+
+    def answers(self, ids: Sequence[int]) -> list[Answer]:
+        """Flood, and say it with the ids."""
+        for level in range(max(self.roots, default=NOTHING), NOTHING, -1):
+            self._spread(level)
+        names = [*ids, NOBODY]  # the last one stands at -1
+        via = [names[node] for node in self.via]
+        source = [names[node] for node in self.source]
+        return list(zip(self.level, self.distance, via, source, strict=True))
+
+    def _spread(self, level: int) -> None:
+        layer = [node for node in self.roots.get(level, ()) if self.level[node] < 0]
+        for node in layer:
+            self.level[node], self.source[node] = level, node
+        late = self.late.setdefault(level, {})
+        step = 0
+        self._let_through(layer, level, 1)
+        while layer or late:
+            step = step + 1 if layer else min(late)
+            layer = self._next(layer, late.pop(step, {}), level)
+            for node in layer:
+                self.distance[node] = step
+                self.source[node] = self.source[self.via[node]]
+            self._let_through(layer, level, step + 1)
+
+    def _next(self, layer: list[int], late: Mapping[int, Sequence[int]], level: int) -> list[int]:
+        """The nodes that the layer reaches first. Tails come in rising order, so that the smallest one is `via`."""
+        levels, via, free = self.level, self.via, self.free
+        found = []
+        for tail in sorted({*layer, *late} if late else layer):
+            for head in free[tail]:
+                if levels[head] < 0:
+                    levels[head], via[head] = level, tail
+                    found.append(head)
+            for head in late.get(tail, ()) if late else ():
+                if levels[head] < 0:
+                    levels[head], via[head] = level, tail
+                    found.append(head)
+        return found
+
+    def _let_through(self, layer: Iterable[int], level: int, distance: int) -> None:
+        """Note what capped edges bring, at the level that they bring it at."""
+        if not self.capped:
+            return
+        for tail in layer:
+            for head, cap in self.capped.get(tail, ()):
+                at = self.late.setdefault(min(level, cap), {})
+                at.setdefault(distance, {}).setdefault(tail, []).append(head)

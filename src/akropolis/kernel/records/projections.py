@@ -1,0 +1,73 @@
+"""Tables that follow from other rows: brought up to date in the transaction of their cause, rebuilt by one command.
+
+A projection is no one's change and has no history: what it says can always be worked out anew from what people wrote.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.derived import Difference
+
+BATCH = 1000
+
+type Touched = Mapping[type[Tracked], Mapping[Any, Tracked]]
+"""What a transaction has written: model → key → the row as it was last seen (a removed one as it was before)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """`follow` brings the tables up to date with what was touched; it must not write through the writer.
+
+    `differences` compares with a full rebuild and changes nothing; `rebuild` sets right and says what was wrong.
+    """
+
+    key: str
+    follow: Callable[[Touched], None]
+    differences: Callable[[], Sequence[Difference]]
+    rebuild: Callable[[], Sequence[Difference]]
+
+
+@dataclass
+class ProjectionRegistry:
+    """All projections, in the order in which they follow: a later one may read an earlier one's tables."""
+
+    _all: list[Projection] = field(default_factory=list)
+
+    def add(self, projection: Projection) -> None:
+        """Declare a projection. Raises ValueError when its key is taken."""
+        if any(projection.key == known.key for known in self._all):
+            raise ValueError(f"projection {projection.key} is declared twice")
+        self._all.append(projection)
+
+    def all(self) -> list[Projection]:
+        """Every projection, in order."""
+        return list(self._all)
+
+    def follow(self, touched: Touched) -> None:
+        """Bring every projection up to date."""
+        for projection in self._all:
+            projection.follow(touched)
+
+
+registry = ProjectionRegistry()
+
+
+def put(rows: Sequence[models.Model], *, key: Sequence[str], columns: Sequence[str]) -> None:
+    """Store projected rows: new ones are added, those with the same `key` get the new `columns`."""
+    if rows:
+        type(rows[0])._base_manager.bulk_create(
+            rows,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=list(key),
+            update_fields=list(columns),
+        )
+
+
+def drop(rows: "models.QuerySet[Any]") -> None:
+    """Take projected rows away."""
+    rows.delete()
