@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import translation
 
 from akropolis.actions import selectors as actions
-from akropolis.assets import selectors as services
+from akropolis.assets.selectors import services
 from akropolis.horizon import selectors as observations
 from akropolis.incidents import selectors as incidents
 from akropolis.kernel.access.gate import Access
