@@ -39,8 +39,12 @@ class InformationPart(Tracked):
 class ClassificationDraft(InformationPart):
     """The answers while they are being given. One per information set; gone when decided or thrown away.
 
-    `answers` is read by `classification.rules.assessment`. Personal data: none.
+    `answers` is read by `classification.rules.answers`, and what was said of the people it tells about stands in it
+    as `about`. What is written stays out of the history, so that nothing is left of it after an intake stop.
+    Personal data: none.
     """
+
+    unlogged_fields = ("description", "answers")
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
     description = models.TextField(_("what it is, in your own words"), max_length=4000, blank=True)

@@ -42,6 +42,11 @@ def snapshot(row: Tracked) -> dict[str, Any]:
     return {name: stored_value(getattr(row, attname)) for name, attname in _attnames(type(row))}
 
 
+def unlogged(row: Tracked) -> dict[str, Any]:
+    """The values that stay out of the history: a change of them is a change, though it is not said what it was."""
+    return {name: getattr(row, name) for name in type(row).unlogged_fields}
+
+
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """What differs: field → [before, after]."""
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

@@ -20,7 +20,7 @@ from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.numbers import number_for, numbers_for
-from akropolis.kernel.records.values import difference, snapshot, stored_value, tracked_fields
+from akropolis.kernel.records.values import difference, snapshot, stored_value, tracked_fields, unlogged
 
 BATCH = 1000
 
@@ -85,13 +85,13 @@ class Writer:
         self.require(current, permission)
         if version is not None and version != current.version:
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
-        before = snapshot(current)
+        before, quiet = snapshot(current), unlogged(current)
         for name, value in values.items():
             setattr(current, name, value)
         self.require(current, permission)
         current.derive()
         diff = difference(before, snapshot(current))
-        if diff:
+        if diff or unlogged(current) != quiet:
             _validate(current)
             self._store(current, Action.UPDATE, diff)
         _copy(current, row)
@@ -106,12 +106,13 @@ class Writer:
         entries = []
         for index, (row, values) in enumerate(zip(rows, changes, strict=True)):
             self.require(row, None)
-            before = snapshot(row)
+            before, quiet = snapshot(row), unlogged(row)
             for name, value in values.items():
                 setattr(row, name, value)
             self.require(row, None)
             row.derive()
-            if diff := difference(before, snapshot(row)):
+            diff = difference(before, snapshot(row))
+            if diff or unlogged(row) != quiet:
                 _validate(row, index=index, unique=False)
                 row.version += 1
                 row.updated_at = self.at
@@ -216,8 +217,8 @@ def _copy(source: Tracked, target: Tracked) -> None:
 
 
 def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) -> None:
-    skip = {f.name for f in row._meta.concrete_fields if f.name not in tracked_fields(type(row))}
-    skip |= set(row.derived_fields)
+    known = {*tracked_fields(type(row)), *row.unlogged_fields}
+    skip = {f.name for f in row._meta.concrete_fields if f.name not in known} | set(row.derived_fields)
     if not unique:
         skip |= {f.name for f in row._meta.concrete_fields if f.is_relation}
     try:
