@@ -1,4 +1,4 @@
-"""Incidents, as deep as the management review needs them: what, when, how bad, personal data or not, how far."""
+"""Incidents, as deep as the management review needs them, what they hit in the graph and whom they affect."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
-from akropolis.assets.models import Service
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.assets.models import Node, Service
+from akropolis.kernel.access.gate import EVERYWHERE, Access
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
 
 
@@ -41,6 +41,8 @@ class PersonalData(models.TextChoices):
 
 class Incident(Record):
     """An event that undermined confidentiality, integrity, availability or authenticity (CSL 1 kap. 2 § 10).
+
+    It belongs to the unit that opened it; the units that it affects (`IncidentUnit`) may read it too.
 
     Personal data: who leads the handling; the description may name people and should not.
     """
@@ -91,6 +93,17 @@ class Incident(Record):
             ),
         )
 
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read where the incident's own unit is read, and in the units that it affects."""
+        permission = f"{cls.permission}:read"
+        own = super().gate(access)
+        if EVERYWHERE in access.scopes(permission):
+            return own
+        # The gate of an affected unit is its own row, so what the incident is asked about is asked past the gate.
+        affected = IncidentUnit.everything.filter(access.units(permission, "unit")).order_by()
+        return own | Q(pk__in=affected.values("incident"))
+
     def number_year(self) -> int:
         """Numbered by the year it happened."""
         return int(self.occurred_at.year)
@@ -114,6 +127,64 @@ class IncidentAction(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read where the incident's unit is read."""
         return access.units(f"{cls.permission}:read", "incident__owner_unit")
+
+    def gate_unit(self) -> Any:
+        """Changed with the incident."""
+        return self.incident.owner_unit
+
+
+class IncidentNode(Tracked):
+    """A node of the graph that an incident hit, beside the service that the incident itself names.
+
+    Which nodes a reader sees of them is decided by `assets.selectors.sight`. Personal data: none.
+    """
+
+    permission = "incidents:incident"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    node = models.ForeignKey(Node, verbose_name=_("what was hit"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("what an incident hit")
+        verbose_name_plural = _("what incidents hit")
+        constraints = (models.UniqueConstraint(fields=("incident", "node"), name="incident_node_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.incident} → {self.node}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the incident."""
+        return Q(incident__in=Incident.objects.visible(access).order_by().values("pk"))
+
+    def gate_unit(self) -> Any:
+        """Changed with the incident."""
+        return self.incident.owner_unit
+
+
+class IncidentUnit(Tracked):
+    """A unit that an incident affects: its people may read the incident. Personal data: none."""
+
+    permission = "incidents:incident"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("affected unit"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("unit that an incident affects")
+        verbose_name_plural = _("units that incidents affect")
+        constraints = (models.UniqueConstraint(fields=("incident", "unit"), name="incident_unit_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.incident} → {self.unit}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read where the incident's own unit is read, and in the affected unit; one affected unit sees no other."""
+        permission = f"{cls.permission}:read"
+        return access.units(permission, "incident__owner_unit") | access.units(permission, "unit")
 
     def gate_unit(self) -> Any:
         """Changed with the incident."""
