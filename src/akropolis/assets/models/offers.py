@@ -80,7 +80,7 @@ class GapException(Tracked):
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
     aspect = models.CharField(_("aspect"), max_length=20, choices=ASPECTS)
     demanded = models.PositiveSmallIntegerField(_("demanded"))
-    offered = models.PositiveSmallIntegerField(_("offered"), null=True)
+    offered = models.PositiveSmallIntegerField(_("offered"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=2000)
     decider_name = models.CharField(_("decided by"), max_length=120)
     decider_role = models.CharField(_("role"), max_length=120)
@@ -154,7 +154,7 @@ class Question(Tracked):
     asked_at = models.DateTimeField(_("asked"))
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
-    answered_at = models.DateTimeField(_("answered"), null=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta(Tracked.Meta):
         verbose_name = _("question")

@@ -50,7 +50,7 @@ class Writer:
         """A new row. Raises Hidden without the right, Refused when its parent is locked, Invalid on bad values."""
         row = self._build(model, values)
         self.require(row, permission)
-        if hasattr(row, "number"):
+        if hasattr(row, "number_prefix"):
             row.number = number_for(row, self.at)
         row.derive()
         _validate(row)
@@ -66,7 +66,7 @@ class Writer:
         built = [self._build(model, values) for values in rows]
         for gate_row in {_gate_key(row): row for row in built}.values():
             self.require(gate_row, permission)
-        if built and hasattr(built[0], "number"):
+        if built and hasattr(built[0], "number_prefix"):
             for row, number in zip(built, numbers_for(built, self.at), strict=True):
                 row.number = number  # type: ignore[attr-defined]
         for index, row in enumerate(built):
@@ -206,7 +206,9 @@ def _gate_key(row: Tracked) -> tuple[Any, ...]:
     unit = row.gate_unit()
     parents = tuple(getattr(row, f.attname) for f in row._meta.concrete_fields if f.is_relation)
     return (
-        (unit.pk if unit else None, *parents) if not hasattr(row, "number") else (unit.pk if unit else None,)
+        (unit.pk if unit else None, *parents)
+        if not hasattr(row, "number_prefix")
+        else (unit.pk if unit else None,)
     )
 
 
