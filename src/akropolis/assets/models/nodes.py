@@ -88,13 +88,7 @@ class Node(models.Model):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """As the row's own register: by kind, in the owner's and operator's units, and if shared."""
-        condition = Q(pk__in=[])
-        for permission, kinds in _kinds_by_permission().items():
-            allowed = access.units(permission, "owner_unit") | access.units(permission, "operator_unit")
-            if access.anywhere(permission):
-                allowed |= Q(shared=True)
-            condition |= Q(kind__in=kinds) & allowed
-        return condition
+        return open_to(access)
 
     @property
     def levels(self) -> dict[str, int | None]:
@@ -114,6 +108,31 @@ def add_source(model: type[GraphRecord]) -> None:
 def sources() -> dict[NodeKind, type[GraphRecord]]:
     """The model behind each kind."""
     return dict(_sources)
+
+
+def answered_by(access: Access, path: str = "") -> Q:
+    """Nodes that the person answers for: she may read their kind in the owner's or operator's unit, shared or not.
+
+    `path` is the relation that leads to the node (`target`), empty on nodes themselves.
+    """
+    return _by_kind(access, path, shared=False)
+
+
+def open_to(access: Access, path: str = "") -> Q:
+    """Nodes whose row the person may read: those she answers for, and what is shared to all who read the kind."""
+    return _by_kind(access, path, shared=True)
+
+
+def _by_kind(access: Access, path: str, *, shared: bool) -> Q:
+    step = f"{path}__" if path else ""
+    condition = Q(pk__in=[])
+    for permission, kinds in _kinds_by_permission().items():
+        allowed = access.units(permission, f"{step}owner_unit")
+        allowed |= access.units(permission, f"{step}operator_unit")
+        if shared and access.anywhere(permission):
+            allowed |= Q(**{f"{step}shared": True})
+        condition |= Q(**{f"{step}kind__in": kinds}) & allowed
+    return condition
 
 
 def _kinds_by_permission() -> dict[str, list[str]]:

@@ -1,0 +1,251 @@
+"""What one person sees of each node of the graph: one rule for lists, paths, pictures, files, API and mails.
+
+- Open: the person may read the row. Everything.
+- Summary: the node depends, directly or through others, on a node that she answers for: who operates a service sees
+  all who stand on it. Name, number, kind, unit, levels and registered people; no link, none of its texts.
+- Masked: the node only stands on a way between nodes that she sees. Kind and unit, nothing else.
+- Else: as if it did not exist. It is not in the answers, so nobody can count it either.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models.nodes import answered_by, sources
+from akropolis.assets.selectors.floods import Link, archived, links
+from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import registry
+
+BECAUSE = "the graph is walked past the gate; this module decides what is shown of it"
+MANY = 500
+"""So many nodes that reading all is cheaper than asking for each by its id."""
+COLUMNS = ("pk", "kind", "number", "name", "record", "archived_at", "people", *ORDER)
+UNIT = ("owner_unit__name", "owner_unit__code")
+
+type Ways = Mapping[int, Sequence[int]]
+
+
+class Way(StrEnum):
+    """How much of a node is seen."""
+
+    OPEN = "open"
+    SUMMARY = "summary"
+    MASKED = "masked"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A node as one person sees it.
+
+    `id` is for keys inside a page and is never shown. Of a masked node `label` says kind and unit, `number` is empty,
+    levels and people are None. `record` and `url` (the row's page) are there for open nodes alone.
+    """
+
+    id: int
+    way: Way
+    kind: NodeKind
+    label: str
+    number: str
+    unit: str
+    unit_code: str
+    levels: tuple[int | None, ...] = (None,) * len(ORDER)
+    people: int | None = None
+    record: UUID | None = None
+    url: str = ""
+    archived: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the person may read the row itself."""
+        return self.way is Way.OPEN
+
+    @property
+    def masked(self) -> bool:
+        """Whether only kind and unit are seen."""
+        return self.way is Way.MASKED
+
+    @property
+    def letters(self) -> str:
+        """The effective levels as officials write them: `K3 R2 T2`. Empty when none is known or seen."""
+        return in_letters(dict(zip(ORDER, self.levels, strict=True)))
+
+    @property
+    def graph_url(self) -> str:
+        """The page of the node's levels, paths and dependencies; empty unless the node is open."""
+        return reverse("graph-node", args=[self.record]) if self.record else ""
+
+
+class Sight:
+    """What one person sees on a day. Reads what it needs once; ask the same one for everything on a page.
+
+    `given` are the dependencies of that day, when the caller has read them already (`floods.links`). At most seven
+    queries, whatever is asked and however large the graph is.
+    """
+
+    def __init__(
+        self, access: Access, *, day: date | None = None, given: Sequence[Link] | None = None
+    ) -> None:
+        self.access, self.day, self._given = access, day or timezone.localdate(), given
+
+    @cached_property
+    def opened(self) -> frozenset[int]:
+        """Every node whose row the person may read, archived ones too."""
+        rows = Node.objects.visible(self.access).order_by()
+        return frozenset(rows.values_list("pk", flat=True))
+
+    @cached_property
+    def summarised(self) -> frozenset[int]:
+        """Every node that depends on one she answers for, besides those that are open."""
+        mine = Node.objects.visible(self.access).filter(answered_by(self.access)).order_by()
+        start = set(mine.values_list("pk", flat=True)) - self._gone
+        return frozenset(_reached(self._upward, start) - self.opened)
+
+    def ways(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Way]:
+        """How much is seen of each of the nodes; those that are not seen are left out. Two queries, or up to five.
+
+        With `start`, a masked node must stand on a way between it and something seen; nothing is seen around a start
+        that is not seen itself.
+        """
+        asked = list(nodes)
+        if start is not None and not self._sees(start):
+            return {}
+        found = {node: Way.OPEN for node in asked if node in self.opened}
+        if len(found) < len(asked):
+            rest = [node for node in asked if node not in found]
+            found |= {node: Way.SUMMARY for node in rest if node in self.summarised}
+            hidden = [node for node in rest if node not in found]
+            between = self._between(start) if hidden else frozenset()
+            found |= {node: Way.MASKED for node in hidden if node in between}
+        return found
+
+    def of(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Seen]:
+        """The nodes as they are seen, in the order given; those that are not seen are left out. As `ways` else."""
+        asked = list(nodes)
+        return self.told(self.ways(asked, start), asked)
+
+    def one(self, node: int) -> Seen | None:
+        """The node as it is seen, or None."""
+        return self.of([node]).get(node)
+
+    def setters(self, nodes: Iterable[int]) -> dict[int, Seen]:
+        """Nodes that set a demand upon something she sees: never less than masked, since a demand has a reason.
+
+        Only for nodes whose demand reaches what is shown; the level itself stands with what it was set upon.
+        """
+        asked = list(nodes)
+        return self.told(dict.fromkeys(asked, Way.MASKED) | self.ways(asked), asked)
+
+    def told(self, ways: Mapping[int, Way], order: Iterable[int] = ()) -> dict[int, Seen]:
+        """The nodes as their ways say, in the order given. One query."""
+        rows = {row["pk"]: row for row in _rows(ways)}
+        return {pk: _seen(rows[pk], ways[pk]) for pk in (order or ways) if pk in ways and pk in rows}
+
+    def _sees(self, node: int) -> bool:
+        return node in self.opened or node in self.summarised
+
+    def _between(self, start: int | None) -> frozenset[int]:
+        """What stands on a way between two nodes that are seen, or between the start and one that is."""
+        seen = (self.opened | self.summarised) - self._gone
+        below, above = _reached(self._downward, seen), _reached(self._upward, seen)
+        if start is None:
+            return frozenset(below & above)
+        towards = _reached(self._upward, {start}) & below
+        return frozenset(towards | (_reached(self._downward, {start}) & above))
+
+    @cached_property
+    def _links(self) -> list[tuple[int, int]]:
+        rows = links(self.day) if self._given is None else self._given
+        gone = self._gone
+        return [(row[0], row[1]) for row in rows if row[0] not in gone and row[1] not in gone]
+
+    @cached_property
+    def _gone(self) -> set[int]:
+        return archived(self.day)
+
+    @cached_property
+    def _upward(self) -> Ways:
+        return _leads((target, source) for source, target in self._links)
+
+    @cached_property
+    def _downward(self) -> Ways:
+        return _leads(self._links)
+
+
+def _leads(pairs: Iterable[tuple[int, int]]) -> Ways:
+    found: dict[int, list[int]] = {}
+    for tail, head in pairs:
+        found.setdefault(tail, []).append(head)
+    return found
+
+
+def _reached(ways: Ways, starts: Collection[int]) -> set[int]:
+    seen = set(starts)
+    waiting = list(starts)
+    while waiting:
+        for head in ways.get(waiting.pop(), ()):
+            if head not in seen:
+                seen.add(head)
+                waiting.append(head)
+    return seen
+
+
+def _rows(nodes: Collection[int]) -> Iterator[dict[str, Any]]:
+    if not nodes:
+        return iter(())
+    rows = Node.objects.unscoped(because=BECAUSE).order_by()
+    if len(nodes) <= MANY:
+        rows = rows.filter(pk__in=list(nodes))
+    return (row for row in rows.values(*COLUMNS, *UNIT).iterator() if row["pk"] in nodes)
+
+
+def _seen(row: Mapping[str, Any], way: Way) -> Seen:
+    kind, unit, code = NodeKind(row["kind"]), row["owner_unit__name"], row["owner_unit__code"]
+    if way is Way.MASKED:
+        return Seen(row["pk"], way, kind, masked_label(kind, unit), "", unit, code)
+    is_open = way is Way.OPEN
+    return Seen(
+        row["pk"],
+        way,
+        kind,
+        row["name"],
+        row["number"],
+        unit,
+        code,
+        tuple(row[aspect] for aspect in ORDER),
+        row["people"],
+        row["record"] if is_open else None,
+        page_of(kind, row["record"]) if is_open else "",
+        row["archived_at"] is not None,
+    )
+
+
+def page_of(kind: NodeKind, record: UUID) -> str:
+    """The address of the page of a node's row."""
+    register = registry.of(sources()[kind])
+    return reverse(f"{register.key}-detail", args=[record]) if register else ""
+
+
+def masked_label(kind: NodeKind, unit: str) -> str:
+    """What stands for a node that may not be named: its kind and whose it is."""
+    sentences = {
+        NodeKind.PROCESS: _("a business process at %(unit)s"),
+        NodeKind.INFORMATION: _("an information set at %(unit)s"),
+        NodeKind.SERVICE: _("an IT service at %(unit)s"),
+        NodeKind.AI_SYSTEM: _("an AI system at %(unit)s"),
+        NodeKind.PLATFORM: _("a platform or component at %(unit)s"),
+        NodeKind.DEVICES: _("a group of devices at %(unit)s"),
+        NodeKind.CRYPTO: _("a cryptographic asset at %(unit)s"),
+        NodeKind.LOCATION: _("a location at %(unit)s"),
+        NodeKind.SUPPLIER: _("a supplier registered by %(unit)s"),
+    }
+    return sentences[kind] % {"unit": unit}
