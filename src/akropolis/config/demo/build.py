@@ -12,7 +12,17 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from akropolis.config.cli import catalogues, installation
-from akropolis.config.demo import actions, organisation, registers, reviews
+from akropolis.config.demo import (
+    actions,
+    decisions,
+    dependencies,
+    information,
+    organisation,
+    registers,
+    reviews,
+    suppliers,
+    surroundings,
+)
 from akropolis.config.demo.frame import SIZES, City
 
 PASSWORD = organisation.PASSWORD
@@ -39,6 +49,11 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),
         (_("IT services"), registers.build_services),
+        (_("Suppliers"), suppliers.build),
+        (_("Information sets"), information.build),
+        (_("Processes and platforms"), surroundings.build),
+        (_("Dependencies"), dependencies.build),
+        (_("Classification decisions"), decisions.build),
         (_("Horizon scanning"), registers.build_observations),
         (_("Incidents"), registers.build_incidents),
         (_("Actions"), actions.build_early),

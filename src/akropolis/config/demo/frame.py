@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from akropolis.config.demo.source import read
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.records.writer import Writer, writing
@@ -32,19 +33,25 @@ class Size:
     incidents: int
     actions: int
     observations: int
+    information: int
+    suppliers: int
     units: tuple[str, ...] | None = None
 
 
 SIZES = {
-    "small": Size("small", 2, 60, 24, 90, 12, ("slk", "utb", "ald", "idr", "vat")),
-    "city": Size("city", 6, 600, 120, 900, 60),
-    "large": Size("large", 6, 6000, 1200, 9000, 600),
+    "small": Size("small", 2, 60, 24, 90, 12, 150, 25, ("slk", "utb", "ald", "idr", "vat")),
+    "city": Size("city", 6, 600, 120, 900, 60, 1500, 250),
+    "large": Size("large", 6, 6000, 1200, 9000, 600, 15000, 2500),
 }
 
 
 @dataclass
 class City:
-    """The city as far as it is built. Units by code; people by user name; services by unit code."""
+    """The city as far as it is built.
+
+    Units by code; people by user name; services by unit code; suppliers by name; information sets with what they were
+    made from; other things by their model, in the content's order.
+    """
 
     size: Size
     access: Access = field(default_factory=lambda: system("Demo"))
@@ -52,6 +59,9 @@ class City:
     roles: dict[str, Role] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     services: dict[str, list[Any]] = field(default_factory=dict)
+    suppliers: dict[str, Any] = field(default_factory=dict)
+    information: list[tuple[Any, Any]] = field(default_factory=list)
+    things: dict[type, list[Any]] = field(default_factory=dict)
     _last: int = 0
 
     def chance(self, what: str) -> random.Random:
@@ -77,6 +87,11 @@ class City:
     def add[T: Any](self, w: Writer, model: type[T], rows: Sequence[Mapping[str, Any]]) -> list[T]:
         """Rows through the writer's bulk path, with identities."""
         return w.create_many(model, self.identified(rows))
+
+    def shared(self, key: str) -> Any:
+        """The shared service that the content names by its key."""
+        name = next(row["name"] for row in read("services")["shared"] if row["key"] == key)
+        return next(s for s in self.services["slk"] if s.shared and s.name == name)
 
     def reviewing(self) -> list[str]:
         """The codes of the living units that make reviews, in the content's order."""
