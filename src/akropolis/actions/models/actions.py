@@ -26,6 +26,7 @@ class Cause(models.TextChoices):
     OBSERVATION = "observation", _("Horizon scanning")
     AUDIT = "audit", _("Audit")
     RISK = "risk", _("Risk")
+    CLASSIFICATION = "classification", _("Classification and gaps")
     OTHER = "other", _("Other")
 
 

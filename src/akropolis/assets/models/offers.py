@@ -10,7 +10,7 @@ from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.models import Tracked, Unit, User
 
 ASPECTS = [(aspect.value, aspect.value) for aspect in ORDER]
 
@@ -143,7 +143,10 @@ class GapAction(Tracked):
 
 
 class Question(Tracked):
-    """A unit's question to a service's operator, answered on the page. Personal data: who asked and answered."""
+    """A unit's question to a service's operator, answered on the page.
+
+    `asker` is told when the answer comes; the names are text, as they were. Personal data: who asked and answered.
+    """
 
     permission = "assets:question"
 
@@ -151,6 +154,7 @@ class Question(Tracked):
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("question"), max_length=2000)
     asked_by = models.CharField(_("asked by"), max_length=120)
+    asker = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked"))
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
