@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST
 from akropolis.config.account_page import account_context
 from akropolis.config.sessions import UNIT, begin, units_of
 from akropolis.config.sign_in import METHODS
-from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import ColorScheme, Language
 from akropolis.kernel.access.sessions import end, reference, sessions_of
@@ -174,11 +175,8 @@ def _take_password(request: HttpRequest, form: PasswordForm) -> bool:
     if not person.check_password(form.cleaned_data["current"]):
         form.add_error("current", _("This is not the password you have now."))
         return False
-    try:
-        people.change_password(access_of(request), person, form.cleaned_data["new"])
-    except Invalid as refusal:
-        for name, sentences in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
+    new = form.cleaned_data["new"]
+    if not attempt(form, lambda: people.change_password(access_of(request), person, new)).done:
         return False
     update_session_auth_hash(request, person)
     end(s for s in sessions_of(person.pk) if s.session_key != request.session.session_key)

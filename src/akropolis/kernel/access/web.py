@@ -1,16 +1,18 @@
 """The gate at the door: each view says what it requires, and a request carries its `Access`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access, Actor
 from akropolis.kernel.access.grants import access_from, appointments_of
 from akropolis.kernel.access.models import Appointment
@@ -115,3 +117,14 @@ def public(*, because: str) -> Callable[[View], View]:
         return view
 
     return decorate
+
+
+@contextmanager
+def refusals_said(request: HttpRequest) -> Iterator[None]:
+    """What is refused inside is said as a message on the next page. `Hidden` goes on and becomes the one 404."""
+    try:
+        yield
+    except Hidden:
+        raise
+    except Refused as refusal:
+        messages.error(request, str(refusal))

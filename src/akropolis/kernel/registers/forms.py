@@ -32,11 +32,6 @@ class RegisterForm(forms.Form):
         """The row's values as written."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
 
-    def take_errors(self, errors: dict[str, list[str]]) -> None:
-        """Show a refusal's sentences at their fields; those that belong to none stand first in the form."""
-        for name, sentences in errors.items():
-            self.add_error(name if name in self.fields else None, sentences)
-
 
 def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
     """The form's class for this person; `row` is what is edited, None for a new row.

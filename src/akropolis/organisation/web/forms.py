@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.errors import Invalid, Refused, Stale
-from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
+from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.models.people import username
@@ -89,23 +88,16 @@ class HouseForm(forms.Form):
     def carry_out(self, act: Callable[[dict[str, Any]], Any]) -> Any:
         """What `act` gives with the written values, or None after a refusal, whose sentences the form then shows."""
         values = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
-        try:
-            return act(values)
-        except Invalid as refusal:
-            for field, sentences in refusal.errors.items():
-                self.add_error(field if field in self.fields else None, sentences)
-        except Stale as refusal:
-            self.stale = refusal.current
-            self.data = {**self.data.dict(), "version": str(refusal.current.version)}  # type: ignore[attr-defined]
+        tried = attempt(self, lambda: act(values))
+        if tried.conflict is not None:
+            self.stale = tried.conflict
             self.add_error(
                 None,
                 _(
                     "Someone else saved this while you were writing. Your text is still here: compare, and save again."
                 ),
             )
-        except Refused as refusal:
-            self.add_error(None, str(refusal))
-        return None
+        return tried.made
 
     @property
     def why(self) -> str:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
 from akropolis.lib.swedish import number
@@ -162,12 +162,10 @@ def reset(request: HttpRequest, pk: Any) -> HttpResponse:
     """A new one-time password, shown here and nowhere else."""
     access = access_of(request)
     person = _person(access, pk)
-    try:
+    with refusals_said(request):
         password = people.reset_password(access, person)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("person", pk=pk)
-    return render(request, "organisation/person.html", _detail(access, person, password=password))
+        return render(request, "organisation/person.html", _detail(access, person, password=password))
+    return redirect("person", pk=pk)
 
 
 @requires(GIVE)

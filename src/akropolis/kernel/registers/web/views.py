@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import View, access_of, requires
@@ -144,7 +145,7 @@ def create_view(register: Register) -> View:
             request.POST or None, initial=_initial(register, request)
         )
         if request.method == "POST" and form.is_valid():
-            row = _try(form, lambda: _create(register, access, form))
+            row = attempt(form, lambda: _create(register, access, form)).made
             if row is not None:
                 messages.success(request, _("%(row)s is saved.") % {"row": row})
                 return redirect(f"{register.key}-detail", pk=row.id)
@@ -186,16 +187,12 @@ def edit_view(register: Register) -> View:
             "cancel_url": reverse(f"{register.key}-detail", args=[row.id]),
         }
         if request.method == "POST" and form.is_valid():
-            try:
-                if _try(form, lambda: _update(register, access, row, form)) is not None:
-                    messages.success(request, _("The change is saved."))
-                    return redirect(f"{register.key}-detail", pk=row.id)
-            except Stale as stale:
-                context |= {
-                    "conflict": _conflict(register, access, form, stale.current),
-                    "current": stale.current,
-                }
-                form.data = {**form.data.dict(), "version": str(stale.current.version)}  # type: ignore[attr-defined]
+            tried = attempt(form, lambda: _update(register, access, row, form))
+            if tried.done:
+                messages.success(request, _("The change is saved."))
+                return redirect(f"{register.key}-detail", pk=row.id)
+            if (current := tried.conflict) is not None:
+                context |= {"conflict": _conflict(register, access, form, current), "current": current}
                 return _form_page(request, register, form, context, status=409)
         return _form_page(request, register, form, context)
 
@@ -227,19 +224,6 @@ def _update(register: Register, access: Access, row: Record, form: RegisterForm)
         return register.update(access, row, form.values(), version=version, because=because)
     with writing(access, because=because) as w:
         return w.update(row, form.values(), version=version)
-
-
-def _try(form: RegisterForm, act: Any) -> Record | None:
-    try:
-        done: Record = act()
-        return done
-    except Invalid as refusal:
-        form.take_errors(refusal.errors)
-    except Stale:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return None
 
 
 def _form_page(
