@@ -26,17 +26,12 @@ def write_what_lacks(page: Page) -> None:
     page.locator("textarea[name=text]").fill("Nämnder och bolag svarar på inriktningarna före den 31 mars.")
     page.locator("select[name=status]").select_option("ready")
     save(page)
+    page.goto(f"{CITY}bedomning/")
     for aspect in ("suitable", "adequate", "effective"):
-        page.goto(f"{CITY}bedomning/")
-        form = page.locator(f"form:has(input[name=aspect][value={aspect}])")
-        answer = form.locator("select[name$=answer]")
-        if answer.count():
-            answer.select_option("partly")
-        else:
-            form.locator("input[name$=answer][value=partly]").check()
-        form.locator("textarea[name$=reasons]").fill("Det framgår av underlaget.")
-        form.locator("button[type=submit]").first.click()
-        page.wait_for_load_state()
+        page.locator(f"input[name={aspect}_answer][value=partly]").check()
+        page.locator(f"textarea[name={aspect}_reasons]").fill("Det framgår av underlaget.")
+    page.locator("main form:has(textarea) button[type=submit]").click()
+    page.wait_for_load_state()
 
 
 def test_from_coverage_to_a_frozen_document(sign_in: SignIn) -> None:

@@ -60,17 +60,12 @@ def decide(page: Page) -> None:
         editor.fill(f"Det här har enheten gjort under året.{secret}")
         page.locator("#chapter-form button[type=submit]:not([name])").first.click()
         page.wait_for_load_state()
+    page.goto(f"{REVIEW}bedomning/")
     for aspect in ("suitable", "adequate", "effective"):
-        page.goto(f"{REVIEW}bedomning/")
-        form = page.locator(f"form:has(input[name=aspect][value={aspect}])")
-        select = form.locator("select[name$=answer]")
-        if select.count():
-            select.select_option("yes")
-        else:
-            form.locator("input[name$=answer][value=yes]").check()
-        form.locator("textarea[name$=reasons]").fill("Det framgår av underlaget.")
-        form.locator("button[type=submit]").first.click()
-        page.wait_for_load_state()
+        page.locator(f"input[name={aspect}_answer][value=yes]").check()
+        page.locator(f"textarea[name={aspect}_reasons]").fill("Det framgår av underlaget.")
+    page.locator("main form:has(textarea) button[type=submit]").click()
+    page.wait_for_load_state()
     page.goto(f"{REVIEW}inriktningar/ny/")
     page.locator("input[name=title]").fill("Öva reservrutinerna")
     page.locator("main form:has(input[name=title]) button[type=submit]").first.click()

@@ -15,6 +15,7 @@ from akropolis.review.models import Answer, Chapter, Direction, Remark, Review, 
 from akropolis.review.services import chapters, decisions, directions, documents, packs, reviews
 from tests.factories import registers
 from tests.gate.cast import bearer, newcomer, yesterday
+from tests.reporting import sample
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "reviewed"
@@ -213,8 +214,13 @@ def test_what_is_secret_reaches_no_other_authority(world: World) -> None:
         assert [text for text in others if HIDDEN_WORD in text] == []
         assert any("18 kap. 8 § OSL" in text for text in others)
         for form in FORMS:
-            made = documents.file_of(world.access("neighbour"), review, form)
-            assert HIDDEN_WORD.encode() not in made
+            whole, made = (
+                documents.file_of(world.access(who), review, form) for who in ("ciso", "neighbour")
+            )
+            assert sample.holds(form, whole, HIDDEN_WORD) == (form != "xlsx")  # which holds the figures alone
+            assert not sample.holds(form, made, HIDDEN_WORD)
+            page = world.client("ciso").get(f"{CITY}dokument.{form}?oppen=1")
+            assert not sample.holds(form, page.content, HIDDEN_WORD)
         tree = documents.tree(world.access("neighbour"), review)
         assert HIDDEN_WORD not in " ".join(plain_text(tree))
         answer = world.client("neighbour").get(f"/inriktningar/{direction.pk}/kul/")
@@ -241,13 +247,124 @@ def _carry_in(world: World, draft: Review) -> None:
     chapters.save(SYSTEM, chapter, text=HIDDEN_WORD)
 
 
+def carried_in_the_citys(world: World) -> Review:
+    """The city's review for 2027, out for comment, that carries the unit's own of the year."""
+    chapters.carry(SYSTEM, world.reviews["stad-circulated"], [world.units["utb"]])
+    return world.reviews["utb-ongoing"]
+
+
+def test_an_undecided_review_is_carried_out_of_its_unit_by_name_alone(world: World) -> None:
+    unit = carried_in_the_citys(world)
+    chapters.save(SYSTEM, Chapter.everything.get(review=unit, key="state"), text=f"{HIDDEN_WORD} i utkast.")
+    for who, open_to in (("ciso", True), ("owner", True), ("neighbour", False)):
+        texts = every_text(world, who, CITY, "stad", 2027)
+        assert any(f"{HIDDEN_WORD} i utkast." in text for text in texts) == open_to, who
+        assert any("Genomgången är inte beslutad än." in text for text in texts) != open_to, who
+        assert any("Utbildningsnämndens genomgång" in text for text in texts)
+    for form in FORMS:
+        made = documents.file_of(world.access("neighbour"), world.reviews["stad-circulated"], form)
+        assert not sample.holds(form, made, HIDDEN_WORD)
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_once_its_unit_has_let_it_out_it_is_carried_whole(world: World, decided: bool) -> None:
+    unit = carried_in_the_citys(world)
+    reviews.move(SYSTEM, unit, "circulate")
+    if decided:
+        decisions.decide(SYSTEM, unit, _minutes(world))
+    texts = every_text(world, "neighbour", CITY, "stad", 2027)
+    assert any("Kapitlet state om Utbildningsnämnden" in text for text in texts)
+
+
+def test_what_the_city_has_decided_is_read_whole(world: World) -> None:
+    carried_in_the_citys(world)
+    decisions.decide(SYSTEM, world.reviews["stad-circulated"], _minutes(world))
+    texts = every_text(world, "neighbour", CITY, "stad", 2027)
+    assert any("Kapitlet state om Utbildningsnämnden" in text for text in texts)
+    assert not any("Genomgången är inte beslutad än." in text for text in texts)
+
+
+def test_the_council_reads_what_is_decided_and_nothing_else(world: World) -> None:
+    newcomer(world, "council", "kommunfullmaktige", "stad")
+    chapter = Chapter.everything.get(review=world.reviews["utb-ongoing"], key="state")
+    chapters.save(SYSTEM, chapter, text=MARKED)
+    client, before = world.client("council"), Change.objects.count()
+    for review, year, unit, status in (
+        ("/genomgangar/2026/stad/", 2026, "stad", 200),
+        (THEIRS, 2026, "utb", 200),
+        (CITY, 2027, "stad", 404),
+        (DRAFT, 2027, "utb", 404),
+    ):
+        for page in ("", "forhandsgranska/", "underlag/", "inriktningar/", "bedomning/", *FILES):
+            assert client.get(f"{review}{page}").status_code == status, (review, page)
+        for end in ("", "/figures", "/document"):
+            assert client.get(f"/api/v1/reviews/{unit}/{year}{end}").status_code == status
+        for page in ("historik/", "remiss/", "upplagg/", "installningar/", "besluta/", "steg/start/"):
+            assert client.get(f"{review}{page}").status_code == 404, (review, page)
+            assert client.post(f"{review}{page}").status_code == 404, (review, page)
+    listed = client.get("/api/v1/reviews").json()["items"]
+    assert {(row["unit"]["code"], row["year"]) for row in listed} == {("stad", 2026), ("utb", 2026)}
+    assert Change.objects.count() == before
+
+
+def test_the_council_is_told_what_is_decided_and_not_what_is_lacking(world: World) -> None:
+    newcomer(world, "council", "kommunfullmaktige", "stad")
+    client = world.client("council")
+    year = client.get("/genomgangar/2026/").context
+    assert (year["words"], year["missing"], year["may_open"]) == (
+        ["En enhet har beslutat sin genomgång."],
+        [],
+        False,
+    )
+    for address in ("/", "/laget/", "/genomgangar/2027/"):
+        page = client.get(address)
+        assert (page.status_code, "Kulturnämnden" in page.text) == (200, False), address
+    links = client.get(THEIRS).context["places"]
+    assert [url for _label, url in links if "historik" in url or "remiss" in url] == []
+    answers = {client.get(url).status_code for _label, url in links}
+    assert answers == {200}
+
+
+def test_the_council_gets_the_open_version(world: World) -> None:
+    newcomer(world, "council", "kommunfullmaktige", "stad")
+    unit = world.reviews["utb-ongoing"]
+    chapters.save(SYSTEM, Chapter.everything.get(review=unit, key="state"), text=MARKED)
+    reviews.move(SYSTEM, unit, "circulate")
+    decisions.decide(SYSTEM, unit, _minutes(world))
+    texts = every_text(world, "council", DRAFT, "utb", 2027)
+    assert any("Slut." in text for text in texts)
+    assert [text for text in texts if HIDDEN_WORD in text] == []
+    headers = bearer(world, "council", TokenScope.READ)
+    answer = world.client().get("/api/v1/reviews/utb/2027/document", headers=headers)
+    assert (answer.status_code, HIDDEN_WORD in said(answer)) == (200, False)
+
+
+def test_who_may_read_reviews_may_read_the_decided_ones(world: World) -> None:
+    for who in ("owner", "ciso", "auditor", "chef", "admin"):
+        grants = world.access(who).grants
+        assert grants["review:review:read_decided"] == grants["review:review:read"], who
+    page = world.client("owner").get("/roller/")
+    assert page.text.count("läsa beslutade") == 1
+
+
+def test_the_whole_version_is_offered_only_to_who_gets_it(world: World) -> None:
+    for who, offered in (("ciso", ["Fullständig", "Öppen version"]), ("neighbour", [])):
+        for review in ("/genomgangar/2026/stad/", CITY):
+            context = world.client(who).get(f"{review}forhandsgranska/").context
+            assert [option.label for option in context["versions"]] == offered, (who, review)
+        page = world.client(who).get("/genomgangar/2026/stad/beslut/").context
+        assert page["may_read_whole"] == bool(offered)
+    places = [url for _label, url in world.client("neighbour").get(CITY).context["places"]]
+    assert {world.client("neighbour").get(url).status_code for url in places} == {200}
+
+
 def test_a_review_is_carried_only_by_who_reads_it(world: World) -> None:
     mine = reviews.open_review(world.access("neighbour"), world.units["kul"], 2026)
     before = Change.objects.count()
     with pytest.raises(Hidden):
         chapters.carry(world.access("neighbour"), mine, [world.units["utb"]])
     answer = world.client("neighbour").post("/genomgangar/2026/kul/upplagg/", {"act": "carry", "unit": "utb"})
-    assert answer.status_code in (302, 404)
+    assert answer.status_code == 302
     own = Chapter.everything.filter(review=mine).first()
     assert own is not None
     assert "Utbildningsnämnden" not in " ".join(plain_text(documents.tree(world.access("neighbour"), mine)))

@@ -125,6 +125,24 @@ def xml(data: bytes) -> etree._Element:
     return etree.fromstring(data)
 
 
+def every_byte(form: str, data: bytes) -> bytes:
+    """A file with nothing compressed: each stream of a PDF and each member of an office file, unpacked."""
+    if form == "html":
+        return data
+    if form == "pdf":
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            streams = [obj.read_bytes() for obj in pdf.objects if isinstance(obj, pikepdf.Stream)]
+            return b"\n".join([*streams, pdf_text(data).encode(), repr(list(pdf.objects)).encode()])
+    return b"\n".join(name.encode() + content for name, content in contents(data).items())
+
+
+def holds(form: str, data: bytes, word: str) -> bool:
+    """Whether the word stands anywhere in the unpacked file, also by its letters with marks or space between."""
+    whole = every_byte(form, data)
+    encoded = any(word.encode(name) in whole for name in ("utf-8", "utf-16-be", "utf-16-le"))
+    return encoded or "".join(word.split()) in text_of(form, data)
+
+
 def text_of(form: str, data: bytes) -> str:
     """The words of a file, without any space."""
     words = {

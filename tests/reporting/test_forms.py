@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 
-import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -15,17 +13,6 @@ from tests.lib.documents import documents
 from tests.reporting import sample
 
 TEXT_FORMS: tuple[Form, ...] = ("html", "docx", "odt", "pdf")
-
-
-def every_byte(form: Form, data: bytes) -> bytes:
-    """A file with nothing compressed."""
-    if form == "html":
-        return data
-    if form == "pdf":
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            streams = [obj.read_bytes() for obj in pdf.objects if isinstance(obj, pikepdf.Stream)]
-            return b"\n".join([*streams, sample.pdf_text(data).encode(), repr(list(pdf.objects)).encode()])
-    return b"\n".join(name.encode() + content for name, content in sample.contents(data).items())
 
 
 def test_there_is_a_content_type_for_every_form() -> None:
@@ -41,9 +28,7 @@ def test_the_same_document_gives_the_same_bytes(form: Form) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_masked_is_in_any_byte(form: Form) -> None:
     full, masked = (render(version, form) for version in (sample.document(), d.mask(sample.document())))
-    hidden = [b"HEMLIGT", "HEMLIGT".encode("utf-16-be"), "HEMLIGT".encode("utf-16-le")]
-    assert any(word in every_byte(form, full) for word in hidden)
-    assert [word for word in hidden if word in every_byte(form, masked)] == []
+    assert [sample.holds(form, version, "HEMLIGT") for version in (full, masked)] == [True, False]
     assert "".join(sample.HIDDEN.split()) in sample.text_of(form, masked)
 
 

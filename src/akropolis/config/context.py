@@ -35,7 +35,7 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _("Review"),
         (
-            Place(_("Management review"), "reviews", "review:review:read"),
+            Place(_("Management review"), "reviews", "review:review:read_decided"),
             Place(_("Directions"), "directions", "review:answer:edit"),
             Place(_("Horizon scanning"), "observations-list", "horizon:observation:read"),
         ),
@@ -45,9 +45,17 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (Place(_("Incidents"), "incidents-list", "incidents:incident:read"),),
     ),
     (
+        _("Information and services"),
+        (
+            Place(_("Information sets"), "information-list", "assets:information:read"),
+            Place(_("IT services"), "services-list", "assets:service:read"),
+            Place(_("Suppliers"), "suppliers-list", "suppliers:supplier:read"),
+            Place(_("AI systems"), "ai-systems-list", "assets:ai_system:read"),
+        ),
+    ),
+    (
         _("Registers"),
         (
-            Place(_("IT services"), "services-list", "assets:service:read"),
             Place(_("Actions"), "actions-list", "actions:action:read"),
         ),
     ),

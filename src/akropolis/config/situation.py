@@ -17,7 +17,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors import living
-from akropolis.review.models.reviews import Review, State
+from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
 from akropolis.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.ui.templatetags.ui import figure
@@ -140,28 +140,29 @@ def services(access: Access) -> list[SafeString]:
 
 
 def reviews(access: Access, today: date) -> list[SafeString]:
-    """The newest year's coverage by name, and in one sentence the year before."""
-    if not access.anywhere("review:review:read"):
-        return []
-    due = Unit.objects.visible(access).filter(access.units("review:review:read"), living(today), reviews=True)
+    """The newest year's coverage by name, and in one sentence the year before.
+
+    To who reads decided reviews alone, how many were decided in each of the two.
+    """
+    if not access.anywhere(READ):
+        return [_decided(access, year) for year in years(access)[:2]]
+    due = Unit.objects.visible(access).filter(access.units(READ), living(today), reviews=True)
     units, known = list(due), years(access)[:2]
     if not known or not units:
         return [sentence(_("No review has been begun."))]
     said = _coverage(access, known[0], units)
-    for year in known[1:]:
-        decided = [r for r in newest(reviews_of_year(access, year)) if r.state == State.DECIDED]
-        said.append(
-            sentence(
-                ngettext(
-                    "For {year}, {count} review was decided.",
-                    "For {year}, {count} reviews were decided.",
-                    len(decided),
-                ),
-                year=year,
-                count=_reviews_link(year, in_words(len(decided))),
-            )
-        )
-    return said
+    return [*said, *(_decided(access, year) for year in known[1:])]
+
+
+def _decided(access: Access, year: int) -> SafeString:
+    count = sum(r.state == State.DECIDED for r in newest(reviews_of_year(access, year)))
+    return sentence(
+        ngettext(
+            "For {year}, {count} review was decided.", "For {year}, {count} reviews were decided.", count
+        ),
+        year=year,
+        count=_reviews_link(year, in_words(count)),
+    )
 
 
 def _coverage(access: Access, year: int, units: Sequence[Unit]) -> list[SafeString]:
@@ -196,7 +197,7 @@ def _names(units: Sequence[Unit], by_unit: dict[Any, Review]) -> SafeString:
 
 def directions(access: Access) -> list[SafeString]:
     """Which units have not answered all that the city set for the year."""
-    if not access.anywhere("review:review:read"):
+    if not access.anywhere(READ):
         return []
     city = [d for d in latest_directions(access) if d.review.owner_unit.kind == UnitKind.CITY]
     if not city:
@@ -220,7 +221,7 @@ def directions(access: Access) -> list[SafeString]:
 
 
 def _own_review(access: Access, unit: Unit) -> list[SafeString]:
-    if not access.anywhere("review:review:read"):
+    if not access.anywhere(READ_DECIDED):
         return []
     rows = Review.objects.visible(access).filter(owner_unit=unit, archived_at__isnull=True)
     review: Review | None = rows.order_by("-year", "-edition").first()

@@ -15,11 +15,13 @@ class ReviewConfig(AppConfig):
 
         words = {
             "read": _("read"),
+            "read_decided": _("read decided ones"),
             "edit": _("write"),
             "circulate": _("send out for comment"),
             "decide": _("decide"),
         }
-        registry.declare("review:review", _("Management reviews"), words)
+        less = {"read": "read_decided"}
+        registry.declare("review:review", _("Management reviews"), words, includes=less)
         registry.declare("review:remark", _("Remarks on reviews"), {"read": _("read"), "edit": _("write")})
         registry.declare("review:answer", _("Answers to directions"), {"read": _("read"), "edit": _("write")})
         sources.add("directions", unanswered)

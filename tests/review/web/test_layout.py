@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from akropolis.horizon.models import Observation
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import update, writing
 from akropolis.review.models import Chapter, Embedding, ReviewObservation
 from akropolis.review.rules.chapters import BY_KEY
 from akropolis.review.services import chapters
@@ -71,6 +71,20 @@ def test_observations_are_added_moved_and_taken_out(world: World) -> None:
     assert Observation.everything.filter(pk=last.observation_id).exists()
 
 
+def test_what_the_writer_may_not_see_stays_in_its_place(world: World) -> None:
+    hidden = observation(world, "Kulturens egen", "kul")
+    rows = [observation(world, title) for title in ("Ett", "Två")]
+    chapters.choose_observations(SYSTEM, world.reviews["utb-ongoing"], [rows[0], hidden, rows[1]])
+    client = world.client("owner")
+    assert "Kulturens egen" not in client.get(URL).content.decode()
+    client.post(URL, {"act": f"up:{rows[1].pk}"})
+    assert printed(world) == ["Två", "Kulturens egen", "Ett"]
+    client.post(URL, {"act": f"out:{rows[1].pk}"})
+    client.post(URL, {"act": f"out:{rows[0].pk}"})
+    client.post(URL, {"act": f"out:{hidden.pk}"})
+    assert printed(world) == ["Kulturens egen"]
+
+
 def test_only_what_may_be_seen_is_offered_or_added(world: World) -> None:
     client = world.client("owner")
     hidden = observation(world, "Kulturens egen", "kul")
@@ -110,6 +124,19 @@ def test_the_city_carries_units_reviews(world: World) -> None:
     assert answer.status_code == 302
     rows = Embedding.everything.filter(review=world.reviews["stad-circulated"])
     assert list(rows.values_list("unit__code", flat=True)) == ["utb"]
+
+
+def test_a_carried_unit_that_is_no_more_can_be_left_as_it_is(world: World) -> None:
+    city = world.reviews["stad-circulated"]
+    chapters.carry(SYSTEM, city, [world.units["utb"], world.units["kul"]])
+    update(SYSTEM, world.units["utb"], {"reviews": False})
+    client, url = world.client("ciso"), "/genomgangar/2027/stad/upplagg/"
+    shown = client.get(url).context["carried"]
+    client.post(url, {"act": "carry", "unit": [each["unit"].code for each in shown if each["carried"]]})
+    rows = Embedding.everything.filter(review=city).order_by("position")
+    assert list(rows.values_list("unit__code", flat=True)) == ["utb", "kul"]
+    client.post(url, {"act": "carry", "unit": ["kul"]})
+    assert "utb" not in {each["unit"].code for each in client.get(url).context["carried"]}
 
 
 def test_others_find_nothing_and_change_nothing(world: World) -> None:

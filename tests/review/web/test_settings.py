@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from akropolis.review.models import Review
+from akropolis.review.models import Chapter, Review
+from akropolis.review.rules.chapters import CHAPTERS, WRAPPER
 from akropolis.review.services import reviews
 from tests.world import SYSTEM, World
 
@@ -40,6 +41,29 @@ def test_the_settings_are_saved_with_the_points_that_have_a_verb(world: World) -
         {"verb": "godkänner", "text": "genomgången"},
         {"verb": "uppdrar åt", "text": "förvaltningen"},
     ]
+
+
+def chosen(world: World) -> set[str]:
+    rows = Chapter.everything.filter(review=stored(world), included=True, key__startswith="wrapper_")
+    return set(rows.values_list("key", flat=True))
+
+
+def test_with_the_report_come_its_chapters(world: World) -> None:
+    assert chosen(world) == set()
+    client = world.client("owner")
+    client.post(URL, sent(world, wrapper="on"))
+    assert chosen(world) == {kind.key for kind in CHAPTERS if kind.kind == WRAPPER}
+    lines = [line.key for line in client.get("/genomgangar/2027/utb/").context["lines"]]
+    assert "wrapper_summary" in lines
+
+
+def test_chapters_of_the_report_that_were_chosen_before_are_left_as_they_were(world: World) -> None:
+    client = world.client("owner")
+    client.post(URL, sent(world, wrapper="on"))
+    client.post("/genomgangar/2027/utb/upplagg/", {"act": "chapters", "chapter": ["wrapper_background"]})
+    for wrapper in ({"wrapper": "on"}, {}, {"wrapper": "on"}):
+        client.post(URL, sent(world, title="Ny titel", **wrapper))
+        assert chosen(world) == {"wrapper_background"}
 
 
 def test_a_point_without_its_verb_is_refused_and_kept(world: World) -> None:

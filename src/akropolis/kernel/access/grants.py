@@ -11,7 +11,7 @@ from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Scope
 from akropolis.kernel.access.models import Appointment, Token, User
 from akropolis.kernel.access.models.tokens import TokenScope, digest
-from akropolis.kernel.access.permissions import READ, registry
+from akropolis.kernel.access.permissions import reads, registry
 
 
 def actor_for(user: User) -> Actor:
@@ -44,7 +44,7 @@ def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> dict[str
         unit = appointment.unit
         scope = Scope(unit.path, appointment.and_below) if unit else EVERYWHERE
         for permission in registry.expand(appointment.role.grants):
-            if not read_only or permission.endswith(f":{READ}"):
+            if not read_only or reads(permission):
                 found[permission].add(scope)
     return {permission: frozenset(scopes) for permission, scopes in found.items()}
 

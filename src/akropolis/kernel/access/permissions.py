@@ -1,7 +1,7 @@
 """The permissions that exist, declared once per domain with the grammar `domain:resource:action`."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -10,11 +10,21 @@ READ, EDIT = "read", "edit"
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A thing that rights are given on: `prefix` is `domain:resource`, `label` its plural name to a reader."""
+    """A thing that rights are given on: `prefix` is `domain:resource`, `label` its plural name to a reader.
+
+    `includes` names, for an action, a lesser one that whoever may do it may do too.
+    """
 
     prefix: str
     label: Any
     actions: Mapping[str, Any]
+    includes: Mapping[str, str] = field(default_factory=dict)
+
+    def besides(self, granted: Container[str]) -> list[str]:
+        """The actions among those granted that are neither to read, nor to write, nor included in another of them."""
+        held = [action for action in self.actions if f"{self.prefix}:{action}" in granted]
+        lesser = {self.includes[action] for action in held if action in self.includes}
+        return [action for action in held if action not in {READ, EDIT, *lesser}]
 
 
 class PermissionRegistry:
@@ -23,11 +33,21 @@ class PermissionRegistry:
     def __init__(self) -> None:
         self._resources: dict[str, Resource] = {}
 
-    def declare(self, prefix: str, label: Any, actions: Mapping[str, Any]) -> Resource:
-        """Declare a resource and its actions (action → label). Raises ValueError when it is declared twice."""
+    def declare(
+        self,
+        prefix: str,
+        label: Any,
+        actions: Mapping[str, Any],
+        *,
+        includes: Mapping[str, str] | None = None,
+    ) -> Resource:
+        """Declare a resource and its actions (action → label). Raises ValueError when it is declared twice.
+
+        `includes` is as in `Resource`.
+        """
         if prefix in self._resources:
             raise ValueError(f"{prefix} is declared twice")
-        resource = Resource(prefix, label, dict(actions))
+        resource = Resource(prefix, label, dict(actions), dict(includes or {}))
         self._resources[prefix] = resource
         return resource
 
@@ -40,9 +60,24 @@ class PermissionRegistry:
         return frozenset(f"{r.prefix}:{action}" for r in self._resources.values() for action in r.actions)
 
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
-        """The declared permissions that the patterns match (`*` stands for any word); unknown ones give nothing."""
+        """The declared permissions that the patterns match (`*` stands for any word), and what those include.
+
+        Unknown ones give nothing.
+        """
         known = self.all()
-        return frozenset(p for pattern in patterns for p in known if _fits(p, pattern))
+        matched = {p for pattern in patterns for p in known if _fits(p, pattern)}
+        return frozenset(matched | {p for p in map(self._included, matched) if p})
+
+    def _included(self, permission: str) -> str:
+        prefix, _colon, action = permission.rpartition(":")
+        lesser = self._resources[prefix].includes.get(action, "")
+        return f"{prefix}:{lesser}" if lesser else ""
+
+
+def reads(permission: str) -> bool:
+    """Whether it is a right to read and no more: the action is `read`, or begins with it (`read_decided`)."""
+    action = permission.rpartition(":")[2]
+    return action == READ or action.startswith(f"{READ}_")
 
 
 def _fits(permission: str, pattern: str) -> bool:

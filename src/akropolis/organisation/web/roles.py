@@ -7,12 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.permissions import READ, registry
+from akropolis.kernel.access.permissions import EDIT, READ, registry
 from akropolis.kernel.access.web import access_of, signed_in
 from akropolis.organisation import selectors
 from akropolis.organisation.selectors import RoleShown
-
-EDIT = "edit"
 
 
 @signed_in(because="what each role may do is open to everyone in the city")
@@ -28,12 +26,7 @@ def _row(each: RoleShown) -> dict[str, Any]:
     resources = registry.resources()
     reads = [r.label for r in resources if f"{r.prefix}:{READ}" in granted]
     writes = [r.label for r in resources if f"{r.prefix}:{EDIT}" in granted]
-    more = [
-        f"{r.label}: {label}"
-        for r in resources
-        for action, label in r.actions.items()
-        if action not in (READ, EDIT) and f"{r.prefix}:{action}" in granted
-    ]
+    more = [f"{r.label}: {r.actions[action]}" for r in resources for action in r.besides(granted)]
     return {
         "role": each.role,
         "holders": each.holders,

@@ -22,6 +22,7 @@ from akropolis.review.api.schemas import (
     WholeReview,
 )
 from akropolis.review.models import Decision, Direction, DirectionUnit, FrozenReview, Review
+from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.rules.packs import to_text
 from akropolis.review.selectors.documents import words_for
 from akropolis.review.selectors.reviews import find
@@ -29,7 +30,6 @@ from akropolis.review.selectors.rows import readable, with_open_parts
 from akropolis.review.services import packs
 from akropolis.review.services.documents import tree
 
-READ = "review:review:read"
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
 router = Router(tags=["reviews"])
 
@@ -95,7 +95,7 @@ def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQu
 
 
 def _require(access: Access, request: HttpRequest, query: Schema) -> None:
-    if not access.anywhere(READ):
+    if not access.anywhere(READ_DECIDED):
         raise Hidden("")
     sentence = _("There is no parameter with this name. See the description of the API.")
     unknown = [name for name in request.GET if name not in type(query).model_fields]

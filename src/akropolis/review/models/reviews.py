@@ -22,18 +22,22 @@ class State(models.TextChoices):
     DECIDED = "decided", _("Decided")
 
 
+READ, READ_DECIDED = "review:review:read", "review:review:read_decided"
 OPEN_TO_ALL = (State.CIRCULATED, State.DECIDED)
 
 
 def readable(access: Access, prefix: str = "") -> Q:
     """Which reviews may be read: those of the own units, and the city's once it is out for comment or decided.
 
-    `prefix` is the path of relations that leads to the review, with its two underscores at the end.
+    With `read_decided` alone, those of the own units when they are decided. `prefix` is the path of relations that
+    leads to the review, with its two underscores at the end.
     """
-    permission = "review:review:read"
-    condition = access.units(permission, f"{prefix}owner_unit")
-    if access.anywhere(permission):
+    condition = access.units(READ, f"{prefix}owner_unit")
+    if access.anywhere(READ):
         condition |= Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY, f"{prefix}state__in": OPEN_TO_ALL})
+    if not access.scopes(READ_DECIDED) <= access.scopes(READ):
+        decided = Q(**{f"{prefix}state": State.DECIDED})
+        condition |= access.units(READ_DECIDED, f"{prefix}owner_unit") & decided
     return condition
 
 

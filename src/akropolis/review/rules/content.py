@@ -65,7 +65,7 @@ class ReviewContent:
     """A whole review as content.
 
     `administration` is the office that works for the unit; `carried` are other units' reviews that the document
-    holds in itself.
+    holds in itself. A `withheld` one is carried by name alone: its unit has not let it out.
     """
 
     unit_code: str
@@ -82,11 +82,12 @@ class ReviewContent:
     recipient: str
     diary_number: str
     wrapper: bool
-    chapters: tuple[ChapterText, ...]
-    observations: tuple[ObservationText, ...]
-    directions: tuple[DirectionText, ...]
-    verdicts: tuple[VerdictText, ...]
-    points: tuple[PointText, ...]
-    decision: DecisionText | None
+    chapters: tuple[ChapterText, ...] = ()
+    observations: tuple[ObservationText, ...] = ()
+    directions: tuple[DirectionText, ...] = ()
+    verdicts: tuple[VerdictText, ...] = ()
+    points: tuple[PointText, ...] = ()
+    decision: DecisionText | None = None
     administration: str = ""
     carried: tuple["ReviewContent", ...] = ()
+    withheld: bool = False

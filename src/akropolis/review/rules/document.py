@@ -28,6 +28,7 @@ Resolve = Callable[[str], Value | None]
 Built = Mapping[str, tuple[Block, ...]]
 KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
+WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,13 @@ class _Builder:
 
     def carried(self, content: ReviewContent, source: Source) -> None:
         """Another unit's review: under one heading with its name, unless it has a single heading of its own."""
+        own = f"{genitive(content.unit_name)} genomgång"
+        if content.withheld:
+            self.blocks += [heading(1, own), paragraph(WITHHELD)]
+            return
         if sum(bool(chapter.title) for chapter in content.chapters) < 2:
             self.review(content, source)
             return
-        own = f"{genitive(content.unit_name)} genomgång"
         self.blocks.append(heading(1, own))
         start = len(self.blocks)
         self.review(replace(content, chapters=tuple(_renamed(c, own) for c in content.chapters)), source)

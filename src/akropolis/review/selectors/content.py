@@ -1,5 +1,7 @@
 """Loading a review as plain content, in a fixed number of queries."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from akropolis.kernel.access.gate import Access, system
@@ -16,6 +18,7 @@ from akropolis.review.models import (
     State,
     Verdict,
 )
+from akropolis.review.models.reviews import OPEN_TO_ALL, READ
 from akropolis.review.rules.content import (
     ChapterText,
     DecisionText,
@@ -38,40 +41,37 @@ WHOLE = system("a document that carries others")
 """A carried review is part of the document; that its writer may read it was asked when it was put there."""
 
 
-def load(access: Access, review: Review) -> ReviewContent:
-    """The review's content and that of the reviews it carries: who may read a document may read all of it."""
-    carried = tuple(_load(WHOLE, other, ()) for other in carried_reviews(access, review))
-    return _load(access, review, carried)
+def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewContent:
+    """The review's content and that of the reviews it carries: who may read a document may read all of it.
+
+    With `sent_out` as it is sent out to readers outside its unit: of a carried review that its own unit has not let
+    out, and that the reader may not read, only the name.
+    """
+    carried = (
+        _withheld(other) if sent_out and not _let_out_to(access, other) else _load(WHOLE, other)
+        for other in carried_reviews(access, review)
+    )
+    return replace(_load(access, review), carried=tuple(carried))
 
 
 def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
     """The content as far as one chapter prints it, and no more: a page of one chapter need not read the rest."""
-    decision = (
-        Decision.objects.visible(access).filter(review=review).first() if row.key == "decisions" else None
-    )
-    points = decision.points if decision else review.points
-    return ReviewContent(
-        unit_code=review.owner_unit.code,
-        unit_name=review.owner_unit.name,
-        city_name="",
-        year=review.year,
-        title=review.title,
-        edition=review.edition,
-        state=IN_WORDS[review.state],
-        period_from=review.period_from,
-        period_to=review.period_to,
-        cutoff=review.cutoff,
-        handler=review.handler,
-        recipient=review.recipient,
-        diary_number=review.diary_number,
-        wrapper=review.wrapper,
-        chapters=(ChapterText(row.key, row.title, row.text, row.figures),),
+    decision = _decision(access, review) if row.key == "decisions" else None
+    return replace(
+        _decided(_bare(review), decision),
+        chapters=(_text(row),),
         observations=_observations(access, review) if row.key == "horizon" else (),
         directions=_directions(access, review) if row.key == "directions" else (),
         verdicts=_verdicts(access, review) if row.key == "assessment" else (),
-        points=tuple(PointText(p["verb"], p["text"]) for p in points),
-        decision=_decision(decision),
     )
+
+
+def _let_out_to(access: Access, review: Review) -> bool:
+    return review.state in OPEN_TO_ALL or access.may(READ, review.owner_unit)
+
+
+def _withheld(review: Review) -> ReviewContent:
+    return replace(_bare(review), withheld=True)
 
 
 def carried_reviews(access: Access, review: Review) -> list[Review]:
@@ -88,13 +88,12 @@ def carried_reviews(access: Access, review: Review) -> list[Review]:
     return [found[unit] for unit in units if unit in found]
 
 
-def _load(access: Access, review: Review, carried: tuple[ReviewContent, ...]) -> ReviewContent:
-    unit = review.owner_unit
-    decision = Decision.objects.visible(access).filter(review=review).first()
+def _bare(review: Review) -> ReviewContent:
+    """What stands about the review itself, with nothing in it."""
     return ReviewContent(
-        unit_code=unit.code,
-        unit_name=unit.name,
-        city_name=_city_name(access),
+        unit_code=review.owner_unit.code,
+        unit_name=review.owner_unit.name,
+        city_name="",
         year=review.year,
         title=review.title,
         edition=review.edition,
@@ -104,18 +103,31 @@ def _load(access: Access, review: Review, carried: tuple[ReviewContent, ...]) ->
         cutoff=review.cutoff,
         handler=review.handler,
         recipient=review.recipient,
-        diary_number=decision.diary_number if decision else review.diary_number,
+        diary_number=review.diary_number,
         wrapper=review.wrapper,
+        points=_points(review.points),
+    )
+
+
+def _decided(content: ReviewContent, decision: Decision | None) -> ReviewContent:
+    """The content with the decision, whose points and number then count."""
+    if decision is None:
+        return content
+    names = (decision.body, decision.decider_name, decision.decider_role)
+    said = DecisionText(*names, decision.decided_on, decision.diary_number)
+    number, points = decision.diary_number, _points(decision.points)
+    return replace(content, decision=said, diary_number=number, points=points)
+
+
+def _load(access: Access, review: Review) -> ReviewContent:
+    return replace(
+        _decided(_bare(review), _decision(access, review)),
+        city_name=_city_name(access),
+        administration=_administration(access, review.owner_unit),
         chapters=_chapters(access, review),
         observations=_observations(access, review),
         directions=_directions(access, review),
         verdicts=_verdicts(access, review),
-        points=tuple(
-            PointText(p["verb"], p["text"]) for p in (decision.points if decision else review.points)
-        ),
-        decision=_decision(decision),
-        administration=_administration(access, unit),
-        carried=carried,
     )
 
 
@@ -135,7 +147,11 @@ def _city_name(access: Access) -> str:
 
 def _chapters(access: Access, review: Review) -> tuple[ChapterText, ...]:
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
-    return tuple(ChapterText(row.key, row.title, row.text, row.figures) for row in rows)
+    return tuple(_text(row) for row in rows)
+
+
+def _text(row: Chapter) -> ChapterText:
+    return ChapterText(row.key, row.title, row.text, row.figures)
 
 
 def _observations(access: Access, review: Review) -> tuple[ObservationText, ...]:
@@ -162,7 +178,10 @@ def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
     )
 
 
-def _decision(row: Decision | None) -> DecisionText | None:
-    if row is None:
-        return None
-    return DecisionText(row.body, row.decider_name, row.decider_role, row.decided_on, row.diary_number)
+def _decision(access: Access, review: Review) -> Decision | None:
+    found: Decision | None = Decision.objects.visible(access).filter(review=review).first()
+    return found
+
+
+def _points(points: Iterable[Mapping[str, str]]) -> tuple[PointText, ...]:
+    return tuple(PointText(point["verb"], point["text"]) for point in points)

@@ -5,6 +5,7 @@ import json
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.document import Document, from_json, mask
 from akropolis.review.models import Chapter, FrozenReview, Pack, Review
+from akropolis.review.models.reviews import READ
 from akropolis.review.rules import packs, tables
 from akropolis.review.rules.content import ChapterText, ReviewContent
 from akropolis.review.rules.display import resolve
@@ -12,8 +13,6 @@ from akropolis.review.rules.document import Resolve, Source, build, build_chapte
 from akropolis.review.rules.figures import Pack as PackContent
 from akropolis.review.rules.marks import open_words
 from akropolis.review.selectors.content import WHOLE, carried_reviews, load, load_alone
-
-READ = "review:review:read"
 
 
 def latest_pack(access: Access, review: Review) -> PackContent | None:
@@ -33,9 +32,14 @@ def source_of(pack: PackContent | None) -> Source:
     return Source(resolver, built, tables.data_sheet(pack) if pack else ())
 
 
-def content_and_sources(access: Access, review: Review) -> tuple[ReviewContent, dict[str, Source]]:
-    """What the document is built from: the review's own content and pack, and those of the reviews it carries."""
-    content = load(access, review)
+def content_and_sources(
+    access: Access, review: Review, *, sent_out: bool = False
+) -> tuple[ReviewContent, dict[str, Source]]:
+    """What the document is built from: the review's own content and pack, and those of the reviews it carries.
+
+    `sent_out` is as in `content.load`.
+    """
+    content = load(access, review, sent_out=sent_out)
     sources = {review.owner_unit.code: source_of(latest_pack(access, review))}
     for other in carried_reviews(access, review):
         sources[other.owner_unit.code] = source_of(latest_pack(WHOLE, other))
@@ -53,17 +57,21 @@ def _open_to(access: Access, review: Review, document: Document) -> Document:
 
     Secrecy holds between authorities too, and between nämnder of one city (OSL 8 kap. 1–2 §§).
     """
-    return document if access.may(READ, review.owner_unit) else mask(document)
+    return document if _inside(access, review) else mask(document)
+
+
+def _inside(access: Access, review: Review) -> bool:
+    return access.may(READ, review.owner_unit)
 
 
 def words_for(access: Access, review: Review, text: str) -> str:
     """The same for a text that stands by itself on a page."""
-    return text if access.may(READ, review.owner_unit) else open_words(text)
+    return text if _inside(access, review) else open_words(text)
 
 
-def compose(access: Access, review: Review) -> Document:
-    """The document as it would be now."""
-    content, sources = content_and_sources(access, review)
+def compose(access: Access, review: Review, *, sent_out: bool = False) -> Document:
+    """The document as it would be now; with `sent_out` as readers outside the unit get it."""
+    content, sources = content_and_sources(access, review, sent_out=sent_out)
     return build(content, sources)
 
 
@@ -73,5 +81,6 @@ def document_of(access: Access, review: Review) -> Document:
     A decided review's is the frozen one, whatever has happened since.
     """
     frozen = FrozenReview.objects.visible(access).filter(review=review).only("document").first()
-    whole = from_json(json.loads(frozen.document)) if frozen is not None else compose(access, review)
-    return _open_to(access, review, whole)
+    if frozen is not None:
+        return _open_to(access, review, from_json(json.loads(frozen.document)))
+    return _open_to(access, review, compose(access, review, sent_out=not _inside(access, review)))

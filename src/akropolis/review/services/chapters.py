@@ -1,6 +1,7 @@
 """Writing: chapters, what they carry, judgements and remarks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -73,27 +74,52 @@ def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
         raise Refused(_("A review cannot carry itself."))
     if not all(w.access.may("review:review:read", unit) for unit in units):
         raise Hidden("")
-    _replace(w, Embedding, review, "unit", units)
+    _replace(w, Embedding, review, "unit_id", [unit.pk for unit in units])
 
 
 def choose_observations(access: Access, review: Review, observations: Sequence[Observation]) -> None:
-    """Say which observations the chapter on the outside world prints, in order."""
+    """Say which observations the chapter on the outside world prints, in order.
+
+    One that the writer may not see stays in its place: she cannot have meant to take it out.
+    """
     with writing(access) as w:
-        _replace(w, ReviewObservation, review, "observation", observations)
+        chosen = ReviewObservation.objects.visible(access).filter(review=review)
+        keys = list(chosen.values_list("observation_id", flat=True))
+        seen = Observation.objects.visible(access).filter(pk__in=keys).values_list("pk", flat=True)
+        wanted = _with_unseen([row.pk for row in observations], keys, set(seen))
+        _replace(w, ReviewObservation, review, "observation_id", wanted)
+
+
+def _with_unseen(wanted: list[Any], present: Sequence[Any], seen: Container[Any]) -> list[Any]:
+    """The wanted keys, and each present one that was not seen in the place where it stood."""
+    found = list(wanted)
+    for place, key in enumerate(present):
+        if key not in seen and key not in found:
+            found.insert(place, key)
+    return found
 
 
 def _replace(w: Writer, model: Any, review: Review, name: str, wanted: Sequence[Any]) -> None:
-    present = {
-        getattr(row, f"{name}_id"): row for row in model.objects.visible(w.access).filter(review=review)
-    }
+    """Let the review's rows of the model be those whose `name` is one of these keys, in order."""
+    present = {getattr(row, name): row for row in model.objects.visible(w.access).filter(review=review)}
     for key, row in present.items():
-        if key not in {item.pk for item in wanted}:
+        if key not in wanted:
             w.remove(row)
-    for position, item in enumerate(wanted, start=1):
-        if item.pk in present:
-            w.update(present[item.pk], {"position": position})
+    for position, key in enumerate(wanted, start=1):
+        if key in present:
+            w.update(present[key], {"position": position})
         else:
-            w.create(model, {"review": review, name: item, "position": position})
+            w.create(model, {"review": review, name: key, "position": position})
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """An answer to one of the three questions as it is written; `version` is the one that the writer opened."""
+
+    answer: str
+    reasons: str
+    evidence: Sequence[str]
+    version: int | None = None
 
 
 def judge(
@@ -106,14 +132,34 @@ def judge(
     version: int | None = None,
 ) -> Verdict:
     """Answer one of the three questions. An answer without reasons is not accepted."""
-    if answer and not reasons.strip():
+    with writing(access) as w:
+        return _judge(w, verdict, Judging(answer, reasons, evidence, version))
+
+
+def judge_all(access: Access, judgings: Sequence[tuple[Verdict, Judging]]) -> None:
+    """Answer several of the questions, all or none. Invalid names the question and the value: `suitable_reasons`."""
+    errors: dict[str, Sequence[str]] = {}
+    with writing(access) as w:
+        for verdict, judging in judgings:
+            try:
+                _judge(w, verdict, judging)
+            except Invalid as refusal:
+                errors |= {f"{verdict.aspect}_{name}": said for name, said in refusal.errors.items()}
+        if errors:
+            raise Invalid(errors)
+
+
+def _judge(w: Writer, verdict: Verdict, judging: Judging) -> Verdict:
+    if judging.answer and not judging.reasons.strip():
         raise Invalid(
             {"reasons": [_("Write the reasons. An answer without them cannot be tried by anyone.")]}
         )
-    with writing(access) as w:
-        return w.update(
-            verdict, {"answer": answer, "reasons": reasons, "evidence": list(evidence)}, version=version
-        )
+    values = {
+        "answer": judging.answer,
+        "reasons": judging.reasons.replace("\r\n", "\n"),
+        "evidence": list(judging.evidence),
+    }
+    return w.update(verdict, values, version=judging.version)
 
 
 def remark(access: Access, review: Review, unit: Unit, text: str) -> Remark:
@@ -127,4 +173,14 @@ def remark(access: Access, review: Review, unit: Unit, text: str) -> Remark:
         return w.create(Remark, values)
 
 
-__all__ = ["carry", "carry_units", "choose", "choose_observations", "judge", "remark", "save"]
+__all__ = [
+    "Judging",
+    "carry",
+    "carry_units",
+    "choose",
+    "choose_observations",
+    "judge",
+    "judge_all",
+    "remark",
+    "save",
+]

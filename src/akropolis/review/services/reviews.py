@@ -14,7 +14,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.review.models import Chapter, Review, State, Verdict
 from akropolis.review.models.decisions import Aspect
-from akropolis.review.rules.chapters import CHAPTERS, CITY_ONLY, title_for
+from akropolis.review.rules.chapters import CHAPTERS, CITY_ONLY, WRAPPER, title_for
 from akropolis.review.rules.states import TABLE
 
 NOT_NOW = gettext_lazy("That cannot be done now. The review stands at: %(state)s.")
@@ -83,12 +83,27 @@ def add_chapters(w: Writer, review: Review) -> list[Chapter]:
 def change_settings(
     access: Access, review: Review, values: Mapping[str, Any], *, version: int | None = None
 ) -> Review:
-    """Change period, cut-off, wrapper and the like. Unknown names are a programming error."""
+    """Change period, cut-off, wrapper and the like. Unknown names are a programming error.
+
+    With the wrapper come its chapters, unless some of them are chosen already.
+    """
     unknown = set(values) - SETTINGS
     if unknown:
         raise ValueError(f"not settings of a review: {sorted(unknown)}")
+    wrapped = review.wrapper
     with writing(access) as w:
-        return w.update(review, values, version=version)
+        changed = w.update(review, values, version=version)
+        if changed.wrapper and not wrapped:
+            _choose_wrapper(w, changed)
+        return changed
+
+
+def _choose_wrapper(w: Writer, review: Review) -> None:
+    keys = [kind.key for kind in CHAPTERS if kind.kind == WRAPPER]
+    rows = list(Chapter.objects.visible(w.access).filter(review=review, key__in=keys))
+    if not any(row.included for row in rows):
+        for row in rows:
+            w.update(row, {"included": True})
 
 
 def move(access: Access, review: Review, name: str, *, because: str = "") -> Review:

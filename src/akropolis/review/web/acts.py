@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.review.models import Review, State
+from akropolis.review.models.reviews import READ
 from akropolis.review.rules.readiness import Lack
 from akropolis.review.selectors.readiness import lacks_of
 from akropolis.review.services import decisions, reviews
@@ -100,15 +101,17 @@ def _left(review: Review, lack: Lack, keys: Mapping[str, str]) -> Left:
     return Left(words[:1].upper() + words[1:], url)
 
 
-def places(review: Review, *, may_write: bool) -> list[tuple[str, str]]:
-    """The review's other pages: their names and addresses."""
+def places(access: Access, review: Review) -> list[tuple[str, str]]:
+    """The review's other pages that are open to this person: their names and addresses."""
     found = [
         (_("Figures and inputs"), "review-pack"),
         (_("Directions"), "review-directions"),
         (_("Overall judgement"), "review-verdicts"),
-        (_("Remarks"), "review-remarks"),
     ]
-    if may_write:
+    if access.anywhere(READ):
+        found.append((_("Remarks"), "review-remarks"))
+    if writable(access, review):
         found += [(_("Chapters and observations"), "review-layout"), (_("Settings"), "review-settings")]
-    found.append((_("History"), "review-history"))
+    if access.may(READ, review.owner_unit):
+        found.append((_("History"), "review-history"))
     return [(label, url_of(name, review)) for label, name in found]

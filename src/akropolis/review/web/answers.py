@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import (
     ScopedModelChoiceField,
     ScopedModelMultipleChoiceField,
     active_people,
+    attempt,
 )
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
@@ -179,14 +180,11 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     )
     conflict, status = None, 200
     if request.method == "POST" and form.is_valid():
-        try:
-            if _tried(access, row, owner, form):
-                messages.success(request, _("The answer is saved."))
-                return redirect("directions")
-        except Stale as stale:
-            conflict, status = stale.current, 409
-            form.data = request.POST.copy()
-            form.data["version"] = str(conflict.version)
+        tried = attempt(form, lambda: _answered(access, row, owner, form))
+        if tried.done:
+            messages.success(request, _("The answer is saved."))
+            return redirect("directions")
+        conflict, status = tried.conflict, tried.status
     context = {
         "title": row.title,
         "direction": row,
@@ -219,29 +217,20 @@ def _linked(access: Access, found: Answer | None) -> list[Action]:
     return list(Action.objects.visible(access).filter(pk__in=list(ids)))
 
 
-def _tried(access: Access, row: Direction, unit: Unit, form: AnswerForm) -> bool:
+def _answered(access: Access, row: Direction, unit: Unit, form: AnswerForm) -> Answer:
     data = form.cleaned_data
-    try:
-        directions.answer(
-            access,
-            row,
-            unit,
-            kind=data["kind"],
-            reason=data["reason"],
-            actions=list(data["actions"]),
-            new_action=form.new_action(),
-            outcome=data["outcome"],
-            result=data["result"],
-            version=data["version"],
-        )
-    except Invalid as refusal:
-        for name, sentences in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except Stale:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return not form.errors
+    return directions.answer(
+        access,
+        row,
+        unit,
+        kind=data["kind"],
+        reason=data["reason"],
+        actions=list(data["actions"]),
+        new_action=form.new_action(),
+        outcome=data["outcome"],
+        result=data["result"],
+        version=data["version"],
+    )
 
 
 urls = [

@@ -1,5 +1,6 @@
 """Taking the review on: steps with their reasons, the decision, and a new edition of a decided one."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.access.web import access_of, appointments_on, requires
+from akropolis.kernel.access.web import access_of, appointments_on, refusals_said, requires
 from akropolis.lib.workflow import Transition
 from akropolis.review.models import Decision, FrozenReview, Review, State
+from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.readiness import Lack
 from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.rules.verbs import VERBS
@@ -59,11 +62,9 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
         raise Hidden("")
     if request.method != "POST":
         return _step_page(request, review, transition)
-    try:
+    with refusals_said(request):
         reviews.move(access, review, name, because=request.POST.get("because", "")[:300])
         messages.success(request, str(DONE[name]))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(url_of("review", review))
 
 
@@ -82,7 +83,7 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
         "lacks": [_lack(review, lack) for lack in lacks_of(access_of(request), review)]
         if transition.name == "circulate"
         else [],
-        "crumbs": crumbs(review, (title, "")),
+        "crumbs": crumbs(request, review, (title, "")),
         "back": url_of("review", review),
     }
     return render(request, "review/step.html", context)
@@ -139,13 +140,6 @@ class DecisionForm(forms.Form):
         names = ("body", "decider_name", "decider_role", "decided_on", "diary_number")
         return decisions.Minutes(**{name: self.cleaned_data[name] for name in names}, points=self.points())
 
-    def take(self, refusal: Invalid) -> None:
-        """Show the service's sentences at their fields."""
-        for name, sentences in refusal.errors.items():
-            self.add_error(
-                name if name in self.fields else ("verb_0" if name == "points" else None), sentences
-            )
-
 
 @requires(DECIDE)
 def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
@@ -155,14 +149,10 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         return _decided(request, review)
     form = DecisionForm(request.POST or None, points=_proposed(review), initial=_initial(request, review))
     if request.method == "POST" and form.is_valid():
-        try:
-            decisions.decide(access, review, form.minutes())
+        act = partial(decisions.decide, access, review, form.minutes())
+        if attempt(form, act, places={"points": "verb_0"}).done:
             messages.success(request, _("The decision is recorded. The document and its figures are frozen."))
             return redirect(url_of("review", review))
-        except Invalid as refusal:
-            form.take(refusal)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     context = {
         "title": _("Decide"),
         "review": review,
@@ -170,7 +160,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
         "circulated": review.state == State.CIRCULATED,
         "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
-        "crumbs": crumbs(review, (_("Decide"), "")),
+        "crumbs": crumbs(request, review, (_("Decide"), "")),
         "back": url_of("review", review),
     }
     return render(request, "review/decide.html", context, status=422 if form.errors else 200)
@@ -214,7 +204,7 @@ def _decided(request: HttpRequest, review: Review) -> HttpResponse:
     return redirect(url_of("review-decision", review))
 
 
-@requires("review:review:read")
+@requires(READ_DECIDED)
 def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The decision as recorded, with the files for the registry and the seal of what is frozen."""
     access, review = access_of(request), review_at(request, year, unit)
@@ -226,8 +216,9 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "decision": row,
         "frozen": frozen,
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
+        "may_read_whole": access.may(READ, review.owner_unit),
         "may_renew": access.may("review:review:edit", review.owner_unit),
-        "crumbs": crumbs(review, (_("Decision"), "")),
+        "crumbs": crumbs(request, review, (_("Decision"), "")),
         "edition_url": url_of("review-edition", review),
     }
     return render(request, "review/decision.html", context)
@@ -255,17 +246,16 @@ def edition(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     review = writable_at(request, year, unit)
     form = EditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            made = decisions.new_edition(access_of(request), review, because=form.cleaned_data["because"])
+        because = form.cleaned_data["because"]
+        made = attempt(form, lambda: decisions.new_edition(access_of(request), review, because=because)).made
+        if made is not None:
             messages.success(request, _("Edition %(number)s is under way.") % {"number": made.edition})
             return redirect(url_of("review", made))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     context = {
         "title": _("New edition"),
         "review": review,
         "form": form,
-        "crumbs": crumbs(review, (_("New edition"), "")),
+        "crumbs": crumbs(request, review, (_("New edition"), "")),
         "back": url_of("review", review),
     }
     return render(request, "review/edition.html", context, status=422 if form.errors else 200)

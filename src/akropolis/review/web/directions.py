@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from akropolis.kernel.access.errors import Invalid, Refused, Stale
-from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField
+from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.review.models import Direction, DirectionUnit, Review, State
+from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
 from akropolis.review.selectors.documents import words_for
 from akropolis.review.selectors.reviews import decided_before
@@ -74,7 +74,7 @@ class DirectionForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("title", "text", "answer_by", "continues")}
 
 
-@requires("review:review:read")
+@requires(READ_DECIDED)
 def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The directions as they stand in the document, and last year's that could be carried on."""
     access, review = access_of(request), review_at(request, year, unit)
@@ -92,7 +92,7 @@ def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "may_write": may_write,
         "add_url": url_of("review-direction-add", review),
         "order_url": url_of("review-direction-order", review),
-        "crumbs": crumbs(review, (_("Directions"), "")),
+        "crumbs": crumbs(request, review, (_("Directions"), "")),
     }
     return render(request, "review/directions.html", context)
 
@@ -148,7 +148,7 @@ def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         units = list(form.cleaned_data["units"])
-        if _tried(form, lambda: directions.add(access, review, form.values(), units=units)):
+        if attempt(form, lambda: directions.add(access, review, form.values(), units=units)).done:
             messages.success(request, _("The direction is saved."))
             return redirect(url_of("review-directions", review))
     return _form(request, review, form, title=_("New direction"))
@@ -166,19 +166,6 @@ def _from_earlier(request: HttpRequest, review: Review) -> dict[str, Any]:
     return {"title": row.title, "text": row.text, "continues": row.pk} if row else {}
 
 
-def _tried(form: DirectionForm, act: Any) -> bool:
-    try:
-        act()
-    except Invalid as refusal:
-        for name, sentences in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except Stale:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return not form.errors
-
-
 def _form(
     request: HttpRequest,
     review: Review,
@@ -193,7 +180,9 @@ def _form(
         "review": review,
         "form": form,
         "conflict": conflict,
-        "crumbs": crumbs(review, (_("Directions"), url_of("review-directions", review)), (title, "")),
+        "crumbs": crumbs(
+            request, review, (_("Directions"), url_of("review-directions", review)), (title, "")
+        ),
         "back": url_of("review-directions", review),
         "chosen": len(form["units"].value() or []),
     }
@@ -216,24 +205,18 @@ def change(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
     initial = {name: getattr(row, name) for name in names} | {"continues": row.continues_id, "units": chosen}
     form = DirectionForm(request.POST or None, access=access, review=review, initial=initial)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            act = lambda: directions.change(  # noqa: E731 - one call, tried
-                access, row, form.values(), units=list(data["units"]), version=data["version"]
-            )
-            if _tried(form, act):
-                messages.success(request, _("The change is saved."))
-                return redirect(url_of("review-directions", review))
-        except Stale as stale:
-            form.data = _renewed(request, stale)
-            return _form(request, review, form, title=row.title, conflict=stale.current, status=409)
+        tried = attempt(form, lambda: _changed(access, row, form))
+        if tried.done:
+            messages.success(request, _("The change is saved."))
+            return redirect(url_of("review-directions", review))
+        if tried.conflict is not None:
+            return _form(request, review, form, title=row.title, conflict=tried.conflict, status=409)
     return _form(request, review, form, title=row.title)
 
 
-def _renewed(request: HttpRequest, stale: Stale) -> Any:
-    data = request.POST.copy()
-    data["version"] = str(stale.current.version)
-    return data
+def _changed(access: Access, row: Direction, form: DirectionForm) -> Direction:
+    units, version = list(form.cleaned_data["units"]), form.cleaned_data["version"]
+    return directions.change(access, row, form.values(), units=units, version=version)
 
 
 @requires("review:review:edit")
@@ -243,11 +226,9 @@ def remove(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
     row = Direction.objects.visible(access).one(pk=pk, review=review)
     if request.method != "POST":
         return closed(request, review) or _remove_page(request, review, row)
-    try:
+    with refusals_said(request):
         directions.remove(access, row)
         messages.success(request, _("The direction is taken out. Its words are kept in the history."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(url_of("review-directions", review))
 
 
@@ -256,7 +237,7 @@ def _remove_page(request: HttpRequest, review: Review, row: Direction) -> HttpRe
     context = {
         "title": title,
         "row": row,
-        "crumbs": crumbs(review, (_("Directions"), back), (title, "")),
+        "crumbs": crumbs(request, review, (_("Directions"), back), (title, "")),
         "back": back,
     }
     return render(request, "review/direction_remove.html", context)
@@ -276,10 +257,8 @@ def order(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         old = ids.index(moved)
         new = max(0, min(len(ids) - 1, old + (1 if way == "down" else -1)))
         ids.insert(new, ids.pop(old))
-        try:
+        with refusals_said(request):
             directions.reorder(access, review, ids)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
     return redirect(url_of("review-directions", review))
 
 

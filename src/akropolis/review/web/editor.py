@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import events_of
 from akropolis.review.models import Chapter, ChapterStatus, Pack
@@ -69,8 +69,9 @@ def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) 
     if not form.is_valid():
         return Outcome(422, form)
     data = form.cleaned_data
-    try:
-        chapters.save(
+    tried = attempt(
+        form,
+        lambda: chapters.save(
             access,
             row,
             text=data["text"],
@@ -78,15 +79,9 @@ def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) 
             status=_status(data, row),
             figures=_figures(data, row, pack),
             version=data["version"],
-        )
-    except Stale as stale:
-        return _beside(stale.current, form)
-    except Invalid as refusal:
-        for name, sentences in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return Outcome(422 if form.errors else 200, form)
+        ),
+    )
+    return Outcome(tried.status, form, _beside(tried.conflict))
 
 
 def _status(data: dict[str, Any], row: Chapter) -> str:
@@ -105,10 +100,9 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
     return seen(before, text, row.figures, texts(packs.content(pack)))
 
 
-def _beside(current: Chapter, form: ChapterForm) -> Outcome:
-    """The other's text beside one's own. The next save then knows that the other's has been seen."""
-    data = form.data.copy()  # type: ignore[attr-defined]
-    data["version"] = str(current.version)
-    kept = ChapterForm(data)
+def _beside(current: Chapter | None) -> Conflict | None:
+    """The other's text, to be shown beside one's own, and who the other is."""
+    if current is None:
+        return None
     who = next((event.actor for event in events_of([current.pk], limit=1)), "")
-    return Outcome(409, kept, Conflict(current, who))
+    return Conflict(current, who)

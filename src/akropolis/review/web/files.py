@@ -7,11 +7,12 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.reporting import CONTENT_TYPES, FORMS
 from akropolis.review.models import Review
+from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.services.documents import file_of
 from akropolis.review.web.finding import review_at
 
 
-@requires("review:review:read")
+@requires(READ_DECIDED)
 def document(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
     """One of the five forms; `oppen=1` gives the version without what is secret."""
     review = review_at(request, year, unit)

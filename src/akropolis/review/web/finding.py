@@ -49,11 +49,11 @@ def url_of(name: str, review: Review, *more: Any) -> str:
     return reverse(name, args=[review.year, review.owner_unit.code, *more])
 
 
-def crumbs(review: Review, *steps: tuple[Any, str]) -> list[dict[str, Any]]:
-    """The way to a page of the review; the last step is the page itself."""
+def crumbs(request: HttpRequest, review: Review, *steps: tuple[Any, str]) -> list[dict[str, Any]]:
+    """The way to a page of the review, in the edition that was asked for; the last step is the page itself."""
     way = [
         (str(review.year), reverse("reviews-year", args=[review.year])),
-        (review.owner_unit.name, url_of("review", review)),
+        (review.owner_unit.name, in_edition(request, url_of("review", review))),
         *steps,
     ]
     return [{"label": label, "url": url} for label, url in way]

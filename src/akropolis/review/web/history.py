@@ -92,7 +92,7 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "older": f"{url_of('review-history', review)}?utgava={review.edition}&fore={page.older}"
         if page.older
         else "",
-        "crumbs": crumbs(review, (_("History"), "")),
+        "crumbs": crumbs(request, review, (_("History"), "")),
     }
     return render(request, "review/history.html", context)
 

@@ -1,6 +1,6 @@
 """What the document holds: its chapters, the observations it prints, and the units' reviews it carries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.lib.swedish import number
 from akropolis.review.models import Chapter, Embedding, Review, State
 from akropolis.review.rules.chapters import BY_KEY, WRAPPER
@@ -50,7 +50,7 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "city": citys_choice(access, review),
         "is_city": review.owner_unit.kind == UnitKind.CITY,
         "carried": _carried(access, review),
-        "crumbs": crumbs(review, (_("Chapters and observations"), "")),
+        "crumbs": crumbs(request, review, (_("Chapters and observations"), "")),
         "back": url_of("review", review),
     }
     return render(request, "review/layout.html", context)
@@ -68,8 +68,8 @@ def _chapters(access: Access, review: Review) -> list[dict[str, Any]]:
 
 def _carried(access: Access, review: Review) -> list[dict[str, Any]]:
     """The units below that can be carried, the carried ones first and in their order."""
-    units = _units_below(access, review)
     order = _carried_ids(access, review)
+    units = _units_below(access, review, carried=order)
     found = sorted(units, key=lambda unit: order.index(unit.pk) if unit.pk in order else len(order))
     return [{"unit": unit, "carried": unit.pk in order} for unit in found]
 
@@ -79,9 +79,14 @@ def _carried_ids(access: Access, review: Review) -> list[Any]:
     return list(rows.values_list("unit_id", flat=True))
 
 
-def _units_below(access: Access, review: Review) -> list[Unit]:
-    rows = Unit.objects.visible(access).filter(reviews=True, path__startswith=review.owner_unit.path)
-    return [unit for unit in rows.exclude(pk=review.owner_unit_id) if unit.valid_on(review.period_to)]
+def _units_below(access: Access, review: Review, *, carried: Container[Any]) -> list[Unit]:
+    """The units that make reviews and existed at the period's end, and those that are carried in any case."""
+    rows = Unit.objects.visible(access).filter(path__startswith=review.owner_unit.path)
+    return [
+        unit
+        for unit in rows.exclude(pk=review.owner_unit_id)
+        if unit.pk in carried or (unit.reviews and unit.valid_on(review.period_to))
+    ]
 
 
 def _change(request: HttpRequest, review: Review) -> HttpResponse:
@@ -90,11 +95,9 @@ def _change(request: HttpRequest, review: Review) -> HttpResponse:
     if change is None:
         return redirect(url_of("review-layout", review))
     anchor, done = PLACES[act]
-    try:
+    with refusals_said(request):
         change(access_of(request), review, request.POST, argument)
         messages.success(request, str(done()))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(f"{url_of('review-layout', review)}#{anchor}")
 
 
@@ -145,7 +148,7 @@ def _city(access: Access, review: Review, _sent: QueryDict, _argument: str) -> N
 def _carry(access: Access, review: Review, sent: QueryDict, _argument: str) -> None:
     wanted = set(sent.getlist("unit"))
     order = _carried_ids(access, review)
-    units = [unit for unit in _units_below(access, review) if unit.code in wanted]
+    units = [unit for unit in _units_below(access, review, carried=order) if unit.code in wanted]
     units.sort(key=lambda unit: order.index(unit.pk) if unit.pk in order else len(order))
     chapters.carry(access, review, units)
 

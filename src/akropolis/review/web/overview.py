@@ -14,14 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Invalid, Refused
-from akropolis.kernel.access.forms import ScopedModelChoiceField, editable_units
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import capitalised, count_words
 from akropolis.review.models import Decision, Review, State
+from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.services import reviews
 from akropolis.review.web.finding import url_of
@@ -29,7 +29,7 @@ from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
 FEW = 3
 """So many own reviews stand by themselves above the table."""
-READ, EDIT = "review:review:read", "review:review:edit"
+EDIT = "review:review:edit"
 KINDS = {
     State.PLANNED: "neutral",
     State.ONGOING: "info",
@@ -43,13 +43,13 @@ def current_year(today: date) -> int:
     return today.year + 1 if today.month >= 11 else today.year
 
 
-@requires(READ)
+@requires(READ_DECIDED)
 def latest(request: HttpRequest) -> HttpResponse:
     """To the year that is worked on now."""
     return redirect("reviews-year", year=current_year(timezone.localdate()))
 
 
-@requires(READ)
+@requires(READ_DECIDED)
 def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """The year's reviews that the reader may see, and the units that have none yet."""
     access = access_of(request)
@@ -65,7 +65,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "title": _("Management review %(year)s") % {"year": year},
         "year": year,
-        "words": _words(units, missing) or [_alone(review) for review in own[:1]],
+        "words": _summary(access, units, missing) or [_alone(review) for review in own[:1]],
         "above": [_shown(review) for review in above],
         "mine": [_shown(review) for review in own],
         "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
@@ -111,6 +111,16 @@ def _due_units(access: Access, year: int) -> list[Unit]:
     _first, last = reviews.usual_period(year)
     rows = Unit.objects.visible(access).filter(access.units(READ), reviews=True, valid_from__lte=last)
     return [unit for unit in rows if unit.valid_on(last)]
+
+
+def _summary(access: Access, found: list[Review], missing: list[Unit]) -> list[str]:
+    """How far the units have come; to who reads decided reviews alone, how many there are."""
+    if access.anywhere(READ):
+        return _words(found, missing)
+    words = ngettext(
+        "%(count)s unit has decided its review.", "%(count)s units have decided their reviews.", len(found)
+    )
+    return [capitalised(words % {"count": _spelled(len(found))})] if found else []
 
 
 def _words(found: list[Review], missing: list[Unit]) -> list[str]:
@@ -227,14 +237,7 @@ def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
 def _opened(access: Access, year: int, form: OpenForm) -> Review | None:
     data = form.cleaned_data
     settings = {"period_from": data["period_from"], "period_to": data["period_to"], "due_on": data["due_on"]}
-    try:
-        return reviews.open_review(access, data["unit"], year, **settings)
-    except Invalid as refusal:
-        for name, sentences in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except Refused as refusal:
-        form.add_error(None, str(refusal) or _("You may not open a review for that unit."))
-    return None
+    return attempt(form, lambda: reviews.open_review(access, data["unit"], year, **settings)).made
 
 
 urls = [

@@ -11,12 +11,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.declaration import registry
 from akropolis.review.models import Pack as StoredPack
 from akropolis.review.models import Review, State
+from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.rules import display
 from akropolis.review.rules.definitions import DEFINITIONS
 from akropolis.review.rules.english import in_english
@@ -29,7 +30,7 @@ from akropolis.ui.parts import Cell, Column, Row, Table
 NOW = "nu"
 
 
-@requires("review:review:read")
+@requires(READ_DECIDED)
 def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """All inputs by letter, as gathered; POST gathers again and says what changed."""
     if request.method == "POST":
@@ -46,8 +47,8 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "inputs": [_shown(part, _place(request, review)) for part in content.inputs] if content else [],
         "may_gather": may_write,
         **_compared(request, review, row, may_write=may_write),
-        "crumbs": crumbs(review, (_("Figures and inputs"), "")),
-        "back": url_of("review", review),
+        "crumbs": crumbs(request, review, (_("Figures and inputs"), "")),
+        "back": in_edition(request, url_of("review", review)),
     }
     return render(request, "review/pack.html", context)
 
@@ -74,13 +75,11 @@ def _compared(
 def _gather(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), writable_at(request, year, unit)
     before = packs.latest(access, review)
-    try:
+    with refusals_said(request):
         after = packs.gather(access, review)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(url_of("review-pack", review))
-    messages.success(request, _changed_words(len(packs.changes(before, after)) if before else None))
-    return redirect(_next(request, review))
+        messages.success(request, _changed_words(len(packs.changes(before, after)) if before else None))
+        return redirect(_next(request, review))
+    return redirect(url_of("review-pack", review))
 
 
 def _next(request: HttpRequest, review: Review) -> str:
@@ -194,7 +193,7 @@ def _rows(rows: Rows) -> dict[str, Any]:
     return {"title": title, "table": Table(caption=title, columns=columns, rows=lines), "cut": cut}
 
 
-@requires("review:review:read")
+@requires(READ_DECIDED)
 def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     """One figure: what it counts, its parts by unit, and the very rows."""
     access, review = access_of(request), review_at(request, year, unit)
@@ -220,6 +219,7 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "rows_url": _rows_url(access, found),
         "own_rows": not access.may(_permission(found), review.owner_unit),
         "crumbs": crumbs(
+            request,
             review,
             (_("Figures and inputs"), in_edition(request, url_of("review-pack", review))),
             (name_of(found), ""),

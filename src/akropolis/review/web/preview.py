@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.reporting import render_html_fragment
+from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.services.documents import tree
 from akropolis.review.web.acts import writable
 from akropolis.review.web.contents import chapters_of
@@ -14,7 +15,7 @@ from akropolis.review.web.finding import crumbs, review_at, url_of
 from akropolis.ui.parts import Option
 
 
-@requires("review:review:read")
+@requires(READ_DECIDED)
 def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The document as HTML, whole or in its open version."""
     review = review_at(request, year, unit)
@@ -27,22 +28,26 @@ def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "meta": document.meta,
         "printed": render_html_fragment(document, top_level=2, contents=True),
-        "versions": [
-            Option(label=_("Whole"), url=f"?{edition}", current=not masked),
-            Option(label=_("Open version"), url=f"?oppen=1&{edition}", current=masked),
-        ],
+        "versions": _versions(edition, masked=masked) if access.may(READ, review.owner_unit) else [],
         "files": [
             (name, f"{url_of('review-file', review, form)}?{edition}{'&oppen=1' if masked else ''}")
             for name, form in FILES
         ],
-        "crumbs": crumbs(review, (_("Preview"), "")),
+        "crumbs": crumbs(request, review, (_("Preview"), "")),
         "chapters": [
             (str(row), url_of("review-chapter", review, row.key))
             for row in (chapters_of(access, review) if writable(access, review) else ())
         ],
-        "back": url_of("review", review),
     }
     return render(request, "review/preview.html", context)
+
+
+def _versions(edition: str, *, masked: bool) -> list[Option]:
+    """The two to choose between; readers outside the unit are given the open one alone."""
+    return [
+        Option(label=_("Whole"), url=f"?{edition}", current=not masked),
+        Option(label=_("Open version"), url=f"?oppen=1&{edition}", current=masked),
+    ]
 
 
 FILES = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"), ("Excel", "xlsx"))

@@ -10,13 +10,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.access.forms import ScopedModelChoiceField, editable_units
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, requires
-from akropolis.review.models import Remark, State
+from akropolis.review.models import Remark, Review, State
 from akropolis.review.services import chapters
 from akropolis.review.web.finding import crumbs, review_at, url_of
 
@@ -80,22 +80,16 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "remarks": Remark.objects.visible(access).filter(review=review).select_related("unit"),
         "out": review.state == State.CIRCULATED,
         "preview_url": url_of("review-preview", review),
-        "crumbs": crumbs(review, (_("Remarks"), "")),
+        "crumbs": crumbs(request, review, (_("Remarks"), "")),
     }
     return render(
         request, "review/remarks.html", context, status=422 if form is not None and form.errors else 200
     )
 
 
-def _saved(access: Access, review: Any, form: RemarkForm) -> bool:
-    try:
-        chapters.remark(access, review, form.cleaned_data["unit"], form.cleaned_data["text"])
-    except Invalid as refusal:
-        for name, sentences in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return not form.errors
+def _saved(access: Access, review: Review, form: RemarkForm) -> bool:
+    data = form.cleaned_data
+    return attempt(form, lambda: chapters.remark(access, review, data["unit"], data["text"])).done
 
 
 urls = [path("genomgangar/<int:year>/<slug:unit>/remiss/", remarks, name="review-remarks")]

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.review.models import Review, State
@@ -46,7 +46,8 @@ class SettingsForm(forms.Form):
         label=gettext_lazy("Put it in an official's report (tjänsteutlåtande)"),
         required=False,
         help_text=gettext_lazy(
-            "Adds the report's head, the proposed decision, and its own chapters to choose."
+            "Adds the report's head, the proposed decision, and its own chapters. "
+            "Leave out those that are not needed under “Chapters and observations”."
         ),
     )
     handler = forms.CharField(label=gettext_lazy("Handled by"), max_length=120, required=False)
@@ -111,7 +112,7 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "form": form,
         "conflict": conflict,
-        "crumbs": crumbs(review, (_("Settings"), "")),
+        "crumbs": crumbs(request, review, (_("Settings"), "")),
         "back": url_of("review", review),
     }
     return render(request, "review/settings.html", context, status=status)
@@ -133,19 +134,9 @@ def _initial(review: Review) -> dict[str, Any]:
 def _save(access: Access, review: Review, form: SettingsForm) -> tuple[int, Review | None]:
     if not form.is_valid():
         return 422, None
-    try:
-        reviews.change_settings(access, review, form.values(), version=form.cleaned_data["version"])
-    except Stale as stale:
-        sent = form.data.copy()  # type: ignore[attr-defined]
-        sent["version"] = str(stale.current.version)
-        form.data = sent
-        return 409, stale.current
-    except Invalid as refusal:
-        for name, sentences in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return 422 if form.errors else 200, None
+    version = form.cleaned_data["version"]
+    tried = attempt(form, lambda: reviews.change_settings(access, review, form.values(), version=version))
+    return tried.status, tried.conflict
 
 
 urls = [path("genomgangar/<int:year>/<slug:unit>/installningar/", settings, name="review-settings")]

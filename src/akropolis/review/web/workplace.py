@@ -53,7 +53,7 @@ def head(request: HttpRequest, review: Review) -> dict[str, Any]:
         "preview_url": url_of("review-preview", review),
         "word_url": url_of("review-file", review, "docx"),
         "pdf_url": url_of("review-file", review, "pdf"),
-        "places": acts.places(review, may_write=acts.writable(access_of(request), review)),
+        "places": acts.places(access_of(request), review),
     }
 
 

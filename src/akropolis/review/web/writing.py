@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.review.models import Chapter, ChapterStatus, Review, State
+from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.rules.drafts import draft
 from akropolis.review.rules.marks import with_draft, with_figure
 from akropolis.review.services import packs
@@ -23,7 +24,7 @@ from akropolis.review.web.finding import review_at, url_of, writable_at
 LATER = "review-drafts-later"
 
 
-@requires("review:review:read")
+@requires(READ_DECIDED)
 def review(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The workplace at the chapter that is asked for (`kapitel`), or else the first one that is not ready."""
     found = review_at(request, year, unit)
