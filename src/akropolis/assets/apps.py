@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +15,11 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.models.nodes import add_source
         from akropolis.assets.register import REGISTERS
         from akropolis.assets.rules import permissions as rights
-        from akropolis.assets.services import nodes
+        from akropolis.assets.services import levels, nodes
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
+        from akropolis.kernel.deadlines.jobs import jobs
         from akropolis.kernel.records.projections import registry as projections
         from akropolis.kernel.registers.declaration import registry as registers
 
@@ -27,6 +30,8 @@ class AssetsConfig(AppConfig):
             if issubclass(register.model, GraphRecord):
                 add_source(register.model)
         projections.add(nodes.PROJECTION)
+        projections.add(levels.PROJECTION)
+        jobs.add("levels", timedelta(hours=1), levels.refresh)
         permissions.declare(rights.CLASSIFICATION, _("classification"), actions | {"decide": _("decide")})
         permissions.declare(rights.OFFER, _("offered levels"), actions)
         permissions.declare(rights.GAP, _("gaps"), actions | {"accept": _("accept")})

@@ -1,6 +1,6 @@
 """Walks over a graph of whole numbers: neighbours, floods with the way back, rings. Time and memory grow linearly.
 
-Nodes are numbered from 0. A graph is its neighbours: for each node the nodes that its edges lead to, in rising order.
+Nodes are numbered from 0. A graph is its neighbours: for each node the nodes that its edges lead to.
 Nothing here recurses, so a long chain of edges is no danger.
 """
 
@@ -13,12 +13,10 @@ type Neighbours = Sequence[Sequence[int]]
 
 
 def neighbours(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """For each of the `count` nodes, where its edges lead, in rising order."""
+    """For each of the `count` nodes, where its edges lead, in the order of the edges."""
     found: list[list[int]] = [[] for _each in range(count)]
     for tail, head in edges:
         found[tail].append(head)
-    for heads in found:
-        heads.sort()
     return found
 
 

@@ -10,6 +10,9 @@ node at its end. One graph has one set of answers, whatever order it is given in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from akropolis.lib.graphs import Neighbours, neighbours
 
 NOTHING = -1
 """No level known; as a cap: nothing passes."""
@@ -38,45 +41,67 @@ def propagate(own: Mapping[int, Levels], edges: Iterable[Edge]) -> dict[int, Ans
     ids = sorted(own)
     if not ids:
         return {}
-    place = {node: index for index, node in enumerate(ids)}
-    inner = [
-        (place[tail], place[head], caps) for tail, head, caps in edges if tail in place and head in place
-    ]
+    ways = _Ways(ids, edges)
     columns = []
     for aspect in range(len(own[ids[0]])):
-        flood = _Flood([own[node][aspect] for node in ids])
-        flood.connect(inner, aspect)
+        flood = _Flood([own[node][aspect] for node in ids], ways.free(aspect), ways.capped(aspect))
         columns.append(flood.answers(ids))
     return dict(zip(ids, zip(*columns, strict=True), strict=True))
+
+
+class _Ways:
+    """The edges among nodes numbered by rising id, sorted by what they pass: there are many edges and few caps."""
+
+    def __init__(self, ids: Sequence[int], edges: Iterable[Edge]) -> None:
+        place = {node: index for index, node in enumerate(ids)}
+        self.count = len(ids)
+        self.alike: dict[Levels, tuple[list[int], list[int]]] = {}
+        """Tails and heads by the caps of their edges."""
+        for tail, head, caps in edges:
+            one, other = place.get(tail), place.get(head)
+            if one is not None and other is not None:
+                tails, heads = self.alike.get(caps) or self.alike.setdefault(caps, ([], []))
+                tails.append(one)
+                heads.append(other)
+        self.made: dict[tuple[Levels, ...], list[list[int]]] = {}
+
+    def free(self, aspect: int) -> list[list[int]]:
+        """For each node, where its edges that pass everything lead. Aspects with the same edges share them."""
+        passing = tuple(caps for caps in self.alike if caps[aspect] >= UNLIMITED)
+        if passing not in self.made:
+            self.made[passing] = neighbours(
+                self.count, chain.from_iterable(zip(*self.alike[caps], strict=True) for caps in passing)
+            )
+        return self.made[passing]
+
+    def capped(self, aspect: int) -> dict[int, list[tuple[int, int]]]:
+        """Tail → heads, with what the edge passes at most."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for caps, (tails, heads) in self.alike.items():
+            if 0 <= caps[aspect] < UNLIMITED:
+                for tail, head in zip(tails, heads, strict=True):
+                    found.setdefault(tail, []).append((head, caps[aspect]))
+        return found
 
 
 class _Flood:
     """One aspect, on nodes numbered by rising id: the highest level first, each level in layers of equal distance."""
 
-    def __init__(self, own: Sequence[int]) -> None:
+    def __init__(
+        self, own: Sequence[int], free: Neighbours, capped: Mapping[int, Sequence[tuple[int, int]]]
+    ) -> None:
         count = len(own)
+        self.free, self.capped = free, capped
         self.level = [NOTHING] * count
         self.distance = [0] * count
         self.via = [NOBODY] * count
         self.source = [NOBODY] * count
-        self.free: list[list[int]] = [[] for _each in own]
-        self.capped: dict[int, list[tuple[int, int]]] = {}
         self.late: dict[int, dict[int, dict[int, list[int]]]] = {}
         """What capped edges bring: level → distance → tail → heads."""
         self.roots: dict[int, list[int]] = {}
         for node, level in enumerate(own):
             if level >= 0:
                 self.roots.setdefault(level, []).append(node)
-
-    def connect(self, edges: Iterable[Edge], aspect: int) -> None:
-        """Take in the edges that let something through."""
-        free, capped = self.free, self.capped
-        for tail, head, caps in edges:
-            cap = caps[aspect]
-            if cap >= UNLIMITED:
-                free[tail].append(head)
-            elif cap >= 0:
-                capped.setdefault(tail, []).append((head, cap))
 
     def answers(self, ids: Sequence[int]) -> list[Answer]:
         """Flood, and say it with the ids."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.derived import Difference
@@ -66,6 +66,32 @@ def put(rows: Sequence[models.Model], *, key: Sequence[str], columns: Sequence[s
             unique_fields=list(key),
             update_fields=list(columns),
         )
+
+
+def pour(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], *, key: Sequence[str]
+) -> None:
+    """Store many projected rows, given as numbers and texts by column: `put` without a model for each, and faster."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
+    kept = ", ".join(f"{quote(c)} = excluded.{quote(c)}" for c in columns if c not in key)
+    conflict = f"ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {kept}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            by_name = {field.column: field for field in model._meta.concrete_fields}
+            lists = ", ".join(f"%s::{by_name[c].db_type(connection)}[]" for c in columns)
+            text = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({lists}) {conflict}"  # noqa: S608 # ours
+            cursor.execute(text, [list(column) for column in zip(*rows, strict=True)])
+        else:
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places}) {conflict}", rows)  # noqa: S608 # ours
+
+
+def alter(rows: "models.QuerySet[Any]", **columns: Any) -> None:
+    """Give all the projected rows the same values."""
+    rows.update(**columns)
 
 
 def drop(rows: "models.QuerySet[Any]") -> None:

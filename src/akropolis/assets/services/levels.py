@@ -1,0 +1,288 @@
+"""The levels of every node, kept as the decisions, dependencies and lowerings give them: in their own transaction.
+
+After a change only what it can reach is worked out anew (`classification.rules.changes`); when that is much, or a day
+has passed, all of it is. Both give the same, and what differs from the stored rows is what is written.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from akropolis.assets.models import (
+    ClassificationDecision,
+    Dependency,
+    GraphRecord,
+    Lowering,
+    Node,
+    NodeLevel,
+)
+from akropolis.assets.rules.graph import NO_LEVELS, Row, cycles, rows, stored_levels
+from akropolis.assets.services.graph import (
+    BECAUSE,
+    COLUMNS,
+    Graph,
+    dependencies,
+    living,
+    own_levels,
+    stored,
+)
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.rules.changes import TooWide, update
+from akropolis.classification.rules.propagation import Answers, propagate
+from akropolis.kernel.history.log import lock_head
+from akropolis.kernel.records.derived import Difference
+from akropolis.kernel.records.projections import BATCH, Projection, Touched, alter, drop, pour
+
+MANY = 500
+"""So many changed nodes that all is worked out at once."""
+WIDE = 4000
+"""So many nodes to be read around a change that all is worked out at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Stored rows that differ from what they should be."""
+
+    put: Sequence[Row]
+    gone: Sequence[tuple[int, int]]
+    """Node and aspect of rows that should not be there."""
+    levels: Mapping[int, tuple[int | None, ...]]
+    cycles: Mapping[int, int | None]
+
+    def nodes(self) -> dict[int, list[str]]:
+        """Node → what is wrong with it."""
+        found: dict[int, set[str]] = {node: set(ORDER) for node in self.levels}
+        for node, aspect in [*((row[0], row[1]) for row in self.put), *self.gone]:
+            found.setdefault(node, set()).add(ORDER[aspect])
+        for node in self.cycles:
+            found.setdefault(node, set()).add("cycle")
+        return {node: sorted(fields) for node, fields in sorted(found.items())}
+
+
+def follow(touched: Touched) -> None:
+    """Bring the levels up to date with what a transaction wrote. The nodes themselves have followed before."""
+    day = timezone.localdate()
+    moved = _moved(touched)
+    edges = _touched_edges(touched)
+    changed = moved | {head for _tail, head in edges} | _decided(touched)
+    if len(changed) > MANY:
+        _set_right(_all_wrong(day))
+        return
+    if changed:
+        _bring(changed | _heads(moved), day)
+    if moved or edges:
+        _close_rings(moved, edges, day)
+
+
+def differences() -> list[Difference]:
+    """Every node whose stored levels, paths or ring are not what all decisions and dependencies give."""
+    return _said(_all_wrong(timezone.localdate()))
+
+
+def rebuild() -> list[Difference]:
+    """The same, set right while nobody else writes."""
+    return _rebuilt(timezone.localdate())
+
+
+def refresh(now: datetime) -> str:
+    """The background job: dependencies and lowerings begin and end by date. Takes the lock only when something did."""
+    day = timezone.localdate(now)
+    return f"{len(_rebuilt(day)) if _all_wrong(day).nodes() else 0} nodes"
+
+
+def _rebuilt(day: date) -> list[Difference]:
+    with transaction.atomic():
+        lock_head()
+        wrong = _all_wrong(day)
+        _set_right(wrong)
+        return _said(wrong)
+
+
+PROJECTION = Projection("levels", follow, differences, rebuild)
+
+
+# What has changed
+
+
+def _decided(touched: Touched) -> set[int]:
+    """The nodes of information that got a decision."""
+    information = {row.information_id for row in _written(touched, ClassificationDecision)}
+    return set(living().filter(record__in=information).values_list("pk", flat=True)) if information else set()
+
+
+def _touched_edges(touched: Touched) -> set[tuple[int, int]]:
+    """Tail and head of the dependencies that were written, or had a lowering written."""
+    found = {(row.source_id, row.target_id) for row in _written(touched, Dependency)}
+    of = {row.dependency_id for row in _written(touched, Lowering)}
+    if of:
+        every = Dependency.objects.unscoped(because=BECAUSE).filter(pk__in=of).order_by()
+        found |= set(every.values_list("source_id", "target_id"))
+    return found
+
+
+def _moved(touched: Touched) -> set[int]:
+    """The nodes that were taken out of use, or back into it: stored levels of what is archived, none of what is not.
+
+    A new row is neither, since nothing depends on it yet and nobody has classified it.
+    """
+    records = [row for kind, written in touched.items() if issubclass(kind, GraphRecord) for row in written]
+    found: set[int] = set()
+    for part in batched(records, BATCH):
+        nodes = Node.objects.unscoped(because=BECAUSE).filter(record__in=part).order_by()
+        known = Q(cycle__isnull=False)
+        for aspect in ORDER:
+            known |= Q(**{f"{aspect}__isnull": False})
+        found |= set(nodes.filter(known, archived_at__isnull=False).values_list("pk", flat=True))
+        silent = nodes.exclude(known).filter(archived_at__isnull=True)
+        found |= _tied(dict(silent.values_list("pk", "record")))
+    return found
+
+
+def _tied(nodes: Mapping[int, Any]) -> set[int]:
+    """Those of the nodes that have a dependency or a decision."""
+    if not nodes:
+        return set()
+    every = Dependency.objects.unscoped(because=BECAUSE).order_by()
+    found = set(every.filter(source_id__in=nodes).values_list("source_id", flat=True))
+    found |= set(every.filter(target_id__in=nodes).values_list("target_id", flat=True))
+    return found | own_levels(nodes.keys()).keys()
+
+
+def _written(touched: Touched, model: type) -> Iterator[Any]:
+    return (row for kind, written in touched.items() if issubclass(kind, model) for row in written.values())
+
+
+def _heads(nodes: Collection[int]) -> set[int]:
+    """What the nodes depend on, or have depended on."""
+    if not nodes:
+        return set()
+    every = Dependency.objects.unscoped(because=BECAUSE).filter(source_id__in=nodes)
+    return set(every.order_by().values_list("target_id", flat=True))
+
+
+# Around a change
+
+
+def _bring(changed: set[int], day: date) -> None:
+    mine = own_levels(changed)
+    own = {node: mine.get(node, NO_LEVELS) for node in changed}
+    graph = Graph(day, own)
+    try:
+        found = update(changed, graph, most=WIDE)
+    except TooWide:
+        _set_right(_all_wrong(day))
+        return
+    affected = found.keys() | changed
+    states = graph.states(affected)
+    right = [
+        row for node in affected for row in rows(node, states[node][0], found.get(node, states[node][1]))
+    ]
+    before = [row for part in batched(affected, BATCH) for row in stored(part)]
+    put, gone = _difference(right, before)
+    _set_right(Wrong(put, gone, {node: stored_levels(answers) for node, answers in found.items()}, {}))
+
+
+def _close_rings(moved: Collection[int], edges: Collection[tuple[int, int]], day: date) -> None:
+    """Look for rings anew when one may have come or gone: something lay in one, or leads back to itself."""
+    pairs = [*edges, *((node, node) for node in moved)]
+    if any(_in_ring(tail, head) or _leads(head, tail, day) for tail, head in pairs):
+        _set_right(Wrong((), (), {}, _wrong_cycles(set(living().values_list("pk", flat=True)), day)))
+
+
+def _in_ring(tail: int, head: int) -> bool:
+    found = Node.objects.unscoped(because=BECAUSE).filter(pk__in=(tail, head)).order_by()
+    rings = set(found.values_list("cycle", flat=True))
+    return len(rings) == 1 and rings != {None}
+
+
+def _leads(start: int, goal: int, day: date) -> bool:
+    """Whether dependencies lead from one node to the other; also true when it would take long to tell."""
+    seen, layer = {start}, {start}
+    every = dependencies(day)
+    while layer and len(seen) < MANY:
+        heads = set(every.filter(source_id__in=layer).values_list("target_id", flat=True))
+        if goal in heads:
+            return True
+        layer = heads - seen
+        seen |= heads
+    return bool(layer)
+
+
+# All of it
+
+
+def _all_wrong(day: date) -> Wrong:
+    """Everything worked out from decisions and dependencies, and compared with what is stored."""
+    nodes = set(living().values_list("pk", flat=True))
+    mine = own_levels()
+    own = {node: mine.get(node, NO_LEVELS) for node in nodes}
+    edges = list(Graph(day).every_edge())
+    answers = propagate(own, edges)
+    right = [row for node, given in answers.items() for row in rows(node, own[node], given)]
+    put, gone = _difference(right, stored())
+    ends = ((tail, head) for tail, head, _caps in edges)
+    return Wrong(put, gone, _wrong_levels(answers), _wrong_cycles(nodes, day, ends))
+
+
+def _difference(right: Iterable[Row], before: Iterable[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
+    wanted, there = set(right), set(before)
+    keys = {row[:2] for row in wanted}
+    return sorted(wanted - there, key=_place), sorted({row[:2] for row in there} - keys)
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return row[:2]
+
+
+def _wrong_levels(answers: Mapping[int, Answers]) -> dict[int, tuple[int | None, ...]]:
+    every = Node.objects.unscoped(because=BECAUSE).order_by().values_list("pk", *ORDER)
+    nothing = (None,) * len(ORDER)
+    found = {}
+    for node, *there in every:
+        right = stored_levels(answers[node]) if node in answers else nothing
+        if tuple(there) != right:
+            found[node] = right
+    return found
+
+
+def _wrong_cycles(
+    nodes: Collection[int], day: date, ends: Iterable[tuple[int, int]] | None = None
+) -> dict[int, int | None]:
+    if ends is None:
+        ends = dependencies(day).values_list("source_id", "target_id")
+    right = cycles(nodes, ends)
+    there = Node.objects.unscoped(because=BECAUSE).filter(cycle__isnull=False).order_by()
+    before: dict[int, int] = dict(there.values_list("pk", "cycle"))
+    return {n: right.get(n) for n in right.keys() | before.keys() if right.get(n) != before.get(n)}
+
+
+def _set_right(wrong: Wrong) -> None:
+    """Write what differs: rows of their own, and the nodes' columns, one statement for all that get the same."""
+    pour(NodeLevel, COLUMNS, wrong.put, key=("node_id", "aspect"))
+    gone: dict[int, list[int]] = {}
+    for node, aspect in wrong.gone:
+        gone.setdefault(aspect, []).append(node)
+    for aspect, nodes in gone.items():
+        for part in batched(nodes, BATCH):
+            drop(NodeLevel.objects.filter(aspect=aspect, node_id__in=part))
+    _alter({node: dict(zip(ORDER, given, strict=True)) for node, given in wrong.levels.items()})
+    _alter({node: {"cycle": ring} for node, ring in wrong.cycles.items()})
+
+
+def _alter(columns: Mapping[int, Mapping[str, int | None]]) -> None:
+    same: dict[tuple[tuple[str, int | None], ...], list[int]] = {}
+    for node, values in columns.items():
+        same.setdefault(tuple(values.items()), []).append(node)
+    for values, nodes in same.items():
+        for part in batched(nodes, BATCH):
+            alter(Node.objects.unscoped(because=BECAUSE).filter(pk__in=part), **dict(values))
+
+
+def _said(wrong: Wrong) -> list[Difference]:
+    return [Difference(Node._meta.label_lower, node, fields) for node, fields in wrong.nodes().items()]

@@ -1,0 +1,89 @@
+"""A graph by hand: information, services, what depends on what, and decisions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from akropolis.assets.models import (
+    ClassificationDecision,
+    Dependency,
+    GraphRecord,
+    InformationSet,
+    Lowering,
+    Node,
+    Service,
+)
+from akropolis.classification.models import Scheme
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import Writer
+
+DAY = date(2026, 3, 10)
+VALID_TO = date(2028, 1, 1)
+DECIDER = {"decider_name": "Katarina Vesterlund", "decider_role": "CISO"}
+
+
+def information(w: Writer, unit: Unit, name: str, **given: Any) -> Node:
+    """The node of a new information set."""
+    return node_of(w, w.create(InformationSet, {"name": name, "owner_unit": unit, **given}))
+
+
+def service(w: Writer, unit: Unit, name: str, **given: Any) -> Node:
+    """The node of a new it-tjänst."""
+    return node_of(w, w.create(Service, {"name": name, "owner_unit": unit, **given}))
+
+
+def node_of(w: Writer, row: GraphRecord) -> Node:
+    """The node of a row that was written in this transaction or before it."""
+    w.settle()
+    found: Node = Node.everything.get(record=row.pk)
+    return found
+
+
+def depend(w: Writer, source: Node, target: Node, **given: Any) -> Dependency:
+    """`source` depends on `target`, which inherits every demand unless something else is given."""
+    return w.create(Dependency, {"source": source, "target": target, "kind": "uses", **given})
+
+
+def lower(w: Writer, dependency: Dependency, aspect: str, level: int, first: date, last: date) -> Lowering:
+    """A decided lowering."""
+    values = {"dependency": dependency, "aspect": aspect, "level": level, "reason": "Kryptering"}
+    return w.create(Lowering, {**values, **DECIDER, "valid_from": first, "valid_to": last})
+
+
+def decide(w: Writer, node: Node, *levels: int | None, valid_to: date = VALID_TO) -> ClassificationDecision:
+    """A new decision on the information behind the node, with levels in the order of the aspects."""
+    return decide_many(w, [node], *levels, valid_to=valid_to)[0]
+
+
+def decide_many(
+    w: Writer, nodes: Sequence[Node], *levels: int | None, valid_to: date = VALID_TO
+) -> list[ClassificationDecision]:
+    """The same decision on each of them."""
+    rows = InformationSet.everything.select_related("owner_unit").in_bulk([node.record for node in nodes])
+    before = ClassificationDecision.everything.filter(information__in=rows)
+    numbers = Counter(before.values_list("information_id", flat=True))
+    padded = [*levels, *[None] * (len(ORDER) - len(levels))]
+    same = {"scheme": scheme(w), "decided_at": w.at, "valid_to": valid_to, **DECIDER}
+    same |= dict(zip(ORDER, padded, strict=True))
+    return w.create_many(
+        ClassificationDecision,
+        [
+            {
+                "information": row,
+                "number": numbers[row.pk] + 1,
+                "information_name": row.name,
+                "unit_name": row.owner_unit.name,
+                **same,
+            }
+            for row in rows.values()
+        ],
+    )
+
+
+def scheme(w: Writer) -> Scheme:
+    """A scheme for decisions to name."""
+    found: Scheme | None = Scheme.everything.filter(code="prov").first()
+    values = {"code": "prov", "edition": 1, "name": "Prov", "valid_from": DAY, "body": {"levels": []}}
+    return found or w.create(Scheme, values)
