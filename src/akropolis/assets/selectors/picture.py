@@ -1,0 +1,214 @@
+"""The picture around a node, as one person sees it: boxes with their places, and the lines between them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import count
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Dependency, DependencyKind, Node
+from akropolis.assets.rules import picture as rules
+from akropolis.assets.rules.picture import Folded, Spot
+from akropolis.assets.selectors.floods import BECAUSE, downstream, in_force, upstream
+from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
+from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+
+MOST = 300
+"""So many boxes at a time, never more."""
+FEW = 60
+"""So many that the names can be read without coming closer."""
+EVERY_ASPECT = sum(BITS.values())
+
+
+class Direction(StrEnum):
+    """Which way the picture looks from its node."""
+
+    UP = "upp"
+    DOWN = "ner"
+    BOTH = "bada"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node, or the nodes of a unit that share a box. `key` counts from 0 within the picture, the start first.
+
+    `seen` is None for a shared box; then `count` nodes of `unit` are in it, and `unit_code` opens it (empty where
+    several units share it).
+    """
+
+    key: int
+    seen: Seen | None
+    count: int
+    unit: str
+    unit_code: str
+    distance: int
+    column: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The dependencies of one box on another, by their keys. `kept` are the aspects whose demand is not inherited."""
+
+    source: int
+    target: int
+    kinds: tuple[DependencyKind, ...]
+    alternative: bool
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All of it. `nodes` is how many nodes there are in the boxes; every one that the person sees is in one of them."""
+
+    start: Seen
+    direction: Direction
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    nodes: int
+
+    @property
+    def shown(self) -> list[Box]:
+        """The boxes that are one node each."""
+        return [box for box in self.boxes if box.seen is not None]
+
+    @property
+    def folded(self) -> list[Box]:
+        """The boxes that hold several."""
+        return [box for box in self.boxes if box.seen is None]
+
+
+def picture(
+    access: Access,
+    node: int,
+    *,
+    direction: Direction = Direction.UP,
+    opened: Collection[str] = (),
+    most: int = FEW,
+    day: date | None = None,
+) -> Picture:
+    """What depends on the node, what it depends on, or both, on the day: at most `most` boxes, the rest by unit.
+
+    `opened` are the codes of units whose nodes come first. Raises Hidden for a node that the person does not see.
+    About fifteen queries, whatever the size.
+    """
+    day = day or timezone.localdate()
+    sight = Sight(access, day=day)
+    distances = _distances(node, direction, day)
+    ways = sight.ways(distances, node)
+    if ways.get(node) in (None, Way.MASKED):
+        raise Hidden("")
+    folding = rules.fold(_spots(distances, ways), min(most, MOST), opened)
+    shown = sight.told({spot.node: ways[spot.node] for spot in folding.shown})
+    drawing = _Drawing(node, distances, shown, folding.folded)
+    lines = list(_lines(ways.keys(), day, drawing.keys))
+    return Picture(shown[node], direction, drawing.boxes(lines), tuple(lines), len(ways))
+
+
+def _distances(node: int, direction: Direction, day: date) -> dict[int, int]:
+    """How far away each node lies; below zero what the node depends on. What lies both ways, the nearer way."""
+    found: dict[int, int] = {}
+    if direction is not Direction.DOWN:
+        found = {other: step for other, (step, _before) in upstream([node], day).items()}
+    if direction is not Direction.UP:
+        for other, (step, _before) in downstream([node], day).items():
+            if step < found.get(other, step + 1):
+                found[other] = -step
+    return found
+
+
+def _spots(distances: Mapping[int, int], ways: Mapping[int, Way]) -> Iterator[Spot]:
+    rows = Node.objects.unscoped(because=BECAUSE).order_by()
+    if len(ways) <= MANY:
+        rows = rows.filter(pk__in=list(ways))
+    for pk, unit, order, *levels in rows.values_list("pk", "owner_unit__code", "sort_key", *ORDER):
+        if pk not in ways:
+            continue
+        # Of a masked node nothing may be told by where it stands.
+        hidden = ways[pk] is Way.MASKED
+        level = max((level for level in levels if level is not None and not hidden), default=-1)
+        yield Spot(pk, unit, distances[pk], level, "" if hidden else order)
+
+
+class _Drawing:
+    """Which box each node is in, by key."""
+
+    def __init__(
+        self, start: int, distances: Mapping[int, int], shown: Mapping[int, Seen], folded: Iterable[Folded]
+    ) -> None:
+        self.distances, self.shown, self.folded = distances, shown, list(folded)
+        number = count()
+        self.keys = {start: next(number)}
+        self.keys |= {node: next(number) for node in shown if node != start}
+        for those in self.folded:
+            self.keys |= dict.fromkeys(those.nodes, next(number))
+        self.units = _unit_names([box.unit for box in self.folded])
+
+    def boxes(self, lines: Iterable[Line]) -> tuple[Box, ...]:
+        """Every box at its place."""
+        there = rules.places(list(self._to_place()), ((line.source, line.target) for line in lines))
+        made = [
+            Box(
+                self.keys[node],
+                seen,
+                1,
+                seen.unit,
+                seen.unit_code,
+                self.distances[node],
+                *there[self.keys[node]],
+            )
+            for node, seen in self.shown.items()
+        ]
+        for those in self.folded:
+            name = self.units.get(those.unit, _("Other units"))
+            key = self.keys[those.nodes[0]]
+            made.append(Box(key, None, len(those.nodes), name, those.unit, those.distance, *there[key]))
+        return tuple(sorted(made, key=lambda box: box.key))
+
+    def _to_place(self) -> Iterator[rules.Box]:
+        groups: dict[str, int] = {}
+        for order, (node, seen) in enumerate(self.shown.items()):
+            group = groups.setdefault(seen.unit_code, len(groups))
+            yield rules.Box(self.keys[node], self.distances[node], group, order)
+        for those in self.folded:
+            group = groups.setdefault(those.unit, len(groups))
+            yield rules.Box(self.keys[those.nodes[0]], those.distance, group, len(self.shown))
+
+
+def _unit_names(codes: Collection[str]) -> dict[str, str]:
+    every = Unit.objects.unscoped(because="names of units stand beside what is seen of theirs")
+    return dict(every.filter(code__in=codes).values_list("code", "name"))
+
+
+def _lines(nodes: Collection[int], day: date, keys: Mapping[int, int]) -> Iterator[Line]:
+    """The dependencies between the nodes, those between the same two boxes as one."""
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    if len(nodes) <= MANY:
+        rows = rows.filter(Q(source_id__in=nodes) & Q(target_id__in=nodes))
+    found: dict[tuple[int, int], list[tuple[str, int, bool]]] = {}
+    for source, target, *facts in rows.values_list("source_id", "target_id", "kind", "passes", "alternative"):
+        if source in nodes and target in nodes and keys[source] != keys[target]:
+            found.setdefault((keys[source], keys[target]), []).append((facts[0], facts[1], facts[2]))
+    for (source, target), those in sorted(found.items()):
+        yield _line(source, target, those)
+
+
+def _line(source: int, target: int, those: Collection[tuple[str, int, bool]]) -> Line:
+    kinds = {kind for kind, _passes, _alternative in those}
+    passes = 0
+    for _kind, bits, _alternative in those:
+        passes |= bits
+    return Line(
+        source,
+        target,
+        tuple(kind for kind in DependencyKind if kind in kinds),
+        all(alternative for _kind, _bits, alternative in those),
+        "".join(LETTERS[aspect] for aspect in ORDER if not passes & BITS[aspect]),
+    )
