@@ -9,6 +9,7 @@ from akropolis.review.models import Chapter, Embedding, ReviewObservation
 from akropolis.review.rules.chapters import BY_KEY
 from akropolis.review.services import chapters
 from akropolis.review.web.contents import ABOUT
+from tests.gate.cast import newcomer
 from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
@@ -137,6 +138,17 @@ def test_a_carried_unit_that_is_no_more_can_be_left_as_it_is(world: World) -> No
     assert list(rows.values_list("unit__code", flat=True)) == ["utb", "kul"]
     client.post(url, {"act": "carry", "unit": ["kul"]})
     assert "utb" not in {each["unit"].code for each in client.get(url).context["carried"]}
+
+
+def test_a_writer_is_offered_what_she_reads_and_leaves_the_rest(world: World) -> None:
+    city = world.reviews["stad-circulated"]
+    chapters.carry(SYSTEM, city, [world.units["utb"]])
+    newcomer(world, "stadens", "samordnare", "stad", and_below=False)
+    client, url = world.client("stadens"), "/genomgangar/2027/stad/upplagg/"
+    assert client.get(url).context["carried"] == []
+    client.post(url, {"act": "carry", "unit": ["kul"]})
+    rows = Embedding.everything.filter(review=city).order_by("position")
+    assert list(rows.values_list("unit__code", flat=True)) == ["utb"]
 
 
 def test_others_find_nothing_and_change_nothing(world: World) -> None:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from akropolis.actions import selectors as actions
 from akropolis.actions.models import Action
-from akropolis.assets.selectors import services
 from akropolis.assets.models import Service, ServiceStatus
+from akropolis.assets.selectors import services
 from akropolis.horizon import selectors as observations
 from akropolis.horizon.models import Observation, Theme
 from akropolis.incidents import selectors as incidents

@@ -21,6 +21,7 @@ from akropolis.review.models import (
     State,
     Verdict,
 )
+from akropolis.review.models.reviews import READ
 
 
 def save(
@@ -69,12 +70,19 @@ def carry(access: Access, review: Review, units: Sequence[Unit]) -> None:
 
 
 def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
-    """The same, as part of a larger piece of work. Raises Hidden for a unit whose reviews the writer may not read."""
+    """The same, as part of a larger piece of work. Raises Hidden for a unit whose reviews the writer may not read.
+
+    One that is carried already and that she may not read stays in its place.
+    """
     if any(unit.pk == review.owner_unit_id for unit in units):
         raise Refused(_("A review cannot carry itself."))
-    if not all(w.access.may("review:review:read", unit) for unit in units):
+    if not all(w.access.may(READ, unit) for unit in units):
         raise Hidden("")
-    _replace(w, Embedding, review, "unit_id", [unit.pk for unit in units])
+    rows = Embedding.objects.visible(w.access).filter(review=review).select_related("unit")
+    carried = [row.unit for row in rows]
+    seen = {unit.pk for unit in carried if w.access.may(READ, unit)}
+    wanted = _with_unseen([unit.pk for unit in units], [unit.pk for unit in carried], seen)
+    _replace(w, Embedding, review, "unit_id", wanted)
 
 
 def choose_observations(access: Access, review: Review, observations: Sequence[Observation]) -> None:

@@ -17,6 +17,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.lib.swedish import number
 from akropolis.review.models import Chapter, Embedding, Review, State
+from akropolis.review.models.reviews import READ
 from akropolis.review.rules.chapters import BY_KEY, WRAPPER
 from akropolis.review.services import chapters
 from akropolis.review.web.contents import ABOUT
@@ -80,12 +81,16 @@ def _carried_ids(access: Access, review: Review) -> list[Any]:
 
 
 def _units_below(access: Access, review: Review, *, carried: Container[Any]) -> list[Unit]:
-    """The units that make reviews and existed at the period's end, and those that are carried in any case."""
+    """The units that make reviews and existed at the period's end, and those that are carried in any case.
+
+    Of these, those whose reviews the writer may read.
+    """
     rows = Unit.objects.visible(access).filter(path__startswith=review.owner_unit.path)
     return [
         unit
         for unit in rows.exclude(pk=review.owner_unit_id)
-        if unit.pk in carried or (unit.reviews and unit.valid_on(review.period_to))
+        if access.may(READ, unit)
+        and (unit.pk in carried or (unit.reviews and unit.valid_on(review.period_to)))
     ]
 
 
