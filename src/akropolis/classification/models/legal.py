@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
@@ -24,9 +25,11 @@ class LegalBasis(Tracked):
 
     code = models.SlugField(_("key"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     provision = models.CharField(_("provision"), max_length=200)
     levels = models.JSONField(_("proposed levels"), default=dict, blank=True)
     note = models.TextField(_("what it means here"), max_length=2000, blank=True)
+    note_en = models.TextField(_("what it means here, in English"), max_length=2000, blank=True)
     mark = models.CharField(_("how sure"), max_length=1, choices=Mark, default=Mark.UNVERIFIED)
     source = models.CharField(_("source"), max_length=300, blank=True)
     valid_from = models.DateField(_("valid from"))
@@ -46,7 +49,17 @@ class LegalBasis(Tracked):
         )
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.provision})"
+        return f"{self.name_text} ({self.provision})"
+
+    @property
+    def name_text(self) -> str:
+        """The name in the reader's language where it is written."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    @property
+    def note_text(self) -> str:
+        """What it means here, in the reader's language where it is written."""
+        return self.note_en if get_language() == "en" and self.note_en else self.note
 
     @classmethod
     def gate(cls, access: Access) -> Q:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
@@ -21,6 +22,7 @@ class Scheme(Tracked):
     code = models.SlugField(_("key"), max_length=40)
     edition = models.PositiveSmallIntegerField(_("edition"))
     name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     valid_from = models.DateField(_("valid from"))
     body = models.JSONField(_("aspects, levels and criteria"))
     source = models.CharField(_("source"), max_length=300, blank=True)
@@ -33,7 +35,12 @@ class Scheme(Tracked):
         constraints = (models.UniqueConstraint(fields=("code", "edition"), name="scheme_edition_once"),)
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.edition})"
+        return _("%(name)s, edition %(edition)s") % {"name": self.name_text, "edition": self.edition}
+
+    @property
+    def name_text(self) -> str:
+        """The name in the reader's language where it is written."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
 
     @classmethod
     def gate(cls, access: Access) -> Q:

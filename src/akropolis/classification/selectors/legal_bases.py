@@ -27,4 +27,4 @@ def as_provisions(rows: Iterable[LegalBasis]) -> list[Provision]:
 def as_provision(row: LegalBasis) -> Provision:
     """One row as the rules read it; what it holds of other keys than aspects is left out."""
     levels = {aspect.value: row.levels[aspect] for aspect in ORDER if isinstance(row.levels.get(aspect), int)}
-    return Provision(row.code, row.name, row.provision, levels, row.levels.get("beyond") is True)
+    return Provision(row.code, row.name_text, row.provision, levels, row.levels.get("beyond") is True)

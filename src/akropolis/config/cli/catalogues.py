@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from akropolis.classification.services import content as classification
 from akropolis.config.cli import installation
 from akropolis.config.cli.running import say, say_json, step
 from akropolis.kernel.access.errors import Refused
@@ -13,7 +14,10 @@ from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.records import derived, projections
 from akropolis.organisation.services.content import load_roles
 
-LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Any]]], ...] = (("roles", load_roles),)
+LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Any]]], ...] = (
+    ("roles", load_roles),
+    ("classification", classification.load),
+)
 
 
 class _Undo(Exception):

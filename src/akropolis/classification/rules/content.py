@@ -1,0 +1,67 @@
+"""What the content files say, read strictly."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.rules.scheme import read_body, scheme_problems, write_body
+
+SCHEME = ("code", "edition", "name", "name_en", "valid_from", "source", "body")
+LEGAL = (
+    "code",
+    "name",
+    "name_en",
+    "provision",
+    "levels",
+    "note",
+    "note_en",
+    "mark",
+    "source",
+    "valid_from",
+    "position",
+)
+BEYOND = "beyond"
+"""The key in a legal basis's levels that says that information under it lies above the catalogue."""
+
+
+def read_schemes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The schemes as written, ready to be stored. ValueError names the one that is not whole."""
+    read = []
+    for row in rows:
+        _keys(row, set(SCHEME))
+        body = read_body(row["body"])
+        if problems := scheme_problems(body):
+            raise ValueError(f"scheme {row['code']}: {problems}")
+        read.append({**row, "body": write_body(body)})
+    return read
+
+
+def read_legal_bases(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The legal bases as written, in order. ValueError names the one whose keys or levels are not the expected."""
+    read = []
+    for position, row in enumerate(rows, start=1):
+        _keys(row, set(LEGAL) - {"valid_from", "position"})
+        if level_problem(row["levels"]):
+            raise ValueError(f"legal basis {row['code']}: {row['levels']}")
+        read.append({**row, "position": position * 10})
+    codes = [row["code"] for row in read]
+    if len(set(codes)) != len(codes):
+        raise ValueError("a legal basis is written twice")
+    return read
+
+
+def level_problem(levels: Any) -> str:
+    """What is wrong with the levels that a legal basis proposes; empty when nothing is.
+
+    They are whole numbers by aspect, or nothing but `beyond`.
+    """
+    if levels == {BEYOND: True}:
+        return ""
+    if not isinstance(levels, dict) or not set(levels) <= {aspect.value for aspect in ORDER}:
+        return "not_levels"
+    return "" if all(type(level) is int and level >= 0 for level in levels.values()) else "not_levels"
+
+
+def _keys(row: Mapping[str, Any], wanted: set[str]) -> None:
+    if set(row) != wanted:
+        raise ValueError(f"{row.get('code')}: {sorted(set(row) ^ wanted)}")

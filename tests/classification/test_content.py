@@ -1,0 +1,113 @@
+"""The scheme and the legal bases that come with the system are loaded once, and never go over what a person wrote."""
+
+import pytest
+from django.utils.translation import override
+
+from akropolis.classification.models import LegalBasis, Scheme
+from akropolis.classification.rules.content import read_legal_bases, read_schemes
+from akropolis.classification.rules.scheme import read_body, scheme_problems
+from akropolis.classification.selectors import legal_bases, schemes
+from akropolis.classification.services.content import load, written
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.records.writer import writing
+from tests import world
+from tests.world import SYSTEM, TODAY
+
+
+def test_the_scheme_is_whole_and_in_both_languages() -> None:
+    for row in read_schemes(written("schemes.yaml")):
+        body = read_body(row["body"])
+        assert scheme_problems(body) == ()
+        assert "".join(aspect.letter for aspect in body.active) == "KRTS"
+        assert [level.value for level in body.levels] == [0, 1, 2, 3, 4]
+        assert body.beyond == body.levels[-1]
+        words = [*body.criteria.values(), *(level.labels for level in body.levels)]
+        words += [category.names for category in body.categories]
+        words += [text for aspect in body.aspects for text in (aspect.names, aspect.questions)]
+        assert all(text.sv and text.en for text in words)
+
+
+def test_a_proposed_level_is_within_the_catalogue_and_an_unsure_provision_says_so() -> None:
+    highest = read_body(read_schemes(written("schemes.yaml"))[0]["body"]).highest
+    for row in read_legal_bases(written("legal_bases.yaml")):
+        assert row["levels"]
+        assert all(level is True or level <= highest for level in row["levels"].values())
+        assert row["mark"] in set("PKSU")
+        assert row["source"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"levels": {"beauty": 2}}, "beauty"),
+        ({"levels": {"confidentiality": "2"}}, "'2'"),
+        ({"levels": {"beyond": True, "confidentiality": 2}}, "beyond"),
+        ({"extra": 1}, "extra"),
+    ],
+)
+def test_a_provision_that_is_written_wrong_is_named(change: dict[str, object], message: str) -> None:
+    row = written("legal_bases.yaml")[0] | change
+    with pytest.raises(ValueError, match=message):
+        read_legal_bases([row])
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing_the_second_time() -> None:
+    first = load(SYSTEM)
+    assert len(first) == len(written("schemes.yaml")) + len(written("legal_bases.yaml"))
+    before = list(LegalBasis.everything.order_by("pk").values())
+    assert load(SYSTEM) == []
+    assert list(LegalBasis.everything.order_by("pk").values()) == before
+
+
+@pytest.mark.django_db
+def test_what_a_person_has_changed_is_left_and_said() -> None:
+    city = world.build()
+    load(SYSTEM)
+    row = LegalBasis.everything.get(code="osl-26")
+    with writing(city.access("admin")) as w:
+        w.update(row, {"levels": {"confidentiality": 2}})
+    other = LegalBasis.everything.get(code="osl-25")
+    with writing(SYSTEM) as w:
+        w.update(other, {"note": "Från en äldre version"})
+    assert len(load(SYSTEM)) == 2
+    assert LegalBasis.everything.get(code="osl-26").levels == {"confidentiality": 2}
+    assert LegalBasis.everything.get(code="osl-25").note.startswith("Uppgifter om en patients hälsa")
+
+
+@pytest.mark.django_db
+def test_a_published_edition_is_never_changed() -> None:
+    load(SYSTEM)
+    scheme = Scheme.everything.get()
+    with pytest.raises(Refused), writing(SYSTEM) as w:
+        w.update(scheme, {"body": {}})
+    with pytest.raises(Refused), writing(SYSTEM) as w:
+        w.update(scheme, {"published_at": None})
+    with pytest.raises(Refused), writing(SYSTEM) as w:
+        w.remove(scheme)
+    assert Scheme.everything.get().body == scheme.body
+
+
+@pytest.mark.django_db
+def test_what_is_in_force_is_told_in_the_readers_language() -> None:
+    city = world.build()
+    load(SYSTEM)
+    access = city.access("owner")
+    scheme = schemes.in_force(access, TODAY)
+    assert scheme is not None
+    with override("sv"):
+        assert schemes.body_of(scheme).active[0].name == "Konfidentialitet"
+        swedish = {p.code: p.name for p in legal_bases.as_provisions(legal_bases.in_force(access, TODAY))}
+    with override("en"):
+        assert schemes.body_of(scheme).active[0].name == "Confidentiality"
+        english = {p.code: p.name for p in legal_bases.as_provisions(legal_bases.in_force(access, TODAY))}
+    assert (swedish["osl-26"], english["osl-26"]) == ("Socialtjänst", "Social services")
+    assert [p.code for p in legal_bases.as_provisions(LegalBasis.everything.all()) if p.beyond] == [
+        "sakerhetsskydd"
+    ]
+
+
+@pytest.mark.django_db
+def test_before_its_first_day_there_is_no_scheme() -> None:
+    load(SYSTEM)
+    assert schemes.in_force(SYSTEM, Scheme.everything.get().valid_from.replace(year=2023)) is None
