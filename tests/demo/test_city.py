@@ -17,12 +17,14 @@ from tests.cli.conftest import run_in
 OF_THE_BUILDING = {"id", "created_at", "updated_at", "recorded_at", "gathered_at", "digest", "password", "content",
                    "document", "pack", "at", "payload", "hash", "object_id"}  # fmt: skip
 KEPT = {
+    "assets_informationset",
     "assets_service",
     "incidents_incident",
     "actions_action",
     "horizon_observation",
     "access_unit",
     "access_user",
+    "suppliers_supplier",
 }
 
 
@@ -107,9 +109,11 @@ def test_the_registers_are_as_large_as_the_contract_says(city: Path) -> None:
     }
     assert sizes == {
         "actions_action": 900,
+        "assets_informationset": 1500,
         "assets_service": pytest.approx(600, abs=10),
         "horizon_observation": 60,
         "incidents_incident": 120,
+        "suppliers_supplier": 250,
     }
     kinds = dict(query(city, "SELECT kind, count(*) FROM access_unit WHERE valid_to IS NULL GROUP BY kind"))
     assert (kinds["committee"], kinds["company"]) == (28, 14)
@@ -172,3 +176,27 @@ def test_the_dates_tell_a_story_that_can_have_happened(city: Path) -> None:
         == []
     )
     assert query(city, "SELECT review_id FROM review_decision WHERE decided_on > '2026-11-25'") == []
+
+
+def test_the_graph_is_what_the_registers_say(city: Path) -> None:
+    done = run_in(city.parent, "rebuild", "--check")
+    assert done.code == 0, done.out + done.err
+
+
+def test_one_supplier_reaches_every_unit_that_uses_the_shared_service(city: Path) -> None:
+    upstream = """
+        WITH RECURSIVE reached(id) AS (
+            SELECT id FROM assets_node WHERE name = 'Vidhav Personalstöd AB'
+            UNION SELECT d.source_id FROM assets_dependency d JOIN reached r ON d.target_id = r.id)
+        SELECT DISTINCT u.code FROM reached r JOIN assets_node n ON n.id = r.id
+        JOIN access_unit u ON u.id = n.owner_unit_id WHERE n.kind = 'information'"""
+    reached = {code for (code,) in query(city, upstream)}
+    reviewing = {
+        code for (code,) in query(city, "SELECT code FROM access_unit WHERE reviews AND valid_to IS NULL")
+    }
+    assert len(reviewing - reached) < len(reviewing) / 4
+
+
+def test_no_supplier_is_a_real_one(city: Path) -> None:
+    numbers = [str(n) for (n,) in query(city, "SELECT organisation_number FROM suppliers_supplier")]
+    assert [n for n in numbers if int(n[2]) > 1] == []  # real numbers have at least 2 there

@@ -1,0 +1,42 @@
+"""Suppliers are a register of their own and nodes of the graph."""
+
+import pytest
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.records.writer import writing
+from akropolis.suppliers.models import Supplier
+from tests.world import World
+
+WORLD = "filled"
+
+
+def test_a_supplier_is_a_node_from_the_moment_it_is_written(world: World) -> None:
+    with writing(world.access("owner")) as w:
+        made = w.create(Supplier, {"name": "Ekhamra Drift AB", "owner_unit": world.units["utb"]})
+    node = Node.everything.get(record=made.pk)
+    assert (node.kind, node.name, node.number, node.shared) == (
+        NodeKind.SUPPLIER,
+        "Ekhamra Drift AB",
+        made.number,
+        True,
+    )
+
+
+def test_its_name_is_open_to_all_who_read_suppliers_and_its_history_is_not(world: World) -> None:
+    supplier = world.rows["suppliers"]
+    assert world.client("neighbour").get(f"/leverantorer/{supplier.pk}/").status_code == 404
+    with writing(world.access("owner")) as w:
+        w.update(supplier, {"shared": True})
+    page = world.client("neighbour").get(f"/leverantorer/{supplier.pk}/")
+    assert page.status_code == 200
+    assert 'id="history"' not in page.content.decode()
+    assert world.client("outsider").get(f"/leverantorer/{supplier.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["556123", "5561234567", "556123-456", "abcdef-1234"])
+def test_a_wrong_organisation_number_is_refused_with_its_form(world: World, number: str) -> None:
+    with pytest.raises(Invalid) as refused, writing(world.access("owner")) as w:
+        w.create(Supplier, {"name": "X", "owner_unit": world.units["utb"], "organisation_number": number})
+    assert list(refused.value.errors) == ["organisation_number"]
+    assert not Supplier.everything.filter(name="X").exists()
