@@ -9,7 +9,7 @@ class ClassificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rights."""
-        from akropolis.classification.rules.permissions import LEGAL_BASIS, SCHEME
+        from akropolis.classification.rules.permissions import INTAKE, LEGAL_BASIS, SCHEME
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
@@ -17,3 +17,4 @@ class ClassificationConfig(AppConfig):
         actions = {"read": _("read"), "edit": _("write")}
         permissions.declare(SCHEME, _("classification schemes"), actions)
         permissions.declare(LEGAL_BASIS, _("legal bases"), actions)
+        permissions.declare(INTAKE, _("intake stops"), {"settle": _("settle")})

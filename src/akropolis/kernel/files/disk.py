@@ -44,3 +44,8 @@ def content(sha256: str) -> bytes:
             code="damaged",
         )
     return data
+
+
+def discard(sha256: str) -> None:
+    """Take the content off the disk, for what must not be here. Nothing happens when it is gone already."""
+    place_of(sha256).unlink(missing_ok=True)

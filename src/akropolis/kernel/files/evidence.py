@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -16,7 +18,7 @@ from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import media_type_of
 from akropolis.kernel.files.uploads import MEGABYTE, UPLOAD_LIMIT
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import kind_of, writing
+from akropolis.kernel.records.writer import Writer, kind_of, writing
 
 NAME_LIMIT = 200
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]")
@@ -101,3 +103,21 @@ def remove(access: Access, file: StoredFile) -> None:
     """Take a file out of use. The history and the stored content remain."""
     with writing(access) as w:
         w.archive(file)
+
+
+def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
+    """Take all files of the record out of use, and their content off the disk when the transaction holds.
+
+    For what must not be here at all. Content that another record holds too stays. Returns how many files there were.
+    """
+    of_all = StoredFile.objects.unscoped(because="content is kept while any record holds it")
+    mine = list(of_all.filter(kind=kind_of(type(record)), object_id=record.pk))
+    for file in mine:
+        if file.archived_at is None:
+            w.archive(file, permission=permission)
+    sums = {file.sha256 for file in mine}
+    kept = of_all.filter(sha256__in=sums).exclude(pk__in=[file.pk for file in mine])
+    gone = sums - set(kept.values_list("sha256", flat=True))
+    for each in sorted(gone):
+        transaction.on_commit(partial(disk.discard, each))
+    return len(mine)
