@@ -133,6 +133,11 @@ class Sight:
         asked = list(nodes)
         return self.told(self.ways(asked, start), asked)
 
+    def answers_for(self, node: int) -> bool:
+        """Whether she answers for the node: then all that depends on it is seen, at least in summary. One query."""
+        mine = Node.objects.visible(self.access).filter(answered_by(self.access), pk=node)
+        return mine.exists()
+
     def one(self, node: int) -> Seen | None:
         """The node as it is seen, or None."""
         return self.of([node]).get(node)

@@ -1,0 +1,213 @@
+"""How far an outage or a breach reaches: what depends on a node, by the shortest way, and what that comes to.
+
+An event runs against the dependencies: from what is depended on to what depends. An outage runs where availability is
+inherited; a breach where confidentiality or integrity is, since whoever is inside can read and change.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from akropolis.classification.rules.aspects import BITS, ORDER, Aspect
+
+INFORMATION, PROCESS = "information", "process"
+NOWHERE = -1
+HIDDEN = -1
+"""A tolerated outage that the reader is not shown: neither known to her nor missing."""
+
+type Link = tuple[int, int, int, int]
+"""What depends, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
+type Leads = Mapping[int, Collection[int]]
+type Levels = tuple[int | None, ...]
+
+
+class Event(StrEnum):
+    """What happens to the node that is asked about."""
+
+    OUTAGE = "outage"
+    BREACH = "breach"
+
+
+MATTERS: Mapping[Event, tuple[Aspect, ...]] = {
+    Event.OUTAGE: (Aspect.AVAILABILITY,),
+    Event.BREACH: (Aspect.CONFIDENTIALITY, Aspect.INTEGRITY),
+}
+"""The aspects that the event harms; it runs along dependencies that pass at least one of them."""
+
+
+def passes(event: Event) -> int:
+    """The bits of the aspects that the event runs by."""
+    return sum(BITS[aspect] for aspect in MATTERS[event])
+
+
+class Row(NamedTuple):
+    """One node that the event reaches. `firm`: also by a way on which nothing has an alternative.
+
+    `levels` are the effective ones in the order of the aspects, `outage` the tolerated one in minutes, or HIDDEN; None
+    is unknown.
+    """
+
+    node: int
+    kind: str
+    unit: str
+    """The code of the unit that owns it."""
+    distance: int
+    firm: bool
+    levels: Levels
+    people: int | None
+    outage: int | None
+    order: bytes | str
+    """What rows of a unit that are equally near are ordered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a flood found: node → distance and the node before it on a shortest way; `firm` as in `Row`."""
+
+    distance: Mapping[int, int]
+    before: Mapping[int, int]
+    firm: Collection[int]
+
+    def way(self, node: int) -> list[int]:
+        """The nodes from the start to this one, both included."""
+        steps = [node]
+        while (before := self.before[steps[-1]]) != NOWHERE:
+            steps.append(before)
+        return steps[::-1]
+
+
+def reach(links: Iterable[Link], start: int, event: Event, gone: Collection[int] = ()) -> Reach:
+    """What the event reaches from the start, which is in it at distance 0; no way leads through what is gone.
+
+    Among equally short ways the one by the smallest id counts, whatever order the links come in.
+    """
+    wanted = passes(event)
+    every: defaultdict[int, list[int]] = defaultdict(list)
+    firm: list[Link] = []
+    taken = 0
+    for link in links:
+        source, target, bits, alternative = link
+        if bits & wanted and source not in gone:
+            taken += 1
+            every[target].append(source)
+            if not alternative:
+                firm.append(link)
+    distance, before = _flood(every, start)
+    if len(firm) == taken:
+        return Reach(distance, before, distance.keys())
+    ways: defaultdict[int, list[int]] = defaultdict(list)
+    for source, target, _bits, _alternative in firm:
+        ways[target].append(source)
+    return Reach(distance, before, _flood(ways, start)[0].keys())
+
+
+def _flood(leads: Leads, start: int) -> tuple[dict[int, int], dict[int, int]]:
+    distance, before = {start: 0}, {start: NOWHERE}
+    layer, step = [start], 0
+    while layer:
+        step += 1
+        further = []
+        for tail in layer:
+            for head in leads.get(tail, ()):
+                if head not in distance:
+                    distance[head], before[head] = step, tail
+                    further.append(head)
+        layer = sorted(further)
+    return distance, before
+
+
+@dataclass(slots=True)
+class Totals:
+    """What some rows come to. `people` sums the information sets: who is in two is counted twice."""
+
+    rows: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    levels: list[int | None] = field(default_factory=lambda: [None] * len(ORDER))
+    people: int = 0
+    people_unknown: int = 0
+    """Information sets whose number of registered people nobody has stated."""
+    unclassified: int = 0
+    """Information sets without any level."""
+    outage: int | None = None
+    """The shortest tolerated outage in minutes."""
+    outage_unknown: int = 0
+    """Processes without a tolerated outage."""
+    spared: int = 0
+    """Rows that are reached only by ways on which something has an alternative."""
+
+    def take(self, row: Row) -> None:
+        """Count one more row."""
+        self.rows += 1
+        self.kinds[row.kind] += 1
+        self.spared += not row.firm
+        for place, level in enumerate(row.levels):
+            if level is not None and level > _known(self.levels[place]):
+                self.levels[place] = level
+        if row.kind == INFORMATION:
+            self._take_information(row)
+        elif row.kind == PROCESS:
+            self._take_process(row)
+
+    def _take_information(self, row: Row) -> None:
+        self.people += row.people or 0
+        self.people_unknown += row.people is None
+        self.unclassified += all(level is None for level in row.levels)
+
+    def _take_process(self, row: Row) -> None:
+        self.outage_unknown += row.outage is None
+        if row.outage is not None and row.outage != HIDDEN:
+            self.outage = row.outage if self.outage is None else min(row.outage, self.outage)
+
+    def add(self, other: "Totals") -> None:
+        """Count the other's rows too."""
+        for name in ("rows", "kinds", "people", "people_unknown", "unclassified", "outage_unknown", "spared"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.levels = [_higher(*pair) for pair in zip(self.levels, other.levels, strict=True)]
+        known = [outage for outage in (self.outage, other.outage) if outage is not None]
+        self.outage = min(known, default=None)
+
+    def highest(self, event: Event) -> int:
+        """The highest level in the aspects that the event harms; -1 when none is known."""
+        places = [ORDER.index(aspect) for aspect in MATTERS[event]]
+        return max(_known(self.levels[place]) for place in places)
+
+
+def _known(level: int | None) -> int:
+    return -1 if level is None else level
+
+
+def _higher(one: int | None, other: int | None) -> int | None:
+    return other if _known(other) > _known(one) else one
+
+
+def totals(rows: Iterable[Row]) -> tuple[Totals, dict[str, Totals]]:
+    """What all rows come to, and those of each unit."""
+    units: dict[str, Totals] = {}
+    for row in rows:
+        if (unit := units.get(row.unit)) is None:
+            unit = units[row.unit] = Totals()
+        unit.take(row)
+    whole = Totals()
+    for unit in units.values():
+        whole.add(unit)
+    return whole, units
+
+
+def worst_first(units: Mapping[str, Totals], event: Event) -> list[str]:
+    """The units by how hard they are hit: highest level that matters, then people, then number of rows.
+
+    Units that are hit alike keep the order they were given in.
+    """
+    return sorted(units, key=lambda unit: _weight(units[unit], event), reverse=True)
+
+
+def _weight(hit: Totals, event: Event) -> tuple[int, int, int]:
+    return hit.highest(event), hit.people, hit.rows
+
+
+def most_urgent(rows: Iterable[Row], count: int) -> list[Row]:
+    """The processes that can stand still the shortest, at most `count`; those that are unknown are not among them."""
+    known = [row for row in rows if row.kind == PROCESS and row.outage not in (None, HIDDEN)]
+    return sorted(known, key=lambda row: (row.outage, row.order, row.node))[:count]
