@@ -15,8 +15,10 @@ Row = dict[str, Any]
 CLASSIFIED = 0.72
 TWICE = 0.15
 VALID = 730
-CATEGORY = "operations"
+OPERATIONS = "operations"
 PERSON = "person"
+LESSER = {"environment": 3, "society": 2, "economy": 2}
+"""How much less the other kinds of harm are, where it is not one level."""
 
 
 def build(city: City) -> None:
@@ -70,7 +72,7 @@ def _decision(
         "information_name": information.name,
         "unit_name": planned.unit.name,
         "description": information.description,
-        "answers": _answers(levels, people=planned.template.people is not None),
+        "answers": _answers(scheme, levels, people=planned.template.people is not None),
         **levels,
         "decided_at": at,
         "decider": decider,
@@ -80,13 +82,19 @@ def _decision(
     }
 
 
-def _answers(levels: dict[str, int], *, people: bool) -> Row:
-    """The consequence that decided each level, in a sentence."""
+def _answers(scheme: Scheme, levels: dict[str, int], *, people: bool) -> Row:
+    """The harm that decided each level, in a sentence, and the lesser ones."""
     because = read("information")["because"]
-    category = PERSON if people else CATEGORY
+    worst = PERSON if people else OPERATIONS
+    kinds = [row["key"] for row in scheme.body["categories"]]
     return {
         "harms": {
-            aspect: {category: {"level": level, "text": because[aspect][level]}}
+            aspect: {
+                kind: {"level": level, "text": because[aspect][level]}
+                if kind == worst
+                else {"level": max(0, level - LESSER.get(kind, 1)), "text": ""}
+                for kind in kinds
+            }
             for aspect, level in levels.items()
         },
         "raises": [],
