@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -33,7 +33,7 @@ def read(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> Sheet:
     guards.check_size(len(data), limit=limit)
     ending = name.lower().rpartition(".")[2]
     if ending == "xlsx":
-        return _sheet(*_workbook(data))
+        return _sheet(*next(_workbook(data))[1:])
     if ending == "csv":
         guards.check_text(data)
         return _sheet(_separated(data), frozenset())
@@ -43,15 +43,20 @@ def read(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> Sheet:
     )
 
 
+def read_sheets(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> dict[str, Sheet]:
+    """The sheets of an .xlsx that hold rows, by their names. Raises Refused as `read`, but not for empty sheets."""
+    guards.check_size(len(data), limit=limit)
+    if not name.lower().endswith(".xlsx"):
+        raise Refused(
+            _("Only .xlsx can hold several sheets. Save the file as an Excel workbook and send it again."),
+            code="wrong_type",
+        )
+    found = ((title, _lines(rows, formulas)) for title, rows, formulas in _workbook(data))
+    return {title: _with_header(lines) for title, lines in found if len(lines) > 1}
+
+
 def _sheet(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) -> Sheet:
-    by_row: dict[int, set[int]] = {}
-    for number, position in formulas:
-        by_row.setdefault(number, set()).add(position)
-    lines = [
-        Line(number, tuple(cells), frozenset(by_row.get(number, ())))
-        for number, cells in enumerate(rows, start=1)
-        if any(cell.strip() for cell in cells) or number in by_row
-    ]
+    lines = _lines(rows, formulas)
     if len(lines) < 2:
         raise Refused(
             _(
@@ -59,19 +64,40 @@ def _sheet(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) 
             ),
             code="empty",
         )
-    header = tuple(cell.strip() for cell in lines[0].cells)
-    return Sheet(header, tuple(lines[1:]))
+    return _with_header(lines)
 
 
-def _workbook(data: bytes) -> tuple[list[list[str]], frozenset[tuple[int, int]]]:
+def _lines(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) -> list[Line]:
+    by_row: dict[int, set[int]] = {}
+    for number, position in formulas:
+        by_row.setdefault(number, set()).add(position)
+    return [
+        Line(number, tuple(cells), frozenset(by_row.get(number, ())))
+        for number, cells in enumerate(rows, start=1)
+        if any(cell.strip() for cell in cells) or number in by_row
+    ]
+
+
+def _with_header(lines: Sequence[Line]) -> Sheet:
+    return Sheet(tuple(cell.strip() for cell in lines[0].cells), tuple(lines[1:]))
+
+
+def _workbook(data: bytes) -> Iterator[tuple[str, list[list[str]], frozenset[tuple[int, int]]]]:
+    """The worksheets one by one: name, rows, and which cells hold formulas."""
     parts = guards.check_package(data)
     formulas = formulas_of(parts)
+    every = frozenset[tuple[int, int]]().union(*formulas)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            names = book.sheet_names
+            if not names:
+                raise guards.damaged()
+            for index, name in enumerate(names):
+                rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+                written = formulas[index] if len(formulas) == len(names) else every
+                yield name, [[_text(value) for value in row] for row in rows], written
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise guards.damaged() from error
-    return [[_text(value) for value in row] for row in rows], formulas
 
 
 def _text(value: Any) -> str:

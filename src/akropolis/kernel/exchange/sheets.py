@@ -1,8 +1,13 @@
 """A table of text: what a file holds when it has been read, and what one is written from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
+
+type Value = str | int | Decimal | date | datetime | None
+"""What a cell may hold. Moments are in the reader's own zone and without one; yes and no are words by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,12 @@ class OutColumn:
     kind: Kind = Kind.TEXT
     choices: Sequence[str] = ()
     width: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OutSheet:
+    """A table to be written as one sheet of a workbook. The rows are asked for once."""
+
+    title: str
+    columns: Sequence[OutColumn]
+    rows: Iterable[Sequence[Value]]

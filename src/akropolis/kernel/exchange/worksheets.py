@@ -93,8 +93,8 @@ def extent_of(xml: bytes) -> Extent:
     return Extent(walk.rows, walk.columns, frozenset(walk.formulas))
 
 
-def formulas_of(parts: Mapping[str, bytes]) -> frozenset[tuple[int, int]]:
-    """The formulas of the first worksheet, when every part that may be read as a worksheet is small enough."""
+def formulas_of(parts: Mapping[str, bytes]) -> list[frozenset[tuple[int, int]]]:
+    """The formulas of each worksheet, in their order, when every part that may be read as one is small enough."""
     targets = dict(_targets(parts.get(RELATIONS, b"<none/>")))
     known = {basename(target).lower() for target in targets.values()}
     extents = {
@@ -102,9 +102,13 @@ def formulas_of(parts: Mapping[str, bytes]) -> frozenset[tuple[int, int]]:
         for name, xml in parts.items()
         if name.startswith("xl/worksheets/") or (basename(name).lower() in known and b"sheetData" in xml)
     }
-    first = targets.get(_first_sheet(parts["xl/workbook.xml"]), "").lower()
-    found = extents.get(first) or extents.get(f"xl/{first}")
-    return found.formulas if found else frozenset().union(*(extent.formulas for extent in extents.values()))
+    every = frozenset[tuple[int, int]]().union(*(extent.formulas for extent in extents.values()))
+    found = []
+    for key in _sheets(parts["xl/workbook.xml"]):
+        target = targets.get(key, "").lower()
+        extent = extents.get(target) or extents.get(f"xl/{target}")
+        found.append(extent.formulas if extent else every)
+    return found or [every]
 
 
 def _targets(xml: bytes) -> Iterator[tuple[str, str]]:
@@ -119,12 +123,13 @@ def _targets(xml: bytes) -> Iterator[tuple[str, str]]:
     return iter(found)
 
 
-def _first_sheet(xml: bytes) -> str:
+def _sheets(xml: bytes) -> list[str]:
+    """The worksheets' keys among the relations, in their order."""
     found: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "sheet":
-            found.extend(value for key, value in attributes.items() if key.endswith(":id"))
+            found.append(next((value for key, value in attributes.items() if key.endswith(":id")), ""))
 
     _parse(xml, start)
-    return found[0] if found else ""
+    return found

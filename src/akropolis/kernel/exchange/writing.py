@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange.cells import harmless
-from akropolis.kernel.exchange.sheets import Kind, OutColumn
+from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -24,9 +24,6 @@ INLINE_LIMIT = 255
 OFFERED_ROWS = 5_000
 FIRST_YEAR = 1900
 LISTS = "akropolis_lists"
-
-Value = str | int | Decimal | date | datetime | None
-"""What a cell may hold. Moments are in the reader's own zone and without one; yes and no are words by now."""
 
 
 def write(ending: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
@@ -62,25 +59,37 @@ def plain(value: Value) -> str:
 
 def xlsx(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
     """An Excel workbook with one table: real dates and numbers, frozen headings, a filter, choices in the cells."""
+    return workbook([OutSheet(title, columns, rows)], title=title)
+
+
+def workbook(sheets: Iterable[OutSheet], *, title: str) -> bytes:
+    """The same with a sheet for each table, in their order. Rows are written as they come and not kept."""
     out = BytesIO()
     with _workbook(out, title) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
-        styles = {
-            Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-            Kind.MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
-            Kind.TEXT: book.add_format({"valign": "top", "num_format": "@"}),
-            Kind.NUMBER: book.add_format({"valign": "top"}),
-        }
-        _headings(book, sheet, columns, styles)
-        writers = [_cell_writer(sheet, column.kind, styles) for column in columns]
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for position, value in enumerate(row):
-                if value is not None and value != "":
-                    writers[position](last, position, value)
-        sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
-        _offer(book, sheet, columns, last)
+        lists = _Lists(book)
+        for sheet in sheets:
+            _write_sheet(book, sheet, lists)
+        lists.write()
     return out.getvalue()
+
+
+def _write_sheet(book: Any, given: OutSheet, lists: "_Lists") -> None:
+    sheet = book.add_worksheet(_sheet_name(given.title))
+    styles = {
+        Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+        Kind.MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
+        Kind.TEXT: book.add_format({"valign": "top", "num_format": "@"}),
+        Kind.NUMBER: book.add_format({"valign": "top"}),
+    }
+    _headings(book, sheet, given.columns, styles)
+    writers = [_cell_writer(sheet, column.kind, styles) for column in given.columns]
+    last = 0
+    for last, row in enumerate(given.rows, start=1):
+        for position, value in enumerate(row):
+            if value is not None and value != "":
+                writers[position](last, position, value)
+    sheet.autofilter(0, 0, max(last, 1), len(given.columns) - 1)
+    _offer(sheet, given.columns, last, lists)
 
 
 @contextmanager
@@ -131,39 +140,40 @@ def _cell_writer(sheet: Any, kind: Kind, styles: Any) -> Any:
     return {Kind.TEXT: text, Kind.NUMBER: number}.get(kind, moment)
 
 
-def _offer(book: Any, sheet: Any, columns: Sequence[OutColumn], last: int) -> None:
+def _offer(sheet: Any, columns: Sequence[OutColumn], last: int, lists: "_Lists") -> None:
     """Lists of choices in the cells, with room for new rows. Long lists stand in a hidden sheet of their own."""
-    lists, bottom = None, last + OFFERED_ROWS
+    bottom = last + OFFERED_ROWS
     for position, column in enumerate(columns):
         if not column.choices:
             continue
         source: Any = list(column.choices)
         if len(",".join(column.choices)) > INLINE_LIMIT or any("," in choice for choice in column.choices):
-            lists = lists or _Lists(book)
             source = lists.add(column.choices)
         options = {"validate": "list", "source": source, "error_type": "warning"}
         sheet.data_validation(1, position, bottom, position, options)
-    if lists is not None:
-        lists.write()
 
 
 class _Lists:
-    """The hidden sheet with lists; it is written row by row, since that is how the file is built."""
+    """The hidden sheet with lists; it is written row by row, since that is how the file is built, and comes last."""
 
     def __init__(self, book: Any) -> None:
-        self.sheet = book.add_worksheet(LISTS)
-        self.sheet.hide()
+        self.book = book
         self.columns: list[Sequence[str]] = []
 
     def add(self, choices: Sequence[str]) -> str:
         """The list's address."""
-        self.columns.append(choices)
-        letter = chr(ord("A") + len(self.columns) - 1)
+        if choices not in self.columns:
+            self.columns.append(choices)
+        letter = chr(ord("A") + self.columns.index(choices))
         return f"={LISTS}!${letter}$1:${letter}${len(choices)}"
 
     def write(self) -> None:
-        """All lists, side by side."""
+        """All lists, side by side; no sheet when there is none."""
+        if not self.columns:
+            return
+        sheet = self.book.add_worksheet(LISTS)
+        sheet.hide()
         for row in range(max(map(len, self.columns))):
             for position, choices in enumerate(self.columns):
                 if row < len(choices):
-                    self.sheet.write_string(row, position, choices[row])
+                    sheet.write_string(row, position, choices[row])
