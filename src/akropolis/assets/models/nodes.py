@@ -150,13 +150,16 @@ class NodeLevel(models.Model):
     `aspect` counts in the order of `classification.rules.aspects.ORDER`. Personal data: none.
     """
 
-    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    # Rows come by the ten thousand, all from one calculation: no index or check that nothing asks for.
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+", db_index=False)
     aspect = models.PositiveSmallIntegerField()
     own = models.PositiveSmallIntegerField(null=True)
     level = models.PositiveSmallIntegerField()
     distance = models.PositiveIntegerField()
-    via = models.ForeignKey(Node, null=True, on_delete=models.CASCADE, related_name="+")
-    source = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    via = models.ForeignKey(
+        Node, null=True, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    source = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+", db_constraint=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("node", "aspect"), name="node_level_once"),)
