@@ -11,7 +11,7 @@ from akropolis.assets.models import Dependency, InformationSet, Node, NodeLevel,
 from akropolis.assets.services import levels
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.records.projections import alter, drop
+from akropolis.kernel.records.projections import amend, drop
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, decide_many, depend, information, lower, service
 from tests.stage import stage, world
@@ -195,7 +195,7 @@ def test_a_ring_comes_and_goes(chain: dict[str, Node]) -> None:
 
 
 def test_rebuild_says_and_mends_what_was_wrong(chain: dict[str, Node]) -> None:
-    alter(Node.everything.filter(pk=chain["drift"].pk), confidentiality=1, cycle=7)
+    amend(Node, ("confidentiality", "cycle"), [(1, 7, chain["drift"].pk)], key="id")
     drop(NodeLevel.objects.filter(node=chain["lån"], aspect=1))
     expected = [(chain["lån"].pk, ["integrity"]), (chain["drift"].pk, sorted([*ORDER, "cycle"]))]
     assert [(found.row, found.fields) for found in levels.differences()] == expected

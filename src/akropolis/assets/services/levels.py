@@ -37,7 +37,7 @@ from akropolis.classification.rules.changes import TooWide, update
 from akropolis.classification.rules.propagation import Answers, propagate
 from akropolis.kernel.history.log import lock_head
 from akropolis.kernel.records.derived import Difference
-from akropolis.kernel.records.projections import BATCH, Projection, Touched, alter, drop, pour
+from akropolis.kernel.records.projections import BATCH, Projection, Touched, amend, drop, pour
 
 MANY = 500
 """So many changed nodes that all is worked out at once."""
@@ -263,7 +263,7 @@ def _wrong_cycles(
 
 
 def _set_right(wrong: Wrong) -> None:
-    """Write what differs: rows of their own, and the nodes' columns, one statement for all that get the same."""
+    """Write what differs: rows of their own, and the nodes' columns."""
     pour(NodeLevel, COLUMNS, wrong.put, key=("node_id", "aspect"))
     gone: dict[int, list[int]] = {}
     for node, aspect in wrong.gone:
@@ -271,17 +271,8 @@ def _set_right(wrong: Wrong) -> None:
     for aspect, nodes in gone.items():
         for part in batched(nodes, BATCH):
             drop(NodeLevel.objects.filter(aspect=aspect, node_id__in=part))
-    _alter({node: dict(zip(ORDER, given, strict=True)) for node, given in wrong.levels.items()})
-    _alter({node: {"cycle": ring} for node, ring in wrong.cycles.items()})
-
-
-def _alter(columns: Mapping[int, Mapping[str, int | None]]) -> None:
-    same: dict[tuple[tuple[str, int | None], ...], list[int]] = {}
-    for node, values in columns.items():
-        same.setdefault(tuple(values.items()), []).append(node)
-    for values, nodes in same.items():
-        for part in batched(nodes, BATCH):
-            alter(Node.objects.unscoped(because=BECAUSE).filter(pk__in=part), **dict(values))
+    amend(Node, ORDER, [(*given, node) for node, given in wrong.levels.items()], key="id")
+    amend(Node, ("cycle",), [(ring, node) for node, ring in wrong.cycles.items()], key="id")
 
 
 def _said(wrong: Wrong) -> list[Difference]:

@@ -1,9 +1,11 @@
 """The graph's levels: worked out in memory beside rustworkx, and kept in the database beside the bare rows."""
 
+import importlib
 import importlib.util
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +16,7 @@ from akropolis.assets.services import graph as reading
 from akropolis.assets.services import levels
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Edge, Levels, propagate
-from akropolis.config.bench import graphs
+from akropolis.config.bench import graphs, rust
 from akropolis.config.bench.measure import Figure, figure, median, timed
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.records.projections import drop, pour
@@ -38,7 +40,7 @@ def _sized(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Figure]:
     before: float | None = None
     for nodes in (SMALL, CITY, GREAT):
         own, edges = make(nodes).plain()
-        times = timed(lambda own=own, edges=edges: propagate(own, edges), runs=3 if nodes == GREAT else RUNS)
+        times = timed(partial(propagate, own, edges), runs=3 if nodes == GREAT else RUNS)
         base = _baseline(own, edges) if nodes <= CITY else None
         limit = {SMALL: None, CITY: 150.0}.get(nodes, (before or 0) * 10 * GROWTH)
         size = f"{nodes} nodes, {len(edges)} edges"
@@ -49,9 +51,8 @@ def _sized(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Figure]:
 def _baseline(own: dict[int, Levels], edges: list[Edge]) -> float | None:
     if importlib.util.find_spec("rustworkx") is None:
         return None
-    from akropolis.config.bench import rust  # noqa: PLC0415 # rustworkx is installed for developers only
-
-    return median(timed(lambda: rust.propagate(own, edges), runs=3))
+    library = importlib.import_module("rustworkx")  # installed for developers only
+    return median(timed(lambda: rust.propagate(library, own, edges), runs=3))
 
 
 def keeping() -> Iterator[Figure]:

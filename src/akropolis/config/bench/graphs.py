@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import AutoField, DateTimeField, JSONField, Model
 from django.utils import timezone
 
 from akropolis.assets.models import ClassificationDecision, Dependency, InformationSet, Node
@@ -20,7 +21,7 @@ ASPECTS = 4
 """The scheme uses four; the fifth is unknown everywhere."""
 SHARES = (("information", 40), ("service", 35), ("platform", 15), ("location", 5), ("supplier", 5))
 """What a city's nodes are, in percent, from those who demand to those who only serve."""
-COMMON = ("id", "version", "created_at", "updated_at")
+DAY = "2028-01-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,69 +87,61 @@ def _dressed(chance: random.Random, kinds: Sequence[str], edges: set[tuple[int, 
 
 def store(shape: Shape) -> list[int]:
     """Put the graph into the database without levels, as rows alone; the ids of its nodes, by place."""
-    prefix, now = f"BENCH-{new_id().hex[-8:]}", timezone.now().isoformat()
-    unit = Unit.everything.get(code="utb").pk.hex
-    records = [new_id().hex for _kind in shape.kinds]
-    names = [f"{prefix}-{place:06d}" for place in range(len(records))]
-    pour(
+    prefix, unit = f"BENCH-{new_id().hex[-8:]}", Unit.everything.get(code="utb").pk.hex
+    names = [f"{prefix}-{place:06d}" for place in range(len(shape.kinds))]
+    records = [new_id().hex for _name in names]
+    _pour(
         Node,
-        ("record", "kind", "number", "name", "sort_key", "search_text", "owner_unit_id", "shared"),
-        [(r, kind, n, n, n, "", unit, False) for r, kind, n in zip(records, shape.kinds, names, strict=True)],
-        key=("record",),
+        ("record", "kind", "number", "name", "sort_key", "owner_unit_id"),
+        [(r, kind, n, n, n, unit) for r, kind, n in zip(records, shape.kinds, names, strict=True)],
+        key="record",
     )
     ids = dict(Node.everything.filter(number__startswith=prefix).values_list("number", "pk"))
     nodes = [ids[name] for name in names]
-    _store_decisions(shape, records, names, unit, now)
-    _store_edges(shape, nodes, prefix, unit, now)
+    _store_decisions(shape, records, names, unit)
+    _store_edges(shape, nodes, prefix, unit)
     return nodes
 
 
-def _store_decisions(shape: Shape, records: list[str], names: list[str], unit: str, now: str) -> None:
-    scheme = _scheme(now)
-    information, decisions = [], []
-    for record, name, own in zip(records, names, shape.own, strict=True):
-        if own is not None:
-            information.append((record, 1, now, now, name, unit, name, "", name, "", False))
-            text = (record, scheme, 1, name, "", "", "{}", now, "", "", "2028-01-01", "")
-            decisions.append((new_id().hex, 1, now, now, *text, *own))
-    columns = ("number", "owner_unit_id", "sort_key", "search_text", "name", "description", "pointer")
-    pour(InformationSet, (*COMMON, *columns), information, key=("id",))
-    columns = (
-        "information_id",
-        "scheme_id",
-        "number",
-        "information_name",
-        "unit_name",
-        "description",
-        "answers",
+def _store_decisions(shape: Shape, records: list[str], names: list[str], unit: str) -> None:
+    scheme = new_id().hex
+    _pour(Scheme, ("id", "code", "edition", "valid_from"), [(scheme, f"bench-{scheme[-6:]}", 1, DAY)])
+    classified = [(r, n, own) for r, n, own in zip(records, names, shape.own, strict=True) if own is not None]
+    _pour(
+        InformationSet,
+        ("id", "number", "owner_unit_id", "sort_key", "name"),
+        [(record, name, unit, name, name) for record, name, _own in classified],
     )
-    columns += ("decided_at", "decider_name", "decider_role", "valid_to", "origin", *ORDER[:ASPECTS])
-    pour(ClassificationDecision, (*COMMON, *columns), decisions, key=("id",))
+    columns = ("id", "information_id", "scheme_id", "number", "information_name", "valid_to")
+    rows = [(new_id().hex, record, scheme, 1, name, DAY, *own) for record, name, own in classified]
+    _pour(ClassificationDecision, (*columns, *ORDER[:ASPECTS]), rows)
 
 
-def _store_edges(shape: Shape, nodes: list[int], prefix: str, unit: str, now: str) -> None:
-    columns = (
-        "number",
-        "owner_unit_id",
-        "sort_key",
-        "search_text",
-        "title",
-        "source_id",
-        "target_id",
-        "kind",
-    )
-    columns += ("alternative", "alternative_note", "note", "passes", *ORDER)
-    rows: list[tuple[Any, ...]] = []
+def _store_edges(shape: Shape, nodes: list[int], prefix: str, unit: str) -> None:
+    columns = ("id", "number", "owner_unit_id", "sort_key", "source_id", "target_id", "kind", "passes")
+    rows = []
     for place, (tail, head, passes) in enumerate(shape.edges):
         name, flags = f"{prefix}-{place:07d}", [bool(passes >> a & 1) for a in range(len(ORDER))]
-        text = (name, unit, name, "", name, nodes[tail], nodes[head], "uses", False, "", "", passes)
-        rows.append((new_id().hex, 1, now, now, *text, *flags))
-    pour(Dependency, (*COMMON, *columns), rows, key=("id",))
+        rows.append((new_id().hex, name, unit, name, nodes[tail], nodes[head], "uses", passes, *flags))
+    _pour(Dependency, (*columns, *ORDER), rows)
 
 
-def _scheme(now: str) -> str:
-    key = new_id().hex
-    columns = ("code", "edition", "name", "valid_from", "body", "source")
-    row = (key, 1, now, now, f"bench-{key[-6:]}", 1, "Benchmark", "2020-01-01", "{}", "")
-    pour(Scheme, (*COMMON, *columns), [row], key=("id",))
-    return key
+def _pour(
+    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], key: str = "id"
+) -> None:
+    """The rows with what else a row must have: the model's default, the present moment, or nothing in words."""
+    missing = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.null and field.column not in columns and not isinstance(field, AutoField)
+    ]
+    rest = tuple(_usual(field) for field in missing)
+    pour(model, (*columns, *(f.column for f in missing)), [(*row, *rest) for row in rows], key=(key,))
+
+
+def _usual(field: Any) -> Any:
+    if isinstance(field, JSONField):
+        return "{}"
+    if field.has_default():
+        return field.get_default()
+    return timezone.now().isoformat() if isinstance(field, DateTimeField) else ""

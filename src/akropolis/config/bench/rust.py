@@ -2,18 +2,16 @@
 
 from typing import Any
 
-import rustworkx
-
 from akropolis.classification.rules.propagation import NOTHING, UNKNOWN, Answer, Edge, Levels
 
 
-def propagate(own: dict[int, Levels], edges: list[Edge]) -> list[list[Answer]]:
-    """Per aspect the answer of every node. Ids count from 1, and an edge passes all of an aspect or nothing."""
+def propagate(rustworkx: Any, own: dict[int, Levels], edges: list[Edge]) -> list[list[Answer]]:
+    """Per aspect the answer of every node, by the library. Ids count from 1, and an edge passes all or nothing."""
     columns = zip(*(own[node + 1] for node in range(len(own))), strict=True)
-    return [_flood(levels, edges, aspect) for aspect, levels in enumerate(columns)]
+    return [_flood(rustworkx, levels, edges, aspect) for aspect, levels in enumerate(columns)]
 
 
-def _flood(own: tuple[int, ...], edges: list[Edge], aspect: int) -> list[Answer]:
+def _flood(rustworkx: Any, own: tuple[int, ...], edges: list[Edge], aspect: int) -> list[Answer]:
     count = len(own)
     graph: Any = rustworkx.PyDiGraph()
     graph.add_nodes_from(range(count))

@@ -69,29 +69,53 @@ def put(rows: Sequence[models.Model], *, key: Sequence[str], columns: Sequence[s
 
 
 def pour(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], *, key: Sequence[str]
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, key: Sequence[str]
 ) -> None:
     """Store many projected rows, given as numbers and texts by column: `put` without a model for each, and faster."""
+    table, names = _quoted(model._meta.db_table), ", ".join(map(_quoted, columns))
+    kept = ", ".join(f"{_quoted(c)} = excluded.{_quoted(c)}" for c in columns if c not in key)
+    conflict = f"ON CONFLICT ({', '.join(map(_quoted, key))}) DO UPDATE SET {kept}"
+    if connection.vendor == "postgresql":
+        given = f"SELECT * FROM {_lists(model, columns)}"  # noqa: S608
+    else:
+        given = f"VALUES ({', '.join(['%s'] * len(columns))})"
+    _carry_out(f"INSERT INTO {table} ({names}) {given} {conflict}", rows) 
+
+
+def amend(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, key: str
+) -> None:
+    """Give many stored rows new values, by column, the key last in each."""
+    table, place = _quoted(model._meta.db_table), _quoted(key)
+    if connection.vendor == "postgresql":
+        values = ", ".join(f"{_quoted(c)} = given.{_quoted(c)}" for c in columns)
+        names = ", ".join(map(_quoted, (*columns, key)))
+        given = (
+            f"FROM {_lists(model, (*columns, key))} AS given ({names}) WHERE {table}.{place} = given.{place}"
+        )
+    else:
+        values, given = ", ".join(f"{_quoted(c)} = %s" for c in columns), f"WHERE {place} = %s"
+    _carry_out(f"UPDATE {table} SET {values} {given}", rows)  # noqa: S608
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _lists(model: type[models.Model], columns: Sequence[str]) -> str:
+    types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    return f"unnest({', '.join(f'%s::{types[column]}[]' for column in columns)})"
+
+
+def _carry_out(text: str, rows: Sequence[Sequence[Any]]) -> None:
+    """One statement for all rows where the database takes them as lists, else the same statement for each."""
     if not rows:
         return
-    quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
-    kept = ", ".join(f"{quote(c)} = excluded.{quote(c)}" for c in columns if c not in key)
-    conflict = f"ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {kept}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            by_name = {field.column: field for field in model._meta.concrete_fields}
-            lists = ", ".join(f"%s::{by_name[c].db_type(connection)}[]" for c in columns)
-            text = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({lists}) {conflict}"  # noqa: S608 # ours
             cursor.execute(text, [list(column) for column in zip(*rows, strict=True)])
         else:
-            places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places}) {conflict}", rows)  # noqa: S608 # ours
-
-
-def alter(rows: "models.QuerySet[Any]", **columns: Any) -> None:
-    """Give all the projected rows the same values."""
-    rows.update(**columns)
+            cursor.executemany(text, rows)
 
 
 def drop(rows: "models.QuerySet[Any]") -> None:
