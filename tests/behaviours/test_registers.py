@@ -82,7 +82,7 @@ def test_a_rows_page_takes_few_queries_however_much_has_happened(world: World, r
     for more in (0, 5):
         for number in range(more):
             with writing(SYSTEM) as w:
-                w.update(row, {register.model.title_field: f"{WORD} {number}"})
+                w.update(row, {registers.words_field(register): f"{WORD} {number}"})
         counts.append(queries_of(client, address))
     assert counts[0] == counts[1] <= 2 * QUERIES
 
@@ -99,7 +99,7 @@ def test_a_row_is_made_by_its_form(world: World, register: Register) -> None:
     with writing(SYSTEM) as w:
         values = registers.values(w, register, world.units["utb"], "Nyskriven")
     answer = new_row(world.client("owner"), register, values)
-    made = register.model.everything.get(**{register.model.title_field: "Nyskriven"})
+    made = register.model.everything.get(**{registers.words_field(register): "Nyskriven"})
     assert (answer.status_code, answer["Location"]) == (302, f"/{register.slug}/{made.pk}/")
     assert {name: getattr(made, name) for name in values} == values
     assert (
@@ -122,7 +122,7 @@ def test_an_untouched_form_changes_nothing(world: World, register: Register) -> 
 
 @each_register
 def test_the_history_tells_a_rows_whole_life(world: World, register: Register) -> None:
-    client, row, title = world.client("owner"), stored(register, world), register.model.title_field
+    client, row, title = world.client("owner"), stored(register, world), registers.words_field(register)
     base = f"/{register.slug}/{row.pk}/"
     sent = form_of(register, world.access("owner"), row) | {title: "Nytt", "because": "Felskrivet"}
     assert client.post(f"{base}redigera/", sent).status_code == 302
@@ -143,7 +143,7 @@ def test_the_history_tells_a_rows_whole_life(world: World, register: Register) -
 
 @each_register
 def test_the_second_writer_sees_both_texts_and_loses_nothing(world: World, register: Register) -> None:
-    row, title = stored(register, world), register.model.title_field
+    row, title = stored(register, world), registers.words_field(register)
     address = f"/{register.slug}/{row.pk}/redigera/"
     untouched = form_of(register, world.access("owner"), row)
     with writing(world.access("admin")) as w:
@@ -185,8 +185,11 @@ WRONG = [(r, name, value) for r in REGISTERS for name, value in wrong_values(r)]
 def test_a_wrong_value_is_named_at_its_field_and_the_rest_is_kept(
     world: World, register: Register, field: str, value: str, how: str
 ) -> None:
+    if how == "stored" and field in register.fixed:
+        pytest.skip("this never changes")
     row, before = stored(register, world), Change.objects.count()
-    sent = form_of(register, world.access("owner"), row) | {field: value}
+    fixed = registers.posted({name: getattr(row, name) for name in register.fixed}) if how == "new" else {}
+    sent = fixed | form_of(register, world.access("owner"), row) | {field: value}
     address = "ny/" if how == "new" else f"{row.pk}/redigera/"
     answer = world.client("owner").post(f"/{register.slug}/{address}", sent)
     assert answer.status_code == 422
@@ -238,7 +241,7 @@ def test_the_api_refuses_whom_the_gate_refuses(
 ) -> None:
     row, headers = world.rows[register.key], bearer(world, who, scope)
     client, before = world.client(**headers), Change.objects.count()
-    title = register.model.title_field
+    title = registers.words_field(register)
     address, match = f"/api/v1/{register.key}/{row.pk}", {"If-Match": '"1"'}
     sent = json.dumps({title: "Tagen"})
     answers = [
@@ -253,7 +256,7 @@ def test_the_api_refuses_whom_the_gate_refuses(
 @each_register
 def test_the_api_wants_the_version_that_was_seen(world: World, register: Register) -> None:
     row, client = world.rows[register.key], world.client(**bearer(world, "owner"))
-    title, before = register.model.title_field, Change.objects.count()
+    title, before = registers.words_field(register), Change.objects.count()
     address, sent = f"/api/v1/{register.key}/{row.pk}", json.dumps({title: "Nytt"})
     assert client.patch(address, sent, "application/json").status_code == 428
     assert client.patch(address, sent, "application/json", headers={"If-Match": '"7"'}).status_code == 412
@@ -264,12 +267,15 @@ def test_the_api_wants_the_version_that_was_seen(world: World, register: Registe
 
 @each_register
 def test_what_is_saved_twice_is_two_rows_with_two_numbers(world: World, register: Register) -> None:
-    """A double submit is seen for what it is: nothing is silently merged, and no number is given twice."""
+    """A double submit is seen for what it is: nothing is silently merged, and no number is given twice.
+
+    A register whose rows are there once at most refuses the second with a sentence.
+    """
     with writing(SYSTEM) as w:
         values = registers.values(w, register, world.units["utb"], "Dubbel")
     client = world.client("owner")
     answers = [new_row(client, register, values).status_code for _ in range(2)]
-    numbers = register.model.everything.filter(**{register.model.title_field: "Dubbel"}).values_list(
-        "number", flat=True
-    )
-    assert (answers, len(set(numbers))) == ([302, 302], 2)
+    made = register.model.everything.filter(**{registers.words_field(register): "Dubbel"})
+    once = any(isinstance(rule, models.UniqueConstraint) for rule in register.model._meta.constraints)
+    expected = ([302, 422], 1) if once else ([302, 302], 2)
+    assert (answers, len(set(made.values_list("number", flat=True)))) == expected

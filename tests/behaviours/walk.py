@@ -121,6 +121,8 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     known = {"pk": world.rows[register.key].pk, "file": world.files[register.key].pk}
     if name == f"{register.key}-remove-view":
         known["pk"] = world.views[register.key].pk
+    if "field" in arguments:
+        known["field"] = register.fixed[0]
     return {argument: known[argument] for argument in arguments}
 
 

@@ -38,12 +38,22 @@ def rows(w: Writer, register: Register, unit: Unit, count: int, words: str = "Pr
     return w.create_many(register.model, made)
 
 
+def words_field(register: Register) -> str:
+    """A field that holds words which a person writes: the title, where that is written."""
+    title = register.model.title_field
+    if title in register.fields:
+        return title
+    return next(name for name in register.fields if isinstance(register.model_field(name), models.TextField))
+
+
 def posted(values: Mapping[str, Any]) -> dict[str, str]:
     """Values as a browser sends them."""
     return {name: _sent(value) for name, value in values.items() if value not in (None, False)}
 
 
 def _sent(value: Any) -> str:
+    if isinstance(value, Node):
+        return value.number
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, datetime):

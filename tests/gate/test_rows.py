@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Service
+from akropolis.assets.models import Dependency, InformationSet, Service
 from akropolis.horizon.models import Observation
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.errors import Refused
@@ -124,13 +124,22 @@ def test_who_operates_a_service_reads_it_and_not_its_past_or_files(world: World)
 def test_a_row_that_has_moved_on_is_gone_for_the_old_unit(world: World, register: Register) -> None:
     row, file = world.rows[register.key], world.files[register.key]
     with writing(SYSTEM) as w:
-        w.update(row, {"owner_unit": world.units["kul"]})
+        for each in _owned(row):
+            w.update(each, {"owner_unit": world.units["kul"]})
     old = world.client("owner")
     addresses = ["", "redigera/", "filer/", f"filer/{file.pk}/"]
     assert [old.get(f"/{register.slug}/{row.pk}/{a}").status_code for a in addresses] == [404] * 4
     assert old.get(f"/api/v1/{register.key}/{row.pk}/history").status_code == 404
     assert (Listing(register, world.access("owner"), {"q": WORD}).total) == _others(world, register)
     assert world.client("neighbour").get(f"/{register.slug}/{row.pk}/filer/{file.pk}/").status_code == 200
+
+
+def _owned(row: Any) -> list[Any]:
+    """What moves with the row: a dependency belongs to the unit of what depends, and is read from its other end too."""
+    if not isinstance(row, Dependency):
+        return [row]
+    ends = ((InformationSet, row.source), (Service, row.target))
+    return [model.everything.get(pk=node.record) for model, node in ends]
 
 
 def _others(world: World, register: Register) -> int:
@@ -207,7 +216,7 @@ def test_an_import_tells_hidden_and_missing_numbers_alike(world: World, register
     missing = re.sub(r"\d{4}$", "9876", hidden)
     reports = []
     for number in (hidden, missing):
-        data = f"number;{register.model.title_field}\n{number};Stulen\n".encode()
+        data = f"number;{registers.words_field(register)}\n{number};Stulen\n".encode()
         report = transfer.dry_run(register, world.access("neighbour"), read("rader.csv", data))
         reports.append(
             [(r.outcome, r.label, [p.sentence.replace(number, "") for p in r.problems]) for r in report.rows]

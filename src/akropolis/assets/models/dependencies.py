@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assets.models.nodes import Node
+from akropolis.assets.models.nodes import Node, answered_by, open_to
 from akropolis.classification.rules.aspects import ORDER, mask
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
@@ -89,14 +89,12 @@ class Dependency(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read from both sides: by who may read in the dependent's unit, and in the units behind what it depends on."""
-        permission = f"{cls.permission}:read"
-        condition = access.units(permission, "owner_unit")
-        return (
-            condition
-            | access.units(permission, "target__owner_unit")
-            | access.units(permission, "target__operator_unit")
-        )
+        """Read from both sides: in the dependent's unit, and in the units behind what it depends on.
+
+        The row names both ends. So the dependent's unit reads it while both are open to it; who answers for what is
+        depended on knows of all who depend on it, and reads it too (`assets.selectors.sight`).
+        """
+        return _read(access)
 
     def gate_unit(self) -> Any:
         """Changed in the dependent's unit: the demand is its own."""
@@ -108,6 +106,15 @@ class Dependency(Record):
         self.passes = mask({aspect: getattr(self, aspect) for aspect in ORDER})
         self.owner_unit_id = self.source.owner_unit_id
         super().derive()
+
+
+def _read(access: Access, path: str = "") -> Q:
+    permission = f"{Dependency.permission}:read"
+    ours = access.units(permission, f"{path}owner_unit")
+    ours &= open_to(access, f"{path}source") & open_to(access, f"{path}target")
+    theirs = access.units(permission, f"{path}target__owner_unit")
+    theirs |= access.units(permission, f"{path}target__operator_unit")
+    return ours | (theirs & answered_by(access, f"{path}target"))
 
 
 class Lowering(Tracked):
@@ -145,12 +152,7 @@ class Lowering(Tracked):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """Read with the dependency."""
-        permission = f"{cls.permission}:read"
-        return (
-            access.units(permission, "dependency__owner_unit")
-            | access.units(permission, "dependency__target__owner_unit")
-            | access.units(permission, "dependency__target__operator_unit")
-        )
+        return _read(access, "dependency__")
 
     def gate_unit(self) -> "Unit | Any":
         """Decided in the dependent's unit: the demand is its own."""

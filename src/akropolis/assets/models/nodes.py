@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.fields import BinaryOrderField
-from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
@@ -51,6 +51,8 @@ class Node(models.Model):
     """
 
     number_prefix = "TJ"
+    pick_by_text = True
+    public_id = "record"
 
     record = models.UUIDField(unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=NodeKind)
@@ -126,12 +128,17 @@ def open_to(access: Access, path: str = "") -> Q:
 def _by_kind(access: Access, path: str, *, shared: bool) -> Q:
     step = f"{path}__" if path else ""
     condition = Q(pk__in=[])
-    for permission, kinds in _kinds_by_permission().items():
-        allowed = access.units(permission, f"{step}owner_unit")
-        allowed |= access.units(permission, f"{step}operator_unit")
-        if shared and access.anywhere(permission):
-            allowed |= Q(**{f"{step}shared": True})
-        condition |= Q(**{f"{step}kind__in": kinds}) & allowed
+    alike: dict[frozenset[Scope], list[str]] = {}
+    for permission in _kinds_by_permission():
+        alike.setdefault(access.scopes(permission), []).append(permission)
+    for scopes, permissions in alike.items():
+        if scopes:
+            allowed = access.units(permissions[0], f"{step}owner_unit")
+            allowed |= access.units(permissions[0], f"{step}operator_unit")
+            if shared:
+                allowed |= Q(**{f"{step}shared": True})
+            kinds = [kind for permission in permissions for kind in _kinds_by_permission()[permission]]
+            condition |= Q(**{f"{step}kind__in": kinds}) & allowed
     return condition
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Dependency
+from akropolis.assets.services import dependencies
 from akropolis.kernel.registers.declaration import Register, Section
 
 DEPENDENCIES = Register(
@@ -23,8 +24,15 @@ DEPENDENCIES = Register(
         Section(_("When"), ("valid_from", "valid_to", "note")),
     ),
     columns=("title", "number", "owner_unit", "kind", "valid_from", "valid_to"),
-    filters=("owner_unit", "kind", "alternative", "valid_from", "valid_to"),
+    filters=("owner_unit", "source", "target", "kind", "alternative", "valid_from", "valid_to"),
     sort=("sort_key", "number", "kind"),
     internal=("title", "passes", "owner_unit"),
     period="valid_from",
+    fixed=dependencies.FIXED,
+    among={"source": lambda access: access.units("assets:dependency:edit", "owner_unit")},
+    create=dependencies.create,
+    update=dependencies.change,
+    create_many=dependencies.add_many,
+    refusals=dependencies.refusals,
+    notes=dependencies.notes,
 )

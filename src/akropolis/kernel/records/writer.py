@@ -150,6 +150,8 @@ class Writer:
         self.require(current, permission)
         before = current.archived_at
         current.archived_at = at
+        if at is None:
+            _validate(current)  # what stood free while it was away may be taken
         self._store(current, action, {"archived_at": [stored_value(before), stored_value(at)]})
         _copy(current, row)
         return row
@@ -226,7 +228,9 @@ def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) ->
     try:
         _refuse_nul(row, skip)  # first, since looking for doubles would break on it
         _refuse_long(row, skip)
-        row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=unique)
+        row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=False)
+        if unique:
+            row.validate_constraints()  # derived columns too: a rule may hold for rows in use alone
     except ValidationError as error:
         errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise Invalid(errors if index is None else {f"{index}.{k}": v for k, v in errors.items()}) from error

@@ -21,7 +21,7 @@ from akropolis.kernel.registers.references import References
 from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
 
 BATCH = 500
-POINTING = frozenset({"unit", "person", "record"})
+POINTING = frozenset({"unit", "person", "record", "picked"})
 
 
 @dataclass(slots=True)
@@ -33,7 +33,10 @@ class Planned:
     stored: Any = None
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     label: str = ""
+    made: Any = None
+    """The row as it would be stored, until it is judged together with the others."""
 
     @property
     def outcome(self) -> Outcome:
@@ -58,13 +61,13 @@ class Check:
         self.columns = columns_of(register)
         self.by_name = {column.name: column for column in self.columns}
         self.places = self._places()
-        self.references = References(access)
+        self.references = References(access, register.among)
 
     def report(self) -> Report:
         """Every row's outcome."""
         return Report(
             tuple(
-                RowReport(row.line.number, row.outcome, row.number, row.label, tuple(row.problems))
+                RowReport(row.line.number, row.outcome, row.number, row.label, tuple(row.problems), row.notes)
                 for row in self.planned
             )
         )
@@ -73,7 +76,24 @@ class Check:
     def planned(self) -> list[Planned]:
         """Every row, judged."""
         self._load_records()
-        return [self._judge(line) for line in self.sheet.lines]
+        rows = [self._judge(line) for line in self.sheet.lines]
+        self._judge_together([row for row in rows if row.made is not None])
+        return rows
+
+    def _judge_together(self, rows: list[Planned]) -> None:
+        """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
+        by_key = {row.made.pk: row for row in rows}
+        made = [row.made for row in rows]
+        refused = self.register.refusals(self.access, made) if self.register.refusals else {}
+        for key, faults in refused.items():
+            for name, sentences in faults.items():
+                for sentence in sentences:
+                    by_key[key].refuse(sentence, self.by_name.get(name))
+        if self.register.notes and not any(row.problems for row in rows):
+            for key, notes in self.register.notes(self.access, made).items():
+                by_key[key].notes = tuple(notes)
+        for row in rows:
+            row.made = None
 
     def _places(self) -> dict[str, int]:
         places: dict[str, int] = {}
@@ -100,7 +120,7 @@ class Check:
 
     def _load_records(self) -> None:
         for column in self.columns:
-            if column.kind == "record" and column.name in self.places:
+            if column.kind in ("record", "picked") and column.name in self.places:
                 self.references.load(column, (self._cell(line, column.name) for line in self.sheet.lines))
 
     @cached_property
@@ -178,6 +198,9 @@ class Check:
             if text.strip():
                 row.values[column.name] = value
         elif value != _stored_value(column, row.stored):
+            if column.name in self.register.fixed:
+                row.refuse(_("This never changes. End the row and add a new one instead."), column)
+                return
             row.values[column.name] = value
 
     def _value(self, row: Planned, column: Column, text: str) -> Any:
@@ -203,13 +226,12 @@ class Check:
             return
         made = self._made(row)
         if not made.writable_by(self.access):
-            column = self.by_name["owner_unit"]
-            row.refuse(
-                _("You may not write for %(unit)s. Choose a unit of your own.") % {"unit": made.owner_unit},
-                column,
-            )
+            sentence = _("You may not write for %(unit)s. Choose a unit of your own.")
+            row.refuse(sentence % {"unit": made.gate_unit()}, self.by_name.get("owner_unit"))
             return
         self._clean(row, made)
+        if not row.problems and (self.register.refusals or self.register.notes):
+            row.made = made
 
     def _made(self, row: Planned) -> Any:
         """The row as it would be saved, with the values brought into step by the domain."""
@@ -222,7 +244,10 @@ class Check:
             row.values = values
         else:
             row.values = {n: v for n, v in values.items() if n not in before or before[n] != v}
-        return self.register.model(**values)
+        made = self.register.model(**values)
+        if row.stored is not None:
+            made.pk, made._state.adding = row.stored.pk, False
+        return made
 
     def _clean(self, row: Planned, made: Any) -> None:
         left_out = {
@@ -235,7 +260,7 @@ class Check:
                 for sentence in sentences:
                     row.refuse(sentence, self.by_name.get(name))
         else:
-            for sentence in violations(made):
+            for sentence in violations(made, unique=self.register.refusals is None):
                 row.refuse(sentence)
 
 

@@ -48,9 +48,12 @@ class Column:
     @property
     def paths(self) -> tuple[str, ...]:
         """What is read from the database to write the column."""
-        ends = {"unit": ("name", "code"), "person": ("name", "username"), "record": ("number",)}.get(
-            self.kind
-        )
+        ends = {
+            "unit": ("name", "code"),
+            "person": ("name", "username"),
+            "record": ("number",),
+            "picked": ("name", "number"),
+        }.get(self.kind)
         return tuple(f"{self.name}__{end}" for end in ends) if ends else (self.name,)
 
     def out(self, values: Sequence[Any]) -> Any:
@@ -58,7 +61,7 @@ class Column:
         value = values[0]
         if value is None or value == "":
             return None
-        if self.kind in ("unit", "person"):
+        if self.kind in ("unit", "person", "picked"):
             return f"{value} ({values[1]})"
         if self.kind == "choice":
             return str(dict(self.field.flatchoices).get(value, value))
@@ -118,6 +121,8 @@ def _column(register: Register, name: str) -> Column:
 
 def _kind(field: "models.Field[Any, Any]") -> str:
     if field.is_relation:
+        if getattr(field.related_model, "pick_by_text", False):
+            return "picked"
         return {Unit: "unit", User: "person"}.get(field.related_model, "record")  # type: ignore[arg-type]
     if field.choices:
         return "choice"

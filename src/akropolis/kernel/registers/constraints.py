@@ -22,9 +22,13 @@ class Unknown(Exception):
     """The condition says something that only the database can work out."""
 
 
-def violations(row: models.Model) -> list[str]:
-    """The sentences of the constraints that the row breaks."""
-    return [str(text) for constraint in row._meta.constraints for text in _broken(constraint, row)]
+def violations(row: models.Model, *, unique: bool = True) -> list[str]:
+    """The sentences of the constraints that the row breaks.
+
+    Without `unique`, those that need the other rows are left to whoever sees all of them at once.
+    """
+    asked = [c for c in row._meta.constraints if unique or not isinstance(c, models.UniqueConstraint)]
+    return [str(text) for constraint in asked for text in _broken(constraint, row)]
 
 
 def _broken(constraint: models.BaseConstraint, row: models.Model) -> list[str]:

@@ -1,6 +1,6 @@
 """A register is declared once; list, search, filters, forms, history, files and API follow from the declaration."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,11 +8,15 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import Writer
 from akropolis.lib.periods import Period
 
 type ModelField = models.Field[Any, Any]
+type Faults = Mapping[Any, Mapping[str, Sequence[str]]]
+"""Row's key → field (empty for the row as a whole) → sentences that say what to correct."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Register:
     field that says when the thing happened or applied. `create` and `update` replace the plain writer where the
     domain has a verb of its own; they take `access` first and raise the kernel's refusals. `prepare` is what those
     verbs do to a row's values before they are checked (values and today in, values out), for the import of many rows.
+
+    `fixed` are fields that are set when the row is made and never changed. `among` narrows what a field can point at,
+    for a person. `refusals` are what the domain refuses beyond what its tables do, and `notes` what it has to say, of
+    many rows at once, stored or about to be; `create` and `update` refuse the same by themselves, and `create_many`
+    is what an import does instead of the plain writer.
     """
 
     key: str
@@ -75,6 +84,11 @@ class Register:
     create: Callable[..., Record] | None = None
     update: Callable[..., Record] | None = None
     prepare: Callable[[Mapping[str, Any], date], Mapping[str, Any]] | None = None
+    fixed: tuple[str, ...] = ()
+    among: Mapping[str, Callable[[Access], Q]] = field(default_factory=dict)
+    refusals: Callable[[Access, Sequence[Any]], Faults] | None = None
+    notes: Callable[[Access, Sequence[Any]], Mapping[Any, Sequence[str]]] | None = None
+    create_many: Callable[[Writer, Sequence[Mapping[str, Any]]], Sequence[Record]] | None = None
 
     @property
     def read(self) -> str:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.registers.columns import Unreadable
 from akropolis.kernel.registers.declaration import Register, Rule
+from akropolis.kernel.registers.picking import Pickable, by_text
 from akropolis.lib.periods import Period
 
 
@@ -27,7 +29,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter of a list: its kind decides the control (`choice`, `unit`, `person`, `yesno`, `dates`)."""
+    """One filter of a list: its kind decides the control (`choice`, `unit`, `person`, `picked`, `yesno`, `dates`)."""
 
     register: Register
     name: str
@@ -52,6 +54,8 @@ class Filter:
             return "unit"
         if related is User:
             return "person"
+        if by_text(related):
+            return "picked"
         if isinstance(self.field, models.BooleanField):
             return "yesno"
         return "dates" if isinstance(self.field, models.DateField) else "choice"
@@ -121,6 +125,14 @@ class Filter:
         if self.value == "me":
             return Q(**{f"{self.name}_id": self.access.actor.id})
         return Q(**{f"{self.name}__username": self.value})
+
+    def _by_picked(self) -> Q | None:
+        rows = Pickable(self.access, self.field.related_model)
+        rows.load([self.value])
+        try:
+            return Q(**{self.name: rows.find(self.value, archived=True)})
+        except Unreadable:
+            return None
 
     def _by_dates(self) -> Q | None:
         suffix = "__date" if isinstance(self.field, models.DateTimeField) else ""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import ModelField, Register
+from akropolis.kernel.registers.picking import Pickable, PickField, by_text
 
 
 class RegisterForm(forms.Form):
@@ -36,11 +38,10 @@ class RegisterForm(forms.Form):
 def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
     """The form's class for this person; `row` is what is edited, None for a new row.
 
-    A field that points at something this person may not see is left out, so that saving leaves it as it is.
+    A field that is never changed, or points at something this person may not see, is left out of a stored row's form,
+    so that saving leaves it as it is.
     """
-    names = [
-        name for name in register.fields if row is None or not _points_at_hidden(register, name, access, row)
-    ]
+    names = [name for name in register.fields if row is None or not _left_out(register, name, access, row)]
     fields: dict[str, Any] = {name: _field(register, name, access) for name in names}
     if row is not None:
         fields["because"] = RegisterForm.base_fields["because"]
@@ -49,7 +50,9 @@ def form_class(register: Register, access: Access, *, row: Record | None) -> typ
     return type("RowForm", (RegisterForm,), fields)
 
 
-def _points_at_hidden(register: Register, name: str, access: Access, row: Record) -> bool:
+def _left_out(register: Register, name: str, access: Access, row: Record) -> bool:
+    if name in register.fixed:
+        return True
     field = register.model_field(name)
     value = getattr(row, field.attname)
     if not field.is_relation or value is None:
@@ -67,9 +70,14 @@ def _field(register: Register, name: str, access: Access) -> forms.Field:
         "label": capfirst(field.verbose_name),
         "required": not field.blank,
         "help_text": field.help_text,
-        "model": related,
-        "access": access,
     }
+    if by_text(related):
+        return PickField(
+            rows=pickable(register, name, access),
+            suggest_url=reverse(f"{register.key}-suggest", args=[name]),
+            **options,
+        )
+    options |= {"model": related, "access": access}
     if name == "owner_unit":
         options["narrow"] = lambda rows: editable_units(access, register.edit)
         options["empty_label"] = None
@@ -78,6 +86,13 @@ def _field(register: Register, name: str, access: Access) -> forms.Field:
     elif related is not Unit:
         options["narrow"] = lambda rows: rows.filter(archived_at__isnull=True)
     return ScopedModelChoiceField(**options)
+
+
+def pickable(register: Register, name: str, access: Access) -> Pickable:
+    """What this person can point at in a field where one writes numbers or names."""
+    narrow = register.among.get(name)
+    related: Any = register.model_field(name).related_model
+    return Pickable(access, related, narrow(access) if narrow else None)
 
 
 def _plain(register: Register, field: ModelField) -> forms.Field:

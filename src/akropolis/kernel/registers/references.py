@@ -1,10 +1,11 @@
 """What a cell that points at a unit, a person or another record means, looked up for the whole file at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.forms import active_people
@@ -12,6 +13,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.registers.columns import Column, Unreadable
+from akropolis.kernel.registers.picking import Pickable
 
 BATCH = 500
 SEVERAL: Any = object()
@@ -20,9 +22,10 @@ SEVERAL: Any = object()
 class References:
     """Look-ups for one reader. Only what she may see can be pointed at."""
 
-    def __init__(self, access: Access) -> None:
-        self.access = access
+    def __init__(self, access: Access, among: Mapping[str, Callable[[Access], Q]] | None = None) -> None:
+        self.access, self._among = access, among or {}
         self._records: dict[str, dict[str, Any]] = {}
+        self._picked: dict[str, Pickable] = {}
 
     @cached_property
     def units(self) -> Mapping[str, Any]:
@@ -38,6 +41,9 @@ class References:
 
     def load(self, column: Column, texts: Iterable[str]) -> None:
         """Look up the records that the column's cells name, all together."""
+        if column.kind == "picked":
+            self._pickable(column).load(texts)
+            return
         numbers = sorted({_number(text) for text in texts if text.strip() and not unprintable(text)})
         related: Any = column.field.related_model
         found = self._records.setdefault(column.name, {})
@@ -50,8 +56,12 @@ class References:
     def by_id(self, column: Column, pk: UUID) -> Any:
         """The row with that id. Raises Unreadable when there is none that the reader may see."""
         related: Any = column.field.related_model
-        rows = active_people(self.access) if column.kind == "person" else related.objects.visible(self.access)
-        row = rows.filter(pk=pk).first()
+        if column.kind == "picked":
+            row = self._pickable(column).by_public_id(pk)
+        else:
+            people = column.kind == "person"
+            rows = active_people(self.access) if people else related.objects.visible(self.access)
+            row = rows.filter(pk=pk).first()
         if row is None:
             raise Unreadable(
                 _("There is nothing with the id %(id)s that can be pointed at here.") % {"id": pk}
@@ -61,9 +71,18 @@ class References:
     def find(self, column: Column, text: str) -> Any:
         """The row that the cell names. Raises Unreadable with what to write."""
         word = text.strip()
+        if column.kind == "picked":
+            return self._pickable(column).find(word)
         if column.kind == "record":
             return self._record(column, word)
         return self._named(column, word)
+
+    def _pickable(self, column: Column) -> Pickable:
+        if column.name not in self._picked:
+            narrow = self._among.get(column.name)
+            condition = narrow(self.access) if narrow else None
+            self._picked[column.name] = Pickable(self.access, column.field.related_model, condition)
+        return self._picked[column.name]
 
     def _record(self, column: Column, word: str) -> Any:
         row = self._records.get(column.name, {}).get(_number(word))

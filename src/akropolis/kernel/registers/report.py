@@ -46,6 +46,8 @@ class RowReport:
     number: str
     label: str
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is worth knowing about the row, though it can be saved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,14 +98,17 @@ def _carry_out(register: Register, access: Access, w: Writer, check: Check, beca
     new = [row for row in check.planned if row.outcome is Outcome.CREATE]
     changed = [row for row in check.planned if row.outcome is Outcome.UPDATE]
     # A verb opens its own writer, which would leave this one's end of the chain behind: one kind or the other.
-    verbs = (register.create or register.update) and not register.prepare
+    verbs = (register.create or register.update) and not (register.prepare or register.create_many)
     if verbs and register.create and register.update:
         for row in new:
             register.create(access, row.values)
         for row in changed:
             register.update(access, row.stored, row.values, version=row.stored.version, because=because)
         return
-    w.create_many(register.model, [row.values for row in new])
+    if register.create_many:
+        register.create_many(w, [row.values for row in new])
+    else:
+        w.create_many(register.model, [row.values for row in new])
     w.update_many([row.stored for row in changed], [row.values for row in changed])
 
 

@@ -13,7 +13,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import NoVersion, Problem
-from akropolis.kernel.registers.api.rows import as_json, values_from
+from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
 from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import Listing
@@ -67,7 +67,9 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
         row = _row(access, register, pk)
         if not access.may(register.read, row.owner_unit):
             raise Hidden("")
-        return JsonResponse({"items": [_event(event) for event in events_of([row.id], limit=HISTORY)]})
+        events = events_of([row.id], limit=HISTORY)
+        outward = outward_ids(access, schemas.columns, events)
+        return JsonResponse({"items": [_event(event, outward) for event in events]})
 
     key = register.key
     _typed(list_rows, query=QUERY[schemas.query])
@@ -92,10 +94,9 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
     def create_row(request: HttpRequest, payload: Any) -> HttpResponse:
         """A new record. Its address stands in Location."""
         access = asking(request)
-        row = _create(
-            access, register, values_from(access, schemas.columns, _sent(access, register, payload))
-        )
-        answer = _answer(access, schemas, _row(access, register, row.id), status=201)
+        sent = _sent(access, register, payload)
+        row = _create(access, register, values_from(access, schemas.columns, sent, register.among))
+        answer = _saved(access, register, schemas, row.id, status=201)
         answer["Location"] = f"{request.path.rstrip('/')}/{row.id}"
         return answer
 
@@ -107,8 +108,8 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         row = _matching(access, register, pk, request)
         if row.archived_at:
             raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
-        _update(access, register, row, values_from(access, schemas.columns, sent), because)
-        return _answer(access, schemas, _row(access, register, pk))
+        _update(access, register, row, values_from(access, schemas.columns, sent, register.among), because)
+        return _saved(access, register, schemas, pk)
 
     def archive_row(request: HttpRequest, pk: UUID) -> HttpResponse:
         """Take the record out of use. It stays readable. If-Match must hold the record's ETag."""
@@ -121,12 +122,12 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         _mark(access, register, pk, request, Writer.restore)
         return _answer(access, schemas, _row(access, register, pk))
 
-    key, one = register.key, {200: schemas.row, **WRITE_ERRORS}
+    key, one = register.key, {200: schemas.saved, **WRITE_ERRORS}
     _typed(create_row, payload=BODY[schemas.create])
     _typed(change_row, payload=BODY[schemas.update])
     router.post(
         "",
-        response={201: schemas.row, **ERRORS, 409: Problem},
+        response={201: schemas.saved, **ERRORS, 409: Problem},
         operation_id=f"create_{key}",
         summary=f"Add to the {key}",
     )(create_row)
@@ -146,7 +147,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
     )(archive_row)
     router.post(
         "/{uuid:pk}/restore",
-        response=one,
+        response={200: schemas.row, **WRITE_ERRORS},
         operation_id=f"restore_{key}",
         summary=f"Restore one of the {key}",
         openapi_extra=IF_MATCH,
@@ -213,8 +214,18 @@ def _row(access: Access, register: Register, pk: UUID) -> Any:
     return rows.one(pk=pk)
 
 
-def _answer(access: Access, schemas: Schemas, row: Any, *, status: int = 200) -> HttpResponse:
-    [body] = as_json(access, schemas.columns, [row])
+def _saved(
+    access: Access, register: Register, schemas: Schemas, pk: UUID, *, status: int = 200
+) -> HttpResponse:
+    row = _row(access, register, pk)
+    if register.notes is None:
+        return _answer(access, schemas, row, status=status)
+    notes = [str(note) for note in register.notes(access, [row]).get(row.pk, ())]
+    return _answer(access, schemas, row, status=status, notes=notes)
+
+
+def _answer(access: Access, schemas: Schemas, row: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    body = as_json(access, schemas.columns, [row])[0] | more
     return JsonResponse(body, status=status, headers={"ETag": f'"{row.version}"'})
 
 
@@ -260,7 +271,7 @@ def _mark(access: Access, register: Register, pk: UUID, request: HttpRequest, ve
             verb(w, row)
 
 
-def _event(event: Any) -> dict[str, Any]:
+def _event(event: Any, outward: Any) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "at": event.at.isoformat(),
@@ -268,5 +279,5 @@ def _event(event: Any) -> dict[str, Any]:
         "action": event.action,
         "because": event.because,
         "version": event.version,
-        "changes": dict(event.diff),
+        "changes": {name: [outward(name, value) for value in pair] for name, pair in event.diff.items()},
     }

@@ -1,11 +1,12 @@
 """Records as JSON, and JSON as values for the writer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,12 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
+from akropolis.kernel.registers.picking import public_id
 from akropolis.kernel.registers.references import References
 
-KEYS = {"unit": "code", "person": "username", "record": "number"}
+KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number"}
+READ = ("record", "picked")
+"""Kinds whose rows are open to some readers only."""
 
 
 def as_json(
@@ -24,7 +28,7 @@ def as_json(
 ) -> list[dict[str, Any]]:
     """The rows with their fields, or the ones in `only` (and the id). One query per field that points at records."""
     wanted = set(only) | {"id"} if only else {*PLAIN, *columns}
-    pointing = [c for c in columns.values() if c.kind == "record" and c.name in wanted]
+    pointing = [c for c in columns.values() if c.kind in READ and c.name in wanted]
     seen = {column.name: _visible(access, column, rows) for column in pointing}
     names = [name for name in (*PLAIN, *columns) if name in wanted]
     return [{name: _value(row, name, columns.get(name), seen) for name in names} for row in rows]
@@ -43,7 +47,10 @@ def _value(row: Any, name: str, column: Column | None, seen: Mapping[str, set[An
     if value is None or column is None or column.kind not in KEYS:
         return _plain(value)
     key = KEYS[column.kind]
-    hidden = column.kind == "record" and value.pk not in seen[name]
+    hidden = column.kind in READ and value.pk not in seen[name]
+    if column.kind == "picked":
+        # Who reads the row may know the name of what it points at; its page is for those to whom that is open.
+        return {"id": None if hidden else str(public_id(value)), key: getattr(value, key), "name": str(value)}
     return {"id": str(value.pk), key: getattr(value, key), "name": None if hidden else str(value)}
 
 
@@ -53,9 +60,14 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, (UUID, Decimal)) else value
 
 
-def values_from(access: Access, columns: Mapping[str, Column], sent: Mapping[str, Any]) -> dict[str, Any]:
+def values_from(
+    access: Access,
+    columns: Mapping[str, Column],
+    sent: Mapping[str, Any],
+    among: Mapping[str, Callable[[Access], Q]] | None = None,
+) -> dict[str, Any]:
     """The writer's values for what was sent. Raises Invalid with a sentence per field that cannot be used."""
-    references, values, errors = References(access), {}, {}
+    references, values, errors = References(access, among), {}, {}
     for name, value in sent.items():
         try:
             values[name] = _stored(references, columns[name], value)
@@ -75,7 +87,7 @@ def _stored(references: References, column: Column, value: Any) -> Any:
         return value
     if (pk := _uuid(value)) is not None:
         return references.by_id(column, pk)
-    if column.kind == "record":
+    if column.kind in READ:
         references.load(column, [value])
     return references.find(column, value)
 
@@ -85,3 +97,21 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def outward_ids(
+    access: Access, columns: Mapping[str, Column], events: Iterable[Any]
+) -> Callable[[str, Any], Any]:
+    """For a field's stored value in a history, what is given out: keys that are the system's own become outside ids.
+
+    Null where what is pointed at is not open to the reader.
+    """
+    known: dict[str, dict[Any, str]] = {}
+    for column in columns.values():
+        if column.kind == "picked":
+            pairs = [event.diff[column.name] for event in events if column.name in event.diff]
+            keys = {key for pair in pairs for key in pair if key is not None}
+            related: Any = column.field.related_model
+            rows = related.objects.visible(access).filter(pk__in=keys)
+            known[column.name] = {row.pk: str(public_id(row)) for row in rows}
+    return lambda name, value: known[name].get(value) if name in known else value

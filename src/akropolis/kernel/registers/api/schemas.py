@@ -60,6 +60,14 @@ class RecordRef(Schema):
     name: str | None
 
 
+class PickedRef(Schema):
+    """Something that a record points at. The id is null when it is not open to the reader."""
+
+    id: UUID | None
+    number: str
+    name: str
+
+
 class Event(Schema):
     """One change of a record. `changes` maps a field to its stored value before and after."""
 
@@ -88,6 +96,8 @@ class Schemas:
     query: type[Schema]
     create: type[Schema]
     update: type[Schema]
+    saved: type[Schema]
+    """What a write answers: the row, with what is worth knowing about it where the register has such notes."""
 
 
 def schemas_of(register: Register) -> Schemas:
@@ -102,8 +112,15 @@ def schemas_of(register: Register) -> Schemas:
             _page(name, row),
             _query(name, register),
             _create(name, columns),
-            _update(name, columns),
+            _update(name, {k: c for k, c in columns.items() if k not in register.fixed}),
+            _saved(name, row) if register.notes else row,
         )
+
+
+def _saved(name: str, row: Any) -> type[Schema]:
+    notes: Any = (list[str], Field(default=[], description="What is worth knowing, though it is saved."))
+    made: type[Schema] = create_model(f"{name}Saved", __base__=row, notes=notes)
+    return made
 
 
 def _page(name: str, row: Any) -> type[Schema]:
@@ -139,6 +156,7 @@ def _given(column: Column) -> Any:
         "unit": UnitRef,
         "person": PersonRef,
         "record": RecordRef,
+        "picked": PickedRef,
         "yesno": bool,
         "date": date,
         "moment": datetime,
@@ -168,7 +186,7 @@ def _only_text(parse: Any, sentence: Any) -> BeforeValidator:
 def _taken(column: Column) -> Any:
     if column.kind == "choice":
         return _choices(column)
-    if column.kind in ("unit", "person", "record"):
+    if column.kind in ("unit", "person", "record", "picked"):
         return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     types: dict[str, Any] = {
         "yesno": StrictBool,
@@ -240,7 +258,9 @@ def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, Any]:
         }
     hint = "; several with commas between" if field.choices else ""
     kinds = {"unit": "; a unit's code, units below included", "person": "; a user name, or `me`"}
-    if field.is_relation:
+    if getattr(field.related_model, "pick_by_text", False):
+        hint = "; a number or a whole name"
+    elif field.is_relation:
         hint = kinds["person" if field.related_model.__name__ == "User" else "unit"]  # type: ignore[union-attr]
     elif isinstance(field, models.BooleanField):
         hint = "; yes or no"

@@ -191,12 +191,13 @@ def _problems(report: Report) -> Table:
 
 
 def _changes(report: Report) -> Table:
-    rows = [
-        (row.line, str(row.outcome.label), row.number, row.label)
-        for row in report.rows
-        if row.outcome in (Outcome.CREATE, Outcome.UPDATE)
-    ]
-    return _table(_("What is saved"), (_("Row"), _("What happens"), _("Number"), _("Name")), rows)
+    saved = [row for row in report.rows if row.outcome in (Outcome.CREATE, Outcome.UPDATE)]
+    headings = [_("Row"), _("What happens"), _("Number"), _("Name")]
+    rows = [[row.line, str(row.outcome.label), row.number, row.label] for row in saved]
+    if any(row.notes for row in saved):
+        headings.append(_("Worth knowing"))
+        rows = [[*cells, " ".join(row.notes)] for cells, row in zip(rows, saved, strict=True)]
+    return _table(_("What is saved"), headings, rows)
 
 
 def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.web import saved, views
 from akropolis.kernel.registers.web.files import files_patterns
 from akropolis.kernel.registers.web.transfer import transfer_patterns
@@ -23,6 +24,14 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),
         path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
         path(f"{slug}/<uuid:pk>/arkivera/", views.archive_view(register), name=f"{key}-archive"),
+        *_suggestions(register),
         *transfer_patterns(register),
         *files_patterns(register),
     ]
+
+
+def _suggestions(register: Register) -> list[URLPattern]:
+    if not any(by_text(register.model_field(name).related_model) for name in register.fields):
+        return []
+    address = f"{register.slug}/forslag/<slug:field>/"
+    return [path(address, views.suggest_view(register), name=f"{register.key}-suggest")]

@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.forms import attempt
@@ -21,9 +21,10 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of
+from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of, pickable
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.models import SavedView
+from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.web.files import files_history, files_panel
 from akropolis.lib.swedish import number
 
@@ -148,11 +149,34 @@ def create_view(register: Register) -> View:
             row = attempt(form, lambda: _create(register, access, form)).made
             if row is not None:
                 messages.success(request, _("%(row)s is saved.") % {"row": row})
+                _say_notes(request, register, row)
                 return redirect(f"{register.key}-detail", pk=row.id)
         title = _("New: %(what)s") % {"what": register.one}
         return _form_page(
             request, register, form, {"title": title, "cancel_url": reverse(f"{register.key}-list")}
         )
+
+    return view
+
+
+def _say_notes(request: HttpRequest, register: Register, row: Record) -> None:
+    """What the domain has to say about a row that was just saved."""
+    if register.notes:
+        for note in register.notes(access_of(request), [row]).get(row.pk, ()):
+            messages.warning(request, note)
+
+
+def suggest_view(register: Register) -> View:
+    """What can be pointed at in a field, as one writes: the options of its list of suggestions."""
+
+    @requires(register.edit)
+    @require_safe
+    def view(request: HttpRequest, field: str) -> HttpResponse:
+        access = access_of(request)
+        if field not in register.fields or not by_text(register.model_field(field).related_model):
+            raise Http404
+        rows = pickable(register, field, access).suggest(request.GET.get(field, ""))
+        return render(request, "registers/_suggestions.html", {"rows": rows})
 
     return view
 
@@ -190,6 +214,7 @@ def edit_view(register: Register) -> View:
             tried = attempt(form, lambda: _update(register, access, row, form))
             if tried.done:
                 messages.success(request, _("The change is saved."))
+                _say_notes(request, register, row)
                 return redirect(f"{register.key}-detail", pk=row.id)
             if (current := tried.conflict) is not None:
                 context |= {"conflict": _conflict(register, access, form, current), "current": current}

@@ -1,0 +1,165 @@
+"""Beroenden made, changed and ended: what is refused, and what is worth saying when one is saved."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import batched, pairwise
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Dependency
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.writer import Writer, writing
+
+BATCH = 500
+FIXED = ("source", "kind", "target")
+"""What a dependency is. Another is another row."""
+
+type Key = tuple[int, str, int]
+
+
+def create(access: Access, values: Mapping[str, Any]) -> Dependency:
+    """A new dependency. Raises Invalid for what is already there, or points at a unit that has ended."""
+    with writing(access) as w:
+        return add(w, values)
+
+
+def add(w: Writer, values: Mapping[str, Any]) -> Dependency:
+    """The same within a transaction."""
+    _refuse(w.access, Dependency(**values))
+    return w.create(Dependency, values)
+
+
+def add_many(w: Writer, rows: Sequence[Mapping[str, Any]]) -> list[Dependency]:
+    """Many new dependencies that `refusals` has nothing against."""
+    return w.create_many(Dependency, rows)
+
+
+def change(
+    access: Access,
+    row: Dependency,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    because: str = "",
+) -> Dependency:
+    """Change what is inherited, the alternative, dates or note. Raises Invalid when it becomes another dependency."""
+    with writing(access, because=because) as w:
+        stored = _stored(row)
+        w.require(stored)
+        moved = [name for name in FIXED if name in values and values[name] != getattr(stored, name)]
+        if moved:
+            sentence = _("This never changes. End the dependency and add a new one instead.")
+            raise Invalid({name: [sentence] for name in moved})
+        for name, value in values.items():
+            setattr(stored, name, value)
+        if not stored.archived_at:
+            _refuse(access, stored)
+        return w.update(row, values, version=version)
+
+
+def end(access: Access, row: Dependency, *, last: date, because: str = "") -> Dependency:
+    """The dependency holds to and with that day, and no longer. Raises Invalid when that lies before its first."""
+    return change(access, row, {"valid_to": last}, because=because)
+
+
+def _stored(row: Dependency) -> Dependency:
+    rows = Dependency.objects.unscoped(because="the writer asks for the right to change it")
+    found: Dependency = rows.select_related("source__owner_unit", "target__owner_unit").one(pk=row.pk)
+    return found
+
+
+def _refuse(access: Access, row: Dependency) -> None:
+    if faults := refusals(access, [row]).get(row.pk):
+        raise Invalid({name or "__all__": sentences for name, sentences in faults.items()})
+
+
+def refusals(access: Access, rows: Sequence[Dependency]) -> dict[UUID, dict[str, list[str]]]:
+    """What cannot be saved of these rows, new or changed, seen together and beside the stored ones.
+
+    New rows must not point at units that have ended; the same two things cannot depend on each other in the same way
+    twice at the same time. Two queries for every 500 rows, and one more.
+    """
+    faults: dict[UUID, dict[str, list[str]]] = {}
+    today = timezone.localdate()
+    for row in rows:
+        if row._state.adding:
+            ended = {name: _ended(getattr(row, name), today) for name in ("source", "target")}
+            if found := {name: [text] for name, text in ended.items() if text}:
+                faults[row.pk] = found
+    for pk, sentence in _doubled(rows).items():
+        faults.setdefault(pk, {}).setdefault("", []).append(sentence)
+    return faults
+
+
+def _ended(node: Any, today: date) -> str:
+    unit = node.owner_unit
+    if unit.valid_to is None or unit.valid_to >= today:
+        return ""
+    sentence = _("%(unit)s has ended. Move %(name)s to a unit that is there, or choose something else.")
+    return sentence % {"unit": unit, "name": node}
+
+
+def _doubled(rows: Sequence[Dependency]) -> dict[UUID, str]:
+    """For rows that say what another one says for the same time: which."""
+    here: dict[Key, list[Dependency]] = {}
+    for row in rows:
+        if row.archived_at is None:
+            here.setdefault(_key(row), []).append(row)
+    return _doubled_here(here) | _doubled_before(here, {row.pk for row in rows})
+
+
+def _doubled_before(here: Mapping[Key, Sequence[Dependency]], own: set[UUID]) -> dict[UUID, str]:
+    found = {}
+    for key, theirs in _same(here, own).items():
+        for row in here[key]:
+            number = next((n for n, first, last in theirs if _meet(row, first, last)), None)
+            if number:
+                sentence = _(
+                    "This dependency is already there for that time (%(number)s). Change that one instead."
+                )
+                found[row.pk] = sentence % {"number": number}
+    return found
+
+
+def _doubled_here(here: Mapping[Key, Sequence[Dependency]]) -> dict[UUID, str]:
+    found = {}
+    for twins in here.values():
+        for first, second in pairwise(sorted(twins, key=lambda row: row.valid_from or date.min)):
+            if _meet(second, first.valid_from, first.valid_to):
+                found[second.pk] = _("This dependency stands twice for the same time. Keep one of them.")
+    return found
+
+
+def _same(here: Mapping[Key, Any], but: set[UUID]) -> dict[Key, list[tuple[str, date | None, date | None]]]:
+    found: dict[Key, list[tuple[str, date | None, date | None]]] = {}
+    stored = Dependency.objects.unscoped(
+        because="the same dependency is not stored twice, whoever may read it"
+    )
+    stored = stored.filter(archived_at__isnull=True).order_by()
+    for part in batched(sorted({source for source, _kind, _target in here}), BATCH):
+        rows = stored.filter(source_id__in=part)
+        for pk, source, kind, target, *said in rows.values_list(
+            "pk", "source_id", "kind", "target_id", "number", "valid_from", "valid_to"
+        ):
+            if (key := (source, kind, target)) in here and pk not in but:
+                found.setdefault(key, []).append((said[0], said[1], said[2]))
+    return found
+
+
+def _key(row: Dependency) -> Key:
+    return row.source_id, str(row.kind), row.target_id
+
+
+def _meet(row: Dependency, first: date | None, last: date | None) -> bool:
+    """Whether the row holds on a day from `first` to `last`."""
+    begins = row.valid_from is None or last is None or row.valid_from <= last
+    return begins and (row.valid_to is None or first is None or first <= row.valid_to)
+
+
+def notes(access: Access, rows: Iterable[Dependency]) -> dict[UUID, list[str]]:
+    """What is worth knowing about rows that are, or are about to be, stored."""
+    return {}

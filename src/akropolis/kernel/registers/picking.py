@@ -1,0 +1,191 @@
+"""Rows pointed at by what a person writes: for what there is too much of to choose from a list.
+
+A model says `pick_by_text = True` when its rows are written by number, by whole name, or as "Name (number)".
+`public_id` then names the column that stands for the row outside the system, where its key is the system's own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import batched
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.exchange.reading import unprintable
+from akropolis.kernel.registers.columns import Unreadable
+from akropolis.lib.swedish import listing, sort_key
+
+BATCH = 500
+SUGGESTED = 20
+LONGEST = 300
+NAMED = 3
+"""So many rows of the same name are told apart by their numbers; of more, the person should know."""
+
+_WITH_NUMBER = re.compile(r"\(([^()\s]+)\)$")
+
+
+def by_text(model: Any) -> bool:
+    """Whether the model's rows are pointed at by what a person writes."""
+    return bool(getattr(model, "pick_by_text", False))
+
+
+def as_written(row: Any) -> str:
+    """How a row is written so that it can be found again."""
+    return f"{row} ({row.number})"
+
+
+def public_id(row: Any) -> Any:
+    """The id that stands for the row outside the system."""
+    return getattr(row, getattr(type(row), "public_id", "pk"))
+
+
+class Pickable:
+    """The rows of one model that one reader can point at. What is hidden is answered like what never was.
+
+    `among` narrows them further: rows outside it are hers to read but not to use here, and that is said.
+    """
+
+    def __init__(self, access: Access, model: Any, among: Q | None = None) -> None:
+        self.access, self.model, self.among = access, model, among
+        self._by_number: dict[str, Any] = {}
+        self._by_name: dict[str, list[Any]] = {}
+        self._usable: set[Any] = set()
+
+    def load(self, texts: Iterable[str]) -> None:
+        """Look up what the texts name, all together: two queries for every 500 of them."""
+        words = {text.strip() for text in texts if not unprintable(text)} - {""}
+        for part in batched(sorted(words), BATCH):
+            numbers = {number for word in part for number in _numbers(word)}
+            keys = {sort_key(word[:LONGEST]) for word in part} - {""}
+            self._take(self._rows().filter(Q(number__in=numbers) | Q(sort_key__in=keys)))
+
+    def _rows(self) -> Any:
+        return self.model.objects.visible(self.access).select_related("owner_unit").order_by()
+
+    def _take(self, rows: Any) -> None:
+        found = [row for row in rows.defer("search_text") if row.number not in self._by_number]
+        for row in found:
+            self._by_number[row.number] = row
+            self._by_name.setdefault(str(row).casefold(), []).append(row)
+        if self.among is None:
+            self._usable |= {row.pk for row in found}
+        else:
+            mine = self.model.objects.visible(self.access).filter(self.among).order_by()
+            self._usable |= set(mine.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
+
+    def find(self, text: str, *, archived: bool = False) -> Any:
+        """The row that the text names, among what is loaded. Raises Unreadable with what to write.
+
+        An archived one is found only where that is asked for.
+        """
+        word = text.strip()
+        numbered = [self._by_number[number] for number in _numbers(word) if number in self._by_number]
+        named = self._by_name.get(word.casefold(), [])
+        living = [row for row in named if row.archived_at is None] or named
+        found = numbered[:1] or living
+        if len(found) > 1:
+            raise Unreadable(_several(word, found))
+        if not found:
+            raise Unreadable(
+                _(
+                    "There is nothing here called %(name)s. Write its number or its whole name, as in its register."
+                )
+                % {"name": word}
+            )
+        return found[0] if archived else self._checked(found[0])
+
+    def _checked(self, row: Any) -> Any:
+        if row.archived_at is not None:
+            raise Unreadable(
+                _("%(name)s is archived. Restore it first, or choose something else.") % {"name": row}
+            )
+        if row.pk not in self._usable:
+            raise Unreadable(
+                _("You may not write for %(unit)s. Choose something of a unit of your own.")
+                % {"unit": row.owner_unit}
+            )
+        return row
+
+    def by_public_id(self, pk: Any) -> Any:
+        """The row with that outside id, checked as by `find`; None when there is none that the reader may see."""
+        name = getattr(self.model, "public_id", "pk")
+        self._take(self._rows().filter(**{name: pk}))
+        found = [row for row in self._by_number.values() if public_id(row) == pk]
+        return self._checked(found[0]) if found else None
+
+    def suggest(self, text: str) -> list[Any]:
+        """At most twenty rows in use that hold all the words, in Swedish order; none for no words."""
+        words = text.replace("(", " ").replace(")", " ").casefold().split()
+        if not words or unprintable(text):
+            return []
+        rows = self._rows().filter(archived_at__isnull=True)
+        for word in words[:10]:
+            rows = rows.filter(search_text__contains=word)
+        if self.among is not None:
+            rows = rows.filter(self.among)
+        return list(rows.order_by("sort_key", "pk")[:SUGGESTED])
+
+
+def _numbers(word: str) -> Iterator[str]:
+    """The numbers that the word may be: all of it, or what stands in brackets last."""
+    yield word.upper()[:LONGEST]
+    if inside := _WITH_NUMBER.search(word):
+        yield inside[1].upper()[:LONGEST]
+
+
+def _several(word: str, found: list[Any]) -> str:
+    numbers = sorted(row.number for row in found)
+    if len(numbers) > NAMED:
+        return _("%(count)s things are called %(name)s. Write the number of the right one.") % {
+            "count": len(numbers),
+            "name": word,
+        }
+    return _("Several are called %(name)s. Write the number of the right one: %(numbers)s.") % {
+        "name": word,
+        "numbers": listing(numbers, _("or")),
+    }
+
+
+class PickInput(forms.TextInput):
+    """A text field with suggestions that are fetched while one writes; without JavaScript one writes all of it."""
+
+    template_name = "registers/pick.html"
+
+    def __init__(self, suggest_url: str = "") -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.suggest_url = suggest_url
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With where suggestions come from."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["suggest_url"] = self.suggest_url
+        return context
+
+
+class PickField(forms.CharField):
+    """A row pointed at by number or name. Its value is the row; missing and hidden are refused alike."""
+
+    def __init__(self, *, rows: Pickable, suggest_url: str = "", **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST, widget=PickInput(suggest_url), **kwargs)
+        self.rows = rows
+
+    def prepare_value(self, value: Any) -> Any:
+        """A row, or its key, as it is written; what was written stays as it is."""
+        if isinstance(value, int):
+            value = self.rows.model.objects.visible(self.rows.access).filter(pk=value).first()
+        return as_written(value) if isinstance(value, self.rows.model) else value
+
+    def clean(self, value: Any) -> Any:
+        """The row."""
+        text = super().clean(value)
+        if not text:
+            return None
+        self.rows.load([text])
+        try:
+            return self.rows.find(text)
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
