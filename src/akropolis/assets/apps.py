@@ -13,9 +13,9 @@ class AssetsConfig(AppConfig):
         """Declare the rights, the registers, and which of them are nodes of the graph."""
         from akropolis.assets.models import GraphRecord
         from akropolis.assets.models.nodes import add_source
-        from akropolis.assets.register import REGISTERS
+        from akropolis.assets.register import REGISTERS, panels
         from akropolis.assets.rules import permissions as rights
-        from akropolis.assets.services import levels, nodes
+        from akropolis.assets.services import levels, nodes, reasons
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
@@ -29,9 +29,11 @@ class AssetsConfig(AppConfig):
             registers.add(register)
             if issubclass(register.model, GraphRecord):
                 add_source(register.model)
+                panels.show_on(register.key)
         projections.add(nodes.PROJECTION)
         projections.add(levels.PROJECTION)
         jobs.add("levels", timedelta(hours=1), levels.refresh)
+        jobs.add("classification", timedelta(days=1), reasons.look)
         permissions.declare(rights.CLASSIFICATION, _("classification"), actions | {"decide": _("decide")})
         permissions.declare(rights.OFFER, _("offered levels"), actions)
         permissions.declare(rights.GAP, _("gaps"), actions | {"accept": _("accept")})

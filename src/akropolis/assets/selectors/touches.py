@@ -1,0 +1,63 @@
+"""New dependencies on suppliers, AI systems and locations, as they touch the information that stands on them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Dependency, Node, NodeKind
+from akropolis.assets.models.dependencies import DependencyKind
+from akropolis.assets.rules.reasons import Touch
+from akropolis.assets.selectors.floods import in_force
+
+BECAUSE = "the rules look at every dependency; what is told of it is what the information's own unit may know"
+WATCHED = (NodeKind.SUPPLIER, NodeKind.AI_SYSTEM, NodeKind.LOCATION)
+
+
+def touches(day: date) -> Iterator[Touch]:
+    """Each dependency in force on what is watched, once per information set: of the set's own or of what handles it."""
+    new = list(_dependencies(day).filter(target__kind__in=WATCHED))
+    handled = _handled(day, {row.source_id for row in new if row.source.kind != NodeKind.INFORMATION})
+    for row in new:
+        sets = [row.source] if row.source.kind == NodeKind.INFORMATION else handled.get(row.source_id, [])
+        for node in sets:
+            at = timezone.localdate(row.created_at)
+            yield Touch(node.record, row.pk, row.created_at, at, _told(row, node))
+
+
+def _dependencies(day: date) -> Any:
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(
+        in_force(day), source__archived_at=None, target__archived_at=None
+    )
+    return rows.select_related("source__owner_unit", "target__owner_unit").order_by("created_at", "id")
+
+
+def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
+    """What handles information → the nodes of that information."""
+    found: dict[int, list[Node]] = {}
+    rows = _dependencies(day).filter(
+        kind=DependencyKind.HANDLED_BY, source__kind=NodeKind.INFORMATION, target_id__in=services
+    )
+    for row in rows:
+        found.setdefault(row.target_id, []).append(row.source)
+    return found
+
+
+def _told(row: Dependency, information: Node) -> str:
+    """What is new, in words for the information's unit: what belongs to another and is not shared has no name here."""
+    words = {
+        "service": row.source.name,
+        "how": row.get_kind_display(),
+        "target": row.target.name,
+        "kind": row.target.get_kind_display().lower(),
+    }
+    if row.source_id == information.pk or _open_to(row.target, information):
+        return _("New dependency: %(service)s %(how)s %(target)s.") % words
+    return _("New dependency: %(service)s %(how)s something else (%(kind)s).") % words
+
+
+def _open_to(target: Node, information: Node) -> bool:
+    units = (target.owner_unit_id, target.operator_unit_id)
+    return target.shared or information.owner_unit_id in units
