@@ -5,10 +5,10 @@ inherited; a breach where confidentiality or integrity is, since whoever is insi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from akropolis.classification.rules.aspects import BITS, ORDER, Aspect
 
@@ -21,6 +21,16 @@ type Link = tuple[int, int, int, int]
 """What depends, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
 type Leads = Mapping[int, Collection[int]]
 type Levels = tuple[int | None, ...]
+
+
+class Body(Protocol):
+    """A unit of the city, as far as it matters here: its place in the tree, and whether it is its own authority."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def own_authority(self) -> bool: ...
 
 
 class Event(StrEnum):
@@ -42,6 +52,14 @@ def passes(event: Event) -> int:
     return sum(BITS[aspect] for aspect in MATTERS[event])
 
 
+class Missing(StrEnum):
+    """What may not be known of a row."""
+
+    CLASSIFICATION = "classification"
+    PEOPLE = "people"
+    OUTAGE = "outage"
+
+
 class Row(NamedTuple):
     """One node that the event reaches. `firm`: also by a way on which nothing has an alternative.
 
@@ -60,6 +78,19 @@ class Row(NamedTuple):
     outage: int | None
     order: bytes | str
     """What rows of a unit that are equally near are ordered by."""
+
+    @property
+    def unclassified(self) -> bool:
+        """Information without any level."""
+        return self.kind == INFORMATION and all(level is None for level in self.levels)
+
+    def lacks(self, what: Missing) -> bool:
+        """Whether this is not known of the row, though it should be."""
+        if what == Missing.CLASSIFICATION:
+            return self.unclassified
+        if what == Missing.PEOPLE:
+            return self.kind == INFORMATION and self.people is None
+        return self.kind == PROCESS and self.outage is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +184,7 @@ class Totals:
     def _take_information(self, row: Row) -> None:
         self.people += row.people or 0
         self.people_unknown += row.people is None
-        self.unclassified += all(level is None for level in row.levels)
+        self.unclassified += row.unclassified
 
     def _take_process(self, row: Row) -> None:
         self.outage_unknown += row.outage is None
@@ -207,7 +238,41 @@ def _weight(hit: Totals, event: Event) -> tuple[int, int, int]:
     return hit.highest(event), hit.people, hit.rows
 
 
+def highest_row(rows: Iterable[Row], event: Event) -> Row | None:
+    """A row with the highest level in what the event harms; information first, since the others inherit theirs."""
+    places = [ORDER.index(aspect) for aspect in MATTERS[event]]
+    best, most = None, (0, False)
+    for row in rows:
+        level = max(_known(row.levels[place]) for place in places)
+        if level >= 0 and (best is None or (level, row.kind == INFORMATION) > most):
+            best, most = row, (level, row.kind == INFORMATION)
+    return best
+
+
 def most_urgent(rows: Iterable[Row], count: int) -> list[Row]:
     """The processes that can stand still the shortest, at most `count`; those that are unknown are not among them."""
     known = [row for row in rows if row.kind == PROCESS and row.outage not in (None, HIDDEN)]
     return sorted(known, key=lambda row: (row.outage, row.order, row.node))[:count]
+
+
+def authorities[U: Body](units: Iterable[U], at: Callable[[str], U | None]) -> list[U]:
+    """The authorities (nämnd, bolag) that the units belong to, each once; a unit that belongs to none is its own.
+
+    `at` gives the unit with a path.
+    """
+    found = {each.path: each for unit in units if (each := authority(unit, at) or unit)}
+    return list(found.values())
+
+
+def authority[U: Body](unit: U, at: Callable[[str], U | None]) -> U | None:
+    """The nearest authority of its own, from the unit and upwards: who is controller when nobody has said otherwise.
+
+    GDPR art. 4.7; the nämnd or bolag decides on purposes and means.
+    """
+    path = unit.path
+    while path != "/":
+        above = at(path)
+        if above is not None and above.own_authority:
+            return above
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return None

@@ -16,9 +16,12 @@ from akropolis.assets.rules.radius import (
     HIDDEN,
     Event,
     Levels,
+    Missing,
     Reach,
     Row,
     Totals,
+    authority,
+    highest_row,
     most_urgent,
     reach,
     totals,
@@ -82,6 +85,7 @@ class Radius:
         self.access, self.node, self.event, self.day = access, node, event, day
         self.earlier = day < timezone.localdate()
         self._reach, self._view, self._units = found.reach, found.view, found.units
+        self._by_path = {unit.path: unit for unit in found.units.values()}
         self.opens: Opens = facts.open_facts(access)
         self.whole, per_unit = totals(found.rows)
         ordered = sorted(per_unit, key=lambda unit: found.units[unit].sort_key)
@@ -95,12 +99,28 @@ class Radius:
             Hit(found.units[unit], per_unit[unit], counted.get(unit, {})) for unit in ordered
         ]
 
-    def chosen(self, *, unit: str = "", kind: str = "") -> Sequence[Row]:
-        """The rows of the unit with that code and of that kind; of all where nothing is said."""
+    @property
+    def complete(self) -> bool:
+        """Whether nothing can be reached that the person does not see."""
+        return self._view.whole
+
+    def unit_at(self, path: str) -> Unit | None:
+        """The unit with that path."""
+        return self._by_path.get(path)
+
+    def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[Row]:
+        """The rows of the unit with that code, of that kind, that lack something; all where nothing is said."""
         rows = self.rows
         if unit:
             rows = [row for row in rows if row.unit == unit]
-        return [row for row in rows if row.kind == kind] if kind else rows
+        if kind:
+            rows = [row for row in rows if row.kind == kind]
+        return [row for row in rows if row.lacks(Missing(missing))] if missing else rows
+
+    def highest(self) -> "Shown | None":
+        """A row with the highest level in what the event harms: information before what inherits from it."""
+        best = highest_row(self.rows, self.event)
+        return self.shown([best])[0] if best else None
 
     @cached_property
     def urgent(self) -> Sequence["Shown"]:
@@ -117,7 +137,7 @@ class Radius:
         ways = {row.node: self._reach.way(row.node) for row in rows}
         on_the_way = {step for way in ways.values() for step in way}
         seen = self._view.told(on_the_way)
-        controllers = _Controllers(self.access, on_the_way, self._units)
+        controllers = _Controllers(self.access, on_the_way, self._units, self._by_path)
         known = facts.told(self.access, self.opens, [row.node for row in rows])
         return [
             Shown(
@@ -247,9 +267,15 @@ def _rows(
 class _Controllers:
     """Personuppgiftsansvar: what units have stated, nearest first; else the authority that the unit belongs to."""
 
-    def __init__(self, access: Access, nodes: Collection[int], units: Mapping[str, Unit]) -> None:
+    def __init__(
+        self,
+        access: Access,
+        nodes: Collection[int],
+        units: Mapping[str, Unit],
+        by_path: Mapping[str, Unit],
+    ) -> None:
         self.units = units
-        self.by_path = {unit.path: unit for unit in units.values()}
+        self.by_path = by_path
         stated = Controllership.objects.visible(access).order_by("created_at", "pk")
         if len(nodes) <= MANY:
             stated = stated.filter(node__in=list(nodes))
@@ -265,14 +291,5 @@ class _Controllers:
         for node in reversed(way[:-1]):
             if self.stated.get(node, {}).get(row.unit) in CONTROLS:
                 return Controller(self.units[row.unit], stated=True)
-        authority = self._authority(self.units[row.unit])
-        return Controller(authority, stated=False) if authority else None
-
-    def _authority(self, unit: Unit) -> Unit | None:
-        path = unit.path
-        while path != "/":
-            above = self.by_path.get(path)
-            if above is not None and above.own_authority:
-                return above
-            path = path.rstrip("/").rpartition("/")[0] + "/"
-        return None
+        found = authority(self.units[row.unit], self.by_path.get)
+        return Controller(found, stated=False) if found else None
