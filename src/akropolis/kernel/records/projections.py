@@ -76,10 +76,10 @@ def pour(
     kept = ", ".join(f"{_quoted(c)} = excluded.{_quoted(c)}" for c in columns if c not in key)
     conflict = f"ON CONFLICT ({', '.join(map(_quoted, key))}) DO UPDATE SET {kept}"
     if connection.vendor == "postgresql":
-        given = f"SELECT * FROM {_lists(model, columns)}"  # noqa: S608
+        given = f"SELECT * FROM {_lists(model, columns)}"  # noqa: S608 # names of ours
     else:
         given = f"VALUES ({', '.join(['%s'] * len(columns))})"
-    _carry_out(f"INSERT INTO {table} ({names}) {given} {conflict}", rows) 
+    _carry_out(f"INSERT INTO {table} ({names}) {given} {conflict}", rows)
 
 
 def amend(
@@ -95,7 +95,7 @@ def amend(
         )
     else:
         values, given = ", ".join(f"{_quoted(c)} = %s" for c in columns), f"WHERE {place} = %s"
-    _carry_out(f"UPDATE {table} SET {values} {given}", rows)  # noqa: S608
+    _carry_out(f"UPDATE {table} SET {values} {given}", rows)  # noqa: S608 # names of ours
 
 
 def _quoted(name: str) -> str:
