@@ -86,7 +86,7 @@ def commit(register: Register, access: Access, sheet: Sheet, *, because: str) ->
             report = check.report()
             if report.count(Outcome.REFUSED):
                 raise ImportRefused(report)
-            _carry_out(register, access, w, check, because)
+            carry_out(register, access, w, check, because)
             return report
     except IntegrityError as error:
         raise Refused(
@@ -94,7 +94,8 @@ def commit(register: Register, access: Access, sheet: Sheet, *, because: str) ->
         ) from error
 
 
-def _carry_out(register: Register, access: Access, w: Writer, check: Check, because: str) -> None:
+def carry_out(register: Register, access: Access, w: Writer, check: Check, because: str) -> None:
+    """Store what a check without refusals has come to, within a transaction."""
     new = [row for row in check.planned if row.outcome is Outcome.CREATE]
     changed = [row for row in check.planned if row.outcome is Outcome.UPDATE]
     # A verb opens its own writer, which would leave this one's end of the chain behind: one kind or the other.
@@ -117,6 +118,7 @@ __all__ = [
     "Outcome",
     "Report",
     "RowReport",
+    "carry_out",
     "commit",
     "dry_run",
     "export_rows",

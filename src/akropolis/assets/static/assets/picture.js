@@ -1,0 +1,308 @@
+// The picture of dependencies: the server says which boxes there are and where they stand, Cytoscape draws them.
+// All of it is in the table beneath too, so whatever fails here takes nothing away.
+
+const STEP = { x: 264, y: 46 };
+const SIZE = { width: 216, height: 72 };
+const LEGIBLE = 0.6;
+const NARROW = 640;
+
+// A shape for each kind, so that colour never says anything alone; the kind is also written in the box.
+const SHAPES = {
+  process: "hexagon",
+  information: "cut-rectangle",
+  service: "round-rectangle",
+  ai_system: "octagon",
+  platform: "rectangle",
+  devices: "bottom-round-rectangle",
+  crypto: "concave-hexagon",
+  location: "tag",
+  supplier: "barrel",
+};
+const COLOURS = {
+  process: "success",
+  information: "accent",
+  supplier: "warning",
+  ai_system: "info",
+  crypto: "info",
+};
+
+const figure = document.querySelector("[data-picture]");
+if (figure && window.cytoscape) begin(figure);
+
+async function begin(figure) {
+  try {
+    const [answer] = await Promise.all([
+      fetch(figure.dataset.picture, { headers: { Accept: "application/json" } }),
+      document.fonts.load('16px "Source Sans 3"'),
+    ]);
+    if (!answer.ok) throw new Error(answer.statusText);
+    show(figure, await answer.json());
+  } catch {
+    figure.querySelector("[data-failed]").hidden = false;
+  }
+}
+
+function show(figure, given) {
+  const stage = figure.querySelector("[data-stage]");
+  figure.querySelectorAll("[data-drawn]").forEach((part) => {
+    part.hidden = false;
+  });
+  const cy = window.cytoscape({
+    container: stage,
+    elements: elements(given, stage.clientWidth < NARROW),
+    style: style(figure),
+    layout: { name: "preset" },
+    minZoom: 0.03,
+    maxZoom: 2.5,
+    autoungrabify: true,
+    boxSelectionEnabled: false,
+    selectionType: "single",
+    // The wheel scrolls the page, as everywhere else; with Ctrl it brings the picture closer.
+    userZoomingEnabled: window.matchMedia("(pointer: coarse)").matches,
+  });
+  const picture = new Picture(figure, stage, cy);
+  picture.open();
+  figure.dataset.ready = "";
+}
+
+function elements(given, narrow) {
+  const boxes = given.boxes.map((box) => ({
+    group: "nodes",
+    data: { ...box, id: `b${box.key}`, text: words(box), shape: SHAPES[box.kind] ?? "round-rectangle" },
+    classes: [box.kind || "folded", box.start && "start", box.masked && "masked", box.demanding && "demanding"]
+      .filter(Boolean)
+      .join(" "),
+    position: narrow
+      ? { x: (box.row * STEP.x) / 2, y: box.column * STEP.y * 2.6 }
+      : { x: box.column * STEP.x, y: box.row * STEP.y },
+  }));
+  const lines = given.lines.map((line) => ({
+    group: "edges",
+    data: { id: `l${line.source}-${line.target}`, source: `b${line.source}`, target: `b${line.target}`, text: line.text },
+    classes: [line.alternative && "alternative", line.kept && "kept"].filter(Boolean).join(" "),
+  }));
+  return [...boxes, ...lines];
+}
+
+function words(box) {
+  const name = box.label.length > 58 ? `${box.label.slice(0, 57)}…` : box.label;
+  return [name, box.note, box.levels].filter(Boolean).join("\n");
+}
+
+function tokens(element) {
+  const computed = getComputedStyle(element);
+  return (name) => computed.getPropertyValue(`--ds-color-${name}`).trim();
+}
+
+function style(element) {
+  const colour = tokens(element);
+  const kinds = Object.entries(COLOURS).map(([kind, name]) => ({
+    selector: `node.${kind}`,
+    style: { "background-color": colour(`${name}-surface-tinted`), "border-color": colour(`${name}-border-strong`) },
+  }));
+  return [
+    {
+      selector: "node",
+      style: {
+        shape: "data(shape)",
+        width: SIZE.width,
+        height: SIZE.height,
+        label: "data(text)",
+        color: colour("neutral-text-default"),
+        "background-color": colour("neutral-surface-tinted"),
+        "border-color": colour("neutral-border-strong"),
+        "border-width": 1.5,
+        "font-family": '"Source Sans 3", system-ui, sans-serif',
+        "font-size": 14,
+        "line-height": 1.15,
+        "text-wrap": "wrap",
+        "text-max-width": SIZE.width - 24,
+        "text-valign": "center",
+        "text-halign": "center",
+        "min-zoomed-font-size": 5,
+      },
+    },
+    ...kinds,
+    { selector: "node.demanding", style: { "border-width": 3.5 } },
+    { selector: "node.masked", style: { "border-style": "dashed", color: colour("neutral-text-subtle") } },
+    { selector: "node.folded", style: { "border-style": "double", "border-width": 5 } },
+    {
+      selector: "node.start",
+      style: {
+        color: colour("accent-base-contrast-default"),
+        "background-color": colour("accent-base-default"),
+        "border-color": colour("accent-border-strong"),
+        "font-weight": 600,
+      },
+    },
+    {
+      selector: "edge",
+      style: {
+        width: 1.5,
+        "curve-style": "straight",
+        "line-color": colour("neutral-border-default"),
+        "target-arrow-color": colour("neutral-border-strong"),
+        "target-arrow-shape": "triangle",
+        "arrow-scale": 1.1,
+        color: colour("neutral-text-default"),
+        "font-family": '"Source Sans 3", system-ui, sans-serif',
+        "font-size": 12,
+        "text-background-color": colour("neutral-background-default"),
+        "text-background-opacity": 1,
+        "text-background-padding": 2,
+        "min-zoomed-font-size": 6,
+      },
+    },
+    { selector: "edge.kept", style: { "line-style": "dotted", width: 2.5, label: "data(text)" } },
+    { selector: "edge.alternative", style: { "line-style": "dashed", label: "data(text)" } },
+    {
+      selector: "edge.near",
+      style: {
+        width: 3,
+        "line-color": colour("accent-border-strong"),
+        "target-arrow-color": colour("accent-border-strong"),
+        label: "data(text)",
+        "z-index": 2,
+      },
+    },
+    {
+      selector: "node.here",
+      style: {
+        "outline-color": colour("focus-outer"),
+        "outline-width": 4,
+        "outline-offset": 3,
+        "outline-opacity": 1,
+      },
+    },
+  ];
+}
+
+class Picture {
+  constructor(figure, stage, cy) {
+    Object.assign(this, { figure, stage, cy });
+    this.caption = figure.querySelector("[data-caption]");
+    this.link = figure.querySelector("[data-open]");
+    this.here = cy.$("node.start");
+    this.listen();
+  }
+
+  // Whole if that can be read, else from the node that the picture is about.
+  open() {
+    this.fit();
+    if (this.cy.zoom() >= LEGIBLE) return;
+    this.cy.zoom(LEGIBLE);
+    this.cy.center(this.here);
+    const box = this.cy.elements().boundingBox();
+    const edge = this.here.position("x") - box.x1 < box.x2 - this.here.position("x");
+    if (this.stage.clientWidth >= NARROW) {
+      const aside = this.stage.clientWidth / 2 - SIZE.width * LEGIBLE * 0.75;
+      this.cy.panBy({ x: edge ? -aside : aside, y: 0 });
+    }
+  }
+
+  fit() {
+    this.cy.fit(undefined, 20);
+    if (this.cy.zoom() > 1) {
+      this.cy.zoom(1);
+      this.cy.center();
+    }
+  }
+
+  closer(factor) {
+    const middle = { x: this.stage.clientWidth / 2, y: this.stage.clientHeight / 2 };
+    this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: middle });
+  }
+
+  listen() {
+    const { cy, figure, stage } = this;
+    cy.on("tap", "node", (event) => this.go(event.target));
+    cy.on("dbltap", "node", (event) => this.enter(event.target));
+    cy.on("mouseover", "node", () => stage.classList.add("ak-picture__stage--over"));
+    cy.on("mouseout", "node", () => stage.classList.remove("ak-picture__stage--over"));
+    stage.addEventListener("keydown", (event) => this.key(event));
+    stage.addEventListener("focus", () => this.go(this.here));
+    stage.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        this.closer(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+      },
+      { passive: false },
+    );
+    figure.addEventListener("click", (event) => {
+      const act = event.target.closest("button[name=act]")?.value;
+      if (act === "closer") this.closer(1.3);
+      if (act === "farther") this.closer(1 / 1.3);
+      if (act === "fit") this.fit();
+    });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint(figure));
+    window.addEventListener("beforeprint", () => {
+      this.paint(figure.querySelector("[data-color-scheme=light]"));
+      this.fit();
+    });
+    window.addEventListener("afterprint", () => this.paint(figure));
+  }
+
+  paint(element) {
+    this.cy.style(style(element));
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const acts = {
+      ArrowRight: () => this.step(1, 0),
+      ArrowLeft: () => this.step(-1, 0),
+      ArrowDown: () => this.step(0, 1),
+      ArrowUp: () => this.step(0, -1),
+      Home: () => this.go(this.cy.$("node.start")),
+      Enter: () => this.enter(this.here),
+      "+": () => this.closer(1.3),
+      "-": () => this.closer(1 / 1.3),
+      0: () => this.fit(),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  // To the nearest box in that direction; what lies straight ahead is nearer than what lies aside.
+  step(x, y) {
+    const from = this.here.position();
+    let best = null;
+    let least = Infinity;
+    this.cy.nodes().forEach((node) => {
+      const to = node.position();
+      const ahead = (to.x - from.x) * x + (to.y - from.y) * y;
+      const aside = Math.abs((to.x - from.x) * y + (to.y - from.y) * x);
+      if (ahead > 1 && ahead + aside * 2 < least) {
+        least = ahead + aside * 2;
+        best = node;
+      }
+    });
+    if (best) this.go(best);
+  }
+
+  go(node) {
+    this.cy.elements(".here, .near").removeClass("here near");
+    this.here = node;
+    node.addClass("here");
+    node.connectedEdges().addClass("near");
+    this.caption.textContent = node.data("says");
+    this.link.hidden = !node.data("url");
+    this.link.href = node.data("url") || "#";
+    this.link.textContent = node.data("folded") ? this.figure.dataset.unfold : this.figure.dataset.visit;
+    this.reveal(node);
+  }
+
+  reveal(node) {
+    const box = node.renderedBoundingBox();
+    const inside = box.x1 >= 0 && box.y1 >= 0 && box.x2 <= this.stage.clientWidth && box.y2 <= this.stage.clientHeight;
+    if (!inside) this.cy.center(node);
+  }
+
+  enter(node) {
+    if (node.data("url")) window.location.assign(node.data("url"));
+  }
+}

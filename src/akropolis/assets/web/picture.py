@@ -1,0 +1,283 @@
+"""The picture of dependencies as a page: a drawing, the same as data for it, and a table that says all of it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.rules.concentration import CRITICAL
+from akropolis.assets.selectors.picture import FEW, MOST, Box, Direction, Line, Picture, picture
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.swedish import capitalised, listing, number
+from akropolis.ui.parts import Cell, Column, Crumb, Option, Row, Table
+
+READ = "assets:service:read"
+OPENED = 50
+"""So many units can be opened at once; an address with more is cut."""
+
+
+@requires(READ)
+@require_safe
+def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page: the drawing comes from `picture_data`, the table is there without it."""
+    asked = _Asked(request, pk)
+    drawn = asked.picture()
+    told = _Told(drawn, asked)
+    start = drawn.start
+    here = _("Picture of dependencies")
+    context = {
+        "title": here,
+        "start": start,
+        "crumbs": [
+            Crumb(label=_("Information and services"), url=reverse("graph-hub")),
+            Crumb(label=start.label, url=start.url),
+            Crumb(label=here),
+        ],
+        "lead": told.lead(),
+        "data_url": asked.url("graph-picture-data"),
+        "directions": [
+            Option(label=label, url=asked.url(direction=way), current=way is asked.direction)
+            for way, label in _direction_labels().items()
+        ],
+        "sizes": _sizes(asked, drawn),
+        "closed_url": asked.url(opened=()) if asked.opened else "",
+        "table": told.table(),
+    }
+    return render(request, "assets/picture.html", context)
+
+
+@requires(READ)
+@require_safe
+def picture_data(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The boxes and lines as JSON, for the drawing. Boxes are named by numbers that mean nothing elsewhere."""
+    asked = _Asked(request, pk)
+    return JsonResponse(_Told(asked.picture(), asked).data())
+
+
+def _direction_labels() -> dict[Direction, str]:
+    return {
+        Direction.UP: _("What depends on it"),
+        Direction.DOWN: _("What it depends on"),
+        Direction.BOTH: _("Both"),
+    }
+
+
+def _sizes(asked: "_Asked", drawn: Picture) -> list[Option]:
+    """The choice between few and many boxes; none where it makes no difference."""
+    if drawn.nodes <= FEW and not asked.whole:
+        return []
+    return [
+        Option(label=_("Overview"), url=asked.url(whole=False), current=not asked.whole),
+        Option(
+            label=_("Up to %(most)s boxes") % {"most": MOST}, url=asked.url(whole=True), current=asked.whole
+        ),
+    ]
+
+
+class _Asked:
+    """What an address asks for, and the addresses that ask for something else."""
+
+    def __init__(self, request: HttpRequest, record: UUID) -> None:
+        self.access, self.record = access_of(request), record
+        way = request.GET.get("riktning", "")
+        self.direction = Direction(way) if way in set(Direction) else Direction.UP
+        self.opened = tuple(dict.fromkeys(request.GET.getlist("oppna")))[:OPENED]
+        self.whole = request.GET.get("alla") == "1"
+
+    def picture(self) -> Picture:
+        """The picture. Raises Hidden for a node whose row the person may not read."""
+        node = Node.objects.visible(self.access).one(record=self.record)
+        most = MOST if self.whole else FEW
+        return picture(self.access, node.pk, direction=self.direction, opened=self.opened, most=most)
+
+    def url(self, name: str = "graph-picture", **changed: Any) -> str:
+        """The same with something changed: `direction`, `opened`, `whole`."""
+        wanted: dict[str, Any] = {
+            "direction": self.direction,
+            "opened": self.opened,
+            "whole": self.whole,
+        } | changed
+        query: list[tuple[str, str]] = []
+        if wanted["direction"] is not Direction.UP:
+            query.append(("riktning", wanted["direction"]))
+        query += [("oppna", code) for code in wanted["opened"]]
+        if wanted["whole"]:
+            query.append(("alla", "1"))
+        address = reverse(name, args=[self.record])
+        return f"{address}?{urlencode(query)}" if query else address
+
+
+class _Told:
+    """A picture in words."""
+
+    def __init__(self, drawn: Picture, asked: _Asked) -> None:
+        self.drawn, self.asked = drawn, asked
+        self.outward: dict[int, list[Line]] = {}
+        self.inward: dict[int, int] = {}
+        for line in drawn.lines:
+            self.outward.setdefault(line.source, []).append(line)
+            self.inward[line.target] = self.inward.get(line.target, 0) + 1
+        self.labels = {box.key: self.label(box) for box in drawn.boxes}
+
+    def lead(self) -> list[str]:
+        """How it is, in one to three sentences."""
+        start, others = self.drawn.start.label, self.drawn.nodes - 1
+        if not others:
+            return [_nothing(self.asked.direction) % {"name": start}]
+        sentences = [_much(self.asked.direction, others) % {"name": start, "count": number(others)}]
+        hidden = sum(box.count for box in self.drawn.folded)
+        if hidden:
+            text = ngettext(
+                "%(count)s of them shares a box with others of its unit; open the box to see it.",
+                "%(count)s of them share a box with others of their unit; open the box to see them.",
+                hidden,
+            )
+            sentences.append(text % {"count": number(hidden)})
+        if any(box.seen is not None and box.seen.masked for box in self.drawn.boxes):
+            sentences.append(_("Of what you may not read, only kind and unit are said."))
+        return sentences
+
+    def label(self, box: Box) -> str:
+        """The name of a box."""
+        if box.seen is not None:
+            return capitalised(box.seen.label) if box.seen.masked else box.seen.label
+        return _("%(unit)s: %(count)s more") % {"unit": box.unit, "count": number(box.count)}
+
+    def url(self, box: Box) -> str:
+        """Where a box leads: to the row's page, or to the same picture with the unit opened."""
+        if box.seen is not None:
+            return box.seen.url
+        opened = (*self.asked.opened, box.unit_code)
+        if not box.unit_code or box.unit_code in self.asked.opened:
+            return "" if self.asked.whole else self.asked.url(whole=True)
+        return self.asked.url(opened=opened)
+
+    def needs(self, box: Box) -> list[str]:
+        """What the box depends on, and how."""
+        return [f"{self.labels[line.target]} ({_line_words(line)})" for line in self.outward.get(box.key, ())]
+
+    def table(self) -> Table:
+        """Every box as a row."""
+        labels = (_("Name"), _("Kind"), _("Unit"), _("Level"), _("Steps away"), _("Depends on"))
+        return Table(
+            caption=_("The same in words"),
+            columns=[Column(label=label, numeric=label == labels[4]) for label in labels],
+            rows=[
+                Row(
+                    cells=[
+                        Cell(text=self.labels[box.key], url=self.url(box)),
+                        Cell(text=_kind(box)),
+                        Cell(text=box.unit),
+                        Cell(text=_levels(box)),
+                        Cell(text=number(abs(box.distance))),
+                        Cell(text="; ".join(self.needs(box))),
+                    ]
+                )
+                for box in self.drawn.boxes
+            ],
+        )
+
+    def data(self) -> dict[str, Any]:
+        """The same for the drawing."""
+        return {
+            "boxes": [self._box(box) for box in self.drawn.boxes],
+            "lines": [
+                {
+                    "source": line.source,
+                    "target": line.target,
+                    "text": _line_words(line),
+                    "alternative": line.alternative,
+                    "kept": bool(line.kept),
+                }
+                for line in self.drawn.lines
+            ],
+        }
+
+    def _box(self, box: Box) -> Mapping[str, Any]:
+        seen = box.seen
+        masked = seen is not None and seen.masked
+        note = _kind(box) if masked or seen is None else f"{_kind(box)} · {box.unit}"
+        return {
+            "key": box.key,
+            "label": self.labels[box.key],
+            "kind": seen.kind if seen is not None else "",
+            "note": note,
+            "levels": _levels(box),
+            "says": self._says(box),
+            "url": self.url(box),
+            "column": box.column,
+            "row": box.row,
+            "start": box.key == 0,
+            "masked": masked,
+            "folded": seen is None,
+            "demanding": seen is not None and max(filter(None, seen.levels), default=0) >= CRITICAL,
+        }
+
+    def _says(self, box: Box) -> str:
+        """The box as it is read aloud."""
+        parts = [
+            self.labels[box.key],
+            _kind(box),
+            "" if box.seen and box.seen.masked else box.unit,
+            _levels(box),
+        ]
+        sentences = [", ".join(part for part in parts if part) + "."]
+        if needs := self.needs(box):
+            sentences.append(_("Depends on %(names)s.") % {"names": listing(needs, _("and"))})
+        if count := self.inward.get(box.key, 0):
+            text = ngettext("%(count)s box depends on it.", "%(count)s boxes depend on it.", count)
+            sentences.append(text % {"count": number(count)})
+        return " ".join(sentences)
+
+
+def _kind(box: Box) -> str:
+    return str(NodeKind(box.seen.kind).label) if box.seen is not None else _("Several")
+
+
+def _levels(box: Box) -> str:
+    return box.seen.letters if box.seen is not None else ""
+
+
+def _line_words(line: Line) -> str:
+    parts = [listing([str(kind.label) for kind in line.kinds], _("and"))]
+    if line.alternative:
+        parts.append(_("there is an alternative"))
+    if line.kept:
+        parts.append(_("does not inherit %(aspects)s") % {"aspects": ", ".join(line.kept)})
+    return ", ".join(parts)
+
+
+def _nothing(direction: Direction) -> str:
+    return {
+        Direction.UP: _("Nothing that you may see depends on %(name)s."),
+        Direction.DOWN: _("%(name)s depends on nothing that you may see."),
+        Direction.BOTH: _("%(name)s has no dependencies that you may see."),
+    }[direction]
+
+
+def _much(direction: Direction, count: int) -> str:
+    if direction is Direction.UP:
+        return ngettext(
+            "%(count)s thing depends on %(name)s, directly or through others.",
+            "%(count)s things depend on %(name)s, directly or through others.",
+            count,
+        )
+    if direction is Direction.DOWN:
+        return ngettext(
+            "%(name)s depends on %(count)s thing, directly or through others.",
+            "%(name)s depends on %(count)s things, directly or through others.",
+            count,
+        )
+    return ngettext(
+        "%(name)s hangs together with %(count)s thing: what depends on it, and what it depends on.",
+        "%(name)s hangs together with %(count)s things: what depends on it, and what it depends on.",
+        count,
+    )
