@@ -1,0 +1,52 @@
+"""What one of several writers does to the same graph at the same time as the others: decides, changes, archives."""
+
+import random
+from datetime import date
+from itertools import pairwise
+
+from akropolis.assets.models import Dependency, Node, Service
+from akropolis.assets.services import levels, nodes
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import create, writing
+from tests.factories.graphs import decide, depend, information, service
+
+STEPS = 12
+
+
+def prepare() -> None:
+    """Ten sets of information in a chain of services that everybody changes."""
+    values = {"code": "stad", "name": "Staden", "kind": "city", "valid_from": date(2019, 1, 1)}
+    unit = create(system("Test"), Unit, values)
+    with writing(system("Test")) as w:
+        chain = [service(w, unit, f"Tjänst {n}") for n in range(6)]
+        for one, other in pairwise(chain):
+            depend(w, one, other)
+        for number in range(10):
+            depend(w, information(w, unit, f"Mängd {number}"), chain[number % 3])
+
+
+def take_part(name: str) -> int:
+    """Change the graph `STEPS` times; how many decisions that made."""
+    chance, decisions = random.Random(name), 0
+    for _step in range(STEPS):
+        with writing(system(name)) as w:
+            sets = list(Node.everything.filter(kind="information").order_by("pk"))
+            chain = list(Node.everything.filter(kind="service").order_by("pk"))
+            what = chance.choice(["decide", "decide", "decide", "edge", "archive"])
+            if what == "decide":
+                decide(w, chance.choice(sets), *[chance.choice([1, 2, 3, 4]) for _aspect in ORDER])
+                decisions += 1
+            elif what == "edge":
+                edge = chance.choice(list(Dependency.everything.order_by("number")))
+                w.update(edge, {"integrity": not edge.integrity})
+            else:
+                row = Service.everything.get(pk=chance.choice(chain).record)
+                w.restore(row) if row.archived_at else w.archive(row)
+    return decisions
+
+
+def wrong() -> int:
+    """How many nodes are not what all that was written gives."""
+    return len(levels.differences()) + len(nodes.differences())
