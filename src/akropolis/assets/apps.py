@@ -16,11 +16,14 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.register import REGISTERS, panels
         from akropolis.assets.rules import permissions as rights
         from akropolis.assets.services import levels, nodes, reasons
+        from akropolis.assets.web import classification_panel
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.jobs import jobs
+        from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.projections import registry as projections
+        from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
 
         actions = {"read": _("read"), "edit": _("write")}
@@ -40,3 +43,8 @@ class AssetsConfig(AppConfig):
         permissions.declare(rights.QUESTION, _("questions to operators"), actions)
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
         permissions.declare(rights.CRYPTO_RULE, _("rules on cryptography"), actions)
+        registers.add_panel(
+            "information",
+            Panel("classification", classification_panel.build, "assets/classification_panel.html"),
+        )
+        tasks.add("classification", classification_panel.waiting)

@@ -20,6 +20,7 @@ from akropolis.assets.selectors.classification import (
     outcome,
     scheme_now,
 )
+from akropolis.assets.services import reasons
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.answers import carried_over, read_answers, write_answers
 from akropolis.classification.rules.aspects import ORDER
@@ -172,6 +173,7 @@ def decide(
         about = asdict(about_of(current.description, current.answers))
         w.update(information, {"classified_on": today, "valid_to": valid_to, **about}, permission=DECIDE)
         w.remove(current, permission=DECIDE)
+        reasons.settle(w, information)
         return made
 
 
@@ -261,6 +263,7 @@ def decide_imported(
     }
     made = _write(w, current, scheme, levels, values)
     w.update(current, {"classified_on": taken, "valid_to": valid_to}, permission=DECIDE)
+    reasons.settle(w, current)
     return made
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from akropolis.assets.models import ClassificationDraft, InformationSet, IntakeStop
 from akropolis.assets.selectors.classification import EDIT
+from akropolis.assets.services import reasons
 from akropolis.classification.rules.permissions import INTAKE
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
@@ -46,6 +47,7 @@ def stop(access: Access, information: InformationSet) -> IntakeStop:
             w.remove(draft, permission=EDIT)
         evidence.destroy_all(w, current, permission=EDIT)
         w.update(current, {**NOTHING, "pointer": True}, permission=EDIT)
+        reasons.settle(w, current)
         people = heads_of_security(current.owner_unit, w.at)
         values = {
             "information": current,
@@ -65,7 +67,7 @@ def heads_of_security(unit: Unit, now: datetime) -> list[User]:
     rows = Appointment.objects.unscoped(because="who takes over is told, whoever stopped it")
     rows = rows.filter(holds, role__code=ROLE, user__is_active=True).select_related("unit", "user")
     found = {row.user_id: row.user for row in rows if _over(row.unit, unit)}
-    return sorted(found.values(), key=lambda person: bytes(person.sort_key))
+    return sorted(found.values(), key=lambda person: person.sort_key)
 
 
 def _over(held: Unit | None, unit: Unit) -> bool:

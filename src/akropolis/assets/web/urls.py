@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.assets.web import concentration, concentration_files, hub, picture, radius
+from akropolis.assets.web import (
+    classification,
+    classification_decision,
+    classification_stop,
+    concentration,
+    concentration_files,
+    hub,
+    picture,
+    radius,
+)
+
+INFORMATION = "informationsmangder/<uuid:pk>"
 
 urlpatterns: list[URLPattern] = [
     path("graf/", hub.hub_page, name="graph-hub"),
@@ -13,4 +24,21 @@ urlpatterns: list[URLPattern] = [
     path("koncentration/<uuid:pk>/", concentration.node_page, name="concentration-node"),
     path("graf/<uuid:pk>/rackvidd/", radius.page, name="graph-radius"),
     path("graf/<uuid:pk>/rackvidd.xlsx", radius.workbook, name="graph-radius-file"),
+    path(f"{INFORMATION}/klassning/", classification.classification, name="classification"),
+    path(f"{INFORMATION}/klassning/stopp/", classification_stop.stop, name="classification-stop"),
+    path(f"{INFORMATION}/klassning/stopp/svar/", classification_stop.settle, name="classification-settle"),
+    path(f"{INFORMATION}/klassning/kasta/", classification.discard, name="classification-discard"),
+    path(f"{INFORMATION}/klassning/ny-utgava/", classification.renew, name="classification-renew"),
+    path(f"{INFORMATION}/klassning/besluta/", classification_decision.decide, name="classification-decide"),
+    path(
+        f"{INFORMATION}/klassning/beslut/",
+        classification_decision.all_decisions,
+        name="classification-decisions",
+    ),
+    path(
+        f"{INFORMATION}/klassning/beslut/<int:number>/",
+        classification_decision.decision,
+        name="classification-decision",
+    ),
+    path(f"{INFORMATION}/klassning/<slug:step>/", classification.step, name="classification-step"),
 ]

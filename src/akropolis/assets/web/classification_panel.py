@@ -1,0 +1,130 @@
+"""The classification on the information set's own page, and what waits for people because of it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import ClassificationDraft, InformationSet
+from akropolis.assets.selectors.classification import EDIT, READ, drafts_of, standing
+from akropolis.assets.selectors.reasons import open_reasons
+from akropolis.assets.services import intake
+from akropolis.classification.selectors.schemes import body_of
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.history.models import Change
+
+SOON = timedelta(days=60)
+"""So long before a decision's time runs out its owner is told."""
+
+
+def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
+    """The panel; None for readers who may not see the unit's classifications."""
+    if not access.may(READ, row.owner_unit):
+        return None
+    found = standing(access, row)
+    may_edit = access.may(EDIT, row.owner_unit) and row.archived_at is None
+    context = {
+        "pointer": row.pointer,
+        "url": reverse("classification", args=[row.pk]),
+        "all_url": reverse("classification-decisions", args=[row.pk]),
+        "may_edit": may_edit,
+        "draft": found.draft,
+        "decision": found.decision,
+        "label": _("Classify"),
+        "reasons": list(open_reasons(access, information=row)),
+    }
+    if found.decision is not None:
+        context |= {
+            "letters": found.letters,
+            "expired": found.expired(timezone.localdate()),
+            "aspects": _aspects(found.decision),
+            "decision_url": reverse("classification-decision", args=[row.pk, found.decision.number]),
+            "label": _("Classify anew"),
+        }
+    if found.draft is not None:
+        context["label"] = _("Go on classifying")
+    return context
+
+
+def _aspects(decision: Any) -> list[dict[str, Any]]:
+    body = body_of(decision.scheme)
+    found = []
+    for aspect in body.aspects:
+        value = decision.levels.get(aspect.key)
+        if value is not None:
+            level = body.level(value)
+            found.append({"name": aspect.name, "value": value, "label": level.label if level else ""})
+    return found
+
+
+# What waits
+
+
+def waiting(access: Access, today: date) -> Iterator[Task]:
+    """Drafts that the person has begun or owns, decisions that run out on what she owns, and stops to take over."""
+    if access.actor.id is None:
+        return
+    yield from _drafts(access)
+    yield from _running_out(access, today)
+    yield from _stops(access)
+
+
+def _drafts(access: Access) -> Iterator[Task]:
+    if not access.anywhere(EDIT):
+        return
+    drafts = drafts_of(access)
+    touched = Change.objects.filter(object_id__in=[row.pk for row in drafts], actor_id=access.actor.id)
+    mine = set(touched.values_list("object_id", flat=True))
+    for draft in drafts:
+        if draft.pk in mine or draft.information.owner_id == access.actor.id:
+            yield _draft(draft)
+
+
+def _draft(draft: ClassificationDraft) -> Task:
+    information = draft.information
+    words = {"name": information.name, "unit": information.owner_unit.name}
+    return Task(
+        key=f"classification:draft:{draft.pk}",
+        title=_("Go on classifying %(name)s") % words,
+        url=reverse("classification", args=[information.pk]),
+        why=_("A classification is under way for %(unit)s, and not decided.") % words,
+    )
+
+
+def _running_out(access: Access, today: date) -> Iterator[Task]:
+    rows = InformationSet.objects.visible(access).filter(
+        owner=access.actor.id, pointer=False, archived_at__isnull=True, valid_to__lte=today + SOON
+    )
+    begun = ClassificationDraft.objects.visible(access).values("information")
+    rows = rows.filter(access.units(EDIT, "owner_unit")).exclude(pk__in=begun)
+    for row in rows.order_by("valid_to", "sort_key"):
+        late = row.valid_to < today
+        why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
+        yield Task(
+            key=f"classification:expires:{row.pk}:{row.valid_to}",
+            title=_("Classify %(name)s anew") % {"name": row.name},
+            url=reverse("classification", args=[row.pk]),
+            why=why,
+            due=row.valid_to,
+        )
+
+
+def _stops(access: Access) -> Iterator[Task]:
+    if not access.anywhere(intake.SETTLE):
+        return
+    for stop in intake.unsettled(access):
+        words = {
+            "number": stop.information.number,
+            "who": stop.stopped_by,
+            "unit": stop.information.owner_unit.name,
+        }
+        yield Task(
+            key=f"classification:stop:{stop.pk}",
+            title=_("Take care of %(number)s") % words,
+            url=reverse("classification", args=[stop.information_id]),
+            why=_("%(who)s at %(unit)s stopped it, since it may concern Sweden's security.") % words,
+        )
