@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 django.setup()
 
-from akropolis.config.bench import files, pages, processes, reviews  # noqa: E402 # they import models
+from akropolis.config.bench import files, graph, pages, processes, reviews  # noqa: E402 # they import models
 from akropolis.config.bench.measure import Figure  # noqa: E402
 
 GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -26,6 +26,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "install": processes.installing,
     "import": files.importing,
     "export": files.exporting,
+    "graph": graph.measured,
 }
 """In the order in which they are taken: what changes the data comes last."""
 

@@ -4,14 +4,14 @@ import importlib
 import importlib.util
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from akropolis.assets.models import ClassificationDecision, InformationSet, Node, NodeLevel
+from akropolis.assets.models import ClassificationDecision, Dependency, InformationSet, Node, NodeLevel
+from akropolis.assets.rules.graph import Row
 from akropolis.assets.services import graph as reading
 from akropolis.assets.services import levels
 from akropolis.classification.rules.aspects import ORDER
@@ -20,66 +20,97 @@ from akropolis.config.bench import graphs, rust
 from akropolis.config.bench.measure import Figure, figure, median, timed
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.records.projections import drop, pour
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import Writer, writing
 
 RUNS = 9
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
-GROWTH = 1.3
-"""How much slower per node the tenfold graph may be."""
 ONE = 40
-"""How many decisions are changed one at a time."""
+"""So many single changes."""
+MANY = 1000
+"""So many decisions in one transaction."""
+WHOLE, SINGLE, MEMORY = 2000.0, 60.0, 150.0
+TIMES, GROWTH = "times", 1.3
+"""The growth per node, when the graph is ten times larger, and its limit."""
 
 
-def propagating() -> Iterator[Figure]:
+def measured() -> Iterator[Figure]:
+    """All figures of the graph. What is stored lies in the database afterwards."""
+    yield from _propagated("a city's graph", graphs.city)
+    yield from _propagated("a graph without shape", graphs.shapeless)
+    yield from _kept()
+
+
+# In memory
+
+
+def _propagated(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Figure]:
     """Four aspects of the whole graph, at three sizes; beside it the same with rustworkx, where it is installed."""
-    yield from _sized("a city's graph", graphs.city)
-    yield from _sized("a graph without shape", graphs.shapeless)
-
-
-def _sized(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Figure]:
-    before: float | None = None
+    before: tuple[int, float] | None = None
     for nodes in (SMALL, CITY, GREAT):
         own, edges = make(nodes).plain()
         times = timed(partial(propagate, own, edges), runs=3 if nodes == GREAT else RUNS)
-        base = _baseline(own, edges) if nodes <= CITY else None
-        limit = {SMALL: None, CITY: 150.0}.get(nodes, (before or 0) * 10 * GROWTH)
-        size = f"{nodes} nodes, {len(edges)} edges"
-        yield figure(f"levels in {name}", size, times, baseline=base, limit=limit)
-        before = median(times)
+        base = _by_rustworkx(own, edges) if nodes < GREAT else None
+        limit = MEMORY if nodes == CITY else None
+        yield figure(f"levels of {name}", _size(nodes, len(edges)), times, baseline=base, limit=limit)
+        if before:
+            yield _growth(f"levels of {name}", before, (nodes, min(times)))
+        before = nodes, min(times)
 
 
-def _baseline(own: dict[int, Levels], edges: list[Edge]) -> float | None:
+def _by_rustworkx(own: dict[int, Levels], edges: list[Edge]) -> float | None:
     if importlib.util.find_spec("rustworkx") is None:
         return None
     library = importlib.import_module("rustworkx")  # installed for developers only
-    return median(timed(lambda: rust.propagate(library, own, edges), runs=3))
+    return median(timed(partial(rust.propagate, library, own, edges), runs=3))
 
 
-def keeping() -> Iterator[Figure]:
-    """Levels in the database: none of them stored, all of them right, and one decision changed."""
+def _growth(name: str, before: tuple[int, float], after: tuple[int, float]) -> Figure:
+    per_node = (after[1] / after[0]) / (before[1] / before[0])
+    size = f"{before[0]} → {after[0]} nodes"
+    return Figure(f"growth per node, {name}", size, per_node, per_node, limit=GROWTH, unit=TIMES)
+
+
+def _size(nodes: int, edges: int) -> str:
+    return f"{nodes} nodes, {edges} edges"
+
+
+# In the database
+
+
+def _kept() -> Iterator[Figure]:
+    before: tuple[int, float] | None = None
     for nodes in (SMALL, CITY):
         shape = graphs.city(nodes)
         ids = graphs.store(shape)
-        size = f"{len(ids)} nodes, {len(shape.edges)} edges"
-        yield _first(size)
-        yield figure("levels compared, all right", size, timed(levels.differences, runs=3), limit=2000.0)
-        yield from _one_at_a_time(size, ids, shape)
+        size = _size(len(ids), len(shape.edges))
+        stored = _stored(size)
+        yield stored
+        if before:
+            yield _growth(stored.name, before, (nodes, stored.median))
+        before = nodes, stored.median
+        classified = [node for node, own in zip(ids, shape.own, strict=True) if own is not None]
+        chance = random.Random(7)  # noqa: S311 # the same changes each time
+        yield _many(size, chance, classified)
+        yield _singles(
+            "one decision, levels followed", size, _decisions(chance, chance.sample(classified, ONE))
+        )
+        yield _singles("one dependency, levels and rings followed", size, _dependencies(chance, ids))
+        if nodes < CITY:
+            graphs.take_away(ids)
 
 
-def _first(size: str) -> Figure:
-    """Everything worked out and stored; beside it the same rows by plain SQL."""
+def _stored(size: str) -> Figure:
+    """Everything worked out and stored where nothing was; beside it the same rows by plain SQL."""
     times = []
     for _each in range(3):
         drop(NodeLevel.objects.all())
         begun = time.perf_counter()
         levels.rebuild()
         times.append((time.perf_counter() - begun) * 1000)
-    return figure(
-        "levels worked out and stored", size, times, baseline=_plain(reading.stored()), limit=2000.0
-    )
+    return figure("levels worked out and stored", size, times, baseline=_plain(reading.stored()), limit=WHOLE)
 
 
-def _plain(rows: list[Any]) -> float:
+def _plain(rows: Sequence[Row]) -> float:
     """The rows written anew by one statement each, and undone."""
     text = 'INSERT INTO "assets_nodelevel" (node_id, aspect, own, level, distance, via_id, source_id) VALUES ({})'
     places = ", ".join(["%s"] * 7)
@@ -92,22 +123,41 @@ def _plain(rows: list[Any]) -> float:
     return took
 
 
-def _one_at_a_time(size: str, ids: list[int], shape: graphs.Shape) -> Iterator[Figure]:
-    """New decisions on some information, each undone; beside it the rows that changed by plain SQL."""
-    chance = random.Random(7)  # noqa: S311 # the same decisions each time
-    classified = [node for node, own in zip(ids, shape.own, strict=True) if own is not None]
-    times, base, rows = [], [], []
-    for node in chance.sample(classified, ONE):
-        took, changed = _changed(node, [chance.choice((1, 2, 3, 4)) for _each in range(graphs.ASPECTS)])
+Change = Callable[[Writer], None]
+
+
+def _many(size: str, chance: random.Random, classified: list[int]) -> Figure:
+    """Many decisions in one transaction: all is worked out, and what differs is stored."""
+    some = chance.sample(classified, min(MANY, len(classified)))
+
+    def change(w: Writer) -> None:
+        for decide in _decisions(chance, some):
+            decide(w)
+
+    took, rows = _followed(change)
+    about = f"{size}; {len(some)} decisions, {len(rows)} rows changed"
+    return figure("many decisions, levels followed", about, [took], baseline=_rewritten(rows), limit=WHOLE)
+
+
+def _singles(name: str, size: str, changes: Iterator[Change]) -> Figure:
+    """Changes one at a time, each undone; beside it the rows that changed by plain SQL."""
+    times, base, counts = [], [], []
+    for change in changes:
+        took, rows = _followed(change)
         times.append(took)
-        rows.append(len(changed))
-        base.append(_rewritten(changed))
-    spread = f"{size}; {int(median([float(n) for n in rows]))} rows changed, at most {max(rows)}"
-    yield figure("one decision, levels followed", spread, times, baseline=median(base) or None, limit=60.0)
+        counts.append(len(rows))
+        base.append(_rewritten(rows))
+    about = f"{size}; {sorted(counts)[len(counts) // 2]} rows changed, at most {max(counts)}"
+    return figure(name, about, times, baseline=median(base) or None, limit=SINGLE)
 
 
-def _changed(node: int, given: list[int]) -> tuple[float, list[Any]]:
-    """How long the levels take to follow a new decision, and the rows that it changes; undone afterwards."""
+def _decisions(chance: random.Random, classified: list[int]) -> Iterator[Change]:
+    for node in classified:
+        given = [chance.choice((1, 2, 3, 4)) for _each in range(graphs.ASPECTS)]
+        yield partial(_decide, node, given)
+
+
+def _decide(node: int, given: list[int], w: Writer) -> None:
     row = InformationSet.everything.get(pk=Node.everything.get(pk=node).record)
     last = ClassificationDecision.everything.filter(information=row).order_by("-number")[0]
     values = {
@@ -118,18 +168,34 @@ def _changed(node: int, given: list[int]) -> tuple[float, list[Any]]:
     }
     values |= {"unit_name": "utb", "decided_at": timezone.now(), "valid_to": last.valid_to}
     values |= {"decider_name": "Benchmark", "decider_role": "Benchmark"}
+    w.create(ClassificationDecision, values | dict(zip(ORDER, given, strict=False)))
+
+
+def _dependencies(chance: random.Random, ids: list[int]) -> Iterator[Change]:
+    for _each in range(ONE):
+        tail, head = sorted(chance.sample(ids, 2))
+        yield partial(_depend, tail, head)
+
+
+def _depend(tail: int, head: int, w: Writer) -> None:
+    ends = {"source": Node.everything.get(pk=tail), "target": Node.everything.get(pk=head)}
+    w.create(Dependency, {**ends, "kind": "runs_on"})
+
+
+def _followed(change: Change) -> tuple[float, list[Row]]:
+    """How long the levels take to follow a change, and the rows that it changes; undone afterwards."""
     before = set(reading.stored())
     with writing(system("Benchmark")) as w:
-        w.create(ClassificationDecision, values | dict(zip(ORDER, given, strict=False)))
+        change(w)
         begun = time.perf_counter()
         w.settle()
         took = (time.perf_counter() - begun) * 1000
-        changed = [stored for stored in reading.stored() if stored not in before]
+        changed = [row for row in reading.stored() if row not in before]
         transaction.set_rollback(True)
     return took, changed
 
 
-def _rewritten(rows: list[Any]) -> float:
+def _rewritten(rows: Sequence[Row]) -> float:
     with transaction.atomic():
         begun = time.perf_counter()
         pour(NodeLevel, reading.COLUMNS, rows, key=("node_id", "aspect"))

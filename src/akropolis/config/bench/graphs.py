@@ -14,7 +14,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import NOTHING, UNLIMITED, Edge, Levels
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.projections import pour
+from akropolis.kernel.records.projections import amend, drop, pour
 
 ALL, NOT_AVAILABILITY = 0b11111, 0b11011
 ASPECTS = 4
@@ -103,6 +103,12 @@ def store(shape: Shape) -> list[int]:
     return nodes
 
 
+def take_away(nodes: Sequence[int]) -> None:
+    """Let the stored nodes take no part any more. Their decisions stay, as decisions do."""
+    drop(Dependency.everything.filter(source_id__in=nodes))
+    amend(Node, ("archived_at",), [(timezone.now().isoformat(), node) for node in nodes], key="id")
+
+
 def _store_decisions(shape: Shape, records: list[str], names: list[str], unit: str) -> None:
     scheme = new_id().hex
     _pour(Scheme, ("id", "code", "edition", "valid_from"), [(scheme, f"bench-{scheme[-6:]}", 1, DAY)])
@@ -136,7 +142,7 @@ def _pour(
         if not field.null and field.column not in columns and not isinstance(field, AutoField)
     ]
     rest = tuple(_usual(field) for field in missing)
-    pour(model, (*columns, *(f.column for f in missing)), [(*row, *rest) for row in rows], key=(key,))
+    pour(model, (*columns, *(str(f.column) for f in missing)), [(*row, *rest) for row in rows], key=(key,))
 
 
 def _usual(field: Any) -> Any:
