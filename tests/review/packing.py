@@ -1,11 +1,12 @@
 """A small city for the pack tests, filled row by row through the writer."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from akropolis.actions.models import Action
-from akropolis.assets.models import Service
+from akropolis.assets.models import ClassificationDecision, InformationSet, Service
+from akropolis.classification.models import Scheme
 from akropolis.horizon.models import Observation
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.gate import Access, Actor, Scope, system
@@ -97,6 +98,36 @@ def action(owner: Unit, **values: Any) -> Action:
     """An action begun inside the period."""
     usual = {"title": f"Åtgärd hos {owner.code}", "begun_on": INSIDE}
     return create(SYSTEM, Action, {"owner_unit": owner, **usual, **values})
+
+
+def information(owner: Unit, *, decided: date | None = None, **values: Any) -> InformationSet:
+    """An information set; `decided` gives it a decision of that day, with high confidentiality, valid for a year."""
+    made = create(
+        SYSTEM, InformationSet, {"owner_unit": owner, "name": f"Uppgifter hos {owner.code}", **values}
+    )
+    if decided is not None:
+        create(SYSTEM, ClassificationDecision, _decision(made, decided))
+    return made
+
+
+def _decision(made: InformationSet, day: date) -> dict[str, Any]:
+    scheme = Scheme.everything.first() or create(
+        SYSTEM,
+        Scheme,
+        {"code": "prov", "edition": 1, "name": "Prov", "valid_from": day, "body": {"levels": []}},
+    )
+    return {
+        "information": made,
+        "scheme": scheme,
+        "number": 1,
+        "information_name": made.name,
+        "unit_name": made.owner_unit.name,
+        "confidentiality": 3,
+        "decided_at": datetime.combine(day, time(12), UTC),
+        "decider_name": "Nadja Perić",
+        "decider_role": "Informationsägare",
+        "valid_to": day + timedelta(days=365),
+    }
 
 
 def service(owner: Unit, **values: Any) -> Service:

@@ -364,7 +364,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     packs.gather(SYSTEM, world.review(units["n00"]))
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
-    assert len(queries) == 20
+    assert len(queries) == 21
 
 
 def _fill(owner: Unit) -> None:
@@ -380,6 +380,9 @@ def _fill(owner: Unit) -> None:
         world.action(owner, begun_on=day, due_on=day, status="done", done_on=day)
         world.action(owner, begun_on=None, due_on=day, status="done", done_on=day + 3 * DAY)
         world.action(owner, begun_on=day, status="cancelled")
+        world.information(owner)
+        world.information(owner, decided=day)
+        world.information(owner, decided=day - 500 * DAY)
         world.service(owner, in_use_from=day, shared=True)
         world.service(owner, in_use_to=day, status="phasing_out")
         world.service(owner, status="retired")
@@ -451,3 +454,28 @@ def test_the_packs_own_headings_and_sentences_have_english() -> None:
     said |= {words for part in found.inputs for words in part.missing}
     said |= {figure.note for pack in (found, closed) for figure in pack.figures() if figure.note}
     assert [text for text in sorted(said) if in_english(text) == text] == []
+
+
+def test_information_is_classified_by_decisions_taken_by_the_cut_off_whatever_has_been_decided_since() -> (
+    None
+):
+    units = world.city("ald", "soc")
+    review = world.review(units["stad"])
+    world.information(units["ald"])
+    world.information(units["ald"], decided=review.cutoff)
+    world.information(units["soc"], decided=review.cutoff + DAY)
+    world.information(units["soc"], decided=review.cutoff - 366 * DAY)
+    world.information(units["soc"], decided=review.cutoff, pointer=True)
+    found = gather(SYSTEM, review, now=NOW)
+    values = {
+        key: (figure.value, figure.denominator, {part.code: part.value for part in figure.parts})
+        for key in ("total", "classified", "unclassified", "expired", "secret")
+        if (figure := found.figure(f"information.{key}"))
+    }
+    assert values == {
+        "total": (4, None, {"ald": 2, "soc": 2}),
+        "classified": (2, 4, {"ald": 1, "soc": 1}),
+        "unclassified": (2, 4, {"ald": 1, "soc": 1}),
+        "expired": (1, 2, {"ald": 0, "soc": 1}),
+        "secret": (2, 2, {"ald": 1, "soc": 1}),
+    }

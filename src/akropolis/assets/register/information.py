@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import InformationSet
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.assets.selectors import information
+from akropolis.kernel.registers.declaration import Register, Rule, Section
 
 INFORMATION_SETS = Register(
     key="information",
@@ -30,5 +31,12 @@ INFORMATION_SETS = Register(
     ),
     sort=("sort_key", "number", "classified_on", "valid_to"),
     internal=("classified_on", "valid_to", "pointer"),
+    rules=(
+        Rule("kept", _("kept in this system"), information.kept),
+        Rule("classified", _("classified on the cut-off"), information.classified),
+        Rule("unclassified", _("not classified on the cut-off"), information.unclassified),
+        Rule("expired", _("with a classification that had run out on the cut-off"), information.expired),
+        Rule("secret", _("with high confidentiality on the cut-off"), information.most_secret),
+    ),
     period="classified_on",
 )

@@ -7,6 +7,7 @@ Which rows count, and by when the thing happened or applied (never by when a row
 | incidents | `occurred_at` lies in the period | `closed_at`; a closed one without that day counts as closed |
 | actions | begun by the period's end, and open or done at any time in it; cancelled ones never | `done_on` |
 | services | `in_use_from`, `in_use_to` and the status say that it is in use on the cut-off | the same |
+| information | kept in the system when gathered | its latest decision by the cut-off |
 | observations | `observed_on` lies in the period | the decision as it is when gathered |
 
 An action without a day of decision counts from the first day that is known for it: registered, due or done.
@@ -139,6 +140,45 @@ _ALL = (
         "IT services being phased out",
         "It-tjänster i bruk på brytdagen som var under avveckling när underlaget hämtades.",
         "IT services in use on the cut-off that were being phased out when the pack was gathered.",
+    ),
+    Definition(
+        "information.total",
+        "Informationsmängder",
+        "Information sets",
+        "Informationsmängder som fanns i registret när underlaget hämtades.",
+        "Information sets that stood in the register when the pack was gathered.",
+    ),
+    Definition(
+        "information.classified",
+        "Klassade informationsmängder",
+        "Classified information sets",
+        "Informationsmängder med ett klassningsbeslut senast på brytdagen, även om beslutets tid har gått ut.",
+        "Information sets with a classification decision no later than the cut-off, even if its time has run out.",
+        measure="share",
+        polarity="up",
+    ),
+    Definition(
+        "information.unclassified",
+        "Informationsmängder utan klassning",
+        "Information sets without a classification",
+        "Informationsmängder utan klassningsbeslut på brytdagen.",
+        "Information sets without a classification decision on the cut-off.",
+        polarity="down",
+    ),
+    Definition(
+        "information.expired",
+        "Klassningar vars tid har gått ut",
+        "Classifications that have run out",
+        "Informationsmängder vars senaste klassningsbeslut på brytdagen inte längre gällde.",
+        "Information sets whose latest classification decision was no longer valid on the cut-off.",
+        polarity="down",
+    ),
+    Definition(
+        "information.secret",
+        "Informationsmängder med hög konfidentialitet",
+        "Information sets with high confidentiality",
+        "Informationsmängder vars senaste klassningsbeslut på brytdagen gav konfidentialitet nivå 3 eller högre.",
+        "Information sets whose latest classification decision by the cut-off gave confidentiality level 3 or more.",
     ),
     Definition(
         "observations.total",

@@ -109,6 +109,7 @@ def _audits(_pack: Pack) -> str:
 def _risks(pack: Pack) -> str:
     return join(
         "Riskregister finns ännu inte i systemet, och underlag om bedömda risker saknas.",
+        say.classification(pack),
         say.seriousness_alone(pack),
         say.phasing_out(pack),
     )

@@ -22,6 +22,8 @@ _SAID: Mapping[str, str] = {
     "Personuppgiftsincidenter (artikel 33.5)": "Personal-data breaches (article 33.5)",
     "Försenade åtgärder": "Overdue actions",
     "It-tjänster under avveckling": "IT services being phased out",
+    "Klassningar vars tid har gått ut": "Classifications that have run out",
+    "informationsägare saknas": "no information owner",
     "Observationer, de senaste först": "Observations, latest first",
     "Observationer om lagar och krav": "Observations on law and requirements",
     "Observationer utan beslut": "Observations without a decision",

@@ -5,7 +5,7 @@ A sentence that has nothing to stand on is empty; a register that could not be r
 
 from __future__ import annotations
 
-from akropolis.lib.swedish import listing
+from akropolis.lib.swedish import capitalised, listing
 from akropolis.review.rules.display import previous_text
 from akropolis.review.rules.figures import Pack
 from akropolis.review.rules.wording import agrees, amount, counted, join, mark, place, trend
@@ -153,6 +153,25 @@ def services(pack: Pack) -> str:
         return f"{lead} {mark('services.total', 'en')} it-tjänst i bruk, som {kind}."
     common = f"{amount(pack, 'services.shared', none='ingen')} {'gemensamma' if shared > 1 else 'gemensam'}"
     return f"{lead} {mark('services.total')} it-tjänster i bruk, varav {common}."
+
+
+def classification(pack: Pack) -> str:
+    """How many information sets there are, how many are classified, and for how many that has run out."""
+    total, expired = pack.count("information.total"), pack.count("information.expired")
+    if total is None or expired is None:
+        return "Underlag om informationsklassning saknas."
+    if total == 0:
+        return f"{capitalised(place(pack))} har inga informationsmängder i registret."
+    classified = f"{capitalised(place(pack))} har {mark('information.total')} informationsmängder i registret"
+    if total == 1:
+        classified = (
+            f"{capitalised(place(pack))} har {mark('information.total', 'en')} informationsmängd i registret"
+        )
+    done = f", och {mark('information.classified')} hade klassats vid brytdagen."
+    if not expired:
+        return f"{classified}{done}"
+    late = counted(pack, "information.expired", "beslut", "beslut")
+    return f"{classified}{done} Tiden hade gått ut för {late}."
 
 
 def phasing_out(pack: Pack) -> str:

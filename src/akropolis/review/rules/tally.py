@@ -66,6 +66,11 @@ _SPECS: Final = (
     Spec("services.total", "services", "total", "", "in_use"),
     Spec("services.shared", "services", "shared", "total", "in_use", (("shared", "yes"),)),
     Spec("services.phasing_out", "services", "phasing_out", "total", "in_use", (("status", "phasing_out"),)),
+    Spec("information.total", "information", "total", "", "kept"),
+    Spec("information.classified", "information", "classified", "total", "classified"),
+    Spec("information.unclassified", "information", "unclassified", "total", "unclassified"),
+    Spec("information.expired", "information", "expired", "classified", "expired"),
+    Spec("information.secret", "information", "secret", "classified", "secret"),
     Spec("observations.total", "observations", "total", dated="observed_on"),
     Spec("observations.law", "observations", "law", "total", "", (("theme", "law"),), dated="observed_on"),
     Spec(

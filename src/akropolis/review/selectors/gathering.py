@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import translation
 
 from akropolis.actions import selectors as actions
-from akropolis.assets.selectors import services
+from akropolis.assets.selectors import information, services
 from akropolis.horizon import selectors as observations
 from akropolis.incidents import selectors as incidents
 from akropolis.kernel.access.gate import Access
@@ -29,6 +29,7 @@ SOURCES = {
     "incidents": ("incidents:incident:read", incidents.numbers),
     "actions": ("actions:action:read", actions.numbers),
     "services": ("assets:service:read", services.numbers),
+    "information": ("assets:information:read", information.numbers),
     "observations": ("horizon:observation:read", observations.numbers),
 }
 

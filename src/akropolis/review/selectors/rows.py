@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from akropolis.actions import selectors as actions
 from akropolis.actions.models import Action
-from akropolis.assets.models import Service, ServiceStatus
-from akropolis.assets.selectors import services
+from akropolis.assets.models import InformationSet, Service, ServiceStatus
+from akropolis.assets.selectors import information, services
 from akropolis.horizon import selectors as observations
 from akropolis.horizon.models import Observation, Theme
 from akropolis.incidents import selectors as incidents
@@ -156,6 +156,17 @@ def _from_services(access: Access, path: str, ground: Ground) -> list[tuple[Lett
     return [("b", _rows("It-tjänster under avveckling", total, leaving, "services", line))]
 
 
+def _from_information(access: Access, path: str, ground: Ground) -> list[tuple[Letter, Rows]]:
+    rows = information.sets_of(access, path).filter(information.expired(ground.period))
+
+    def line(row: Any) -> tuple[str, str]:
+        return _day(row.valid_to), "" if row.owner_id else "informationsägare saknas"
+
+    total = _total(ground, "information", "expired")
+    ordered = rows.order_by("valid_to", "sort_key", "id")
+    return [("d", _rows("Klassningar vars tid har gått ut", total, ordered, "information", line))]
+
+
 def _from_observations(access: Access, path: str, ground: Ground) -> list[tuple[Letter, Rows]]:
     rows = observations.observations_in(access, path, ground.period).order_by("-observed_on", "id")
 
@@ -178,10 +189,12 @@ _BUILDERS: Mapping[str, Callable[[Access, str, Ground], list[tuple[Letter, Rows]
     "actions": _from_actions,
     "observations": _from_observations,
     "services": _from_services,
+    "information": _from_information,
 }
 _MODELS: Mapping[str, type[Record]] = {
     "incidents": Incident,
     "actions": Action,
     "observations": Observation,
     "services": Service,
+    "information": InformationSet,
 }
