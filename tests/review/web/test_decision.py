@@ -6,7 +6,8 @@ import pytest
 
 from akropolis.kernel.history.models import Change
 from akropolis.review.models import Chapter, Decision, FrozenReview, Review, Verdict
-from akropolis.review.services import chapters, reviews
+from akropolis.review.services import chapters, decisions, reviews
+from tests.factories import reviews as factories
 from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
@@ -128,6 +129,36 @@ def test_what_is_missing_is_said_with_the_way_to_it(world: World, circulated: Re
     assert [lack["url"] for lack in client.get(f"{URL}besluta/").context["lacks"]] == [f"{URL}bedomning/"]
     assert client.post(f"{URL}besluta/", minutes()).status_code == 422
     assert not Decision.everything.filter(review=circulated).exists()
+
+
+def test_who_may_decide_is_named_once_it_is_out(world: World) -> None:
+    client = world.client("owner")
+    step = client.get(f"{URL}steg/circulate/")
+    assert [each.user.name for each in step.context["deciders"]] == ["Åke Ström"]
+    assert client.get(URL).context["deciders"] == []
+    client.post(f"{URL}steg/circulate/")
+    page = client.get(URL)
+    assert [each.user.name for each in page.context["deciders"]] == ["Åke Ström"]
+    assert "Åke Ström (Stadsdirektör, förvaltningschef eller vd)" in page.content.decode()
+
+
+def test_an_undecided_review_that_is_carried_is_said_before_the_decision(world: World) -> None:
+    chapters.carry(SYSTEM, world.reviews["stad-circulated"], [world.units["utb"]])
+    client, url = world.client("ciso"), "/genomgangar/2027/stad/besluta/"
+    assert client.get(url).context["undecided"] == ["Utbildningsnämnden"]
+    reviews.move(SYSTEM, world.reviews["utb-ongoing"], "circulate")
+    decisions.decide(SYSTEM, world.reviews["utb-ongoing"], factories.minutes(world.units["utb"], 2027))
+    assert client.get(url).context["undecided"] == []
+
+
+def test_the_body_that_decided_last_year_is_proposed(world: World) -> None:
+    client, url = world.client("ciso"), "/genomgangar/2027/stad/besluta/"
+    last = Decision.everything.get(review=world.reviews["stad-decided"])
+    assert client.get(url).context["form"]["body"].value() == last.body
+    made = reviews.open_review(SYSTEM, world.units["kul"], 2027)
+    reviews.move(SYSTEM, made, "start")
+    page = client.get("/genomgangar/2027/kul/besluta/")
+    assert page.context["form"]["body"].value() == "Kulturnämnden"
 
 
 def test_only_those_who_may_decide_do(world: World, circulated: Review) -> None:

@@ -11,7 +11,7 @@ WORLD = "reviewed"
 
 def test_the_year_names_those_that_have_not_begun(world: World) -> None:
     context = world.client("ciso").get("/genomgangar/2027/").context
-    assert context["missing"] == ["Kulturnämnden", "Mälarstads Hamn AB"]
+    assert context["missing"] == [("Kulturnämnden", ""), ("Mälarstads Hamn AB", "")]
     assert [item["review"].owner_unit.code for item in context["above"]] == ["stad"]
 
 
@@ -19,7 +19,7 @@ def test_a_unit_sees_its_own_and_the_citys(world: World) -> None:
     context = world.client("neighbour").get("/genomgangar/2027/").context
     assert [item["review"].owner_unit.code for item in context["above"]] == ["stad"]
     assert (context["mine"], context["table"]) == ([], None)
-    assert context["missing"] == ["Kulturnämnden"]
+    assert context["missing"] == [("Kulturnämnden", "")]
 
 
 def test_a_new_review_is_opened_once(world: World) -> None:
@@ -64,6 +64,17 @@ def test_one_goes_on_with_the_one_review_that_is_open(world: World) -> None:
     assert context["next"] == "/genomgangar/2027/utb/"
     assert context["words"] == ["Genomgången pågår."]
     assert (context["own_first"], context["may_open"], context["missing"]) == (True, False, [])
+
+
+def test_a_planned_review_is_begun_and_the_lacking_ones_lead_to_what_is_planned(world: World) -> None:
+    assert world.client("owner").get("/genomgangar/2027/").context["next_label"] == "Fortsätt med genomgången"
+    reviews.open_review(SYSTEM, world.units["kul"], 2027)
+    mine = world.client("neighbour").get("/genomgangar/2027/").context
+    assert (mine["next"], mine["next_label"]) == ("/genomgangar/2027/kul/", "Börja genomgången")
+    assert world.client("auditor").get("/genomgangar/2027/").context["missing"] == [
+        ("Kulturnämnden", "/genomgangar/2027/kul/"),
+        ("Mälarstads Hamn AB", ""),
+    ]
 
 
 def test_a_review_is_proposed_only_where_there_is_none(world: World) -> None:

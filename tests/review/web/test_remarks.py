@@ -2,6 +2,7 @@
 
 from akropolis.review.models import Remark
 from akropolis.review.services import reviews
+from tests.gate.cast import newcomer
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "reviewed"
@@ -44,6 +45,28 @@ def test_a_remark_is_read_by_its_unit_and_by_those_who_write_the_review(world: W
     }
 
 
+def test_who_compiles_the_review_sees_who_has_not_answered_and_answers_for_nobody(world: World) -> None:
+    before, client = said(world), world.client("ciso")
+    context = client.get(URL).context
+    assert (context["form"], context["answered"], context["asked"]) == (None, 1, 3)
+    assert context["silent"] == ["Kulturnämnden", "Mälarstads Hamn AB"]
+    for unit in ("stad", "kul"):
+        assert client.post(URL, {"unit": world.units[unit].pk, "text": "Som dem."}).status_code == 404
+    assert said(world) == before
+    other = world.client("neighbour").get(URL).context
+    assert "silent" not in other
+
+
+def test_an_adviser_of_the_whole_city_speaks_for_it_and_for_no_unit(world: World) -> None:
+    newcomer(world, "ombud", "dso", "stad")
+    client = world.client("ombud")
+    form = client.get(URL).context["form"]
+    assert (form["unit"].is_hidden, form["unit"].value()) == (True, world.units["stad"].pk)
+    assert client.post(URL, {"unit": world.units["kul"].pk, "text": "Som kul."}).status_code == 422
+    client.post(URL, {"unit": world.units["stad"].pk, "text": "Tänk på artikel 33."})
+    assert said(world)[-1][::2] == ("stad", "Tänk på artikel 33.")
+
+
 def test_an_empty_remark_is_refused(world: World) -> None:
     before = said(world)
     answer = world.client("neighbour").post(URL, {"unit": world.units["kul"].pk, "text": " "})
@@ -54,7 +77,8 @@ def test_an_empty_remark_is_refused(world: World) -> None:
 def test_nothing_is_said_about_a_review_that_is_taken_back(world: World) -> None:
     before = said(world)
     reviews.move(SYSTEM, world.reviews["stad-circulated"], "take_back", because="Fel.")
-    answer = world.client("ciso").post(
+    newcomer(world, "ombud", "dso", "stad")
+    answer = world.client("ombud").post(
         URL, {"unit": world.units["stad"].pk, "text": "För sent."}, follow=True
     )
     assert "Genomgången är inte på remiss" in answer.content.decode()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, appointments_on, refusals_said, requires
 from akropolis.lib.workflow import Transition
@@ -22,7 +23,10 @@ from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.readiness import Lack
 from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.rules.verbs import VERBS
+from akropolis.review.selectors.content import carried_reviews
+from akropolis.review.selectors.people import deciders
 from akropolis.review.selectors.readiness import lacks_of
+from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import decisions, reviews
 from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
 
@@ -86,7 +90,17 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
         "crumbs": crumbs(request, review, (title, "")),
         "back": url_of("review", review),
     }
+    if transition.name == "circulate":
+        access = access_of(request)
+        context["undecided"] = _undecided(access, review)
+        context["deciders"] = deciders(access, review, timezone.localdate())
     return render(request, "review/step.html", context)
+
+
+def _undecided(access: Access, review: Review) -> list[str]:
+    """The units whose reviews the document carries though they are not decided."""
+    carried = carried_reviews(access, review)
+    return [one.owner_unit.name for one in carried if one.state != State.DECIDED]
 
 
 class DecisionForm(forms.Form):
@@ -159,6 +173,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "form": form,
         "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
         "circulated": review.state == State.CIRCULATED,
+        "undecided": _undecided(access, review),
         "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
         "crumbs": crumbs(request, review, (_("Decide"), "")),
         "back": url_of("review", review),
@@ -167,11 +182,13 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
-    """The person who writes is often the one who decides; if not, the name is written over."""
+    """Last year's body, and the person who writes: often the one who decides. If not, the name is written over."""
     held = (a for a in appointments_on(request) if a.unit_id == review.owner_unit_id)
     role = next((str(a.role) for a in held), "")
+    last = decided_before(access_of(request), review)
+    made = Decision.objects.visible(access_of(request)).filter(review=last).first() if last else None
     return {
-        "body": review.owner_unit.name,
+        "body": made.body if made else review.owner_unit.name,
         "decider_name": access_of(request).actor.name if role else "",
         "decider_role": role,
         "decided_on": timezone.localdate(),
@@ -225,7 +242,7 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _file(review: Review, form: str) -> dict[str, str]:
-    names = {"docx": "Word", "pdf": "PDF", "odt": "OpenDocument", "xlsx": "Excel"}
+    names = {"docx": "Word", "pdf": "PDF/A", "odt": "OpenDocument", "xlsx": "Excel"}
     url = f"{url_of('review-file', review, form)}?utgava={review.edition}"
     return {"name": names[form], "whole": url, "open": f"{url}&oppen=1"}
 

@@ -40,6 +40,11 @@ class ChapterForm(forms.Form):
         help_text=_("Empty: the text goes on under the heading before."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.unmarked = True  # type: ignore[attr-defined]
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

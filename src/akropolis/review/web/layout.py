@@ -53,6 +53,7 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "carried": _carried(access, review),
         "crumbs": crumbs(request, review, (_("Chapters and observations"), "")),
         "back": url_of("review", review),
+        "horizon_url": url_of("review-chapter", review, "horizon"),
     }
     return render(request, "review/layout.html", context)
 

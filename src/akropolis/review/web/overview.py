@@ -69,9 +69,9 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "above": [_shown(review) for review in above],
         "mine": [_shown(review) for review in own],
         "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
-        "next": _next(own),
+        **_next(own),
         "table": _table(access, units) if len(units) > len(own) else None,
-        "missing": [unit.name for unit in due if unit.pk not in begun | {r.owner_unit_id for r in own}],
+        "missing": _missing(due, by_unit, begun | {review.owner_unit_id for review in own}),
         "years": _years(access, year),
         "may_open": openable(access, year).exists(),
         "open_url": reverse("review-open", args=[year]),
@@ -79,10 +79,20 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "review/year.html", context)
 
 
-def _next(own: list[Review]) -> str:
-    """The address of the one review that the reader has to go on with, if there is just one."""
+def _next(own: list[Review]) -> dict[str, str]:
+    """The one review that the reader has to go on with, if there is just one: its address, and what to call it."""
     open_ones = [review for review in own if review.state != State.DECIDED]
-    return url_of("review", open_ones[0]) if len(open_ones) == 1 else ""
+    if len(open_ones) != 1:
+        return {"next": ""}
+    begun = open_ones[0].state != State.PLANNED
+    label = _("Go on with the review") if begun else _("Begin the review")
+    return {"next": url_of("review", open_ones[0]), "next_label": label}
+
+
+def _missing(due: list[Unit], by_unit: dict[Any, Review], begun: set[Any]) -> list[tuple[str, str]]:
+    """The units that have not begun, each with the address of its planned review, if there is one."""
+    found = [unit for unit in due if unit.pk not in begun]
+    return [(unit.name, url_of("review", by_unit[unit.pk]) if unit.pk in by_unit else "") for unit in found]
 
 
 def _alone(review: Review) -> str:

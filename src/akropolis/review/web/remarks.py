@@ -15,12 +15,13 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, edita
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, appointments_on, requires
 from akropolis.review.models import Remark, Review, State
 from akropolis.review.services import chapters
 from akropolis.review.web.finding import crumbs, review_at, url_of
 
-WRITE = "review:remark:edit"
+WRITE, EDIT = "review:remark:edit", "review:review:edit"
 
 
 class RemarkForm(forms.Form):
@@ -30,12 +31,12 @@ class RemarkForm(forms.Form):
         label=gettext_lazy("Your remark"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
     )
 
-    def __init__(self, *args: Any, access: Access, standing_in: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, review: Review, standing_in: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = field = ScopedModelChoiceField(
             model=Unit,
             access=access,
-            narrow=lambda _rows: _units(access),
+            narrow=lambda _rows: _units(access, review),
             label=_("For the unit"),
             empty_label=None,
         )
@@ -47,9 +48,15 @@ class RemarkForm(forms.Form):
             field.widget = forms.HiddenInput()
 
 
-def _units(access: Access) -> GatedQuerySet:
-    """The units to write for: those that make reviews, or else the one where the person is."""
-    rows = editable_units(access, WRITE).filter(valid_to__isnull=True)
+def _units(access: Access, review: Review) -> GatedQuerySet:
+    """The units that the person is appointed to speak for: those that make reviews, or else the others.
+
+    Who writes the review has nothing to say about it for its own unit.
+    """
+    own = {scope.path for scope in access.scopes(WRITE)}
+    rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
+    if access.may(EDIT, review.owner_unit):
+        rows = rows.exclude(pk=review.owner_unit_id)
     found: GatedQuerySet = rows.filter(reviews=True)
     return found if found.exists() else rows
 
@@ -58,17 +65,14 @@ def _units(access: Access) -> GatedQuerySet:
 def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Read what has been said; those who may write for a unit add to it while the review is out."""
     access, review = access_of(request), review_at(request, year, unit)
-    may_write = review.state == State.CIRCULATED and access.anywhere(WRITE)
-    held = [a.unit.code for a in appointments_on(request) if a.unit is not None]
-    standing_in = request.session.get("unit") or next(iter(held), "")
-    form = RemarkForm(request.POST or None, access=access, standing_in=standing_in) if may_write else None
+    speaks = _units(access, review).exists()
+    form = _form(request, review) if speaks and review.state == State.CIRCULATED else None
     if request.method == "POST":
-        if not access.anywhere(WRITE):
+        if not speaks:
             raise Hidden("")
         if form is None:
-            messages.error(
-                request, _("The review is not out for comment, so remarks cannot be written on it now.")
-            )
+            words = _("The review is not out for comment, so remarks cannot be written on it now.")
+            messages.error(request, words)
             return redirect(url_of("review-remarks", review))
         if form.is_valid() and _saved(access, review, form):
             messages.success(request, _("The remark is saved."))
@@ -79,12 +83,31 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "form": form,
         "remarks": Remark.objects.visible(access).filter(review=review).select_related("unit"),
         "out": review.state == State.CIRCULATED,
+        **_answered(access, review),
         "preview_url": url_of("review-preview", review),
         "crumbs": crumbs(request, review, (_("Remarks"), "")),
     }
     return render(
         request, "review/remarks.html", context, status=422 if form is not None and form.errors else 200
     )
+
+
+def _form(request: HttpRequest, review: Review) -> RemarkForm:
+    held = [a.unit.code for a in appointments_on(request) if a.unit is not None]
+    standing_in = request.session.get("unit") or next(iter(held), "")
+    sent = request.POST or None
+    return RemarkForm(sent, access=access_of(request), review=review, standing_in=standing_in)
+
+
+def _answered(access: Access, review: Review) -> dict[str, Any]:
+    """To who compiles the city's review: how many of the units have said something, and which have not."""
+    if review.owner_unit.kind != UnitKind.CITY or not access.may(EDIT, review.owner_unit, below=True):
+        return {}
+    rows = Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
+    asked = list(rows.exclude(pk=review.owner_unit_id))
+    said = set(Remark.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
+    silent = [unit.name for unit in asked if unit.pk not in said]
+    return {"asked": len(asked), "answered": len(asked) - len(silent), "silent": silent}
 
 
 def _saved(access: Access, review: Review, form: RemarkForm) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.review.models import Judgement, Review, Verdict
+from akropolis.review.models import Chapter, Judgement, Review, Verdict
 from akropolis.review.models.decisions import Aspect
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.rules.display import text
@@ -26,6 +26,7 @@ from akropolis.review.web.acts import writable
 from akropolis.review.web.finding import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.review.web.pack import name_of, name_of_key
 
+CHAPTER = "assessment"
 ORDER = (Aspect.SUITABLE, Aspect.ADEQUATE, Aspect.EFFECTIVE)
 HELP = {
     "suitable": gettext_lazy("Does the way we steer fit the city's goals, tasks and size?"),
@@ -108,6 +109,7 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
         "answer": forms.ChoiceField(
             label=LABELS["answer"][aspect],
             choices=[("", _("Not answered yet")), *Judgement.choices],
+            help_text=HELP[aspect],
             required=False,
             widget=forms.RadioSelect,
         ),
@@ -181,14 +183,18 @@ def _save(request: HttpRequest, review: Review) -> HttpResponse:
 def _page(
     request: HttpRequest, review: Review, form: VerdictsForm, overtaken: Mapping[str, Verdict], *, status: int
 ) -> HttpResponse:
+    access = access_of(request)
     context = {
         "title": _("Overall judgement"),
         "review": review,
         "form": form,
         "items": [_item(request, review, row, form, overtaken) for row in form.rows.values()],
-        "may_write": writable(access_of(request), review),
+        "may_write": writable(access, review),
         "answered": sum(bool(row.answer) for row in form.rows.values()),
+        "printed": Chapter.objects.visible(access).filter(review=review, key=CHAPTER, included=True).exists(),
+        "layout_url": url_of("review-layout", review),
         "crumbs": crumbs(request, review, (_("Overall judgement"), "")),
+        "back": url_of("review", review),
     }
     return render(request, "review/verdicts.html", context, status=status)
 

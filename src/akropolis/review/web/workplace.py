@@ -15,13 +15,14 @@ from akropolis.kernel.reporting import render_html_fragment
 from akropolis.kernel.reporting.prepared import prepare
 from akropolis.lib.document import Document
 from akropolis.lib.markdown import parse
-from akropolis.review.models import Chapter, Review
+from akropolis.review.models import Chapter, Review, State
 from akropolis.review.rules.chapters import BUILT, BY_KEY
 from akropolis.review.rules.display import resolve
 from akropolis.review.rules.drafts import draft
 from akropolis.review.rules.figures import Pack as Content
 from akropolis.review.rules.marks import holds, used
 from akropolis.review.selectors.documents import chapter_document, document_of
+from akropolis.review.selectors.people import deciders
 from akropolis.review.selectors.reviews import find
 from akropolis.review.services import packs
 from akropolis.review.web import acts
@@ -79,6 +80,9 @@ def at_chapter(
         "form": form,
         "saved": _saved(rows),
         "left": left,
+        "deciders": deciders(access, review, timezone.localdate())
+        if not left and review.state == State.CIRCULATED
+        else [],
         "stored": stored,
         "panel": panel(review, row, pack, used(text)) if pack else None,
         **_sheet(request, review, row, pack, text, writes=form is not None),

@@ -1,0 +1,18 @@
+"""The people whom a review waits for."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Appointment
+from akropolis.kernel.access.permissions import registry
+from akropolis.organisation.selectors import appointments
+from akropolis.review.models import Review
+from akropolis.review.rules.states import DECIDE
+
+
+def deciders(access: Access, review: Review, day: date) -> list[Appointment]:
+    """Those appointed in the review's own unit who may decide on it that day, as far as the reader may see them."""
+    held = appointments(access, Q(unit=review.owner_unit, user__is_active=True), day=day)
+    return [each for each in held if DECIDE in registry.expand(each.role.grants)]
