@@ -8,7 +8,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.assets.rules.radius import MATTERS, Event, Missing, Row, Totals, authorities
+from akropolis.assets.models import NodeKind
+from akropolis.assets.rules.radius import HIDDEN, MATTERS, Event, Missing, Row, Totals, authorities
 from akropolis.assets.selectors.facts import FactKind
 from akropolis.assets.selectors.radius import Radius, Shown
 from akropolis.classification.rules.aspects import LETTERS, ORDER
@@ -24,11 +25,13 @@ NAMED = 5
 class Prose:
     """How sentences are written: plainly, or as a page has them.
 
-    `link` shows a figure that leads to its rows (`unit`, `kind`, `missing`); `say` fills a sentence with its values.
+    `link` shows a figure that leads to its rows (`unit`, `kind`, `missing`), `say` fills a sentence, and
+    `join` lists parts as prose does.
     """
 
     link: Callable[[str, Mapping[str, str]], str] = lambda text, _rows: text
     say: Callable[[str, Mapping[str, str]], str] = lambda sentence, values: sentence % values
+    join: Callable[[Sequence[str]], str] = lambda parts: listing(parts, _("and"))
 
 
 PLAIN = Prose()
@@ -78,7 +81,7 @@ def kinds_in_words(kinds: Mapping[str, int], prose: Prose = PLAIN, unit: str = "
         for kind in KINDS
         if kinds.get(kind)
     ]
-    return listing(parts, _("and"))
+    return prose.join(parts)
 
 
 def kind_in_words(kind: str, count: int) -> str:
@@ -180,9 +183,7 @@ def _urgent(urgent: Sequence[Shown], prose: Prose) -> Iterator[str]:
             )
             for s in urgent
         ]
-        yield prose.say(
-            _("Least able to stand still: %(processes)s."), {"processes": listing(each, _("and"))}
-        )
+        yield prose.say(_("Least able to stand still: %(processes)s."), {"processes": prose.join(each)})
 
 
 def _spared(whole: Totals) -> Iterator[str]:
@@ -262,6 +263,22 @@ def row_note(row: Row) -> str:
     """How far away the row is, and whether an alternative spares it."""
     steps = ngettext("%(n)s step", "%(n)s steps", row.distance) % {"n": number(row.distance)}
     return steps if row.firm else _("%(steps)s; there is an alternative on the way") % {"steps": steps}
+
+
+def meaning(shown: Shown) -> str:
+    """What stands at stake in the row: registered people, or how long a process can stand still; empty for others."""
+    row = shown.row
+    if row.kind == NodeKind.INFORMATION:
+        if row.people is None:
+            return _("registered people not stated")
+        return ngettext("%(n)s registered person", "%(n)s registered people", row.people) % {
+            "n": number(row.people)
+        }
+    if row.kind == NodeKind.PROCESS and row.outage != HIDDEN:
+        if row.outage is None:
+            return _("tolerated outage not stated")
+        return _("tolerates an outage of %(time)s") % {"time": duration(row.outage)}
+    return ""
 
 
 def way_in_words(shown: Shown) -> str:

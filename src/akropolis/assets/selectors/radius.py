@@ -108,6 +108,10 @@ class Radius:
         """The unit with that path."""
         return self._by_path.get(path)
 
+    def authority_of(self, unit: Unit) -> Unit | None:
+        """The authority that the unit is or belongs to: controller where nobody has stated otherwise."""
+        return authority(unit, self.unit_at)
+
     def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[Row]:
         """The rows of the unit with that code, of that kind, that lack something; all where nothing is said."""
         rows = self.rows

@@ -1,9 +1,11 @@
 """The page of what an outage or a breach of a node reaches, and the same as a workbook."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,11 +27,12 @@ from akropolis.assets.reports.radius_words import (
     duration,
     event_name,
     kinds_in_words,
+    meaning,
     question,
     row_note,
     tell,
 )
-from akropolis.assets.rules.radius import HIDDEN, Event, Missing, Row
+from akropolis.assets.rules.radius import Event, Missing, Row
 from akropolis.assets.selectors import facts, sight
 from akropolis.assets.selectors.facts import FactKind
 from akropolis.assets.selectors.radius import Hit, Radius, Shown, find, radius
@@ -39,6 +42,8 @@ from akropolis.kernel.exchange.writing import TYPES
 from akropolis.lib.swedish import number
 
 PAGE = 50
+FACTS = 2
+"""So many open incidents and actions are named on a row; the workbook names all."""
 NAMED = re.compile(r"%\((\w+)\)s")
 """A value in a sentence of ours, which holds no markup of its own."""
 EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
@@ -148,7 +153,7 @@ def _context(request: HttpRequest, found: Radius, question_asked: Asked) -> dict
         "events": _events(here, question_asked),
         "told": tell(found, _prose(here, question_asked)),
         "hit": [_hit(here, question_asked, each) for each in found.hit],
-        "groups": _groups(found.shown(shown), rows, here, question_asked),
+        "groups": _groups(found, shown, rows, partial(_unit_rows, here, question_asked)),
         "total": len(rows),
         "narrowed": bool(question_asked.unit or question_asked.kind or question_asked.missing),
         "filters": _filters(found, question_asked),
@@ -190,7 +195,14 @@ def _prose(here: str, question_asked: Asked) -> Prose:
     def say(sentence: str, values: Mapping[str, str]) -> str:
         return format_html(NAMED.sub(r"{\1}", sentence), **values)
 
-    return Prose(link, say)
+    return Prose(link, say, _join)
+
+
+def _join(parts: Sequence[str]) -> str:
+    *first, last = parts
+    if not first:
+        return last
+    return format_html("{} {} {}", format_html_join(", ", "{}", ((part,) for part in first)), _("and"), last)
 
 
 def _to_rows(here: str, question_asked: Asked, rows: Mapping[str, str]) -> str:
@@ -215,39 +227,41 @@ def _hit(here: str, question_asked: Asked, hit: Hit) -> dict[str, Any]:
 
 
 def _groups(
-    shown: Sequence[Shown], rows: Iterable[Row], here: str, question_asked: Asked
+    found: Radius, part: Sequence[Row], rows: Sequence[Row], to_unit: Callable[[str], str]
 ) -> list[dict[str, Any]]:
-    """The rows of the page by unit, each with how many of its rows stand here."""
-    count: dict[str, int] = {}
-    for row in rows:
-        count[row.unit] = count.get(row.unit, 0) + 1
-    found = []
-    for unit, each in groupby(shown, key=lambda one: one.unit):
-        here_shown = [_shown(one) for one in each]
-        words = {"unit": unit.name, "shown": number(len(here_shown)), "all": number(count[unit.code])}
-        found.append(
+    """The part of the rows that the page shows, by unit; each unit with how many of its rows stand here."""
+    count = Counter(row.unit for row in rows)
+    groups = []
+    for unit, each in groupby(found.shown(part), key=lambda one: one.unit):
+        shown = [_shown(one) for one in each]
+        words = {"unit": unit.name, "shown": number(len(shown)), "all": number(count[unit.code])}
+        groups.append(
             {
                 "unit": unit,
-                "rows": here_shown,
+                "controller": found.authority_of(unit),
+                "rows": shown,
                 "summary": _("%(unit)s: %(shown)s of %(all)s") % words,
-                "more": len(here_shown) < count[unit.code] and not question_asked.unit,
-                "url": _to_rows(here, question_asked, {"unit": unit.code}),
+                "more_url": to_unit(unit.code) if len(shown) < count[unit.code] else "",
             }
         )
-    return found
+    return groups
+
+
+def _unit_rows(here: str, question_asked: Asked, code: str) -> str:
+    """Where all rows of the unit stand; empty when they are what is shown."""
+    return "" if question_asked.unit else _to_rows(here, question_asked, {"unit": code})
 
 
 def _shown(one: Shown) -> dict[str, Any]:
-    row, outage = one.row, one.row.outage
     return {
         "seen": one.seen,
         "levels": one.levels,
-        "steps": one.steps,
-        "note": row_note(row),
-        "controller": one.controller,
-        "people": number(row.people) if row.people is not None else "",
-        "outage": "" if outage is None or outage == HIDDEN else duration(outage),
-        "facts": one.facts,
+        "between": one.steps[1:-1],
+        "note": row_note(one.row),
+        "controller": one.controller.unit if one.controller and one.controller.stated else None,
+        "meaning": meaning(one),
+        "facts": one.facts[:FACTS],
+        "more": len(one.facts) - FACTS,
     }
 
 
