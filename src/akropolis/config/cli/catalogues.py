@@ -41,9 +41,11 @@ def load(check: bool, as_json: bool) -> None:
 
 
 def load_all() -> None:
-    """Load everything, as part of an installation."""
+    """Load everything, as part of an installation. Tables that are new in this version get what is there already."""
     with step(_("Content")):
         _changes()
+        for projection in projections.registry.all():
+            projection.rebuild()
 
 
 def _changes() -> dict[str, list[str]]:
