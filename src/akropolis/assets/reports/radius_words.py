@@ -152,7 +152,15 @@ def _people(whole: Totals, prose: Prose) -> Iterator[str]:
             "The information sets are about some %(people)s registered people; "
             "someone who is in several is counted several times."
         )
-        yield prose.say(sentence, {"people": prose.link(number(whole.people), {"kind": "information"})})
+        yield prose.say(
+            sentence, {"people": prose.link(number(about(whole.people)), {"kind": "information"})}
+        )
+
+
+def about(count: int) -> int:
+    """The number to three figures: a sum of estimates is no better known than that."""
+    step = 10 ** max(0, len(str(count)) - 3)
+    return (count + step // 2) // step * step
 
 
 def _highest(radius: Radius, prose: Prose) -> Iterator[str]:
@@ -211,12 +219,14 @@ def _missing(radius: Radius, prose: Prose) -> Iterator[str]:
     whole = radius.whole
     if whole.unclassified:
         yield prose.say(
-            _("%(sets)s not classified: %(units)s."),
+            ngettext(
+                "%(sets)s is not classified: %(units)s.",
+                "%(sets)s are not classified: %(units)s.",
+                whole.unclassified,
+            ),
             {
                 "sets": prose.link(
-                    ngettext("%(n)s information set is", "%(n)s information sets are", whole.unclassified)
-                    % {"n": number(whole.unclassified)},
-                    {"missing": Missing.CLASSIFICATION},
+                    kind_in_words("information", whole.unclassified), {"missing": Missing.CLASSIFICATION}
                 ),
                 "units": _named([hit.unit.name for hit in radius.hit if hit.totals.unclassified]),
             },
@@ -261,6 +271,8 @@ def _grounds(radius: Radius) -> Iterator[str]:
 
 def row_note(row: Row) -> str:
     """How far away the row is, and whether an alternative spares it."""
+    if row.distance == 1:
+        return "" if row.firm else _("there is an alternative")
     steps = ngettext("%(n)s step", "%(n)s steps", row.distance) % {"n": number(row.distance)}
     return steps if row.firm else _("%(steps)s; there is an alternative on the way") % {"steps": steps}
 

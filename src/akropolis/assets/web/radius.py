@@ -65,6 +65,11 @@ class Asked:
     start: int = 0
     problem: str = ""
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some of the rows are asked for."""
+        return bool(self.unit or self.kind or self.missing)
+
     def query(self, **changed: str) -> str:
         """The same question with something else, as the end of an address."""
         values = {
@@ -155,7 +160,7 @@ def _context(request: HttpRequest, found: Radius, question_asked: Asked) -> dict
         "hit": [_hit(here, question_asked, each) for each in found.hit],
         "groups": _groups(found, shown, rows, partial(_unit_rows, here, question_asked)),
         "total": len(rows),
-        "narrowed": bool(question_asked.unit or question_asked.kind or question_asked.missing),
+        "clear_url": _to_rows(here, question_asked, {}) if question_asked.narrowed else "",
         "filters": _filters(found, question_asked),
         "outage": found.event == Event.OUTAGE,
         "offers": facts.offers(found.access, node, found.event),
@@ -256,6 +261,7 @@ def _shown(one: Shown) -> dict[str, Any]:
     return {
         "seen": one.seen,
         "levels": one.levels,
+        "unclassified": one.row.unclassified,
         "between": one.steps[1:-1],
         "note": row_note(one.row),
         "controller": one.controller.unit if one.controller and one.controller.stated else None,
