@@ -9,6 +9,7 @@ from akropolis.assets.web import (
     concentration,
     concentration_files,
     hub,
+    mapping,
     picture,
     radius,
 )
@@ -16,6 +17,7 @@ from akropolis.assets.web import (
 INFORMATION = "informationsmangder/<uuid:pk>"
 
 urlpatterns: list[URLPattern] = [
+    path("klassning/importera/", mapping.page, name="classification-import"),
     path("graf/", hub.hub_page, name="graph-hub"),
     path("graf/<uuid:pk>/bild/", picture.picture_page, name="graph-picture"),
     path("graf/<uuid:pk>/bild/data/", picture.picture_data, name="graph-picture-data"),
