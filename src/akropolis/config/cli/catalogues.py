@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from akropolis.assets.services import crypto_rules
 from akropolis.classification.services import content as classification
 from akropolis.config.cli import installation
 from akropolis.config.cli.running import say, say_json, step
@@ -17,6 +18,7 @@ from akropolis.organisation.services.content import load_roles
 LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Any]]], ...] = (
     ("roles", load_roles),
     ("classification", classification.load),
+    ("cryptography", crypto_rules.load),
 )
 
 

@@ -55,7 +55,8 @@ def _columns(model: type[Tracked]) -> list[str]:
 
 
 def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Any]]:
-    columns = {name: model._meta.get_field(name).attname for name in _columns(model)}
+    fields = {field.name: field.attname for field in model._meta.concrete_fields}
+    columns = {name: fields[name] for name in _columns(model)}
     rows = model.everything.select_related(*model.derived_from)
     rows = rows.order_by("path") if "path" in columns else rows.order_by("pk")
     for row in rows.iterator(chunk_size=BATCH):

@@ -51,7 +51,7 @@ class Writer:
         row = self._build(model, values)
         self.require(row, permission)
         if hasattr(row, "number_prefix"):
-            row.number = number_for(row, self.at)
+            row.number = number_for(row, self.at)  # type: ignore[attr-defined]
         row.derive()
         _validate(row)
         row.save(force_insert=True)

@@ -1,0 +1,125 @@
+"""Which cryptography a quantum computer breaks, by dated rules, and in which order to exchange it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+_NOT_PLAIN = re.compile(r"[^a-z0-9]")
+_BITS = re.compile(r"(?<!\d)(\d{3,5})(?!\d)")
+"""A key length as it stands in a name such as RSA-2048."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table. `pattern` is the beginning of a name in small letters and digits alone."""
+
+    key: str
+    pattern: str
+    vulnerable: bool
+    weak_now: bool
+    reason: str
+    min_bits: int | None = None
+    max_bits: int | None = None
+    valid_from: date = date.min
+    valid_to: date | None = None
+
+    def fits(self, name: str, bits: int | None, day: date) -> bool:
+        """Whether the rule holds for the plain name and key length on that day."""
+        if not name.startswith(self.pattern) or not self.valid_from <= day <= (self.valid_to or date.max):
+            return False
+        if self.min_bits is None and self.max_bits is None:
+            return True
+        return bits is not None and (self.min_bits or 0) <= bits <= (self.max_bits or bits)
+
+
+class Verdict(StrEnum):
+    """What is known of an algorithm."""
+
+    WEAK = "weak"
+    VULNERABLE = "vulnerable"
+    SAFE = "safe"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict, and the rule behind it; no rule for what no rule is about. `name` is what the rule was tried on."""
+
+    verdict: Verdict
+    rule: Rule | None
+    name: str
+
+
+def plain(name: str) -> str:
+    """A name in small letters and digits alone: `SHA-1`, `sha_1` and `Sha 1` are the same."""
+    return _NOT_PLAIN.sub("", name.casefold())
+
+
+def judge(rules: Sequence[Rule], algorithm: str, protocol: str, bits: int | None, day: date) -> Judged:
+    """By the first rule that fits the algorithm, or the protocol where no algorithm is given.
+
+    A key length that stands in the name counts where none is given beside it.
+    """
+    name = algorithm.strip() or protocol.strip()
+    found = _BITS.search(name)
+    length = bits if bits is not None else int(found.group(1)) if found else None
+    for rule in rules:
+        if rule.fits(plain(name), length, day):
+            return Judged(_verdict(rule), rule, name)
+    return Judged(Verdict.UNKNOWN, None, name)
+
+
+def _verdict(rule: Rule) -> Verdict:
+    if rule.weak_now:
+        return Verdict.WEAK
+    return Verdict.VULNERABLE if rule.vulnerable else Verdict.SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What the plan needs to know of a cryptographic asset. `level` is the effective confidentiality."""
+
+    key: str
+    level: int | None
+    secret_until: int | None
+    effort: int | None
+    judged: Judged
+    settled: bool
+    """Whether the move is done or found not to be needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An asset's place in the plan: level × years × effort, and which of the three are not known.
+
+    `years` counts how long past `horizon` what it protects must stay secret, at least one.
+    """
+
+    asset: Asset
+    years: int | None
+    weight: int
+    unknown: tuple[str, ...]
+
+
+UNKNOWN_LEVEL, UNKNOWN_YEARS, UNKNOWN_EFFORT = 3, 10, 2
+"""What is not known counts as a serious case, so that nothing falls to the end of the plan for want of an answer."""
+
+
+def plan(assets: Iterable[Asset], horizon: int) -> list[Placed]:
+    """What must be exchanged, most urgent first: weak today, then by weight. What is settled or safe is left out."""
+    placed = [_place(asset, horizon) for asset in assets if _in_plan(asset)]
+    return sorted(placed, key=lambda p: (p.asset.judged.verdict != Verdict.WEAK, -p.weight, p.asset.key))
+
+
+def _in_plan(asset: Asset) -> bool:
+    return not asset.settled and asset.judged.verdict != Verdict.SAFE
+
+
+def _place(asset: Asset, horizon: int) -> Placed:
+    years = None if asset.secret_until is None else max(1, asset.secret_until - horizon)
+    known = {"level": asset.level, "years": years, "effort": asset.effort}
+    level = UNKNOWN_LEVEL if asset.level is None else asset.level
+    weight = level * (years or UNKNOWN_YEARS) * (asset.effort or UNKNOWN_EFFORT)
+    return Placed(asset, years, weight, tuple(name for name, value in known.items() if value is None))

@@ -1,0 +1,61 @@
+"""Catalogues that come with the system: what is missing is made, what only the system wrote follows its version."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import Writer
+
+
+class Outcome(StrEnum):
+    """What was done with a row of the content."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept[T: Tracked]:
+    """A row that is not as before. `fields` are those in which the content differs; LEFT when a person changed it."""
+
+    row: T
+    outcome: Outcome
+    fields: tuple[str, ...] = ()
+
+
+def keep[T: Tracked](
+    w: Writer,
+    model: type[T],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    by: Sequence[str],
+    once: Mapping[str, Any] | None = None,
+) -> Iterator[Kept[T]]:
+    """Bring the model's rows to the content's. `by` names the fields that tell rows apart.
+
+    `once` holds values for new rows alone. A row that a person has changed is left as it is. Rows that the content
+    no longer has stay. Gives only what is not as before; run it to its end.
+    """
+    every: Any = model._default_manager.all()
+    stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
+    edited = _edited_by_people(stored.values())
+    for values in rows:
+        found = stored.get(tuple(values.get(name) for name in by))
+        if found is None:
+            yield Kept(w.create(model, {**values, **(once or {})}), Outcome.NEW)
+        elif differing := tuple(name for name, value in values.items() if getattr(found, name) != value):
+            if found.pk in edited:
+                yield Kept(found, Outcome.LEFT, differing)
+            else:
+                yield Kept(
+                    w.update(found, {name: values[name] for name in differing}), Outcome.CHANGED, differing
+                )
+
+
+def _edited_by_people(rows: Iterable[Tracked]) -> set[Any]:
+    changes = Change.objects.filter(object_id__in=[row.pk for row in rows], actor_id__isnull=False)
+    return set(changes.values_list("object_id", flat=True))
