@@ -41,7 +41,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that is missing from `count` nodes that the person answers for; the first few by name."""
+    """Something that is missing from `count` nodes that the person answers for; the first few by name and unit."""
 
     gap: Gap
     count: int
@@ -65,7 +65,8 @@ def missing(access: Access, day: date) -> list[Missing]:
     for gap in Gap:
         rows = without(access, gap, day)
         if count := rows.count():
-            found.append(Missing(gap, count, tuple(rows.values_list("name", flat=True)[:NAMED])))
+            first = rows.values_list("name", "owner_unit__name")[:NAMED]
+            found.append(Missing(gap, count, tuple(f"{name} ({unit})" for name, unit in first)))
     return found
 
 

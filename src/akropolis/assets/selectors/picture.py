@@ -15,7 +15,7 @@ from akropolis.assets.rules import picture as rules
 from akropolis.assets.rules.picture import Folded, Spot
 from akropolis.assets.selectors.floods import BECAUSE, downstream, in_force, upstream
 from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
-from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER
+from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -24,7 +24,6 @@ MOST = 300
 """So many boxes at a time, never more."""
 FEW = 60
 """So many that the names can be read without coming closer."""
-EVERY_ASPECT = sum(BITS.values())
 
 
 class Direction(StrEnum):
@@ -55,7 +54,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The dependencies of one box on another, by their keys. `kept` are the aspects whose demand is not inherited."""
+    """The dependencies of one box on another, by their keys. `kept` are the letters of the
+    aspects, of those in use, whose demand is not inherited."""
 
     source: int
     target: int
@@ -105,10 +105,11 @@ def picture(
     ways = sight.ways(distances, node)
     if ways.get(node) in (None, Way.MASKED):
         raise Hidden("")
-    folding = rules.fold(_spots(distances, ways), min(most, MOST), opened)
+    spots, used = _spots(distances, ways)
+    folding = rules.fold(spots, min(most, MOST), opened)
     shown = sight.told({spot.node: ways[spot.node] for spot in folding.shown})
     drawing = _Drawing(node, distances, shown, folding.folded)
-    lines = list(_lines(ways.keys(), day, drawing.keys))
+    lines = list(_lines(ways.keys(), day, drawing.keys, used))
     return Picture(shown[node], direction, drawing.boxes(lines), tuple(lines), len(ways))
 
 
@@ -124,17 +125,23 @@ def _distances(node: int, direction: Direction, day: date) -> dict[int, int]:
     return found
 
 
-def _spots(distances: Mapping[int, int], ways: Mapping[int, Way]) -> Iterator[Spot]:
+def _spots(distances: Mapping[int, int], ways: Mapping[int, Way]) -> tuple[list[Spot], set[Aspect]]:
+    """The nodes to be drawn, and the aspects that any of them has a level in."""
     rows = Node.objects.unscoped(because=BECAUSE).order_by()
     if len(ways) <= MANY:
         rows = rows.filter(pk__in=list(ways))
+    spots, used = [], set[Aspect]()
     for pk, unit, order, *levels in rows.values_list("pk", "owner_unit__code", "sort_key", *ORDER):
         if pk not in ways:
             continue
         # Of a masked node nothing may be told by where it stands.
-        hidden = ways[pk] is Way.MASKED
-        level = max((level for level in levels if level is not None and not hidden), default=-1)
-        yield Spot(pk, unit, distances[pk], level, "" if hidden else order)
+        known = {} if ways[pk] is Way.MASKED else dict(zip(ORDER, levels, strict=True))
+        demanded = {aspect: level for aspect, level in known.items() if level is not None}
+        used |= demanded.keys()
+        spots.append(
+            Spot(pk, unit, distances[pk], max(demanded.values(), default=-1), order if known else "")
+        )
+    return spots, used
 
 
 class _Drawing:
@@ -187,7 +194,9 @@ def _unit_names(codes: Collection[str]) -> dict[str, str]:
     return dict(every.filter(code__in=codes).values_list("code", "name"))
 
 
-def _lines(nodes: Collection[int], day: date, keys: Mapping[int, int]) -> Iterator[Line]:
+def _lines(
+    nodes: Collection[int], day: date, keys: Mapping[int, int], used: Collection[Aspect]
+) -> Iterator[Line]:
     """The dependencies between the nodes, those between the same two boxes as one."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if len(nodes) <= MANY:
@@ -197,10 +206,12 @@ def _lines(nodes: Collection[int], day: date, keys: Mapping[int, int]) -> Iterat
         if source in nodes and target in nodes and keys[source] != keys[target]:
             found.setdefault((keys[source], keys[target]), []).append((facts[0], facts[1], facts[2]))
     for (source, target), those in sorted(found.items()):
-        yield _line(source, target, those)
+        yield _line(source, target, those, used)
 
 
-def _line(source: int, target: int, those: Collection[tuple[str, int, bool]]) -> Line:
+def _line(
+    source: int, target: int, those: Collection[tuple[str, int, bool]], used: Collection[Aspect]
+) -> Line:
     kinds = {kind for kind, _passes, _alternative in those}
     passes = 0
     for _kind, bits, _alternative in those:
@@ -210,5 +221,5 @@ def _line(source: int, target: int, those: Collection[tuple[str, int, bool]]) ->
         target,
         tuple(kind for kind in DependencyKind if kind in kinds),
         all(alternative for _kind, _bits, alternative in those),
-        "".join(LETTERS[aspect] for aspect in ORDER if not passes & BITS[aspect]),
+        "".join(LETTERS[aspect] for aspect in ORDER if aspect in used and not passes & BITS[aspect]),
     )

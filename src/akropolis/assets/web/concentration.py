@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.concentration import BEARERS, Bearer, Concentration, Fallen
+from akropolis.assets.web.hub import within
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.lib.swedish import counted, listing, number
+from akropolis.lib.swedish import capitalised, counted, listing, number
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
 READ = "assets:service:read"
@@ -45,6 +46,7 @@ class FilterForm(forms.Form):
     def _field(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
+        field.unmarked = True  # type: ignore[attr-defined]
         return field
 
     def asked(self, name: str) -> str:
@@ -148,9 +150,8 @@ def _kinds(bearers: list[Bearer]) -> str:
         NodeKind.SERVICE: (_("IT service"), _("IT services")),
     }
     counts = {kind: sum(bearer.seen.kind is kind for bearer in bearers) for kind in BEARERS}
-    parts = [counted(count, *words[kind]) for kind, count in counts.items() if count]
-    text = listing(parts, _("and"))
-    return text[:1].upper() + text[1:]
+    parts = [counted(count, *map(within, words[kind])) for kind, count in counts.items() if count]
+    return capitalised(listing(parts, _("and")))
 
 
 def _authorities(bearer: Bearer) -> str:

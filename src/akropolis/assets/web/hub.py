@@ -70,6 +70,12 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Concentration"),
         gettext_lazy("Which suppliers, platforms and services much that is critical stands on alone."),
     ),
+    (
+        "graph-files",
+        "assets:dependency:read",
+        gettext_lazy("Files in and out"),
+        gettext_lazy("Take out the graph as Excel or GraphML, and read it in from Excel."),
+    ),
 )
 """Pages about the graph as a whole: address, permission, name, and what it is for."""
 
@@ -98,8 +104,13 @@ def hub_page(request: HttpRequest) -> HttpResponse:
 
 def _figure(counted: Counted) -> Figure:
     register = counted.register
-    words = register.one if counted.count == 1 else register.many
-    return Figure(value=number(counted.count), text=str(words), url=reverse(f"{register.key}-list"))
+    words = str(register.one if counted.count == 1 else register.many)
+    return Figure(value=number(counted.count), text=within(words), url=reverse(f"{register.key}-list"))
+
+
+def within(words: str) -> str:
+    """A name as it stands within a sentence: small first letter, but for abbreviations."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 class _Count(int):

@@ -8,6 +8,7 @@ from akropolis.assets.web import (
     classification_stop,
     concentration,
     concentration_files,
+    graph_files,
     hub,
     mapping,
     picture,
@@ -19,6 +20,9 @@ INFORMATION = "informationsmangder/<uuid:pk>"
 urlpatterns: list[URLPattern] = [
     path("klassning/importera/", mapping.page, name="classification-import"),
     path("graf/", hub.hub_page, name="graph-hub"),
+    path("graf/fil/", graph_files.files_page, name="graph-files"),
+    path("graf/fil/xlsx/", graph_files.book, name="graph-files-book"),
+    path("graf/fil/graphml/", graph_files.graphml, name="graph-files-graphml"),
     path("graf/<uuid:pk>/bild/", picture.picture_page, name="graph-picture"),
     path("graf/<uuid:pk>/bild/data/", picture.picture_data, name="graph-picture-data"),
     path("koncentration/", concentration.concentration_page, name="concentration"),

@@ -84,9 +84,13 @@ function elements(given, narrow) {
   return [...boxes, ...lines];
 }
 
+// Two lines for the name, one for what and whose it is, one for the levels: what is cut stands whole below the picture.
 function words(box) {
-  const name = box.label.length > 58 ? `${box.label.slice(0, 57)}…` : box.label;
-  return [name, box.note, box.levels].filter(Boolean).join("\n");
+  return [cut(box.label, 52), cut(box.note, 34), box.levels].filter(Boolean).join("\n");
+}
+
+function cut(text, most) {
+  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 }
 
 function tokens(element) {
@@ -138,12 +142,12 @@ function style(element) {
     {
       selector: "edge",
       style: {
-        width: 1.5,
+        width: 1.2,
         "curve-style": "straight",
         "line-color": colour("neutral-border-default"),
-        "target-arrow-color": colour("neutral-border-strong"),
+        "target-arrow-color": colour("neutral-border-default"),
         "target-arrow-shape": "triangle",
-        "arrow-scale": 1.1,
+        "arrow-scale": 0.9,
         color: colour("neutral-text-default"),
         "font-family": '"Source Sans 3", system-ui, sans-serif',
         "font-size": 12,
@@ -153,8 +157,8 @@ function style(element) {
         "min-zoomed-font-size": 6,
       },
     },
-    { selector: "edge.kept", style: { "line-style": "dotted", width: 2.5, label: "data(text)" } },
-    { selector: "edge.alternative", style: { "line-style": "dashed", label: "data(text)" } },
+    { selector: "edge.kept", style: { "line-style": "dotted", width: 2 } },
+    { selector: "edge.alternative", style: { "line-style": "dashed" } },
     {
       selector: "edge.near",
       style: {

@@ -1,0 +1,197 @@
+"""The graph read in from one workbook: a sheet of nodes of every kind and a sheet of dependencies, all or nothing.
+
+A sheet of nodes is taken apart into one table per register, and each is judged by the register's own rules. New nodes
+can be named in the dependencies of the same file.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Dependency, Node, NodeKind
+from akropolis.assets.models.nodes import sources
+from akropolis.assets.selectors.graph_files import EDGES, NODES, in_every_language, register_of
+from akropolis.assets.services.graph_sorting import Sorting
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.exchange.sheets import Sheet
+from akropolis.kernel.exchange.writing import LISTS
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers.check import Check, Planned
+from akropolis.kernel.registers.columns import Column, Unreadable
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.references import References
+from akropolis.kernel.registers.report import Outcome, Report, RowReport
+from akropolis.lib.swedish import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class BookReport:
+    """What becomes of each row of both sheets."""
+
+    nodes: Report
+    edges: Report
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows have that outcome."""
+        return self.nodes.count(outcome) + self.edges.count(outcome)
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        return len(self.nodes.rows) + len(self.edges.rows)
+
+
+class BookRefused(Refused):
+    """At least one row cannot be read in, so none was. `report` says which and why."""
+
+    code = "rows_refused"
+
+    def __init__(self, report: BookReport) -> None:
+        sentence = _("Nothing was saved: %(refused)s of %(total)s rows must be corrected first.")
+        super().__init__(sentence % {"refused": report.count(Outcome.REFUSED), "total": report.total})
+        self.report = report
+
+
+def dry_run(access: Access, sheets: Mapping[str, Sheet]) -> BookReport:
+    """What committing the workbook would do to each row. Changes nothing; raises Refused when no row can be judged."""
+    nodes, edges = _both(sheets)
+    plan = _Plan(access, nodes)
+    return BookReport(plan.report(), _edge_report(_edge_check(access, edges, plan.new())))
+
+
+def commit(access: Access, sheets: Mapping[str, Sheet], *, because: str) -> BookReport:
+    """Read all of it in or nothing, checked anew at this moment. Raises BookRefused with the report per row."""
+    nodes, edges = _both(sheets)
+    try:
+        with writing(access, because=because) as w:
+            plan = _Plan(access, nodes)
+            report = plan.report()
+            if report.count(Outcome.REFUSED):
+                raise BookRefused(BookReport(report, _edge_report(_edge_check(access, edges, plan.new()))))
+            for check in plan.checks.values():
+                transfer.carry_out(check.register, access, w, check, because)
+            w.settle()
+            tied = _edge_check(access, edges, [])
+            whole = BookReport(report, _edge_report(tied))
+            if whole.count(Outcome.REFUSED):
+                raise BookRefused(whole)
+            if tied is not None:
+                transfer.carry_out(tied.register, access, w, tied, because)
+            return whole
+    except IntegrityError as error:
+        raise Refused(
+            _("Nothing was saved: two rows are the same in something that must be unique."), code="not_unique"
+        ) from error
+
+
+def _both(sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, Sheet | None]:
+    names = {"nodes": in_every_language(NODES) | {"nodes"}, "edges": in_every_language(EDGES) | {"edges"}}
+    found: dict[str, Sheet] = {}
+    for title, sheet in sheets.items():
+        if title == LISTS:
+            continue
+        which = next((key for key, words in names.items() if title.strip().casefold() in words), None)
+        if which is None:
+            sentence = _("The sheet “%(name)s” is not known. Call the sheets “%(nodes)s” and “%(edges)s”.")
+            raise Refused(sentence % {"name": title, "nodes": NODES, "edges": EDGES}, code="sheet")
+        found[which] = sheet
+    if not found:
+        raise Refused(
+            _("The file holds no rows. Write nodes in the sheet “%(nodes)s” and dependencies in “%(edges)s”.")
+            % {"nodes": NODES, "edges": EDGES},
+            code="empty",
+        )
+    return found.get("nodes"), found.get("edges")
+
+
+# Nodes
+
+
+class _Plan:
+    """The sheet of nodes, judged."""
+
+    def __init__(self, access: Access, sheet: Sheet | None) -> None:
+        self.access = access
+        self.refused: list[RowReport] = []
+        self.checks: dict[NodeKind, Check] = {}
+        if sheet is not None:
+            tables = Sorting(sheet, self.refused).tables
+            self.checks = {
+                kind: Check(register_of(sources()[kind]), access, table.sheet())
+                for kind, table in tables.items()
+                if table.lines
+            }
+
+    def report(self) -> Report:
+        """Every row's outcome, in the sheet's order."""
+        rows = [row for check in self.checks.values() for row in check.report().rows]
+        return Report(tuple(sorted((*rows, *self.refused), key=lambda row: row.line)))
+
+    def new(self) -> list[Node]:
+        """The new nodes as they would be, with numbers below zero for keys."""
+        return [_imagined(-place, kind, row) for place, (kind, row) in enumerate(self._added(), start=1)]
+
+    def _added(self) -> list[tuple[NodeKind, Planned]]:
+        return [
+            (kind, row)
+            for kind, check in self.checks.items()
+            for row in check.planned
+            if row.stored is None and row.values.get("owner_unit") is not None and row.label
+        ]
+
+
+def _imagined(pk: int, kind: NodeKind, row: Planned) -> Node:
+    units = {name: row.values.get(name) for name in ("owner_unit", "operator_unit")}
+    return Node(pk=pk, kind=kind, name=row.label, **units)
+
+
+# Dependencies
+
+
+class _WithNew(References):
+    """Look-ups that also know the nodes that the same file adds, by name."""
+
+    def __init__(self, access: Access, register: Register, new: Sequence[Node]) -> None:
+        super().__init__(access, register.among)
+        self.new: dict[str, list[Node]] = {}
+        for node in new:
+            self.new.setdefault(node.name.casefold(), []).append(node)
+        keys = {sort_key(node.name) for node in new}
+        there = Node.objects.visible(access).filter(archived_at__isnull=True, sort_key__in=keys)
+        self.there = {name.casefold() for name in there.values_list("name", flat=True)}
+
+    def find(self, column: Column, text: str) -> Any:
+        """A new node by its name, if nothing else is called that; else what there is."""
+        word = text.strip().casefold()
+        mine = self.new.get(word, []) if column.kind == "picked" else []
+        if not mine:
+            return super().find(column, text)
+        if len(mine) > 1 or word in self.there:
+            raise Unreadable(
+                _(
+                    "Several are called %(name)s, some of them new in this file. Give the new one another name."
+                )
+                % {"name": text.strip()}
+            )
+        return mine[0]
+
+
+def _edge_check(access: Access, sheet: Sheet | None, new: Sequence[Node]) -> Check | None:
+    if sheet is None:
+        return None
+    register = register_of(Dependency)
+    if new:
+        # What is worth knowing of a dependency is worked out from the stored graph, where these nodes are not.
+        register = replace(register, notes=None)
+    check = Check(register, access, sheet)
+    check.references = _WithNew(access, register, new)
+    return check
+
+
+def _edge_report(check: Check | None) -> Report:
+    return Report(()) if check is None else check.report()
