@@ -98,7 +98,8 @@ def on_postgresql() -> int:
 
 def rules() -> int:
     """The pure rules and lib; a rule that needs settings or a database fails here."""
-    places = ("*/test_rules*", "classification/test_propagation.py")
+    pure = ("assessment", "propagation", "scheme")
+    places = ("*/test_rules*", *(f"classification/test_{name}.py" for name in pure))
     found = [str(path) for place in places for path in (ROOT / "tests").glob(place)]
     return pytest(
         "-p", "no:django", "--noconftest", *(["tests/lib"] if (ROOT / "tests/lib").exists() else []), *found

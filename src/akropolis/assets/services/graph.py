@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import batched, chain
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
+PART = 10_000
+"""So many ids in one question: databases have a limit."""
 COLUMNS = ("node_id", "aspect", "own", "level", "distance", "via_id", "source_id")
 
 
@@ -77,11 +80,11 @@ class Graph:
 
     def incoming(self, nodes: Collection[int]) -> Iterable[Edge]:
         """The edges to the nodes, from nodes that take part."""
-        return self._between(target_id__in=nodes)
+        return self._between("target_id", nodes)
 
     def outgoing(self, nodes: Collection[int]) -> Iterable[Edge]:
         """The edges from the nodes, to nodes that take part."""
-        return self._between(source_id__in=nodes)
+        return self._between("source_id", nodes)
 
     def states(self, nodes: Collection[int]) -> Mapping[int, State]:
         """The nodes' own levels and stored answers."""
@@ -93,9 +96,10 @@ class Graph:
                 own[node][aspect] = mine
         return {node: (tuple(own[node]), tuple(answers[node])) for node in nodes}
 
-    def _between(self, **ends: Collection[int]) -> Iterator[Edge]:
+    def _between(self, end: str, nodes: Collection[int]) -> Iterator[Edge]:
         alive = dependencies(self.day).filter(source__archived_at=None, target__archived_at=None)
-        return self._edges(alive.filter(**ends))
+        for part in batched(nodes, PART):
+            yield from self._edges(alive.filter(**{f"{end}__in": part}))
 
     def _edges(self, rows: Any) -> Iterator[Edge]:
         if self.lowerings:
@@ -110,6 +114,7 @@ class Graph:
 def stored(nodes: Collection[int] | None = None) -> list[Row]:
     """The stored answers of the nodes, or of all."""
     rows = NodeLevel.objects.order_by()
-    if nodes is not None:
-        rows = rows.filter(node_id__in=nodes)
-    return list(rows.values_list(*COLUMNS))
+    if nodes is None:
+        return list(rows.values_list(*COLUMNS))
+    parts = (rows.filter(node_id__in=part).values_list(*COLUMNS) for part in batched(nodes, PART))
+    return list(chain.from_iterable(parts))

@@ -183,8 +183,7 @@ def _bring(changed: set[int], day: date) -> None:
     right = [
         row for node in affected for row in rows(node, states[node][0], found.get(node, states[node][1]))
     ]
-    before = [row for part in batched(affected, BATCH) for row in stored(part)]
-    put, gone = _difference(right, before)
+    put, gone = _difference(right, stored(affected))
     _set_right(Wrong(put, gone, {node: stored_levels(answers) for node, answers in found.items()}, {}))
 
 
