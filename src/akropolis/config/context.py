@@ -47,10 +47,12 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _("Information and services"),
         (
+            Place(_("Overview"), "graph-hub", "assets:service:read"),
             Place(_("Information sets"), "information-list", "assets:information:read"),
             Place(_("IT services"), "services-list", "assets:service:read"),
             Place(_("Suppliers"), "suppliers-list", "suppliers:supplier:read"),
             Place(_("AI systems"), "ai-systems-list", "assets:ai_system:read"),
+            Place(_("Concentration"), "concentration", "assets:service:read"),
         ),
     ),
     (

@@ -75,7 +75,7 @@ def _sizes(asked: "_Asked", drawn: Picture) -> list[Option]:
     if drawn.nodes <= FEW and not asked.whole:
         return []
     return [
-        Option(label=_("Overview"), url=asked.url(whole=False), current=not asked.whole),
+        Option(label=_("The nearest"), url=asked.url(whole=False), current=not asked.whole),
         Option(
             label=_("Up to %(most)s boxes") % {"most": MOST}, url=asked.url(whole=True), current=asked.whole
         ),
