@@ -27,6 +27,8 @@ class AssetsConfig(AppConfig):
         from akropolis.kernel.registers.declaration import registry as registers
 
         actions = {"read": _("read"), "edit": _("write")}
+        classifying = Panel("classification", classification_panel.build, "assets/classification_panel.html")
+        registers.add_panel("information", classifying)
         for register in REGISTERS:
             permissions.declare(register.model.permission, register.many, actions)
             registers.add(register)
@@ -43,8 +45,4 @@ class AssetsConfig(AppConfig):
         permissions.declare(rights.QUESTION, _("questions to operators"), actions)
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
         permissions.declare(rights.CRYPTO_RULE, _("rules on cryptography"), actions)
-        registers.add_panel(
-            "information",
-            Panel("classification", classification_panel.build, "assets/classification_panel.html"),
-        )
         tasks.add("classification", classification_panel.waiting)

@@ -1,8 +1,9 @@
-"""The API at /api/v1/: every register, the unit tree, and the reviews."""
+"""The API at /api/v1/: every register, the unit tree, the reviews, and what the domains add to their registers."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+from akropolis.assets.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
 from akropolis.kernel.registers.api import problems, units
 from akropolis.kernel.registers.api.auth import Door
@@ -35,6 +36,7 @@ def build() -> NinjaAPI:
     problems.install(api)
     api.add_router("/units", units.router)
     api.add_router("/reviews", reviews)
+    api.add_router("/information", decisions)
     for register in registry.all():
         api.add_router(f"/{register.key}", router_of(register))
     return api

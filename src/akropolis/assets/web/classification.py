@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.assets.models import ClassificationDraft, InformationSet
-from akropolis.assets.rules.parts import seal
+from akropolis.assets.rules.parts import ABOUT, seal
 from akropolis.assets.selectors.classification import EDIT, READ, find, not_carried, standing
 from akropolis.assets.services import classification as service
 from akropolis.assets.services import intake
@@ -52,7 +52,7 @@ def classification(request: HttpRequest, pk: Any) -> HttpResponse:
 def _begin(request: HttpRequest, information: InformationSet) -> HttpResponse:
     with refusals_said(request):
         draft = service.begin(access_of(request), information)
-        return redirect(Work(access_of(request), draft).unfinished)
+        return redirect(Work(access_of(request), draft).url(ABOUT))
     return redirect("information-detail", pk=information.pk)
 
 

@@ -27,7 +27,7 @@ from akropolis.assets.selectors.classification import (
 )
 from akropolis.assets.services import classification as service
 from akropolis.assets.web.classification_forms import DecideForm
-from akropolis.assets.web.classification_steps import Work, aspect_row, crumbs, page, writable
+from akropolis.assets.web.classification_steps import UNBROKEN, Work, aspect_row, crumbs, page, writable
 from akropolis.classification.rules.answers import read_answers
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import Assessment
@@ -38,6 +38,7 @@ from akropolis.classification.selectors.sentences import RAISES
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.swedish import number as formatted
 
 
 @requires(EDIT)
@@ -91,11 +92,13 @@ def _decide(request: HttpRequest, work: Work, form: DecideForm) -> Classificatio
 
 def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status: int) -> dict[str, Any]:
     information, before = work.information, standing(work.access, work.information).decision
+    about = about_of(work.draft.description, work.draft.answers)
     return {
         **page(request, work, "decide"),
         "form": form,
         "missing": work.missing,
-        "about": about_of(work.draft.description, work.draft.answers),
+        "about": about,
+        "people": formatted(about.people or 0),
         "provisions": _provisions(work),
         "scheme": work.draft.scheme,
         "before": before,
@@ -127,7 +130,7 @@ def all_decisions(request: HttpRequest, pk: Any) -> HttpResponse:
         "rows": [
             {
                 "decision": row,
-                "letters": in_letters(row.levels),
+                "letters": in_letters(row.levels).replace(" ", UNBROKEN),
                 "url": reverse("classification-decision", args=[pk, row.number]),
             }
             for row in decisions(access, information)
@@ -147,14 +150,15 @@ def decision(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
         raise Hidden("")
     row, today = rows[number], timezone.localdate()
     body, found = body_of(row.scheme), decided_outcome(row)
-    later = max(rows)
+    later, about = max(rows), about_of(row.description, row.answers)
     context = {
         "title": _("Classification of %(name)s") % {"name": row.information_name},
         "information": information,
         "decision": row,
-        "letters": in_letters(row.levels),
+        "letters": in_letters(row.levels).replace(" ", UNBROKEN),
         "aspects": _aspects(row, found, body),
-        "about": about_of(row.description, row.answers),
+        "about": about,
+        "people": formatted(about.people or 0),
         "provisions": frozen_provisions(row),
         "raises": _raises(row, body),
         "table": _table(row, body),

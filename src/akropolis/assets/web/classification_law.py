@@ -115,9 +115,9 @@ def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[An
 
 
 def _law(provision: str) -> str:
-    """The law's name: what stands before the first number, or before the word for article."""
-    name = re.split(r"\s*(?:\d|\bart)", provision, maxsplit=1)[0].strip(" ,(")
-    return name or provision
+    """The law's name: what stands before the first chapter, paragraph or article, without its number in brackets."""
+    plain = re.sub(r"\s*\((?:\d{4}:\d+|EU)\)(?:\s*\d+/\d+)?", "", provision)
+    return re.split(r"\s*(?:\d|;|\bart)", plain, maxsplit=1)[0].strip(" ,(") or provision
 
 
 def _provision(row: LegalBasis) -> Any:

@@ -17,7 +17,7 @@ from akropolis.assets.services.foreseen import Change, demands
 from akropolis.assets.web.classification_forms import AboutForm, HarmForm, PartForm
 from akropolis.assets.web.classification_law import LawForm, LevelsForm
 from akropolis.classification.rules.aspects import LETTERS, Aspect
-from akropolis.classification.rules.assessment import AspectOutcome, Assessment
+from akropolis.classification.rules.assessment import AspectOutcome, Assessment, Ground, GroundKind
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors import legal_bases, sentences
 from akropolis.classification.selectors.schemes import body_of
@@ -159,6 +159,8 @@ class Work:
         }
 
 
+UNBROKEN = "\u00a0"
+"""A space where no line breaks."""
 MOST = 12
 """So many services and suppliers are told of beside the form."""
 
@@ -177,16 +179,20 @@ def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, Any]:
         "level": level,
         "proposed": proposed if outcome.differs else None,
         "reason": outcome.reason if outcome.differs else "",
-        "grounds": [sentences.ground(ground, body) for ground in outcome.decisive],
-        "others": [
-            (g.level, sentences.ground(g, body)) for g in outcome.grounds if g not in outcome.decisive
-        ],
+        "grounds": [_ground(ground, body) for ground in outcome.decisive],
     }
 
 
+def _ground(ground: Ground, body: SchemeBody) -> str:
+    """What carries a level: the person's own words, or else what the scheme says that the level means."""
+    said = sentences.ground(ground, body)
+    meaning = body.criterion(ground.key, ground.level) if ground.kind == GroundKind.HARM else ""
+    return f"{said}: {meaning}" if meaning and not ground.text else said
+
+
 def letters(outcomes: Sequence[AspectOutcome]) -> str:
-    """`K3 R2` for the aspects that have a level."""
-    return " ".join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
+    """`K3 R2` for the aspects that have a level, kept on one line."""
+    return UNBROKEN.join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
 
 
 def effect_row(effect: Any) -> dict[str, Any]:

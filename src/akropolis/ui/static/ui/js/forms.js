@@ -23,7 +23,11 @@ document.addEventListener("submit", (event) => {
 });
 
 // htmx sends the form itself and leaves it on the page, so it may be sent again once the answer is there.
-document.addEventListener("htmx:afterRequest", (event) => release(event.target.closest("form")));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest("form");
+  release(form);
+  if (form?.matches("[data-autosave]") && event.detail.successful) changed.delete(form);
+});
 
 // A page that comes back from the browser's own memory must be usable again.
 window.addEventListener("pageshow", (event) => {
