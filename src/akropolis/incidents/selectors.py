@@ -1,14 +1,31 @@
-"""Which incidents belong to a period, and their numbers per unit. The same conditions serve lists and figures."""
+"""Which incidents belong to a period, their numbers per unit, and what they hit in the graph.
 
-from collections.abc import Mapping
+The same conditions serve lists and figures.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
+from akropolis.actions.models import Action
+from akropolis.actions.models.actions import OPEN
+from akropolis.assets.selectors.facts import Fact, FactKind, Source, node_ids, told_actions
+from akropolis.incidents.models import (
+    Incident,
+    IncidentAction,
+    IncidentNode,
+    IncidentStatus,
+    IncidentUnit,
+    PersonalData,
+    Severity,
+)
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
 from akropolis.lib.periods import Period
 
 SERIOUS = (Severity.SERIOUS, Severity.CRITICAL)
@@ -49,6 +66,65 @@ def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str,
     )
     names = ("total", "personal_data", "unknown_personal_data", "serious", "open", "without_cause")
     return {path: dict(zip(names, counts, strict=True)) for path, *counts in found}
+
+
+def hit_by(access: Access, incident: Incident) -> list[int]:
+    """The nodes that the incident hit: its links, and the service that it names. What is shown of them, sight says."""
+    rows = IncidentNode.objects.visible(access).filter(incident=incident).order_by("created_at", "pk")
+    named = node_ids({incident.service_id} if incident.service_id else set()).values()
+    return list(dict.fromkeys([*rows.values_list("node_id", flat=True), *named]))
+
+
+def affected_units(access: Access, incident: Incident) -> list[Unit]:
+    """The units that the incident affects, in Swedish order. An affected unit's people see their own alone."""
+    rows = IncidentUnit.objects.visible(access).filter(incident=incident).select_related("unit")
+    return [row.unit for row in rows.order_by("unit__sort_key")]
+
+
+def _open_incidents(access: Access) -> Any:
+    rows = Incident.objects.visible(access).filter(archived_at__isnull=True)
+    return rows.exclude(status=IncidentStatus.CLOSED).order_by()
+
+
+def _open_on_nodes(access: Access) -> Iterator[tuple[int, UUID]]:
+    return _on_nodes(access, _open_incidents(access))
+
+
+def _on_nodes(access: Access, incidents: Any) -> Iterator[tuple[int, UUID]]:
+    """Node and incident, for the incidents given."""
+    linked = IncidentNode.objects.visible(access).filter(incident__in=incidents.values("pk")).order_by()
+    yield from linked.values_list("node_id", "incident_id")
+    named = list(incidents.filter(service__isnull=False).values_list("service_id", "pk"))
+    nodes = node_ids({service for service, _incident in named})
+    yield from ((nodes[service], incident) for service, incident in named if service in nodes)
+
+
+def _told(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
+    rows = Incident.objects.visible(access).filter(pk__in=list(ids)).only("number", "title")
+    return {
+        row.pk: Fact(FactKind.INCIDENT, row.label(), reverse("incidents-detail", args=[row.pk]))
+        for row in rows
+    }
+
+
+def _open_actions(access: Access) -> Iterator[tuple[int, UUID]]:
+    """Open actions that an incident on the node raised, whether the incident itself is closed or not."""
+    links = IncidentAction.objects.visible(access).order_by()
+    links = links.filter(action__in=Action.objects.visible(access).filter(OPEN).order_by().values("pk"))
+    actions: dict[UUID, list[UUID]] = {}
+    for incident, action in links.values_list("incident_id", "action_id"):
+        actions.setdefault(incident, []).append(action)
+    if actions:
+        raised = Incident.objects.visible(access).filter(pk__in=list(actions)).order_by()
+        for node, incident in _on_nodes(access, raised):
+            yield from ((node, action) for action in actions[incident])
+
+
+FACTS = {
+    "incidents": Source(FactKind.INCIDENT, _open_on_nodes, _told),
+    "incident actions": Source(FactKind.ACTION, _open_actions, told_actions),
+}
+"""What incidents tell of nodes."""
 
 
 def _begins(day: date) -> datetime:

@@ -160,7 +160,7 @@ def _people(whole: Totals, prose: Prose) -> Iterator[str]:
 def about(count: int) -> int:
     """The number to three figures: a sum of estimates is no better known than that."""
     step = 10 ** max(0, len(str(count)) - 3)
-    return (count + step // 2) // step * step
+    return int((count + step // 2) // step * step)
 
 
 def _highest(radius: Radius, prose: Prose) -> Iterator[str]:

@@ -54,9 +54,17 @@ def look(now: datetime) -> str:
 
 
 def raise_for(
-    w: Writer, nodes: Collection[Node], kind: str, because: str, key: str
+    w: Writer,
+    nodes: Collection[Node],
+    kind: str,
+    because: str,
+    key: str,
+    *,
+    units: Collection[UUID] | None = None,
 ) -> list[ReclassificationReason]:
     """Let all classified information that stands on the nodes be classified anew: one action per unit.
+
+    With `units` only theirs: who tells of a cause says whom it concerns.
 
     `kind` is a ReasonKind, `because` a sentence (at most 300 characters) that every unit concerned may read, and
     `key` makes the cause count once. Part of the caller's transaction; what is there already is left. Gives the new
@@ -66,9 +74,21 @@ def raise_for(
     hit = Node.objects.unscoped(because=BECAUSE).filter(pk__in=list(reached), kind=NodeKind.INFORMATION)
     concerned = set(hit.values_list("record", flat=True))
     sets = [each for each in decided_sets() if each.information in concerned]
+    sets = [each for each in sets if units is None or each.unit in units]
     found = [Reason(each.information, kind, key, key, because) for each in sets]
     with override(settings.LANGUAGE_CODE):
         return _raise(_by_system(w), sets, found)
+
+
+def newly_dependent(w: Writer, dependencies: Collection[UUID]) -> list[ReclassificationReason]:
+    """What the daily job finds of these new dependencies, at once and in the caller's transaction."""
+    today = timezone.localdate(w.at)
+    touched = list(touches.touches(today, only=dependencies))
+    if not touched:
+        return []
+    with override(settings.LANGUAGE_CODE):
+        sets = decided_sets()
+        return _raise(_by_system(w), sets, rules.newly_dependent(sets, touched))
 
 
 def settle(w: Writer, information: InformationSet) -> int:
@@ -95,7 +115,9 @@ def _outdated(w: Writer, sets: Sequence[Decided], today: date) -> list[Reason]:
 
 def _open() -> Any:
     rows = ReclassificationReason.objects.unscoped(because=BECAUSE).filter(settled_at__isnull=True)
-    return rows.select_related("information__owner_unit", "action__owner_unit").order_by("raised_on", "information__number", "id")
+    return rows.select_related("information__owner_unit", "action__owner_unit").order_by(
+        "raised_on", "information__number", "id"
+    )
 
 
 def _forget_the_gone(w: Writer) -> None:

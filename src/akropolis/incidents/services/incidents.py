@@ -1,0 +1,106 @@
+"""Incidents are opened for what they hit and whom they affect, in one stroke; both may be set right later."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.assets.models import Node, NodeKind, ReasonKind, Service
+from akropolis.assets.services import reasons
+from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import Writer, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new incident, and how many information sets are to be classified anew because of it."""
+
+    incident: Incident
+    anew: int
+
+
+def open_for(
+    access: Access, values: Mapping[str, Any], *, node: Node, units: Collection[Unit], anew: bool
+) -> Opened:
+    """One incident with its links to the node and the affected units: all of it, or nothing.
+
+    With `anew` the affected units' classified information that stands on the node is to be classified anew, and each
+    of them gets an action. Raises Hidden without the right to write incidents in the incident's own unit, Invalid on
+    bad values. The caller has got node and units through the gate.
+    """
+    with writing(access) as w:
+        service = _service(access, node)
+        incident = w.create(Incident, {"service": service, **values})
+        link(w, incident, [node])
+        affect(w, incident, units)
+        raised = _raise(w, incident, node, {unit.pk for unit in units}) if anew else 0
+        return Opened(incident, raised)
+
+
+def link(w: Writer, incident: Incident, nodes: Iterable[Node]) -> None:
+    """The incident hit these nodes too. Those that are linked already are left."""
+    known = set(
+        IncidentNode.objects.visible(w.access).filter(incident=incident).values_list("node_id", flat=True)
+    )
+    for node in nodes:
+        if node.pk not in known:
+            w.create(IncidentNode, {"incident": incident, "node": node})
+            known.add(node.pk)
+
+
+def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
+    """The incident did not hit these after all."""
+    rows = IncidentNode.objects.visible(w.access).filter(incident=incident, node_id__in=list(nodes))
+    for row in rows.select_related("incident__owner_unit", "node"):
+        w.remove(row)
+
+
+def affect(w: Writer, incident: Incident, units: Collection[Unit]) -> None:
+    """Exactly these units are affected: who is new may read the incident from now on, who is not may no longer."""
+    rows = IncidentUnit.objects.visible(w.access).filter(incident=incident)
+    there = {row.unit_id: row for row in rows.select_related("incident__owner_unit", "unit")}
+    wanted = {unit.pk: unit for unit in units}
+    for key in there.keys() - wanted.keys():
+        w.remove(there[key])
+    for key, unit in wanted.items():
+        if key not in there:
+            w.create(IncidentUnit, {"incident": incident, "unit": unit})
+
+
+def change(
+    access: Access,
+    incident: Incident,
+    *,
+    add: Iterable[Node],
+    remove: Collection[int],
+    units: Collection[Unit],
+) -> None:
+    """What was hit and who is affected, set right. Raises Hidden without the right, and changes nothing then."""
+    with writing(access) as w:
+        w.require(incident)
+        link(w, incident, add)
+        unlink(w, incident, remove)
+        affect(w, incident, units)
+
+
+def _service(access: Access, node: Node) -> Service | None:
+    """The node as the service that the register of incidents names, when it is one."""
+    if node.kind != NodeKind.SERVICE:
+        return None
+    found: Service | None = Service.objects.visible(access).filter(pk=node.record).first()
+    return found
+
+
+def _raise(w: Writer, incident: Incident, node: Node, units: set[UUID]) -> int:
+    kind = ReasonKind.SUPPLIER if node.kind == NodeKind.SUPPLIER else ReasonKind.INCIDENT
+    with override(settings.LANGUAGE_CODE):
+        sentence = _("The incident %(number)s concerns something that the information stands on.")
+        because = sentence % {"number": incident.number}
+    made = reasons.raise_for(w, [node], kind, because, f"incident:{incident.pk}", units=units)
+    return len({reason.information_id for reason in made})
