@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from akropolis.assets.models import Node, Platform, Process
 from akropolis.assets.rules.concentration import Burden, Need, Thing, foundations
 from akropolis.assets.selectors.concentration import Concentration, newly_alone, stands_alone
+from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, depend, information, service
-from tests.world import SYSTEM, World
+from tests.world import SYSTEM, WORD, World
 
 NODES = st.integers(0, 7)
 NEEDS = st.lists(st.tuples(NODES, NODES, st.sampled_from(["", "", "runs_on", "uses"])), max_size=24)
@@ -167,3 +168,77 @@ def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None
             decide(w, more, 3)
             depend(w, more, nodes["journal"])
     assert asked() == before <= 12
+
+
+# As pages, as a file and through the API
+
+
+def test_the_page_says_what_most_rests_on(world: World, nodes: dict[str, Node]) -> None:
+    page = world.client("ciso").get("/koncentration/").content.decode()
+    assert "2 informationsmängder och processer här är kritiska." in page
+    assert (
+        "En leverantör, en plattform eller komponent och två it-tjänster bär en del av det ensamma." in page
+    )
+    first = nodes["moln"]
+    assert f"/koncentration/{first.record}/" in page
+    fallen = world.client("ciso").get(f"/koncentration/{first.record}/").content.decode()
+    assert "Lånade böcker" in fallen
+    assert f"Elevhälsojournaler {WORD}" in fallen
+
+
+def test_the_pages_tell_a_neighbour_of_her_own_things(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client("neighbour")
+    for address in (
+        "/koncentration/",
+        f"/koncentration/{nodes['moln'].record}/",
+        "/koncentration/?enhet=utb",
+    ):
+        page = client.get(address).content.decode()
+        assert WORD not in page
+        assert "Hamnens" not in page
+    for hidden in ("kluster", "elever", "reserv", "lån"):
+        assert client.get(f"/koncentration/{nodes[hidden].record}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?slag=hittepå", "?enhet=x", "?sida=-1", "?sida=999999", "?sida=²"])
+def test_a_broken_address_is_a_page_all_the_same(world: World, nodes: dict[str, Node], query: str) -> None:
+    assert world.client("ciso").get(f"/koncentration/{query}").status_code == 200
+
+
+def test_the_file_holds_the_ranking_and_what_falls(world: World, nodes: dict[str, Node]) -> None:
+    answer = world.client("operator").get("/koncentration/xlsx/?slag=platform")
+    ranking, falling = read_sheets("k.xlsx", answer.content).values()
+    assert [line.cells[0] for line in ranking.lines] == ["Hamnens kluster"]
+    assert ranking.lines[0].cells[4:] == ("2", "2", "1200")
+    assert [line.cells[:2] for line in falling.lines] == [
+        ("Hamnens kluster", "Lånade böcker"),
+        ("Hamnens kluster", f"Elevhälsojournaler {WORD}"),
+    ]
+
+
+def test_the_api_gives_the_same(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client("ciso")
+    body = client.get("/api/v1/concentration?limit=3").json()
+    assert (body["total"], body["next"], body["critical"]) == (4, "3", 2)
+    rest = client.get("/api/v1/concentration?limit=3&cursor=3").json()
+    assert rest["next"] is None
+    ids = {item["id"] for item in (*body["items"], *rest["items"])}
+    assert ids == {str(nodes[name].record) for name in ("journal", "kluster", "inloggning", "moln")}
+    one = client.get(f"/api/v1/concentration/{nodes['moln'].record}").json()
+    assert (one["critical"], one["authorities"], one["registered_people"]) == (2, 2, 1200)
+    assert [fallen["authority"] for fallen in one["falls"]] == ["Kulturnämnden", "Utbildningsnämnden"]
+
+
+def test_the_api_hides_what_sight_hides(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client("neighbour")
+    answer = client.get("/api/v1/concentration")
+    assert WORD not in answer.content.decode()
+    assert {item["name"] for item in answer.json()["items"]} == {"Journalsystem", "Molnbolaget AB"}
+    assert client.get(f"/api/v1/concentration/{nodes['kluster'].record}").status_code == 404
+    operator = world.client("operator").get(f"/api/v1/concentration/{nodes['kluster'].record}").json()
+    assert {fallen["id"] for fallen in operator["falls"]} == {None}
+
+
+@pytest.mark.parametrize("query", ["unit=x", "kind=x", "cursor=x", "limit=0", "okand=1"])
+def test_the_api_refuses_rubbish(world: World, nodes: dict[str, Node], query: str) -> None:
+    assert world.client("ciso").get(f"/api/v1/concentration?{query}").status_code == 422

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+from akropolis.assets.api.concentration import router as concentration
 from akropolis.assets.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
 from akropolis.kernel.registers.api import problems, units
@@ -37,6 +38,7 @@ def build() -> NinjaAPI:
     api.add_router("/units", units.router)
     api.add_router("/reviews", reviews)
     api.add_router("/information", decisions)
+    api.add_router("/concentration", concentration)
     for register in registry.all():
         api.add_router(f"/{register.key}", router_of(register))
     return api
