@@ -24,7 +24,7 @@ from akropolis.kernel.registers.models import SavedView
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import chapters, directions
-from tests.factories import registers, reviews
+from tests.factories import classification, registers, reviews
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
@@ -138,4 +138,12 @@ def reviewed() -> World:
     directions.answer(
         world.access("owner"), asked, utb, kind="declined", reason=f"{WORD}: det görs redan av andra."
     )
+    return world
+
+
+def walked() -> World:
+    """The reviewed world with a decision on the information set of `utb`, and a new classification under way."""
+    world = reviewed()
+    with writing(SYSTEM) as w:
+        classification.classified(w, world.rows["information"], WORD)
     return world

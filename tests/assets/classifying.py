@@ -15,7 +15,7 @@ from akropolis.assets.services import classification as service
 from akropolis.classification.models import LegalBasis, Scheme
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import writing
-from tests.classification.schemes import body
+from tests.factories.classification import scheme
 from tests.world import SYSTEM, World
 
 WORDS = "Elevernas hälsa"
@@ -41,21 +41,14 @@ class Stage:
 
 
 def published(edition: int = 1, **changes: Any) -> Scheme:
-    """An edition of the scheme in force since the day `edition` of January."""
-    values = {
-        "code": "prov",
-        "edition": edition,
-        "name": "Provmodellen",
-        "valid_from": date(2026, 1, edition),
-        "body": body(**changes),
-    }
+    """An edition of the scheme, in force."""
     with writing(SYSTEM) as w:
-        return w.update(w.create(Scheme, values), {"published_at": w.at})
+        return scheme(w, edition, **changes)
 
 
 def build(world: World) -> Stage:
     """Elin owns the information in `utb`; `beata` is head of protective security in the city."""
-    scheme = published()
+    edition = published()
     with writing(SYSTEM) as w:
         elin = world.add(w, "elin", "Elin Ek", "informationsagare", "utb")
         world.add(w, "beata", "Beata Bark", "sakerhetschef", "stad")
@@ -70,7 +63,7 @@ def build(world: World) -> Stage:
                 "description": WORDS,
             },
         )
-    return Stage(world, found, scheme)
+    return Stage(world, found, edition)
 
 
 def harms(level: int = 0, **levels: int) -> dict[str, Any]:

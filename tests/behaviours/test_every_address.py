@@ -16,7 +16,7 @@ from tests.behaviours.tokens import bearer
 from tests.stage import undone
 from tests.world import SYSTEM, World
 
-WORLD = "reviewed"
+WORLD = "walked"
 CITY_ROLES = ("administrator", "kommunfullmaktige", "kommunstyrelse", "ciso", "cert", "revisor")
 SHORT = ("\x00'\"<b>{{7*7}}", "9" * 400)
 LONG = "Å" * 70_000

@@ -118,11 +118,12 @@ def _examples(world: World, route: str, name: str, arguments: list[str]) -> list
 
 def _of_register(world: World, register: Register, name: str, arguments: list[str]) -> dict[str, Any]:
     """The register's row in the world, its file, and the owner's saved view of its list."""
-    known = {"pk": world.rows[register.key].pk, "file": world.files[register.key].pk}
+    known: dict[str, Any] = {"pk": world.rows[register.key].pk, "file": world.files[register.key].pk}
     if name == f"{register.key}-remove-view":
         known["pk"] = world.views[register.key].pk
     if "field" in arguments:
         known["field"] = register.fixed[0]
+    known |= {"step": "konfidentialitet", "number": 1}
     return {argument: known[argument] for argument in arguments}
 
 
@@ -163,12 +164,21 @@ def _role(_world: World) -> list[Any]:
     return [Role.everything.get(code="samordnare").pk]
 
 
+def _dependency(world: World, name: str = "", _review: Any = None) -> list[Any]:
+    row: Any = world.rows["dependencies"]
+    if name.startswith(("graph-lower", "graph-end-lowering")) or not name.startswith("graph"):
+        return [row.pk]
+    return [row.source.record]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "appointment": _appointment,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],
     "role": _role,
     "unit": lambda world: [world.units["utb"].pk],
+    "graph": lambda world: [world.rows[key].pk for key in ("information", "services")],
+    "concentration": lambda world: [world.rows["services"].pk],
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"]).first().pk],
 }
 
