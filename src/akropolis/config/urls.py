@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.review.web.urls")),
     path("", include("akropolis.classification.web.urls")),
     path("", include("akropolis.assets.web.urls")),
+    path("", include("akropolis.incidents.web.urls")),
     *patterns(),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),

@@ -1,0 +1,101 @@
+"""An incident is opened from what an outage or a breach reaches: prefilled, with the units to tick."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.assets.models import Node
+from akropolis.assets.rules.radius import Event
+from akropolis.assets.selectors.facts import Offered
+from akropolis.assets.selectors.radius import Radius, find, radius
+from akropolis.incidents.models import IncidentStatus, PersonalData, Severity
+from akropolis.incidents.services import incidents
+from akropolis.incidents.web.forms import EDIT, OpenForm
+from akropolis.kernel.access.forms import attempt, editable_units
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import User
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.swedish import number
+
+EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
+WORDS = {event: word for word, event in EVENTS.items()}
+
+
+def offer(access: Access, node: Node, event: str) -> Offered | None:
+    """The way from what is reached to an incident, for who may write one."""
+    if not access.anywhere(EDIT):
+        return None
+    address = reverse("graph-incident", args=[node.record])
+    return Offered(_("Open an incident for these units"), f"{address}?slag={WORDS[Event(event)]}")
+
+
+@requires(EDIT)
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST one incident with its links."""
+    access = access_of(request)
+    node = find(access, pk)
+    event = EVENTS.get(request.GET.get("slag", ""), Event.OUTAGE)
+    found = radius(access, node, event)
+    units = [hit.unit for hit in found.hit]
+    form = OpenForm(request.POST or None, initial=_initial(request, found), access=access, units=units)
+    if request.method == "POST" and form.is_valid():
+        opened = attempt(form, lambda: _open(access, node, form.cleaned_data)).made
+        if opened is not None:
+            _say(request, opened, len(form.cleaned_data["units"]))
+            return redirect("incidents-detail", pk=opened.incident.pk)
+    context = {
+        "title": _("Open an incident: %(name)s") % {"name": node.name},
+        "form": form,
+        "node": node,
+        "count": number(len(units)),
+        "units": units,
+        "back_url": f"{reverse('graph-radius', args=[node.record])}?slag={WORDS[event]}",
+    }
+    return render(request, "incidents/open.html", context, status=422 if form.errors else 200)
+
+
+def _initial(request: HttpRequest, found: Radius) -> dict[str, Any]:
+    words = {"name": found.node.name}
+    breach = found.event == Event.BREACH
+    title = _("Breach at %(name)s") % words if breach else _("Outage at %(name)s") % words
+    chosen = editable_units(access_of(request), EDIT).filter(code=request.session.get("unit", "")).first()
+    return {
+        "title": title[:200],
+        "occurred_at": timezone.localtime().replace(second=0, microsecond=0),
+        "severity": Severity.SERIOUS,
+        "personal_data": PersonalData.UNKNOWN,
+        "owner_unit": chosen.pk if chosen else None,
+        "units": [hit.unit.pk for hit in found.hit],
+        "anew": breach,
+    }
+
+
+def _open(access: Access, node: Node, written: dict[str, Any]) -> incidents.Opened:
+    values = {name: written[name] for name in VALUES}
+    values["status"] = IncidentStatus.REPORTED
+    values["detected_at"] = timezone.now()
+    values["lead"] = User.objects.visible(access).filter(pk=access.actor.id).first()
+    return incidents.open_for(access, values, node=node, units=list(written["units"]), anew=written["anew"])
+
+
+VALUES = ("title", "occurred_at", "owner_unit", "severity", "personal_data", "description")
+
+
+def _say(request: HttpRequest, opened: incidents.Opened, units: int) -> None:
+    told = ngettext(
+        "%(incident)s is opened for %(n)s unit.", "%(incident)s is opened for %(n)s units.", units
+    ) % {"incident": opened.incident.number, "n": number(units)}
+    if opened.anew:
+        told += " " + ngettext(
+            "%(n)s information set is to be classified anew.",
+            "%(n)s information sets are to be classified anew.",
+            opened.anew,
+        ) % {"n": number(opened.anew)}
+    messages.success(request, told)
