@@ -113,6 +113,8 @@ def attach_view(register: Register) -> View:
             return _attach_page(request, register, row, form, status=200)
         try:
             return _attach(request, register, row, form)
+        except Hidden:
+            raise
         except Refused as refusal:
             return _refused(request, register, row, form, refusal)
 
@@ -171,6 +173,8 @@ def download_view(register: Register) -> View:
         stored = _file(access, row, file)
         try:
             data = disk.content(stored.sha256)
+        except Hidden:
+            raise
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(f"{register.key}-detail", pk=row.pk)

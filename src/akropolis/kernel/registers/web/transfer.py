@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.exchange import parking
@@ -63,6 +63,8 @@ def export_view(register: Register) -> View:
                 data = transfer.template_file(register, access, ending=ending)
             else:
                 data = transfer.export_rows(register, access, query, ending=ending)
+        except Hidden:
+            raise
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(f"{register.key}-list")
@@ -124,6 +126,8 @@ def _dry_run(request: HttpRequest, register: Register) -> HttpResponse:
         upload = uploaded(request, "file")
         name, data = str(upload.name), upload.read()
         report = transfer.dry_run(register, access, read(name, data))
+    except Hidden:
+        raise
     except Refused as refusal:
         return _refused(request, register, refusal)
     token = ""
@@ -145,6 +149,8 @@ def _commit(request: HttpRequest, register: Register, token: str) -> HttpRespons
         report = transfer.commit(register, access, read(parked.name, parked.data), because=because)
     except transfer.ImportRefused as refusal:
         return _report_page(request, register, refusal.report, name=parked.name, token="")
+    except Hidden:
+        raise
     except Refused as refusal:
         return _refused(request, register, refusal)
     done = _("Saved: %(counts)s from the file %(name)s.")
