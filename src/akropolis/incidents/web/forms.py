@@ -71,7 +71,7 @@ class OpenForm(forms.Form):
             narrow=lambda _rows: editable_units(access, EDIT).filter(valid_to__isnull=True),
             label=_("Your unit"),
             help_text=_("The incident belongs to this unit, which leads the handling."),
-            empty_label=None,
+            empty_label=_("Choose"),
         )
         self.fields["units"] = units_field(
             access,

@@ -67,11 +67,13 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The change is saved."))
         return redirect("incidents-detail", pk=incident.pk)
+    back = reverse("incidents-detail", args=[incident.pk])
     context = {
         "title": _("What was hit and who is affected"),
+        "crumbs": [{"label": str(incident), "url": back}, {"label": _("Who is affected"), "url": ""}],
         "form": form,
         "incident": incident,
-        "back_url": reverse("incidents-detail", args=[incident.pk]),
+        "back_url": back,
     }
     return render(request, "incidents/links.html", context, status=422 if form.errors else 200)
 

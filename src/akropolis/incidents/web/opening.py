@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.assets.models import Node
+from akropolis.assets.reports.radius_words import question
 from akropolis.assets.rules.radius import Event
 from akropolis.assets.selectors.facts import Offered
 from akropolis.assets.selectors.radius import Radius, find, radius
 from akropolis.incidents.models import IncidentStatus, PersonalData, Severity
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web.forms import EDIT, OpenForm
-from akropolis.kernel.access.forms import attempt, editable_units
+from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, appointments_on, requires
 from akropolis.lib.swedish import number
 
 EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
@@ -50,13 +51,17 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         if opened is not None:
             _say(request, opened, len(form.cleaned_data["units"]))
             return redirect("incidents-detail", pk=opened.incident.pk)
+    back = f"{reverse('graph-radius', args=[node.record])}?slag={WORDS[event]}"
     context = {
         "title": _("Open an incident: %(name)s") % {"name": node.name},
+        "crumbs": [
+            {"label": question(node.name, event), "url": back},
+            {"label": _("New incident"), "url": ""},
+        ],
         "form": form,
         "node": node,
-        "count": number(len(units)),
         "units": units,
-        "back_url": f"{reverse('graph-radius', args=[node.record])}?slag={WORDS[event]}",
+        "back_url": back,
     }
     return render(request, "incidents/open.html", context, status=422 if form.errors else 200)
 
@@ -65,16 +70,23 @@ def _initial(request: HttpRequest, found: Radius) -> dict[str, Any]:
     words = {"name": found.node.name}
     breach = found.event == Event.BREACH
     title = _("Breach at %(name)s") % words if breach else _("Outage at %(name)s") % words
-    chosen = editable_units(access_of(request), EDIT).filter(code=request.session.get("unit", "")).first()
     return {
         "title": title[:200],
         "occurred_at": timezone.localtime().replace(second=0, microsecond=0),
         "severity": Severity.SERIOUS,
         "personal_data": PersonalData.UNKNOWN,
-        "owner_unit": chosen.pk if chosen else None,
+        "owner_unit": _own_unit(request),
         "units": [hit.unit.pk for hit in found.hit],
         "anew": breach,
     }
+
+
+def _own_unit(request: HttpRequest) -> Any:
+    """The unit that the person stands in, or else is appointed in, where she may write incidents."""
+    access = access_of(request)
+    mine = [each.unit for each in appointments_on(request) if each.unit and access.may(EDIT, each.unit)]
+    chosen = [unit for unit in mine if unit.code == request.session.get("unit", "")]
+    return next((unit.pk for unit in (*chosen, *mine)), None)
 
 
 def _open(access: Access, node: Node, written: dict[str, Any]) -> incidents.Opened:
