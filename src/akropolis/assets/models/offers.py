@@ -179,8 +179,15 @@ class Question(Tracked):
         )
 
     def gate_unit(self) -> Any:
-        """Asked in the unit; answering has its own rule in the service."""
+        """Asked in the unit."""
         return self.unit
+
+    def writable_by(self, access: Access) -> bool:
+        """Written by who asks and by who answers; which of them writes what, the service says."""
+        permission = f"{self.permission}:edit"
+        return super().writable_by(access) or access.may(
+            permission, self.node.operator_unit or self.node.owner_unit
+        )
 
 
 class ControllerRole(models.TextChoices):
@@ -214,13 +221,17 @@ class Controllership(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the unit and by owner and operator."""
+        """Read in the unit and by owner and operator. What these state of a shared one themselves is for everyone."""
         permission = f"{cls.permission}:read"
-        return (
+        condition = (
             access.units(permission, "unit")
             | access.units(permission, "node__owner_unit")
             | access.units(permission, "node__operator_unit")
         )
+        if access.anywhere(permission):
+            own = Q(unit=F("node__owner_unit")) | Q(unit=F("node__operator_unit"))
+            condition |= Q(node__shared=True) & own
+        return condition
 
     def gate_unit(self) -> Any:
         """Stated in the unit."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -108,6 +108,26 @@ class Wanted:
 
 
 ALL = Wanted()
+
+
+def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
+    """The rows that are asked for, in their order, each with the aspects that are."""
+    found = []
+    for row in rows:
+        lines = tuple(line for line in row.lines if _fits(line, wanted))
+        if lines and _concerns(row, wanted):
+            found.append(replace(row, lines=lines))
+    return found
+
+
+def _fits(line: Line, wanted: Wanted) -> bool:
+    return wanted.aspect in ("", line.gap.aspect) and wanted.state in ("", line.standing.state)
+
+
+def _concerns(row: Row, wanted: Wanted) -> bool:
+    if wanted.unit and f"/{wanted.unit}/" not in row.unit.path:
+        return False
+    return wanted.kind in ("", row.thing.kind) and wanted.node in (None, row.thing.record)
 
 
 def counts(rows: Iterable[Row]) -> Counter[State]:

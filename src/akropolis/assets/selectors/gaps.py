@@ -17,7 +17,16 @@ from akropolis.assets.rules.gaps import Acceptance, Gap, gaps, standing
 from akropolis.assets.rules.graph import levels as stored_as
 from akropolis.assets.rules.permissions import GAP
 from akropolis.assets.selectors.demands import MANY, edges
-from akropolis.assets.selectors.gap_rows import ALL, Carrier, Line, Row, Thing, Wanted, Work
+from akropolis.assets.selectors.gap_rows import (
+    ALL,
+    Carrier,
+    Line,
+    Row,
+    Thing,
+    Wanted,
+    Work,
+    narrowed,
+)
 from akropolis.assets.selectors.offers import CARRIERS, Stated, stated
 from akropolis.assets.selectors.units import Units
 from akropolis.classification.rules.aspects import ORDER
@@ -41,12 +50,9 @@ class Gaps:
 
     def rows(self, wanted: Wanted = ALL) -> list[Row]:
         """The rows, the worst first, each with the aspects that are asked for."""
-        found = []
-        for row in (*self._answered(wanted), *self._consumed(wanted)):
-            lines = tuple(line for line in row.lines if _fits(line, wanted))
-            if lines:
-                found.append(replace(row, lines=lines))
-        return sorted(found, key=lambda row: row.order)
+        return sorted(
+            narrowed((*self._answered(wanted), *self._consumed(wanted)), wanted), key=lambda row: row.order
+        )
 
     def row(self, node: Node, unit: Unit) -> Row | None:
         """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
@@ -83,7 +89,7 @@ class Gaps:
     def _answered(self, wanted: Wanted) -> Iterator[Row]:
         for thing in self._chosen(wanted).values():
             for unit, readers in self._answering(thing):
-                if readers & self.mine and self._in(wanted, unit):
+                if readers & self.mine:
                     yield from self._row(
                         thing, unit, thing.demanded, dict.fromkeys(ORDER, thing.pk), whole=True
                     )
@@ -101,8 +107,7 @@ class Gaps:
     def _consumed(self, wanted: Wanted) -> Iterator[Row]:
         things = self._chosen(wanted)
         for (node, unit), (demanded, carriers) in self._demanded_by_own(things).items():
-            if self._in(wanted, unit):
-                yield from self._row(things[node], unit, demanded, carriers, whole=False)
+            yield from self._row(things[node], unit, demanded, carriers, whole=False)
 
     def _demanded_by_own(self, things: Mapping[int, Thing]) -> dict[tuple[int, UUID], Demand]:
         """For things of others that the reader's units stand on: what a unit's own demands, and which node does so."""
@@ -148,9 +153,6 @@ class Gaps:
             found[pk] = Thing(pk, record, kind, number, name, sort_key, owner, operator, demanded)
         return found
 
-    def _in(self, wanted: Wanted, unit: UUID) -> bool:
-        return not wanted.unit or f"/{wanted.unit}/" in self.units[unit].path
-
     # How each stands
 
     def _row(
@@ -195,7 +197,3 @@ class Gaps:
         for node, unit, aspect, *work in rows.values_list(*columns):
             found.setdefault((node, unit, aspect), []).append(Work(*work))
         return found
-
-
-def _fits(line: Line, wanted: Wanted) -> bool:
-    return wanted.aspect in ("", line.gap.aspect) and wanted.state in ("", line.standing.state)

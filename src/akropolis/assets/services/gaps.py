@@ -11,7 +11,8 @@ from akropolis.actions.models import Action, Cause
 from akropolis.actions.services import actions
 from akropolis.assets.models import GapAction, GapException, Node
 from akropolis.assets.rules.gaps import Gap
-from akropolis.assets.selectors.gaps import ACCEPT, Row
+from akropolis.assets.selectors.gap_rows import Row
+from akropolis.assets.selectors.gaps import ACCEPT
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
@@ -60,19 +61,24 @@ def _accepted(w: Writer, row: Row, node: Node, gap: Gap, same: Mapping[str, Any]
     return w.create(GapException, {**place, **levels, **same}, permission=ACCEPT)
 
 
-def end(access: Access, exception: GapException, *, because: str) -> None:
-    """The gap is no longer accepted: from today, or not at all if it was accepted today. The history keeps it.
+def end(access: Access, exceptions: Sequence[GapException], *, because: str) -> None:
+    """The gaps are no longer accepted: from today, or not at all if accepted today. The history keeps what was.
 
-    Raises Hidden for who may not decide so in the unit, Refused when its time has run out already.
+    Raises Hidden for who may not decide so in the unit, Refused when the time has run out already.
     """
     with writing(access, because=because) as w:
-        today = timezone.localdate(w.at)
-        if exception.valid_to < today:
-            raise Refused(_("The time of the acceptance has run out already. Nothing has to be done."))
-        if exception.decided_on >= today:
-            w.remove(exception, permission=ACCEPT)
-        else:
-            w.update(exception, {"valid_to": today - timedelta(days=1)}, permission=ACCEPT)
+        for exception in exceptions:
+            _end(w, exception)
+
+
+def _end(w: Writer, exception: GapException) -> None:
+    today = timezone.localdate(w.at)
+    if exception.valid_to < today:
+        raise Refused(_("The time of the acceptance has run out already. Nothing has to be done."))
+    if exception.decided_on >= today:
+        w.remove(exception, permission=ACCEPT)
+    else:
+        w.update(exception, {"valid_to": today - timedelta(days=1)}, permission=ACCEPT)
 
 
 def _chosen(row: Row, aspects: Collection[str]) -> Sequence[Gap]:
