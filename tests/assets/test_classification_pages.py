@@ -218,11 +218,21 @@ def test_the_head_of_security_finds_it_among_what_there_is_to_do_and_settles_it(
 def test_a_draft_that_is_gone_gives_back_what_was_written(it: Stage) -> None:
     answered(it)
     form = sent(it, "confidentiality", **CONFIDENTIAL)
-    page = it.world.client("elin")
-    work = page.get(url(it, "konfidentialitet/"))
-    assert work.status_code == 200
     decided(it)
-    answer = page.post(url(it, "konfidentialitet/"), form)
+    client = it.world.client("elin")
+    answer = client.post(url(it, "konfidentialitet/"), form)
+    assert answer.status_code == 409
+    assert "Adresser" in answer.text
+    assert len(it.decisions()) == 1
+    live = client.post(url(it, "konfidentialitet/"), form, headers=LIVE)
+    assert (live.status_code, live["HX-Refresh"]) == (204, "true")
+
+
+def test_what_is_sent_after_a_stop_is_neither_kept_nor_shown(it: Stage) -> None:
+    answered(it)
+    form = sent(it, "confidentiality", **CONFIDENTIAL)
+    intake.stop(it.access("elin"), it.information)
+    answer = it.world.client("elin").post(url(it, "konfidentialitet/"), form)
     assert (answer.status_code, answer["Location"]) == (302, url(it))
 
 

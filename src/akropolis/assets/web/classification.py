@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from akropolis.assets.models import ClassificationDraft, InformationSet
 from akropolis.assets.rules.parts import ABOUT, seal
-from akropolis.assets.selectors.classification import EDIT, READ, find, not_carried, standing
+from akropolis.assets.selectors.classification import EDIT, READ, find, not_carried, scheme_now, standing
 from akropolis.assets.services import classification as service
 from akropolis.assets.services import intake
 from akropolis.assets.web.classification_forms import PartForm
@@ -76,7 +76,7 @@ def step(request: HttpRequest, pk: Any, step: str) -> HttpResponse:
     information = writable(request, pk)
     work = work_of(request, information)
     if work is None:
-        return _gone(request, information)
+        return _without_draft(request, information, step)
     part = work.part_at(step)
     if request.method != "POST":
         return _page(request, work, part, work.form(part), status=200)
@@ -182,6 +182,19 @@ def _conflict(request: HttpRequest, work: Work, part: str, form: PartForm) -> Ht
     form = work.form(part, data)
     who = next((event.actor for event in events_of([work.draft.pk], limit=1)), "")
     return _page(request, work, part, form, status=409, conflict=rows, who=who)
+
+
+def _without_draft(request: HttpRequest, information: InformationSet, step: str) -> HttpResponse:
+    """The draft was decided or thrown away while somebody wrote: what was sent is read by the scheme in force."""
+    scheme = scheme_now(access_of(request))
+    if request.method == "POST" and scheme is not None:
+        empty = ClassificationDraft(information=information, scheme=scheme)
+        work = Work(access_of(request), empty)
+        part = work.part_at(step)
+        form = work.form(part, request.POST)
+        if form.is_valid():
+            return _gone(request, information, work, part, form)
+    return _gone(request, information)
 
 
 def _gone(

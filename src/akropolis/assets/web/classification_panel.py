@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.assets.models import ClassificationDraft, InformationSet
+from akropolis.assets.models import ClassificationDraft, InformationSet, ReclassificationReason
+from akropolis.assets.models.decisions import ReasonKind
 from akropolis.assets.selectors.classification import EDIT, READ, drafts_of, standing
 from akropolis.assets.selectors.reasons import open_reasons
 from akropolis.assets.services import intake
@@ -100,7 +101,11 @@ def _running_out(access: Access, today: date) -> Iterator[Task]:
         owner=access.actor.id, pointer=False, archived_at__isnull=True, valid_to__lte=today + SOON
     )
     begun = ClassificationDraft.objects.visible(access).values("information")
+    told = ReclassificationReason.objects.visible(access).filter(
+        settled_at__isnull=True, kind=ReasonKind.EXPIRES, action__responsible=access.actor.id
+    )
     rows = rows.filter(access.units(EDIT, "owner_unit")).exclude(pk__in=begun)
+    rows = rows.exclude(pk__in=told.values("information"))  # the action says so already
     for row in rows.order_by("valid_to", "sort_key"):
         late = row.valid_to < today
         why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
