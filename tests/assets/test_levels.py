@@ -194,6 +194,16 @@ def test_a_ring_comes_and_goes(chain: dict[str, Node]) -> None:
     assert levels.differences() == []
 
 
+def test_a_ring_whose_edges_all_go_at_once_is_none(chain: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        back = depend(w, chain["drift"], chain["journal"])
+    with writing(SYSTEM) as w:
+        w.archive(back)
+        w.archive(edge(chain["journal"], chain["drift"]))
+    assert not Node.everything.filter(cycle__isnull=False).exists()
+    assert levels.differences() == []
+
+
 def test_rebuild_says_and_mends_what_was_wrong(chain: dict[str, Node]) -> None:
     amend(Node, ("confidentiality", "cycle"), [(1, 7, chain["drift"].pk)], key="id")
     drop(NodeLevel.objects.filter(node=chain["lån"], aspect=1))

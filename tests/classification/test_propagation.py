@@ -253,6 +253,22 @@ def _apply(kept: Kept, kind: str, ends: tuple[int, int], own: Levels, cap: Level
     return {other}
 
 
+def test_an_offer_made_before_its_giver_was_taken_up_does_not_count() -> None:
+    """3 offers 0 its own level; before that is taken, 3 inherits a higher one from farther away."""
+    own = {0: (NOTHING,) * 2, 1: (3, NOTHING), 2: (NOTHING,) * 2, 3: (1, NOTHING)}
+    free, one = (UNLIMITED,) * 2, (1, UNLIMITED)
+    kept = Kept(own, {1: (0, 1, one), 2: (2, 3, free), 3: (3, 0, one), 4: (1, 0, free)})
+    kept.answers = kept.full()
+    kept.own |= {1: (NOTHING,) * 2, 2: (3, NOTHING)}
+    kept.follow({0, 1, 2, 3})
+    assert [answers[0] for answers in kept.answers.values()] == [
+        (1, 2, 3, 2),
+        (1, 3, 0, 2),
+        (3, 0, NOBODY, 2),
+        (3, 1, 2, 2),
+    ]
+
+
 def test_random_worlds_of_some_size_stay_exact() -> None:
     chance = random.Random(20261125)
     for _world in range(12):

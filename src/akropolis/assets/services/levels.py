@@ -140,18 +140,16 @@ def _moved(touched: Touched) -> set[int]:
             known |= Q(**{f"{aspect}__isnull": False})
         found |= set(nodes.filter(known, archived_at__isnull=False).values_list("pk", flat=True))
         silent = nodes.exclude(known).filter(archived_at__isnull=True)
-        found |= _tied(dict(silent.values_list("pk", "record")))
+        found |= _tied(list(silent.values_list("pk", flat=True)))
     return found
 
 
-def _tied(nodes: Mapping[int, Any]) -> set[int]:
-    """Those of the nodes that have a dependency or a decision."""
+def _tied(nodes: Collection[int]) -> set[int]:
+    """Those of the nodes that something depends on, or that have a decision: where a demand could come from."""
     if not nodes:
         return set()
-    every = Dependency.objects.unscoped(because=BECAUSE).order_by()
-    found = set(every.filter(source_id__in=nodes).values_list("source_id", flat=True))
-    found |= set(every.filter(target_id__in=nodes).values_list("target_id", flat=True))
-    return found | own_levels(nodes.keys()).keys()
+    every = Dependency.objects.unscoped(because=BECAUSE).filter(target_id__in=nodes).order_by()
+    return set(every.values_list("target_id", flat=True)) | own_levels(nodes).keys()
 
 
 def _written(touched: Touched, model: type) -> Iterator[Any]:

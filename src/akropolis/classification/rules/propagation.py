@@ -120,7 +120,7 @@ class _Flood:
         step = 0
         self._let_through(layer, level, 1)
         while layer or late:
-            step = step + 1 if layer else min(late)
+            step += 1
             layer = self._next(layer, late.pop(step, {}), level)
             for node in layer:
                 self.distance[node] = step
