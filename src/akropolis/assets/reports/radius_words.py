@@ -165,13 +165,14 @@ def about(count: int) -> int:
 
 def _highest(radius: Radius, prose: Prose) -> Iterator[str]:
     letters = highest_in_letters(radius.whole, radius.event)
-    if letters:
-        row = radius.highest()
-        values = {"levels": letters, "name": row.seen.label, "unit": row.unit.name} if row else {}
-        sentence = _("The highest level is %(levels)s, by %(name)s (%(unit)s).")
-        yield prose.say(
-            sentence if row else _("The highest level is %(levels)s."), values | {"levels": letters}
-        )
+    if not letters:
+        return
+    shown = radius.highest()
+    if shown is None:
+        yield prose.say(_("The highest level is %(levels)s."), {"levels": letters})
+        return
+    values = {"levels": letters, "name": shown.seen.label, "unit": shown.unit.name}
+    yield prose.say(_("The highest level is %(levels)s, by %(name)s (%(unit)s)."), values)
 
 
 def highest_in_letters(hit: Totals, event: Event) -> str:
@@ -186,7 +187,7 @@ def _urgent(urgent: Sequence[Shown], prose: Prose) -> Iterator[str]:
     if urgent:
         each = [
             prose.say(
-                _("%(name)s (%(unit)s), %(time)s"),
+                _("%(name)s (%(unit)s, %(time)s)"),
                 {"name": s.seen.label, "unit": s.unit.name, "time": duration(s.row.outage or 0)},
             )
             for s in urgent

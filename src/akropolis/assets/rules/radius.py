@@ -238,15 +238,22 @@ def _weight(hit: Totals, event: Event) -> tuple[int, int, int]:
     return hit.highest(event), hit.people, hit.rows
 
 
-def highest_row(rows: Iterable[Row], event: Event) -> Row | None:
-    """A row with the highest level in what the event harms; information first, since the others inherit theirs."""
+def highest_row(rows: Iterable[Row], whole: Totals, event: Event) -> Row | None:
+    """A row that has all the highest levels in what the event harms; information first, as others inherit theirs.
+
+    None when no row has them all, or none is known.
+    """
     places = [ORDER.index(aspect) for aspect in MATTERS[event]]
-    best, most = None, (0, False)
+    most = [whole.levels[place] for place in places]
+    if whole.highest(event) < 0:
+        return None
+    found = None
     for row in rows:
-        level = max(_known(row.levels[place]) for place in places)
-        if level >= 0 and (best is None or (level, row.kind == INFORMATION) > most):
-            best, most = row, (level, row.kind == INFORMATION)
-    return best
+        if [row.levels[place] for place in places] == most:
+            if row.kind == INFORMATION:
+                return row
+            found = found or row
+    return found
 
 
 def most_urgent(rows: Iterable[Row], count: int) -> list[Row]:

@@ -122,8 +122,8 @@ class Radius:
         return [row for row in rows if row.lacks(Missing(missing))] if missing else rows
 
     def highest(self) -> "Shown | None":
-        """A row with the highest level in what the event harms: information before what inherits from it."""
-        best = highest_row(self.rows, self.event)
+        """A row that has the highest levels in what the event harms, if there is one."""
+        best = highest_row(self.rows, self.whole, self.event)
         return self.shown([best])[0] if best else None
 
     @cached_property

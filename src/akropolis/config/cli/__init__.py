@@ -153,6 +153,18 @@ def load(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("node")
+@click.option("--kind", type=click.Choice(["outage", "breach"]), default="outage", show_default=True)
+@click.option("--date", "day", metavar="DAY", help="As of this day, for example 2026-01-31. Default: today.")
+@as_user
+@as_json
+@data_dir
+def radius(**options: Any) -> None:
+    """Say everything that depends on NODE (its number, id or whole name), with the way there."""
+    run("radius.radius", **options)
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="Only compare; exit 1 on a difference.")
 @as_json
 @data_dir
