@@ -28,3 +28,9 @@ def as_provision(row: LegalBasis) -> Provision:
     """One row as the rules read it; what it holds of other keys than aspects is left out."""
     levels = {aspect.value: row.levels[aspect] for aspect in ORDER if isinstance(row.levels.get(aspect), int)}
     return Provision(row.code, row.name_text, row.provision, levels, row.levels.get("beyond") is True)
+
+
+def ended(access: Access, day: date | None = None) -> list[LegalBasis]:
+    """Those that are not in force on that day (today without one): ended, or still to come."""
+    held = {row.pk for row in in_force(access, day)}
+    return [row for row in LegalBasis.objects.visible(access) if row.pk not in held]

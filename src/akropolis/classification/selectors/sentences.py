@@ -42,6 +42,25 @@ _SENTENCES: Mapping[str, Any] = {
     "category_unnamed": gettext_lazy("A kind of harm has no name. Write one."),
     "criterion_unwritten": gettext_lazy("%(category)s, level %(level)s: write what the level means."),
 }
+_DIFFERENCES: Mapping[str, Any] = {
+    "aspect_on": gettext_lazy("%(aspect)s is asked about."),
+    "aspect_off": gettext_lazy("%(aspect)s is no longer asked about."),
+    "level_number": gettext_lazy("There are %(after)s levels instead of %(before)s."),
+    "beyond_changed": gettext_lazy("Another level lies outside the catalogue."),
+    "beyond_gone": gettext_lazy("No level lies outside the catalogue any more."),
+    "level_renamed": gettext_lazy("Level %(level)s is called %(label)s."),
+    "category_new": gettext_lazy("%(name)s is a new kind of harm."),
+    "category_gone": gettext_lazy("%(name)s is no longer a kind of harm."),
+    "texts_changed": gettext_lazy("Texts that are new or otherwise: %(count)s."),
+}
+
+
+def difference(found: Problem, body: SchemeBody) -> str:
+    """The sentence for one difference between two editions."""
+    words = dict(found.params)
+    if aspect := body.aspect(str(words.get("aspect", ""))):
+        words["aspect"] = aspect.name
+    return str(_DIFFERENCES[found.code]) % words
 
 
 def problem(found: Problem, body: SchemeBody) -> str:

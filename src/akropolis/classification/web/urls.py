@@ -1,5 +1,22 @@
-"""The addresses of the schemes and of what classification rests on."""
+"""The addresses of schemes and legal bases."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from akropolis.classification.web import editing, legal_bases, schemes
+
+EDITION = "klassning/modeller/<slug:code>/<int:edition>/"
+
+urlpatterns: list[URLPattern] = [
+    path("klassning/", schemes.overview, name="classification-schemes"),
+    path(EDITION, schemes.detail, name="classification-scheme"),
+    path(f"{EDITION}ny-utgava/", schemes.renew, name="classification-scheme-renew"),
+    path(f"{EDITION}publicera/", schemes.publish, name="classification-scheme-publish"),
+    path(f"{EDITION}kasta/", schemes.discard, name="classification-scheme-discard"),
+    path(f"{EDITION}redigera/", editing.names, name="classification-scheme-names"),
+    path(f"{EDITION}redigera/<slug:part>/", editing.part, name="classification-scheme-part"),
+    path(f"{EDITION}texter/<slug:category>/", editing.criteria, name="classification-scheme-criteria"),
+    path("klassning/lagrum/", legal_bases.listing, name="classification-legal"),
+    path("klassning/lagrum/nytt/", legal_bases.add, name="classification-legal-add"),
+    path("klassning/lagrum/<slug:code>/redigera/", legal_bases.edit, name="classification-legal-edit"),
+    path("klassning/lagrum/<slug:code>/avsluta/", legal_bases.end, name="classification-legal-end"),
+]

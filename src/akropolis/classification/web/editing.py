@@ -1,0 +1,99 @@
+"""The pages on which a draft of a scheme is written, a part at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from akropolis.classification.models import Scheme
+from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.classification.selectors.schemes import body_of
+from akropolis.classification.services import schemes
+from akropolis.classification.web.forms import (
+    AspectsForm,
+    CriteriaForm,
+    HarmsForm,
+    LevelsForm,
+    NameForm,
+    PartForm,
+)
+from akropolis.classification.web.schemes import EDIT, address, crumbs, draft_of
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.web import access_of, requires
+
+NAMES = ("name", "name_en", "source", "valid_from")
+PARTS: dict[str, type[PartForm]] = {"aspekter": AspectsForm, "nivaer": LevelsForm, "skador": HarmsForm}
+
+
+@requires(EDIT)
+def names(request: HttpRequest, code: str, edition: int) -> HttpResponse:
+    """Name, source and first day of a draft."""
+    access = access_of(request)
+    draft = draft_of(access, code, edition)
+    initial = {"version": draft.version, **{name: getattr(draft, name) for name in NAMES}}
+    form = NameForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in NAMES}
+        version = form.cleaned_data["version"]
+        if form.carry_out(lambda: schemes.write(access, draft, values, body_of(draft), version=version)):
+            return _saved(request, draft)
+    return _page(request, draft, form, _("Name and first day"))
+
+
+@requires(EDIT)
+def part(request: HttpRequest, code: str, edition: int, part: str) -> HttpResponse:
+    """One part of a draft: the aspects, the levels, the kinds of harm."""
+    draft = draft_of(access_of(request), code, edition)
+    titles = {"aspekter": _("Aspects"), "nivaer": _("Levels"), "skador": _("Kinds of harm")}
+    leads = {
+        "aspekter": _("Switch an aspect on or off, and write the question that is asked about it."),
+        "nivaer": _("Name the levels from the lowest. Empty the name of the last one to take it away."),
+        "skador": _("What can come to harm. Empty a name to take it away with its texts."),
+    }
+    if part not in PARTS:
+        raise Hidden("")
+    form = PARTS[part](body_of(draft), request.POST or None, initial={"version": draft.version})
+    return _written(request, draft, form, titles[part], leads[part])
+
+
+@requires(EDIT)
+def criteria(request: HttpRequest, code: str, edition: int, category: str) -> HttpResponse:
+    """What the levels mean for one kind of harm."""
+    draft = draft_of(access_of(request), code, edition)
+    body = body_of(draft)
+    found = body.category(category)
+    if found is None:
+        raise Hidden("")
+    form = CriteriaForm(body, found, request.POST or None, initial={"version": draft.version})
+    lead = _("Write so that two people who do not know each other choose the same level.")
+    return _written(request, draft, form, found.name, lead)
+
+
+def _written(request: HttpRequest, draft: Scheme, form: PartForm, title: str, lead: str) -> HttpResponse:
+    access = access_of(request)
+    if request.method == "POST" and form.is_valid():
+        body: SchemeBody = form.applied()
+        version = form.cleaned_data["version"]
+        if form.carry_out(lambda: schemes.write(access, draft, {}, body, version=version)):
+            return _saved(request, draft)
+    return _page(request, draft, form, title, lead=lead, groups=list(form.groups()))
+
+
+def _saved(request: HttpRequest, draft: Scheme) -> HttpResponse:
+    messages.success(request, _("The change is saved."))
+    return redirect(address(draft))
+
+
+def _page(request: HttpRequest, draft: Scheme, form: Any, title: str, **more: Any) -> HttpResponse:
+    context = {
+        "title": title,
+        "crumbs": crumbs((str(draft), address(draft)), (title, "")),
+        "form": form,
+        "submit": _("Save"),
+        "variant": "primary",
+        "back": address(draft),
+        **more,
+    }
+    return render(request, "classification/form.html", context, status=form.status)

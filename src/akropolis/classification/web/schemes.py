@@ -1,0 +1,221 @@
+"""The pages of schemes: which edition is in force, what it says, and how a new one comes to be."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from akropolis.classification.models import Scheme
+from akropolis.classification.rules.differences import differences
+from akropolis.classification.rules.permissions import LEGAL_BASIS, SCHEME
+from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.classification.selectors import schemes as selectors
+from akropolis.classification.selectors import sentences
+from akropolis.classification.services import schemes
+from akropolis.classification.web.forms import DiscardForm, PublishForm
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.lib.swedish import number
+from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
+
+READ, EDIT = f"{SCHEME}:read", f"{SCHEME}:edit"
+
+
+def crumbs(*steps: tuple[Any, str]) -> list[Crumb]:
+    """The way to a page of classification; the last step has no address."""
+    first = Crumb(label=_("Classification schemes"), url=reverse("classification-schemes"))
+    return [first, *(Crumb(label=label, url=url) for label, url in steps)]
+
+
+def scheme_of(access: Access, code: str, edition: int) -> Scheme:
+    """The edition, or `Hidden`."""
+    found: Scheme = Scheme.objects.visible(access).one(code=code, edition=edition)
+    return found
+
+
+def draft_of(access: Access, code: str, edition: int) -> Scheme:
+    """The draft, for those who may write in it; `Hidden` for all else."""
+    found = scheme_of(access, code, edition)
+    if found.published_at is not None or not found.writable_by(access):
+        raise Hidden("")
+    return found
+
+
+@requires(READ)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """All editions, the newest first."""
+    access = access_of(request)
+    current = selectors.in_force(access)
+    context = {
+        "title": _("Classification schemes"),
+        "table": _editions(selectors.editions(access), current),
+        "current": current,
+        "may_read_legal": access.anywhere(f"{LEGAL_BASIS}:read"),
+    }
+    return render(request, "classification/schemes.html", context)
+
+
+def _editions(found: list[Scheme], current: Scheme | None) -> Table:
+    rows = [
+        Row(
+            cells=[
+                Cell(text=scheme.name_text, url=address(scheme)),
+                Cell(text=number(scheme.edition)),
+                Cell(text=state(scheme, current)),
+                Cell(text=scheme.valid_from.isoformat()),
+                Cell(text=scheme.source),
+            ]
+        )
+        for scheme in found
+    ]
+    labels = (_("Name"), _("Edition"), _("State"), _("Valid from"), _("Source"))
+    return Table(
+        caption=_("Editions"),
+        columns=[Column(label=label) for label in labels],
+        rows=rows,
+        empty=_(
+            "There is no scheme yet. The one that comes with the system is loaded with: akropolis content load"
+        ),
+    )
+
+
+def address(scheme: Scheme) -> str:
+    """The page of an edition."""
+    return reverse("classification-scheme", args=[scheme.code, scheme.edition])
+
+
+def state(scheme: Scheme, current: Scheme | None) -> str:
+    """How it stands with an edition, in a word or two."""
+    if scheme.published_at is None:
+        return _("Draft")
+    if current is not None and scheme.pk == current.pk:
+        return _("In force")
+    return _("Published, not yet in force") if scheme.valid_from > timezone.localdate() else _("Earlier")
+
+
+@requires(READ)
+@require_safe
+def detail(request: HttpRequest, code: str, edition: int) -> HttpResponse:
+    """One edition as a table of kinds of harm and levels. A draft says what is missing and leads to its parts."""
+    access = access_of(request)
+    scheme = scheme_of(access, code, edition)
+    body = selectors.body_of(scheme)
+    writes = scheme.writable_by(access)
+    draft = scheme.published_at is None
+    context = {
+        "title": str(scheme),
+        "crumbs": crumbs((str(scheme), "")),
+        "scheme": scheme,
+        "body": body,
+        "state": state(scheme, selectors.in_force(access)),
+        "criteria": criteria_table(body),
+        "edits": draft and writes,
+        "renews": writes and not draft,
+        "problems": _told(scheme) if draft else [],
+    }
+    return render(request, "classification/scheme.html", context)
+
+
+def _told(scheme: Scheme) -> list[str]:
+    return [sentence for texts in schemes.problems(scheme).values() for sentence in texts]
+
+
+def criteria_table(body: SchemeBody) -> Table:
+    """What each level means, a kind of harm in each row."""
+    levels = [Column(label=f"{level.value} {level.label}") for level in body.levels]
+    rows = [
+        Row(
+            cells=[
+                Cell(text=category.name),
+                *(
+                    Cell(
+                        text=_("Outside the catalogue")
+                        if level.beyond
+                        else body.criterion(category.key, level.value)
+                    )
+                    for level in body.levels
+                ),
+            ]
+        )
+        for category in body.categories
+    ]
+    return Table(
+        caption=_("What each level means"), columns=[Column(label=_("Kind of harm")), *levels], rows=rows
+    )
+
+
+@requires(EDIT)
+@require_POST
+def renew(request: HttpRequest, code: str, edition: int) -> HttpResponse:
+    """A new edition as a copy of this one."""
+    access = access_of(request)
+    scheme = scheme_of(access, code, edition)
+    with refusals_said(request):
+        made = schemes.new_edition(access, scheme)
+        messages.success(request, _("The draft is made. Write in it, and publish it when it is done."))
+        return redirect(address(made))
+    return redirect(address(scheme))
+
+
+@requires(EDIT)
+def publish(request: HttpRequest, code: str, edition: int) -> HttpResponse:
+    """What publishing means, and what is otherwise than in the edition in force; then the publishing itself."""
+    access = access_of(request)
+    draft = draft_of(access, code, edition)
+    form = PublishForm(request.POST or None, initial={"version": draft.version})
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        if form.carry_out(lambda: schemes.publish(access, draft, version=version)):
+            words = {"scheme": draft, "day": draft.valid_from.isoformat()}
+            messages.success(request, _("%(scheme)s is published and is valid from %(day)s.") % words)
+            return redirect(address(draft))
+    current = selectors.in_force(access)
+    body = selectors.body_of(draft)
+    context = {
+        "title": _("Publish %(scheme)s") % {"scheme": draft},
+        "crumbs": crumbs((str(draft), address(draft)), (_("Publish"), "")),
+        "form": form,
+        "scheme": draft,
+        "current": current,
+        "otherwise": _otherwise(current, body),
+        "problems": _told(draft),
+        "back": address(draft),
+    }
+    return render(request, "classification/publish.html", context, status=form.status)
+
+
+def _otherwise(current: Scheme | None, body: SchemeBody) -> list[str]:
+    if current is None:
+        return []
+    found = differences(selectors.body_of(current), body)
+    return [sentences.difference(each, body) for each in found]
+
+
+@requires(EDIT)
+def discard(request: HttpRequest, code: str, edition: int) -> HttpResponse:
+    """Throw a draft away, after a question."""
+    access = access_of(request)
+    draft = draft_of(access, code, edition)
+    if request.method == "POST":
+        with refusals_said(request):
+            schemes.discard(access, draft)
+            messages.success(request, _("The draft is thrown away."))
+            return redirect("classification-schemes")
+        return redirect(address(draft))
+    context = {
+        "title": _("Throw away %(scheme)s") % {"scheme": draft},
+        "crumbs": crumbs((str(draft), address(draft)), (_("Throw away"), "")),
+        "lead": _("What is written in the draft cannot be brought back. Published editions are not touched."),
+        "form": DiscardForm(),
+        "submit": _("Throw the draft away"),
+        "variant": "danger",
+        "back": address(draft),
+    }
+    return render(request, "classification/form.html", context)
