@@ -275,6 +275,24 @@ def test_a_draft_is_asked_about_before_it_is_thrown_away(it: Stage) -> None:
     assert not ClassificationDraft.everything.exists()
 
 
+def test_a_head_of_the_unit_decides_on_what_others_prepared_and_writes_nothing(it: Stage) -> None:
+    answered(it)
+    client = it.world.client("chef")
+    assert client.get(url(it))["Location"] == url(it, "besluta/")
+    page = client.get(url(it, "besluta/"))
+    assert url(it, "om/") not in page.text
+    for rest in ("om/", "stopp/", "kasta/"):
+        assert client.get(url(it, rest)).status_code == 404
+    form = {name: page.context["form"][name].value() for name in ("version", "appointment")}
+    answer = client.post(url(it, "besluta/"), {**form, "valid_to": "2028-01-01"})
+    assert (answer.status_code, answer["Location"]) == (302, url(it, "beslut/1/"))
+    made = it.decisions()[0]
+    assert (made.decider_name, made.decider_role) == (
+        "Åke Ström",
+        "Stadsdirektör, förvaltningschef eller vd",
+    )
+
+
 ADDRESSES = ("", "om/", "stopp/", "kasta/", "besluta/", "beslut/", "beslut/1/", "konfidentialitet/")
 
 

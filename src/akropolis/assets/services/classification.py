@@ -112,14 +112,14 @@ def save(
         return w.update(current, changed, permission=EDIT)
 
 
-def _draft(w: Writer, draft: ClassificationDraft) -> ClassificationDraft:
+def _draft(w: Writer, draft: ClassificationDraft, permission: str = EDIT) -> ClassificationDraft:
     rows = ClassificationDraft.everything.select_related("scheme", "information__owner_unit")
     current: ClassificationDraft | None = rows.filter(pk=draft.pk).first()
     if current is None:
         raise Refused(
             _("The classification has been decided or thrown away since you opened it."), code="gone"
         )
-    _fresh(w, current.information, EDIT)
+    _fresh(w, current.information, permission)
     return current
 
 
@@ -153,8 +153,8 @@ def decide(
     missing.
     """
     with writing(access, because=_("Classification decision")) as w:
-        current = _draft(w, draft)
-        information = _fresh(w, current.information, DECIDE)
+        current = _draft(w, draft, DECIDE)
+        information = current.information
         if current.version != version:
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
         today = timezone.localdate(w.at)

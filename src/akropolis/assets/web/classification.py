@@ -13,7 +13,15 @@ from django.views.decorators.http import require_POST
 
 from akropolis.assets.models import ClassificationDraft, InformationSet
 from akropolis.assets.rules.parts import ABOUT, seal
-from akropolis.assets.selectors.classification import EDIT, READ, find, not_carried, scheme_now, standing
+from akropolis.assets.selectors.classification import (
+    DECIDE,
+    EDIT,
+    READ,
+    find,
+    not_carried,
+    scheme_now,
+    standing,
+)
 from akropolis.assets.services import classification as service
 from akropolis.assets.services import intake
 from akropolis.assets.web.classification_forms import PartForm
@@ -31,9 +39,10 @@ def classification(request: HttpRequest, pk: Any) -> HttpResponse:
     access, information = access_of(request), find(access_of(request), pk)
     if information.pointer:
         return stopped(request, information)
-    if not access.may(EDIT, information.owner_unit):
-        return redirect("classification-decisions", pk=pk)
     found = standing(access, information)
+    if not access.may(EDIT, information.owner_unit):
+        may_decide = found.draft is not None and access.may(DECIDE, information.owner_unit)
+        return redirect("classification-decide" if may_decide else "classification-decisions", pk=pk)
     if request.method == "POST" and request.POST.get("security") == "no":
         return _begin(request, information)
     if found.draft is not None:

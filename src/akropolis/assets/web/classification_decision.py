@@ -27,7 +27,7 @@ from akropolis.assets.selectors.classification import (
 )
 from akropolis.assets.services import classification as service
 from akropolis.assets.web.classification_forms import DecideForm
-from akropolis.assets.web.classification_steps import UNBROKEN, Work, aspect_row, crumbs, page, writable
+from akropolis.assets.web.classification_steps import UNBROKEN, Work, aspect_row, crumbs, page
 from akropolis.classification.rules.answers import read_answers
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import Assessment
@@ -41,10 +41,12 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import number as formatted
 
 
-@requires(EDIT)
+@requires(READ)
 def decide(request: HttpRequest, pk: Any) -> HttpResponse:
     """What will be decided, in full sentences, and the decision itself by those who may."""
-    access, information = access_of(request), writable(request, pk)
+    access, information = access_of(request), find(access_of(request), pk)
+    if not any(access.may(right, information.owner_unit) for right in (EDIT, DECIDE)):
+        raise Hidden("")
     found = standing(access, information)
     if found.draft is None:
         return redirect("classification", pk=pk)
@@ -104,6 +106,7 @@ def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status:
         "before": before,
         "gone": not_carried(work.draft, before),
         "changed": status == 409,
+        "may_edit": work.access.may(EDIT, information.owner_unit),
         "deciders": [] if form else people_to_decide(work.access, information.owner_unit),
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.assets.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.assets.models.decisions import ReasonKind
-from akropolis.assets.selectors.classification import EDIT, READ, drafts_of, standing
+from akropolis.assets.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
 from akropolis.assets.selectors.reasons import open_reasons
 from akropolis.assets.services import intake
 from akropolis.classification.selectors.schemes import body_of
@@ -46,8 +46,10 @@ def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
             "decision_url": reverse("classification-decision", args=[row.pk, found.decision.number]),
             "label": _("Classify anew"),
         }
-    if found.draft is not None:
+    if found.draft is not None and may_edit:
         context["label"] = _("Go on classifying")
+    elif found.draft is not None and access.may(DECIDE, row.owner_unit):
+        context |= {"label": _("See what is proposed, and decide"), "may_edit": True}
     return context
 
 
