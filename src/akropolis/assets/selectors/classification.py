@@ -112,7 +112,11 @@ def not_carried(draft: ClassificationDraft, decision: ClassificationDecision | N
         return []
     answers, old = read_answers(decision.answers), body_of(decision.scheme)
     gone = carried_over(body_of(draft.scheme), answers).gone
-    return [_in_words(place, answers, old) for place in gone]
+    order = [aspect.key.value for aspect in old.aspects]
+    placed = sorted(
+        gone, key=lambda place: next((i for i, key in enumerate(order) if key in place), len(order))
+    )
+    return [_in_words(place, answers, old) for place in placed]
 
 
 def _in_words(place: str, answers: Answers, body: SchemeBody) -> tuple[str, str]:

@@ -258,10 +258,12 @@ def in_words(work: Work, part: str, value: Any) -> dict[str, str]:
         law = "\n".join(names.get(code, code) for code in value["legal"])
         return {_("Provisions"): law, _("Raises"): "\n".join(_raised(work, row) for row in value["raises"])}
     if part == LEVELS:
+        order = {key: work.named(key) for key in work.parts}
         rows = {key: (row["level"], row["reason"]) for key, row in value.items()}
-        return {work.named(key): _answer(work, *row) for key, row in rows.items()}
-    names = {category.key: category.name for category in work.body.categories}
-    return {names.get(key, key): _answer(work, row["level"], row["text"]) for key, row in value.items()}
+    else:
+        order = {category.key: category.name for category in work.body.categories}
+        rows = {key: (row["level"], row["text"]) for key, row in value.items()}
+    return {name: _answer(work, *rows[key]) for key, name in order.items() if key in rows}
 
 
 def _about(value: Mapping[str, Any]) -> dict[str, str]:
