@@ -164,11 +164,13 @@ def _role(_world: World) -> list[Any]:
     return [Role.everything.get(code="samordnare").pk]
 
 
-def _dependency(world: World, name: str = "", _review: Any = None) -> list[Any]:
+def _dependent(world: World) -> list[Any]:
     row: Any = world.rows["dependencies"]
-    if name.startswith(("graph-lower", "graph-end-lowering")) or not name.startswith("graph"):
-        return [row.pk]
     return [row.source.record]
+
+
+def _dependency(world: World, *_: Any) -> list[Any]:
+    return [world.rows["dependencies"].pk]
 
 
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
@@ -177,6 +179,9 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "people": lambda world: [world.people["colleague"].pk],
     "role": _role,
     "unit": lambda world: [world.units["utb"].pk],
+    "dependency-end": _dependent,
+    "dependency-lower": _dependency,
+    "lowering-end": _dependency,
     "graph": lambda world: [world.rows[key].pk for key in ("information", "services")],
     "concentration": lambda world: [world.rows["services"].pk],
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"]).first().pk],
@@ -184,7 +189,10 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
 
 
 def _codes(_world: World, name: str, _review: Any) -> list[Any]:
-    return ["samordnare"] if "role" in name else ["utb", "stad"]
+    for word, code in (("role", "samordnare"), ("classification-scheme", "prov"), ("legal", "skola")):
+        if word in name:
+            return [code]
+    return ["utb", "stad"]
 
 
 def _keys(_world: World, name: str, _review: Any) -> list[Any]:
@@ -203,7 +211,12 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "form": lambda *_: ["docx", "xlsx", "html", *SLOW_FORMS],
     "rest": lambda *_: ["v1/vad-som-helst"],
     "name": lambda *_: ["start", "circulate", "take_back"],
+    "dependency": _dependency,
+    "lowering": _dependency,  # there is none in the world: as if it never was
     "username": lambda *_: ["colleague"],
+    "edition": lambda *_: [1, 2],
+    "part": lambda *_: ["aspekter", "nivaer", "skador"],
+    "category": lambda *_: ["person"],
 }
 
 

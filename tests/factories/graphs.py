@@ -21,6 +21,13 @@ from akropolis.kernel.records.writer import Writer
 
 DAY = date(2026, 3, 10)
 VALID_TO = date(2028, 1, 1)
+BODY: dict[str, Any] = {
+    "aspects": [{"key": str(aspect), "name": str(aspect), "question": "?"} for aspect in ORDER],
+    "levels": [{"value": value, "label": f"Nivå {value}"} for value in range(5)],
+    "categories": [{"key": "person", "name": "Person"}],
+    "criteria": {"person": {str(value): {"text": f"Skada {value}"} for value in range(5)}},
+}
+"""A scheme that can be read, with every aspect and the levels 0 to 4."""
 DECIDER = {"decider_name": "Katarina Vesterlund", "decider_role": "CISO"}
 
 
@@ -85,5 +92,5 @@ def decide_many(
 def scheme(w: Writer) -> Scheme:
     """A scheme for decisions to name."""
     found: Scheme | None = Scheme.everything.filter(code="prov").first()
-    values = {"code": "prov", "edition": 1, "name": "Prov", "valid_from": DAY, "body": {"levels": []}}
+    values = {"code": "prov", "edition": 1, "name": "Prov", "valid_from": DAY, "body": BODY}
     return found or w.create(Scheme, values)

@@ -16,7 +16,7 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.register import REGISTERS, panels
         from akropolis.assets.rules import permissions as rights
         from akropolis.assets.services import levels, nodes, reasons
-        from akropolis.assets.web import classification_panel
+        from akropolis.assets.web import classification_panel, dependencies
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
@@ -29,6 +29,7 @@ class AssetsConfig(AppConfig):
         actions = {"read": _("read"), "edit": _("write")}
         classifying = Panel("classification", classification_panel.build, "assets/classification_panel.html")
         registers.add_panel("information", classifying)
+        registers.add_panel("dependencies", dependencies.PANEL)
         for register in REGISTERS:
             permissions.declare(register.model.permission, register.many, actions)
             registers.add(register)
@@ -46,3 +47,5 @@ class AssetsConfig(AppConfig):
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
         permissions.declare(rights.CRYPTO_RULE, _("rules on cryptography"), actions)
         tasks.add("classification", classification_panel.waiting)
+        tasks.add("questions", gaps_waiting.questions_waiting)
+        tasks.add("gaps", gaps_waiting.gaps_waiting)

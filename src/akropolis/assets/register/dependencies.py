@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Dependency
+from akropolis.assets.selectors import consequences
 from akropolis.assets.services import dependencies
 from akropolis.kernel.registers.declaration import Register, Section
 
@@ -11,7 +12,7 @@ DEPENDENCIES = Register(
     slug="beroenden",
     model=Dependency,
     one=_("dependency"),
-    many=_("dependencies"),
+    many=_("Dependencies"),
     intro=_("What depends on what. Demands flow along a dependency, and the effects of an event flow back."),
     empty=_("No dependencies here. Add them on the page of what depends, or read them in from a file."),
     sections=(
@@ -34,5 +35,5 @@ DEPENDENCIES = Register(
     update=dependencies.change,
     create_many=dependencies.add_many,
     refusals=dependencies.refusals,
-    notes=dependencies.notes,
+    notes=consequences.notes,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from akropolis.assets.models import GraphRecord
+from akropolis.assets.register import node_panel, offer_panel
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import Panel, registry
 
@@ -17,7 +18,7 @@ def _radius(_access: Access, row: GraphRecord) -> Mapping[str, Any]:
 
 
 RADIUS = Panel("radius", _radius, "assets/_radius_panel.html")
-PANELS = (RADIUS,)
+PANELS = (node_panel.PANEL, offer_panel.PANEL, RADIUS)
 
 
 def show_on(register_key: str) -> None:

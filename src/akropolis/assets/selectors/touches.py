@@ -1,8 +1,9 @@
 """New dependencies on suppliers, AI systems and locations, as they touch the information that stands on them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +14,20 @@ from akropolis.assets.rules.reasons import Touch
 from akropolis.assets.selectors.floods import in_force
 
 BECAUSE = "the rules look at every dependency; what is told of it is what the information's own unit may know"
+MANY = 1000
 WATCHED = (NodeKind.SUPPLIER, NodeKind.AI_SYSTEM, NodeKind.LOCATION)
 
 
-def touches(day: date) -> Iterator[Touch]:
-    """Each dependency in force on what is watched, once per information set: of the set's own or of what handles it."""
-    new = list(_dependencies(day).filter(target__kind__in=WATCHED))
+def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
+    """Each dependency in force on what is watched, once per information set: of the set's own or of what handles it.
+
+    All of them, or `only` some by their ids.
+    """
+    rows = _dependencies(day).filter(target__kind__in=WATCHED)
+    wanted = None if only is None else set(only)
+    if wanted is not None and len(wanted) <= MANY:
+        rows = rows.filter(pk__in=list(wanted))
+    new = [row for row in rows if wanted is None or row.pk in wanted]
     handled = _handled(day, {row.source_id for row in new if row.source.kind != NodeKind.INFORMATION})
     for row in new:
         sets = [row.source] if row.source.kind == NodeKind.INFORMATION else handled.get(row.source_id, [])

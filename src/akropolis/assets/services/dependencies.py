@@ -1,6 +1,6 @@
 """Beroenden made, changed and ended: what is refused, and what is worth saying when one is saved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import batched, pairwise
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency
+from akropolis.assets.services import reasons
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
@@ -22,7 +23,10 @@ type Key = tuple[int, str, int]
 
 
 def create(access: Access, values: Mapping[str, Any]) -> Dependency:
-    """A new dependency. Raises Invalid for what is already there, or points at a unit that has ended."""
+    """A new dependency. Raises Invalid for what is already there, or points at a unit that has ended.
+
+    Information that comes to stand on something new by it gets a reason to be classified anew.
+    """
     with writing(access) as w:
         return add(w, values)
 
@@ -30,12 +34,16 @@ def create(access: Access, values: Mapping[str, Any]) -> Dependency:
 def add(w: Writer, values: Mapping[str, Any]) -> Dependency:
     """The same within a transaction."""
     _refuse(w.access, Dependency(**values))
-    return w.create(Dependency, values)
+    made = w.create(Dependency, values)
+    reasons.newly_dependent(w, [made.pk])
+    return made
 
 
 def add_many(w: Writer, rows: Sequence[Mapping[str, Any]]) -> list[Dependency]:
     """Many new dependencies that `refusals` has nothing against."""
-    return w.create_many(Dependency, rows)
+    made = w.create_many(Dependency, rows)
+    reasons.newly_dependent(w, [row.pk for row in made])
+    return made
 
 
 def change(
@@ -158,8 +166,3 @@ def _meet(row: Dependency, first: date | None, last: date | None) -> bool:
     """Whether the row holds on a day from `first` to `last`."""
     begins = row.valid_from is None or last is None or row.valid_from <= last
     return begins and (row.valid_to is None or first is None or first <= row.valid_to)
-
-
-def notes(access: Access, rows: Iterable[Dependency]) -> dict[UUID, list[str]]:
-    """What is worth knowing about rows that are, or are about to be, stored."""
-    return {}

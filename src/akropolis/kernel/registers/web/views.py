@@ -186,6 +186,9 @@ def _initial(register: Register, request: HttpRequest) -> dict[str, Any]:
     initial = dict(register.initial(timezone.localdate())) if register.initial else {}
     code = request.GET.get("unit") or request.session.get("unit", "")
     unit = Unit.objects.visible(access).filter(code=code).first()
+    given = request.GET.dict()
+    picked = [name for name in register.fields if by_text(register.model_field(name).related_model)]
+    initial |= {name: given[name] for name in picked if name in given}
     return initial | ({"owner_unit": unit.id} if unit else {})
 
 

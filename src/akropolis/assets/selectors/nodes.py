@@ -1,0 +1,195 @@
+"""A node as its page shows it: its levels and why, what it depends on, and what depends on it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from akropolis.assets.models import Dependency, DependencyKind, Lowering, Node, NodeLevel
+from akropolis.assets.selectors.demands import edges
+from akropolis.assets.selectors.paths import Path, paths
+from akropolis.assets.selectors.sight import Seen, Sight, Way
+from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
+from akropolis.kernel.access.gate import Access
+
+MOST = 50
+BECAUSE = "what stands around a node; what is shown of it is decided by sight"
+READ, EDIT = f"{Dependency.permission}:read", f"{Dependency.permission}:edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One aspect of a node: its own level, the highest that is inherited, and the one that counts. None: not known."""
+
+    aspect: Aspect
+    own: int | None
+    inherited: int | None
+    effective: int | None
+    path: Path | None
+
+    @property
+    def name(self) -> str:
+        """The aspect in words."""
+        return str(Node._meta.get_field(self.aspect).verbose_name)  # type: ignore[union-attr]
+
+    @property
+    def letter(self) -> str:
+        """The aspect's letter."""
+        return LETTERS[self.aspect]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A dependency as seen from one of its ends: the other end, and what the dependency says.
+
+    `number`, `note` and `lowerings` are for those who may read the dependency itself.
+    """
+
+    dependency: UUID
+    other: Seen
+    kind: str
+    passes: int
+    alternative: bool
+    valid_from: date | None
+    valid_to: date | None
+    number: str = ""
+    note: str = ""
+    lowerings: tuple[Lowering, ...] = ()
+    may_edit: bool = False
+
+    @property
+    def stopped(self) -> list[Aspect]:
+        """The aspects in which the demand is not inherited, in order."""
+        return [aspect for aspect in ORDER if not self.passes & BITS[aspect]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The dependencies on one side of a node, the first of them in full, and how many the person sees in all."""
+
+    shown: Sequence[Tie]
+    total: int
+
+
+def node_of(access: Access, record: UUID) -> Node:
+    """The node of a register row. Raises Hidden when it is missing or not open to the person."""
+    rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
+    found: Node = rows.one(record=record)
+    return found
+
+
+class Around:
+    """One node with what stands around it, for one person. Reads what is asked for, in a fixed number of queries."""
+
+    def __init__(self, access: Access, node: Node, *, most: int = MOST) -> None:
+        self.access, self.node, self.most = access, node, most
+        self.today = timezone.localdate()
+        self.sight = Sight(access)
+
+    @cached_property
+    def levels(self) -> list[Level]:
+        """The aspects in which anything is known."""
+        own = dict(NodeLevel.objects.filter(node=self.node).values_list("aspect", "own"))
+        inherited = self._inherited()
+        why = {aspect: path for path in self.paths for aspect in path.levels}
+        found = [
+            Level(a, own.get(place), inherited.get(place), getattr(self.node, a), why.get(a))
+            for place, a in enumerate(ORDER)
+        ]
+        return [each for each in found if (each.own, each.inherited, each.effective) != (None, None, None)]
+
+    @cached_property
+    def paths(self) -> list[Path]:
+        """Why the levels are what they are."""
+        return paths(self.sight, [self.node.pk])[self.node.pk]
+
+    def _inherited(self) -> dict[int, int]:
+        """The highest that comes along the dependencies on the node, by the aspect's place."""
+        into = list(edges(self.today, [self.node.pk]))
+        tails = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
+        rows = tails.filter(pk__in={tail for tail, _head, _caps in into}).values_list("pk", *ORDER)
+        levels = {pk: given for pk, *given in rows}
+        found: dict[int, int] = {}
+        for tail, _head, caps in into:
+            for place, level in enumerate(levels.get(tail, ())):
+                brought = -1 if level is None else min(level, caps[place])
+                if brought >= 0:
+                    found[place] = max(brought, found.get(place, brought))
+        return found
+
+    @cached_property
+    def ring(self) -> list[Seen]:
+        """The others in the ring of dependencies that the node lies in, as far as they are seen."""
+        if self.node.cycle is None:
+            return []
+        rows = Node.objects.unscoped(because=BECAUSE).filter(cycle=self.node.cycle).order_by("sort_key", "pk")
+        others = [pk for pk in rows.values_list("pk", flat=True) if pk != self.node.pk]
+        return list(self.sight.of(others, start=self.node.pk).values())
+
+    @cached_property
+    def down(self) -> Ties:
+        """What the node depends on. The unit's own dependencies are never less than masked to its readers."""
+        mine = self.access.may(READ, self.node.owner_unit)
+        return self._ties("source", "target", least=Way.MASKED if mine else None)
+
+    @cached_property
+    def up(self) -> Ties:
+        """What depends on the node."""
+        return self._ties("target", "source")
+
+    def _ties(self, here: str, there: str, least: Way | None = None) -> Ties:
+        rows = Dependency.objects.unscoped(because=BECAUSE).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=self.today),
+            **{here: self.node, "archived_at": None, f"{there}__archived_at": None},
+        )
+        found = list(rows.order_by(f"{there}__sort_key", "pk").values_list("pk", f"{there}_id"))
+        others = {other for _pk, other in found}
+        ways = (dict.fromkeys(others, least) if least else {}) | self.sight.ways(others, start=self.node.pk)
+        seen = [(pk, other) for pk, other in found if other in ways]
+        return Ties(self._told(dict(seen[: self.most]), ways), len(seen))
+
+    def _told(self, others: Mapping[UUID, int], ways: Mapping[int, Way]) -> list[Tie]:
+        seen = self.sight.told({other: ways[other] for other in others.values()})
+        rows = Dependency.objects.unscoped(because=BECAUSE).in_bulk(list(others))
+        readable = self._among(others, Dependency.gate(self.access))
+        editable = self._among(others, self.access.units(EDIT, "source__owner_unit"))
+        lowered = self._lowerings(readable)
+        return [
+            _tie(rows[pk], seen[other], pk in readable, pk in editable, lowered.get(pk, ()))
+            for pk, other in others.items()
+        ]
+
+    def _among(self, dependencies: Collection[UUID], condition: Q) -> set[UUID]:
+        rows = Dependency.objects.unscoped(because=BECAUSE).filter(condition, pk__in=list(dependencies))
+        return set(rows.order_by().values_list("pk", flat=True))
+
+    def _lowerings(self, dependencies: Collection[UUID]) -> dict[UUID, tuple[Lowering, ...]]:
+        found: dict[UUID, tuple[Lowering, ...]] = {}
+        rows = Lowering.objects.visible(self.access).filter(
+            dependency__in=list(dependencies), valid_to__gte=self.today
+        )
+        for row in rows.order_by("valid_from", "aspect"):
+            found[row.dependency_id] = (*found.get(row.dependency_id, ()), row)
+        return found
+
+
+def _tie(
+    row: Dependency, other: Seen, readable: bool, may_edit: bool, lowerings: tuple[Lowering, ...]
+) -> Tie:
+    return Tie(
+        dependency=row.pk,
+        other=other,
+        kind=str(DependencyKind(row.kind).label),
+        passes=row.passes,
+        alternative=row.alternative,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        number=row.number if readable else "",
+        note=row.alternative_note if readable else "",
+        lowerings=lowerings,
+        may_edit=may_edit,
+    )
