@@ -185,14 +185,18 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
             messages.success(request, _("The answer is saved."))
             return redirect("directions")
         conflict, status = tried.conflict, tried.status
-    context = {
+    context = _context(access, row, owner, form)
+    context |= {"conflict": conflict, "linked": linked}
+    return render(request, "review/answer.html", context, status=422 if form.errors else status)
+
+
+def _context(access: Access, row: Direction, owner: Unit, form: AnswerForm) -> dict[str, Any]:
+    return {
         "title": row.title,
         "direction": row,
         "text": words_for(access, row.review, row.text),
         "unit": owner,
         "form": form,
-        "conflict": conflict,
-        "linked": linked,
         "progress": progress_of(access, [row])[row.pk],
         "actions_open": bool(form["actions"].field.queryset),  # type: ignore[attr-defined]
         "crumbs": [
@@ -200,7 +204,6 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
             {"label": row.title, "url": ""},
         ],
     }
-    return render(request, "review/answer.html", context, status=422 if form.errors else status)
 
 
 def _initial(found: Answer | None, linked: list[Action]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.web import access_of
 from akropolis.kernel.reporting import render_html_fragment
 from akropolis.kernel.reporting.prepared import prepare
@@ -80,15 +82,19 @@ def at_chapter(
         "form": form,
         "saved": _saved(rows),
         "left": left,
-        "deciders": deciders(access, review, timezone.localdate())
-        if not left and review.state == State.CIRCULATED
-        else [],
+        "deciders": [] if left else _deciders(access, review),
         "stored": stored,
         "panel": panel(review, row, pack, used(text)) if pack else None,
         **_sheet(request, review, row, pack, text, writes=form is not None),
         **(_proposal(row, pack, text, put_away=put_away) if form is not None and pack else {}),
         "horizon": horizon_part(access, review) if row.key == "horizon" else None,
     }
+
+
+def _deciders(access: Access, review: Review) -> list[Appointment]:
+    """Who may decide on the review, once it is out for comment."""
+    circulated = review.state == State.CIRCULATED
+    return deciders(access, review, timezone.localdate()) if circulated else []
 
 
 def _steps(found: list[acts.Act]) -> dict[str, Any]:
