@@ -16,7 +16,7 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.register import REGISTERS, panels
         from akropolis.assets.rules import permissions as rights
         from akropolis.assets.services import levels, nodes, reasons
-        from akropolis.assets.web import classification_panel, dependencies
+        from akropolis.assets.web import classification_panel, dependencies, gaps_waiting
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first

@@ -52,6 +52,7 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(_("IT services"), "services-list", "assets:service:read"),
             Place(_("Suppliers"), "suppliers-list", "suppliers:supplier:read"),
             Place(_("AI systems"), "ai-systems-list", "assets:ai_system:read"),
+            Place(_("Gaps"), "gap-list", "assets:gap:read"),
             Place(_("Concentration"), "concentration", "assets:service:read"),
         ),
     ),

@@ -88,18 +88,18 @@ def _alike(line: Line) -> tuple[Any, ...]:
     exception = line.accepted
     decided = (exception.valid_to, exception.reason, exception.decider_name) if exception else None
     apart = line.gap.aspect if line.gap.lack == Lack.LOW else ""
-    return line.gap.lack, apart, line.standing, decided, tuple(work.pk for work in line.works), line.source
+    return line.gap.lack, apart, line.standing, decided, tuple(work.pk for work in line.works)
 
 
 def _group(lines: tuple[Line, ...], seen: Mapping[int, Seen]) -> Group:
     first = lines[0]
-    source = seen.get(first.source) if first.source is not None else None
+    sources = dict.fromkeys(line.source for line in lines if line.source in seen)
     return Group(
         lines,
         _sentence([line.gap for line in lines]),
         first.standing.state,
         why(first.standing, first.accepted),
-        set_by(source) if source else "",
+        listing([set_by(seen[source]) for source in sources if source is not None], _("and")),
         first.accepted,
     )
 

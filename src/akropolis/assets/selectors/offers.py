@@ -15,11 +15,10 @@ CARRIERS = (
     NodeKind.AI_SYSTEM,
     NodeKind.PLATFORM,
     NodeKind.DEVICES,
-    NodeKind.CRYPTO,
     NodeKind.LOCATION,
     NodeKind.SUPPLIER,
 )
-"""What can offer something. Information is what demands, and a process is what it is demanded for."""
+"""What can offer something. Information demands, processes need it, and cryptography is one of the means."""
 MOST = 4
 """The highest level that may be stated while no scheme is in force."""
 COLUMNS = ("node_id", *ORDER, "stated_on", "valid_to")

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from akropolis.assets.models import Controllership, InformationSet, Node, NodeKind, Question
-from akropolis.assets.models.nodes import answered_by, sources
+from akropolis.assets.models.nodes import answered_by
 from akropolis.assets.rules.gaps import Gap, gaps
 from akropolis.assets.rules.graph import NO_LEVELS
 from akropolis.assets.rules.shared import highest, most, nearest
@@ -221,6 +223,10 @@ def _decisions(records: Iterable[UUID]) -> dict[UUID, Facts]:
     return {pk: (on, to, pointer) for pk, on, to, pointer in every if pk in wanted}
 
 
-def shareable(kind: str) -> bool:
-    """Whether rows of that kind can be opened to units other than their owner's."""
-    return bool(sources()[NodeKind(kind)].shared_field)
+def unanswered(access: Access) -> list[Question]:
+    """The questions that wait for the person's answer, the oldest first: in the operator's unit, or the owner's."""
+    permission = f"{Question.permission}:edit"
+    operated = access.units(permission, "node__operator_unit")
+    owned = access.units(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True)
+    rows = Question.objects.visible(access).filter(operated | owned, answered_at__isnull=True)
+    return list(rows.select_related("unit", "node").order_by("asked_at", "id"))

@@ -96,7 +96,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     first = (listed.page - 1) * PAGE
     shown = listed.rows[first : first + PAGE]
     context = {
-        "title": _("Gaps"),
+        "title": _("Gaps between demand and offer"),
         "crumbs": [
             Crumb(label=_("Information and services"), url=reverse("graph-hub")),
             Crumb(label=_("Gaps")),

@@ -49,7 +49,6 @@ class AskForm(forms.Form):
             to_field_name="code",
             initial=first or None,
         )
-        self.may_ask = access.anywhere(service.WRITE)
         if len(units) == 1:
             self.fields["unit"].initial = units[0].code
             self.fields["unit"].widget = forms.HiddenInput()

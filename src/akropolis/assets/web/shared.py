@@ -102,7 +102,7 @@ def _page(request: HttpRequest, pk: Any) -> HttpResponse:
         "responsible": list(_responsible(found)),
         "gap_rows": _gap_rows(access, node),
         "questions": [_question(access, row) for row in found.questions],
-        "ask": AskForm(None, access=access, first=_first_unit(request, consumers)),
+        "ask": _ask(request, node, consumers),
         "urls": _urls(node, found),
         "crumbs": crumbs_to(node, Crumb(label=_("Both sides"))),
     }
@@ -225,6 +225,14 @@ def _question(access: Access, row: Question) -> dict[str, Any]:
         "answer_url": reverse("question-answer", args=[row.pk]) if may_answer else "",
         "withdraw_url": reverse("question-withdraw", args=[row.pk]) if own else "",
     }
+
+
+def _ask(request: HttpRequest, node: Node, consumers: Iterable[Consumer]) -> AskForm | None:
+    """The form of a new question; none for who may ask nothing, and for who would answer it herself."""
+    access = access_of(request)
+    if not access.anywhere(service.WRITE) or service.may_answer(access, node):
+        return None
+    return AskForm(None, access=access, first=_first_unit(request, consumers))
 
 
 def _first_unit(request: HttpRequest, consumers: Iterable[Consumer]) -> str:

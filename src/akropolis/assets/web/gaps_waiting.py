@@ -1,0 +1,56 @@
+"""What waits for people: questions to answer, and gaps that nobody has done anything about."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.assets.rules.gaps import State
+from akropolis.assets.selectors.gap_rows import Wanted
+from akropolis.assets.selectors.gaps import EDIT, Gaps
+from akropolis.assets.selectors.shared import unanswered
+from akropolis.assets.services.shared import WRITE
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.lib.swedish import number
+
+
+def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
+    """A task for each question that the person is to answer."""
+    if access.actor.id is None or not access.anywhere(WRITE):
+        return
+    for row in unanswered(access):
+        words = {"unit": row.unit.name, "service": row.node.name}
+        yield Task(
+            key=f"question:{row.pk}",
+            title=_("Answer the question from %(unit)s on %(service)s") % words,
+            url=reverse("question-answer", args=[row.pk]),
+            why=row.text[:200],
+        )
+
+
+def gaps_waiting(access: Access, today: date) -> Iterator[Task]:
+    """One task for all gaps of the person's units that nobody has done anything about."""
+    if access.actor.id is None or not access.anywhere(EDIT):
+        return
+    rows = [row for row in Gaps(access, today).rows(Wanted(state=State.OPEN)) if access.may(EDIT, row.unit)]
+    if not rows:
+        return
+    units = {row.unit.pk: row.unit for row in rows}
+    things = len({row.thing.pk for row in rows})
+    only = next(iter(units.values()))
+    said = ngettext(
+        "%(count)s service or supplier offers less than is demanded, and no action is under way",
+        "%(count)s services and suppliers offer less than is demanded, and no action is under way",
+        things,
+    )
+    where = only.name if len(units) == 1 else _("%(count)s units") % {"count": number(len(units))}
+    query = f"&unit={only.code}" if len(units) == 1 else ""
+    yield Task(
+        key=f"gaps:{only.code}" if len(units) == 1 else "gaps",
+        title=said % {"count": number(things)},
+        url=f"{reverse('gap-list')}?state={State.OPEN}{query}",
+        why=_("Gaps between demand and offer at %(where)s.") % {"where": where},
+    )
