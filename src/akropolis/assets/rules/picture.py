@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-WIDTH, HEIGHT = 264, 92
+WIDTH, HEIGHT = 296, 108
 """What a box and the space around it take, in the picture's own measure."""
 SHAPE = 1.6
 """How much wider than high the picture may be."""
@@ -70,8 +70,14 @@ def fold(spots: Iterable[Spot], most: int, opened: Collection[str] = ()) -> Fold
         if units >= boxes or boxes == 1:
             break
         boxes = max(1, units)  # fewer units are left than there was room for
-    shown = sorted(ranked[: most - boxes], key=lambda spot: spot.rank)
-    return Folding(tuple(shown), tuple(_boxes(rest, boxes)))
+    folded = _boxes(rest, boxes)
+    # A box for one is the one.
+    alone = {box.nodes[0] for box in folded if len(box.nodes) == 1}
+    shown = [*ranked[: most - boxes], *(spot for spot in rest if spot.node in alone)]
+    return Folding(
+        tuple(sorted(shown, key=lambda spot: spot.rank)),
+        tuple(box for box in folded if len(box.nodes) > 1),
+    )
 
 
 def _boxes(rest: Sequence[Spot], most: int) -> list[Folded]:

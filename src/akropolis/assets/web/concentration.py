@@ -243,7 +243,7 @@ def _fallen(fallen: list[Fallen]) -> Table:
             Column(label=_("Kind")),
             Column(label=_("Authority")),
             Column(label=_("Unit")),
-            Column(label=_("Level")),
+            Column(label=_("Level"), unbroken=True),
             Column(label=_("Registered people"), numeric=True),
         ],
         rows=[
@@ -252,7 +252,7 @@ def _fallen(fallen: list[Fallen]) -> Table:
                     Cell(text=one.seen.label, url=one.seen.url),
                     Cell(text=str(one.seen.kind.label)),
                     Cell(text=one.authority),
-                    Cell(text=one.seen.unit),
+                    Cell(text=one.seen.unit if one.seen.unit != one.authority else ""),
                     Cell(text=one.seen.letters),
                     Cell(text="" if one.seen.people is None else number(one.seen.people)),
                 ]

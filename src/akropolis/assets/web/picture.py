@@ -169,7 +169,10 @@ class _Told:
         labels = (_("Name"), _("Kind"), _("Unit"), _("Level"), _("Steps away"), _("Depends on"))
         return Table(
             caption=_("The same in words"),
-            columns=[Column(label=label, numeric=label == labels[4]) for label in labels],
+            columns=[
+                Column(label=label, numeric=label == labels[4], unbroken=label == labels[3])
+                for label in labels
+            ],
             rows=[
                 Row(
                     cells=[
@@ -204,12 +207,12 @@ class _Told:
     def _box(self, box: Box) -> Mapping[str, Any]:
         seen = box.seen
         masked = seen is not None and seen.masked
-        note = _kind(box) if masked or seen is None else f"{_kind(box)} · {box.unit}"
         return {
             "key": box.key,
             "label": self.labels[box.key],
             "kind": seen.kind if seen is not None else "",
-            "note": note,
+            "what": _kind(box) if seen is not None else "",
+            "unit": box.unit if seen is not None and not masked else "",
             "levels": _levels(box),
             "says": self._says(box),
             "url": self.url(box),

@@ -1,22 +1,24 @@
 // The picture of dependencies: the server says which boxes there are and where they stand, Cytoscape draws them.
 // All of it is in the table beneath too, so whatever fails here takes nothing away.
 
-const STEP = { x: 264, y: 46 };
-const SIZE = { width: 216, height: 72 };
+const STEP = { x: 296, y: 54 };
+const SIZE = { width: 240, height: 88 };
 const LEGIBLE = 0.6;
 const NARROW = 640;
 
+const MANY = 150;
+
 // A shape for each kind, so that colour never says anything alone; the kind is also written in the box.
 const SHAPES = {
-  process: "hexagon",
-  information: "cut-rectangle",
-  service: "round-rectangle",
-  ai_system: "octagon",
-  platform: "rectangle",
-  devices: "bottom-round-rectangle",
-  crypto: "concave-hexagon",
-  location: "tag",
-  supplier: "barrel",
+  process: { shape: "cut-rectangle" },
+  information: { shape: "round-rectangle" },
+  service: { shape: "rectangle" },
+  ai_system: { shape: "octagon" },
+  platform: { shape: "bottom-round-rectangle" },
+  devices: { shape: "polygon", "shape-polygon-points": "-0.92 -1 1 -1 0.92 1 -1 1" },
+  crypto: { shape: "polygon", "shape-polygon-points": "-1 -1 0.92 -1 1 0 0.92 1 -1 1 -0.92 0" },
+  location: { shape: "polygon", "shape-polygon-points": "-1 -0.72 0 -1 1 -0.72 1 1 -1 1" },
+  supplier: { shape: "barrel" },
 };
 const COLOURS = {
   process: "success",
@@ -63,12 +65,13 @@ function show(figure, given) {
   const picture = new Picture(figure, stage, cy);
   picture.open();
   figure.dataset.ready = "";
+  setTimeout(() => picture.keepForPrint(), 300);
 }
 
 function elements(given, narrow) {
   const boxes = given.boxes.map((box) => ({
     group: "nodes",
-    data: { ...box, id: `b${box.key}`, text: words(box), shape: SHAPES[box.kind] ?? "round-rectangle" },
+    data: { ...box, id: `b${box.key}`, text: words(box) },
     classes: [box.kind || "folded", box.start && "start", box.masked && "masked", box.demanding && "demanding"]
       .filter(Boolean)
       .join(" "),
@@ -79,14 +82,16 @@ function elements(given, narrow) {
   const lines = given.lines.map((line) => ({
     group: "edges",
     data: { id: `l${line.source}-${line.target}`, source: `b${line.source}`, target: `b${line.target}`, text: line.text },
-    classes: [line.alternative && "alternative", line.kept && "kept"].filter(Boolean).join(" "),
+    classes: [line.alternative && "alternative", line.kept && "kept", given.lines.length > MANY && "faint"]
+      .filter(Boolean)
+      .join(" "),
   }));
   return [...boxes, ...lines];
 }
 
-// Two lines for the name, one for what and whose it is, one for the levels: what is cut stands whole below the picture.
+// Two lines for the name, then what it is, whose it is, and the levels: what is cut stands whole below the picture.
 function words(box) {
-  return [cut(box.label, 52), cut(box.note, 34), box.levels].filter(Boolean).join("\n");
+  return [cut(box.label, 56), cut(box.what, 32), cut(box.unit, 32), box.levels].filter(Boolean).join("\n");
 }
 
 function cut(text, most) {
@@ -100,15 +105,19 @@ function tokens(element) {
 
 function style(element) {
   const colour = tokens(element);
-  const kinds = Object.entries(COLOURS).map(([kind, name]) => ({
+  const kinds = Object.entries(SHAPES).map(([kind, shape]) => ({
     selector: `node.${kind}`,
-    style: { "background-color": colour(`${name}-surface-tinted`), "border-color": colour(`${name}-border-strong`) },
+    style: {
+      ...shape,
+      "background-color": colour(`${COLOURS[kind] ?? "neutral"}-surface-tinted`),
+      "border-color": colour(`${COLOURS[kind] ?? "neutral"}-border-strong`),
+    },
   }));
   return [
     {
       selector: "node",
       style: {
-        shape: "data(shape)",
+        shape: "round-rectangle",
         width: SIZE.width,
         height: SIZE.height,
         label: "data(text)",
@@ -120,7 +129,7 @@ function style(element) {
         "font-size": 14,
         "line-height": 1.15,
         "text-wrap": "wrap",
-        "text-max-width": SIZE.width - 24,
+        "text-max-width": SIZE.width - 20,
         "text-valign": "center",
         "text-halign": "center",
         "min-zoomed-font-size": 5,
@@ -157,12 +166,14 @@ function style(element) {
         "min-zoomed-font-size": 6,
       },
     },
+    { selector: "edge.faint", style: { "line-opacity": 0.45 } },
     { selector: "edge.kept", style: { "line-style": "dotted", width: 2 } },
     { selector: "edge.alternative", style: { "line-style": "dashed" } },
     {
       selector: "edge.near",
       style: {
         width: 3,
+        "line-opacity": 1,
         "line-color": colour("accent-border-strong"),
         "target-arrow-color": colour("accent-border-strong"),
         label: "data(text)",
@@ -241,15 +252,23 @@ class Picture {
       if (act === "fit") this.fit();
     });
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint(figure));
-    window.addEventListener("beforeprint", () => {
-      this.paint(figure.querySelector("[data-color-scheme=light]"));
-      this.fit();
-    });
-    window.addEventListener("afterprint", () => this.paint(figure));
   }
 
   paint(element) {
     this.cy.style(style(element));
+  }
+
+  // On paper stands an image of the whole, in light colours. It is made ahead: printing does not wait for a drawing.
+  keepForPrint() {
+    const light = this.figure.querySelector("[data-color-scheme=light]");
+    const near = this.cy.elements(".here, .near");
+    near.removeClass("here near");
+    this.paint(light);
+    this.cy.style().selector("node, edge").style({ "min-zoomed-font-size": 0 }).update();
+    this.figure.querySelector("[data-print]").src = this.cy.png({ full: true, bg: "#ffffff", maxWidth: 4000, maxHeight: 4000 });
+    this.paint(this.figure);
+    near.filter("edge").addClass("near");
+    near.filter("node").addClass("here");
   }
 
   key(event) {

@@ -1,0 +1,264 @@
+"""The picture of dependencies: nothing left out, nothing hidden in it, and the table says what the drawing does."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akropolis.assets.models import DependencyKind, Node
+from akropolis.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, Box, Spot, fold, places
+from akropolis.assets.selectors.picture import FEW, MOST, Direction, Picture, picture
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.records.writer import writing
+from tests.factories.graphs import decide, depend, information, service
+from tests.world import SYSTEM, WORD, World
+
+SPOTS = st.lists(
+    st.tuples(st.sampled_from("abcdefgh"), st.integers(-4, 4), st.integers(-1, 4)), min_size=1, max_size=120
+)
+
+
+def spots(given: list[tuple[str, int, int]]) -> list[Spot]:
+    """Node 0 is the start; nothing else is at its distance."""
+    others = [Spot(n, unit, step or 1, level) for n, (unit, step, level) in enumerate(given, start=1)]
+    return [Spot(0, "a", 0), *others]
+
+
+@given(SPOTS, st.integers(4, 60), st.sets(st.sampled_from("abcdefgh")), st.randoms())
+def test_every_node_is_in_exactly_one_box(
+    given: list[tuple[str, int, int]], most: int, opened: set[str], random: Any
+) -> None:
+    all_of_them = spots(given)
+    folding = fold(all_of_them, most, opened)
+    nodes = [spot.node for spot in folding.shown] + [n for box in folding.folded for n in box.nodes]
+    assert sorted(nodes) == [spot.node for spot in all_of_them]
+    assert len(folding.shown) + len(folding.folded) <= most
+    assert folding.shown[0].node == 0
+    assert all(len(box.nodes) > 1 for box in folding.folded)
+    if len(all_of_them) <= most:
+        assert not folding.folded
+    by_node = {spot.node: spot for spot in all_of_them}
+    for box in folding.folded:
+        assert box.unit == REST or {by_node[n].unit for n in box.nodes} == {box.unit}
+        assert abs(box.distance) == min(abs(by_node[n].distance) for n in box.nodes)
+    random.shuffle(all_of_them)
+    assert fold(all_of_them, most, opened) == folding
+
+
+def test_opened_units_come_first_and_then_the_nearest() -> None:
+    far = [Spot(n, "b", 5) for n in range(100, 110)]
+    near = [Spot(n, "a", 1) for n in range(1, 50)]
+    shown = fold([Spot(0, "a", 0), *near, *far], 20, {"b"}).shown
+    assert {spot.node for spot in far} <= {spot.node for spot in shown}
+    closed = fold([Spot(0, "a", 0), *near, *far], 20).folded
+    assert Counter({box.unit: len(box.nodes) for box in closed})["b"] == 10
+
+
+@given(SPOTS, st.lists(st.tuples(st.integers(0, 120), st.integers(0, 120)), max_size=60))
+def test_no_two_boxes_share_a_place_and_layers_are_in_order(
+    given: list[tuple[str, int, int]], edges: list[tuple[int, int]]
+) -> None:
+    boxes = [Box(s.node, s.distance, ord(s.unit), s.node) for s in spots(given)]
+    keys = {box.key for box in boxes}
+    found = places(boxes, [(a, b) for a, b in edges if a in keys and b in keys])
+    assert len(set(found.values())) == len(boxes) == len(found)
+    for first in boxes:
+        for second in boxes:
+            if first.layer < second.layer:
+                assert found[first.key][0] < found[second.key][0]
+
+
+def test_a_wide_layer_is_laid_in_several_columns() -> None:
+    found = places([Box(0, 0, 0, 0), *(Box(n, 1, n % 7, n) for n in range(1, 300))], [])
+    columns, rows = zip(*found.values(), strict=True)
+    wide, high = (max(columns) + 1) * WIDTH, (max(rows) - min(rows) + 2) / 2 * HEIGHT
+    assert 1 / SHAPE < wide / high < SHAPE * 1.2
+
+
+def drawn(world: World, nodes: dict[str, Node], who: str, start: str, **given: Any) -> Picture:
+    return picture(world.access(who), nodes[start].pk, **given)
+
+
+def labels(found: Picture) -> list[str]:
+    return [box.seen.label for box in found.shown if box.seen is not None]
+
+
+def lines(found: Picture) -> set[tuple[str, str]]:
+    names = {box.key: box.seen.label for box in found.shown if box.seen is not None}
+    return {(names[line.source], names[line.target]) for line in found.lines}
+
+
+def test_what_depends_on_a_supplier_with_every_way_there(world: World, nodes: dict[str, Node]) -> None:
+    found = drawn(world, nodes, "ciso", "moln")
+    assert found.nodes == len(found.boxes) == len(nodes)
+    assert found.boxes[0].seen is not None
+    assert (found.boxes[0].key, found.boxes[0].seen.label) == (0, "Molnbolaget AB")
+    assert [box.key for box in found.boxes] == list(range(len(nodes)))
+    assert lines(found) >= {
+        ("Hamnens kluster", "Molnbolaget AB"),
+        ("Hamnens inloggning", "Hamnens kluster"),
+        ("Hamnens kluster", "Hamnens inloggning"),
+        ("Lånade böcker", "Journalsystem"),
+    }
+    assert len(found.lines) == 8
+
+
+def test_each_direction_holds_what_lies_that_way(world: World, nodes: dict[str, Node]) -> None:
+    up, down, both = (drawn(world, nodes, "ciso", "journal", direction=way) for way in Direction)
+    assert set(labels(up)) == {
+        "Journalsystem", "Lånade böcker", f"Elevhälsojournaler {WORD}", f"Skolhälsovård {WORD}"
+    }  # fmt: skip
+    assert set(labels(down)) == {"Journalsystem", "Hamnens kluster", "Molnbolaget AB", "Hamnens inloggning"}
+    assert set(labels(both)) == set(labels(up)) | set(labels(down))
+    assert {box.seen.label: box.distance for box in both.shown if box.seen}["Molnbolaget AB"] == -2
+
+
+@pytest.mark.parametrize(
+    ("who", "seen", "masked"),
+    [
+        ("owner", {"Molnbolaget AB", "Journalsystem", f"Reservrutin {WORD}"}, 2),
+        ("neighbour", {"Molnbolaget AB", "Journalsystem", "Lånade böcker"}, 2),
+        ("operator", {"Hamnens kluster", "Lånade böcker", f"Skolhälsovård {WORD}"}, 0),
+    ],
+)
+def test_each_person_sees_her_own_picture(
+    world: World, nodes: dict[str, Node], who: str, seen: set[str], masked: int
+) -> None:
+    found = drawn(world, nodes, who, "moln")
+    assert seen <= set(labels(found))
+    assert sum(box.seen is not None and box.seen.masked for box in found.boxes) == masked
+    keys = {box.key for box in found.boxes}
+    assert {line.source for line in found.lines} | {line.target for line in found.lines} <= keys
+    # Masked nodes tie the rest together: nothing stands loose that is not loose.
+    assert keys - {0} == {line.source for line in found.lines}
+
+
+@pytest.mark.parametrize(
+    ("who", "start"), [("outsider", "journal"), ("neighbour", "elever"), ("owner", "kluster")]
+)
+def test_there_is_no_picture_around_what_is_not_seen(
+    world: World, nodes: dict[str, Node], who: str, start: str
+) -> None:
+    with pytest.raises(Hidden):
+        drawn(world, nodes, who, start)
+    assert world.client(who).get(f"/graf/{nodes[start].record}/bild/").status_code == 404
+    assert world.client(who).get(f"/graf/{nodes[start].record}/bild/data/").status_code == 404
+
+
+def test_a_node_without_dependencies_is_drawn_alone(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        alone = service(w, world.units["utb"], "Ensam")
+    found = picture(world.access("owner"), alone.pk, direction=Direction.BOTH)
+    assert (len(found.boxes), found.lines, found.nodes) == (1, (), 1)
+    page = world.client("owner").get(f"/graf/{alone.record}/bild/").content.decode()
+    assert "Inget som du får se beror på Ensam." in page
+
+
+def test_lines_say_how_and_what_is_not_inherited(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        kept = information(w, world.units["utb"], "Arkiv")
+        decide(w, kept, 3, 1, 1, 1)
+        depend(w, kept, nodes["reserv"], kind="handled_by", availability=False, alternative=True)
+        depend(w, kept, nodes["reserv"], kind="protected_by", availability=False)
+    line = drawn(world, nodes, "owner", "reserv").lines[0]
+    # One of the two has no alternative, so the line has none. Authenticity is in no scheme here.
+    assert (line.kinds, line.alternative, line.kept) == (
+        (DependencyKind.HANDLED_BY, DependencyKind.PROTECTED_BY), False, "T"
+    )  # fmt: skip
+
+
+def much(world: World, nodes: dict[str, Node], count: int) -> None:
+    with writing(SYSTEM) as w:
+        for number in range(count):
+            unit = world.units["utb" if number % 2 else "kul"]
+            depend(w, information(w, unit, f"Mängd {number}"), nodes["journal"], kind="handled_by")
+
+
+def test_what_is_too_much_is_folded_by_unit_and_opens(world: World, nodes: dict[str, Node]) -> None:
+    much(world, nodes, FEW + 20)
+    found = drawn(world, nodes, "ciso", "journal")
+    assert found.nodes == FEW + 20 + 4
+    assert len(found.boxes) <= FEW
+    assert sum(box.count for box in found.boxes) == found.nodes
+    assert {box.unit_code for box in found.folded} <= {"utb", "kul"}
+    opened = drawn(world, nodes, "ciso", "journal", opened=["utb"])
+    utb = [box for box in opened.shown if box.unit_code == "utb"]
+    assert sum(box.count for box in opened.folded if box.unit_code == "utb") == 0
+    assert len(utb) == (FEW + 20) // 2 + 2
+    assert not drawn(world, nodes, "ciso", "journal", most=10_000).folded
+    page = world.client("ciso").get(f"/graf/{nodes['journal'].record}/bild/").content.decode()
+    assert "oppna=kul" in page
+    assert "Kulturnämnden: " in page
+
+
+def test_never_more_than_so_many_boxes(world: World, nodes: dict[str, Node]) -> None:
+    much(world, nodes, MOST + 20)
+    found = drawn(world, nodes, "ciso", "journal", most=10_000)
+    assert len(found.boxes) <= MOST
+    assert sum(box.count for box in found.boxes) == found.nodes == MOST + 24
+
+
+def test_the_table_says_what_the_drawing_does(world: World, nodes: dict[str, Node]) -> None:
+    for who in ("ciso", "operator", "owner", "neighbour"):
+        client = world.client(who)
+        address = f"/graf/{nodes['moln'].record}/bild/"
+        data = client.get(f"{address}data/").json()
+        response = client.get(address)
+        table = response.context["table"]
+        assert [box["label"] for box in data["boxes"]] == [row.cells[0].text for row in table.rows]
+        assert [box["levels"] for box in data["boxes"]] == [row.cells[3].text for row in table.rows]
+        names = {box["key"]: box["label"] for box in data["boxes"]}
+        drawn_lines = {
+            (names[line["source"]], f"{names[line['target']]} ({line['text']})") for line in data["lines"]
+        }
+        told = {
+            (row.cells[0].text, needed)
+            for row in table.rows
+            for needed in row.cells[5].text.split("; ")
+            if needed
+        }
+        assert told == drawn_lines
+
+
+def test_nothing_hidden_is_in_the_page_or_the_data(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client("neighbour")
+    hidden = [WORD, "Hamnens"]
+    for name in ("kluster", "inloggning", "elever", "skolhälsa", "reserv"):
+        hidden += [nodes[name].number, str(nodes[name].record)]
+    for address in (
+        "bild/",
+        "bild/data/",
+        "bild/?riktning=bada&alla=1",
+        "bild/?oppna=utb",
+        "bild/data/?riktning=ner",
+    ):
+        text = client.get(f"/graf/{nodes['journal'].record}/{address}").content.decode()
+        for word in hidden:
+            assert word not in text, (address, word)
+    data = client.get(f"/graf/{nodes['moln'].record}/bild/data/").json()
+    masked = [box for box in data["boxes"] if box["masked"]]
+    assert [(box["url"], box["levels"], box["unit"]) for box in masked] == [("", "", "")] * 2
+
+
+@pytest.mark.parametrize(
+    "query", ["riktning=x", "oppna=", "oppna=finns-inte", "alla=2", "oppna=utb&oppna=utb"]
+)
+def test_a_broken_address_is_a_picture_all_the_same(world: World, nodes: dict[str, Node], query: str) -> None:
+    answer = world.client("ciso").get(f"/graf/{nodes['journal'].record}/bild/data/?{query}")
+    assert answer.status_code == 200
+    assert len(answer.json()["boxes"]) == 4
+
+
+def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as context:
+            drawn(world, nodes, "owner", "journal", direction=Direction.BOTH)
+        return len(context)
+
+    before = asked()
+    much(world, nodes, 5)
+    assert asked() == before <= 25
