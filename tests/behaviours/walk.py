@@ -222,6 +222,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "lowering-end": _dependency,
     "graph": lambda world: [world.rows[key].pk for key in ("information", "services")],
     "concentration": lambda world: [world.rows["services"].pk],
+    "one": lambda world: [world.rows["services"].pk],
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"]).first().pk],
 }
 

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             model_name="question",
             name="asker",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

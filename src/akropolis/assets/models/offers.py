@@ -154,7 +154,7 @@ class Question(Tracked):
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("question"), max_length=2000)
     asked_by = models.CharField(_("asked by"), max_length=120)
-    asker = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    asker = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked"))
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
