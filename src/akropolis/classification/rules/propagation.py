@@ -11,6 +11,7 @@ node at its end. One graph has one set of answers, whatever order it is given in
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 from akropolis.lib.graphs import Neighbours, neighbours
 
@@ -20,6 +21,9 @@ UNLIMITED = 1 << 15
 """The cap of an edge that passes whatever is demanded."""
 NOBODY = -1
 """The `via` of a level of one's own."""
+
+SPARSE = 8
+"""So many times more ids than nodes, and a list of places is mostly gaps."""
 
 type Levels = tuple[int, ...]
 """A level, or a cap, per aspect."""
@@ -44,8 +48,8 @@ def propagate(own: Mapping[int, Levels], edges: Iterable[Edge]) -> dict[int, Ans
     ways = _Ways(ids, edges)
     columns = []
     for aspect in range(len(own[ids[0]])):
-        flood = _Flood([own[node][aspect] for node in ids], ways.free(aspect), ways.capped(aspect))
-        columns.append(flood.answers(ids))
+        flood = _Flood(ids, ways.free(aspect), ways.capped(aspect))
+        columns.append(flood.answers([own[node][aspect] for node in ids]))
     return dict(zip(ids, zip(*columns, strict=True), strict=True))
 
 
@@ -53,13 +57,16 @@ class _Ways:
     """The edges among nodes numbered by rising id, sorted by what they pass: there are many edges and few caps."""
 
     def __init__(self, ids: Sequence[int], edges: Iterable[Edge]) -> None:
-        place = {node: index for index, node in enumerate(ids)}
+        place = _places(ids)
         self.count = len(ids)
         self.alike: dict[Levels, tuple[list[int], list[int]]] = {}
         """Tails and heads by the caps of their edges."""
         for tail, head, caps in edges:
-            one, other = place.get(tail), place.get(head)
-            if one is not None and other is not None:
+            try:
+                one, other = place[tail], place[head]
+            except LookupError:
+                continue
+            if one >= 0 and other >= 0:
                 tails, heads = self.alike.get(caps) or self.alike.setdefault(caps, ([], []))
                 tails.append(one)
                 heads.append(other)
@@ -84,63 +91,65 @@ class _Ways:
         return found
 
 
+def _places(ids: Sequence[int]) -> Sequence[int] | Mapping[int, int]:
+    """Id → place: as a list with NOBODY in its gaps, which is quicker, unless it would be mostly gaps."""
+    if ids[0] < 0 or ids[-1] > SPARSE * len(ids):
+        return {node: index for index, node in enumerate(ids)}
+    found = [NOBODY] * (ids[-1] + 1)
+    for index, node in enumerate(ids):
+        found[node] = index
+    return found
+
+
 class _Flood:
     """One aspect, on nodes numbered by rising id: the highest level first, each level in layers of equal distance."""
 
     def __init__(
-        self, own: Sequence[int], free: Neighbours, capped: Mapping[int, Sequence[tuple[int, int]]]
+        self, ids: Sequence[int], free: Neighbours, capped: Mapping[int, Sequence[tuple[int, int]]]
     ) -> None:
-        count = len(own)
-        self.free, self.capped = free, capped
-        self.level = [NOTHING] * count
-        self.distance = [0] * count
-        self.via = [NOBODY] * count
-        self.source = [NOBODY] * count
+        self.ids, self.free, self.capped = ids, free, capped
+        self.found: list[Answer] = [UNKNOWN] * len(ids)
+        self.via: list[Any] = [None] * len(ids)
+        """The place of the node next on the way; None where no level has come yet."""
         self.late: dict[int, dict[int, dict[int, list[int]]]] = {}
         """What capped edges bring: level → distance → tail → heads."""
-        self.roots: dict[int, list[int]] = {}
+
+    def answers(self, own: Sequence[int]) -> list[Answer]:
+        """Every node's answer, given the levels of their own."""
+        roots: dict[int, list[int]] = {}
         for node, level in enumerate(own):
             if level >= 0:
-                self.roots.setdefault(level, []).append(node)
+                roots.setdefault(level, []).append(node)
+        for level in range(max(roots, default=NOTHING), NOTHING, -1):
+            self._spread(level, [node for node in roots.get(level, ()) if self.via[node] is None])
+        return self.found
 
-    def answers(self, ids: Sequence[int]) -> list[Answer]:
-        """Flood, and say it with the ids."""
-        for level in range(max(self.roots, default=NOTHING), NOTHING, -1):
-            self._spread(level)
-        names = [*ids, NOBODY]  # the last one stands at -1
-        via = [names[node] for node in self.via]
-        source = [names[node] for node in self.source]
-        return list(zip(self.level, self.distance, via, source, strict=True))
-
-    def _spread(self, level: int) -> None:
-        layer = [node for node in self.roots.get(level, ()) if self.level[node] < 0]
+    def _spread(self, level: int, layer: list[int]) -> None:
+        """Settle all that has this level: the roots given, then step by step what they reach."""
+        found, via, ids = self.found, self.via, self.ids
         for node in layer:
-            self.level[node], self.source[node] = level, node
+            found[node], via[node] = (level, 0, NOBODY, ids[node]), NOBODY
         late = self.late.setdefault(level, {})
         step = 0
-        self._let_through(layer, level, 1)
         while layer or late:
-            step += 1
-            layer = self._next(layer, late.pop(step, {}), level)
-            for node in layer:
-                self.distance[node] = step
-                self.source[node] = self.source[self.via[node]]
             self._let_through(layer, level, step + 1)
+            step += 1
+            layer = self._next(layer, late.pop(step, {}))
+            for node in layer:
+                tail = via[node]
+                found[node] = level, step, ids[tail], found[tail][3]
 
-    def _next(self, layer: list[int], late: Mapping[int, Sequence[int]], level: int) -> list[int]:
-        """The nodes that the layer reaches first. Tails come in rising order, so that the smallest one is `via`."""
-        levels, via, free = self.level, self.via, self.free
-        found = []
-        for tail in sorted({*layer, *late} if late else layer):
-            for head in free[tail]:
-                if levels[head] < 0:
-                    levels[head], via[head] = level, tail
-                    found.append(head)
-            for head in late.get(tail, ()) if late else ():
-                if levels[head] < 0:
-                    levels[head], via[head] = level, tail
-                    found.append(head)
-        return found
+    def _next(self, layer: list[int], late: Mapping[int, Sequence[int]]) -> list[int]:
+        """What the layer reaches, in rising order. Tails come in rising order, so that the smallest one is `via`."""
+        via, free = self.via, self.free
+        further = []
+        for tail in sorted({*layer, *late}) if late else layer:
+            for head in chain(free[tail], late.get(tail, ())) if late else free[tail]:
+                if via[head] is None:
+                    via[head] = tail
+                    further.append(head)
+        further.sort()
+        return further
 
     def _let_through(self, layer: Iterable[int], level: int, distance: int) -> None:
         """Note what capped edges bring, at the level that they bring it at."""
