@@ -145,5 +145,6 @@ def walked() -> World:
     """The reviewed world with a decision on the information set of `utb`, and a new classification under way."""
     world = reviewed()
     with writing(SYSTEM) as w:
-        classification.classified(w, world.rows["information"], WORD)
+        made = classification.classified(w, world.rows["information"], WORD)
+        classification.kept(w, made.scheme)
     return world

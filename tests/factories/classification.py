@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from akropolis.assets.models import ClassificationDecision, ClassificationDraft
-from akropolis.classification.models import Scheme
+from akropolis.classification.models import LegalBasis, Scheme
 from akropolis.kernel.records.writer import Writer
 from tests.classification.schemes import body
 
@@ -16,6 +16,14 @@ def scheme(w: Writer, edition: int = 1, **changes: Any) -> Scheme:
     place = {"code": "prov", "edition": edition, "name": "Provmodellen"}
     made = w.create(Scheme, {**place, "valid_from": date(2026, 1, edition), "body": body(**changes)})
     return w.update(made, {"published_at": w.at})
+
+
+def kept(w: Writer, edition: Scheme) -> Scheme:
+    """A legal basis, and a draft of the edition after this one."""
+    basis = {"code": "skola", "name": "Skolans sekretess", "provision": "OSL 23 kap. 2 §"}
+    w.create(LegalBasis, {**basis, "levels": {"confidentiality": 1}, "valid_from": date(2020, 1, 1)})
+    place = {"code": edition.code, "edition": edition.edition + 1, "name": edition.name}
+    return w.create(Scheme, {**place, "valid_from": date(2027, 1, 1), "body": edition.body})
 
 
 def classified(w: Writer, information: Any, words: str) -> ClassificationDecision:

@@ -76,6 +76,18 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Files in and out"),
         gettext_lazy("Take out the graph as Excel or GraphML, and read it in from Excel."),
     ),
+    (
+        "classification-schemes",
+        "classification:scheme:read",
+        gettext_lazy("Classification schemes"),
+        gettext_lazy("The questions, the levels and what each of them means; and the legal bases."),
+    ),
+    (
+        "classification-import",
+        "assets:classification:decide",
+        gettext_lazy("Read in a classification"),
+        gettext_lazy("Take over decisions from another tool, from Excel or CSV."),
+    ),
 )
 """Pages about the graph as a whole: address, permission, name, and what it is for."""
 

@@ -229,7 +229,7 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[object
         missing = _("Showing the first %(shown)s of %(total)s.") % counts
     return Table(
         caption=caption,
-        columns=[Column(label=heading) for heading in headings],
+        columns=[Column(label=heading, unbroken=place >= 4) for place, heading in enumerate(headings)],
         rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows[:SHOWN]],
         missing=missing,
     )

@@ -59,8 +59,10 @@ class ColumnsForm(forms.Form):
             narrow=lambda rows: rows.filter(pk__in=mapping.units_to_decide(access)),
             to_field_name="code",
             required=False,
+            empty_label=gettext_lazy("None"),
             label=gettext_lazy("Unit of the rows that name none"),
         )
+        self.fields["default_unit"].unmarked = True  # type: ignore[attr-defined]
         self.aspects = [aspect.key.value for aspect in body.active]
         for aspect in body.active:
             self.fields[aspect.key.value] = _field(f"{aspect.name} ({aspect.letter})", columns, "")

@@ -64,7 +64,7 @@ def _table(rows: list[LegalBasis], *, writes: bool) -> Table:
     labels += [_("How sure"), _("Valid")] if writes else []
     return Table(
         caption=_("Legal bases"),
-        columns=[Column(label=label) for label in labels],
+        columns=[Column(label=label, unbroken=place in (2, 4)) for place, label in enumerate(labels)],
         rows=[Row(cells=_cells(row, writes=writes)) for row in rows],
         empty=_("There are none here."),
     )
@@ -76,11 +76,13 @@ def _cells(row: LegalBasis, *, writes: bool) -> list[Cell]:
     levels = _("Outside the catalogue") if proposed.beyond else in_letters(dict(proposed.levels))
     cells = [
         Cell(text=row.name_text, note=row.note_text, url=url),
-        Cell(text=row.provision),
+        Cell(text=row.provision.replace(" §", "\u00a0§")),
         Cell(text=levels or _("No level")),
     ]
     if writes:
-        period = f"{row.valid_from.isoformat()}–{row.valid_to.isoformat() if row.valid_to else ''}"
+        period = _("from %(day)s") % {"day": row.valid_from.isoformat()}
+        if row.valid_to:
+            period = f"{row.valid_from.isoformat()}–{row.valid_to.isoformat()}"
         cells += [Cell(text=row.get_mark_display(), note=row.source), Cell(text=period)]
     return cells
 
