@@ -1,0 +1,549 @@
+"""Dependencies by form, file and API: what is pointed at, what is refused, and what is said when one is saved."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from akropolis.assets.models import (
+    ClassificationDecision,
+    Dependency,
+    Lowering,
+    Node,
+    ReclassificationReason,
+    Service,
+)
+from akropolis.assets.selectors import consequences
+from akropolis.assets.services import dependencies, levels, lowerings
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.exchange.reading import read
+from akropolis.kernel.history.log import verify_installation
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.report import Outcome
+from tests.behaviours.tokens import bearer
+from tests.factories.graphs import depend, lower, service
+from tests.world import SYSTEM, WORD, World
+
+DAY = timedelta(days=1)
+HEADER = "Det som är beroende;Hur;Det som det beror på;Från;Till"
+REGISTER = registry.get("dependencies")
+
+
+def today() -> date:
+    """The day that the services see."""
+    return timezone.localdate()
+
+
+def sent(source: str, target: str, **more: str) -> dict[str, str]:
+    """The form as a browser sends it."""
+    return {"source": source, "kind": "uses", "target": target, "confidentiality": "on", **more}
+
+
+def post(world: World, who: str, data: Mapping[str, str]) -> Any:
+    return world.client(who).post("/beroenden/ny/", data)
+
+
+def errors(answer: Any) -> dict[str, list[str]]:
+    return {name: [str(each) for each in found] for name, found in answer.context["form"].errors.items()}
+
+
+def lines(world: World, who: str, *rows: str) -> list[tuple[Outcome, list[tuple[str, str]]]]:
+    """What a file with these rows would do, row by row."""
+    data = "\n".join([HEADER, *rows]).encode()
+    report = transfer.dry_run(REGISTER, world.access(who), read("beroenden.csv", data))
+    return [(row.outcome, [(p.column, p.sentence) for p in row.problems]) for row in report.rows]
+
+
+# Pointing at things
+
+
+@pytest.mark.parametrize("how", ["number", "name", "both", "small"])
+def test_both_ends_are_written_by_number_or_name(world: World, nodes: dict[str, Node], how: str) -> None:
+    def write(node: Node) -> str:
+        ways = {"number": node.number, "name": node.name, "both": f"{node.name} ({node.number})"}
+        return ways.get(how, node.name.upper())
+
+    answer = post(world, "owner", sent(write(nodes["reserv"]), write(nodes["journal"])))
+    assert answer.status_code == 302
+    made = Dependency.everything.get(source=nodes["reserv"], target=nodes["journal"])
+    assert (made.title, made.owner_unit, made.passes) == (
+        f"Reservrutin {WORD} → Journalsystem",
+        world.units["utb"],
+        1,
+    )
+
+
+@pytest.mark.parametrize("field", ["source", "target"])
+@pytest.mark.parametrize("how", ["name", "number", "both"])
+def test_hidden_and_missing_are_answered_alike(
+    world: World, nodes: dict[str, Node], field: str, how: str
+) -> None:
+    hidden, found = nodes["lån"], []
+    for name, number in ((hidden.name, hidden.number), ("Fanns aldrig", "IM-2026-9876")):
+        words = {"name": name, "number": number, "both": f"{name} ({number})"}[how]
+        data = sent(nodes["reserv"].number, nodes["journal"].number) | {field: words}
+        answer = post(world, "owner", data)
+        assert answer.status_code == 422
+        found.append({key: [s.replace(words, "") for s in texts] for key, texts in errors(answer).items()})
+    sentence = "Det finns inget här som heter . Skriv numret eller hela namnet, som det står i registret."
+    assert found == [{field: [sentence]}] * 2
+    assert not Dependency.everything.filter(source=nodes["reserv"], target=nodes["journal"]).exists()
+
+
+def test_what_may_be_read_but_not_written_for_is_said(world: World, nodes: dict[str, Node]) -> None:
+    answer = post(world, "owner", sent(nodes["journal"].number, nodes["moln"].number))
+    assert errors(answer) == {
+        "source": ["Du får inte skriva för Mälarstad. Välj något som tillhör en egen enhet."]
+    }
+    assert lines(world, "owner", f"{nodes['journal'].number};använder;{nodes['moln'].number}") == [
+        (
+            Outcome.REFUSED,
+            [
+                (
+                    "Det som är beroende",
+                    "Du får inte skriva för Mälarstad. Välj något som tillhör en egen enhet.",
+                )
+            ],
+        )
+    ]
+
+
+def test_two_of_the_same_name_are_told_apart_by_number(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        twins = [service(w, world.units["utb"], "Tvilling") for _ in range(2)]
+        service(w, world.units["kul"], "Tvilling")
+    answer = post(world, "owner", sent(nodes["reserv"].number, "tvilling"))
+    numbers = " eller ".join(node.number for node in twins)
+    assert errors(answer) == {"target": [f"Flera heter tvilling. Skriv numret på den rätta: {numbers}."]}
+    assert (
+        post(world, "owner", sent(nodes["reserv"].number, f"Tvilling ({twins[1].number})")).status_code == 302
+    )
+    assert Dependency.everything.filter(target=twins[1]).count() == 1
+
+
+def test_an_archived_node_is_said_to_be_archived(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        w.archive(Service.everything.get(pk=nodes["journal"].record))
+    answer = post(world, "owner", sent(nodes["reserv"].number, "Journalsystem"))
+    assert errors(answer) == {
+        "target": ["Journalsystem är arkiverad. Återställ den först, eller välj något annat."]
+    }
+
+
+def test_suggestions_hold_what_can_be_pointed_at(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client("owner")
+
+    def suggested(field: str, words: str) -> str:
+        return str(client.get(f"/beroenden/forslag/{field}/", {field: words}).text)
+
+    assert f'value="Journalsystem ({nodes["journal"].number})"' in suggested("target", "JOURNAL")
+    assert "Journalsystem" not in suggested("source", "journalsystem")
+    assert WORD in suggested("source", f"elev {WORD[:4]}")
+    for words in ("lånade", nodes["lån"].number, "kluster", "", "\x00"):
+        assert suggested("target", words).strip() == ""
+    assert client.get("/beroenden/forslag/kind/").status_code == 404
+    assert world.client("auditor").get("/beroenden/forslag/target/").status_code == 404
+
+
+def test_a_new_one_can_begin_at_a_node(world: World, nodes: dict[str, Node]) -> None:
+    page = world.client("owner").get("/beroenden/ny/", {"source": f"X ({nodes['reserv'].number})"})
+    assert f'value="X ({nodes["reserv"].number})"' in page.text
+
+
+# What is refused
+
+
+def test_nothing_depends_on_itself(world: World, nodes: dict[str, Node]) -> None:
+    number, before = nodes["reserv"].number, Change.objects.count()
+    sentence = "Inget kan bero på sig självt. Välj något annat att bero på."
+    assert errors(post(world, "owner", sent(number, number))) == {"__all__": [sentence]}
+    assert lines(world, "owner", f"{number};använder;{number}") == [(Outcome.REFUSED, [("", sentence)])]
+    assert Change.objects.count() == before
+
+
+def test_the_last_day_does_not_lie_before_the_first(world: World, nodes: dict[str, Node]) -> None:
+    dates = {"valid_from": "2026-05-02", "valid_to": "2026-05-01"}
+    answer = post(world, "owner", sent(nodes["reserv"].number, nodes["journal"].number, **dates))
+    assert errors(answer) == {"__all__": ["Den sista dagen ligger före den första."]}
+    row = f"{nodes['reserv'].number};använder;{nodes['journal'].number};2026-05-02;2026-05-01"
+    assert lines(world, "owner", row) == [
+        (Outcome.REFUSED, [("", "Den sista dagen ligger före den första.")])
+    ]
+
+
+@pytest.mark.parametrize("end", ["reserv", "journal"])
+def test_a_unit_that_has_ended_gets_nothing_new(world: World, nodes: dict[str, Node], end: str) -> None:
+    unit = Unit.everything.get(pk=nodes[end].owner_unit_id)
+    with writing(SYSTEM) as w:
+        w.update(unit, {"valid_to": today() - DAY})
+    answer = post(world, "admin", sent(nodes["reserv"].number, nodes["journal"].number))
+    field = {"reserv": "source", "journal": "target"}[end]
+    sentence = f"{unit} har upphört. Flytta {nodes[end]} till en enhet som finns, eller välj något annat."
+    assert errors(answer) == {field: [sentence]}
+    row = f"{nodes['reserv'].number};använder;{nodes['journal'].number}"
+    assert [[problem[1] for problem in found] for _o, found in lines(world, "admin", row)] == [[sentence]]
+
+
+@pytest.mark.parametrize(
+    ("stored", "new", "refused"),
+    [
+        ((None, None), (None, None), True),
+        ((None, "2030-01-01"), (None, None), True),
+        ((None, "2030-01-01"), ("2030-01-01", None), True),
+        ((None, "2030-01-01"), ("2030-01-02", None), False),
+        (("2030-01-02", None), (None, "2030-01-01"), False),
+        (("2030-01-01", "2030-02-01"), ("2030-01-15", "2030-01-16"), True),
+    ],
+)
+def test_the_same_stands_once_at_a_time(
+    world: World, nodes: dict[str, Node], stored: tuple[Any, Any], new: tuple[Any, Any], refused: bool
+) -> None:
+    days = [date.fromisoformat(day) if day else None for day in stored]
+    with writing(SYSTEM) as w:
+        there = depend(w, nodes["reserv"], nodes["journal"], valid_from=days[0], valid_to=days[1])
+    dates = {name: day for name, day in zip(("valid_from", "valid_to"), new, strict=True) if day}
+    row = f"{nodes['reserv'].number};använder;{nodes['journal'].number};{new[0] or ''};{new[1] or ''}"
+    sentence = f"Beroendet finns redan för den tiden ({there.number}). Ändra det i stället."
+    expected = (Outcome.REFUSED, [("", sentence)]) if refused else (Outcome.CREATE, [])
+    assert lines(world, "owner", row) == [expected]
+    answer = post(world, "owner", sent(nodes["reserv"].number, nodes["journal"].number, **dates))
+    assert answer.status_code == (422 if refused else 302)
+    if refused:
+        assert errors(answer) == {"__all__": [sentence]}
+
+
+def test_the_same_twice_in_a_file_is_said_and_nothing_is_saved(world: World, nodes: dict[str, Node]) -> None:
+    row = f"{nodes['reserv'].number};använder;{nodes['journal'].name}"
+    before = Change.objects.count()
+    assert lines(world, "owner", row, row) == [
+        (Outcome.CREATE, []),
+        (Outcome.REFUSED, [("", "Beroendet står två gånger för samma tid. Behåll ett av dem.")]),
+    ]
+    data = "\n".join([HEADER, row, row]).encode()
+    with pytest.raises(transfer.ImportRefused):
+        transfer.commit(REGISTER, world.access("owner"), read("b.csv", data), because="Fil")
+    assert Change.objects.count() == before
+
+
+def test_an_archived_one_comes_back_only_to_a_free_place(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        first = depend(w, nodes["reserv"], nodes["journal"])
+        w.archive(first)
+        depend(w, nodes["reserv"], nodes["journal"])
+    client, before = world.client("owner"), Change.objects.count()
+    answer = client.post(f"/beroenden/{first.pk}/arkivera/", follow=True)
+    assert "Det här beroendet finns redan. Ändra det i stället." in answer.text
+    assert Change.objects.count() == before
+    api = world.client(**bearer(world, "owner"))
+    answer = api.post(f"/api/v1/dependencies/{first.pk}/restore", headers={"If-Match": '"2"'})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+def test_what_it_is_never_changes(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        row = depend(w, nodes["reserv"], nodes["journal"])
+    api = world.client(**bearer(world, "owner"))
+    before = Change.objects.count()
+    form = world.client("owner").get(f"/beroenden/{row.pk}/redigera/").context["form"]
+    assert not set(dependencies.FIXED) & set(form.fields)
+    for name, value in (("source", nodes["elever"]), ("target", nodes["moln"]), ("kind", "runs_on")):
+        with pytest.raises(Invalid) as refusal:
+            dependencies.change(world.access("owner"), row, {name: value})
+        assert refusal.value.errors == {
+            name: ["Det här ändras aldrig. Avsluta beroendet och lägg till ett nytt i stället."]
+        }
+    data = transfer.export_rows(REGISTER, world.access("owner"), {}, ending="csv").decode("utf-8-sig")
+    changed = data.replace("Journalsystem", "Molnbolaget AB").replace(
+        nodes["journal"].number, nodes["moln"].number
+    )
+    report = transfer.dry_run(REGISTER, world.access("owner"), read("b.csv", changed.encode()))
+    problems = {problem.sentence for each in report.rows for problem in each.problems}
+    assert problems == {"Det här ändras aldrig. Avsluta raden och lägg till en ny i stället."}
+    answer = api.patch(
+        f"/api/v1/dependencies/{row.pk}",
+        json.dumps({"target": nodes["moln"].number}),
+        "application/json",
+        headers={"If-Match": '"1"'},
+    )
+    assert answer.status_code == 422
+    assert Change.objects.count() == before
+
+
+# Who reads a dependency
+
+
+def seen_by(world: World, who: str) -> set[str]:
+    return set(Dependency.objects.visible(world.access(who)).values_list("title", flat=True))
+
+
+def test_a_row_is_read_where_both_names_may_be(world: World, nodes: dict[str, Node]) -> None:
+    assert seen_by(world, "owner") == {
+        f"Skolhälsovård {WORD} → Elevhälsojournaler {WORD}",
+        f"Elevhälsojournaler {WORD} → Journalsystem",
+        f"Reservrutin {WORD} → Molnbolaget AB",
+    }
+    assert seen_by(world, "neighbour") == {"Lånade böcker → Journalsystem"}
+    assert seen_by(world, "operator") == {
+        f"Elevhälsojournaler {WORD} → Journalsystem",
+        "Lånade böcker → Journalsystem",
+        "Journalsystem → Hamnens kluster",
+        "Hamnens kluster → Molnbolaget AB",
+        "Hamnens kluster → Hamnens inloggning",
+        "Hamnens inloggning → Hamnens kluster",
+    }
+    assert len(seen_by(world, "auditor")) == 8
+
+
+def test_a_target_that_closes_takes_the_row_with_its_new_name_along(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    with writing(SYSTEM) as w:
+        w.update(
+            Service.everything.get(pk=nodes["journal"].record), {"shared": False, "name": "Hemligt namn"}
+        )
+    assert all("Hemligt" not in title for title in seen_by(world, "owner"))
+    for address in ("/beroenden/", "/beroenden/?q=hemligt", "/api/v1/dependencies", "/sok/?q=hemligt"):
+        answer = world.client("owner").get(address)
+        assert answer.status_code == 200
+        assert "Hemligt" not in answer.text.replace("q=hemligt", "")
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    assert world.client("owner").get(f"/beroenden/{row.pk}/").status_code == 404
+
+
+def test_the_api_gives_ids_of_rows_and_never_the_systems_own(world: World, nodes: dict[str, Node]) -> None:
+    row = Dependency.everything.get(source=nodes["lån"], target=nodes["journal"])
+    neighbour = world.client(**bearer(world, "neighbour"))
+    own = neighbour.get(f"/api/v1/dependencies/{row.pk}").json()
+    assert own["source"] == {
+        "id": str(nodes["lån"].record),
+        "number": nodes["lån"].number,
+        "name": "Lånade böcker",
+    }
+    theirs = world.client(**bearer(world, "operator")).get(f"/api/v1/dependencies/{row.pk}").json()
+    assert theirs["source"] == {"id": None, "number": nodes["lån"].number, "name": "Lånade böcker"}
+    history = neighbour.get(f"/api/v1/dependencies/{row.pk}/history").json()
+    assert history["items"][0]["changes"]["source"] == [None, str(nodes["lån"].record)]
+    assert history["items"][0]["changes"]["target"] == [None, str(nodes["journal"].record)]
+
+
+def test_the_api_takes_ids_numbers_and_names(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client(**bearer(world, "owner"))
+    for target in (str(nodes["journal"].record), nodes["moln"].number, "Elevhälsojournaler Havsörn"):
+        body = {"source": str(nodes["reserv"].record), "kind": "uses", "target": target}
+        answer = client.post("/api/v1/dependencies", json.dumps(body), "application/json")
+        assert answer.status_code == 201, answer.text
+    for target in (str(nodes["lån"].record), "01890a5d-ac96-774b-bcce-b302099a8057"):
+        body = {"source": str(nodes["reserv"].record), "kind": "uses", "target": target}
+        answer = client.post("/api/v1/dependencies", json.dumps(body), "application/json")
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["detail"].replace(target, "") == (
+            "Det finns inget med id  att hänvisa till här."
+        )
+
+
+def test_lists_are_narrowed_by_an_end(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client("operator")
+    page = client.get("/beroenden/", {"source": "Hamnens kluster"})
+    assert ("2 av 2" in page.text, "Lånade" in page.text) == (True, False)
+    page = client.get("/beroenden/", {"target": nodes["reserv"].number})
+    assert "har ett värde som inte finns" in page.text
+
+
+# What is said
+
+
+def test_a_single_foundation_is_said_when_saved(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        new = service(w, world.units["utb"], "Ny tjänst")
+    answer = world.client("owner").post(
+        "/beroenden/ny/", sent(nodes["elever"].number, new.number), follow=True
+    )
+    assert "är kritisk" in answer.text or "är kritiska" in answer.text
+    assert "Ny tjänst. Ange en reserv" in answer.text
+    body = {"source": nodes["skolhälsa"].number, "kind": "uses", "target": nodes["lån"].number}
+    with writing(SYSTEM) as w:
+        other = service(w, world.units["utb"], "Annan tjänst")
+    body["target"] = other.number
+    client = world.client(**bearer(world, "owner"))
+    made = client.post("/api/v1/dependencies", json.dumps(body), "application/json").json()
+    assert len(made["notes"]) <= 1
+    quiet = client.post(
+        "/api/v1/dependencies",
+        json.dumps(body | {"kind": "runs_on", "alternative": True}),
+        "application/json",
+    )
+    assert quiet.json()["notes"] == []
+
+
+def test_it_names_no_one_that_is_hidden(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        base = service(w, world.units["hamn"], "Nät")
+        row = depend(w, nodes["inloggning"], base)
+    (note,) = consequences.notes(world.access("operator"), [row])[row.pk]
+    assert WORD in note
+    shared = Dependency.everything.get(source=nodes["reserv"], target=nodes["moln"])
+    assert consequences.notes(world.access("neighbour"), [shared]) == {}
+
+
+def test_a_ring_is_said_when_it_closes(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        back = depend(w, nodes["moln"], nodes["kluster"])
+    found = consequences.notes(world.access("auditor"), [back])[back.pk]
+    assert found[-1].startswith("Molnbolaget AB och Hamnens kluster beror på varandra")
+
+
+def test_the_dry_run_of_a_file_says_the_same(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        a, b = (service(w, world.units["utb"], name) for name in ("Första", "Andra"))
+        depend(w, a, b)
+    data = f"{HEADER}\n{b.number};använder;{a.number}\n{nodes['elever'].number};använder;{b.number}".encode()
+    report = transfer.dry_run(REGISTER, world.access("owner"), read("b.csv", data))
+    assert [row.outcome for row in report.rows] == [Outcome.CREATE] * 2
+    assert [len(row.notes) for row in report.rows] == [2, 1]
+    assert report.rows[0].notes[1].startswith("Andra och Första beror på varandra")
+    page = world.client("owner").post("/beroenden/importera/", {"file": _file(data)})
+    assert "Bra att veta" in page.text
+
+
+def _file(data: bytes) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("beroenden.csv", data)
+
+
+def test_a_new_supplier_is_a_reason_to_classify_anew_at_once(world: World, nodes: dict[str, Node]) -> None:
+    ClassificationDecision.objects.unscoped(because="the test").get(information=nodes["elever"].record)
+    row = dependencies.create(
+        world.access("owner"), {"source": nodes["elever"], "kind": "delivered_by", "target": nodes["moln"]}
+    )
+    reason = ReclassificationReason.everything.get(information=nodes["elever"].record)
+    assert (reason.kind, str(row.pk) in reason.key) == ("dependency", True)
+    assert verify_installation().holds
+
+
+def test_a_file_raises_the_same_reasons(world: World, nodes: dict[str, Node]) -> None:
+    data = f"{HEADER}\n{nodes['elever'].number};levereras av;{nodes['moln'].number}".encode()
+    transfer.commit(REGISTER, world.access("owner"), read("b.csv", data), because="Fil")
+    assert ReclassificationReason.everything.filter(information=nodes["elever"].record).count() == 1
+    assert levels.differences() == []
+    assert verify_installation().holds
+
+
+# Ending and lowering
+
+
+def test_a_dependency_ends_on_its_page(world: World, nodes: dict[str, Node]) -> None:
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    address = f"/graf/{nodes['elever'].record}/beroende/{row.pk}/avsluta/"
+    client, before = world.client("owner"), Change.objects.count()
+    for last in ("", "i går", "1999-01-01x"):
+        assert client.post(address, {"last": last}).status_code == 422
+    answer = client.post(address, {"last": str(today() - DAY), "because": "Ny tjänst"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/graf/{nodes['elever'].record}/")
+    row.refresh_from_db()
+    assert (row.valid_to, Change.objects.count()) == (today() - DAY, before + 1)
+    assert Node.everything.get(pk=nodes["kluster"].pk).confidentiality == 2
+
+
+def test_the_unit_ends_its_own_also_when_it_sees_only_its_kind(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        w.update(Service.everything.get(pk=nodes["journal"].record), {"shared": False, "name": "Hemligt"})
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    address = f"/graf/{nodes['elever'].record}/beroende/{row.pk}/avsluta/"
+    page = world.client("owner").get(address)
+    assert (page.status_code, "en it-tjänst hos Mälarstad" in page.text, "Hemligt" in page.text) == (
+        200,
+        True,
+        False,
+    )
+    assert world.client("owner").post(address, {"last": str(today())}).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["neighbour", "operator", "auditor", "colleague", "outsider"])
+def test_nobody_else_ends_it(world: World, nodes: dict[str, Node], who: str) -> None:
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    before = Change.objects.count()
+    for record in (nodes["elever"].record, nodes["journal"].record):
+        address = f"/graf/{record}/beroende/{row.pk}/avsluta/"
+        assert world.client(who).post(address, {"last": str(today())}).status_code == 404
+    assert Change.objects.count() == before
+
+
+def test_a_demand_is_lowered_by_who_decides_on_levels(world: World, nodes: dict[str, Node]) -> None:
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    address = f"/graf/beroende/{row.pk}/sank/"
+    assert world.client("owner").get(address).status_code == 404
+    client = world.client("chef")
+    form = client.get(address).context["form"]
+    assert [value for value, _label in form.fields["aspect"].choices][:2] == ["confidentiality", "integrity"]
+    values = {
+        "aspect": "confidentiality",
+        "level": "1",
+        "reason": "Kryptering i vila",
+        "appointment": form["appointment"].value(),
+        "until": str(today() + 30 * DAY),
+    }
+    for wrong in ({"until": str(today() - DAY)}, {"reason": ""}, {"aspect": "x"}, {"level": "99"}):
+        assert client.post(address, values | wrong).status_code == 422
+    assert client.post(address, values).status_code == 302
+    lowered = Lowering.everything.get(dependency=row)
+    assert (lowered.decider_name, lowered.decider_role) == (
+        "Åke Ström",
+        "Stadsdirektör, förvaltningschef eller vd",
+    )
+    assert Node.everything.get(pk=nodes["journal"].pk).confidentiality == 2
+    page = client.get(f"/beroenden/{row.pk}/")
+    assert "Kryptering i vila" in page.text
+    end = f"/graf/beroende/{row.pk}/sank/{lowered.pk}/avsluta/"
+    assert world.client("owner").post(end, {"because": "Nej"}).status_code == 404
+    assert client.post(end, {"because": "Krypteringen togs bort"}).status_code == 302
+    assert Node.everything.get(pk=nodes["journal"].pk).confidentiality == 3
+    assert levels.differences() == []
+
+
+def test_a_new_lowering_takes_the_place_of_the_one_before(world: World, nodes: dict[str, Node]) -> None:
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    with writing(SYSTEM) as w:
+        old = lower(w, row, "confidentiality", 2, today() - 5 * DAY, today() + 5 * DAY)
+    given = {"aspect": "confidentiality", "reason": "R", "role": "Chef", "until": today() + DAY}
+    new = lowerings.lower(world.access("chef"), row, level=1, **given)
+    old.refresh_from_db()
+    assert (old.valid_to, new.valid_from) == (today() - DAY, today())
+    with pytest.raises(Hidden):
+        lowerings.lower(world.access("owner"), row, level=0, **given)
+    with pytest.raises(Hidden):
+        lowerings.end(world.access("owner"), new, because="Nej")
+    with pytest.raises(Refused):
+        lowerings.end(world.access("chef"), old, because="Redan slut")
+    lowerings.end(world.access("chef"), new, because="Fel")
+    assert list(Lowering.everything.filter(dependency=row)) == [old]
+
+
+def test_what_is_not_inherited_or_has_ended_is_not_lowered(world: World, nodes: dict[str, Node]) -> None:
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    with writing(SYSTEM) as w:
+        w.update(row, {"integrity": False, "valid_from": None, "valid_to": today() - DAY})
+    before = Change.objects.count()
+    with pytest.raises(Invalid) as refusal:
+        lowerings.lower(
+            world.access("chef"), row, aspect="integrity", level=1, reason="R", role="C", until=today() - DAY
+        )
+    assert set(refusal.value.errors) == {"aspect", "until", "__all__"}
+    assert Change.objects.count() == before
+
+
+def test_the_neighbour_reads_no_lowering(world: World, nodes: dict[str, Node]) -> None:
+    row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
+    with writing(SYSTEM) as w:
+        lower(w, row, "confidentiality", 1, today(), today())
+    seen = {
+        who: Lowering.objects.visible(world.access(who)).count() for who in ("owner", "operator", "neighbour")
+    }
+    assert seen == {"owner": 1, "operator": 1, "neighbour": 0}
