@@ -1,0 +1,73 @@
+"""What a bill holds, as far as it is taken over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """What a part of a bill becomes."""
+
+    COMPONENT = "component"
+    SERVICE = "service"
+    AI_SYSTEM = "ai_system"
+    CRYPTO = "crypto"
+
+
+@dataclass(frozen=True, slots=True)
+class Crypto:
+    """The cryptography of a part: the words of CycloneDX for its kind, and what the register asks for."""
+
+    kind: str
+    algorithm: str = ""
+    bits: int | None = None
+    use: str = "other"
+    protocol: str = ""
+    certificate_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component, service or cryptographic asset. `where` is its place in the file, `type` the file's word."""
+
+    ref: str
+    sort: Sort
+    type: str
+    name: str
+    edition: str = ""
+    purl: str = ""
+    description: str = ""
+    supplier: str = ""
+    crypto: Crypto | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`source` stands on `target`, both by their refs."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that a person must know of: by code, place and what stands there. Nothing of it is taken over."""
+
+    code: str
+    where: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A bill read. `subject` is the ref of what the bill is about. `untaken` counts by path what is not taken over."""
+
+    edition: str
+    serial: str
+    subject: str
+    parts: tuple[Part, ...]
+    links: tuple[Link, ...]
+    faults: tuple[Fault, ...] = ()
+    untaken: Mapping[str, int] = field(default_factory=dict)

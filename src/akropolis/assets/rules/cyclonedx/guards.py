@@ -1,0 +1,39 @@
+"""Bounds that hold before a bill is parsed: its size, its depth and how many parts it has."""
+
+import re
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes of a file that is looked at."""
+DEEPEST = 64
+"""Objects and lists within each other. The format itself seldom needs more than ten."""
+MOST = 2_000_000
+"""Objects and lists in all."""
+
+_TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
+"""Texts as wholes, so that brackets within them do not count, and brackets. Linear, for broken files too."""
+
+
+class Refused(ValueError):
+    """The file cannot be read as a bill. `code` says why, `where` in which place, `said` what stands there."""
+
+    def __init__(self, code: str, where: str = "", said: str = "") -> None:
+        super().__init__(code)
+        self.code, self.where, self.said = code, where, said
+
+
+def check(data: bytes) -> None:
+    """Raise Refused for a file that is too large, too deep or in too many parts. Needs no memory of its own."""
+    if len(data) > LARGEST:
+        raise Refused("large", said=str(LARGEST // 1024 // 1024))
+    depth = opened = 0
+    for found in _TOKENS.finditer(data):
+        mark = found[0]
+        if mark in (b"[", b"{"):
+            depth += 1
+            opened += 1
+            if depth > DEEPEST:
+                raise Refused("deep", said=str(DEEPEST))
+            if opened > MOST:
+                raise Refused("many", said=str(MOST))
+        elif mark in (b"]", b"}"):
+            depth -= 1

@@ -1,0 +1,206 @@
+"""Bills in CycloneDX: what is taken over, what is reported, and what is refused before it does harm."""
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akropolis.assets.rules.cyclonedx.bill import Crypto, Fault, Sort
+from akropolis.assets.rules.cyclonedx.guards import DEEPEST, LARGEST, Refused, check
+from akropolis.assets.rules.cyclonedx.reading import read
+
+EXAMPLE = Path(__file__).parent / "cyclonedx" / "bill.json"
+
+
+def bill(**more: Any) -> bytes:
+    return json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", **more}).encode()
+
+
+def part(ref: str, **more: Any) -> dict[str, Any]:
+    return {"type": "library", "bom-ref": ref, "name": ref, **more}
+
+
+def test_every_kind_of_object_becomes_what_it_is() -> None:
+    found = read(EXAMPLE.read_bytes())
+    assert found.subject == "tjanst"
+    assert Counter(p.sort for p in found.parts) == {
+        Sort.COMPONENT: 12,
+        Sort.AI_SYSTEM: 1,
+        Sort.CRYPTO: 5,
+        Sort.SERVICE: 2,
+    }
+    assert {p.ref: p.crypto for p in found.parts if p.crypto} == {
+        "aes": Crypto("algorithm", "AES-256-GCM", 256, "encryption"),
+        "ecdh": Crypto("algorithm", "ECDH P-256", None, "key_exchange"),
+        "cert": Crypto("certificate", use="authentication", certificate_to=date(2027, 5, 14)),
+        "tls": Crypto("protocol", use="key_exchange", protocol="TLS 1.3"),
+        "nyckel": Crypto("related-crypto-material", bits=256, certificate_to=date(2028, 1, 1)),
+    }
+    named = {p.ref: (p.name, p.edition, p.purl, p.supplier) for p in found.parts}
+    assert named["bib"] == ("se.exempel/blankett", "2.0", "pkg:maven/se.exempel/blankett@2.0", "")
+    assert named["meddelande"] == ("Meddelandetjänst", "1", "", "Norrfyr Kommunikation AB")
+
+
+def test_nothing_is_dropped_in_silence() -> None:
+    found = read(EXAMPLE.read_bytes())
+    assert found.faults == ()
+    assert found.untaken == {
+        "components[].cryptoProperties.algorithmProperties.mode": 1,
+        "components[].cryptoProperties.algorithmProperties.nistQuantumSecurityLevel": 1,
+        "components[].cryptoProperties.certificateProperties.signatureAlgorithmRef": 1,
+        "components[].cryptoProperties.certificateProperties.subjectName": 1,
+        "components[].cryptoProperties.oid": 1,
+        "components[].cryptoProperties.protocolProperties.cipherSuites": 1,
+        "components[].cryptoProperties.relatedCryptoMaterialProperties.state": 1,
+        "components[].cryptoProperties.relatedCryptoMaterialProperties.type": 1,
+        "components[].hashes": 1,
+        "components[].licenses": 1,
+        "components[].modelCard": 1,
+        "metadata.tools": 1,
+        "services[].endpoints": 1,
+        "vulnerabilities": 1,
+    }
+
+
+def test_links_follow_the_file_and_no_part_hangs_loose() -> None:
+    found = read(EXAMPLE.read_bytes())
+    links = {(link.source, link.target) for link in found.links}
+    assert {
+        ("app", "ram"),
+        ("app", "aes"),
+        ("tls", "cert"),
+        ("bib", "bib-del"),
+        ("meddelande", "ko"),
+    } <= links
+    assert {("ram", "bib"), ("bib", "ram")} <= links  # a ring is kept
+    assert ("tjanst", "nyckel") in links  # nothing in the file stands on it
+    reached, waiting = {"tjanst"}, ["tjanst"]
+    while waiting:
+        here = waiting.pop()
+        fresh = {target for source, target in links if source == here} - reached
+        reached |= fresh
+        waiting += fresh
+    assert reached == {part.ref for part in found.parts} | {"tjanst"}
+
+
+def test_a_ring_that_nothing_else_reaches_hangs_on_the_subject_once() -> None:
+    found = read(
+        bill(
+            components=[part("a"), part("b")],
+            dependencies=[{"ref": "a", "dependsOn": ["b"]}, {"ref": "b", "dependsOn": ["a"]}],
+        )
+    )
+    assert {(link.source, link.target) for link in found.links} == {("a", "b"), ("b", "a"), ("#subject", "a")}
+
+
+@pytest.mark.parametrize(
+    ("more", "faults"),
+    [
+        ({"components": [part("a"), part("a")]}, [Fault("double", "components[1]", "a")]),
+        ({"components": [{"type": "library"}]}, [Fault("name", "components[0]")]),
+        ({"components": [{"type": "spoon", "name": "x"}]}, [Fault("type", "components[0]", "spoon")]),
+        ({"components": ["x"]}, [Fault("object", "components[0]")]),
+        ({"components": {"x": 1}}, [Fault("list", "components")]),
+        ({"dependencies": [{"ref": "a"}]}, []),
+        ({"dependencies": [{"dependsOn": ["a"]}]}, [Fault("ref", "dependencies[0]")]),
+        (
+            {"components": [part("a")], "dependencies": [{"ref": "a", "dependsOn": ["b"]}]},
+            [Fault("missing", "dependencies[0]", "b")],
+        ),
+        (
+            {"components": [part("a")], "dependencies": [{"ref": "a", "dependsOn": ["a"]}]},
+            [Fault("itself", "dependencies[0]", "a")],
+        ),
+        (
+            {"components": [{"type": "cryptographic-asset", "name": "RSA"}]},
+            [Fault("crypto", "components[0].cryptoProperties", "")],
+        ),
+        (
+            {
+                "components": [
+                    {
+                        "type": "cryptographic-asset",
+                        "name": "C",
+                        "cryptoProperties": {
+                            "assetType": "certificate",
+                            "certificateProperties": {"notValidAfter": "snart"},
+                        },
+                    }
+                ]
+            },
+            [Fault("day", "components[0].cryptoProperties.certificateProperties.notValidAfter", "snart")],
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_part_is_said_with_its_place(more: dict[str, Any], faults: list[Fault]) -> None:
+    assert list(read(bill(**more)).faults) == faults
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "json"),
+        (b"{", "json"),
+        (b"[]", "format"),
+        (b'{"bomFormat": "SPDX"}', "format"),
+        (b'{"bomFormat": "CycloneDX", "specVersion": "0.9"}', "edition"),
+        (b'{"bomFormat": "CycloneDX", "specVersion": 1.6}', "edition"),
+        ('{"bomFormat": "CycloneDX", "x": "å"}'.encode("latin-1"), "encoding"),
+        ('{"bomFormat": "CycloneDX"}'.encode("utf-16"), "encoding"),
+        (b'{"bomFormat": "CycloneDX", "specVersion": "1.6", "x": NaN}', "json"),
+        (b'{"bomFormat": "CycloneDX", "specVersion": "1.6", "x": ' + b"9" * 6000 + b"}", "json"),
+        (b"[" * (50 * 1024 * 1024), "deep"),
+        (b'{"a":' * 1_000_000, "deep"),
+        (b"x" * (LARGEST + 1), "large"),
+        (b"[" + b"[]," * 3_000_000 + b"[]]", "many"),
+        (b'"' + b'\\"' * 10_000_000, "json"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
+)
+def test_what_cannot_be_read_is_refused_by_name(data: bytes, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(data)
+    assert refused.value.code == code
+
+
+def test_brackets_within_texts_are_not_counted() -> None:
+    check(json.dumps({"a": "[" * 500 + '\\"{' * 500}).encode())
+    nested: Any = "x"
+    for _each in range(DEEPEST - 1):
+        nested = [nested]
+    check(json.dumps({"a": nested}).encode())
+    with pytest.raises(Refused):
+        check(json.dumps({"a": [nested]}).encode())
+
+
+def test_a_nul_in_a_text_is_left_out() -> None:
+    (found,) = read(bill(components=[part("a", name="Kär\0na", description="\0")])).parts
+    assert (found.name, found.description) == ("Kärna", "")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(
+            ["type", "name", "bom-ref", "components", "services", "cryptoProperties", "assetType", "ref",
+             "dependsOn", "provides", "component", "supplier", "algorithmProperties"]
+        ),
+        inner,
+        max_size=4,
+    ),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(["components", "services", "dependencies", "metadata"]), json_values))
+def test_whatever_stands_in_a_bill_it_is_read_or_reported(more: dict[str, Any]) -> None:
+    found = read(bill(**more))
+    refs = {each.ref for each in found.parts} | {found.subject}
+    assert all({link.source, link.target} <= refs for link in found.links)
+    assert len({each.ref for each in found.parts}) == len(found.parts)
