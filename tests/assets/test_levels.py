@@ -267,6 +267,22 @@ def test_many_new_rows_need_no_levels(world: World, django_assert_max_num_querie
     assert levels.differences() == []
 
 
+def test_many_dependencies_at_once_close_their_rings(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    unit = world.units["utb"]
+    with writing(SYSTEM) as w:
+        nodes = [service(w, unit, f"Tjänst {number}") for number in range(60)]
+        ends = [(nodes[number], nodes[number // 2]) for number in range(1, 60)]
+        w.create_many(Dependency, [{"source": a, "target": b, "kind": "uses"} for a, b in ends])
+        with django_assert_max_num_queries(40):
+            w.settle()
+        depend(w, nodes[0], nodes[59])
+    ring = {nodes[number].pk for number in (0, 1, 3, 7, 14, 29, 59)}
+    assert set(Node.everything.filter(cycle=min(ring)).values_list("pk", flat=True)) == ring
+    assert levels.differences() == []
+
+
 def test_many_decisions_at_once_are_worked_out_as_a_whole(world: World) -> None:
     count, unit = levels.MANY + 1, world.units["utb"]
     with writing(SYSTEM) as w:

@@ -41,6 +41,8 @@ from akropolis.kernel.records.projections import BATCH, Projection, Touched, ame
 
 MANY = 500
 """So many changed nodes that all is worked out at once."""
+FEW = 20
+"""So many dependencies that rings are looked for everywhere at once."""
 WIDE = 4000
 """So many nodes to be read around a change that all is worked out at once."""
 
@@ -188,7 +190,7 @@ def _bring(changed: set[int], day: date) -> None:
 def _close_rings(moved: Collection[int], edges: Collection[tuple[int, int]], day: date) -> None:
     """Look for rings anew when one may have come or gone: something lay in one, or leads back to itself."""
     pairs = [*edges, *((node, node) for node in moved)]
-    if any(_in_ring(tail, head) or _leads(head, tail, day) for tail, head in pairs):
+    if len(pairs) > FEW or any(_in_ring(tail, head) or _leads(head, tail, day) for tail, head in pairs):
         _set_right(Wrong((), (), {}, _wrong_cycles(set(living().values_list("pk", flat=True)), day)))
 
 
