@@ -1,0 +1,159 @@
+"""From what an event reaches to one incident for its units: all of it or nothing, and nothing that is not seen."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.actions.models import Action
+from akropolis.assets.models import Node, NodeKind, ReclassificationReason
+from akropolis.incidents.models import Incident, IncidentNode, IncidentStatus, IncidentUnit, PersonalData
+from akropolis.incidents.services import incidents
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.history.models import Change
+from tests.behaviours.walk import forms_on
+from tests.world import World
+
+
+def address(nodes: dict[str, Node], name: str = "moln", event: str = "intrang") -> str:
+    return f"{reverse('graph-incident', args=[nodes[name].record])}?slag={event}"
+
+
+def prefilled(world: World, who: str, nodes: dict[str, Node], **where: str) -> dict[str, list[str]]:
+    """What the browser would send if nothing was touched."""
+    here = address(nodes, **where)
+    [form] = [form for form in forms_on(world.client(who).get(here), here) if "title" in form.names]
+    return form.untouched()
+
+
+def send(world: World, who: str, nodes: dict[str, Node], sent: dict[str, Any], **where: str) -> Any:
+    return world.client(who).post(address(nodes, **where), sent)
+
+
+def stored() -> tuple[int, ...]:
+    models = (Incident, IncidentNode, IncidentUnit, Action, ReclassificationReason)
+    return (*(model.everything.count() for model in models), Change.objects.count())
+
+
+def codes() -> set[str]:
+    return {row.unit.code for row in IncidentUnit.everything.select_related("unit")}
+
+
+def test_the_form_is_filled_in_and_opens_one_incident(world: World, nodes: dict[str, Node]) -> None:
+    sent = prefilled(world, "ciso", nodes)
+    assert sent["title"] == ["Intrång hos Molnbolaget AB"]
+    assert sent["personal_data"] == [PersonalData.UNKNOWN]
+    assert len(sent["units"]) == 4
+    answer = send(world, "ciso", nodes, sent)
+    incident = Incident.everything.get()
+    assert answer.url == reverse("incidents-detail", args=[incident.pk])
+    assert (incident.title, incident.status) == ("Intrång hos Molnbolaget AB", IncidentStatus.REPORTED)
+    assert incident.lead == world.people["ciso"]
+    assert IncidentNode.everything.get().node == nodes["moln"]
+    assert codes() == {"utb", "kul", "hamn", "stad"}
+
+
+def test_only_the_units_that_are_ticked_are_affected_and_asked_to_classify(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    sent = prefilled(world, "ciso", nodes) | {"units": [str(world.units["kul"].pk)]}
+    send(world, "ciso", nodes, sent)
+    assert codes() == {"kul"}
+    [reason] = ReclassificationReason.everything.select_related("information", "action")
+    assert reason.information.pk == nodes["lån"].record
+    assert reason.action.owner_unit == world.units["kul"]
+    assert (
+        reason.because
+        == f"Incidenten {Incident.everything.get().number} gäller något som informationen är beroende av."
+    )
+
+
+def test_nobody_is_asked_to_classify_where_the_box_is_not_ticked(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    outage = prefilled(world, "ciso", nodes, event="avbrott")
+    assert "anew" not in outage
+    send(world, "ciso", nodes, outage, event="avbrott")
+    assert IncidentUnit.everything.count() == 4
+    assert (Action.everything.count(), ReclassificationReason.everything.count()) == (0, 0)
+
+
+def test_a_unit_s_coordinator_is_offered_what_she_sees_and_her_own_unit(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    sent = prefilled(world, "neighbour", nodes)
+    assert sent["owner_unit"] == [str(world.units["kul"].pk)]
+    assert set(sent["units"]) == {str(world.units[code].pk) for code in ("kul", "stad")}
+    send(world, "neighbour", nodes, sent)
+    assert Incident.everything.get().owner_unit == world.units["kul"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"title": ""}, "Skriv"),
+        ({"units": ["utb"]}, ""),
+        ({"severity": "9"}, ""),
+        ({"occurred_at": "2999-01-01T10:00"}, "Tiden ligger framåt. Skriv när det hände."),
+        ({"occurred_at": "igår"}, ""),
+        ({"owner_unit": "utb"}, ""),
+        ({"title": "x" * 201}, ""),
+        ({"description": "x\0y"}, ""),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
+)
+def test_what_cannot_be_saved_changes_nothing_and_keeps_what_was_written(
+    world: World, nodes: dict[str, Node], changed: dict[str, Any], sentence: str
+) -> None:
+    if "owner_unit" in changed or "units" in changed:
+        changed = {
+            name: [str(world.units[code].pk) for code in each]
+            if isinstance(each, list)
+            else str(world.units[each].pk)
+            for name, each in changed.items()
+        }
+    sent = prefilled(world, "neighbour", nodes) | {"description": "Skrivet i all hast"} | changed
+    before = stored()
+    answer = send(world, "neighbour", nodes, sent)
+    assert answer.status_code == 422
+    assert stored() == before
+    assert sentence in answer.content.decode()
+    if "description" not in changed:
+        assert "Skrivet i all hast" in answer.content.decode()
+
+
+def test_a_failure_on_the_way_leaves_nothing(world: World, nodes: dict[str, Node]) -> None:
+    before = stored()
+    values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": timezone.now()}
+    gone = Node(pk=10**9, kind=NodeKind.SUPPLIER)
+    with pytest.raises(Invalid):
+        incidents.open_for(world.access("ciso"), values, node=gone, units=[world.units["kul"]], anew=True)
+    assert stored() == before
+
+
+@pytest.mark.parametrize("who", ["auditor", "chef", "colleague", "outsider"])
+def test_who_may_not_write_incidents_is_neither_offered_nor_let_in(
+    world: World, nodes: dict[str, Node], who: str
+) -> None:
+    client, before = world.client(who), stored()
+    page = client.get(reverse("graph-radius", args=[nodes["moln"].record]))
+    assert "Öppna en incident" not in page.content.decode()
+    assert client.get(address(nodes)).status_code == 404
+    assert client.post(address(nodes), prefilled(world, "ciso", nodes)).status_code == 404
+    assert stored() == before
+
+
+def test_what_is_hidden_can_get_no_incident(world: World, nodes: dict[str, Node]) -> None:
+    for name in ("kluster", "elever", "reserv"):
+        assert world.client("neighbour").get(address(nodes, name)).status_code == 404
+        assert world.client("neighbour").post(address(nodes, name), {"title": "x"}).status_code == 404
+    assert Incident.everything.count() == 0
+
+
+def test_it_may_have_happened_earlier(world: World, nodes: dict[str, Node]) -> None:
+    moment = timezone.localtime() - timedelta(days=2)
+    sent = prefilled(world, "ciso", nodes) | {"occurred_at": moment.strftime("%Y-%m-%dT%H:%M")}
+    assert send(world, "ciso", nodes, sent).status_code == 302
+    assert Incident.everything.get().occurred_at < timezone.now() - timedelta(days=1)
