@@ -1,5 +1,6 @@
 """The page of a node, and its panel: levels, why, both sides, and what may be done there."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,9 @@ from lxml import html
 
 from akropolis.assets.models import Dependency, Node, Platform, Service
 from akropolis.assets.selectors.nodes import Around
+from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.records.writer import writing
+from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, information, lower
 from tests.world import SYSTEM, WORD, World
 
@@ -183,3 +186,71 @@ def test_an_archived_node_says_that_it_takes_no_part(world: World, nodes: dict[s
         w.archive(Platform.everything.get(pk=nodes["kluster"].record))
     answer = page(world, "operator", nodes["kluster"])
     assert (answer.status_code, "Den är arkiverad." in answer.text) == (200, True)
+
+
+# The API
+
+
+def test_the_api_lists_what_is_open(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client(**bearer(world, "neighbour"))
+    body = client.get("/api/v1/nodes").json()
+    expected = {nodes[name].number for name in ("lån", "journal", "moln")}
+    assert ({item["number"] for item in body["items"]}, body["total"]) == (expected, 3)
+    for query, names_found in (
+        ({"kind": "service"}, ["journal"]),
+        ({"unit": "kul"}, ["lån"]),
+        ({"integrity": "3", "confidentiality": "3"}, ["journal", "moln"]),
+        ({"q": "lånade"}, ["lån"]),
+        ({"q": WORD}, []),
+        ({"unit": "utb"}, []),
+    ):
+        found = client.get("/api/v1/nodes", query).json()
+        assert {item["number"] for item in found["items"]} == {nodes[n].number for n in names_found}, query
+        assert found["total"] == len(names_found)
+    pages, cursor = [], ""
+    for _turn in range(3):
+        found = client.get("/api/v1/nodes", {"limit": 1, "cursor": cursor}).json()
+        pages += [item["number"] for item in found["items"]]
+        cursor = found["next"]
+    assert (set(pages), cursor) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"kind": "x"},
+        {"unit": "finns-inte"},
+        {"integrity": "-1"},
+        {"colour": "red"},
+        {"limit": "0"},
+        {"unit": "\x00"},
+    ],
+)
+def test_the_api_says_what_means_nothing(world: World, nodes: dict[str, Node], query: dict[str, str]) -> None:
+    answer = world.client(**bearer(world, "neighbour")).get("/api/v1/nodes", query)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+def test_the_api_tells_why_as_the_page_does(world: World, nodes: dict[str, Node]) -> None:
+    body = world.client(**bearer(world, "neighbour")).get(f"/api/v1/nodes/{nodes['moln'].record}").json()
+    assert body["levels"] == dict(zip(ORDER, (3, 3, 2, 1, None), strict=True))
+    assert (body["own"]["integrity"], body["inherited"]["integrity"], body["ring"]) == (None, 3, False)
+    first, second = body["paths"]
+    assert first["words"].startswith(
+        "K3 T2 S1 från en informationsmängd hos Utbildningsnämnden via Journalsystem"
+    )
+    masked = {"id": None, "kind": "information", "number": None, "unit": "utb", "masked": True}
+    assert first["source"] == masked | {"name": "en informationsmängd hos Utbildningsnämnden"}
+    assert second["source"]["id"] == str(nodes["lån"].record)
+    assert body["depended_on_by"]["total"] == 1
+    (tie,) = body["depended_on_by"]["items"]
+    assert (tie["id"], tie["other"]["masked"], tie["kind"]) == (None, True, "delivered_by")
+    assert WORD not in json.dumps(body, ensure_ascii=False)
+
+
+def test_the_api_hides_what_the_page_hides(world: World, nodes: dict[str, Node]) -> None:
+    client = world.client(**bearer(world, "neighbour"))
+    answers = [
+        client.get(f"/api/v1/nodes/{pk}") for pk in (nodes["elever"].record, nodes["kluster"].record, NEVER)
+    ]
+    assert {(answer.status_code, answer.text) for answer in answers} == {(404, answers[0].text)}

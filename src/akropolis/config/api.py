@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from akropolis.assets.api.concentration import router as concentration
 from akropolis.assets.api.decisions import router as decisions
 from akropolis.assets.api.gaps import router as gaps
+from akropolis.assets.api.nodes import router as nodes
 from akropolis.assets.api.radius import router as radius
 from akropolis.kernel.access.web import public
 from akropolis.kernel.registers.api import problems, units
@@ -42,6 +43,7 @@ def build() -> NinjaAPI:
     api.add_router("/information", decisions)
     api.add_router("/concentration", concentration)
     api.add_router("/gaps", gaps)
+    api.add_router("/nodes", nodes)
     api.add_router("/nodes", radius)
     for register in registry.all():
         api.add_router(f"/{register.key}", router_of(register))

@@ -46,11 +46,13 @@ class Level:
 class Tie:
     """A dependency as seen from one of its ends: the other end, and what the dependency says.
 
-    `number`, `note` and `lowerings` are for those who may read the dependency itself.
+    `how` is its kind's key and `kind` the words. `number`, `note` and `lowerings` are for those who may read the
+    dependency itself.
     """
 
     dependency: UUID
     other: Seen
+    how: str
     kind: str
     passes: int
     alternative: bool
@@ -183,6 +185,7 @@ def _tie(
     return Tie(
         dependency=row.pk,
         other=other,
+        how=row.kind,
         kind=str(DependencyKind(row.kind).label),
         passes=row.passes,
         alternative=row.alternative,
