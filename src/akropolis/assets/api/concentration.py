@@ -80,7 +80,7 @@ class ConcentrationQuery(Schema):
     operation_id="list_concentration",
     summary="Rank what much stands on",
 )
-def ranking(request: HttpRequest, query: Query[ConcentrationQuery]) -> HttpResponse:
+def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]) -> HttpResponse:
     """Suppliers, platforms and services, by how much that is critical stands on them alone."""
     access = _asked(request, set(ConcentrationQuery.model_fields))
     view = Concentration(access, within=_path(access, query.unit))
@@ -102,7 +102,7 @@ def ranking(request: HttpRequest, query: Query[ConcentrationQuery]) -> HttpRespo
     operation_id="get_concentration",
     summary="Read what would fall with one",
 )
-def one(request: HttpRequest, pk: UUID) -> HttpResponse:
+def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What stands on one supplier, platform or service alone."""
     access = _asked(request, set())
     view = Concentration(access)

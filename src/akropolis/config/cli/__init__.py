@@ -88,7 +88,7 @@ def tick(**options: Any) -> None:
 @as_json
 @data_dir
 def import_(**options: Any) -> None:
-    """Read an Excel or CSV file into a register."""
+    """Read an Excel or CSV file into a register, or an Excel file into the graph (REGISTER is then graph)."""
     run("exchange.import_rows", **options)
 
 
@@ -98,7 +98,10 @@ def import_(**options: Any) -> None:
 @as_user
 @data_dir
 def export(**options: Any) -> None:
-    """Write a register's rows to .xlsx or .csv, or the history to .jsonl (REGISTER is then history)."""
+    """Write a register's rows to .xlsx or .csv.
+
+    With graph for REGISTER, the graph to .xlsx or .graphml; with history, the history to .jsonl.
+    """
     run("exchange.export_rows", **options)
 
 

@@ -1,12 +1,12 @@
 """`import` and `export`: a register's rows, and the history, as files."""
 
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from akropolis.config.cli import installation
-from akropolis.config.cli.running import say, say_json
+from akropolis.config.cli import graph_files, installation
+from akropolis.config.cli.row_reports import show
+from akropolis.config.cli.running import say
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
@@ -24,12 +24,15 @@ ENDINGS = ("xlsx", "csv")
 def import_rows(register: str, file: Path, commit: bool, user: str, as_json: bool) -> None:
     """A file into a register: a dry run with a report per row, or with `commit` all the rows or none."""
     installation.require()
+    if register == graph_files.GRAPH:
+        graph_files.import_graph(file, commit, user, as_json)
+        return
     found, access = _register(register), access_for_username(user)
     _require(access, found.edit, user, found)
     sheet = read(file.name, file.read_bytes())
     if not commit:
         report = transfer.dry_run(found, access, sheet)
-        _show(report, as_json, saved=False)
+        show(report, as_json, saved=False)
         if report.count(Outcome.REFUSED):
             raise _refused(report)
         return
@@ -38,9 +41,9 @@ def import_rows(register: str, file: Path, commit: bool, user: str, as_json: boo
             found, access, sheet, because=_("Read in from %(file)s") % {"file": file.name}
         )
     except transfer.ImportRefused as refusal:
-        _show(refusal.report, as_json, saved=False)
+        show(refusal.report, as_json, saved=False)
         raise
-    _show(report, as_json, saved=True)
+    show(report, as_json, saved=True)
 
 
 def _refused(report: Report) -> Refused:
@@ -48,40 +51,15 @@ def _refused(report: Report) -> Refused:
     return Refused(_("%(refused)s of %(total)s rows must be corrected before they can be saved.") % figures)
 
 
-def _show(report: Report, as_json: bool, *, saved: bool) -> None:
-    if as_json:
-        say_json({"saved": saved, **_counts(report), "rows": [_row(row) for row in report.rows]})
-        return
-    for row in report.rows:
-        name = " ".join(part for part in (row.number, row.label) if part)
-        say(_("row %(line)s: %(outcome)s") % {"line": row.line, "outcome": row.outcome.label} + f"  {name}")
-        say(*(f"    {p.column}: {p.sentence}" if p.column else f"    {p.sentence}" for p in row.problems))
-    say(", ".join(f"{outcome.label}: {report.count(outcome)}" for outcome in Outcome))
-    if not saved and not report.count(Outcome.REFUSED):
-        say(_("Nothing is saved. Save with --commit."))
-
-
-def _counts(report: Report) -> dict[str, int]:
-    return {outcome.value: report.count(outcome) for outcome in Outcome}
-
-
-def _row(row: Any) -> dict[str, Any]:
-    problems = [{"column": p.column, "sentence": p.sentence} for p in row.problems]
-    return {
-        "line": row.line,
-        "outcome": row.outcome.value,
-        "number": row.number,
-        "label": row.label,
-        "problems": problems,
-    }
-
-
 def export_rows(register: str, out: Path, user: str) -> None:
-    """The rows that the person may see, in a file that can be read in again; or the whole history."""
+    """The rows that the person may see, in a file that can be read in again; or the graph, or the whole history."""
     installation.require()
     access = access_for_username(user)
     if register == HISTORY:
         _export_history(access, out, user)
+        return
+    if register == graph_files.GRAPH:
+        graph_files.export_graph(access, out, user)
         return
     found = _register(register)
     _require(access, found.read, user, found)
@@ -103,7 +81,7 @@ def _export_history(access: Access, out: Path, user: str) -> None:
 def _register(word: str) -> Register:
     found = registry.find(word)
     if found is None:
-        known = ", ".join(register.key for register in registry.all())
+        known = ", ".join((*(register.key for register in registry.all()), graph_files.GRAPH))
         raise Refused(
             _("There is no register %(word)s. There are: %(known)s.") % {"word": word, "known": known}
         )
