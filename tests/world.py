@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from akropolis.assets.models import GapException, Question
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
@@ -24,7 +25,7 @@ from akropolis.kernel.registers.models import SavedView
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import chapters, directions
-from tests.factories import classification, registers, reviews
+from tests.factories import classification, graphs, registers, reviews
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
@@ -147,4 +148,23 @@ def walked() -> World:
     with writing(SYSTEM) as w:
         made = classification.classified(w, world.rows["information"], WORD)
         classification.kept(w, made.scheme)
+    _demand(world)
     return world
+
+
+def _demand(world: World) -> None:
+    """What depends is classified, so that what it depends on has a gap: accepted in part, and asked about."""
+    link: Any = world.rows["dependencies"]
+    same = {"node": link.target, "unit": world.units["utb"]}
+    decided = {
+        "decided_on": START,
+        "valid_to": date(2999, 1, 1),
+        "decider_name": "Åke Ström",
+        "decider_role": "Chef",
+    }
+    asked = {"text": f"{WORD}: loggas läsning?", "asked_by": "Nadja Perić"}
+    with writing(SYSTEM) as w:
+        graphs.decide(w, link.source, 3, 2, 1)
+        gap = {"aspect": "confidentiality", "demanded": 3, "reason": WORD}
+        w.create(GapException, {**same, **gap, **decided})
+        w.create(Question, {**same, **asked, "asked_at": w.at})

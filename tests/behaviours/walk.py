@@ -6,7 +6,6 @@ asks for it: say in `EXAMPLES` what they are.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -20,7 +19,6 @@ from akropolis.review.models import Direction, Pack
 from akropolis.review.selectors.reviews import find
 from tests.world import SYSTEM, World
 
-DAY, LATER = date(2026, 3, 10), date(2999, 1, 1)
 SLOW_FORMS = ("pdf", "odt")
 REVIEWS = ((2026, "utb"), (2027, "utb"), (2026, "stad"), (2027, "stad"))
 
@@ -176,35 +174,14 @@ def _dependency(world: World, *_: Any) -> list[Any]:
 
 
 def _gap(world: World) -> list[Any]:
-    """What the dependency in the world stands on, demanded by what stands on it, with an acceptance and a question."""
-    from akropolis.assets.models import GapException, Question
-    from akropolis.kernel.records.writer import writing
-    from tests.factories.graphs import decide
-
     row: Any = world.rows["dependencies"]
-    node, unit = row.target, world.units["utb"]
-    if not Question.everything.filter(node=node).exists():
-        same = {"node": node, "unit": unit}
-        accepted = {
-            "aspect": "confidentiality",
-            "demanded": 3,
-            "reason": "Prov",
-            "decided_on": DAY,
-            "valid_to": LATER,
-        }
-        with writing(SYSTEM) as w:
-            decide(w, row.source, 3, 2, 1)
-            w.create(GapException, {**same, **accepted, "decider_name": "Åke Ström", "decider_role": "Chef"})
-            w.create(
-                Question, {**same, "text": "Loggas läsning?", "asked_by": "Nadja Perić", "asked_at": w.at}
-            )
-    return [node.record]
+    return [row.target.record]
 
 
-def _question(world: World) -> list[Any]:
+def _question(_world: World) -> list[Any]:
     from akropolis.assets.models import Question
 
-    return [Question.everything.get(node__record=_gap(world)[0]).pk]
+    return [Question.everything.get().pk]
 
 
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
