@@ -1,0 +1,290 @@
+"""A bill of materials read into the graph: what each part would become, and then all of it or nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.assets.models import (
+    AiSystem,
+    CryptoAsset,
+    Dependency,
+    DependencyKind,
+    GraphRecord,
+    Node,
+    NodeKind,
+    Platform,
+    PlatformKind,
+    Service,
+)
+from akropolis.assets.rules.cyclonedx.bill import Bill, Link, Part, Sort
+from akropolis.assets.services import dependencies
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.records.writer import Writer, writing
+
+Values = dict[str, Any]
+
+MODELS: Mapping[Sort, type[GraphRecord]] = {
+    Sort.COMPONENT: Platform,
+    Sort.SERVICE: Service,
+    Sort.AI_SYSTEM: AiSystem,
+    Sort.CRYPTO: CryptoAsset,
+}
+KINDS: Mapping[str, PlatformKind] = {
+    "platform": PlatformKind.PLATFORM,
+    "operating-system": PlatformKind.PLATFORM,
+    "container": PlatformKind.PLATFORM,
+    "device": PlatformKind.HARDWARE,
+}
+TIES: Mapping[Sort, DependencyKind] = {
+    Sort.COMPONENT: DependencyKind.RUNS_ON,
+    Sort.SERVICE: DependencyKind.USES,
+    Sort.AI_SYSTEM: DependencyKind.USES,
+    Sort.CRYPTO: DependencyKind.PROTECTED_BY,
+}
+"""How a part is depended upon, by what it is."""
+
+
+class Outcome(models.TextChoices):
+    """What the file would do with a part or a link."""
+
+    NEW = "new", gettext_lazy("Is added")
+    CHANGED = "changed", gettext_lazy("Is changed")
+    SAME = "same", gettext_lazy("As before")
+    REFUSED = "refused", gettext_lazy("Cannot be read in")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """One part: what it becomes, the row that is there already, the values to write, and why not if it cannot be."""
+
+    part: Part
+    outcome: Outcome
+    values: Values
+    row: GraphRecord | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLink:
+    """One dependency: `source` and `target` are refs, or the subject's; a supplier is a node that is there already."""
+
+    source: str
+    target: str
+    kind: DependencyKind
+    outcome: Outcome
+    supplier: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What reading the bill in would do. `unknown_suppliers` are named in the file and not in the register."""
+
+    bill: Bill
+    parts: tuple[PlannedPart, ...]
+    links: tuple[PlannedLink, ...]
+    unknown_suppliers: tuple[str, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many parts come to that."""
+        return sum(each.outcome is outcome for each in self.parts)
+
+    @property
+    def new_links(self) -> int:
+        """How many dependencies would be added."""
+        return sum(each.outcome is Outcome.NEW for each in self.links)
+
+
+class NotReadIn(Refused):
+    """Something in the bill cannot be read in, so nothing was. `plan` says what and why."""
+
+    code = "parts_refused"
+
+    def __init__(self, plan: Plan) -> None:
+        sentence = _("Nothing was saved: %(count)s parts of the file cannot be read in.")
+        super().__init__(sentence % {"count": plan.count(Outcome.REFUSED)})
+        self.plan = plan
+
+
+def plan(access: Access, node: Node, bill: Bill) -> Plan:
+    """What the bill would do, read in as what `node` stands on, in the unit that owns it. Changes nothing.
+
+    Raises Hidden without the right to write dependencies there. A part is the same as a row of the unit when the
+    package address is, whatever version; without one, when the name is.
+    """
+    if not access.may(f"{Dependency.permission}:{EDIT}", node.owner_unit):
+        raise Hidden("")
+    return _Planner(access, node, bill).plan()
+
+
+def commit(access: Access, node: Node, bill: Bill, *, because: str) -> Plan:
+    """Read the bill in, all or nothing, judged anew at this moment. Raises NotReadIn with the plan."""
+    with writing(access, because=because) as w:
+        found = plan(access, node, bill)
+        if found.count(Outcome.REFUSED):
+            raise NotReadIn(found)
+        _carry_out(w, node, found)
+    return found
+
+
+class _Planner:
+    def __init__(self, access: Access, node: Node, bill: Bill) -> None:
+        self.access, self.node, self.bill = access, node, bill
+        self.sorts = {part.ref: part.sort for part in bill.parts}
+        self.rows: dict[str, GraphRecord] = {}
+
+    def plan(self) -> Plan:
+        known = {sort: self._known(sort) for sort in {part.sort for part in self.bill.parts}}
+        parts = tuple(self._part(part, known[part.sort]) for part in self.bill.parts)
+        suppliers = self._suppliers()
+        named = sorted({part.supplier for part in self.bill.parts if part.supplier} - set(suppliers))
+        return Plan(self.bill, parts, tuple(self._links(suppliers)), tuple(named))
+
+    def _known(self, sort: Sort) -> dict[tuple[str, ...], GraphRecord]:
+        rows = MODELS[sort].objects.visible(self.access)
+        rows = rows.filter(owner_unit_id=self.node.owner_unit_id, archived_at__isnull=True)
+        return {_same_as(row): row for row in rows.order_by("-created_at", "pk")}
+
+    def _part(self, part: Part, known: Mapping[tuple[str, ...], GraphRecord]) -> PlannedPart:
+        values = _values(part)
+        row = known.get(_same(part))
+        if not self.access.may(f"{MODELS[part.sort].permission}:{EDIT}", self.node.owner_unit):
+            problem = _("You may not write in the register that this belongs to. Ask the unit's coordinator.")
+            return PlannedPart(part, Outcome.REFUSED, values, problem=problem)
+        if row is None:
+            return PlannedPart(part, Outcome.NEW, values | {"owner_unit": self.node.owner_unit})
+        self.rows[part.ref] = row
+        differing = {name: value for name, value in values.items() if value and getattr(row, name) != value}
+        return PlannedPart(part, Outcome.CHANGED if differing else Outcome.SAME, differing, row)
+
+    def _suppliers(self) -> dict[str, Node]:
+        names = {part.supplier for part in self.bill.parts if part.supplier}
+        rows = Node.objects.visible(self.access).filter(kind=NodeKind.SUPPLIER, archived_at__isnull=True)
+        return {node.name: node for node in rows.filter(name__in=names).order_by("-pk")}
+
+    def _links(self, suppliers: Mapping[str, Node]) -> Iterable[PlannedLink]:
+        wanted: list[tuple[Link, DependencyKind, Node | None]] = [
+            (link, TIES[self.sorts[link.target]], None) for link in self.bill.links
+        ]
+        wanted += [
+            (
+                Link(part.ref, f"supplier:{part.supplier}"),
+                DependencyKind.DELIVERED_BY,
+                suppliers[part.supplier],
+            )
+            for part in self.bill.parts
+            if part.supplier in suppliers
+        ]
+        ids = self._ids()
+        stored = self._stored(set(ids.values()))
+        seen: set[Any] = set()
+        for link, kind, supplier in wanted:
+            ends = ids.get(link.source), supplier.pk if supplier else ids.get(link.target)
+            key = (*(end or ref for end, ref in zip(ends, (link.source, link.target), strict=True)), kind)
+            if (ends[0] is not None and ends[0] == ends[1]) or key in seen:
+                continue  # two parts of the file that are one row here
+            seen.add(key)
+            outcome = Outcome.SAME if (*ends, str(kind)) in stored else Outcome.NEW
+            yield PlannedLink(link.source, link.target, kind, outcome, supplier)
+
+    def _ids(self) -> dict[str, int]:
+        """The nodes that are there, by the refs of the file."""
+        records = {row.pk: ref for ref, row in self.rows.items()}
+        nodes = Node.objects.visible(self.access).filter(record__in=list(records))
+        by_record = dict(nodes.values_list("record", "pk"))
+        found = {ref: by_record[row.pk] for ref, row in self.rows.items() if row.pk in by_record}
+        return found | {self.bill.subject: self.node.pk}
+
+    def _stored(self, sources: set[int]) -> set[tuple[int, int, str]]:
+        rows = Dependency.objects.visible(self.access).filter(
+            source_id__in=sources, archived_at__isnull=True, valid_to__isnull=True
+        )
+        return set(rows.order_by().values_list("source_id", "target_id", "kind"))
+
+
+def _carry_out(w: Writer, node: Node, found: Plan) -> None:
+    rows: dict[str, Any] = {each.part.ref: each.row for each in found.parts if each.row}
+    for sort, model in MODELS.items():
+        new = [each for each in found.parts if each.outcome is Outcome.NEW and each.part.sort is sort]
+        made = w.create_many(model, [each.values for each in _distinct(new)])
+        same = {_same_as(row): row for row in made}
+        rows |= {each.part.ref: same[_same(each.part)] for each in new}
+        changed = [each for each in found.parts if each.outcome is Outcome.CHANGED and each.part.sort is sort]
+        for each in changed:
+            w.update(rows[each.part.ref], each.values)
+    w.settle()
+    _tie(w, node, found, rows)
+
+
+def _distinct(new: Sequence[PlannedPart]) -> list[PlannedPart]:
+    """Parts that would be one and the same row are made once."""
+    return list({_same(each.part): each for each in reversed(new)}.values())[::-1]
+
+
+def _tie(w: Writer, node: Node, found: Plan, rows: Mapping[str, GraphRecord]) -> None:
+    nodes = Node.objects.unscoped(because="the nodes of rows that were written or found a moment ago")
+    by_record = {each.record: each for each in nodes.filter(record__in=[row.pk for row in rows.values()])}
+    ends = {ref: by_record[row.pk] for ref, row in rows.items()} | {found.bill.subject: node}
+    made: dict[tuple[int, int, str], Values] = {}
+    for link in found.links:
+        source, target = ends[link.source], link.supplier or ends.get(link.target)
+        if link.outcome is Outcome.NEW and target is not None and source.pk != target.pk:
+            made.setdefault((source.pk, target.pk, str(link.kind)), _dependency(source, link.kind, target))
+    dependencies.add_many(w, list(made.values()))
+
+
+def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
+    values: Values = {"source": source, "kind": kind, "target": target}
+    return values | {"availability": False} if kind is DependencyKind.PROTECTED_BY else values
+
+
+def _values(part: Part) -> Values:
+    if part.sort is Sort.COMPONENT:
+        kind = KINDS.get(part.type, PlatformKind.COMPONENT)
+        told = {"kind": kind, "edition": part.edition, "purl": part.purl, "description": part.description}
+        return {"name": part.name, **told}
+    if part.sort is Sort.SERVICE:
+        return {"name": part.name, "description": part.description}
+    if part.sort is Sort.AI_SYSTEM:
+        purpose = part.description or _("Read in from a bill of materials. The purpose is not stated.")
+        return {"name": part.name, "purpose": purpose, "model": part.edition}
+    assert part.crypto is not None
+    return {
+        "name": part.name,
+        "kind": part.crypto.kind,
+        "algorithm": part.crypto.algorithm,
+        "key_bits": part.crypto.bits,
+        "use": part.crypto.use,
+        "protocol": part.crypto.protocol,
+        "certificate_to": part.crypto.certificate_to,
+    }
+
+
+def _same(part: Part) -> tuple[str, ...]:
+    """What tells a part from others: its package address without version, else its name and version, or its kind."""
+    if part.sort is Sort.COMPONENT:
+        return _component(part.purl, part.name, part.edition)
+    if part.sort is Sort.CRYPTO and part.crypto:
+        return ("crypto", part.crypto.kind, part.name)
+    return (part.name,)
+
+
+def _same_as(row: Any) -> tuple[str, ...]:
+    if isinstance(row, Platform):
+        return _component(row.purl, row.name, row.edition)
+    return ("crypto", str(row.kind), row.name) if isinstance(row, CryptoAsset) else (row.name,)
+
+
+def _component(purl: str, name: str, edition: str) -> tuple[str, ...]:
+    return ("purl", purl.partition("@")[0]) if purl else (name, edition)
+
+
+def counted(plan: Plan) -> Counter[tuple[Sort, Outcome]]:
+    """How many parts of each sort come to what."""
+    return Counter((each.part.sort, each.outcome) for each in plan.parts)
