@@ -79,7 +79,8 @@ class Listed:
         self.wanted = self.form.wanted
         self.rows = narrowed(self.every, self.wanted)
         page = request.GET.get("page", "")
-        self.page = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+        asked = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+        self.page = max(1, min(asked, -(-len(self.rows) // PAGE)))
 
     def url(self, name: str = "gap-list", **more: Any) -> str:
         """An address with the same choice."""
