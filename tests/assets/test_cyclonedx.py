@@ -66,8 +66,8 @@ def test_all_of_it_is_read_in_with_what_stands_on_what(world: World, nodes: dict
         for row in model.everything.filter(name__in=["webbram", "TLS"])
     }
     assert owners == {node.owner_unit_id}
-        "Inläst"
-    }
+    (asset,) = CryptoAsset.everything.filter(name="TLS")
+    assert [event.because for event in events_of([asset.pk])] == ["Inläst"]
 
 
 def test_read_again_it_is_the_same_and_a_new_version_changes_what_is_there(

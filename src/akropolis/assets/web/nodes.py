@@ -36,5 +36,6 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "row_url": row_url,
         "picture_url": reverse("graph-picture", args=[pk]),
         "radius_url": reverse("graph-radius", args=[pk]),
+        "bill_url": reverse("cyclonedx", args=[pk]),
     }
     return render(request, "assets/node.html", context)
