@@ -62,6 +62,7 @@ class Check:
         self.by_name = {column.name: column for column in self.columns}
         self.places = self._places()
         self.references = References(access, register.among)
+        self.left_out = _left_out(register)
 
     def report(self) -> Report:
         """Every row's outcome."""
@@ -250,11 +251,8 @@ class Check:
         return made
 
     def _clean(self, row: Planned, made: Any) -> None:
-        left_out = {
-            f.name for f in made._meta.concrete_fields if f.is_relation or f.name not in self.register.fields
-        }
         try:
-            made.full_clean(exclude=left_out, validate_unique=False, validate_constraints=False)
+            made.full_clean(exclude=self.left_out, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
                 for sentence in sentences:
@@ -262,6 +260,12 @@ class Check:
         else:
             for sentence in violations(made, unique=self.register.refusals is None):
                 row.refuse(sentence)
+
+
+def _left_out(register: Register) -> set[str]:
+    """What is not cleaned: relations, which are looked up, and what no file writes."""
+    written = {name for name in register.fields if not register.model_field(name).is_relation}
+    return {field.name for field in register.model._meta.concrete_fields} - written
 
 
 def _stored_value(column: Column, stored: Any) -> Any:
