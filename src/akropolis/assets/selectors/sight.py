@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import registry
 
 BECAUSE = "the graph is walked past the gate; this module decides what is shown of it"
+NOBODY = UUID(int=0)
 MANY = 500
 """So many nodes that reading all is cheaper than asking for each by its id."""
 COLUMNS = ("pk", "kind", "number", "name", "record", "archived_at", "people", *ORDER)
@@ -236,8 +237,14 @@ def _seen(row: Mapping[str, Any], way: Way) -> Seen:
 
 def page_of(kind: NodeKind, record: UUID) -> str:
     """The address of the page of a node's row."""
+    return _pattern(kind).replace(str(NOBODY), str(record))
+
+
+@cache
+def _pattern(kind: NodeKind) -> str:
+    """Looking an address up takes longer than reading the node, so it is done once per kind."""
     register = registry.of(sources()[kind])
-    return reverse(f"{register.key}-detail", args=[record]) if register else ""
+    return reverse(f"{register.key}-detail", args=[NOBODY]) if register else ""
 
 
 def masked_label(kind: NodeKind, unit: str) -> str:
