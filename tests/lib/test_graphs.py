@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib.graphs import NOWHERE, flood, neighbours, reached, rings, turned, way
+from akropolis.lib.graphs import neighbours, rings, turned
 
 LONG = 200_000
 
@@ -38,27 +38,6 @@ def test_turned_twice_is_the_same_graph(case: tuple[int, list[tuple[int, int]]])
     assert sorted((h, t) for t, heads in enumerate(turned(graph)) for h in heads) == sorted(case[1])
 
 
-@given(graphs(), st.data())
-def test_a_flood_goes_the_shortest_way(case: tuple[int, list[tuple[int, int]]], data: st.DataObject) -> None:
-    count, edges = case
-    starts = data.draw(st.lists(st.integers(0, count - 1), max_size=3))
-    far = steps(count, edges)
-    nearest = [min((far[start][node] for start in starts), default=float("inf")) for node in range(count)]
-    distances, before = flood(neighbours(count, edges), starts)
-    assert distances == [NOWHERE if n == float("inf") else int(n) for n in nearest]
-    for node in range(count):
-        tails = [
-            t for t, h in edges if h == node and distances[t] >= 0 and distances[t] + 1 == distances[node]
-        ]
-        assert before[node] == (min(tails) if distances[node] > 0 else NOWHERE)
-    found = reached(neighbours(count, edges), starts)
-    assert found == [node for node in range(count) if distances[node] >= 0]
-    for node in found:
-        path = way(before, node)
-        assert len(path) == distances[node] + 1
-        assert path[0] in starts
-
-
 @given(graphs())
 def test_a_ring_is_what_reaches_each_other(case: tuple[int, list[tuple[int, int]]]) -> None:
     far = steps(*case)
@@ -70,8 +49,6 @@ def test_a_ring_is_what_reaches_each_other(case: tuple[int, list[tuple[int, int]
 
 def test_a_long_chain_and_a_long_ring() -> None:
     chain = neighbours(LONG, ((n, n + 1) for n in range(LONG - 1)))
-    assert flood(chain, [0])[0] == list(range(LONG))
     assert rings(chain) == list(range(LONG))
     ring = neighbours(LONG, ((n, (n + 1) % LONG) for n in range(LONG)))
     assert rings(ring) == [0] * LONG
-    assert way(flood(ring, [1])[1], 0) == [*range(1, LONG), 0]

@@ -1,4 +1,4 @@
-"""Walks over a graph of whole numbers: neighbours, floods with the way back, rings. Time and memory grow linearly.
+"""Walks over a graph of whole numbers. Time and memory grow linearly.
 
 Nodes are numbered from 0. A graph is its neighbours: for each node the nodes that its edges lead to.
 Nothing here recurses, so a long chain of edges is no danger.
@@ -7,7 +7,7 @@ Nothing here recurses, so a long chain of edges is no danger.
 from collections.abc import Iterable, Sequence
 
 NOWHERE = -1
-"""Stands where a node has no distance, or none before it."""
+"""Stands where no node does."""
 
 type Neighbours = Sequence[Sequence[int]]
 
@@ -27,52 +27,6 @@ def turned(graph: Neighbours) -> list[list[int]]:
         for head in heads:
             found[head].append(tail)
     return found
-
-
-def flood(graph: Neighbours, starts: Iterable[int]) -> tuple[list[int], list[int]]:
-    """How far every node lies from the nearest start, and the node before it on a shortest way there.
-
-    Both are NOWHERE for what no start reaches, and the starts have none before them. Among equally short ways the
-    node before is the one with the smallest number, whatever the order of the starts.
-    """
-    distances = [NOWHERE] * len(graph)
-    before = [NOWHERE] * len(graph)
-    layer = sorted(set(starts))
-    for start in layer:
-        distances[start] = 0
-    step = 0
-    while layer:
-        step += 1
-        further = []
-        for tail in layer:
-            for head in graph[tail]:
-                if distances[head] < 0:
-                    distances[head], before[head] = step, tail
-                    further.append(head)
-        layer = sorted(further)
-    return distances, before
-
-
-def reached(graph: Neighbours, starts: Iterable[int]) -> list[int]:
-    """The nodes that the starts lead to, themselves included, in rising order."""
-    seen = bytearray(len(graph))
-    waiting = list(starts)
-    for start in waiting:
-        seen[start] = 1
-    while waiting:
-        for head in graph[waiting.pop()]:
-            if not seen[head]:
-                seen[head] = 1
-                waiting.append(head)
-    return [node for node, flag in enumerate(seen) if flag]
-
-
-def way(before: Sequence[int], node: int) -> list[int]:
-    """The nodes from a start to `node`, both included, by what `flood` said lies before each."""
-    found = [node]
-    while before[found[-1]] >= 0:
-        found.append(before[found[-1]])
-    return found[::-1]
 
 
 def rings(graph: Neighbours) -> list[int]:
