@@ -64,8 +64,9 @@ function show(figure, given) {
   });
   const picture = new Picture(figure, stage, cy);
   picture.open();
-  figure.dataset.ready = "";
-  setTimeout(() => picture.keepForPrint(), 300);
+  // In milliseconds since the page was asked for.
+  figure.dataset.ready = Math.round(performance.now());
+  setTimeout(() => picture.keepForPrint(), 1500);
 }
 
 function elements(given, narrow) {
@@ -252,6 +253,7 @@ class Picture {
       if (act === "fit") this.fit();
     });
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint(figure));
+    window.addEventListener("beforeprint", () => this.keepForPrint());
   }
 
   paint(element) {
@@ -260,12 +262,14 @@ class Picture {
 
   // On paper stands an image of the whole, in light colours. It is made ahead: printing does not wait for a drawing.
   keepForPrint() {
+    const image = this.figure.querySelector("[data-print]");
+    if (image.src) return;
     const light = this.figure.querySelector("[data-color-scheme=light]");
     const near = this.cy.elements(".here, .near");
     near.removeClass("here near");
     this.paint(light);
     this.cy.style().selector("node, edge").style({ "min-zoomed-font-size": 0 }).update();
-    this.figure.querySelector("[data-print]").src = this.cy.png({ full: true, bg: "#ffffff", maxWidth: 4000, maxHeight: 4000 });
+    image.src = this.cy.png({ full: true, bg: "#ffffff", maxWidth: 2800, maxHeight: 2800 });
     this.paint(this.figure);
     near.filter("edge").addClass("near");
     near.filter("node").addClass("here");
