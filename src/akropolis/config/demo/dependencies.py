@@ -16,7 +16,7 @@ from akropolis.assets.models import (
     Process,
     Service,
 )
-from akropolis.config.demo.frame import City
+from akropolis.config.demo.frame import BEGINNING, City
 from akropolis.config.demo.source import read
 from akropolis.config.demo.suppliers import told
 from akropolis.config.demo.surroundings import processes_of, protected
@@ -45,7 +45,7 @@ def build(city: City) -> None:
 
 
 def _row(chance: Random, source: Node, target: Node, kind: DependencyKind) -> Row:
-    row: Row = {"source": source, "kind": kind, "target": target}
+    row: Row = {"source": source, "kind": kind, "target": target, "valid_from": BEGINNING}
     if target.name in ("Stadens datanät", "Stadens datanät, kärna", "Brandväggar") or kind == K.LOCATED_IN:
         row |= {"confidentiality": False, "traceability": False, "authenticity": False}
     if kind == K.PROTECTED_BY:

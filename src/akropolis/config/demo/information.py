@@ -8,6 +8,7 @@ from typing import Any
 from akropolis.assets.models import InformationSet, Service
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.config.demo.frame import City
+from akropolis.config.demo.organisation import INFORMATION_OWNERS
 from akropolis.config.demo.source import read
 from akropolis.kernel.access.models import Unit
 
@@ -97,11 +98,18 @@ def _row(city: City, chance: Random, each: Planned) -> Row:
         "name": name[:200],
         "description": told.text,
         "owner_unit": each.unit,
-        "owner": city.people.get(f"{chance.choice(('chef', 'medarbetare'))}.{each.unit.code}"),
+        "owner": _owner(city, chance, each.unit.code),
         "personal_data": told.people is not None,
         "people": _people(city, told, each.unit),
         "protected_people": "skyddade" in told.name or (told.levels[0] == 3 and told.people is not None),
     }
+
+
+def _owner(city: City, chance: Random, code: str) -> Any:
+    """The head, or an employee who owns information; now and then nobody has been named."""
+    employee = f"medarbetare.{code}"
+    names = [f"chef.{code}", *([employee] * 2 if employee in INFORMATION_OWNERS else [])]
+    return None if chance.random() < 0.08 else city.people[chance.choice(names)]
 
 
 def _people(city: City, told: Template, unit: Unit) -> int | None:

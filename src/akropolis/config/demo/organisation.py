@@ -20,6 +20,10 @@ ROLE_OF = {"admin": "administrator"}
 MAIL = "malarstad.example"
 
 
+INFORMATION_OWNERS = ("medarbetare.soc", "medarbetare.utb")
+"""Employees who own information besides; elsewhere the head of the unit does."""
+
+
 def build_units(city: City) -> None:
     """The unit tree, level by level, and the mergers. In a small city only the chosen units and what they hang on."""
     rows = _chosen(city, read("units")["units"])
@@ -140,6 +144,8 @@ def _appointments(city: City, username: str, person: dict[str, Any]) -> list[dic
     codes = [ROLE_OF.get(function, function)]
     if person["title"] == "Registrator":
         codes.append("registrator")
+    if username in INFORMATION_OWNERS:
+        codes.append("informationsagare")
     place = None if function == "admin" else city.units[person["place"]]
     since: date = place.valid_from if place else BEGINNING
     user = city.people[username]
