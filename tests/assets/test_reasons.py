@@ -145,6 +145,18 @@ def test_one_action_per_unit_names_the_sets_whose_time_runs_out(world: World) ->
     assert WORD not in theirs.description
 
 
+def test_sets_with_reasons_of_their_own_have_them_beside_them(world: World) -> None:
+    with writing(SYSTEM) as w:
+        first, second = a_set(w, world, "Elever", days=-20), a_set(w, world, "Betyg", days=-10)
+    reasons.look(NOW)
+    action = Action.everything.get()
+    assert action.cause_note == "Beslutets tid håller på att gå ut"
+    assert action.description.split("\n") == [
+        f"- {row(first).number} Elever: Beslutet gällde till 2026-11-05.",
+        f"- {row(second).number} Betyg: Beslutet gällde till 2026-11-15.",
+    ]
+
+
 def test_looking_again_changes_nothing(world: World) -> None:
     with writing(SYSTEM) as w:
         a_set(w, world, "Elever", days=20)
@@ -235,6 +247,16 @@ def test_a_new_supplier_of_the_set_or_of_what_handles_it_is_a_reason(world: Worl
     (found,) = opened()
     assert (found.information_id, found.kind) == (elever.record, "dependency")
     assert found.because == "Nytt beroende: Journalsystem levereras av Molnbolaget."
+
+
+def test_a_dependency_that_says_it_is_older_than_the_decision_is_no_reason(world: World) -> None:
+    with writing(SYSTEM) as w:
+        w.at = NOW
+        elever = a_set(w, world, "Elever")
+        later(w, elever, supplier(w, world, "Gammal"), valid_from=date(2020, 1, 1))
+        later(w, elever, supplier(w, world, "Ny"), valid_from=TODAY + timedelta(days=1))
+    assert reasons.look(NOW + timedelta(days=3)) == "1 new"
+    assert opened()[0].because == "Nytt beroende: Elever använder Ny."
 
 
 def test_another_units_supplier_that_is_not_shared_has_no_name_in_the_reason(world: World) -> None:

@@ -1,7 +1,7 @@
 """New dependencies on suppliers, AI systems and locations, as they touch the information that stands on them."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +32,15 @@ def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
     for row in new:
         sets = [row.source] if row.source.kind == NodeKind.INFORMATION else handled.get(row.source_id, [])
         for node in sets:
-            at = timezone.localdate(row.created_at)
-            yield Touch(node.record, row.pk, row.created_at, at, _told(row, node))
+            since = _since(row)
+            yield Touch(node.record, row.pk, since, timezone.localdate(since), _told(row, node))
+
+
+def _since(row: Dependency) -> datetime:
+    """When it came: the day that it says itself, else when it was written down."""
+    if row.valid_from is None:
+        return row.created_at
+    return timezone.make_aware(datetime.combine(row.valid_from, time.min))
 
 
 def _dependencies(day: date) -> Any:

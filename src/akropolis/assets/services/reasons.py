@@ -4,7 +4,7 @@ What a rule finds is written down by the system itself, since it concerns units 
 may not write in. The sentences are in the installation's language: they are stored.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
@@ -32,8 +32,10 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.writer import Writer, writing
 
 ACTOR = "akropoLIS"
-SETS, SENTENCES = 25, 6
-"""So many information sets and reasons stand in an action's text; the others are counted."""
+LINES, LINE = 25, 150
+"""So many information sets stand in an action's text, with so many characters each; the others are counted."""
+MANY = (ReasonKind.EXPIRES, ReasonKind.DEPENDENCY)
+"""Kinds whose reasons are worded for each set, so that the action names the kind."""
 
 
 def terms() -> Terms:
@@ -178,7 +180,7 @@ def _action(w: Writer, unit: UUID, cause: str, sets: Sequence[Decided], reason: 
         "responsible": User.everything.filter(pk=owner, is_active=True).first() if owner else None,
         "begun_on": today,
         "due_on": rules.due_day(reason.kind, [each.valid_to for each in sets], today, terms()),
-        "cause_note": sentence(reason)[:300],
+        "cause_note": str(ReasonKind(reason.kind).label) if reason.kind in MANY else sentence(reason)[:300],
     }
     return actions.raise_action(w, values)
 
@@ -207,7 +209,9 @@ def _store(w: Writer, action: Action, reasons: Iterable[Reason]) -> list[Reclass
 def sentence(reason: Reason) -> str:
     """The reason in words, as it is stored."""
     if reason.kind == ReasonKind.EXPIRES:
-        return _("The decision is valid to %(day)s.") % {"day": reason.about}
+        late = reason.cause.endswith(rules.LATE)
+        words = _("The decision was valid to %(day)s.") if late else _("The decision is valid to %(day)s.")
+        return words % {"day": reason.about}
     if reason.kind == ReasonKind.SCHEME:
         return _("%(scheme)s is in force. The decision follows an earlier one.") % {"scheme": reason.about}
     return reason.about
@@ -219,21 +223,26 @@ def _renew(w: Writer, action: Action) -> None:
     if not left:
         w.update(action, actions.settled({"status": ActionStatus.DONE}, timezone.localdate(w.at)))
         return
-    sets = {row.information_id: row.information for row in left}
-    words = {"count": len(sets), "name": next(iter(sets.values())).name}
-    title = ngettext("Classify %(name)s anew", "Classify %(count)s information sets anew", len(sets)) % words
-    why = list(dict.fromkeys(row.because for row in left))
-    w.update(action, {"title": title[:200], "description": _description(why, list(sets.values()))})
+    names = {row.information_id: row.information.label() for row in left}
+    words = {"count": len(names), "name": left[0].information.name}
+    title = ngettext("Classify %(name)s anew", "Classify %(count)s information sets anew", len(names)) % words
+    w.update(action, {"title": title[:200], "description": _description(names, left)})
 
 
-def _description(why: Sequence[str], sets: Sequence[InformationSet]) -> str:
-    lines = [*_some(why, SENTENCES), "", *_some([f"- {each.label()}"[:120] for each in sets], SETS)]
-    return "\n".join(lines)
+def _description(names: Mapping[UUID, str], left: Sequence[ReclassificationReason]) -> str:
+    """One reason that all share stands once; otherwise each set has its own beside it."""
+    why: dict[UUID, list[str]] = {}
+    for row in left:
+        why.setdefault(row.information_id, []).append(row.because)
+    shared = {" ".join(texts) for texts in why.values()}
+    if len(shared) == 1:
+        return "\n".join([*shared, "", *_some([f"- {name}" for name in names.values()])])
+    return "\n".join(_some([f"- {name}: {' '.join(why[key])}" for key, name in names.items()]))
 
 
-def _some(lines: Sequence[str], most: int) -> list[str]:
-    """The first lines, and how many more there are."""
-    more = len(lines) - most
-    if more <= 0:
-        return list(lines)
-    return [*lines[:most], ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}]
+def _some(lines: Sequence[str]) -> list[str]:
+    """The first lines, as far as there is room, and how many more there are."""
+    shown, more = [line[:LINE] for line in lines[:LINES]], len(lines) - LINES
+    if more > 0:
+        shown.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+    return shown
