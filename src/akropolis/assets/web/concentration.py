@@ -212,6 +212,7 @@ def node_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lead": _falls(bearer),
         "row_url": bearer.seen.url,
         "picture_url": reverse("graph-picture", args=[pk]),
+        "radius_url": reverse("graph-radius", args=[pk]),
         "table": _fallen(fallen),
     }
     return render(request, "assets/concentration_node.html", context)

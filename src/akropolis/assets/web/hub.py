@@ -71,6 +71,18 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Which suppliers, platforms and services much that is critical stands on alone."),
     ),
     (
+        "gap-list",
+        "assets:gap:read",
+        gettext_lazy("Gaps"),
+        gettext_lazy("Where more is demanded than is offered, with actions and accepted exceptions."),
+    ),
+    (
+        "classification-schemes",
+        "classification:scheme:read",
+        gettext_lazy("How information is classified"),
+        gettext_lazy("Levels and criteria, the provisions that propose levels, and earlier editions."),
+    ),
+    (
         "graph-files",
         "assets:dependency:read",
         gettext_lazy("Files in and out"),
