@@ -89,7 +89,7 @@ def test_who_reads_the_whole_city_sees_every_unit_s(world: World, nodes: dict[st
     assert units == {
         ("Journalsystem", "stad"), ("Journalsystem", "hamn"), ("Journalsystem", "utb"), ("Journalsystem", "kul"),
         ("Hamnens kluster", "hamn"), ("Hamnens inloggning", "hamn"),
-        ("Molnbolaget AB", "stad"), ("Molnbolaget AB", "hamn"),
+        ("Molnbolaget AB", "stad"), ("Molnbolaget AB", "hamn"), ("Molnbolaget AB", "utb"),
     }  # fmt: skip
     for who in ("colleague", "outsider"):
         assert listed(world, who, kind="") == []
@@ -200,7 +200,9 @@ def test_a_gap_is_accepted_to_a_day_by_who_may(world: World, nodes: dict[str, No
         "Chef",
     )
     assert listed(world, "owner", aspect="confidentiality") == [("Journalsystem", "utb", "C 3-– accepted")]
-    later = Gaps(world.access("owner"), made.valid_to + DAY).rows(Wanted(aspect="confidentiality"))
+    later = Gaps(world.access("owner"), made.valid_to + DAY).rows(
+        Wanted(kind="service", aspect="confidentiality")
+    )
     assert [_said(row.lines[0]) for row in later] == ["C 3-– open time"]
 
 

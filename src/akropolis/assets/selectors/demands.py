@@ -1,4 +1,4 @@
-"""What each information set demands of one node, and what each dependency lets through.
+"""What certain information demands of what it stands on: a unit's own of everything, or set by set of one node.
 
 The stored levels say what is demanded by all together. These say whose it is. They go past the gate: whoever shows
 them asks `assets.selectors.sight` first.
@@ -7,14 +7,15 @@ them asks `assets.selectors.sight` first.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from akropolis.assets.models import Dependency, Lowering, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, caps, lowered
-from akropolis.assets.selectors.floods import in_force, upstream
+from akropolis.assets.selectors.floods import archived, in_force, upstream
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.classification.rules.propagation import Edge, Levels, propagate
+from akropolis.classification.rules.propagation import Answers, Edge, Levels, propagate
 
 BECAUSE = "a demand is made of every dependency on the way; what may be shown of it is decided by sight"
 MANY = 1000
@@ -57,6 +58,34 @@ def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
     for node, aspect, level in rows.values_list("node_id", "aspect", "own").iterator():
         found.setdefault(node, list(NO_LEVELS))[aspect] = level
     return {node: tuple(levels) for node, levels in found.items()}
+
+
+class Onward:
+    """What some information demands of all that it stands on. Reads the dependencies once, however often asked."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    @cached_property
+    def _from(self) -> dict[int, list[Edge]]:
+        gone = archived(self.day)
+        found: dict[int, list[Edge]] = {}
+        for edge in edges(self.day):
+            if edge[0] not in gone and edge[1] not in gone:
+                found.setdefault(edge[0], []).append(edge)
+        return found
+
+    def of(self, own: Mapping[int, Levels]) -> dict[int, Answers]:
+        """The answers of everything that the information with these levels stands on, directly or through others."""
+        reached = dict(own)
+        waiting, used = list(own), []
+        while waiting:
+            for edge in self._from.get(waiting.pop(), ()):
+                used.append(edge)
+                if edge[1] not in reached:
+                    reached[edge[1]] = NO_LEVELS
+                    waiting.append(edge[1])
+        return propagate(reached, used)
 
 
 def reaches(node: int, day: date, top: int) -> dict[int, Reach]:

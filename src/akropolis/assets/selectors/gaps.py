@@ -1,8 +1,8 @@
 """Gaps between what is demanded and what is offered, per unit and thing, with how each aspect stands.
 
 A thing's own units (its owner, and an operator of another authority) answer for all that is demanded of it. Any other
-unit has the gap that its own makes: what its information and services demand of the thing they stand on. Where one
-authority has a hand in both ends, the demand between them is its own matter and no gap of the other unit's.
+unit that stands on it has the gap that its own makes: what its information demands there, on any way, and what its
+services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from akropolis.assets.models import GapAction, GapException, Node, NodeLevel
 from akropolis.assets.rules.gaps import Acceptance, Gap, gaps, standing
 from akropolis.assets.rules.graph import levels as stored_as
 from akropolis.assets.rules.permissions import GAP
-from akropolis.assets.selectors.demands import MANY, edges
+from akropolis.assets.selectors.demands import MANY, Onward, edges, own_levels
 from akropolis.assets.selectors.gap_rows import (
     ALL,
     Carrier,
@@ -30,6 +30,7 @@ from akropolis.assets.selectors.gap_rows import (
 from akropolis.assets.selectors.offers import CARRIERS, Stated, stated
 from akropolis.assets.selectors.units import Units
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.rules.propagation import Levels
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 
@@ -121,6 +122,29 @@ class Gaps:
                 passed, before = min(level, cap), demanded[aspect]
                 if passed >= 0 and (before is None or passed > before):
                     demanded[aspect], carriers[aspect] = passed, tail
+        self._add_information(found)
+        return found
+
+    def _add_information(self, found: Mapping[tuple[int, UUID], Demand]) -> None:
+        """What the units' information demands of the same things on any way; it tells more than what lies between."""
+        onward = Onward(self.day)
+        answers = {
+            unit: onward.of(self._information.get(unit, {})) for unit in {unit for _node, unit in found}
+        }
+        for (node, unit), (demanded, carriers) in found.items():
+            for aspect, (level, _distance, _via, source) in zip(
+                ORDER, answers[unit].get(node, ()), strict=False
+            ):
+                if level >= 0 and level >= (demanded[aspect] or 0):
+                    demanded[aspect], carriers[aspect] = level, source
+
+    @cached_property
+    def _information(self) -> dict[UUID, dict[int, Levels]]:
+        """The units' information with its own levels."""
+        found: dict[UUID, dict[int, Levels]] = {}
+        for node, own in own_levels().items():
+            if (carrier := self._carriers.get(node)) is not None:
+                found.setdefault(carrier.owner, {})[node] = own
         return found
 
     @cached_property

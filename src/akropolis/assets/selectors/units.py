@@ -28,10 +28,16 @@ class Units:
 
     def authority(self, key: UUID) -> Unit:
         """The nämnd or company that the unit is or belongs to; the topmost unit where there is none."""
-        unit = self.by_id[key]
-        while not unit.own_authority and (above := self._by_path.get(_above(unit.path))):
-            unit = above
-        return unit
+        if key not in self._authorities:
+            unit = self.by_id[key]
+            while not unit.own_authority and (above := self._by_path.get(_above(unit.path))):
+                unit = above
+            self._authorities[key] = unit
+        return self._authorities[key]
+
+    @cached_property
+    def _authorities(self) -> dict[UUID, Unit]:
+        return {}
 
     def same(self, one: UUID, other: UUID) -> bool:
         """Whether both belong to one authority."""
