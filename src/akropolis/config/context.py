@@ -53,7 +53,6 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(_("Suppliers"), "suppliers-list", "suppliers:supplier:read"),
             Place(_("AI systems"), "ai-systems-list", "assets:ai_system:read"),
             Place(_("Gaps"), "gap-list", "assets:gap:read"),
-            Place(_("Gaps"), "gap-list", "assets:gap:read"),
             Place(_("Concentration"), "concentration", "assets:service:read"),
         ),
     ),
