@@ -3,6 +3,7 @@ from akropolis.assets.models.crypto import (
     CryptoAsset,
     CryptoKind,
     CryptoRule,
+    CryptoSetting,
     CryptoUse,
     Effort,
     Migration,
@@ -30,8 +31,9 @@ from akropolis.assets.models.surroundings import DeviceGroup, Location, Platform
 
 __all__ = [
     "AiAction", "AiAssessment", "AiClass", "AiSystem", "ClassificationDecision", "ClassificationDraft", "Concern",
-    "ControllerRole", "Controllership", "CryptoAsset", "CryptoKind", "CryptoRule", "CryptoUse", "Dependency",
-    "DependencyKind", "DeviceGroup", "Effort", "GapAction", "GapException", "GraphRecord", "InformationSet",
-    "IntakeStop", "Location", "Lowering", "Migration", "Node", "NodeKind", "NodeLevel", "Offer", "Platform",
-    "PlatformKind", "Process", "Question", "ReasonKind", "ReclassificationReason", "Service", "ServiceStatus", "Worry",
+    "ControllerRole", "Controllership", "CryptoAsset", "CryptoKind", "CryptoRule", "CryptoSetting", "CryptoUse",
+    "Dependency", "DependencyKind", "DeviceGroup", "Effort", "GapAction", "GapException", "GraphRecord",
+    "InformationSet", "IntakeStop", "Location", "Lowering", "Migration", "Node", "NodeKind", "NodeLevel", "Offer",
+    "Platform", "PlatformKind", "Process", "Question", "ReasonKind", "ReclassificationReason", "Service",
+    "ServiceStatus", "Worry",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Kryptografiska tillgångar and the dated rules that say which algorithms a quantum computer breaks."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,39 @@ class CryptoRule(Tracked):
 
     def __str__(self) -> str:
         return self.pattern
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Open to every person with a right."""
+        return Unit.gate(access)
+
+
+FIRST_YEAR, LAST_YEAR = 2025, 2150
+
+
+class CryptoSetting(Tracked):
+    """The year past which what must stay secret has to be quantum-safe, as the city decides. The latest row counts.
+
+    None is changed: a new decision is a new row. Personal data: who decided.
+    """
+
+    permission = "assets:crypto_rule"
+
+    year = models.PositiveSmallIntegerField(
+        _("must stay secret past the year"),
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    decided_on = models.DateField(_("decided on"))
+    decided_by = models.CharField(_("decided by"), max_length=120)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("setting for cryptography")
+        verbose_name_plural = _("settings for cryptography")
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return str(self.year)
 
     @classmethod
     def gate(cls, access: Access) -> Q:
