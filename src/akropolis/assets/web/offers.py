@@ -52,7 +52,7 @@ class OfferForm(forms.Form):
     def __init__(self, data: Any, *, access: Access, node: Node, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         today = timezone.localdate()
-        levels = [(str(value), f"{value} {label}".strip()) for value, label in levels_to_state(access, today)]
+        levels = [(str(value), _said(value, label)) for value, label in levels_to_state(access, today)]
         self.asked = [aspect for aspect in ORDER if aspect in aspects_in_use(access, today)]
         for aspect in self.asked:
             self.fields[aspect] = self._level(aspect, node.levels[aspect], levels)
@@ -78,6 +78,13 @@ class OfferForm(forms.Form):
         names = ("evidence", "stated_on", "valid_to")
         levels = {aspect: int(level) if level else None for aspect, level in given.items()}
         return {"levels": levels, **{name: self.cleaned_data[name] for name in names}}
+
+
+def _said(value: int, label: str) -> str:
+    """A level, and up to which harm it is enough: the scheme's labels are words for harm."""
+    if not label:
+        return _("Level %(level)s") % {"level": value}
+    return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
 
 
 @requires(READ)
