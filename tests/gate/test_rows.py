@@ -65,7 +65,7 @@ def test_what_a_row_points_at_is_not_named_to_whom_it_is_closed(
     number = world.rows["services"].number
     assert page.text.count(number) == (1 if ending == "" else 0)
     theirs = world.client("auditor").get(f"/incidenter/{pointing.pk}/")
-    assert (theirs.status_code, theirs.text.count(f"Nytt {WORD}")) == (200, 1)
+    assert (theirs.status_code, f"Nytt {WORD}" in theirs.text) == (200, True)
 
 
 def test_a_conflict_does_not_name_it_either(world: World, pointing: Incident) -> None:
