@@ -14,8 +14,8 @@ from akropolis.config.demo.source import FOLDER
 from tests.cli.conftest import run_in
 
 # Columns that say when and under which identity a thing was built.
-OF_THE_BUILDING = {"id", "created_at", "updated_at", "recorded_at", "published_at", "gathered_at", "digest", "password", "content",
-                   "document", "pack", "at", "payload", "hash", "object_id"}  # fmt: skip
+OF_THE_BUILDING = {"id", "created_at", "updated_at", "recorded_at", "published_at", "gathered_at", "digest", "password",
+                   "content", "document", "pack", "at", "payload", "hash", "object_id"}  # fmt: skip
 KEPT = {
     "assets_informationset",
     "assets_service",
