@@ -10,7 +10,7 @@ from tests.behaviours import walk
 from tests.stage import undone
 from tests.world import World
 
-WORLD = "reviewed"
+WORLD = "walked"
 URL = "/genomgangar/2026/utb/"
 
 
