@@ -174,6 +174,19 @@ def test_two_may_write_different_parts_and_the_same_part_is_a_conflict(it: Stage
     assert it.draft().answers["harms"] == {"confidentiality": harms(1), "availability": harms(1)}
 
 
+def test_what_the_page_saved_while_one_wrote_is_no_conflict_with_oneself(
+    it: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = service.begin(it.access("elin"), it.information)
+    owner, unseen = it.access("elin"), seal({})
+    service.save(owner, draft, "confidentiality", harms(1), seen=unseen)
+    service.save(owner, draft, "confidentiality", harms(2), seen=unseen)
+    assert it.draft().answers["harms"]["confidentiality"] == harms(2)
+    monkeypatch.setattr(service, "ECHO", timedelta(0))
+    with pytest.raises(Stale):
+        service.save(owner, draft, "confidentiality", harms(0), seen=unseen)
+
+
 def test_the_same_answers_sent_twice_are_no_conflict_and_no_change(it: Stage) -> None:
     draft = service.begin(it.access("elin"), it.information)
     service.save(it.access("elin"), draft, "confidentiality", harms(1), seen=seal({}))

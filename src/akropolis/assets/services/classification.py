@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -29,8 +29,10 @@ from akropolis.classification.selectors.schemes import body_of
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
 
+ECHO = timedelta(seconds=5)
 BEYOND = "beyond"
 """The refusal's code when an answer reaches above the catalogue. Nothing of what was sent is kept."""
 
@@ -102,7 +104,7 @@ def save(
     with writing(access) as w:
         current = _draft(w, draft)
         stored = part_of(current.description, current.answers, part)
-        if seal(stored) != seen and stored != value:
+        if seal(stored) != seen and stored != value and not _own_echo(w, current):
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
         changed = {"answers": with_part(current.answers, part, value)}
         if "description" in value:
@@ -110,6 +112,12 @@ def save(
         if outcome(access, body_of(current.scheme), changed["answers"]).beyond:
             raise Refused(_("What you answered lies above what is classified here."), code=BEYOND)
         return w.update(current, changed, permission=EDIT)
+
+
+def _own_echo(w: Writer, draft: ClassificationDraft) -> bool:
+    """Whether the person herself saved a moment ago: the page saves while she writes, and then she presses Save."""
+    last = Change.objects.filter(object_id=draft.pk).order_by("-seq").first()
+    return last is not None and last.actor_id == w.access.actor.id and w.at - last.at < ECHO
 
 
 def _draft(w: Writer, draft: ClassificationDraft, permission: str = EDIT) -> ClassificationDraft:
