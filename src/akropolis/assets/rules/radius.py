@@ -115,38 +115,38 @@ def reach(links: Iterable[Link], start: int, event: Event, gone: Collection[int]
     Among equally short ways the one by the smallest id counts, whatever order the links come in.
     """
     wanted = passes(event)
-    every: defaultdict[int, list[int]] = defaultdict(list)
-    firm: list[Link] = []
-    taken = 0
-    for link in links:
-        source, target, bits, alternative = link
+    plain: defaultdict[int, list[int]] = defaultdict(list)
+    spared: defaultdict[int, list[int]] = defaultdict(list)
+    for source, target, bits, alternative in links:
         if bits & wanted and source not in gone:
-            taken += 1
-            every[target].append(source)
-            if not alternative:
-                firm.append(link)
-    distance, before = _flood(every, start)
-    if len(firm) == taken:
-        return Reach(distance, before, distance.keys())
-    ways: defaultdict[int, list[int]] = defaultdict(list)
-    for source, target, _bits, _alternative in firm:
-        ways[target].append(source)
-    return Reach(distance, before, _flood(ways, start)[0].keys())
+            (spared if alternative else plain)[target].append(source)
+    distance, before = _flood(plain, spared, start)
+    return Reach(distance, before, _reached(plain, start) if spared else distance.keys())
 
 
-def _flood(leads: Leads, start: int) -> tuple[dict[int, int], dict[int, int]]:
+def _flood(plain: Leads, spared: Leads, start: int) -> tuple[dict[int, int], dict[int, int]]:
     distance, before = {start: 0}, {start: NOWHERE}
     layer, step = [start], 0
     while layer:
         step += 1
         further = []
         for tail in layer:
-            for head in leads.get(tail, ()):
+            for head in (*plain.get(tail, ()), *spared.get(tail, ())):
                 if head not in distance:
                     distance[head], before[head] = step, tail
                     further.append(head)
         layer = sorted(further)
     return distance, before
+
+
+def _reached(leads: Leads, start: int) -> set[int]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for head in leads.get(waiting.pop(), ()):
+            if head not in seen:
+                seen.add(head)
+                waiting.append(head)
+    return seen
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 django.setup()
 
-from akropolis.config.bench import files, graph, pages, processes, reviews  # noqa: E402 # they import models
+from akropolis.config.bench import drawing, files, graph, pages, processes, radius, reviews  # noqa: E402 # models
 from akropolis.config.bench.measure import Figure  # noqa: E402
 
 GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -27,6 +27,8 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "import": files.importing,
     "export": files.exporting,
     "graph": graph.measured,
+    "radius": radius.measured,
+    "picture": drawing.measured,
 }
 """In the order in which they are taken: what changes the data comes last."""
 

@@ -17,7 +17,20 @@ from psycopg import sql
 
 from akropolis.config.cli.running import Stop, say, say_json, step
 
-GROUPS = ("lists", "pages", "gather", "render", "start", "server", "install", "import", "export", "graph")
+GROUPS = (
+    "lists",
+    "pages",
+    "gather",
+    "render",
+    "start",
+    "server",
+    "install",
+    "import",
+    "export",
+    "graph",
+    "radius",
+    "picture",
+)
 COMMAND = (sys.executable, "-c", "from akropolis.config.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")
 Row = dict[str, Any]
