@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -182,7 +182,8 @@ def accept(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ("reason", "role", "until")}
         act = partial(gaps.accept, access, row, form.cleaned_data["aspects"], **given)
         if attempt(form, act).done:
-            messages.success(request, _("The gap is accepted until the day you wrote."))
+            day = formats.date_format(given["until"])
+            messages.success(request, _("The gap is accepted until %(day)s.") % {"day": day})
             return redirect(_back(row))
     return _page(request, row, form, _("Accept a gap for a time"), "assets/gap_accept.html")
 

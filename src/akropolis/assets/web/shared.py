@@ -36,8 +36,8 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import capitalised, listing, number
 from akropolis.ui.parts import Crumb
 
-SHOWN = 8
-"""So many information sets of a unit stand on the page; the file has them all."""
+SHOWN, MOST = 8, 100
+"""So many information sets of a unit stand open on the page, and so many at all; the file has every one."""
 ROWS = 10
 EDIT = f"{CONTROLLERSHIP}:edit"
 
@@ -186,7 +186,8 @@ def _shown(consumer: Consumer) -> dict[str, Any]:
         "consumer": consumer,
         "demanded": in_letters(consumer.demanded),
         "uses": [_use(use) for use in consumer.uses[:SHOWN]],
-        "more": max(0, len(consumer.uses) - SHOWN),
+        "more": [_use(use) for use in consumer.uses[SHOWN:MOST]],
+        "left": max(0, len(consumer.uses) - MOST),
         "total": len(consumer.uses),
         "authority": consumer.authority if consumer.authority.pk != consumer.unit.pk else None,
     }
