@@ -57,7 +57,9 @@ def _columns(model: type[Tracked]) -> list[str]:
 def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Any]]:
     fields = {field.name: field.attname for field in model._meta.concrete_fields}
     columns = {name: fields[name] for name in _columns(model)}
-    rows = model.everything.select_related(*model.derived_from)
+    rows = model.everything.all()
+    if model.derived_from:  # without names it would follow every relation
+        rows = rows.select_related(*model.derived_from)
     rows = rows.order_by("path") if "path" in columns else rows.order_by("pk")
     for row in rows.iterator(chunk_size=BATCH):
         before = {name: getattr(row, attname) for name, attname in columns.items()}
