@@ -64,7 +64,7 @@ def test_names_are_links_where_they_are_open_and_never_markup(world: World, node
     html = [html_sentence(path) for path in paths(sight, [nodes["moln"].pk])[nodes["moln"].pk]]
     assert html[0] == (
         "K3 T2 S1 från en informationsmängd hos Utbildningsnämnden via "
-        f'<a href="/graf/{nodes["journal"].record}/"><em>&lt;b&gt;Journal&lt;/b&gt; &amp; co</em></a> och '
+        f'<a href="/graf/{nodes["journal"].record}/">&lt;b&gt;Journal&lt;/b&gt; &amp; co</a> och '
         "en plattform eller komponent hos Mälarstads Hamn AB"
     )
     operator = Sight(world.access("operator"))

@@ -29,6 +29,7 @@ REWORDED = (
     _("No file was submitted."),
     _("No file was submitted. Check the encoding type on the form."),
     _("Null characters are not allowed."),
+    _("- Select an option -"),
     _("%(model_name)s with this %(field_labels)s already exists."),
     _("%(model_name)s with this %(field_label)s already exists."),
 )

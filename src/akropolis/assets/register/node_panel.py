@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import GraphRecord, Node
-from akropolis.assets.selectors.nodes import EDIT, READ, Around, Tie, Ties
+from akropolis.assets.selectors.nodes import EDIT, READ, Around, Level, Tie, Ties
 from akropolis.assets.selectors.paths import html_sentence, written
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.kernel.access.gate import Access
@@ -26,13 +26,17 @@ def context(around: Around) -> dict[str, Any]:
     return {
         "node": node,
         "letters": in_letters(node.levels),
-        "levels": [(level, html_sentence(level.path) if level.path else "") for level in around.levels],
+        "levels": [(level, _why(level)) for level in around.levels],
         "in_ring": node.cycle is not None,
         "ring": [written(each) for each in around.ring],
         "down": _side(around, around.down, "source"),
         "up": _side(around, around.up, "target"),
         "add_url": _add_url(access, node),
     }
+
+
+def _why(level: Level) -> str:
+    return html_sentence(level.path.alone(level.aspect)) if level.path else ""
 
 
 def _side(around: Around, ties: Ties, end: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ time for all nodes together; ways longer than a few steps are read at once, sinc
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -43,6 +43,10 @@ class Path:
     def own(self) -> bool:
         """Whether it is a level of the node's own."""
         return self.source is None
+
+    def alone(self, aspect: str) -> "Path":
+        """The same for one of the aspects."""
+        return replace(self, levels={aspect: self.levels[aspect]})
 
     @property
     def letters(self) -> str:
@@ -146,12 +150,12 @@ def html_sentence(path: Path) -> SafeString:
 
 
 def written(seen: Seen) -> SafeString:
-    """A node in a sentence on a page: its name set off, and a link where it is open."""
+    """A node in a sentence on a page: a link where it is open, else its name set off; a masked one plainly."""
     if seen.masked:
         return format_html("{}", seen.label)
     if not seen.url:
         return format_html("<em>{}</em>", seen.label)
-    return format_html('<a href="{}"><em>{}</em></a>', seen.graph_url, seen.label)
+    return format_html('<a href="{}">{}</a>', seen.graph_url, seen.label)
 
 
 def _frame(path: Path) -> str:
