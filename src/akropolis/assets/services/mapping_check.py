@@ -48,7 +48,7 @@ class Check:
             raise Refused(sentence % {"most": rules.ROWS}, code="too_many_rows")
         self.access, self.sheet, self.choices = access, sheet, choices
         self.body = body_of(choices.scheme)
-        self.today = timezone.localdate()
+        self.today, self.validity = timezone.localdate(), validity()
 
     def plan(self) -> Plan:
         """Every row, judged by itself and then among the others."""
@@ -153,15 +153,15 @@ class Check:
 
     def _dates(self, row: Planned, line: Line) -> None:
         row.decided_on = self._day(row, line, rules.DECIDED_ON) or self.today
-        row.valid_to = self._day(row, line, rules.VALID_TO) or validity().proposed(row.decided_on)
+        row.valid_to = self._day(row, line, rules.VALID_TO) or self.validity.proposed(row.decided_on)
         if row.decided_on > self.today or row.decided_on < rules.EARLIEST:
             sentence = _("The decision's day may not lie after today, nor before 1990.")
             row.problems.append((self._heading(rules.DECIDED_ON), sentence))
         elif row.valid_to <= row.decided_on:
             sentence = _("The decision must be valid to a later day than the one on which it was taken.")
             row.problems.append((self._heading(rules.VALID_TO), sentence))
-        elif row.valid_to > validity().last(row.decided_on):
-            words = {"day": validity().last(row.decided_on).isoformat()}
+        elif row.valid_to > self.validity.last(row.decided_on):
+            words = {"day": self.validity.last(row.decided_on).isoformat()}
             sentence = _("The decision may hold until %(day)s at the most.") % words
             row.problems.append((self._heading(rules.VALID_TO), sentence))
 

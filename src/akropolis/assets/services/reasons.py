@@ -98,9 +98,11 @@ def settle(w: Writer, information: InformationSet) -> int:
 
     An action is done when none of its reasons is open any more. Part of the caller's transaction.
     """
+    rows = list(_open().filter(information=information))
+    if not rows:
+        return 0
     with override(settings.LANGUAGE_CODE):
-        mine = _by_system(w)
-        return _settle(mine, _open().filter(information=information))
+        return _settle(_by_system(w), rows)
 
 
 def _by_system(w: Writer) -> Writer:
