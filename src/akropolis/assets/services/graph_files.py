@@ -194,4 +194,11 @@ def _edge_check(access: Access, sheet: Sheet | None, new: Sequence[Node]) -> Che
 
 
 def _edge_report(check: Check | None) -> Report:
-    return Report(()) if check is None else check.report()
+    """Every row's outcome, a dependency being called by its ends as they are written."""
+    if check is None:
+        return Report(())
+    ends = [check.places.get(name) for name in ("source", "target")]
+    for row in check.planned:
+        words = ["" if place is None else row.line.cell(place).strip() for place in ends]
+        row.label = row.label or " → ".join(word or "?" for word in words)
+    return check.report()
