@@ -36,7 +36,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import capitalised, listing, number
 from akropolis.ui.parts import Crumb
 
-SHOWN, MOST = 8, 100
+SHOWN, MOST = 8, 50
 """So many information sets of a unit stand open on the page, and so many at all; the file has every one."""
 ROWS = 10
 EDIT = f"{CONTROLLERSHIP}:edit"
@@ -137,13 +137,29 @@ def _lead(found: Shared) -> list[str]:
     units = ngettext("%(units)s unit stands on it", "%(units)s units stand on it", len(consumers)) % words
     sets = ngettext("with %(sets)s information set", "with %(sets)s information sets", uses) % words
     sentences = [_("%(units)s %(sets)s.") % {"units": units, "sets": sets}]
+    return [*sentences, *_waiting(found)]
+
+
+def _waiting(found: Shared) -> list[str]:
+    """What is not as it should be, each with how much of it."""
+    undecided = sum(len(consumer.undecided) for consumer in found.consumers)
+    expired = sum(len(consumer.expired) for consumer in found.consumers)
     waiting = sum(row.answered_at is None for row in found.questions)
-    if waiting:
-        said = ngettext(
-            "%(count)s question waits for an answer.", "%(count)s questions wait for an answer.", waiting
-        )
-        sentences.append(said % {"count": number(waiting)})
-    return sentences
+    counts = (
+        (
+            undecided,
+            ngettext("%(count)s set is not classified.", "%(count)s sets are not classified.", undecided),
+        ),
+        (expired, ngettext("%(count)s decision has run out.", "%(count)s decisions have run out.", expired)),
+        (
+            waiting,
+            ngettext(
+                "%(count)s question waits for an answer.", "%(count)s questions wait for an answer.", waiting
+            ),
+        ),
+    )
+    said = [text % {"count": number(count)} for count, text in counts if count]
+    return [" ".join(said)] if said else []
 
 
 def aspect_rows(found: Shared) -> list[AspectRow]:
