@@ -362,3 +362,11 @@ def test_drafts_and_decisions_that_run_out_wait_for_their_owner_alone(it: Stage)
     with writing(SYSTEM) as w:
         w.update(it.information, {"valid_to": timezone.localdate()})
     assert "Klassa om Elevhälsojournal" in it.world.client("elin").get("/").text
+
+
+def test_the_list_shows_the_levels_to_those_who_may_read_them(it: Stage) -> None:
+    answered(it, confidentiality=2)
+    decided(it)
+    for who, shown in (("elin", True), ("auditor", True), ("colleague", False)):
+        page = it.world.client(who).get("/informationsmangder/")
+        assert (page.status_code, "K2 T1" in page.text) == (200, shown)

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import InformationSet
 from akropolis.assets.selectors import information
-from akropolis.kernel.registers.declaration import Register, Rule, Section
+from akropolis.assets.selectors.classification import decided_letters
+from akropolis.kernel.registers.declaration import Beside, Register, Rule, Section
 
 INFORMATION_SETS = Register(
     key="information",
@@ -20,6 +21,7 @@ INFORMATION_SETS = Register(
         Section(_("Personal data"), ("personal_data", "people", "protected_people")),
     ),
     columns=("name", "number", "owner_unit", "owner", "classified_on", "valid_to"),
+    beside=(Beside(_("Levels"), decided_letters),),
     filters=(
         "owner_unit",
         "owner",

@@ -1,6 +1,6 @@
 """How an information set stands: its draft, its decisions, a stop; and what a draft comes to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from akropolis.assets.models import (
 )
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.answers import Answers, carried_over, read_answers
-from akropolis.classification.rules.aspects import in_letters
+from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.classification.rules.assessment import Assessment, Provision, assess
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors import legal_bases, schemes
@@ -178,3 +178,11 @@ def drafts_of(access: Access, informations: Iterable[UUID] | None = None) -> lis
     if informations is not None:
         rows = rows.filter(information__in=list(informations))
     return list(rows.select_related("information__owner_unit"))
+
+
+def decided_letters(access: Access, rows: Sequence[InformationSet]) -> dict[UUID, str]:
+    """The decided levels of the sets that the person may read the classification of: `K3 R2 T2`. One query."""
+    kept = [row.pk for row in rows if not row.pointer]
+    found = ClassificationDecision.objects.visible(access).filter(information__in=kept)
+    latest = found.order_by("number").values_list("information_id", *ORDER)
+    return {pk: in_letters(dict(zip(ORDER, levels, strict=True))) for pk, *levels in latest}

@@ -50,6 +50,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query."""
+
+    label: Any
+    values: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """The declaration. Every concrete field of the model is in a section or in `internal` (a test sees to it).
 
@@ -73,6 +81,7 @@ class Register:
     empty: Any
     sections: tuple[Section, ...]
     columns: tuple[str, ...]
+    beside: tuple[Beside, ...] = ()
     filters: tuple[str, ...] = ()
     sort: tuple[str, ...] = ("sort_key", "number", "-updated_at")
     internal: tuple[str, ...] = ()

@@ -61,14 +61,27 @@ def detail_url(register: Register, row: Tracked) -> str:
 
 
 def table(
-    register: Register, rows: Sequence[Any], *, caption: str, link: Any, order: str, query: str
+    register: Register,
+    rows: Sequence[Any],
+    *,
+    access: Access,
+    caption: str,
+    link: Any,
+    order: str,
+    query: str,
 ) -> Table:
     """The list as a table. The title column links to the row's page and carries the list's state with it."""
     columns = [_column(register, name, link, order) for name in register.columns]
+    besides = [(str(each.label), each.values(access, rows)) for each in register.beside]
+    cells = [
+        [_cell(register, row, name, query) for name in register.columns]
+        + [Cell(text=texts.get(row.pk, "")) for _label, texts in besides]
+        for row in rows
+    ]
     return Table(
         caption=caption,
-        columns=columns,
-        rows=[Row(cells=[_cell(register, row, name, query) for name in register.columns]) for row in rows],
+        columns=columns + [Column(label=label, unbroken=True) for label, _texts in besides],
+        rows=[Row(cells=each) for each in cells],
         empty=str(register.empty),
     )
 

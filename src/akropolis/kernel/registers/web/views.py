@@ -63,6 +63,7 @@ def _list_context(register: Register, access: Access, listing: Listing) -> dict[
         "table": display.table(
             register,
             page.rows,
+            access=access,
             caption=str(register.many),
             link=listing.link,
             order=listing.order,
