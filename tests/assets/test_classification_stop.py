@@ -18,6 +18,7 @@ from akropolis.classification.models import LegalBasis
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import writing
 from tests.assets.classifying import Stage, answered, build, decided, harms, put
@@ -130,8 +131,8 @@ def test_a_pointer_is_neither_classified_nor_written_about_nor_its_decisions_sho
         service.begin(it.access("elin"), found)
     with pytest.raises(Invalid), writing(it.access("elin")) as w:
         w.update(found, {"description": "Lite till"})
+    found.people = 3
     with pytest.raises(ValidationError):
-        found.people = 3
         found.clean()
     found.refresh_from_db()
     assert decisions(it.access("elin"), found) == []
@@ -168,3 +169,22 @@ def test_taken_care_of_it_stays_a_pointer_and_lifted_it_can_be_classified(it: St
     assert service.begin(it.access("elin"), it.information).answers["about"]["people"] is None
     with pytest.raises(Refused):
         intake.settle(head, made, note="En gång till", released=True)
+
+
+def test_a_change_of_the_description_alone_is_a_change_whose_words_stay_out_of_the_history(it: Stage) -> None:
+    before = InformationSet.everything.get(pk=it.information.pk)
+    with writing(it.access("elin")) as w:
+        w.update(before, {"description": WORD}, version=before.version)
+    found = InformationSet.everything.get(pk=before.pk)
+    assert (found.description, found.version) == (WORD, it.information.version + 1)
+    changes = Change.objects.filter(object_id=found.pk)
+    assert [change.payload.count(WORD) for change in changes.order_by("seq")] == [0, 0]
+    with writing(it.access("elin")) as w:
+        w.update(found, {"description": WORD}, version=found.version)
+    assert InformationSet.everything.get(pk=found.pk).version == found.version
+
+
+def test_a_description_is_held_to_its_length_though_it_is_not_logged(it: Stage) -> None:
+    with pytest.raises(Invalid) as refused, writing(it.access("elin")) as w:
+        w.update(it.information, {"description": "x" * 4001})
+    assert list(refused.value.errors) == ["description"]
