@@ -77,6 +77,20 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Where more is demanded than is offered, with actions and accepted exceptions."),
     ),
     (
+        "crypto-plan",
+        "assets:crypto:read",
+        gettext_lazy("Plan for cryptography"),
+        gettext_lazy("Which cryptography a quantum computer breaks, and what is exchanged first."),
+    ),
+    (
+        "crypto-rules",
+        "assets:crypto_rule:read",
+        gettext_lazy("Rules on cryptography"),
+        gettext_lazy(
+            "Which algorithms are weak, with reason and source, and the year that the city has set."
+        ),
+    ),
+    (
         "classification-schemes",
         "classification:scheme:read",
         gettext_lazy("How information is classified"),
@@ -87,12 +101,6 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
         "assets:dependency:read",
         gettext_lazy("Files in and out"),
         gettext_lazy("Take out the graph as Excel or GraphML, and read it in from Excel."),
-    ),
-    (
-        "classification-schemes",
-        "classification:scheme:read",
-        gettext_lazy("Classification schemes"),
-        gettext_lazy("The questions, the levels and what each of them means; and the legal bases."),
     ),
     (
         "classification-import",
