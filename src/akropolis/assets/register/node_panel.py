@@ -18,6 +18,8 @@ from akropolis.lib.swedish import listing, number
 
 FEW = 5
 """So many of each side stand on the panel."""
+RING = 12
+"""So many of a ring are named; the others are counted."""
 
 
 def context(around: Around) -> dict[str, Any]:
@@ -28,7 +30,8 @@ def context(around: Around) -> dict[str, Any]:
         "letters": in_letters(node.levels),
         "levels": [(level, _why(level)) for level in around.levels],
         "in_ring": node.cycle is not None,
-        "ring": [written(each) for each in around.ring],
+        "ring": [written(each) for each in around.ring[:RING]],
+        "ring_more": max(0, len(around.ring) - RING),
         "down": _side(around, around.down, "source"),
         "up": _side(around, around.up, "target"),
         "add_url": _add_url(access, node),

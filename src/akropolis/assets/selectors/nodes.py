@@ -112,8 +112,9 @@ class Around:
     def _inherited(self) -> dict[int, int]:
         """The highest that comes along the dependencies on the node, by the aspect's place."""
         into = list(edges(self.today, [self.node.pk]))
-        tails = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
-        rows = tails.filter(pk__in={tail for tail, _head, _caps in into}).values_list("pk", *ORDER)
+        tails = Dependency.objects.unscoped(because=BECAUSE).filter(target=self.node).order_by()
+        nodes = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
+        rows = nodes.filter(pk__in=tails.values("source_id")).values_list("pk", *ORDER)
         levels = {pk: given for pk, *given in rows}
         found: dict[int, int] = {}
         for tail, _head, caps in into:
