@@ -184,11 +184,18 @@ def _question(_world: World) -> list[Any]:
     return [Question.everything.get().pk]
 
 
+def _crypto_rule(_world: World) -> list[Any]:
+    from akropolis.assets.models import CryptoRule
+
+    return [CryptoRule.everything.get().pk]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "graph-gap": _gap,
     "graph-shared": _gap,
     "graph-offer": _gap,
     "question": _question,
+    "crypto-rule": _crypto_rule,
     "appointment": _appointment,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],

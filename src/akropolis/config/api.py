@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from akropolis.assets.api.concentration import router as concentration
+from akropolis.assets.api.crypto_plan import router as crypto_plan
 from akropolis.assets.api.decisions import router as decisions
 from akropolis.assets.api.gaps import router as gaps
 from akropolis.assets.api.nodes import router as nodes
@@ -42,6 +43,7 @@ def build() -> NinjaAPI:
     api.add_router("/reviews", reviews)
     api.add_router("/information", decisions)
     api.add_router("/concentration", concentration)
+    api.add_router("/crypto-plan", crypto_plan)
     api.add_router("/gaps", gaps)
     api.add_router("/nodes", nodes)
     api.add_router("/nodes", radius)
