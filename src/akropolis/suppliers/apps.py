@@ -10,6 +10,7 @@ class SuppliersConfig(AppConfig):
     def ready(self) -> None:
         """Declare the rights, the register, and that suppliers are nodes of the graph."""
         from akropolis.assets.models.nodes import add_source
+        from akropolis.assets.register import panels
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
@@ -21,3 +22,4 @@ class SuppliersConfig(AppConfig):
         permissions.declare(RESOURCE, REGISTER.many, {"read": _("read"), "edit": _("write")})
         registers.add(REGISTER)
         add_source(Supplier)
+        panels.show_on(REGISTER.key)

@@ -51,7 +51,7 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
         found = json.loads(text, parse_constant=_no_constant)
     except Refused:
         raise
-    except (ValueError, RecursionError) as error:  # a whole number of five thousand digits is a plain ValueError
+    except (ValueError, RecursionError) as error:  # ValueError: a number of five thousand digits
         where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Refused("json", where) from error
     if not isinstance(found, dict) or found.get("bomFormat") != "CycloneDX":
