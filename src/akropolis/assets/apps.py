@@ -16,7 +16,7 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.register import REGISTERS, panels
         from akropolis.assets.rules import permissions as rights
         from akropolis.assets.services import levels, nodes, reasons
-        from akropolis.assets.web import classification_panel, crypto_plan, dependencies, gaps_waiting
+        from akropolis.assets.web import ai, classification_panel, crypto_plan, dependencies, gaps_waiting
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
@@ -30,6 +30,7 @@ class AssetsConfig(AppConfig):
         classifying = Panel("classification", classification_panel.build, "assets/classification_panel.html")
         registers.add_panel("information", classifying)
         registers.add_panel("dependencies", dependencies.PANEL)
+        registers.add_panel("ai-systems", Panel("assessment", ai.panel, "assets/ai_panel.html"))
         registers.add_panel("crypto-assets", Panel("crypto", crypto_plan.panel, "assets/crypto_panel.html"))
         for register in REGISTERS:
             permissions.declare(register.model.permission, register.many, actions)
@@ -50,3 +51,4 @@ class AssetsConfig(AppConfig):
         tasks.add("classification", classification_panel.waiting)
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
+        tasks.add("ai", ai.tasks)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from akropolis.assets.web import (
+    ai,
     classification,
     classification_decision,
     classification_stop,
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern] = [
         name="classification-decision",
     ),
     path(f"{INFORMATION}/klassning/<slug:step>/", classification.step, name="classification-step"),
+    path("ai-system/<uuid:pk>/bedomning/", ai.assess, name="ai-assessment"),
     path("kvantplan/", crypto_plan.plan_page, name="crypto-plan"),
     path("kvantplan/xlsx/", crypto_plan.plan_file, name="crypto-plan-file"),
     path("kryptoregler/", crypto_rules.rules_page, name="crypto-rules"),

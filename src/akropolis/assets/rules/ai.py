@@ -1,0 +1,86 @@
+"""What the classes under the AI act mean on a day, and what an assessment of an AI system must hold."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ClassText:
+    """What a class means, from a day on. `stop` when the use is prohibited, with `ask`: whom to ask."""
+
+    code: str
+    valid_from: date
+    text: str
+    text_en: str
+    source: str
+    mark: str
+    stop: bool = False
+    ask: str = ""
+    ask_en: str = ""
+
+
+def read_classes(rows: Iterable[Mapping[str, Any]]) -> list[ClassText]:
+    """The content file's rows. Raises TypeError on a key that means nothing, KeyError without a class."""
+    return [ClassText(code=row["class"], **{k: v for k, v in row.items() if k != "class"}) for row in rows]
+
+
+def class_on(rows: Iterable[ClassText], code: str, day: date) -> ClassText | None:
+    """What holds of the class on the day: its latest text by then, or its first where none has come yet."""
+    mine = sorted((row for row in rows if row.code == code), key=lambda row: row.valid_from)
+    past = [row for row in mine if row.valid_from <= day]
+    return past[-1] if past else mine[0] if mine else None
+
+
+class Lack(StrEnum):
+    """What is wrong with an answer."""
+
+    UNANSWERED = "unanswered"
+    NO_REASON = "no_reason"
+    NO_ACTION = "no_action"
+    NO_TITLE = "no_title"
+    NO_PERSON = "no_person"
+    NO_DAY = "no_day"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An action as it is asked for. `kept` when one that runs already is to go on."""
+
+    title: str = ""
+    person: bool = False
+    due_on: date | None = None
+    kept: bool = False
+
+
+GREAT = "great"
+
+
+def lacks(concern: str, reason: str, action: Planned | None, today: date) -> list[tuple[str, Lack]]:
+    """What an answer lacks, by where it is to be written: a great concern needs an action with person and day."""
+    found: list[tuple[str, Lack]] = []
+    if not concern:
+        found.append(("concern", Lack.UNANSWERED))
+    if not reason.strip():
+        found.append(("reason", Lack.NO_REASON))
+    if concern == GREAT:
+        found += _action_lacks(action, today)
+    return found
+
+
+def _action_lacks(action: Planned | None, today: date) -> list[tuple[str, Lack]]:
+    if action is None:
+        return [("title", Lack.NO_ACTION)]
+    if action.kept:
+        return []
+    found = [] if action.title.strip() else [("title", Lack.NO_TITLE)]
+    if not action.person:
+        found.append(("responsible", Lack.NO_PERSON))
+    if action.due_on is None:
+        found.append(("due_on", Lack.NO_DAY))
+    elif action.due_on < today:
+        found.append(("due_on", Lack.PAST))
+    return found

@@ -1,0 +1,107 @@
+"""Assessments of AI systems: the latest and those before it, the actions they raised, and what waits."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from uuid import UUID
+
+import yaml
+from django.db.models import Exists, OuterRef, Q
+
+from akropolis.actions.models import Action
+from akropolis.actions.models.actions import OPEN
+from akropolis.assets.models import AiAction, AiAssessment, AiSystem, Worry
+from akropolis.assets.rules.ai import ClassText, class_on, read_classes
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_from
+from akropolis.kernel.access.models import Appointment
+
+READ, EDIT = f"{AiSystem.permission}:read", f"{AiSystem.permission}:edit"
+ACT = f"{Action.permission}:edit"
+SOON = timedelta(days=30)
+"""So long before the day of the next review it is told."""
+BECAUSE = "whether the owner may assess; of her appointments nothing is told"
+
+
+@cache
+def classes() -> tuple[ClassText, ...]:
+    """The texts on the classes under the AI act that come with the system."""
+    text = files("akropolis.assets").joinpath("content", "ai_classes.yaml").read_text(encoding="utf-8")
+    return tuple(read_classes(yaml.safe_load(text)))
+
+
+def class_text(code: str, day: date) -> ClassText | None:
+    """What the class means on the day."""
+    return class_on(classes(), code, day)
+
+
+def assessments(access: Access, system: AiSystem) -> list[AiAssessment]:
+    """Every assessment of the system, the one that counts first."""
+    return list(AiAssessment.objects.visible(access).filter(system=system))
+
+
+def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Mapping[str, Action]]:
+    """The actions of each assessment by worry, as far as the person may read them. Two queries."""
+    links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in made])
+    rows = list(links.values_list("assessment", "worry", "action"))
+    seen = Action.objects.visible(access).select_related("responsible").in_bulk([pk for *_, pk in rows])
+    found: defaultdict[UUID, dict[str, Action]] = defaultdict(dict)
+    for assessment, worry, pk in rows:
+        if pk in seen:
+            found[assessment][worry] = seen[pk]
+    return found
+
+
+def running(access: Access, system: AiSystem) -> dict[Worry, Action]:
+    """For each worry the action that the latest assessment raised or kept, while it is still to be done."""
+    latest = AiAssessment.objects.visible(access).filter(system=system)[:1]
+    links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in latest])
+    pairs = dict(links.values_list("action", "worry"))
+    rows = Action.objects.visible(access).filter(OPEN, pk__in=list(pairs))
+    return {Worry(pairs[row.pk]): row for row in rows}
+
+
+def may_assess(access: Access, system: AiSystem) -> bool:
+    """Whether the person may assess the system: who may write it, while it is in use."""
+    return system.archived_at is None and access.may(EDIT, system.owner_unit)
+
+
+def waiting(access: Access, today: date) -> list[AiSystem]:
+    """The systems that the person is to assess: never assessed, or the day of the next review is near or past.
+
+    They wait for the owner if she may assess; else for those who may in the unit, but not for all the city's.
+    """
+    if access.actor.id is None or not access.anywhere(EDIT):
+        return []
+    done = Exists(AiAssessment.objects.visible(access).filter(system=OuterRef("pk")).order_by())
+    rows = AiSystem.objects.visible(access).filter(access.units(EDIT, "owner_unit"), archived_at__isnull=True)
+    rows = rows.annotate(assessed=done).filter(Q(review_on__lte=today + SOON) | Q(assessed=False))
+    found = list(rows.select_related("owner_unit", "owner").order_by("sort_key", "id"))
+    mine = [row for row in found if row.owner_id == access.actor.id]
+    if access.may(EDIT, None):
+        return mine
+    others = [row for row in found if row.owner_id != access.actor.id]
+    able = _owners_who_may(others, today)
+    return [row for row in found if row in mine or row.pk not in able]
+
+
+def _owners_who_may(systems: Iterable[AiSystem], today: date) -> set[UUID]:
+    """The systems whose owner may assess them herself. One query, none without owners."""
+    owned = [row for row in systems if row.owner is not None and row.owner.is_active]
+    if not owned:
+        return set()
+    held = Appointment.objects.unscoped(because=BECAUSE).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
+        user__in={row.owner_id for row in owned},
+        valid_from__lte=today,
+    )
+    by_user: defaultdict[UUID, list[Appointment]] = defaultdict(list)
+    for each in held.select_related("role", "unit"):
+        by_user[each.user_id].append(each)
+    return {
+        row.pk
+        for row in owned
+        if row.owner and access_from(row.owner, by_user[row.owner.pk]).may(EDIT, row.owner_unit)
+    }
