@@ -78,6 +78,11 @@ def template(access: Access) -> bytes:
     return workbook([_node_sheet(access, iter(())), OutSheet(str(EDGES), edges, ())], title=str(NODES))
 
 
+def kinds() -> list[NodeKind]:
+    """The kinds that have a register, from those who demand to those who serve."""
+    return [kind for kind in NodeKind if kind in sources()]
+
+
 def own_name(key: str, kind: NodeKind) -> str:
     """The field of the kind's register behind a column."""
     return OWN_NAMES.get(key, {}).get(kind, key)
@@ -85,7 +90,7 @@ def own_name(key: str, kind: NodeKind) -> str:
 
 def _node_sheet(access: Access, rows: Iterator[Sequence[Value]]) -> OutSheet:
     units = _units(access, "assets:service:edit")
-    choices = {KIND: [str(kind.label) for kind in sources()], "owner_unit": units, "operator_unit": units}
+    choices = {KIND: [str(kind.label) for kind in kinds()], "owner_unit": units, "operator_unit": units}
     numbers = {"people", "tolerated_hours", VERSION}
     columns = [
         OutColumn(str(text), Kind.NUMBER if key in numbers else Kind.TEXT, choices.get(key, ()))
@@ -100,7 +105,8 @@ def _units(access: Access, permission: str) -> list[str]:
 
 def _node_rows(access: Access) -> Iterator[list[Value]]:
     levels = _levels(access)
-    for kind, model in sources().items():
+    for kind in kinds():
+        model = sources()[kind]
         register = register_of(model)
         columns = {column.name: column for column in columns_of(register)}
         named = [columns.get(own_name(key, kind)) if key not in (KIND, LEVELS) else None for key in HEADINGS]

@@ -13,6 +13,7 @@ from akropolis.assets.selectors.graph_files import (
     LEVELS,
     NODES,
     in_every_language,
+    kinds,
     own_name,
     register_of,
 )
@@ -93,7 +94,7 @@ class Sorting:
         word = line.cell(self.places[KIND]).strip()
         kind = self.kinds.get(word.casefold())
         if kind is None:
-            choices = ", ".join(str(kind.label) for kind in sources())
+            choices = ", ".join(str(kind.label) for kind in kinds())
             self._refuse(line, KIND, _("Write one of these: %(choices)s.") % {"choices": choices})
             return
         table = self.tables[kind]

@@ -14,8 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from akropolis.assets.models import NodeKind
-from akropolis.assets.models.nodes import sources
 from akropolis.assets.selectors import graph_files as files
 from akropolis.assets.selectors.graph_files import EDGES, HEADINGS, NODES
 from akropolis.assets.services import graph_files
@@ -85,7 +83,7 @@ def _page(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpR
     context = _frame() | {
         "form": form,
         "may_write": access_of(request).anywhere(EDIT),
-        "kinds": listing([str(NodeKind(kind).label) for kind in sources()], _("and")),
+        "kinds": listing([str(kind.label) for kind in files.kinds()], _("and")),
         "headings": listing([str(text) for text in HEADINGS.values()], _("and")),
         "nodes": NODES,
         "edges": EDGES,
