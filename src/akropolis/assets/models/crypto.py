@@ -82,11 +82,13 @@ class CryptoRule(Tracked):
     """Which algorithms are vulnerable, as dated, editable data. The first rule that matches, by position, holds.
 
     `pattern` is a lower-case beginning of an algorithm's name; `min_bits` from which key length the rule holds.
+    `code` tells the rules that come with the system, whatever is changed in them; it is empty for the city's own.
     Personal data: none.
     """
 
     permission = "assets:crypto_rule"
 
+    code = models.SlugField(_("key"), max_length=80, blank=True, editable=False)
     pattern = models.CharField(_("algorithm begins with"), max_length=60)
     min_bits = models.PositiveIntegerField(_("from key length"), null=True, blank=True)
     max_bits = models.PositiveIntegerField(_("to key length"), null=True, blank=True)
@@ -109,6 +111,7 @@ class CryptoRule(Tracked):
                 name="crypto_rule_dates_in_order",
                 violation_error_message=_("The last day lies before the first."),
             ),
+            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="crypto_rule_code_once"),
         )
 
     def __str__(self) -> str:

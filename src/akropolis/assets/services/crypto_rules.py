@@ -13,7 +13,7 @@ from akropolis.assets.models import CryptoRule, CryptoSetting
 from akropolis.assets.rules.crypto import plain
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.content import Kept, Outcome, keep
+from akropolis.kernel.records.content import Told, Words, keep, tell
 from akropolis.kernel.records.writer import writing
 
 BEGINNING = date(2024, 1, 1)
@@ -21,24 +21,29 @@ BEGINNING = date(2024, 1, 1)
 PLAIN = {"min_bits": None, "max_bits": None, "weak_now": False}
 
 
-def load(access: Access) -> list[str]:
-    """Bring in the rules of this version. Returns a sentence for each that is not as before."""
+def written() -> list[dict[str, Any]]:
+    """The rules as the content file has them, in their order. `code` is what tells them apart."""
     text = files("akropolis.assets").joinpath("content", "crypto_rules.yaml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = [
-        {**PLAIN, **row, "position": place * 10} for place, row in enumerate(yaml.safe_load(text), 1)
+    return [
+        {**PLAIN, **row, "code": _code(row), "position": place * 10}
+        for place, row in enumerate(yaml.safe_load(text), 1)
     ]
+
+
+def _code(row: Mapping[str, Any]) -> str:
+    return f"{row['pattern']}-{row['max_bits']}" if row.get("max_bits") else str(row["pattern"])
+
+
+def load(access: Access) -> list[Told]:
+    """Bring in the rules of this version. Returns a sentence for each that is not as before."""
+    words = Words(
+        new=_("The rule on %(name)s is new."),
+        changed=_("The rule on %(name)s is changed: %(fields)s."),
+        left=_("The rule on %(name)s has been changed here and is left as it is."),
+    )
     with writing(access, because=_("Content of this version")) as w:
-        kept = keep(w, CryptoRule, rows, by=("pattern", "max_bits"), once={"valid_from": BEGINNING})
-        return [_sentence(item) for item in kept]
-
-
-def _sentence(kept: Kept[CryptoRule]) -> str:
-    words = {"name": kept.row.pattern, "fields": ", ".join(kept.fields)}
-    if kept.outcome is Outcome.NEW:
-        return _("The rule on %(name)s is new.") % words
-    if kept.outcome is Outcome.LEFT:
-        return _("The rule on %(name)s has been changed here and is left as it is.") % words
-    return _("The rule on %(name)s is changed: %(fields)s.") % words
+        kept = keep(w, CryptoRule, written(), by=("code",), once={"valid_from": BEGINNING})
+        return [tell(item, item.row.pattern, words) for item in kept]
 
 
 # What people do

@@ -1,7 +1,6 @@
 """`content load` and `rebuild`."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +12,10 @@ from akropolis.config.cli.running import say, say_json, step
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.records import derived, projections
+from akropolis.kernel.records.content import Told
 from akropolis.organisation.services.content import load_roles
 
-LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Any]]], ...] = (
+LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Told]]], ...] = (
     ("roles", load_roles),
     ("classification", classification.load),
     ("cryptography", crypto_rules.load),
@@ -27,16 +27,19 @@ class _Undo(Exception):
 
 
 def load(check: bool, as_json: bool) -> None:
-    """Bring catalogues to this version's content and say what changed; with `check` only say it."""
+    """Bring catalogues to this version's content and say what changed; with `check` only say it.
+
+    What a person has changed is told, and is no difference that loading would mend.
+    """
     installation.require()
     changes = _trial() if check else _changes()
     if as_json:
-        say_json(changes)
+        say_json({name: [str(line) for line in lines] for name, lines in changes.items()})
     else:
         say(*(f"{name}: {line}" for name, lines in changes.items() for line in lines))
         if not any(changes.values()):
             say(_("Everything is as in this version."))
-    if check and any(changes.values()):
+    if check and not all(line.left for lines in changes.values() for line in lines):
         raise Refused(
             _("The content differs from this version's. Load it with: akropolis content load"), code="differs"
         )
@@ -50,13 +53,13 @@ def load_all() -> None:
             projection.rebuild()
 
 
-def _changes() -> dict[str, list[str]]:
+def _changes() -> dict[str, list[Told]]:
     access = system("akropolis content")
-    return {name: [str(line) for line in loader(access)] for name, loader in LOADERS}
+    return {name: [*loader(access)] for name, loader in LOADERS}
 
 
-def _trial() -> dict[str, list[str]]:
-    changes: dict[str, list[str]] = {}
+def _trial() -> dict[str, list[Told]]:
+    changes: dict[str, list[Told]] = {}
     try:
         with transaction.atomic():
             changes = _changes()

@@ -27,6 +27,32 @@ class Kept[T: Tracked]:
     fields: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences on one sort of content. Each may name `%(name)s`; `changed` names `%(fields)s` too."""
+
+    new: str
+    changed: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was done with a row of the content in a sentence; `left` when nothing was, as a person has changed it."""
+
+    sentence: str
+    left: bool = False
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def tell[T: Tracked](kept: Kept[T], name: str, words: Words) -> Told:
+    """The sentence on a row that is not as before."""
+    text = {Outcome.NEW: words.new, Outcome.CHANGED: words.changed, Outcome.LEFT: words.left}[kept.outcome]
+    return Told(text % {"name": name, "fields": ", ".join(kept.fields)}, kept.outcome is Outcome.LEFT)
+
+
 def keep[T: Tracked](
     w: Writer,
     model: type[T],

@@ -19,8 +19,3 @@ def read_roles(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if len(set(codes)) != len(codes):
         raise ValueError("a role is written twice")
     return read
-
-
-def differing(stored: Mapping[str, Any], written: Mapping[str, Any]) -> list[str]:
-    """The fields in which a stored role is not as written."""
-    return [name for name in FIELDS if stored[name] != written[name]]
