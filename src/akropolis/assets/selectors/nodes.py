@@ -131,7 +131,8 @@ class Around:
             return []
         rows = Node.objects.unscoped(because=BECAUSE).filter(cycle=self.node.cycle).order_by("sort_key", "pk")
         others = [pk for pk in rows.values_list("pk", flat=True) if pk != self.node.pk]
-        return list(self.sight.of(others, start=self.node.pk).values())
+        seen = self.sight.of(others, start=self.node.pk)
+        return sorted(seen.values(), key=lambda each: _masked_last(each.id, each.way))
 
     @cached_property
     def down(self) -> Ties:
@@ -153,6 +154,7 @@ class Around:
         others = {other for _pk, other in found}
         ways = (dict.fromkeys(others, least) if least else {}) | self.sight.ways(others, start=self.node.pk)
         seen = [(pk, other) for pk, other in found if other in ways]
+        seen.sort(key=lambda each: _masked_last(each[1], ways[each[1]]))
         return Ties(self._told(dict(seen[: self.most]), ways), len(seen))
 
     def _told(self, others: Mapping[UUID, int], ways: Mapping[int, Way]) -> list[Tie]:
@@ -178,6 +180,11 @@ class Around:
         for row in rows.order_by("valid_from", "aspect"):
             found[row.dependency_id] = (*found.get(row.dependency_id, ()), row)
         return found
+
+
+def _masked_last(node: int, way: Way) -> int:
+    """What is named keeps its order. Where a masked one would stand by its name tells of the name."""
+    return node if way is Way.MASKED else -1
 
 
 def _tie(

@@ -78,7 +78,8 @@ class Demands:
 def demands(access: Access, information: InformationSet, levels: Stated) -> Demands:
     """What would be demanded of others if the information had these levels, beside what is demanded of them now.
 
-    An aspect without a level stays as it is now. Only what the person may see is told.
+    An aspect without a level stays as it is now. Only nodes whose levels the person may see are told: whether a masked
+    one changes would say what its level is.
     """
     node = Node.objects.unscoped(because=BECAUSE).filter(record=information.pk, archived_at=None).first()
     day = timezone.localdate()
@@ -115,13 +116,12 @@ def _effects(
 ) -> tuple[Effect, ...]:
     if not changes:
         return ()
-    seen = Sight(access, day=day).of(sorted(changes), start=node.pk)
+    around = Sight(access, day=day).of(sorted(changes), start=node.pk)
+    seen = {pk: each for pk, each in around.items() if not each.masked}
     said = stated(access, day, [pk for pk, each in seen.items() if each.open])
     offers = {pk: each.levels for pk, each in said.items() if each.counts}
     effects = [_effect(each, changes[pk], offers.get(pk)) for pk, each in seen.items()]
-    return tuple(
-        sorted(effects, key=lambda e: (not e.gaps, not e.rises, e.seen.masked, e.seen.kind, e.seen.label))
-    )
+    return tuple(sorted(effects, key=lambda e: (not e.gaps, not e.rises, e.seen.kind, e.seen.label)))
 
 
 def _effect(seen: Seen, changes: list[Change], offer: Stated | None) -> Effect:
