@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from akropolis.assets.models import CryptoRule, GapException, Question
+from akropolis.assets.models import AiClassText, CryptoRule, GapException, Question
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
@@ -169,3 +169,5 @@ def _demand(world: World) -> None:
         w.create(GapException, {**same, **gap, **decided})
         w.create(Question, {**same, **asked, "asked_at": w.at})
         w.create(CryptoRule, {"pattern": "rsa", "vulnerable": True, "reason": "Knäcks.", "valid_from": START})
+        said = {"ai_class": "minimal", "text": "Inga krav.", "source": "Prov"}
+        w.create(AiClassText, said | {"valid_from": START})

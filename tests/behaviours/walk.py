@@ -190,12 +190,19 @@ def _crypto_rule(_world: World) -> list[Any]:
     return [CryptoRule.everything.get().pk]
 
 
+def _ai_class(_world: World) -> list[Any]:
+    from akropolis.assets.models import AiClassText
+
+    return [AiClassText.everything.get().pk]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "graph-gap": _gap,
     "graph-shared": _gap,
     "graph-offer": _gap,
     "question": _question,
     "crypto-rule": _crypto_rule,
+    "ai-class": _ai_class,
     "appointment": _appointment,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],

@@ -48,6 +48,7 @@ class AssetsConfig(AppConfig):
         permissions.declare(rights.QUESTION, _("questions to operators"), actions)
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
         permissions.declare(rights.CRYPTO_RULE, _("rules on cryptography"), actions)
+        permissions.declare(rights.AI_CLASS, _("classes under the AI act"), actions)
         tasks.add("classification", classification_panel.waiting)
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)

@@ -1,4 +1,4 @@
-from akropolis.assets.models.ai import AiAction, AiAssessment, AiClass, AiSystem, Concern, Worry
+from akropolis.assets.models.ai import AiAction, AiAssessment, AiClass, AiClassText, AiSystem, Concern, Worry
 from akropolis.assets.models.crypto import (
     CryptoAsset,
     CryptoKind,
@@ -30,9 +30,9 @@ from akropolis.assets.models.services import Service, ServiceStatus
 from akropolis.assets.models.surroundings import DeviceGroup, Location, Platform, PlatformKind, Process
 
 __all__ = [
-    "AiAction", "AiAssessment", "AiClass", "AiSystem", "ClassificationDecision", "ClassificationDraft", "Concern",
-    "ControllerRole", "Controllership", "CryptoAsset", "CryptoKind", "CryptoRule", "CryptoSetting", "CryptoUse",
-    "Dependency", "DependencyKind", "DeviceGroup", "Effort", "GapAction", "GapException", "GraphRecord",
+    "AiAction", "AiAssessment", "AiClass", "AiClassText", "AiSystem", "ClassificationDecision", "ClassificationDraft",
+    "Concern", "ControllerRole", "Controllership", "CryptoAsset", "CryptoKind", "CryptoRule", "CryptoSetting",
+    "CryptoUse", "Dependency", "DependencyKind", "DeviceGroup", "Effort", "GapAction", "GapException", "GraphRecord",
     "InformationSet", "IntakeStop", "Location", "Lowering", "Migration", "Node", "NodeKind", "NodeLevel", "Offer",
     "Platform", "PlatformKind", "Process", "Question", "ReasonKind", "ReclassificationReason", "Service",
     "ServiceStatus", "Worry",

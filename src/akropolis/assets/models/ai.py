@@ -1,4 +1,4 @@
-"""AI-system: what they are for, what goes in and out, and whether that was thought through."""
+"""AI-system: what they are for, what goes in and out, what the classes mean, and whether that was thought through."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
+from akropolis.classification.models.legal import Mark
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
 
 
 class AiClass(models.TextChoices):
@@ -20,6 +21,48 @@ class AiClass(models.TextChoices):
     HIGH = "high", _("High risk (art. 6)")
     TRANSPARENCY = "transparency", _("Transparency duties (art. 50)")
     MINIMAL = "minimal", _("No special duties")
+
+
+class AiClassText(Tracked):
+    """What a class means from a day on, as dated, editable data: the latest text whose day has come holds.
+
+    `stop` forbids the use, and `ask` says whom to ask. `code` tells the texts that come with the system, whatever is
+    changed in them; it is empty for the city's own. Personal data: none.
+    """
+
+    permission = "assets:ai_class"
+
+    code = models.SlugField(_("key"), max_length=60, blank=True, editable=False)
+    ai_class = models.CharField(_("class under the AI act"), max_length=20, choices=AiClass)
+    valid_from = models.DateField(_("valid from"))
+    text = models.TextField(_("what it means"), max_length=2000)
+    text_en = models.TextField(_("what it means, in English"), max_length=2000, blank=True)
+    stop = models.BooleanField(_("the use is prohibited"), default=False)
+    ask = models.TextField(_("whom to ask"), max_length=1000, blank=True)
+    ask_en = models.TextField(_("whom to ask, in English"), max_length=1000, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    mark = models.CharField(_("how sure"), max_length=1, choices=Mark, default=Mark.UNVERIFIED)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("text on a class under the AI act")
+        verbose_name_plural = _("texts on classes under the AI act")
+        ordering = ("ai_class", "valid_from", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="ai_class_text_code_once"),
+            models.UniqueConstraint(
+                fields=("ai_class", "valid_from"),
+                name="ai_class_text_one_a_day",
+                violation_error_message=_("The class has a text from that day already. Change that one."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_ai_class_display()} {self.valid_from}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Open to every person with a right."""
+        return Unit.gate(access)
 
 
 class AiSystem(GraphRecord):

@@ -1,33 +1,21 @@
 """What the classes under the AI act mean on a day, and what an assessment of an AI system must hold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class ClassText:
-    """What a class means, from a day on. `stop` when the use is prohibited, with `ask`: whom to ask."""
+class ClassText[T]:
+    """What a class means from a day on; `row` holds the words."""
 
     code: str
     valid_from: date
-    text: str
-    text_en: str
-    source: str
-    mark: str
-    stop: bool = False
-    ask: str = ""
-    ask_en: str = ""
+    row: T
 
 
-def read_classes(rows: Iterable[Mapping[str, Any]]) -> list[ClassText]:
-    """The content file's rows. Raises TypeError on a key that means nothing, KeyError without a class."""
-    return [ClassText(code=row["class"], **{k: v for k, v in row.items() if k != "class"}) for row in rows]
-
-
-def class_on(rows: Iterable[ClassText], code: str, day: date) -> ClassText | None:
+def class_on[T](rows: Iterable[ClassText[T]], code: str, day: date) -> ClassText[T] | None:
     """What holds of the class on the day: its latest text by then, or its first where none has come yet."""
     mine = sorted((row for row in rows if row.code == code), key=lambda row: row.valid_from)
     past = [row for row in mine if row.valid_from <= day]

@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
+from functools import cached_property
 from uuid import UUID
 
-import yaml
 from django.db.models import Exists, OuterRef, Q
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
-from akropolis.assets.models import AiAction, AiAssessment, AiSystem, Worry
-from akropolis.assets.rules.ai import ClassText, class_on, read_classes
+from akropolis.assets.models import AiAction, AiAssessment, AiClass, AiClassText, AiSystem, Worry
+from akropolis.assets.rules.ai import ClassText, class_on
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_from
 from akropolis.kernel.access.models import Appointment
@@ -25,16 +23,23 @@ SOON = timedelta(days=30)
 BECAUSE = "whether the owner may assess; of her appointments nothing is told"
 
 
-@cache
-def classes() -> tuple[ClassText, ...]:
-    """The texts on the classes under the AI act that come with the system."""
-    text = files("akropolis.assets").joinpath("content", "ai_classes.yaml").read_text(encoding="utf-8")
-    return tuple(read_classes(yaml.safe_load(text)))
+class Classes:
+    """What the classes under the AI act mean on one day, as a person may read it. One query, when first needed."""
 
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day = access, day
 
-def class_text(code: str, day: date) -> ClassText | None:
-    """What the class means on the day."""
-    return class_on(classes(), code, day)
+    @cached_property
+    def rows(self) -> list[AiClassText]:
+        """Every text: those in force, those to come and those replaced; by class, the first day first."""
+        found = AiClassText.objects.visible(self.access).order_by("valid_from", "id")
+        order = AiClass.values
+        return sorted(found, key=lambda row: order.index(row.ai_class))
+
+    def text(self, code: str) -> AiClassText | None:
+        """What the class means on the day; None when nothing is written on it."""
+        held = class_on([ClassText(row.ai_class, row.valid_from, row) for row in self.rows], code, self.day)
+        return held.row if held else None
 
 
 def assessments(access: Access, system: AiSystem) -> list[AiAssessment]:

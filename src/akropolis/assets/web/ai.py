@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import AiAssessment, AiClass, AiSystem, Concern, NodeKind, Worry
+from akropolis.assets.rules.permissions import AI_CLASS
 from akropolis.assets.selectors import ai as selectors
 from akropolis.assets.selectors.sight import page_of
 from akropolis.assets.services import ai as services
@@ -61,7 +62,7 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _context(
     access: Access, system: AiSystem, before: Sequence[AiAssessment], form: AssessForm | None
 ) -> dict[str, Any]:
-    title, today = _("Assess the AI system"), timezone.localdate()
+    title, classes = _("Assess the AI system"), selectors.Classes(access, timezone.localdate())
     row_url = page_of(NodeKind.AI_SYSTEM, system.pk)
     raised = selectors.actions_of(access, before)
     return {
@@ -73,8 +74,9 @@ def _context(
         ],
         "system": system,
         "about": _about(system),
-        "ai_class": class_in_words(system.ai_class, today),
-        "classes": [class_in_words(each, today) for each in AiClass if each != AiClass.UNKNOWN],
+        "ai_class": class_in_words(classes, system.ai_class),
+        "classes": [class_in_words(classes, each) for each in AiClass if each != AiClass.UNKNOWN],
+        "classes_url": classes_url(access),
         "form": form,
         "assessments": [_told(row, raised.get(row.pk, {})) for row in before],
         "row_url": row_url,
@@ -86,21 +88,26 @@ def _about(system: AiSystem) -> list[tuple[str, str]]:
     return [(str(AiSystem._meta.get_field(name).verbose_name), getattr(system, name)) for name in names]  # type: ignore[union-attr]
 
 
-def class_in_words(code: str, day: date) -> dict[str, Any]:
-    """A class under the AI act with what it means that day, in the reader's language."""
-    found = selectors.class_text(code, day)
+def class_in_words(classes: selectors.Classes, code: str) -> dict[str, Any]:
+    """A class under the AI act with what it means that day, in the reader's language where it is written."""
+    found = classes.text(code)
     words: dict[str, Any] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
     if found is None:
         return words
     english = get_language() == "en"
     return words | {
-        "text": found.text_en if english else found.text,
-        "ask": found.ask_en if english else found.ask,
+        "text": (english and found.text_en) or found.text,
+        "ask": (english and found.ask_en) or found.ask,
         "stop": found.stop,
         "source": found.source,
         "mark": Mark(found.mark).label,
         "valid_from": found.valid_from,
     }
+
+
+def classes_url(access: Access) -> str:
+    """The address of the texts on the classes, for who may read them."""
+    return reverse("ai-classes") if access.anywhere(f"{AI_CLASS}:read") else ""
 
 
 def _told(row: AiAssessment, raised: Mapping[str, Action]) -> dict[str, Any]:
@@ -131,7 +138,7 @@ def panel(access: Access, row: AiSystem) -> Mapping[str, Any]:
     today = timezone.localdate()
     return {
         "latest": _told(latest[0], raised.get(latest[0].pk, {})) if latest else None,
-        "ai_class": class_in_words(row.ai_class, today),
+        "ai_class": class_in_words(selectors.Classes(access, today), row.ai_class),
         "class_reason": row.class_reason,
         "review_on": row.review_on,
         "late": row.review_on is not None and row.review_on <= today,

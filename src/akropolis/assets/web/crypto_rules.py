@@ -19,10 +19,10 @@ from akropolis.assets.rules.permissions import CRYPTO_RULE
 from akropolis.assets.selectors import crypto as selectors
 from akropolis.assets.services import crypto_rules as services
 from akropolis.assets.web.crypto_forms import FIELDS, EndForm, RuleForm, YearForm
+from akropolis.assets.web.keeping import conflict, form_page, keeper, way
 from akropolis.classification.models.legal import Mark
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
@@ -92,7 +92,7 @@ def _period(row: CryptoRule) -> str:
 @requires(EDIT)
 def add(request: HttpRequest) -> HttpResponse:
     """One more rule."""
-    access = _keeper(request)
+    access = keeper(request, EDIT)
     initial = {"valid_from": timezone.localdate(), "mark": Mark.UNVERIFIED, "position": 5}
     form = RuleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -105,7 +105,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @requires(EDIT)
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a rule."""
-    access = _keeper(request)
+    access = keeper(request, EDIT)
     row: CryptoRule = CryptoRule.objects.visible(access).one(pk=pk)
     form = RuleForm(request.POST or None, initial={name: getattr(row, name) for name in (*FIELDS, "version")})
     status = 200
@@ -114,7 +114,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         tried = attempt(form, act)
         if tried.made is not None:
             return _saved(request, tried.made, _("The change is saved."))
-        status = _conflict(form, tried.conflict)
+        status = conflict(form, tried.conflict)
     end_url = reverse("crypto-rule-end", args=[pk])
     title = _("Rule on %(name)s") % {"name": row.pattern}
     return _form_page(request, form, title, end_url=end_url, status=status)
@@ -123,7 +123,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(EDIT)
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say the last day of a rule."""
-    access = _keeper(request)
+    access = keeper(request, EDIT)
     row: CryptoRule = CryptoRule.objects.visible(access).one(pk=pk)
     initial = {"version": row.version, "valid_to": row.valid_to or timezone.localdate()}
     form, status = EndForm(request.POST or None, initial=initial), 200
@@ -133,7 +133,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         if tried.done:
             messages.success(request, _("The rule on %(name)s has got a last day.") % {"name": row.pattern})
             return redirect("crypto-rules")
-        status = _conflict(form, tried.conflict)
+        status = conflict(form, tried.conflict)
     title = _("End the rule on %(name)s") % {"name": row.pattern}
     return _form_page(request, form, title, submit=_("End"), status=status)
 
@@ -166,14 +166,6 @@ def year(request: HttpRequest) -> HttpResponse:
     return render(request, "assets/crypto_year.html", context, status=422 if form and form.errors else 200)
 
 
-def _keeper(request: HttpRequest) -> Access:
-    """The access of a person who may keep the rules of the whole city."""
-    access = access_of(request)
-    if not access.may(EDIT, None):
-        raise Hidden("")
-    return access
-
-
 def _saved(request: HttpRequest, row: CryptoRule, said: str) -> HttpResponse:
     """Back to the list, with a word if another rule leaves nothing for this one."""
     access = access_of(request)
@@ -188,43 +180,9 @@ def _saved(request: HttpRequest, row: CryptoRule, said: str) -> HttpResponse:
     return redirect("crypto-rules")
 
 
-def _conflict(form: forms.Form, stored: Any) -> int:
-    """The answer's status; a conflict is said in the form."""
-    if stored is None:
-        return 422
-    form.add_error(
-        None,
-        _(
-            "Someone else has saved this rule since you opened it. Check it, and save again if yours shall count."
-        ),
-    )
-    return 409
-
-
 def _crumbs(title: str = "") -> list[Crumb]:
-    start = [Crumb(label=_("Information and services"), url=reverse("graph-hub"))]
-    if not title:
-        return [*start, Crumb(label=_("Rules on cryptography"))]
-    return [*start, Crumb(label=_("Rules on cryptography"), url=reverse("crypto-rules")), Crumb(label=title)]
+    return way(_("Rules on cryptography"), reverse("crypto-rules"), title)
 
 
-def _form_page(
-    request: HttpRequest,
-    form: forms.Form,
-    title: str,
-    *,
-    end_url: str = "",
-    submit: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "title": title,
-        "crumbs": _crumbs(title),
-        "form": form,
-        "end_url": end_url,
-        "submit": submit or _("Save"),
-        "back": reverse("crypto-rules"),
-    }
-    return render(
-        request, "assets/crypto_rule.html", context, status=422 if form.errors and status == 200 else status
-    )
+def _form_page(request: HttpRequest, form: forms.Form, title: str, **more: Any) -> HttpResponse:
+    return form_page(request, form, title, _crumbs(title), back=reverse("crypto-rules"), **more)

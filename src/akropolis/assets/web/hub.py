@@ -77,6 +77,12 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
         gettext_lazy("Where more is demanded than is offered, with actions and accepted exceptions."),
     ),
     (
+        "ai-classes",
+        "assets:ai_class:read",
+        gettext_lazy("Classes under the AI act"),
+        gettext_lazy("What each class means for an AI system, with source and how sure it is."),
+    ),
+    (
         "crypto-plan",
         "assets:crypto:read",
         gettext_lazy("Plan for cryptography"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from akropolis.assets.web import (
     ai,
+    ai_classes,
     classification,
     classification_decision,
     classification_stop,
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{INFORMATION}/klassning/<slug:step>/", classification.step, name="classification-step"),
     path("ai-system/<uuid:pk>/bedomning/", ai.assess, name="ai-assessment"),
+    path("ai-klasser/", ai_classes.classes_page, name="ai-classes"),
+    path("ai-klasser/ny/", ai_classes.add, name="ai-class-add"),
+    path("ai-klasser/<uuid:pk>/", ai_classes.edit, name="ai-class"),
     path("kvantplan/", crypto_plan.plan_page, name="crypto-plan"),
     path("kvantplan/xlsx/", crypto_plan.plan_file, name="crypto-plan-file"),
     path("kryptoregler/", crypto_rules.rules_page, name="crypto-rules"),

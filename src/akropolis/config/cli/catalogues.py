@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from akropolis.assets.services import crypto_rules
+from akropolis.assets.services import ai_classes, crypto_rules
 from akropolis.classification.services import content as classification
 from akropolis.config.cli import installation
 from akropolis.config.cli.running import say, say_json, step
@@ -19,6 +19,7 @@ LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Told]]], ...] = (
     ("roles", load_roles),
     ("classification", classification.load),
     ("cryptography", crypto_rules.load),
+    ("ai", ai_classes.load),
 )
 
 
