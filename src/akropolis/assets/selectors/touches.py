@@ -12,6 +12,7 @@ from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.models.dependencies import DependencyKind
 from akropolis.assets.rules.reasons import Touch
 from akropolis.assets.selectors.floods import in_force
+from akropolis.assets.selectors.sight import masked_label
 
 BECAUSE = "the rules look at every dependency; what is told of it is what the information's own unit may know"
 MANY = 1000
@@ -62,18 +63,24 @@ def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
 
 
 def _told(row: Dependency, information: Node) -> str:
-    """What is new, in words for the information's unit: what belongs to another and is not shared has no name here."""
+    """What is new, in words for the information's unit: what belongs to another and is not shared has no name here.
+
+    That holds for what the information itself stands on too: who wrote that dependency may see more than the unit.
+    """
+    source, kind = row.source, NodeKind(row.source.kind)
     words = {
-        "service": row.source.name,
+        "service": source.name
+        if _open_to(source, information)
+        else masked_label(kind, source.owner_unit.name),
         "how": row.get_kind_display(),
         "target": row.target.name,
         "kind": row.target.get_kind_display().lower(),
     }
-    if row.source_id == information.pk or _open_to(row.target, information):
+    if _open_to(row.target, information):
         return _("New dependency: %(service)s %(how)s %(target)s.") % words
     return _("New dependency: %(service)s %(how)s something else (%(kind)s).") % words
 
 
-def _open_to(target: Node, information: Node) -> bool:
-    units = (target.owner_unit_id, target.operator_unit_id)
-    return target.shared or information.owner_unit_id in units
+def _open_to(node: Node, information: Node) -> bool:
+    units = (node.owner_unit_id, node.operator_unit_id)
+    return node.shared or information.owner_unit_id in units

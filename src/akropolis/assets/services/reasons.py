@@ -171,7 +171,8 @@ def _not_yet(found: Iterable[Reason]) -> list[Reason]:
 def _action(w: Writer, unit: UUID, cause: str, sets: Sequence[Decided], reason: Reason) -> Action:
     """The unit's open action for the cause; a new one if there is none."""
     alike = Q(key=cause) | Q(key__startswith=f"{cause}:")
-    there = _open().filter(alike, information__owner_unit_id=unit, action__in=_living_actions()).first()
+    mine = {"information__owner_unit_id": unit, "action__owner_unit_id": unit}
+    there = _open().filter(alike, **mine, action__in=_living_actions()).first()
     if there is not None:
         return there.action  # type: ignore[no-any-return]
     owner = rules.responsible(each.owner for each in sets)
@@ -220,10 +221,16 @@ def sentence(reason: Reason) -> str:
 
 
 def _renew(w: Writer, action: Action) -> None:
-    """Let the action name the sets that are left; without any, it is done."""
-    left = list(_open().filter(action=action))
-    if not left:
+    """Let the action name the sets that are left; without any, it is done.
+
+    A set that another unit has taken over is not named to those who read the action here.
+    """
+    open_ones = list(_open().filter(action=action))
+    if not open_ones:
         w.update(action, actions.settled({"status": ActionStatus.DONE}, timezone.localdate(w.at)))
+        return
+    left = [row for row in open_ones if row.information.owner_unit_id == action.owner_unit_id]
+    if not left:
         return
     names = {row.information_id: row.information.label() for row in left}
     words = {"count": len(names), "name": left[0].information.name}

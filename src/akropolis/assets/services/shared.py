@@ -101,5 +101,7 @@ def _tell(question: Question, w: Writer) -> None:
 
 
 def _may_read(person: Any, question: Question, day: date) -> bool:
-    rows = Question.objects.visible(access_for(person, day))
-    return rows.filter(pk=question.pk).exists()
+    """Whether the person reads the question, and still what it is about: the message names both."""
+    access = access_for(person, day)
+    rows = Question.objects.visible(access).filter(pk=question.pk)
+    return rows.filter(node__in=Node.objects.visible(access).order_by().values("pk")).exists()
