@@ -11,7 +11,7 @@ from tests.behaviours import walk
 from tests.behaviours.test_every_address import alone
 from tests.world import SYSTEM, World
 
-WORLD = "reviewed"
+WORLD = "walked"
 PARTS = sorted(ReviewPart.__subclasses__(), key=lambda model: model.__name__)
 
 

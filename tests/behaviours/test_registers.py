@@ -49,7 +49,10 @@ def new_row(client: Any, register: Register, values: dict[str, Any]) -> Any:
     """Fill in the form for a new row as it is shown, and send it."""
     address = f"/{register.slug}/ny/"
     (form,) = [f for f in walk.forms_on(client.get(address), address) if register.fields[0] in f.untouched()]
-    return form.send(client, form.untouched() | registers.posted(values))
+    kept = {
+        name: sent for name, sent in form.untouched().items() if name not in values
+    }  # a box may be ticked
+    return form.send(client, kept | registers.posted(values))
 
 
 def form_of(register: Register, access: Access, row: Any) -> dict[str, str]:

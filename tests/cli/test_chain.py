@@ -27,7 +27,7 @@ def test_an_exported_chain_is_proved_without_the_installation(
 
 
 def tampered_word(lines: list[str]) -> None:
-    lines[41] = lines[41].replace("Demo city", "Demo City")
+    lines[41] = lines[41].replace("create", "Create")
 
 
 def removed_line(lines: list[str]) -> None:
@@ -61,7 +61,7 @@ def test_a_changed_row_in_the_database_is_found(demo: Path) -> None:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f'DROP TRIGGER "{name}"')
         database.execute(
-            "UPDATE history_change SET payload = replace(payload, 'Demo', 'Ingen') WHERE seq = 77"
+            "UPDATE history_change SET payload = replace(payload, 'create', 'update') WHERE seq = 77"
         )
     done = run_in(demo, "verify")
     assert (done.code, done.out) == (1, "")

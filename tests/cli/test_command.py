@@ -14,7 +14,7 @@ from akropolis.config.cli import main
 from tests.cli.conftest import COMMAND, opened, run_in
 
 CONTRACT = {
-    "backup", "bench", "content", "demo", "export", "import", "init", "rebuild", "restore", "review", "serve", "tick",
+    "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "restore", "review", "serve", "tick",
     "token", "verify", "worker",
 }  # fmt: skip
 

@@ -61,7 +61,7 @@ def test_unknown_register_person_and_right_are_each_one_sentence(built: Path, tm
         ["export", "nonsense", "--out", out, "--as", "ciso"],
         ["export", "services", "--out", out, "--as", "nobody"],
         ["export", "services", "--out", tmp_path / "t.pdf", "--as", "ciso"],
-        ["export", "incidents", "--out", out, "--as", "medarbetare.utb"],
+        ["export", "incidents", "--out", out, "--as", "medarbetare.vat"],
     ):
         done = run_in(built, *words)
         assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1), words

@@ -58,9 +58,7 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     ),
     (
         _("Registers"),
-        (
-            Place(_("Actions"), "actions-list", "actions:action:read"),
-        ),
+        (Place(_("Actions"), "actions-list", "actions:action:read"),),
     ),
     (
         _("The city"),

@@ -9,11 +9,12 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models.nodes import open_anywhere
 from akropolis.assets.selectors.nodes import Around, Tie, Ties, node_of
 from akropolis.assets.selectors.paths import Path, sentence
 from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
@@ -121,6 +122,8 @@ class NodeQuery(Schema):
 def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
     """Nodes whose records the reader may read, archived ones left out, ordered by number."""
     access = asking(request)
+    if not open_anywhere(access):
+        raise Hidden("")
     _refuse_unknown(request, set(NodeQuery.model_fields))
     rows = _narrowed(access, query)
     page = rows.filter(number__gt=query.cursor.replace("\0", "")) if query.cursor else rows

@@ -125,6 +125,11 @@ def open_to(access: Access, path: str = "") -> Q:
     return _by_kind(access, path, shared=True)
 
 
+def open_anywhere(access: Access) -> bool:
+    """Whether there is a kind of node that the person may read in some unit."""
+    return any(map(access.anywhere, _kinds_by_permission()))
+
+
 def _by_kind(access: Access, path: str, *, shared: bool) -> Q:
     step = f"{path}__" if path else ""
     condition = Q(pk__in=[])

@@ -27,7 +27,7 @@ def _build(access: Access, row: GraphRecord) -> Mapping[str, Any] | None:
         return None
     offer = stated(access, timezone.localdate(), [node.pk]).get(node.pk)
     found = gaps(node.levels, offer.levels if offer else None, counts=bool(offer and offer.counts))
-    low = {gap.aspect: gap.demanded for gap in found if gap.offered is not None}
+    low: dict[str, int | None] = {gap.aspect: gap.demanded for gap in found if gap.offered is not None}
     return {
         "demanded": in_letters(node.levels),
         "offered": in_letters(offer.levels) if offer else "",

@@ -18,8 +18,8 @@ from akropolis.ui.parts import Crumb
 BECAUSE = "which nodes a person may open, and what she sees around them, the gate decides row by row"
 
 
-@require_safe
 @signed_in(because=BECAUSE)
+@require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The node of a register row."""
     access = access_of(request)

@@ -117,8 +117,8 @@ def _day(text: str) -> tuple[date | None, str]:
     return (None if day == today else day), ""
 
 
-@require_safe
 @signed_in(because=BECAUSE)
+@require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is reached: in sentences, by unit, and row by row."""
     access, question_asked = access_of(request), asked(request)
@@ -132,8 +132,8 @@ def _wants_rows(request: HttpRequest) -> bool:
     return request.headers.get("HX-Target") == "rows"
 
 
-@require_safe
 @signed_in(because=BECAUSE)
+@require_safe
 def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same as .xlsx: a summary, the units, everything."""
     access, question_asked = access_of(request), asked(request)
