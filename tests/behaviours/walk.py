@@ -288,8 +288,9 @@ def _fields(form: Any) -> list[tuple[str, str]]:
 
 
 def is_page(answer: Any) -> bool:
-    """Whether the answer is a page for people."""
-    return answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html")
+    """Whether the answer is a page for people, or a piece of one with something in it."""
+    html = answer.headers.get("Content-Type", "").startswith("text/html")
+    return answer.status_code == 200 and html and bool(answer.content.strip())
 
 
 def sign_in_address() -> str:
