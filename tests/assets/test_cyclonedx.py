@@ -8,12 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from akropolis.assets.models import AiSystem, CryptoAsset, Dependency, Node, Platform, Service
+from akropolis.assets.rules.cyclonedx.bill import Bill
 from akropolis.assets.rules.cyclonedx.reading import read
 from akropolis.assets.services import cyclonedx
 from akropolis.assets.services.cyclonedx import NotReadIn, Outcome
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.history.log import events_of
+from akropolis.kernel.records.writer import writing
 from tests.world import World
 
 WORLD = "build"
@@ -95,13 +97,67 @@ def test_a_supplier_that_is_in_the_register_is_tied(world: World, nodes: dict[st
     assert tied.kind == "delivered_by"
 
 
-def test_two_parts_that_are_one_and_the_same_are_one_row(world: World, nodes: dict[str, Node]) -> None:
-    parts = [{"type": "library", "bom-ref": ref, "name": "tolk", "version": "1"} for ref in "ab"]
-    links = [{"ref": "a", "dependsOn": ["b"]}]
-    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts, "dependencies": links}
-    before = counts()
-    cyclonedx.commit(world.access("owner"), nodes["reserv"], read(json.dumps(bill).encode()), because="")
+def bill(parts: list[dict[str, Any]], **more: Any) -> Bill:
+    """A bill of these components."""
+    told = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts, **more}
+    return read(json.dumps(told).encode())
+
+
+def test_two_parts_that_are_one_and_the_same_are_one_row_and_it_is_said(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    parts = [
+        {"type": "library", "bom-ref": ref, "name": "tolk", "version": ref, "purl": f"pkg:pypi/tolk@{ref}"}
+        for ref in "123"
+    ]
+    links = [{"ref": "1", "dependsOn": ["2"]}]
+    before, access, node = counts(), world.access("owner"), nodes["reserv"]
+    plan = cyclonedx.commit(access, node, bill(parts, dependencies=links), because="")
+    assert (plan.count(Outcome.NEW), plan.count(Outcome.DOUBLE), plan.new_links) == (1, 2, 1)
     assert grown(before) == {"Platform": 1, "Dependency": 1}
+    assert Platform.everything.get(name="tolk").edition == "1"
+    after, again = counts(), cyclonedx.commit(access, node, bill(parts, dependencies=links), because="")
+    assert (again.count(Outcome.SAME), again.count(Outcome.DOUBLE), again.new_links) == (1, 2, 0)
+    assert grown(after) == {}
+    text = sent(
+        world,
+        node,
+        json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}).encode(),
+    )
+    assert "Samma som tolk 1 (components[0]), som läses in" in text.content.decode()
+
+
+def test_what_the_file_does_not_say_is_left_as_people_wrote_it(world: World, nodes: dict[str, Node]) -> None:
+    parts = [
+        {"type": "machine-learning-model", "name": "Tolkmodell"},
+        {
+            "type": "cryptographic-asset",
+            "name": "Nyckel",
+            "cryptoProperties": {"assetType": "related-crypto-material"},
+        },
+    ]
+    access, node = world.access("owner"), nodes["reserv"]
+    cyclonedx.commit(access, node, bill(parts), because="")
+    model, key = AiSystem.everything.get(name="Tolkmodell"), CryptoAsset.everything.get(name="Nyckel")
+    assert model.purpose == "Inläst från en komponentförteckning. Ändamålet är inte angivet."
+    with writing(access) as w:
+        w.update(model, {"purpose": "Tolkar samtal."})
+        w.update(key, {"use": "encryption", "note": "I säkerhetsmodulen."})
+    again = cyclonedx.commit(access, node, bill(parts), because="")
+    model.refresh_from_db()
+    key.refresh_from_db()
+    assert again.count(Outcome.SAME) == 2
+    assert (model.purpose, key.use, key.note) == ("Tolkar samtal.", "encryption", "I säkerhetsmodulen.")
+
+
+def test_what_is_changed_is_named_before_it_is_done(world: World, nodes: dict[str, Node]) -> None:
+    parts = [{"type": "library", "name": "tolk", "version": "1", "purl": "pkg:pypi/tolk@1"}]
+    cyclonedx.commit(world.access("owner"), nodes["reserv"], bill(parts), because="")
+    parts[0] |= {"version": "2", "purl": "pkg:pypi/tolk@2"}
+    told = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
+    page = sent(world, nodes["reserv"], json.dumps(told).encode()).content.decode()
+    assert "Ändras: produktens version och paketadress (purl)" in page
+    assert Platform.everything.get(name="tolk").edition == "1"
 
 
 def test_who_may_not_write_dependencies_there_finds_nothing(world: World, nodes: dict[str, Node]) -> None:

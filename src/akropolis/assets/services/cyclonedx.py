@@ -1,7 +1,6 @@
 """A bill of materials read into the graph: what each part would become, and then all of it or nothing."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,38 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import (
-    AiSystem,
-    CryptoAsset,
     Dependency,
     DependencyKind,
     GraphRecord,
     Node,
     NodeKind,
-    Platform,
-    PlatformKind,
-    Service,
 )
 from akropolis.assets.rules.cyclonedx.bill import Bill, Link, Part, Sort
 from akropolis.assets.services import dependencies
+from akropolis.assets.services.cyclonedx_parts import MODELS, Values, key_of, key_of_row, untold, values_of
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.records.writer import Writer, writing
 
-Values = dict[str, Any]
-
-MODELS: Mapping[Sort, type[GraphRecord]] = {
-    Sort.COMPONENT: Platform,
-    Sort.SERVICE: Service,
-    Sort.AI_SYSTEM: AiSystem,
-    Sort.CRYPTO: CryptoAsset,
-}
-KINDS: Mapping[str, PlatformKind] = {
-    "platform": PlatformKind.PLATFORM,
-    "operating-system": PlatformKind.PLATFORM,
-    "container": PlatformKind.PLATFORM,
-    "device": PlatformKind.HARDWARE,
-}
 TIES: Mapping[Sort, DependencyKind] = {
     Sort.COMPONENT: DependencyKind.RUNS_ON,
     Sort.SERVICE: DependencyKind.USES,
@@ -57,18 +38,23 @@ class Outcome(models.TextChoices):
     NEW = "new", gettext_lazy("Is added")
     CHANGED = "changed", gettext_lazy("Is changed")
     SAME = "same", gettext_lazy("As before")
+    DOUBLE = "double", gettext_lazy("Is another part of the file")
     REFUSED = "refused", gettext_lazy("Cannot be read in")
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """One part: what it becomes, the row that is there already, the values to write, and why not if it cannot be."""
+    """One part: what it becomes, the row that is there already, the values to write, and why not if it cannot be.
+
+    `first` is the part of the file that is the same row, and is read in instead.
+    """
 
     part: Part
     outcome: Outcome
     values: Values
     row: GraphRecord | None = None
     problem: str = ""
+    first: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +102,7 @@ def plan(access: Access, node: Node, bill: Bill) -> Plan:
     """What the bill would do, read in as what `node` stands on, in the unit that owns it. Changes nothing.
 
     Raises Hidden without the right to write dependencies there. A part is the same as a row of the unit when the
-    package address is, whatever version; without one, when the name is.
+    package address is, whatever version; without one, when the name is. What the file does not say is left as it is.
     """
     if not access.may(f"{Dependency.permission}:{EDIT}", node.owner_unit):
         raise Hidden("")
@@ -138,6 +124,7 @@ class _Planner:
         self.access, self.node, self.bill = access, node, bill
         self.sorts = {part.ref: part.sort for part in bill.parts}
         self.rows: dict[str, GraphRecord] = {}
+        self.firsts: dict[tuple[Sort, tuple[str, ...]], Part] = {}
 
     def plan(self) -> Plan:
         known = {sort: self._known(sort) for sort in {part.sort for part in self.bill.parts}}
@@ -149,18 +136,22 @@ class _Planner:
     def _known(self, sort: Sort) -> dict[tuple[str, ...], GraphRecord]:
         rows = MODELS[sort].objects.visible(self.access)
         rows = rows.filter(owner_unit_id=self.node.owner_unit_id, archived_at__isnull=True)
-        return {_same_as(row): row for row in rows.order_by("-created_at", "pk")}
+        return {key_of_row(row): row for row in rows.order_by("-created_at", "pk")}
 
     def _part(self, part: Part, known: Mapping[tuple[str, ...], GraphRecord]) -> PlannedPart:
-        values = _values(part)
-        row = known.get(_same(part))
         if not self.access.may(f"{MODELS[part.sort].permission}:{EDIT}", self.node.owner_unit):
             problem = _("You may not write in the register that this belongs to. Ask the unit's coordinator.")
-            return PlannedPart(part, Outcome.REFUSED, values, problem=problem)
+            return PlannedPart(part, Outcome.REFUSED, {}, problem=problem)
+        first = self.firsts.setdefault((part.sort, key_of(part)), part)
+        row = known.get(key_of(part))
+        if row is not None:
+            self.rows[part.ref] = row
+        if first is not part:
+            return PlannedPart(part, Outcome.DOUBLE, {}, row, first=first)
+        told = {name: value for name, value in values_of(part).items() if value not in ("", None)}
         if row is None:
-            return PlannedPart(part, Outcome.NEW, values | {"owner_unit": self.node.owner_unit})
-        self.rows[part.ref] = row
-        differing = {name: value for name, value in values.items() if value and getattr(row, name) != value}
+            return PlannedPart(part, Outcome.NEW, untold(part) | told | {"owner_unit": self.node.owner_unit})
+        differing = {name: value for name, value in told.items() if getattr(row, name) != value}
         return PlannedPart(part, Outcome.CHANGED if differing else Outcome.SAME, differing, row)
 
     def _suppliers(self) -> dict[str, Node]:
@@ -169,12 +160,18 @@ class _Planner:
         return {node.name: node for node in rows.filter(name__in=names).order_by("-pk")}
 
     def _links(self, suppliers: Mapping[str, Node]) -> Iterable[PlannedLink]:
+        first = {part.ref: self.firsts.get((part.sort, key_of(part)), part).ref for part in self.bill.parts}
         wanted: list[tuple[Link, DependencyKind, Node | None]] = [
-            (link, TIES[self.sorts[link.target]], None) for link in self.bill.links
+            (
+                Link(first.get(link.source, link.source), first[link.target]),
+                TIES[self.sorts[link.target]],
+                None,
+            )
+            for link in self.bill.links
         ]
         wanted += [
             (
-                Link(part.ref, f"supplier:{part.supplier}"),
+                Link(first[part.ref], f"supplier:{part.supplier}"),
                 DependencyKind.DELIVERED_BY,
                 suppliers[part.supplier],
             )
@@ -187,7 +184,7 @@ class _Planner:
         for link, kind, supplier in wanted:
             ends = ids.get(link.source), supplier.pk if supplier else ids.get(link.target)
             key = (*(end or ref for end, ref in zip(ends, (link.source, link.target), strict=True)), kind)
-            if (ends[0] is not None and ends[0] == ends[1]) or key in seen:
+            if key[0] == key[1] or key in seen:
                 continue  # two parts of the file that are one row here
             seen.add(key)
             outcome = Outcome.SAME if (*ends, str(kind)) in stored else Outcome.NEW
@@ -211,20 +208,15 @@ class _Planner:
 def _carry_out(w: Writer, node: Node, found: Plan) -> None:
     rows: dict[str, Any] = {each.part.ref: each.row for each in found.parts if each.row}
     for sort, model in MODELS.items():
-        new = [each for each in found.parts if each.outcome is Outcome.NEW and each.part.sort is sort]
-        made = w.create_many(model, [each.values for each in _distinct(new)])
-        same = {_same_as(row): row for row in made}
-        rows |= {each.part.ref: same[_same(each.part)] for each in new}
-        changed = [each for each in found.parts if each.outcome is Outcome.CHANGED and each.part.sort is sort]
-        for each in changed:
-            w.update(rows[each.part.ref], each.values)
+        mine = [each for each in found.parts if each.part.sort is sort]
+        new = [each for each in mine if each.outcome is Outcome.NEW]
+        made = w.create_many(model, [each.values for each in new])
+        rows |= {each.part.ref: row for each, row in zip(new, made, strict=True)}
+        for each in mine:
+            if each.outcome is Outcome.CHANGED:
+                w.update(rows[each.part.ref], each.values)
     w.settle()
     _tie(w, node, found, rows)
-
-
-def _distinct(new: Sequence[PlannedPart]) -> list[PlannedPart]:
-    """Parts that would be one and the same row are made once."""
-    return list({_same(each.part): each for each in reversed(new)}.values())[::-1]
 
 
 def _tie(w: Writer, node: Node, found: Plan, rows: Mapping[str, GraphRecord]) -> None:
@@ -242,49 +234,3 @@ def _tie(w: Writer, node: Node, found: Plan, rows: Mapping[str, GraphRecord]) ->
 def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
     values: Values = {"source": source, "kind": kind, "target": target}
     return values | {"availability": False} if kind is DependencyKind.PROTECTED_BY else values
-
-
-def _values(part: Part) -> Values:
-    if part.sort is Sort.COMPONENT:
-        kind = KINDS.get(part.type, PlatformKind.COMPONENT)
-        told = {"kind": kind, "edition": part.edition, "purl": part.purl, "description": part.description}
-        return {"name": part.name, **told}
-    if part.sort is Sort.SERVICE:
-        return {"name": part.name, "description": part.description}
-    if part.sort is Sort.AI_SYSTEM:
-        purpose = part.description or _("Read in from a bill of materials. The purpose is not stated.")
-        return {"name": part.name, "purpose": purpose, "model": part.edition}
-    assert part.crypto is not None
-    return {
-        "name": part.name,
-        "kind": part.crypto.kind,
-        "algorithm": part.crypto.algorithm,
-        "key_bits": part.crypto.bits,
-        "use": part.crypto.use,
-        "protocol": part.crypto.protocol,
-        "certificate_to": part.crypto.certificate_to,
-    }
-
-
-def _same(part: Part) -> tuple[str, ...]:
-    """What tells a part from others: its package address without version, else its name and version, or its kind."""
-    if part.sort is Sort.COMPONENT:
-        return _component(part.purl, part.name, part.edition)
-    if part.sort is Sort.CRYPTO and part.crypto:
-        return ("crypto", part.crypto.kind, part.name)
-    return (part.name,)
-
-
-def _same_as(row: Any) -> tuple[str, ...]:
-    if isinstance(row, Platform):
-        return _component(row.purl, row.name, row.edition)
-    return ("crypto", str(row.kind), row.name) if isinstance(row, CryptoAsset) else (row.name,)
-
-
-def _component(purl: str, name: str, edition: str) -> tuple[str, ...]:
-    return ("purl", purl.partition("@")[0]) if purl else (name, edition)
-
-
-def counted(plan: Plan) -> Counter[tuple[Sort, Outcome]]:
-    """How many parts of each sort come to what."""
-    return Counter((each.part.sort, each.outcome) for each in plan.parts)

@@ -19,7 +19,7 @@ from akropolis.assets.rules.cyclonedx.bill import Fault, Sort
 from akropolis.assets.rules.cyclonedx.guards import Refused as Unreadable
 from akropolis.assets.rules.cyclonedx.reading import read
 from akropolis.assets.services import cyclonedx
-from akropolis.assets.services.cyclonedx import NotReadIn, Outcome, Plan
+from akropolis.assets.services.cyclonedx import NotReadIn, Outcome, Plan, PlannedPart
 from akropolis.assets.web.cyclonedx_words import fault_sentence, refusal_sentence, sort_label
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -126,6 +126,7 @@ def _plan_page(request: HttpRequest, node: Node, name: str, plan: Plan, token: s
         node,
         title=_("What the file would do"),
         name=name,
+        about=plan.bill.about,
         token=token,
         refused=refused,
         may_save=bool(token and changes and not refused),
@@ -145,6 +146,7 @@ def _counts(plan: Plan) -> str:
         (Outcome.NEW, _("%(count)s new")),
         (Outcome.CHANGED, _("%(count)s changed")),
         (Outcome.SAME, _("%(count)s as before")),
+        (Outcome.DOUBLE, _("%(count)s that another part is the same as")),
         (Outcome.REFUSED, _("%(count)s that cannot be read in")),
     )
     found = [text % {"count": number(plan.count(outcome))} for outcome, text in words if plan.count(outcome)]
@@ -162,12 +164,25 @@ def _parts(plan: Plan) -> Table:
             each.part.name,
             each.part.edition,
             sort_label(each.part),
-            each.problem or str(each.outcome.label),
+            _happens(each),
             each.part.where,
         )
         for each in rows
     ]
     return _table(_("The parts"), headings, cells)
+
+
+def _happens(planned: PlannedPart) -> str:
+    """What the file would do with the part: which values it changes, or with which part it is read in."""
+    label = str(planned.outcome.label)
+    if planned.outcome is Outcome.CHANGED and planned.row is not None:
+        fields = [str(planned.row._meta.get_field(name).verbose_name) for name in planned.values]  # type: ignore[union-attr]
+        return f"{label}: {listing(fields, _('and'))}"
+    if planned.first is not None:
+        name = f"{planned.first.name} {planned.first.edition}".strip()
+        words = {"name": name, "where": planned.first.where}
+        return _("The same as %(name)s (%(where)s), which is read in") % words
+    return planned.problem or label
 
 
 def _faults(faults: Sequence[Fault]) -> Table:

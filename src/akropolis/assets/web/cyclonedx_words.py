@@ -22,6 +22,8 @@ REFUSALS: Mapping[str, Any] = {
 FAULTS: Mapping[str, Any] = {
     "list": _("A list was expected here. What stands here is left out."),
     "object": _("An object was expected here. What stands here is left out."),
+    "text": _("A text was expected here. What stands here is left out."),
+    "long": _("The text is longer than %(said)s characters. The rest is left out."),
     "name": _("The part has no name and is left out."),
     "type": _("The type “%(said)s” is not known. The part is left out."),
     "double": _("Another part has the same bom-ref “%(said)s”. The second is left out."),

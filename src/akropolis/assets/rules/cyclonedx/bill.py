@@ -62,11 +62,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A bill read. `subject` is the ref of what the bill is about. `untaken` counts by path what is not taken over."""
+    """A bill read. `untaken` counts by path what is not taken over.
+
+    `subject` is the ref of what the bill is about, `about` what the file calls it; empty when the file does not say.
+    """
 
     edition: str
     serial: str
     subject: str
+    about: str
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
     faults: tuple[Fault, ...] = ()

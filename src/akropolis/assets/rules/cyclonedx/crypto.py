@@ -1,6 +1,7 @@
 """The `cryptoProperties` of CycloneDX 1.6 as the register of cryptographic assets asks for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,60 +25,112 @@ USES: Mapping[str, str] = {
     "mac": "authentication",
     "kem": "key_exchange",
     "key-agree": "key_exchange",
+    "combiner": "key_exchange",
 }
 """The primitives of CycloneDX → the uses of the register."""
 TAKEN: Mapping[str, frozenset[str]] = {
     "algorithm": frozenset(("primitive", "parameterSetIdentifier", "curve")),
-    "certificate": frozenset(("notValidAfter",)),
-    "protocol": frozenset(("type", "version")),
-    "related-crypto-material": frozenset(("size", "expirationDate")),
+    "certificate": frozenset(("notValidAfter", "signatureAlgorithmRef", "subjectPublicKeyRef")),
+    "protocol": frozenset(("type", "version", "cipherSuites", "cryptoRefArray")),
+    "related-crypto-material": frozenset(("size", "expirationDate", "algorithmRef")),
 }
-LONGEST_KEY = 100_000
-"""Bits: what is longer is no key length."""
+REFS: Mapping[str, tuple[str, ...]] = {
+    "certificate": ("signatureAlgorithmRef", "subjectPublicKeyRef"),
+    "related-crypto-material": ("algorithmRef",),
+}
+"""Fields that name another part. The algorithm of the first becomes the algorithm of this one."""
+LONGEST_NAME, LONGEST_KEY, SHORTEST_SIGNING = 100, 100_000, 128
+"""Bits: what is longer is no key length, nor what is shorter in a signature (ML-DSA-65 names a set of parameters)."""
 
 
-def crypto_of(raw: Any, name: str, where: str) -> tuple[Crypto, list[Fault], list[str]]:
-    """The cryptography, the faults in it, and the paths of what is not taken over."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Another part that an asset names, by its ref. `defines` when the asset's algorithm is that part's."""
+
+    ref: str
+    where: str
+    defines: bool = False
+
+
+@dataclass(slots=True)
+class _Block:
+    """The properties of one sort of asset: what is taken, what is wrong, what is left."""
+
+    raw: Mapping[str, Any]
+    name: str
+    where: str
+    faults: list[Fault]
+    untaken: list[str]
+
+    def wrong(self, code: str, key: str, said: Any = "") -> None:
+        self.faults.append(Fault(code, f"{self.where}.{key}", str(said)[:100]))
+
+    def text(self, key: str) -> str:
+        value = self.raw.get(key)
+        if value is not None and not isinstance(value, str):
+            self.wrong("text", key)
+        return value.strip() if isinstance(value, str) else ""
+
+    def cut(self, text: str, key: str) -> str:
+        if len(text) > LONGEST_NAME:
+            self.wrong("long", key, LONGEST_NAME)
+        return text[:LONGEST_NAME]
+
+
+def crypto_of(raw: Any, name: str, where: str) -> tuple[Crypto, list[Fault], list[str], list[Named]]:
+    """The cryptography, the faults in it, the paths of what is not taken over, and the parts that it names."""
     place = f"{where}.cryptoProperties"
     if not isinstance(raw, dict) or raw.get("assetType") not in KINDS:
         said = str(raw.get("assetType"))[:100] if isinstance(raw, dict) else ""
-        return Crypto("algorithm", name[:100]), [Fault("crypto", place, said)], []
+        return Crypto("algorithm", name[:LONGEST_NAME]), [Fault("crypto", place, said)], [], []
     kind = raw["assetType"]
-    block = raw.get(BLOCKS[kind])
-    properties: Mapping[str, Any] = block if isinstance(block, dict) else {}
-    faults = [] if block is None or isinstance(block, dict) else [Fault("object", f"{place}.{BLOCKS[kind]}")]
-    made, wrong = _MAKERS[kind](properties, name, f"{place}.{BLOCKS[kind]}")
-    return made, faults + wrong, _untaken(raw, kind, properties)
+    found = raw.get(BLOCKS[kind])
+    here = f"{place}.{BLOCKS[kind]}"
+    faults = [] if found is None or isinstance(found, dict) else [Fault("object", here)]
+    block = _Block(found if isinstance(found, dict) else {}, name, here, faults, [])
+    made = _MAKERS[kind](block)
+    named = list(_named(block, kind))
+    left = [key for key in raw if key not in ("assetType", BLOCKS[kind])]
+    left += [f"{BLOCKS[kind]}.{key}" for key in block.raw if key not in TAKEN[kind]]
+    left += [f"{BLOCKS[kind]}.{key}" for key in block.untaken]
+    return made, block.faults, [f"components[].cryptoProperties.{key}" for key in left], named
 
 
-def _untaken(raw: Mapping[str, Any], kind: str, properties: Mapping[str, Any]) -> list[str]:
-    top = [key for key in raw if key not in ("assetType", BLOCKS[kind])]
-    inner = [f"{BLOCKS[kind]}.{key}" for key in properties if key not in TAKEN[kind]]
-    return [f"components[].cryptoProperties.{key}" for key in top + inner]
+def _algorithm(block: _Block) -> Crypto:
+    primitive, said = block.text("primitive"), block.raw.get("parameterSetIdentifier")
+    bits = _bits(said)
+    if bits is not None and (primitive == "kem" or (primitive == "signature" and bits < SHORTEST_SIGNING)):
+        bits = None
+    if primitive and primitive not in USES:
+        block.untaken.append("primitive")
+    words = [_word(block, said, "parameterSetIdentifier") if bits is None else "", block.text("curve")]
+    whole = " ".join([block.name, *(word for word in words if word and word not in block.name)])
+    return Crypto("algorithm", block.cut(whole, "name"), bits, USES.get(primitive, "other"))
 
 
-def _algorithm(raw: Mapping[str, Any], name: str, where: str) -> tuple[Crypto, list[Fault]]:
-    size, faults = _bits(raw.get("parameterSetIdentifier"), f"{where}.parameterSetIdentifier", strict=False)
-    words = [name, raw["curve"]] if isinstance(raw.get("curve"), str) and raw["curve"] not in name else [name]
-    use = USES.get(str(raw.get("primitive")), "other")
-    return Crypto("algorithm", " ".join(words)[:100], size, use), faults
+def _word(block: _Block, said: Any, key: str) -> str:
+    if said is None or (isinstance(said, (str, int)) and not isinstance(said, bool)):
+        return "" if said is None else str(said).strip()
+    block.wrong("text", key)
+    return ""
 
 
-def _certificate(raw: Mapping[str, Any], _name: str, where: str) -> tuple[Crypto, list[Fault]]:
-    day, faults = _day(raw.get("notValidAfter"), f"{where}.notValidAfter")
-    return Crypto("certificate", use="authentication", certificate_to=day), faults
+def _certificate(block: _Block) -> Crypto:
+    return Crypto("certificate", use="authentication", certificate_to=_day(block, "notValidAfter"))
 
 
-def _protocol(raw: Mapping[str, Any], name: str, _where: str) -> tuple[Crypto, list[Fault]]:
-    words = [str(raw[key]) for key in ("type", "version") if isinstance(raw.get(key), str)]
-    said = " ".join(words) or name
-    return Crypto("protocol", use="key_exchange", protocol=said.upper()[:100]), []
+def _protocol(block: _Block) -> Crypto:
+    said = " ".join(word for word in (block.text("type"), block.text("version")) if word) or block.name
+    return Crypto("protocol", use="key_exchange", protocol=block.cut(said.upper(), "type"))
 
 
-def _material(raw: Mapping[str, Any], _name: str, where: str) -> tuple[Crypto, list[Fault]]:
-    size, wrong = _bits(raw.get("size"), f"{where}.size", strict=True)
-    day, late = _day(raw.get("expirationDate"), f"{where}.expirationDate")
-    return Crypto("related-crypto-material", bits=size, certificate_to=day), wrong + late
+def _material(block: _Block) -> Crypto:
+    size = block.raw.get("size")
+    bits = _bits(size)
+    if size is not None and bits is None:
+        block.wrong("bits", "size", size)
+    day = _day(block, "expirationDate")
+    return Crypto("related-crypto-material", bits=bits, certificate_to=day)
 
 
 _MAKERS = {
@@ -88,21 +141,54 @@ _MAKERS = {
 }
 
 
-def _bits(value: Any, where: str, *, strict: bool) -> tuple[int | None, list[Fault]]:
-    """A key length. With `strict` whatever is no number is a fault; a parameter set may have a name of its own."""
-    if value is None:
-        return None, []
+def _named(block: _Block, kind: str) -> Iterator[Named]:
+    for place, key in enumerate(REFS.get(kind, ())):
+        if ref := block.text(key):
+            yield Named(ref, f"{block.where}.{key}", defines=place == 0)
+    if kind == "protocol":
+        yield from _of_suites(block)
+        yield from _each(block, block.raw.get("cryptoRefArray"), "cryptoRefArray")
+
+
+def _of_suites(block: _Block) -> Iterator[Named]:
+    """The algorithms of a protocol's cipher suites. What else is said of a suite is not taken over."""
+    suites = block.raw.get("cipherSuites")
+    if suites is not None and not isinstance(suites, list):
+        block.wrong("list", "cipherSuites")
+        return
+    for place, suite in enumerate(suites or ()):
+        if not isinstance(suite, dict):
+            block.wrong("object", f"cipherSuites[{place}]")
+            continue
+        block.untaken += [f"cipherSuites[].{key}" for key in suite if key != "algorithms"]
+        yield from _each(block, suite.get("algorithms"), f"cipherSuites[{place}].algorithms")
+
+
+def _each(block: _Block, found: Any, key: str) -> Iterator[Named]:
+    if found is not None and not isinstance(found, list):
+        block.wrong("list", key)
+        return
+    for place, ref in enumerate(found or ()):
+        if isinstance(ref, str) and ref.strip():
+            yield Named(ref.strip(), f"{block.where}.{key}[{place}]")
+        else:
+            block.wrong("text", f"{key}[{place}]")
+
+
+def _bits(value: Any) -> int | None:
+    """A key length; None for what is none."""
     text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    if text.isascii() and text.isdecimal() and len(text) < 7 and int(text) <= LONGEST_KEY:
-        return int(text), []
-    return None, [Fault("bits", where, str(value)[:100])] if strict else []
+    plain = text.isascii() and text.isdecimal() and len(text) < 7 and int(text) <= LONGEST_KEY
+    return int(text) if plain else None
 
 
-def _day(value: Any, where: str) -> tuple[date | None, list[Fault]]:
+def _day(block: _Block, key: str) -> date | None:
     """The day of a moment in ISO 8601, as it stands in the file's own time zone."""
+    value = block.raw.get(key)
     if value is None:
-        return None, []
+        return None
     try:
-        return datetime.fromisoformat(str(value)).date(), []
+        return datetime.fromisoformat(str(value)).date()
     except ValueError:
-        return None, [Fault("day", where, str(value)[:100])]
+        block.wrong("day", key, value)
+        return None

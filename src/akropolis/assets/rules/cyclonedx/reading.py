@@ -3,34 +3,25 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from akropolis.assets.rules.cyclonedx.bill import Bill, Fault, Link, Part, Sort
-from akropolis.assets.rules.cyclonedx.crypto import crypto_of
+from akropolis.assets.rules.cyclonedx.bill import Bill, Fault, Link, Part
+from akropolis.assets.rules.cyclonedx.crypto import Named
 from akropolis.assets.rules.cyclonedx.guards import Refused, check
+from akropolis.assets.rules.cyclonedx.parts import NAME, part_of, text_of
 
 EDITIONS = ("1.4", "1.5", "1.6")
 """Read; 1.6 alone has cryptography."""
-SORTS: Mapping[str, Sort] = {
-    "cryptographic-asset": Sort.CRYPTO,
-    "machine-learning-model": Sort.AI_SYSTEM,
-}
-PLAIN = frozenset(
-    ("application", "framework", "library", "container", "platform", "operating-system", "device",
-     "device-driver", "firmware", "file", "data")
-)  # fmt: skip
-"""Components that become platforms or components here."""
-TAKEN = frozenset(
-    ("bom-ref", "type", "name", "version", "purl", "description", "supplier", "manufacturer", "components",
-     "services", "cryptoProperties", "group", "provider")
-)  # fmt: skip
 TOP = frozenset(
     ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "services",
      "dependencies")
 )  # fmt: skip
+WHOLE = frozenset(("bom-ref", "type", "group", "name", "version", "components", "services"))
+"""What is told of the part that the bill is about; it is a node here already, and nothing of it is written."""
+TIED = frozenset(("ref", "dependsOn", "provides"))
 SUBJECT = "#subject"
 """The ref of what the bill is about when the file gives none."""
-NAME, TEXT = 200, 4000
 
 
 def read(data: bytes) -> Bill:
@@ -72,36 +63,45 @@ class _Reader:
         self.links: dict[tuple[str, str], Link] = {}
         self.faults: list[Fault] = []
         self.untaken: Counter[str] = Counter()
+        self.named: list[tuple[str, Named]] = []
+        self.subject, self.about = SUBJECT, ""
 
     def bill(self) -> Bill:
-        subject = self._subject()
+        self._whole()
         for name in ("components", "services"):
-            self._members(self.raw, name, name, subject, linked=False)
-        self._dependencies(subject)
-        self._adopt(subject)
+            self._members(self.raw, name, name, self.subject, linked=False)
+        self._dependencies()
+        self._names()
+        self._adopt()
         self.untaken.update(key for key in self.raw if key not in TOP)
         return Bill(
             str(self.raw["specVersion"]),
-            _text(self.raw.get("serialNumber"))[:NAME],
-            subject,
-            tuple(part for ref, part in self.parts.items() if ref != subject),
+            text_of(self.raw.get("serialNumber"))[:NAME],
+            self.subject,
+            self.about,
+            tuple(self.parts.values()),
             tuple(self.links.values()),
             tuple(self.faults),
             dict(sorted(self.untaken.items())),
         )
 
-    def _subject(self) -> str:
-        metadata = self.raw.get("metadata")
-        if not isinstance(metadata, dict):
-            return SUBJECT
-        self.untaken.update(f"metadata.{key}" for key in metadata if key not in ("component", "timestamp"))
-        component = metadata.get("component")
-        if not isinstance(component, dict):
-            return SUBJECT
-        ref = _text(component.get("bom-ref")) or SUBJECT
-        self._members(component, "components", "metadata.component.components", ref, linked=True)
-        self.untaken.update(f"metadata.component.{key}" for key in component if key not in TAKEN)
-        return ref
+    def _whole(self) -> None:
+        """What the bill is about, and the parts that stand within it."""
+        metadata = self._object(self.raw, "metadata", "metadata")
+        self.untaken.update(f"metadata.{key}" for key in metadata if key != "component")
+        component = self._object(metadata, "component", "metadata.component")
+        self.subject = text_of(component.get("bom-ref")) or SUBJECT
+        self.about = " ".join(text_of(component.get(key)) for key in ("name", "version")).strip()[:NAME]
+        for name in ("components", "services"):
+            self._members(component, name, f"metadata.component.{name}", self.subject, linked=True)
+        self.untaken.update(f"metadata.component.{key}" for key in component if key not in WHOLE)
+
+    def _object(self, owner: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+        found = owner.get(key)
+        if found is None or isinstance(found, dict):
+            return found or {}
+        self.faults.append(Fault("object", where))
+        return {}
 
     def _members(self, owner: Mapping[str, Any], name: str, where: str, parent: str, *, linked: bool) -> None:
         """The parts of a list, and those within them. With `linked`, what holds them stands on them."""
@@ -116,70 +116,40 @@ class _Reader:
             for index, raw in enumerate(found):
                 here = f"{place}[{index}]"
                 part = self._part(raw, here, service=place.endswith("services"))
-                if part is None:
-                    continue
-                if hangs:
+                if part and hangs:
                     self._link(above, part.ref)
+                within = raw if isinstance(raw, dict) else {}
+                holder, held = (part.ref, True) if part else (above, hangs)
                 waiting += [
-                    (f"{here}.{within}", part.ref, True, raw.get(within))
-                    for within in ("components", "services")
+                    (f"{here}.{name}", holder, held, within.get(name)) for name in ("components", "services")
                 ]
 
     def _part(self, raw: Any, where: str, *, service: bool) -> Part | None:
-        if not isinstance(raw, dict):
-            self.faults.append(Fault("object", where))
+        found = part_of(raw, where, service=service)
+        if found.part and (found.part.ref in self.parts or found.part.ref == self.subject):
+            self.faults.append(Fault("double", where, found.part.ref[:NAME]))
             return None
-        kind = "service" if service else _text(raw.get("type"))
-        name = _name(raw)
-        if not name:
-            self.faults.append(Fault("name", where))
-            return None
-        if not service and kind not in PLAIN and kind not in SORTS:
-            self.faults.append(Fault("type", where, kind[:NAME]))
-            return None
-        ref = _text(raw.get("bom-ref")) or f"#{where}"
-        if ref in self.parts:
-            self.faults.append(Fault("double", where, ref[:NAME]))
-            return None
-        sort = Sort.SERVICE if service else SORTS.get(kind, Sort.COMPONENT)
-        self.parts[ref] = made = self._made(raw, where, ref, sort, kind, name)
-        self._count_untaken(raw, "services" if service else "components")
-        return made
+        self.faults += found.faults
+        self.untaken.update(found.untaken)
+        if found.part:
+            self.parts[found.part.ref] = found.part
+            self.named += [(found.part.ref, named) for named in found.named]
+        return found.part
 
-    def _made(self, raw: Mapping[str, Any], where: str, ref: str, sort: Sort, kind: str, name: str) -> Part:
-        crypto = None
-        if sort is Sort.CRYPTO:
-            crypto, faults, untaken = crypto_of(raw.get("cryptoProperties"), name, where)
-            self.faults += faults
-            self.untaken.update(untaken)
-        return Part(
-            ref,
-            sort,
-            kind,
-            name,
-            _text(raw.get("version"))[:100],
-            _text(raw.get("purl"))[:500],
-            _text(raw.get("description"))[:TEXT],
-            _organisation(raw),
-            crypto,
-            where,
-        )
-
-    def _count_untaken(self, raw: Mapping[str, Any], place: str) -> None:
-        self.untaken.update(f"{place}[].{key}" for key in raw if key not in TAKEN)
-
-    def _dependencies(self, subject: str) -> None:
+    def _dependencies(self) -> None:
         found = self.raw.get("dependencies", [])
         if not isinstance(found, list):
             self.faults.append(Fault("list", "dependencies"))
             return
         for index, raw in enumerate(found):
             where = f"dependencies[{index}]"
+            if isinstance(raw, dict):
+                self.untaken.update(f"dependencies[].{key}" for key in raw if key not in TIED)
             for source, target in self._pairs(raw, where):
-                self._known_link(source, target, where, subject)
+                self._known_link(source, target, where)
 
     def _pairs(self, raw: Any, where: str) -> Iterator[tuple[str, str]]:
-        ref = _text(raw.get("ref")) if isinstance(raw, dict) else ""
+        ref = text_of(raw.get("ref")) if isinstance(raw, dict) else ""
         if not ref:
             self.faults.append(Fault("ref", where))
             return
@@ -188,69 +158,64 @@ class _Reader:
             if not isinstance(targets, list):
                 self.faults.append(Fault("list", f"{where}.{name}"))
                 continue
-            yield from ((ref, _text(target)) for target in targets)
+            yield from ((ref, text_of(target)) for target in targets)
 
-    def _known_link(self, source: str, target: str, where: str, subject: str) -> None:
+    def _known_link(self, source: str, target: str, where: str) -> None:
         for ref in (source, target):
-            if ref not in self.parts and ref != subject:
+            if ref not in self.parts and ref != self.subject:
                 self.faults.append(Fault("missing", where, ref[:NAME]))
                 return
         if source == target:
             self.faults.append(Fault("itself", where, source[:NAME]))
-        elif target == subject:
+        elif target == self.subject:
             self.faults.append(Fault("subject", where, source[:NAME]))
         else:
             self._link(source, target)
 
+    def _names(self) -> None:
+        """Parts that cryptographic assets name: they stand on them, and may have their algorithm from them."""
+        for ref, named in self.named:
+            other = self.parts.get(named.ref)
+            self._known_link(ref, named.ref, named.where)
+            mine = self.parts[ref]
+            if other is None or other is mine:
+                continue
+            if named.defines and mine.crypto and other.crypto:
+                bits = mine.crypto.bits or other.crypto.bits
+                crypto = replace(mine.crypto, algorithm=other.crypto.algorithm, bits=bits)
+                self.parts[ref] = replace(mine, crypto=crypto)
+
     def _link(self, source: str, target: str) -> None:
         self.links.setdefault((source, target), Link(source, target))
 
-    def _adopt(self, subject: str) -> None:
+    def _adopt(self) -> None:
         """What nothing else stands on, the subject does, so that no part hangs loose."""
-        reached, waiting = {subject}, [subject]
+        reached, waiting = {self.subject}, [self.subject]
         below: dict[str, list[str]] = {}
         for link in self.links.values():
             below.setdefault(link.source, []).append(link.target)
         stood_on = {link.target for link in self.links.values()}
-        roots = [ref for ref in self.parts if ref not in stood_on and ref != subject]
+        roots = [ref for ref in self.parts if ref not in stood_on]
         for root in roots:
-            self._link(subject, root)
+            self._link(self.subject, root)
         waiting += roots
         reached |= set(roots)
         while waiting:
             fresh = [ref for ref in below.get(waiting.pop(), ()) if ref not in reached]
             reached.update(fresh)
             waiting += fresh
-        self._rings(subject, [ref for ref in self.parts if ref not in reached], below)
+        self._rings([ref for ref in self.parts if ref not in reached], below)
 
-    def _rings(self, subject: str, left: list[str], below: Mapping[str, list[str]]) -> None:
+    def _rings(self, left: list[str], below: Mapping[str, list[str]]) -> None:
         """Parts that only reach each other in a ring: the first of each ring hangs on the subject."""
         reached: set[str] = set()
         for ref in left:
             if ref in reached:
                 continue
-            self._link(subject, ref)
+            self._link(self.subject, ref)
             waiting = [ref]
             while waiting:
                 current = waiting.pop()
                 if current not in reached:
                     reached.add(current)
                     waiting += below.get(current, ())
-
-
-def _text(value: Any) -> str:
-    """A text without what no database keeps; numbers and the rest are no texts here."""
-    return value.replace("\0", "").strip() if isinstance(value, str) else ""
-
-
-def _name(raw: Mapping[str, Any]) -> str:
-    group, name = _text(raw.get("group")), _text(raw.get("name"))
-    return (f"{group}/{name}" if group and name else name)[:NAME]
-
-
-def _organisation(raw: Mapping[str, Any]) -> str:
-    for key in ("supplier", "manufacturer", "provider"):
-        found = raw.get(key)
-        if isinstance(found, dict) and _text(found.get("name")):
-            return _text(found.get("name"))[:NAME]
-    return ""
