@@ -91,6 +91,6 @@ def decide_many(
 
 def scheme(w: Writer) -> Scheme:
     """A scheme for decisions to name."""
-    found: Scheme | None = Scheme.everything.filter(code="prov").first()
+    found: Scheme | None = Scheme.everything.filter(code="prov").order_by("edition").first()
     values = {"code": "prov", "edition": 1, "name": "Prov", "valid_from": DAY, "body": BODY}
     return found or w.create(Scheme, values)

@@ -173,6 +173,16 @@ def test_what_is_removed_stays_in_the_history(world: World) -> None:
     )
 
 
+def test_what_others_point_at_is_not_removed(world: World) -> None:
+    row = world.rows["services"]
+    update(SYSTEM, world.rows["incidents"], {"service": row})
+    before = Change.objects.count()
+    with pytest.raises(Refused) as refusal, writing(SYSTEM) as w:
+        w.remove(row)
+    assert (refusal.value.code, "Havsörn" in str(refusal.value)) == ("in_use", True)
+    assert (Service.everything.filter(pk=row.pk).exists(), Change.objects.count()) == (True, before)
+
+
 def test_a_row_that_is_gone_is_missing(world: World) -> None:
     row = Service(pk=world.people["owner"].pk)
     with pytest.raises(Hidden):

@@ -137,12 +137,16 @@ class Writer:
         return self._mark(row, None, Action.RESTORE, permission)
 
     def remove(self, row: Tracked, *, permission: str | None = None) -> None:
-        """Delete a link row or a child; what it held stays in the history."""
+        """Delete a link row or a child; what it held stays in the history. Refused while other rows point at it."""
         current = self._current(row)
         self.require(current, permission)
         gone = {name: [pair[1], None] for name, pair in snapshot_diff(current).items()}
         self._log([self._entry(current, Action.REMOVE, gone, raw=True)])
-        type(current).everything.filter(pk=current.pk).delete()
+        try:
+            type(current).everything.filter(pk=current.pk).delete()
+        except models.ProtectedError as error:
+            sentence = _("%(row)s is pointed at from elsewhere, and cannot be removed.")
+            raise Refused(sentence % {"row": current}, code="in_use") from error
         self._touch(current)
 
     def _mark[T: Tracked](self, row: T, at: datetime | None, action: Action, permission: str | None) -> T:
