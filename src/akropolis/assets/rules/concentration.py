@@ -28,6 +28,11 @@ type Need = tuple[int, int, str]
 """What depends, what on, and its kind if it has an alternative, else nothing: those of one kind replace each other."""
 
 
+def demanding(levels: Iterable[int | None]) -> bool:
+    """Whether one of the levels makes what has them critical."""
+    return any(level is not None and level >= CRITICAL for level in levels)
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """Something critical: its node, the code of the unit it counts to, and how many people it tells of if known."""

@@ -11,7 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, Node, NodeKind, Process
-from akropolis.assets.rules.concentration import CRITICAL, Burden, Foundations, Need, Thing, foundations
+from akropolis.assets.rules.concentration import (
+    CRITICAL,
+    Burden,
+    Foundations,
+    Need,
+    Thing,
+    demanding,
+    foundations,
+)
 from akropolis.assets.selectors.floods import archived, in_force, upstream
 from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
 from akropolis.classification.rules.aspects import ORDER
@@ -54,7 +62,8 @@ class Concentration:
     def things(self) -> list[Thing]:
         """Everything critical that the person sees, within the unit."""
         seen = self._seen
-        return [thing for thing in critical(self._authorities, self.within) if thing.node in seen]
+        every = critical(self._authorities, self.within, marked=self._sight.opened)
+        return [thing for thing in every if thing.node in seen]
 
     @cached_property
     def bearers(self) -> list[Bearer]:
@@ -125,20 +134,29 @@ def need(source: int, target: int, alternative: bool, kind: str) -> Need:
 
 
 def critical(
-    authority: Mapping[UUID, str], within: str = "", nodes: Collection[int] | None = None
+    authority: Mapping[UUID, str],
+    within: str = "",
+    nodes: Collection[int] | None = None,
+    *,
+    marked: Collection[int] | None = None,
 ) -> list[Thing]:
     """Information and processes with an effective level from CRITICAL on, and processes that are said to be critical.
 
-    Those of the unit with the path `within` and below it, and among `nodes`, where they are given.
+    Those of the unit with the path `within` and below it, and among `nodes`, where they are given. What is said of
+    processes counts for those among `marked`, where that is given: a summary tells levels, and not what is said.
     """
-    marked = Process.objects.unscoped(because=BECAUSE).filter(critical=True, archived_at__isnull=True)
-    demanding = Q(record__in=marked.order_by().values("pk"))
+    said = Process.objects.unscoped(because=BECAUSE).filter(critical=True, archived_at__isnull=True)
+    critical_ones = Q(record__in=said.order_by().values("pk"))
     for aspect in ORDER:
-        demanding |= Q(**{f"{aspect}__gte": CRITICAL})
-    rows = Node.objects.unscoped(because=BECAUSE).filter(demanding, archived_at__isnull=True)
+        critical_ones |= Q(**{f"{aspect}__gte": CRITICAL})
+    rows = Node.objects.unscoped(because=BECAUSE).filter(critical_ones, archived_at__isnull=True)
     rows = rows.filter(kind__in=CRITICAL_KINDS, owner_unit__path__startswith=within).order_by()
-    found = rows.values_list("pk", "owner_unit", "people")
-    return [Thing(pk, authority[unit], people) for pk, unit, people in found if nodes is None or pk in nodes]
+    found = rows.values_list("pk", "owner_unit", "people", *ORDER)
+    return [
+        Thing(pk, authority[unit], people)
+        for pk, unit, people, *levels in found
+        if (nodes is None or pk in nodes) and (marked is None or pk in marked or demanding(levels))
+    ]
 
 
 def authorities() -> dict[UUID, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.assets.models import Dependency, Node
-from akropolis.assets.rules.concentration import Need, foundations
+from akropolis.assets.rules.concentration import Need, demanding, foundations
 from akropolis.assets.rules.graph import cycles
 from akropolis.assets.selectors import concentration
 from akropolis.assets.selectors.floods import archived, in_force
@@ -53,7 +53,8 @@ def _holds(row: Dependency, day: date) -> bool:
 
 
 def _on_alone(sight: Sight, row: Dependency, nodes: Iterable[int]) -> list[str]:
-    seen = sorted(sight.of(sorted(nodes)).values(), key=lambda each: (each.masked, each.label))
+    told = [each for each in sight.of(sorted(nodes)).values() if each.open or demanding(each.levels)]
+    seen = sorted(told, key=lambda each: each.label)
     if not seen:
         return []
     shown = [each.label for each in seen[:NAMED]]

@@ -9,7 +9,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any
@@ -22,8 +22,11 @@ from django.utils.translation import gettext as _
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.models.nodes import answered_by, sources
 from akropolis.assets.selectors.floods import Link, archived, links
+from akropolis.assets.selectors.units import Units
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.history import log as history
+from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
 
 BECAUSE = "the graph is walked past the gate; this module decides what is shown of it"
@@ -32,6 +35,7 @@ MANY = 500
 """So many nodes that reading all is cheaper than asking for each by its id."""
 COLUMNS = ("pk", "kind", "number", "name", "record", "archived_at", "people", *ORDER)
 UNIT = ("owner_unit__name", "owner_unit__code")
+HANDS = ("owner_unit", "operator_unit")
 
 type Ways = Mapping[int, Sequence[int]]
 
@@ -90,7 +94,10 @@ class Sight:
     """What one person sees on a day. Reads what it needs once; ask the same one for everything on a page.
 
     `given` are the dependencies of that day, when the caller has read them already (`floods.links`). At most seven
-    queries, whatever is asked and however large the graph is.
+    queries, whatever is asked and however large the graph is; at most three more for an earlier day.
+
+    Rights are those of today. But who has taken a node over since an earlier day did not answer for it then: what
+    depended on it that day is not hers to see.
     """
 
     def __init__(
@@ -107,8 +114,8 @@ class Sight:
     @cached_property
     def summarised(self) -> frozenset[int]:
         """Every node that depends on one she answers for, besides those that are open."""
-        mine = Node.objects.visible(self.access).filter(answered_by(self.access)).order_by()
-        start = set(mine.values_list("pk", flat=True)) - self._gone
+        rows = self._answered.values_list("pk", "record")
+        start = {pk for pk, record in rows if record not in self._taken_over} - self._gone
         return frozenset(_reached(self._upward, start) - self.opened)
 
     def ways(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Way]:
@@ -136,8 +143,31 @@ class Sight:
 
     def answers_for(self, node: int) -> bool:
         """Whether she answers for the node: then all that depends on it is seen, at least in summary. One query."""
-        mine = Node.objects.visible(self.access).filter(answered_by(self.access), pk=node)
-        return mine.exists()
+        record = self._answered.filter(pk=node).values_list("record", flat=True).first()
+        return record is not None and record not in self._taken_over
+
+    @property
+    def _answered(self) -> Any:
+        return Node.objects.visible(self.access).filter(answered_by(self.access)).order_by()
+
+    @cached_property
+    def _taken_over(self) -> Collection[UUID]:
+        """The rows that were in hands on the day for which she does not answer, though she answers for them now."""
+        if self.day >= timezone.localdate():
+            return ()
+        kinds = [kind_of(model) for model in sources().values()]
+        since = timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
+        before, units = history.before(HANDS, kinds, since=since), Units()
+        columns = ("record", "kind", *(f"{name}_id" for name in HANDS))
+        rows = self._answered.values_list(*columns) if before else ()
+        found = set()
+        for record, kind, *now in rows:
+            then = {**dict(zip(HANDS, now, strict=True)), **before.get(record, {})}
+            mine = f"{sources()[NodeKind(kind)].permission}:read"
+            hands = [units[UUID(str(unit))] for unit in then.values() if unit]
+            if record in before and not any(self.access.may(mine, unit) for unit in hands):
+                found.add(record)
+        return found
 
     def one(self, node: int) -> Seen | None:
         """The node as it is seen, or None."""

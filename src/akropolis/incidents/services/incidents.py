@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.assets.models import Node, NodeKind, ReasonKind, Service
+from akropolis.assets.selectors.facts import node_ids
+from akropolis.assets.selectors.sight import Sight, Way
 from akropolis.assets.services import reasons
 from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
 from akropolis.kernel.access.gate import Access
@@ -19,7 +21,7 @@ from akropolis.kernel.records.writer import Writer, writing
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new incident, and how many information sets are to be classified anew because of it."""
+    """A new incident, and how many of the information sets that she sees are to be classified anew because of it."""
 
     incident: Incident
     anew: int
@@ -103,4 +105,5 @@ def _raise(w: Writer, incident: Incident, node: Node, units: set[UUID]) -> int:
         sentence = _("The incident %(number)s concerns something that the information stands on.")
         because = sentence % {"number": incident.number}
     made = reasons.raise_for(w, [node], kind, because, f"incident:{incident.pk}", units=units)
-    return len({reason.information_id for reason in made})
+    ways = Sight(w.access).ways(node_ids({reason.information_id for reason in made}).values())
+    return sum(way is not Way.MASKED for way in ways.values())

@@ -1,12 +1,13 @@
 """Adding to the history, reading it back, and proving it whole."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Actor
@@ -131,6 +132,23 @@ def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list
     )
     found = changes.filter(payload__startswith='{"action":"remove"').values_list("object_id", flat=True)
     return list(found.order_by("seq"))
+
+
+def before(fields: Collection[str], kinds: Iterable[str], *, since: datetime) -> dict[UUID, dict[str, Any]]:
+    """What the fields held before they were changed for the first time since then, for rows of these kinds.
+
+    Rows and fields that have not been changed are left out; being made is no change.
+    """
+    held = Q()
+    for field in fields:
+        held |= Q(payload__contains=f'"{field}":[')
+    changes = Change.objects.filter(held, kind__in=list(kinds), at__gte=since)
+    changes = changes.exclude(payload__startswith='{"action":"create"')
+    found: dict[UUID, dict[str, Any]] = {}
+    for row, payload in changes.order_by("seq").values_list("object_id", "payload").iterator():
+        diff = json.loads(payload)["diff"]
+        found[row] = {field: diff[field][0] for field in fields if field in diff} | found.get(row, {})
+    return found
 
 
 def links() -> Iterator[Link]:
