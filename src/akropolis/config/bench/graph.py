@@ -45,32 +45,39 @@ def measured() -> Iterator[Figure]:
 
 def _propagated(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Figure]:
     """Four aspects of the whole graph, at three sizes; beside it the same with rustworkx, where it is installed."""
-    before: tuple[int, float] | None = None
+    before: tuple[int, float, float | None] | None = None
     for nodes in (SMALL, CITY, GREAT):
         own, edges = make(nodes).plain()
-        times = timed(partial(propagate, own, edges), runs=3 if nodes == GREAT else RUNS)
-        base = _by_rustworkx(own, edges) if nodes < GREAT else None
+        runs = 3 if nodes == GREAT else RUNS
+        times = timed(partial(propagate, own, edges), runs=runs)
+        beside = _by_rustworkx(own, edges, runs=runs)
+        base = median(beside) if beside else None
         limit = MEMORY if nodes == CITY else None
         yield figure(f"levels of {name}", _size(nodes, len(edges)), times, baseline=base, limit=limit)
+        after = nodes, min(times), min(beside, default=None)
         if before:
-            # Without a limit: what no longer fits near the processor is slower to reach, however it is done.
-            yield _growth(f"levels of {name}", before, (nodes, min(times)), limit=None)
-        before = nodes, min(times)
+            yield _growth(f"levels of {name}", before, after)
+        before = after
 
 
-def _by_rustworkx(own: dict[int, Levels], edges: list[Edge]) -> float | None:
+def _by_rustworkx(own: dict[int, Levels], edges: list[Edge], *, runs: int) -> list[float]:
     if importlib.util.find_spec("rustworkx") is None:
-        return None
+        return []
     library = importlib.import_module("rustworkx")  # installed for developers only
-    return median(timed(partial(rust.propagate, library, own, edges), runs=3))
+    return timed(partial(rust.propagate, library, own, edges), runs=runs)
 
 
 def _growth(
-    name: str, before: tuple[int, float], after: tuple[int, float], *, limit: float | None = GROWTH
+    name: str, before: tuple[int, float, float | None], after: tuple[int, float, float | None]
 ) -> Figure:
-    per_node = (after[1] / after[0]) / (before[1] / before[0])
+    """The growth from one size to the next, beside that of the baseline."""
+    nodes = after[0] / before[0]
+    per_node = after[1] / before[1] / nodes
+    base = after[2] / before[2] / nodes if before[2] and after[2] else None
     size = f"{before[0]} → {after[0]} nodes"
-    return Figure(f"growth per node, {name}", size, per_node, per_node, limit=limit, unit=TIMES)
+    return Figure(
+        f"growth per node, {name}", size, per_node, per_node, baseline=base, limit=GROWTH, unit=TIMES
+    )
 
 
 def _size(nodes: int, edges: int) -> str:
@@ -81,16 +88,17 @@ def _size(nodes: int, edges: int) -> str:
 
 
 def _kept() -> Iterator[Figure]:
-    before: tuple[int, float] | None = None
+    before: tuple[int, float, float | None] | None = None
     for nodes in (SMALL, CITY):
         shape = graphs.city(nodes)
         ids = graphs.store(shape)
         size = _size(len(ids), len(shape.edges))
         stored = _stored(size)
         yield stored
+        after = nodes, stored.median, stored.baseline
         if before:
-            yield _growth(stored.name, before, (nodes, stored.median))
-        before = nodes, stored.median
+            yield _growth(stored.name, before, after)
+        before = after
         classified = [node for node, own in zip(ids, shape.own, strict=True) if own is not None]
         chance = random.Random(7)  # noqa: S311 # the same changes each time
         yield _many(size, chance, classified)
