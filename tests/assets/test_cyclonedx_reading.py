@@ -274,6 +274,16 @@ def test_brackets_within_texts_are_not_counted() -> None:
         check(json.dumps({"a": [nested]}).encode())
 
 
+def test_a_sign_that_nothing_can_hold_is_replaced_wherever_it_stands() -> None:
+    raw = {"bomFormat": "CycloneDX", "specVersion": "1.6", "own\ud800": 1}
+    raw |= {"components": [{"type": "library", "name": "a\x01b\udfff", "bom-ref": "\ud800"}]}
+    found = read(json.dumps(raw).encode())
+    assert [(part.name, part.ref) for part in found.parts] == [("a\ufffdb\ufffd", "\ufffd")]
+    assert "own\ufffd" in found.untaken
+    pair = raw | {"components": [{"type": "library", "name": "\U0001f600"}]}
+    assert [part.name for part in read(json.dumps(pair).encode()).parts] == ["\U0001f600"]
+
+
 def test_a_nul_in_a_text_is_left_out() -> None:
     (found,) = read(bill(components=[part("a", name="Kär\0na", description="\0")])).parts
     assert (found.name, found.description) == ("Kärna", "")

@@ -1,6 +1,7 @@
 """From a CycloneDX file to a bill: parts, links, faults, and a count of all that is not taken over."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,6 +21,9 @@ TOP = frozenset(
 WHOLE = frozenset(("bom-ref", "type", "group", "name", "version", "components", "services"))
 """What is told of the part that the bill is about; it is a node here already, and nothing of it is written."""
 TIED = frozenset(("ref", "dependsOn", "provides"))
+_ESCAPED = re.compile(r"\\u(?:00[01]|[dD][89a-fA-F])")
+"""How a control character or half of a pair is written: JSON can hold them in no other way."""
+_UNSTORABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 SUBJECT = "#subject"
 """The ref of what the bill is about when the file gives none."""
 
@@ -45,11 +49,24 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:  # ValueError: a number of five thousand digits
         where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Refused("json", where) from error
+    if _ESCAPED.search(text):
+        found = _storable(found)
     if not isinstance(found, dict) or found.get("bomFormat") != "CycloneDX":
         raise Refused("format", "bomFormat")
     if found.get("specVersion") not in EDITIONS:
         raise Refused("edition", "specVersion", str(found.get("specVersion"))[:40])
     return found
+
+
+def _storable(value: Any) -> Any:
+    """The same with a sign of replacement for each sign that neither database nor page can hold."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    return value
 
 
 def _no_constant(_text: str) -> Any:
