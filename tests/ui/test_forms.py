@@ -59,6 +59,13 @@ def test_what_was_written_is_kept_even_where_a_browser_would_empty_it():
     assert (controls["fel-cost"]["type"], controls["fel-cost"]["value"]) == ("text", "många")
 
 
+def test_a_date_that_was_left_out_is_still_a_date_field():
+    form = SampleForm({"day": ""})
+    assert form.errors["day"]
+    day = next(each for each in elements(str(form), "input") if each["name"] == "day")
+    assert (day["type"], day["value"]) == ("date", "")
+
+
 def test_a_date_is_a_date_field_with_the_date_in_it():
     form = SampleForm(initial={"day": "2026-11-24"})
     day = next(each for each in elements(str(form), "input") if each["name"] == "day")

@@ -27,7 +27,8 @@ DATES = (forms.DateInput, forms.DateTimeInput)
 
 
 def _is_moment(value: object) -> bool:
-    if not isinstance(value, str):
+    """Whether a browser's date field can hold it; an empty one can."""
+    if not isinstance(value, str) or not value:
         return True
     try:
         datetime.fromisoformat(value)
