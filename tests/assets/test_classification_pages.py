@@ -13,6 +13,7 @@ from akropolis.assets.rules.validity import years_on
 from akropolis.assets.selectors.classification import appointments_to_decide
 from akropolis.assets.services import classification as service
 from akropolis.assets.services import intake
+from akropolis.assets.web.classification_panel import waiting
 from akropolis.kernel.records.writer import writing
 from tests.assets.classifying import Stage, answered, build, decided, harms, published, put
 from tests.factories.graphs import depend, node_of
@@ -364,9 +365,34 @@ def test_drafts_and_decisions_that_run_out_wait_for_their_owner_alone(it: Stage)
     assert "Klassa om Elevhälsojournal" in it.world.client("elin").get("/").text
 
 
+def tasks(it: Stage, who: str) -> list[tuple[str, str]]:
+    """What waits for a person because of classification: the words and where they lead."""
+    return [(str(each.title), each.url) for each in waiting(it.access(who), timezone.localdate())]
+
+
+def test_what_was_never_classified_waits_for_its_owner_alone(it: Stage) -> None:
+    assert tasks(it, "elin") == [("Klassa Elevhälsojournal", url(it))]
+    assert tasks(it, "owner") == []
+    values = {"owner_unit": it.information.owner_unit, "owner": it.information.owner}
+    with writing(SYSTEM) as w:
+        w.create(InformationSet, {**values, "name": "Betyg"})
+        w.create(InformationSet, {**values, "name": "Pekaren", "pointer": True})
+        w.create(InformationSet, {**values, "name": "Inte hennes", "owner": None})
+    [(title, there)] = tasks(it, "elin")
+    assert title == "Klassa 2 informationsmängder"
+    rows = html.document_fromstring(it.world.client("elin").get(there).content).xpath("//tbody//a")
+    assert [row.text_content() for row in rows] == ["Betyg", "Elevhälsojournal"]
+    begun(it)
+    assert [title for title, _there in tasks(it, "elin")] == [
+        "Fortsätt klassa Elevhälsojournal",
+        "Klassa Betyg",
+    ]
+
+
 def test_the_list_shows_the_levels_to_those_who_may_read_them(it: Stage) -> None:
+    assert "inte klassad" in it.world.client("elin").get("/informationsmangder/").text
     answered(it, confidentiality=2)
     decided(it)
     for who, shown in (("elin", True), ("auditor", True), ("colleague", False)):
         page = it.world.client(who).get("/informationsmangder/")
-        assert (page.status_code, "K2 T1" in page.text) == (200, shown)
+        assert (page.status_code, "K2 T1" in page.text, "inte klassad" in page.text) == (200, shown, False)

@@ -175,7 +175,7 @@ def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None
 
 def test_the_page_says_what_most_rests_on(world: World, nodes: dict[str, Node]) -> None:
     page = world.client("ciso").get("/koncentration/").content.decode()
-    assert "2 informationsmängder och processer här är kritiska." in page
+    assert "Av det du får se är 2 informationsmängder och processer kritiska." in page
     assert (
         "En leverantör, en plattform eller komponent och två it-tjänster bär en del av det ensamma." in page
     )

@@ -31,7 +31,7 @@ def test_a_supplier_is_hit_and_one_click_names_the_units(sign_in: SignIn, script
     page.get_by_role("link", name="Avbrott").click()
     expect(page.locator("h1")).to_have_text(f"Vad påverkas om {SUPPLIER} faller bort?")
     with page.expect_download() as caught:
-        page.get_by_role("link", name="Excel", exact=True).click()
+        page.get_by_role("link", name="Spara som Excel").click()
     assert caught.value.suggested_filename.endswith(".xlsx")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from akropolis.assets.models import (
     ClassificationDecision,
@@ -181,8 +182,12 @@ def drafts_of(access: Access, informations: Iterable[UUID] | None = None) -> lis
 
 
 def decided_letters(access: Access, rows: Sequence[InformationSet]) -> dict[UUID, str]:
-    """The decided levels of the sets that the person may read the classification of: `K3 R2 T2`. One query."""
+    """The decided levels of the sets that the person may read the classification of: `K3 R2 T2`. One query.
+
+    A set that is kept here and has no decision says so.
+    """
     kept = [row.pk for row in rows if not row.pointer]
+    none = {row.pk: _("not classified yet") for row in rows if not row.pointer and row.classified_on is None}
     found = ClassificationDecision.objects.visible(access).filter(information__in=kept)
     latest = found.order_by("number").values_list("information_id", *ORDER)
-    return {pk: in_letters(dict(zip(ORDER, levels, strict=True))) for pk, *levels in latest}
+    return none | {pk: in_letters(dict(zip(ORDER, levels, strict=True))) for pk, *levels in latest}

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from akropolis.assets.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.assets.models.decisions import ReasonKind
@@ -17,9 +19,12 @@ from akropolis.classification.selectors.schemes import body_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.history.models import Change
+from akropolis.lib.swedish import listing, number
 
 SOON = timedelta(days=60)
 """So long before a decision's time runs out its owner is told."""
+NAMED = 3
+"""So many sets that were never classified are named in the list of what waits."""
 
 
 def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
@@ -68,11 +73,12 @@ def _aspects(decision: Any) -> list[dict[str, Any]]:
 
 
 def waiting(access: Access, today: date) -> Iterator[Task]:
-    """Drafts that the person has begun or owns, decisions that run out on what she owns, and stops to take over."""
+    """Drafts that she has begun or owns, what she owns without a decision that lasts, and stops to take over."""
     if access.actor.id is None:
         return
     yield from _drafts(access)
     yield from _running_out(access, today)
+    yield from _never(access, today)
     yield from _stops(access)
 
 
@@ -98,15 +104,20 @@ def _draft(draft: ClassificationDraft) -> Task:
     )
 
 
-def _running_out(access: Access, today: date) -> Iterator[Task]:
+def _untouched(access: Access) -> Any:
+    """The living sets that she owns and may classify, where no classification is under way."""
     rows = InformationSet.objects.visible(access).filter(
-        owner=access.actor.id, pointer=False, archived_at__isnull=True, valid_to__lte=today + SOON
+        owner=access.actor.id, pointer=False, archived_at__isnull=True
     )
     begun = ClassificationDraft.objects.visible(access).values("information")
+    return rows.filter(access.units(EDIT, "owner_unit")).exclude(pk__in=begun)
+
+
+def _running_out(access: Access, today: date) -> Iterator[Task]:
     told = ReclassificationReason.objects.visible(access).filter(
         settled_at__isnull=True, kind=ReasonKind.EXPIRES, action__responsible=access.actor.id
     )
-    rows = rows.filter(access.units(EDIT, "owner_unit")).exclude(pk__in=begun)
+    rows = _untouched(access).filter(valid_to__lte=today + SOON)
     rows = rows.exclude(pk__in=told.values("information"))  # the action says so already
     for row in rows.order_by("valid_to", "sort_key"):
         late = row.valid_to < today
@@ -118,6 +129,30 @@ def _running_out(access: Access, today: date) -> Iterator[Task]:
             why=why,
             due=row.valid_to,
         )
+
+
+def _never(access: Access, today: date) -> Iterator[Task]:
+    """One task for all that she owns and nobody has classified: a new city has hundreds."""
+    rows = list(_untouched(access).filter(classified_on__isnull=True).order_by("sort_key", "pk"))
+    if not rows:
+        return
+    names = [row.name for row in rows[:NAMED]]
+    if left := len(rows) - len(names):
+        names.append(_("%(count)s more") % {"count": number(left)})
+    words = {"name": rows[0].name, "count": number(len(rows)), "names": listing(names, _("and"))}
+    query = urlencode({"owner": "me", "rule": f"unclassified:{today}:{today}:{today}"})
+    yield Task(
+        key="classification:never",
+        title=ngettext("Classify %(name)s", "Classify %(count)s information sets", len(rows)) % words,
+        url=reverse("classification", args=[rows[0].pk])
+        if len(rows) == 1
+        else f"{reverse('information-list')}?{query}",
+        why=(
+            _("You own it, and it has not been classified.")
+            if len(rows) == 1
+            else _("You own them, and they have not been classified: %(names)s.") % words
+        ),
+    )
 
 
 def _stops(access: Access) -> Iterator[Task]:

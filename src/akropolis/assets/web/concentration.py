@@ -128,8 +128,8 @@ def _lead(view: Concentration, bearers: list[Bearer]) -> list[str]:
         ]
     sentences = [
         ngettext(
-            "%(count)s information set or process here is critical.",
-            "%(count)s information sets and processes here are critical.",
+            "Of what you may see, %(count)s information set or process is critical.",
+            "Of what you may see, %(count)s information sets and processes are critical.",
             things,
         )
         % {"count": number(things)}

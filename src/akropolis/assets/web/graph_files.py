@@ -91,13 +91,15 @@ def _page(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpR
     return render(request, "assets/graph_files.html", context, status=status)
 
 
-def _frame() -> dict[str, Any]:
+def _frame(title: str = "") -> dict[str, Any]:
+    """What the pages share; a page after the first has a title of its own."""
     here, url = _("Files in and out"), reverse("graph-files")
     return {
-        "title": here,
+        "title": title or here,
         "crumbs": [
             Crumb(label=_("Information and services"), url=reverse("graph-hub")),
-            Crumb(label=here, url=url),
+            Crumb(label=here, url=url if title else ""),
+            *([Crumb(label=title)] if title else []),
         ],
         "here_url": url,
         "book_url": reverse("graph-files-book"),
@@ -161,8 +163,7 @@ def _counts(report: BookReport) -> str:
 def _report_page(request: HttpRequest, report: BookReport, *, name: str, token: str) -> HttpResponse:
     refused = report.count(Outcome.REFUSED)
     both = ((str(NODES), report.nodes), (str(EDGES), report.edges))
-    context = _frame() | {
-        "title": _("What the file would do"),
+    context = _frame(_("What the file would do")) | {
         "name": name,
         "token": token,
         "refused": refused,

@@ -165,6 +165,7 @@ def _context(request: HttpRequest, found: Radius, question_asked: Asked) -> dict
         "outage": found.event == Event.OUTAGE,
         "offers": facts.offers(found.access, node, found.event),
         "file_url": reverse("graph-radius-file", args=[node.record]) + question_asked.query(),
+        "picture_url": reverse("graph-picture", args=[node.record]),
         **_paging(here, question_asked, len(shown), len(rows)),
     }
 

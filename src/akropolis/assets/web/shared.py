@@ -1,6 +1,6 @@
 """A shared service from both sides: its operator's view of all who stand on it, and each consumer's of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ from akropolis.ui.parts import Crumb
 SHOWN, MOST = 8, 50
 """So many information sets of a unit stand open on the page, and so many at all; the file has every one."""
 ROWS = 10
+DEMANDING = 4
+"""So many of the units that demand most are named beside an aspect; all stand in the list of units."""
 EDIT = f"{CONTROLLERSHIP}:edit"
 
 
@@ -188,13 +190,18 @@ def aspect_rows(found: Shared) -> list[AspectRow]:
 def _demanding(found: Shared) -> dict[str, str]:
     """Who demands most: all such units for who answers for the node, else the node that set it, as she may see it."""
     if found.operates:
-        return {
-            a: listing([unit.name for unit in units], _("and")) for a, (_level, units) in found.most.items()
-        }
+        return {aspect: _named(units) for aspect, (_level, units) in found.most.items()}
     stored = NodeLevel.objects.filter(node=found.node).values_list("aspect", "source_id")
     sources = {ORDER[aspect]: source for aspect, source in stored}
     seen = found.sight.setters(sources.values())
     return {aspect: set_by(seen[source]) for aspect, source in sources.items() if source in seen}
+
+
+def _named(units: Sequence[Unit]) -> str:
+    names = [unit.name for unit in units[:DEMANDING]]
+    if left := len(units) - len(names):
+        names.append(_("%(count)s more") % {"count": number(left)})
+    return listing(names, _("and"))
 
 
 def _shown(consumer: Consumer) -> dict[str, Any]:
