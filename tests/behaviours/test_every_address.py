@@ -82,8 +82,14 @@ def test_what_is_for_everyone_names_nothing_of_others(world: World) -> None:
                 assert word not in answer.text, (address.url, word)
 
 
+@pytest.fixture(scope="module")
+def rubbed() -> set[Any]:
+    """Forms that have been tried with rubbish: what is read out of them does not depend on who sent it."""
+    return set()
+
+
 @pytest.mark.parametrize("role", role_codes())
-def test_every_page_opens_and_every_form_answers(world: World, role: str) -> None:
+def test_every_page_opens_and_every_form_answers(world: World, role: str, rubbed: set[Any]) -> None:
     with writing(SYSTEM) as w:
         world.add(w, "someone", "Någon Annan", role, "stad" if role in CITY_ROLES else "utb")
     client, broken, seen = world.client("someone"), [], set()
@@ -94,15 +100,23 @@ def test_every_page_opens_and_every_form_answers(world: World, role: str) -> Non
             continue
         pages += 1
         for form in walk.forms_on(answer, address.url):
-            if form.kind in seen:
-                continue
-            seen.add(form.kind)
-            rubbish = SHORT if form.method == "get" else (*SHORT, LONG)
-            for fields in (form.untouched(), *(form.filled(word) for word in rubbish)):
-                _tried(client, broken, f"{address.url} → {form.kind}", form.send, client, fields)
+            if form.kind not in seen:
+                seen.add(form.kind)
+                _form_tried(client, broken, f"{address.url} → {form.kind}", form, rubbed)
     assert broken == [], "\n".join(map(str, broken))
     assert pages > 5
     assert len(seen) > 3
+
+
+def _form_tried(client: Client, broken: list[Any], what: str, form: walk.Form, rubbed: set[Any]) -> None:
+    """Send the form untouched; with rubbish too, unless one like it has been answered in the same way before."""
+    answer = _tried(client, broken, what, form.send, client, form.untouched())
+    answered = (form.shape, answer is not None and answer.status_code)
+    if answered in rubbed:
+        return
+    rubbed.add(answered)
+    for word in SHORT if form.method == "get" else (*SHORT, LONG):
+        _tried(client, broken, what, form.send, client, form.filled(word))
 
 
 BODIES = (

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
 
 from akropolis.kernel.registers.declaration import Register, registry
@@ -46,6 +46,11 @@ class Form:
     def kind(self) -> tuple[Any, ...]:
         """The same for the same form on many pages."""
         return self.method, self.action.split("?")[0], self.names
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """The same for forms with the same fields that one view reads, whichever row they are about."""
+        return self.method, resolve(urlsplit(self.action).path).view_name, self.names
 
     def send(self, client: Client, fields: Mapping[str, list[str]]) -> Any:
         """Send the form."""
