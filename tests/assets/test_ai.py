@@ -8,13 +8,15 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from akropolis.actions.models import Action, ActionStatus, Cause
-from akropolis.assets.models import AiAction, AiAssessment, AiSystem, Worry
+from akropolis.assets.models import AiAction, AiAssessment, AiSystem, Node, Worry
 from akropolis.assets.rules.ai import ClassText, Planned, class_on, lacks
 from akropolis.assets.services import ai, ai_classes
 from akropolis.assets.services.ai import Answer, NewAction
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.deadlines.tasks import sources
 from akropolis.kernel.records.writer import writing
+from tests.behaviours.tokens import bearer
+from tests.factories.graphs import depend, node_of
 from tests.world import SYSTEM, WORD, World
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +251,43 @@ def test_what_was_replaced_meanwhile_is_said_once_and_then_may_be_replaced(
     assert (answer.status_code, "Någon annan har bedömt systemet" in answer.text) == (422, True)
     assert client.post(page(system), sent(answer)).status_code == 302
     assert stored()[0] == 2
+
+
+def test_the_page_says_what_is_assessed_and_who_delivers_it(
+    world: World, system: AiSystem, nodes: dict[str, Node]
+) -> None:
+    with writing(SYSTEM) as w:
+        w.update(system, {"model": "Språkmodell 3", "affects_people": True})
+        depend(w, node_of(w, system), nodes["moln"], kind="delivered_by")
+    about = world.client("owner").get(page(system)).context["about"]
+    assert about == [
+        ("vad den används till", "Återkoppling"),
+        ("modell", "Språkmodell 3"),
+        ("leverantör", nodes["moln"].name),
+        ("vad som går in", ""),
+        ("vad som kommer ut", ""),
+        ("människor berörs av svaren", "Ja"),
+        ("hur svaren kontrolleras", ""),
+    ]
+
+
+def test_the_api_gives_every_assessment_the_latest_first_with_its_actions(
+    world: World, system: AiSystem
+) -> None:
+    first = assess(world, system)
+    second = assess(world, system, answers=some(leak=great(world)))
+    address = f"/api/v1/ai-systems/{system.pk}/assessments"
+    items = world.client(**bearer(world, "owner")).get(address).json()["items"]
+    action = Action.everything.get()
+    assert [each["id"] for each in items] == [str(second.pk), str(first.pk)]
+    assert (items[0]["assessed_by"], items[0]["assessed_on"]) == ("Nadja Perić", today().isoformat())
+    assert items[0]["answers"] == {
+        "input": {"concern": "some", "reason": "Läraren läser först.", "action": None},
+        "opaque": {"concern": "some", "reason": "Läraren läser först.", "action": None},
+        "leak": {"concern": "great", "reason": "Elevers texter sparas utomlands.", "action": action.number},
+    }
+    for who in ("neighbour", "colleague", "outsider"):
+        assert world.client(**bearer(world, who)).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["neighbour", "colleague", "outsider"])

@@ -53,3 +53,4 @@ class AssetsConfig(AppConfig):
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
         tasks.add("ai", ai.tasks)
+        tasks.add("certificates", crypto_plan.tasks)

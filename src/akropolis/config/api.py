@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+from akropolis.assets.api.assessments import router as assessments
 from akropolis.assets.api.concentration import router as concentration
 from akropolis.assets.api.crypto_plan import router as crypto_plan
 from akropolis.assets.api.decisions import router as decisions
@@ -42,6 +43,7 @@ def build() -> NinjaAPI:
     api.add_router("/units", units.router)
     api.add_router("/reviews", reviews)
     api.add_router("/information", decisions)
+    api.add_router("/ai-systems", assessments)
     api.add_router("/concentration", concentration)
     api.add_router("/crypto-plan", crypto_plan)
     api.add_router("/gaps", gaps)

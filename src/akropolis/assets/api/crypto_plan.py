@@ -65,6 +65,7 @@ class PlannedAsset(Schema):
     unknown: list[Literal["level", "years", "effort"]]
     migration: Migration
     certificate_to: date | None
+    suppliers: list[str] = Field(description="Who delivers it, as far as the reader may read of them.")
 
 
 class CryptoPlanPage(Schema):
@@ -101,7 +102,7 @@ def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> Htt
     last = first + query.limit
     return JsonResponse(
         {
-            "items": [_item(line) for line in lines[first:last]],
+            "items": [_item(line, plan) for line in lines[first:last]],
             "next": str(last) if last < len(lines) else None,
             "total": len(lines),
             "year": plan.year,
@@ -125,7 +126,7 @@ def _unit(access: Access, code: str) -> str:
     return code
 
 
-def _item(line: Line) -> dict[str, Any]:
+def _item(line: Line, plan: CryptoPlan) -> dict[str, Any]:
     asset, placed, rule = line.asset, line.placed, line.rule
     names = ("number", "name", "algorithm", "key_bits", "protocol", "secret_until", "effort", "migration")
     behind = rule and {name: getattr(rule, name) for name in ("pattern", "reason", "source", "mark")}
@@ -140,4 +141,5 @@ def _item(line: Line) -> dict[str, Any]:
         "weight": placed.weight,
         "unknown": list(placed.unknown),
         "certificate_to": asset.certificate_to,
+        "suppliers": plan.suppliers.get(asset.pk, []),
     }

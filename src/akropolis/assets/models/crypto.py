@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
 from akropolis.classification.models.legal import Mark
+from akropolis.kernel.access.fields import YearField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
@@ -67,7 +68,7 @@ class CryptoAsset(GraphRecord):
     use = models.CharField(_("use"), max_length=20, choices=CryptoUse, default=CryptoUse.OTHER)
     protocol = models.CharField(_("protocol"), max_length=100, blank=True)
     certificate_to = models.DateField(_("certificate valid to"), null=True, blank=True)
-    secret_until = models.PositiveSmallIntegerField(_("must stay secret until (year)"), null=True, blank=True)
+    secret_until = YearField(_("must stay secret until (year)"), null=True, blank=True)
     migration = models.CharField(_("migration"), max_length=20, choices=Migration, default=Migration.UNKNOWN)
     effort = models.PositiveSmallIntegerField(_("effort"), choices=Effort, null=True, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)

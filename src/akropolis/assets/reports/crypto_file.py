@@ -1,6 +1,7 @@
 """The plan for cryptography as an Excel file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,11 @@ from akropolis.kernel.exchange.sheets import Kind, OutColumn, Value
 from akropolis.kernel.exchange.writing import xlsx
 
 
-def crypto_file(lines: Iterable[Line]) -> bytes:
-    """One line per asset, the most urgent first. What is not known is left empty, and named in a column of its own."""
+def crypto_file(lines: Iterable[Line], suppliers: Mapping[UUID, Sequence[str]]) -> bytes:
+    """One line per asset, the most urgent first. What is not known is left empty, and named in a column of its own.
+
+    `suppliers` names who delivers each asset, by its id.
+    """
     columns = [
         OutColumn(_("Place"), Kind.NUMBER, width=8),
         OutColumn(_("Number"), width=14),
@@ -31,8 +35,12 @@ def crypto_file(lines: Iterable[Line]) -> bytes:
         OutColumn(_("Not known"), width=32),
         OutColumn(_("Migration"), width=16),
         OutColumn(_("Certificate valid to"), Kind.DATE, width=14),
+        OutColumn(_("Supplier"), width=28),
     ]
-    rows = (_row(place, line) for place, line in enumerate(lines, 1))
+    rows = (
+        [*_row(place, line), ", ".join(suppliers.get(line.asset.pk, ()))]
+        for place, line in enumerate(lines, 1)
+    )
     return xlsx(columns, rows, title=_("Plan for cryptography"))
 
 

@@ -1,23 +1,27 @@
 """The rules on cryptography as they hold, and the plan for what is exchanged in which order, for one person."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Q
 
 from akropolis.assets.models import CryptoAsset, CryptoRule, CryptoSetting, Migration, Node, NodeKind
 from akropolis.assets.rules.crypto import Asset, Judged, Placed, Rule, Verdict, judge, plan
+from akropolis.assets.selectors.deliverers import suppliers_of
 from akropolis.kernel.access.gate import Access
 
 DEFAULT_YEAR = 2035
 """Holds until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
 SOON = timedelta(days=90)
 """So long before its last day a certificate is listed first."""
+NEAR = timedelta(days=30)
+"""So long before its last day it waits for those who may renew it."""
 SETTLED = (Migration.DONE, Migration.NOT_NEEDED)
-READ = f"{CryptoAsset.permission}:read"
+READ, EDIT = f"{CryptoAsset.permission}:read", f"{CryptoAsset.permission}:edit"
 
 
 def years_decided(access: Access) -> list[CryptoSetting]:
@@ -175,6 +179,11 @@ class CryptoPlan:
         ]
         return sorted(found, key=lambda each: each.days)
 
+    @cached_property
+    def suppliers(self) -> Mapping[UUID, list[str]]:
+        """Who delivers each asset, by its id. One query more, when first needed."""
+        return suppliers_of(self.access, Q(source__kind=NodeKind.CRYPTO), self.day)
+
     @property
     def counts(self) -> Counter[Verdict]:
         """How many assets in the plan have each verdict."""
@@ -195,6 +204,20 @@ def _fits(asset: CryptoAsset, verdict: Verdict, wanted: Wanted) -> bool:
     if wanted.unit and f"/{wanted.unit}/" not in asset.owner_unit.path:
         return False
     return wanted.verdict in ("", verdict) and wanted.migration in ("", asset.migration)
+
+
+def to_renew(access: Access, day: date) -> list[CryptoAsset]:
+    """The assets that the person is to renew: their certificate ends within 30 days or has ended, the first one first.
+
+    None for who writes the whole city's: they are renewed where they are kept.
+    """
+    if access.actor.id is None or access.may(EDIT, None) or not access.anywhere(EDIT):
+        return []
+    mine = access.units(EDIT, "owner_unit")
+    rows = CryptoAsset.objects.visible(access).filter(
+        mine, archived_at__isnull=True, certificate_to__lte=day + NEAR
+    )
+    return list(rows.select_related("owner_unit").order_by("certificate_to", "sort_key", "id"))
 
 
 PLENTY = 4096

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from akropolis.actions.models import Action
 from akropolis.assets.models import AiAssessment, AiClass, AiSystem, Concern, NodeKind, Worry
 from akropolis.assets.rules.permissions import AI_CLASS
 from akropolis.assets.selectors import ai as selectors
+from akropolis.assets.selectors.deliverers import suppliers_of
 from akropolis.assets.selectors.sight import page_of
 from akropolis.assets.services import ai as services
 from akropolis.assets.web.ai_forms import AssessForm
@@ -27,6 +29,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.tasks import Task
+from akropolis.lib.swedish import listing
 from akropolis.ui.parts import Crumb
 
 KINDS = {Concern.NONE: "success", Concern.SOME: "info", Concern.GREAT: "warning"}
@@ -73,7 +76,7 @@ def _context(
             Crumb(label=title),
         ],
         "system": system,
-        "about": _about(system),
+        "about": _about(access, system),
         "ai_class": class_in_words(classes, system.ai_class),
         "classes": [class_in_words(classes, each) for each in AiClass if each != AiClass.UNKNOWN],
         "classes_url": classes_url(access),
@@ -83,9 +86,24 @@ def _context(
     }
 
 
-def _about(system: AiSystem) -> list[tuple[str, str]]:
-    names = ("purpose", "data_in", "data_out", "checking")
-    return [(str(AiSystem._meta.get_field(name).verbose_name), getattr(system, name)) for name in names]  # type: ignore[union-attr]
+def _about(access: Access, system: AiSystem) -> list[tuple[str, str]]:
+    """What the register and the graph say of the system, by what it is called."""
+
+    def told(name: str) -> tuple[str, str]:
+        return str(AiSystem._meta.get_field(name).verbose_name), getattr(system, name)  # type: ignore[union-attr]
+
+    suppliers = suppliers_of(access, Q(source__record=system.pk), timezone.localdate()).get(system.pk, [])
+    affects = AiSystem._meta.get_field("affects_people").verbose_name
+    answer = {True: _("Yes"), False: _("No"), None: ""}[system.affects_people]
+    return [
+        told("purpose"),
+        told("model"),
+        (_("supplier"), listing(suppliers, _("and"))),
+        told("data_in"),
+        told("data_out"),
+        (str(affects), answer),
+        told("checking"),
+    ]
 
 
 def class_in_words(classes: selectors.Classes, code: str) -> dict[str, Any]:

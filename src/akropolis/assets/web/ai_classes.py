@@ -94,7 +94,7 @@ def _table(classes: Classes, *, writes: bool) -> Table:
     labels = [_("Class"), _("What it means"), _("Source"), _("How sure"), _("Valid")]
     return Table(
         caption=_("Classes under the AI act"),
-        columns=[Column(label=label) for label in labels],
+        columns=[Column(label=label, unbroken=place == 4) for place, label in enumerate(labels)],
         rows=[_row(row, held, classes.day, writes=writes) for row in classes.rows],
         empty=_("There are no texts. They come with akropolis content load."),
     )

@@ -1,7 +1,8 @@
 """The plan for cryptography as a page and a file, and the verdict on a cryptographic asset's own page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,12 +30,14 @@ from akropolis.assets.selectors.crypto import (
     Wanted,
     narrowed,
     narrowed_certificates,
+    to_renew,
     year_in_force,
 )
 from akropolis.assets.selectors.sight import page_of
 from akropolis.assets.web.gaps import attachment
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.deadlines.tasks import Task
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Crumb
 
@@ -97,6 +100,7 @@ class Shown:
     line: Line
     url: str
     made_of: str
+    suppliers: str
     tag: str
     kind: str
     why: str
@@ -130,7 +134,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
         "list_url": reverse("crypto-plan"),
         "register_url": reverse("crypto-assets-list"),
         "file_url": listed.url("crypto-plan-file"),
-        "rows": [_shown(line, listed.plan.year) for line in lines],
+        "rows": [_shown(line, listed.plan) for line in lines],
         "shown": _range(first, len(lines), len(listed.lines)),
         "newer": listed.url(page=listed.page - 1) if first and listed.lines else "",
         "older": listed.url(page=listed.page + 1) if first + PAGE < len(listed.lines) else "",
@@ -143,7 +147,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
 def plan_file(request: HttpRequest) -> HttpResponse:
     """The same lines as an Excel file, all of them."""
     listed = Listed(request)
-    return attachment(crypto_file(listed.lines), _("plan for cryptography"))
+    return attachment(crypto_file(listed.lines, listed.plan.suppliers), _("plan for cryptography"))
 
 
 def _lead(plan: CryptoPlan) -> list[str]:
@@ -191,21 +195,47 @@ def _certificate(each: Certificate) -> dict[str, Any]:
     }
 
 
-def _shown(line: Line, year: int) -> Shown:
+def _shown(line: Line, plan: CryptoPlan) -> Shown:
     placed = line.placed
     return Shown(
         line,
         page_of(NodeKind.CRYPTO, line.asset.pk),
         words.cryptography(line.asset),
+        listing(plan.suppliers.get(line.asset.pk, []), _("and")),
         str(words.VERDICTS[line.verdict]),
         words.KINDS[line.verdict],
         words.why(line),
-        (words.level_in_words(placed), words.years_in_words(placed, year), words.effort_in_words(line)),
+        (words.level_in_words(placed), words.years_in_words(placed, plan.year), words.effort_in_words(line)),
         words.weight_in_words(placed),
     )
 
 
-# On the asset's own page
+# What waits, and the asset's own page
+
+
+def tasks(access: Access, today: date) -> Iterator[Task]:
+    """One task for all certificates that the person is to renew."""
+    rows = to_renew(access, today)
+    if not rows:
+        return
+    first = rows[0]
+    assert first.certificate_to is not None
+    names = {"name": first.name, "count": number(len(rows))}
+    yield Task(
+        key=f"certificates:{first.pk}:{first.certificate_to}",
+        title=ngettext("Renew the certificate of %(name)s", "Renew %(count)s certificates", len(rows))
+        % names,
+        url=page_of(NodeKind.CRYPTO, first.pk)
+        if len(rows) == 1
+        else f"{reverse('crypto-plan')}#certificates",
+        why=_("%(name)s %(ends)s, at %(unit)s.")
+        % {
+            "name": first.name,
+            "ends": words.ends_in_words((first.certificate_to - today).days),
+            "unit": first.owner_unit.name,
+        },
+        due=first.certificate_to,
+    )
 
 
 def panel(access: Access, row: CryptoAsset) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ import time
 import uuid
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -25,3 +26,9 @@ class BinaryOrderField(models.CharField):  # type: ignore[type-arg] # Django's i
         parameters = super().db_parameters(connection)
         parameters["collation"] = "C" if connection.vendor == "postgresql" else "BINARY"
         return parameters
+
+
+class YearField(models.PositiveSmallIntegerField):  # type: ignore[type-arg] # Django's is not subscriptable when it runs
+    """A year of four digits. It is read as it is written: no space stands between its thousands."""
+
+    default_validators = [MinValueValidator(1900), MaxValueValidator(2200)]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import YearField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import Event
@@ -34,7 +35,7 @@ def text_of(row: Record, field: ModelField, access: Access | None = None) -> str
         return _pointed_at(getattr(row, field.name), access)
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
-    return plain(value)
+    return str(value) if isinstance(field, YearField) else plain(value)
 
 
 def _pointed_at(other: Any, access: Access | None) -> str:
@@ -180,7 +181,7 @@ def _stored(field: ModelField, value: Any, names: Mapping[tuple[str, str], str])
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(value)
         return plain(moment) if moment else str(value)
-    return plain(value)
+    return str(value) if isinstance(field, YearField) else plain(value)
 
 
 def _related_names(
