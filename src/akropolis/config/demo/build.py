@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from akropolis.config.cli import catalogues, installation
 from akropolis.config.demo import (
     actions,
+    assessments,
     decisions,
     dependencies,
     information,
@@ -60,5 +61,6 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Incidents"), registers.build_incidents),
         (_("Actions"), actions.build_early),
         *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
+        (_("Assessments of AI systems"), assessments.build),
         (_("Actions"), actions.build),
     ]

@@ -8,6 +8,7 @@ from akropolis.assets.models import (
     CryptoAsset,
     DeviceGroup,
     Location,
+    Migration,
     Platform,
     Process,
     Service,
@@ -125,7 +126,6 @@ def _ai(city: City, row: Row) -> Row:
         "checking": row["checking"],
         "ai_class": row["ai_class"],
         "class_reason": row["reason"],
-        "review_on": TODAY.replace(year=TODAY.year + 1) if row["worries"] else None,
         "owner_unit": city.units[row["unit"]],
     }
 
@@ -139,14 +139,23 @@ def _crypto(city: City) -> list[Row]:
 
 
 def _own_crypto(city: City, chance: Random) -> list[Row]:
-    kinds = read("surroundings")["crypto_own"]
+    kinds, moved = read("surroundings")["crypto_own"], city.chance("migration")
     return [
         _cryptography(row)
         | {"name": row["name"].format(service=service.name)[:200], "owner_unit": service.owner_unit}
         | {"secret_until": TODAY.year + row["years"], "effort": chance.choice((1, 2, 2, 3, None))}
+        | {"migration": _migration(moved, row)}
         for service in protected(city)
         for row in [chance.choice(kinds)]
     ]
+
+
+def _migration(chance: Random, row: Row) -> str:
+    """How far the units have come: most have not begun."""
+    if row["use"] == "encryption":
+        return Migration.NOT_NEEDED
+    states = (Migration.UNKNOWN, Migration.PLANNED, Migration.ONGOING, Migration.DONE)
+    return str(chance.choices(states, (10, 5, 2, 1))[0])
 
 
 def _cryptography(row: Row) -> Row:
