@@ -1,11 +1,13 @@
 """A bill of materials becomes rows and dependencies: judged first, all or nothing, and the same when read again."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from akropolis.assets.models import AiSystem, CryptoAsset, Dependency, Node, Platform, Service
 from akropolis.assets.rules.cyclonedx.bill import Bill
@@ -84,6 +86,18 @@ def test_read_again_it_is_the_same_and_a_new_version_changes_what_is_there(
     changed = cyclonedx.commit(access, node, read(newer), because="")
     assert (changed.count(Outcome.CHANGED), grown(before)) == (1, {})
     assert Platform.everything.get(name="webbram").edition == "5.0"
+
+
+def test_a_dependency_that_ends_later_is_there_and_one_that_has_ended_is_not(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    access, wanted = world.access("owner"), bill([{"type": "library", "name": "motor", "bom-ref": "m"}])
+    cyclonedx.commit(access, nodes["reserv"], wanted, because="")
+    made, today = Dependency.everything.get(target__name="motor"), timezone.localdate()
+    for days, links in ((5, 0), (-1, 1)):
+        with writing(access) as w:
+            w.update(Dependency.everything.get(pk=made.pk), {"valid_to": today + timedelta(days=days)})
+        assert cyclonedx.plan(access, nodes["reserv"], wanted).new_links == links
 
 
 def test_a_supplier_that_is_in_the_register_is_tied(world: World, nodes: dict[str, Node]) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -199,8 +201,9 @@ class _Planner:
         return found | {self.bill.subject: self.node.pk}
 
     def _stored(self, sources: set[int]) -> set[tuple[int, int, str]]:
+        lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
         rows = Dependency.objects.visible(self.access).filter(
-            source_id__in=sources, archived_at__isnull=True, valid_to__isnull=True
+            lasting, source_id__in=sources, archived_at__isnull=True
         )
         return set(rows.order_by().values_list("source_id", "target_id", "kind"))
 
