@@ -28,11 +28,11 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.exchange.parking import Parked
 from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.registers.web import reports
 from akropolis.lib.swedish import listing, number
-from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
+from akropolis.ui.parts import Crumb, Table
 
 PURPOSE = "cyclonedx"
-SHOWN = 200
 STATUS = {"file_too_large": 413, "gone": 409}
 
 
@@ -169,7 +169,7 @@ def _parts(plan: Plan) -> Table:
         )
         for each in rows
     ]
-    return _table(_("The parts"), headings, cells)
+    return reports.table(_("The parts"), headings, cells)
 
 
 def _happens(planned: PlannedPart) -> str:
@@ -187,24 +187,11 @@ def _happens(planned: PlannedPart) -> str:
 
 def _faults(faults: Sequence[Fault]) -> Table:
     rows = [(fault.where, fault_sentence(fault)) for fault in faults]
-    return _table(
+    return reports.table(
         _("What is wrong in the file and is left out"), (_("Place in the file"), _("What it is")), rows
     )
 
 
 def _untaken(plan: Plan) -> Table:
     rows = [(path, number(count)) for path, count in plan.bill.untaken.items()]
-    return _table(_("What is not taken over"), (_("Field"), _("Times")), rows)
-
-
-def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    missing = ""
-    if len(rows) > SHOWN:
-        counts = {"shown": number(SHOWN), "total": number(len(rows))}
-        missing = _("Showing the first %(shown)s of %(total)s.") % counts
-    return Table(
-        caption=caption,
-        columns=[Column(label=heading) for heading in headings],
-        rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows[:SHOWN]],
-        missing=missing,
-    )
+    return reports.table(_("What is not taken over"), (_("Field"), _("Times")), rows)

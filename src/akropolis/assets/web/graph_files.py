@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.selectors import graph_files as files
@@ -26,12 +26,12 @@ from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.report import Outcome, Report
-from akropolis.lib.swedish import listing, number
-from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
+from akropolis.kernel.registers.web import reports
+from akropolis.lib.swedish import listing
+from akropolis.ui.parts import Crumb, Table
 
 READ, EDIT = "assets:dependency:read", "assets:dependency:edit"
 PURPOSE = "graph"
-SHOWN = 200
 STATUS = {"file_too_large": 413, "gone": 409}
 GRAPHML = "application/graphml+xml; charset=utf-8"
 
@@ -144,20 +144,8 @@ def _commit(request: HttpRequest, access: Access, token: str) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, refusal)
     done = _("Saved from the file %(name)s: %(counts)s.")
-    messages.success(request, done % {"counts": _counts(report), "name": parked.name})
+    messages.success(request, done % {"counts": reports.counts(report), "name": parked.name})
     return redirect("graph-hub")
-
-
-def _counts(report: BookReport) -> str:
-    new, changed = report.count(Outcome.CREATE), report.count(Outcome.UPDATE)
-    same, refused = report.count(Outcome.UNCHANGED), report.count(Outcome.REFUSED)
-    parts = [
-        (new, ngettext("%(count)s new row", "%(count)s new rows", new)),
-        (changed, ngettext("%(count)s changed row", "%(count)s changed rows", changed)),
-        (same, ngettext("%(count)s row as before", "%(count)s rows as before", same)),
-        (refused, ngettext("%(count)s row to correct", "%(count)s rows to correct", refused)),
-    ]
-    return listing([text % {"count": number(count)} for count, text in parts if count], _("and"))
 
 
 def _report_page(request: HttpRequest, report: BookReport, *, name: str, token: str) -> HttpResponse:
@@ -168,7 +156,7 @@ def _report_page(request: HttpRequest, report: BookReport, *, name: str, token: 
         "token": token,
         "refused": refused,
         "nothing": not refused and not token,
-        "counts": _counts(report),
+        "counts": reports.counts(report),
         "problems": _problems(both),
         "changes": _changes(both),
     }
@@ -186,7 +174,7 @@ def _problems(both: _Sheets) -> Table:
         for problem in row.problems
     ]
     headings = (_("Sheet"), _("Row"), _("Record"), _("Column"), _("What to do"))
-    return _table(_("What must be corrected"), headings, rows)
+    return reports.table(_("What must be corrected"), headings, rows)
 
 
 def _changes(both: _Sheets) -> Table:
@@ -197,17 +185,4 @@ def _changes(both: _Sheets) -> Table:
         if row.outcome in (Outcome.CREATE, Outcome.UPDATE)
     ]
     headings = (_("Sheet"), _("Row"), _("What happens"), _("Number"), _("Name"), _("Worth knowing"))
-    return _table(_("What is saved"), headings, rows)
-
-
-def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    missing = ""
-    if len(rows) > SHOWN:
-        counts = {"shown": number(SHOWN), "total": number(len(rows))}
-        missing = _("Showing the first %(shown)s of %(total)s.") % counts
-    return Table(
-        caption=caption,
-        columns=[Column(label=heading) for heading in headings],
-        rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows[:SHOWN]],
-        missing=missing,
-    )
+    return reports.table(_("What is saved"), headings, rows)

@@ -28,11 +28,12 @@ from akropolis.kernel.exchange.parking import Parked
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.registers.web import reports
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
 PURPOSE = "classification"
-SHOWN, SAMPLE = 200, 3
+SAMPLE = 3
 STATUS = {"file_too_large": 413, "gone": 409}
 
 
@@ -194,7 +195,7 @@ def _problems(plan: Plan) -> Table:
         for heading, sentence in row.problems
     ]
     headings = (_("Row"), _("Information set"), _("Column"), _("What to do"))
-    return _table(_("What must be corrected"), headings, rows)
+    return reports.table(_("What must be corrected"), headings, rows)
 
 
 def _changes(rows: Sequence[Planned]) -> Table:
@@ -219,17 +220,4 @@ def _changes(rows: Sequence[Planned]) -> Table:
         )
         for row in rows
     ]
-    return _table(_("What is saved"), headings, cells)
-
-
-def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    missing = ""
-    if len(rows) > SHOWN:
-        counts = {"shown": number(SHOWN), "total": number(len(rows))}
-        missing = _("Showing the first %(shown)s of %(total)s.") % counts
-    return Table(
-        caption=caption,
-        columns=[Column(label=heading, unbroken=place >= 4) for place, heading in enumerate(headings)],
-        rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows[:SHOWN]],
-        missing=missing,
-    )
+    return reports.table(_("What is saved"), headings, cells, unbroken=range(4, len(headings)))

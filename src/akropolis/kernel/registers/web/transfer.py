@@ -1,6 +1,5 @@
 """Reading rows in and taking them out, as pages: choose a file, see what it would do, then do it or not."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.kernel.access.errors import Hidden, Refused
@@ -24,10 +23,9 @@ from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.report import Outcome, Report
-from akropolis.lib.swedish import listing, number
-from akropolis.ui.parts import Cell, Column, Row, Table
+from akropolis.kernel.registers.web import reports
+from akropolis.ui.parts import Table
 
-SHOWN = 200
 STATUS = {"file_too_large": 413, "gone": 409}
 
 
@@ -154,20 +152,8 @@ def _commit(request: HttpRequest, register: Register, token: str) -> HttpRespons
     except Refused as refusal:
         return _refused(request, register, refusal)
     done = _("Saved: %(counts)s from the file %(name)s.")
-    messages.success(request, done % {"counts": _counts(report), "name": parked.name})
+    messages.success(request, done % {"counts": reports.counts(report), "name": parked.name})
     return redirect(f"{register.key}-list")
-
-
-def _counts(report: Report) -> str:
-    new, changed = report.count(Outcome.CREATE), report.count(Outcome.UPDATE)
-    same, refused = report.count(Outcome.UNCHANGED), report.count(Outcome.REFUSED)
-    parts = [
-        (new, ngettext("%(count)s new row", "%(count)s new rows", new)),
-        (changed, ngettext("%(count)s changed row", "%(count)s changed rows", changed)),
-        (same, ngettext("%(count)s row as before", "%(count)s rows as before", same)),
-        (refused, ngettext("%(count)s row to correct", "%(count)s rows to correct", refused)),
-    ]
-    return listing([text % {"count": number(count)} for count, text in parts if count], _("and"))
 
 
 def _report_page(
@@ -180,7 +166,7 @@ def _report_page(
         "token": token,
         "refused": refused,
         "nothing": not refused and not token,
-        "counts": _counts(report),
+        "counts": reports.counts(report),
         "problems": _problems(report),
         "changes": _changes(report),
     }
@@ -193,7 +179,9 @@ def _problems(report: Report) -> Table:
         for row in report.of(Outcome.REFUSED)
         for problem in row.problems
     ]
-    return _table(_("What must be corrected"), (_("Row"), _("Record"), _("Column"), _("What to do")), rows)
+    return reports.table(
+        _("What must be corrected"), (_("Row"), _("Record"), _("Column"), _("What to do")), rows
+    )
 
 
 def _changes(report: Report) -> Table:
@@ -203,17 +191,4 @@ def _changes(report: Report) -> Table:
     if any(row.notes for row in saved):
         headings.append(_("Worth knowing"))
         rows = [[*cells, " ".join(row.notes)] for cells, row in zip(rows, saved, strict=True)]
-    return _table(_("What is saved"), headings, rows)
-
-
-def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    missing = ""
-    if len(rows) > SHOWN:
-        counts = {"shown": number(SHOWN), "total": number(len(rows))}
-        missing = _("Showing the first %(shown)s of %(total)s.") % counts
-    return Table(
-        caption=caption,
-        columns=[Column(label=heading) for heading in headings],
-        rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows[:SHOWN]],
-        missing=missing,
-    )
+    return reports.table(_("What is saved"), headings, rows)
