@@ -23,6 +23,9 @@ LONG = "Å" * 70_000
 WRITERS = ("administrator", "ciso", "samordnare", "registrator")
 """What a role may open is the same on every database. What it writes is not, so on PostgreSQL these go through it."""
 
+OPENERS = (*WRITERS, "kommunfullmaktige", "namnd", "medarbetare", "revisor")
+"""Who goes through the API too. It reads what the pages read: all, own, decided, some and nothing but reading."""
+
 OPEN_BY_OTHERS = {"openapi-json"}
 """Addresses of others' code that are open: the API's description is the same in every installation."""
 
@@ -34,6 +37,16 @@ def role_codes() -> list[str]:
     text = files("akropolis.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
     codes = [role["code"] for role in yaml.safe_load(text)]
     return [code for code in codes if connection.vendor == "sqlite" or code in WRITERS]
+
+
+def addresses_for(world: World, role: str) -> list[walk.Address]:
+    """Where the role goes. The description of the API, long in the making, is the same for all: one reads it."""
+    return [
+        address
+        for address in walk.addresses(world, slow=role == "revisor")
+        if (role in OPENERS or not address.url.startswith("/api/"))
+        and (role == "revisor" or address.name not in OPEN_BY_OTHERS)
+    ]
 
 
 @contextmanager
@@ -94,7 +107,7 @@ def test_every_page_opens_and_every_form_answers(world: World, role: str, rubbed
         world.add(w, "someone", "Någon Annan", role, "stad" if role in CITY_ROLES else "utb")
     client, broken, seen = world.client("someone"), [], set()
     pages = 0
-    for address in walk.addresses(world, slow=role == "revisor"):
+    for address in addresses_for(world, role):
         answer = _tried(client, broken, address.url, client.get, address.url)
         if answer is None or not walk.is_page(answer):
             continue
@@ -145,6 +158,8 @@ def test_the_api_answers_rubbish_with_a_refusal(world: World) -> None:
             for body in BODIES:
                 headers = {"If-Match": '"1"'}
                 answer = _tried(client, broken, address.url, _send, method, address.url, body, headers)
+                if answer is not None and answer.status_code == 405:
+                    break  # no body is read where there is no such method
                 if answer is not None and answer.status_code < 400 and not address.name.startswith("restore"):
                     broken.append((address.url, body[:40], answer.status_code))
     assert broken == [], "\n".join(map(str, broken))
