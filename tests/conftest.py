@@ -11,12 +11,17 @@ import tempfile
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 if "AKROPOLIS_DATA_DIR" not in os.environ:
     # Set before Django reads its settings, so that no test writes into a developer's own ./var.
     os.environ["AKROPOLIS_DATA_DIR"] = tempfile.mkdtemp(prefix="akropolis-tests-")
     atexit.register(shutil.rmtree, os.environ["AKROPOLIS_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+
+# On a machine with other work an example may take its time; that says nothing of what it shows.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
