@@ -47,6 +47,13 @@ def assessments(access: Access, system: AiSystem) -> list[AiAssessment]:
     return list(AiAssessment.objects.visible(access).filter(system=system))
 
 
+def all_assessments(access: Access) -> list[AiAssessment]:
+    """Every assessment of every system in use that the person may read: by system, the one that counts first."""
+    rows = AiAssessment.objects.visible(access).filter(system__archived_at__isnull=True)
+    order = ("system__sort_key", "system", "-assessed_on", "-created_at")
+    return list(rows.select_related("system__owner_unit").order_by(*order))
+
+
 def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Mapping[str, Action]]:
     """The actions of each assessment by worry, as far as the person may read them. Two queries."""
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in made])

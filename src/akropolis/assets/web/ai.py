@@ -14,15 +14,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import AiAssessment, AiClass, AiSystem, Concern, NodeKind, Worry
+from akropolis.assets.reports.ai_file import ai_file
 from akropolis.assets.rules.permissions import AI_CLASS
 from akropolis.assets.selectors import ai as selectors
 from akropolis.assets.selectors.deliverers import suppliers_of
 from akropolis.assets.selectors.sight import page_of
 from akropolis.assets.services import ai as services
 from akropolis.assets.web.ai_forms import AssessForm
+from akropolis.assets.web.gaps import attachment
 from akropolis.classification.models.legal import Mark
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
@@ -62,6 +65,15 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@requires(selectors.READ)
+@require_safe
+def assessments_file(request: HttpRequest) -> HttpResponse:
+    """Every assessment that the person may read, as an Excel file."""
+    access = access_of(request)
+    made = selectors.all_assessments(access)
+    return attachment(ai_file(made, selectors.actions_of(access, made)), _("assessments of AI systems"))
+
+
 def _context(
     access: Access, system: AiSystem, before: Sequence[AiAssessment], form: AssessForm | None
 ) -> dict[str, Any]:
@@ -83,6 +95,7 @@ def _context(
         "form": form,
         "assessments": [_told(row, raised.get(row.pk, {})) for row in before],
         "row_url": row_url,
+        "file_url": reverse("ai-assessments-file"),
     }
 
 

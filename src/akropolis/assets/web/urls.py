@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
         name="classification-decision",
     ),
     path(f"{INFORMATION}/klassning/<slug:step>/", classification.step, name="classification-step"),
+    path("ai-system/bedomningar/xlsx/", ai.assessments_file, name="ai-assessments-file"),
     path("ai-system/<uuid:pk>/bedomning/", ai.assess, name="ai-assessment"),
     path("ai-klasser/", ai_classes.classes_page, name="ai-classes"),
     path("ai-klasser/ny/", ai_classes.add, name="ai-class-add"),
