@@ -12,9 +12,8 @@ from pydantic import Field
 from akropolis.actions.models import Action
 from akropolis.assets.models import AiAssessment, AiSystem, Concern, Worry
 from akropolis.assets.selectors.ai import READ, actions_of, assessments
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked
 
 router = Router(tags=["ai-systems"])
 
@@ -46,15 +45,13 @@ class Assessments(Schema):
 
 @router.get(
     "/{uuid:pk}/assessments",
-    response={200: Assessments, 401: Problem, 404: Problem},
+    response={200: Assessments, 401: Problem, 404: Problem, 422: Problem},
     operation_id="list_ai_system_assessments",
     summary="Read the assessments of an AI system",
 )
 def list_assessments(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The three worries as they were answered each time, with the actions that the reader may read."""
-    access = asking(request)
-    if not access.anywhere(READ):
-        raise Hidden("")
+    access = asked(request, None, right=READ)
     made = assessments(access, AiSystem.objects.visible(access).one(pk=pk))
     raised = actions_of(access, made)
     return JsonResponse({"items": [_assessment(row, raised.get(row.pk, {})) for row in made]})

@@ -4,7 +4,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -12,11 +11,9 @@ from akropolis.assets.models import Node
 from akropolis.assets.selectors.concentration import Bearer, Concentration
 from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.registers.api.auth import asking
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 
 READ = "assets:service:read"
@@ -82,8 +79,9 @@ class ConcentrationQuery(Schema):
 )
 def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]) -> HttpResponse:
     """Suppliers, platforms and services, by how much that is critical stands on them alone."""
-    access = _asked(request, set(ConcentrationQuery.model_fields))
-    view = Concentration(access, within=_path(access, query.unit))
+    access = asked(request, ConcentrationQuery, right=READ)
+    unit = asked_unit(access, query.unit)
+    view = Concentration(access, within=unit.path if unit else "")
     bearers = [bearer for bearer in view.bearers if not query.kind or bearer.seen.kind == query.kind]
     first = int(query.cursor or 0)
     last = first + query.limit
@@ -104,7 +102,7 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
 )
 def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What stands on one supplier, platform or service alone."""
-    access = _asked(request, set())
+    access = asked(request, None, right=READ)
     view = Concentration(access)
     node = Node.objects.visible(access).one(record=pk)
     bearer = view.one(node.pk)
@@ -112,25 +110,6 @@ def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Hidden("")
     falls = [{**_seen(fallen.seen), "authority": fallen.authority} for fallen in view.felled(node.pk)]
     return JsonResponse({**_ranked(bearer), "falls": falls})
-
-
-def _asked(request: HttpRequest, known: set[str]) -> Access:
-    access = asking(request)
-    if not access.anywhere(READ):
-        raise Hidden("")
-    sentence = _("There is no parameter with this name. See the description of the API.")
-    if unknown := [name for name in request.GET if name not in known]:
-        raise Invalid({name: [sentence] for name in unknown})
-    return access
-
-
-def _path(access: Access, code: str) -> str:
-    if not code:
-        return ""
-    unit = Unit.objects.visible(access).filter(code=code).first()
-    if unit is None:
-        raise Invalid({"unit": [_("There is no unit with the code %(code)s.") % {"code": code}]})
-    return str(unit.path)
 
 
 def _ranked(bearer: Bearer) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -14,11 +13,8 @@ from akropolis.assets.models import Migration
 from akropolis.assets.reports.crypto_words import IN_PLAN
 from akropolis.assets.rules.crypto import Verdict
 from akropolis.assets.selectors.crypto import READ, SETTLED, CryptoPlan, Line, Wanted, narrowed
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
@@ -95,9 +91,10 @@ class CryptoPlanQuery(Schema):
 )
 def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> HttpResponse:
     """The plan for the cryptographic assets that the reader may read."""
-    access = _asked(request)
+    access = asked(request, CryptoPlanQuery, right=READ)
+    asked_unit(access, query.unit)
     plan = CryptoPlan(access, timezone.localdate())
-    lines = narrowed(plan.lines, Wanted(_unit(access, query.unit), query.verdict, query.migration))
+    lines = narrowed(plan.lines, Wanted(query.unit, query.verdict, query.migration))
     first = int(query.cursor or 0)
     last = first + query.limit
     return JsonResponse(
@@ -108,22 +105,6 @@ def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> Htt
             "year": plan.year,
         }
     )
-
-
-def _asked(request: HttpRequest) -> Access:
-    access = asking(request)
-    if not access.anywhere(READ):
-        raise Hidden("")
-    sentence = _("There is no parameter with this name. See the description of the API.")
-    if unknown := [name for name in request.GET if name not in CryptoPlanQuery.model_fields]:
-        raise Invalid({name: [sentence] for name in unknown})
-    return access
-
-
-def _unit(access: Access, code: str) -> str:
-    if code and not Unit.objects.visible(access).filter(code=code).exists():
-        raise Invalid({"unit": [_("There is no unit with the code %(code)s.") % {"code": code}]})
-    return code
 
 
 def _item(line: Line, plan: CryptoPlan) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from akropolis.assets.models import ClassificationDecision
 from akropolis.assets.selectors.classification import READ, decisions, find, frozen_provisions
 from akropolis.classification.rules.answers import read_answers, write_answers
 from akropolis.classification.rules.aspects import in_letters
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked
 
 router = Router(tags=["information"])
 
@@ -64,15 +63,13 @@ class Decisions(Schema):
 
 @router.get(
     "/{uuid:pk}/decisions",
-    response={200: Decisions, 401: Problem, 404: Problem},
+    response={200: Decisions, 401: Problem, 404: Problem, 422: Problem},
     operation_id="list_information_decisions",
     summary="Read the classification decisions of an information set",
 )
 def list_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those that the reader may see, with all that they rest on. None of what is handled outside the system."""
-    access = asking(request)
-    if not access.anywhere(READ):
-        raise Hidden("")
+    access = asked(request, None, right=READ)
     rows = decisions(access, find(access, pk))
     return JsonResponse({"items": [_decision(row) for row in rows]})
 

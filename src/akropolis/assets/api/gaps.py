@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -17,11 +16,9 @@ from akropolis.assets.selectors.gaps import READ, Gaps
 from akropolis.assets.selectors.offers import CARRIERS
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
@@ -105,9 +102,10 @@ class GapQuery(Schema):
 @router.get("", response={200: GapPage, **ERRORS}, operation_id="list_gaps", summary="List gaps")
 def list_gaps(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
     """The gaps of the units where the reader may read them."""
-    access = _asked(request)
+    access = asked(request, GapQuery, right=READ)
+    asked_unit(access, query.unit)
     selector = Gaps(access, timezone.localdate())
-    wanted = Wanted(_unit(access, query.unit), query.kind, query.aspect, query.state, query.node)
+    wanted = Wanted(query.unit, query.kind, query.aspect, query.state, query.node)
     lines = [(row, line) for row in selector.rows(wanted) for line in row.lines]
     first = int(query.cursor or 0)
     last = first + query.limit
@@ -118,22 +116,6 @@ def list_gaps(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
             "total": len(lines),
         }
     )
-
-
-def _asked(request: HttpRequest) -> Access:
-    access = asking(request)
-    if not access.anywhere(READ):
-        raise Hidden("")
-    sentence = _("There is no parameter with this name. See the description of the API.")
-    if unknown := [name for name in request.GET if name not in GapQuery.model_fields]:
-        raise Invalid({name: [sentence] for name in unknown})
-    return access
-
-
-def _unit(access: Access, code: str) -> str:
-    if code and not Unit.objects.visible(access).filter(code=code).exists():
-        raise Invalid({"unit": [_("There is no unit with the code %(code)s.") % {"code": code}]})
-    return code
 
 
 def _items(access: Access, selector: Gaps, lines: list[tuple[Row, Line]]) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -14,11 +13,12 @@ from akropolis.assets.selectors.nodes import Around, Tie, Ties, node_of
 from akropolis.assets.selectors.paths import Path, sentence
 from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked_unit, refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, UnitRef
 
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
@@ -124,7 +124,7 @@ def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
     access = asking(request)
     if not open_anywhere(access):
         raise Hidden("")
-    _refuse_unknown(request, set(NodeQuery.model_fields))
+    refuse_unknown(request, NodeQuery)
     rows = _narrowed(access, query)
     page = rows.filter(number__gt=query.cursor.replace("\0", "")) if query.cursor else rows
     found = list(page.select_related("owner_unit", "operator_unit").order_by("number")[: query.limit + 1])
@@ -139,7 +139,7 @@ def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
 def one_node(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A node with its levels, the ways by which they came, and what stands around it."""
     access = asking(request)
-    _refuse_unknown(request, set())
+    refuse_unknown(request, None)
     node = node_of(access, pk)
     around = Around(access, node)
     body = _node(node) | {
@@ -152,27 +152,13 @@ def one_node(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse(body)
 
 
-def _refuse_unknown(request: HttpRequest, known: set[str]) -> None:
-    errors = {
-        name: [_("There is no parameter with this name. See the description of the API.")]
-        for name in request.GET
-        if name not in known
-    }
-    if errors:
-        raise Invalid(errors)
-
-
 def _narrowed(access: Access, query: NodeQuery) -> Any:
     rows = Node.objects.visible(access).filter(archived_at__isnull=True)
     for word in query.q.replace("\0", "\ufffd").casefold().split():
         rows = rows.filter(search_text__contains=word)
     if query.kind:
         rows = rows.filter(kind=query.kind)
-    if query.unit:
-        code = query.unit.replace("\0", "\ufffd")
-        unit = Unit.objects.visible(access).filter(code=code).first()
-        if unit is None:
-            raise Invalid({"unit": [_("There is no unit with that code.")]})
+    if unit := asked_unit(access, query.unit):
         rows = rows.filter(owner_unit__path__startswith=unit.path)
     least = {f"{aspect}__gte": getattr(query, aspect) for aspect in ORDER}
     return rows.filter(**{name: level for name, level in least.items() if level is not None})

@@ -1,7 +1,7 @@
 """What an outage or a breach reaches, at /api/v1/nodes/{id}/radius: the page's answer, through the same sight."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +17,7 @@ from akropolis.assets.selectors.radius import find, radius
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
@@ -142,10 +143,7 @@ def node_radius(request: HttpRequest, pk: UUID, query: Query[RadiusQuery]) -> Ht
 
 
 def _refuse(request: HttpRequest, query: RadiusQuery) -> None:
-    sentence = _("There is no parameter with this name. See the description of the API.")
-    errors: dict[str, Any] = {
-        name: [sentence] for name in request.GET if name not in RadiusQuery.model_fields
-    }
+    errors = unknown(request, RadiusQuery)
     if query.day and query.day > timezone.localdate():
         errors["day"] = [_("The day lies ahead. Choose today or an earlier day.")]
     if query.node_kind and query.node_kind not in NodeKind.values:

@@ -170,6 +170,8 @@ class PickField(forms.CharField):
     """A row pointed at by number or name. Its value is the row; missing and hidden are refused alike."""
 
     def __init__(self, *, rows: Pickable, suggest_url: str = "", **kwargs: Any) -> None:
+        # An empty text field says nothing of what belongs in it.
+        kwargs["help_text"] = kwargs.get("help_text") or _("Write its name or number.")
         super().__init__(max_length=LONGEST, widget=PickInput(suggest_url), **kwargs)
         self.rows = rows
 

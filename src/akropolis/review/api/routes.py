@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.lib.document import to_json
 from akropolis.review.api.schemas import (
     DocumentQuery,
@@ -97,10 +97,7 @@ def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQu
 def _require(access: Access, request: HttpRequest, query: Schema) -> None:
     if not access.anywhere(READ_DECIDED):
         raise Hidden("")
-    sentence = _("There is no parameter with this name. See the description of the API.")
-    unknown = [name for name in request.GET if name not in type(query).model_fields]
-    if unknown:
-        raise Invalid({name: [sentence] for name in unknown})
+    refuse_unknown(request, type(query))
 
 
 def _asked(request: HttpRequest, unit: str, year: int, query: EditionQuery) -> tuple[Access, Review]:

@@ -13,6 +13,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import NoVersion, Problem
+from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
 from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of
 from akropolis.kernel.registers.declaration import Register
@@ -196,12 +197,7 @@ def _only(schemas: Schemas, fields: str) -> list[str]:
 
 
 def _refuse_unknown(schemas: Schemas, request: HttpRequest, listing: Listing) -> None:
-    known = schemas.query.model_fields
-    errors = {
-        name: [_("There is no parameter with this name. See the description of the API.")]
-        for name in request.GET
-        if name not in known
-    }
+    errors = unknown(request, schemas.query)
     sort = listing.query.get("sort", "").removeprefix("-")
     if sort and sort not in listing.sortable:
         errors["sort"] = [_("The list cannot be ordered by %(name)s.") % {"name": sort}]

@@ -1,0 +1,44 @@
+"""What a reader asks of the API: with which right, by which parameters, about which unit."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Schema
+
+from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.registers.api.auth import asking
+
+
+def asked(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Access:
+    """The reader's access. Raises Hidden without the right in any unit, Invalid for parameters outside `query`."""
+    access = asking(request)
+    if not access.anywhere(right):
+        raise Hidden("")
+    refuse_unknown(request, query)
+    return access
+
+
+def refuse_unknown(request: HttpRequest, query: type[Schema] | None) -> None:
+    """Raises Invalid, at each parameter that `query` does not name; None takes no parameters."""
+    if errors := unknown(request, query):
+        raise Invalid(errors)
+
+
+def unknown(request: HttpRequest, query: type[Schema] | None) -> dict[str, list[str]]:
+    """A sentence for each parameter that is not in `query`, so that a misspelt filter never gives all rows."""
+    known: Any = query.model_fields if query else ()
+    sentence = _("There is no parameter with this name. See the description of the API.")
+    return {name: [sentence] for name in request.GET if name not in known}
+
+
+def asked_unit(access: Access, code: str) -> Unit | None:
+    """The unit with this code, None for no code. Raises Invalid for one that is missing or hidden."""
+    if not code:
+        return None
+    found: Unit | None = Unit.objects.visible(access).filter(code=code.replace("\0", "\ufffd")).first()
+    if found is None:
+        raise Invalid({"unit": [_("There is no unit with the code %(code)s.") % {"code": code}]})
+    return found
