@@ -147,6 +147,7 @@ def test_suggestions_hold_what_can_be_pointed_at(world: World, nodes: dict[str, 
     assert WORD in suggested("source", f"elev {WORD[:4]}")
     for words in ("lånade", nodes["lån"].number, "kluster", "", "\x00"):
         assert suggested("target", words).strip() == ""
+    assert client.get("/beroenden/ny/").text.count("Skriv namnet eller numret.") == 2
     assert client.get("/beroenden/forslag/kind/").status_code == 404
     assert world.client("auditor").get("/beroenden/forslag/target/").status_code == 404
 
