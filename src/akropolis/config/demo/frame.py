@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 25)
 BEGINNING = date(2019, 1, 1)
 ZONE = ZoneInfo("Europe/Stockholm")
 BUILT = datetime(2026, 11, 24, 16, 0, tzinfo=ZONE)
-BECAUSE = "Demo city"
+BECAUSE = "Övningsstaden byggdes"
 FIRST_ID = 0x019D5D00_0000_7000_8000_000000000000
 """A place among identities of version 7 (RFC 9562) that lies in the year 2026."""
 
