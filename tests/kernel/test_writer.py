@@ -1,5 +1,6 @@
 """The one writer: versions, refusals that change nothing, and history in the same breath."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -144,6 +145,14 @@ def test_a_row_cannot_be_given_away_without_a_right_there(world: World) -> None:
     with pytest.raises(Hidden):
         update(world.access("owner"), world.rows["services"], {"owner_unit": world.units["kul"]})
     assert state() == before
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59+00:00"])
+def test_a_moment_that_no_other_time_zone_has_is_refused(world: World, moment: str) -> None:
+    before = state()
+    with pytest.raises(Invalid) as refusal:
+        update(world.access("owner"), world.rows["incidents"], {"closed_at": datetime.fromisoformat(moment)})
+    assert (refusal.value.errors.keys(), state()) == ({"closed_at"}, before)
 
 
 def test_archived_and_back(world: World) -> None:

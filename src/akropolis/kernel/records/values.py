@@ -30,7 +30,7 @@ def stored_value(value: Any) -> Any:
     """A column's value as JSON holds it: ids, dates and decimals as text."""
     if isinstance(value, (UUID, Decimal)):
         return str(value)
-    if isinstance(value, datetime) and value.tzinfo:
+    if isinstance(value, datetime) and value.tzinfo and value.date() not in (date.min, date.max):
         return value.astimezone(UTC).isoformat()  # the same moment is the same text, wherever it was written
     if isinstance(value, (datetime, date)):
         return value.isoformat()

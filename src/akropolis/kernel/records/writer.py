@@ -5,7 +5,7 @@ Every write takes the chain's lock first, so what a check reads cannot change be
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -232,6 +232,7 @@ def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) ->
     try:
         _refuse_nul(row, skip)  # first, since looking for doubles would break on it
         _refuse_long(row, skip)
+        _refuse_far(row, skip)
         row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=False)
         if unique:
             row.validate_constraints()  # derived columns too: a rule may hold for rows in use alone
@@ -286,3 +287,18 @@ def update[T: Tracked](
 
 
 __all__ = ["Writer", "create", "kind_of", "update", "writing"]
+
+
+def _refuse_far(row: Tracked, skip: set[str]) -> None:
+    """A moment on the calendar's first or last day may lie outside it in another time zone: no page could show it."""
+    wrong = []
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if field.name in skip or not isinstance(value, datetime):
+            continue
+        try:
+            timezone.localtime(value.astimezone(UTC))
+        except (OverflowError, ValueError):
+            wrong.append(field.name)
+    if wrong:
+        raise ValidationError({name: [_("Write a day that lies nearer today.")] for name in wrong})
