@@ -1,54 +1,24 @@
 """The command as a person runs it: a process of its own, in a data folder of its own, on SQLite."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-COMMAND = (sys.executable, "-c", "from akropolis.config.cli import main; main()")
-FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "DJANGO_SETTINGS_MODULE")
+from tests.cities import COMMAND, FOREIGN, Done, run_in, small_city
 
-
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
+__all__ = ["COMMAND", "FOREIGN", "Done", "Run", "built", "demo", "installed", "opened", "run_in"]
 
 Run = Callable[..., Done]
-
-
-def run_in(folder: Path, *words: object, cwd: Path | None = None) -> Done:
-    """Run the command on that data folder."""
-    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    done = subprocess.run(
-        [*COMMAND, *map(str, words), "--data-dir", str(folder)],
-        env=environment,
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo city that tests only read."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    done = run_in(folder, "demo", "--size", "small", "--no-serve")
-    assert done.code == 0, done.err
-    return folder
+    return small_city(tmp_path_factory)
 
 
 @pytest.fixture

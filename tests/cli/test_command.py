@@ -14,8 +14,8 @@ from akropolis.config.cli import main
 from tests.cli.conftest import COMMAND, opened, run_in
 
 CONTRACT = {
-    "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "restore", "review", "serve", "tick",
-    "token", "verify", "worker",
+    "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "restore", "review", "serve",
+    "tick", "token", "verify", "worker",
 }  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_a_database_of_an_earlier_version_is_not_served(demo: Path) -> None:
 def test_a_database_that_does_not_answer_is_one_sentence_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.cli.conftest.FOREIGN", ())
+    monkeypatch.setattr("tests.cities.FOREIGN", ())
     monkeypatch.setenv("AKROPOLIS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     monkeypatch.delenv("AKROPOLIS_DATA_DIR", raising=False)
     begun = time.monotonic()

@@ -1,10 +1,8 @@
 """The demo city on a server of its own, and a browser that a person is signed in with."""
 
-import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-COMMAND = (sys.executable, "-c", "from akropolis.config.cli import main; main()")
-FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "DJANGO_SETTINGS_MODULE")
+from tests.cities import COMMAND, environment, small_city
+
 PASSWORD = "akropolis-demo"
 PATIENCE = 30  # seconds until a server that does not answer counts as broken
 ARGUMENTS = [
@@ -32,18 +30,10 @@ ARGUMENTS = [
 SignIn = Callable[..., Page]
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in FOREIGN}
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo city that is only copied."""
-    folder = tmp_path_factory.mktemp("city") / "data"
-    words = ("demo", "--size", "small", "--no-serve", "--data-dir", str(folder))
-    done = subprocess.run([*COMMAND, *words], env=_environment(), capture_output=True, text=True, timeout=180)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return small_city(tmp_path_factory)
 
 
 def _free_port() -> int:
@@ -69,7 +59,7 @@ def server(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     address = f"http://localhost:{port}"
     words = ("serve", "--port", str(port), "--data-dir", str(folder))
     with (folder.parent / "log").open("w") as log:
-        process = subprocess.Popen([*COMMAND, *words], env=_environment(), stdout=log, stderr=log)
+        process = subprocess.Popen([*COMMAND, *words], env=environment(), stdout=log, stderr=log)
     try:
         end = time.monotonic() + PATIENCE
         while not _answers(address):
