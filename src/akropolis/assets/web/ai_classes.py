@@ -43,7 +43,7 @@ class ClassForm(forms.Form):
         label=gettext_lazy("What it means"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
     text_en = forms.CharField(
-        label=gettext_lazy("What it means, in English"),
+        label=gettext_lazy("The same in English"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
