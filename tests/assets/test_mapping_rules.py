@@ -47,6 +47,18 @@ BODY = read_body(written("schemes.yaml")[0]["body"])
             {"name": 0, "confidentiality": 1, "integrity": 1, "availability": 1, "traceability": 1},
         ),
         (["", "Färg"], {}),
+        (
+            ["Informationsmängd", "Konf.", "Rikt", "Till", "Tillg", "Spår", "Klassad datum"],
+            {
+                "name": 0,
+                "confidentiality": 1,
+                "integrity": 2,
+                "availability": 4,
+                "traceability": 5,
+                "decided_on": 6,
+            },
+        ),
+        (["Namn", "Kon", "R"], {"name": 0, "integrity": 2}),
     ],
 )
 def test_columns_are_guessed_from_their_headings(headings: list[str], expected: dict[str, int]) -> None:

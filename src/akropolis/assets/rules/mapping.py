@@ -61,6 +61,8 @@ _WHOLE = (
     "classification",
 )
 """Headings of a column that holds all levels together, such as K3 R2 T2."""
+SHORTEST = 4
+"""So much of an aspect's name must stand in a heading that shortens it."""
 _PLAIN = re.compile(
     r"(?:(?:niv[åa]|level)\s*)?([0-9]{1,2})(?:[.,]0+)?(?:\s*[-–:,(][^0-9]*|\s[^0-9]*)?", re.IGNORECASE
 )
@@ -76,6 +78,8 @@ def guess(headings: Sequence[str], body: SchemeBody) -> dict[str, int]:
         _note(found, aspect.key.value, words, names)
     for field in sorted(FIELDS, key=lambda name: name == DECIDED_ON):
         _note(found, field, words, _HEADINGS[field])
+    for aspect in body.active:
+        _note_shortened(found, aspect.key.value, words, (aspect.names.sv, aspect.names.en))
     whole = next((place for place, word in enumerate(words) if word in _WHOLE), None)
     if whole is not None and whole not in found.values():
         found |= {aspect.key.value: whole for aspect in body.active if aspect.key.value not in found}
@@ -93,6 +97,22 @@ def _note(found: dict[str, int], field: str, words: Sequence[str], names: Iterab
     place = exact if exact is not None else begun
     if place is not None:
         found[field] = place
+
+
+def _note_shortened(found: dict[str, int], field: str, words: Sequence[str], names: Iterable[str]) -> None:
+    """The free column whose heading is the longest beginning of a name, such as "Konf"; at least `SHORTEST` signs."""
+    if field in found:
+        return
+    wanted = [_words(name) for name in names if name]
+    fits = [
+        place
+        for place, word in enumerate(words)
+        if place not in found.values()
+        and len(word) >= SHORTEST
+        and any(name.startswith(word) for name in wanted)
+    ]
+    if fits:
+        found[field] = max(fits, key=lambda place: len(words[place]))
 
 
 def _words(text: str) -> str:
