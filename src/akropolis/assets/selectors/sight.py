@@ -36,6 +36,7 @@ MANY = 500
 COLUMNS = ("pk", "kind", "number", "name", "record", "archived_at", "people", *ORDER)
 UNIT = ("owner_unit__name", "owner_unit__code")
 HANDS = ("owner_unit", "operator_unit")
+IN_HANDS = ("pk", "record", "kind", "owner_unit_id", "operator_unit_id")
 
 type Ways = Mapping[int, Sequence[int]]
 
@@ -114,8 +115,8 @@ class Sight:
     @cached_property
     def summarised(self) -> frozenset[int]:
         """Every node that depends on one she answers for, besides those that are open."""
-        rows = self._answered.values_list("pk", "record")
-        start = {pk for pk, record in rows if record not in self._taken_over} - self._gone
+        rows = list(self._answered.values_list(*IN_HANDS))
+        start = {pk for pk, *_rest in rows} - self._taken_over(rows) - self._gone
         return frozenset(_reached(self._upward, start) - self.opened)
 
     def ways(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Way]:
@@ -143,30 +144,29 @@ class Sight:
 
     def answers_for(self, node: int) -> bool:
         """Whether she answers for the node: then all that depends on it is seen, at least in summary. One query."""
-        record = self._answered.filter(pk=node).values_list("record", flat=True).first()
-        return record is not None and record not in self._taken_over
+        rows = list(self._answered.filter(pk=node).values_list(*IN_HANDS))
+        return bool(rows) and not self._taken_over(rows)
 
     @property
     def _answered(self) -> Any:
         return Node.objects.visible(self.access).filter(answered_by(self.access)).order_by()
 
-    @cached_property
-    def _taken_over(self) -> Collection[UUID]:
-        """The rows that were in hands on the day for which she does not answer, though she answers for them now."""
-        if self.day >= timezone.localdate():
-            return ()
+    def _taken_over(self, rows: Sequence[tuple[Any, ...]]) -> set[int]:
+        """Those of the rows that were in hands on the day for which she does not answer."""
+        if self.day >= timezone.localdate() or not rows:
+            return set()
         kinds = [kind_of(model) for model in sources().values()]
         since = timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
-        before, units = history.before(HANDS, kinds, since=since), Units()
-        columns = ("record", "kind", *(f"{name}_id" for name in HANDS))
-        rows = self._answered.values_list(*columns) if before else ()
+        only = [rows[0][1]] if len(rows) == 1 else None
+        before, units = history.before(HANDS, kinds, since=since, only=only), Units()
         found = set()
-        for record, kind, *now in rows:
-            then = {**dict(zip(HANDS, now, strict=True)), **before.get(record, {})}
-            mine = f"{sources()[NodeKind(kind)].permission}:read"
-            hands = [units[UUID(str(unit))] for unit in then.values() if unit]
-            if record in before and not any(self.access.may(mine, unit) for unit in hands):
-                found.add(record)
+        for pk, record, kind, *now in rows:
+            if record in before:
+                then = {**dict(zip(HANDS, now, strict=True)), **before[record]}
+                mine = f"{sources()[NodeKind(kind)].permission}:read"
+                hands = [units[UUID(str(unit))] for unit in then.values() if unit]
+                if not any(self.access.may(mine, unit) for unit in hands):
+                    found.add(pk)
         return found
 
     def one(self, node: int) -> Seen | None:

@@ -134,16 +134,20 @@ def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list
     return list(found.order_by("seq"))
 
 
-def before(fields: Collection[str], kinds: Iterable[str], *, since: datetime) -> dict[UUID, dict[str, Any]]:
+def before(
+    fields: Collection[str], kinds: Iterable[str], *, since: datetime, only: Collection[UUID] | None = None
+) -> dict[UUID, dict[str, Any]]:
     """What the fields held before they were changed for the first time since then, for rows of these kinds.
 
-    Rows and fields that have not been changed are left out; being made is no change.
+    All of them, or `only` some. Rows and fields that have not been changed are left out; being made is no change.
     """
     held = Q()
     for field in fields:
         held |= Q(payload__contains=f'"{field}":[')
     changes = Change.objects.filter(held, kind__in=list(kinds), at__gte=since)
     changes = changes.exclude(payload__startswith='{"action":"create"')
+    if only is not None:
+        changes = changes.filter(object_id__in=list(only))
     found: dict[UUID, dict[str, Any]] = {}
     for row, payload in changes.order_by("seq").values_list("object_id", "payload").iterator():
         diff = json.loads(payload)["diff"]
