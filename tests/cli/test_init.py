@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Done, opened, run_in
 
 
@@ -56,10 +58,16 @@ def test_a_code_alone_is_refused_before_anything_is_made(tmp_path: Path) -> None
     assert not (tmp_path / "data" / "akropolis.sqlite3").exists()
 
 
-def test_a_bad_code_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    done = run_in(tmp_path / "data", "init", "--unit", "Stad Ett", "--name", "Staden")
-    assert done.code == 1
-    assert "a–z" in done.err.splitlines()[-1]
+@pytest.mark.parametrize(
+    ("code", "name", "sentence"), [("Stad Ett", "Staden", "a–z"), ("stad", "S" * 201, "200")]
+)
+def test_what_no_unit_can_be_called_is_refused_before_anything_is_made(
+    tmp_path: Path, code: str, name: str, sentence: str
+) -> None:
+    done = run_in(tmp_path / "data", "init", "--unit", code, "--name", name)
+    assert (done.code, done.out) == (1, "")
+    assert sentence in done.err.splitlines()[-1]
+    assert not (tmp_path / "data" / "akropolis.sqlite3").exists()
 
 
 def test_a_demo_is_not_made_into_an_installation(built: Path) -> None:

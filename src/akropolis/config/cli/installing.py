@@ -4,6 +4,7 @@ import sys
 
 import click
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ def init(unit: str | None, name: str | None) -> None:
         raise Refused(sentence % {"folder": settings.DATA_DIR}, code="demo")
     if bool(unit) != bool(name):
         raise Refused(_("Give both --unit and --name, or neither."), code="usage")
+    if unit and name:
+        _tried(code=unit, name=name)
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     migrate()
     catalogues.load_all()
@@ -36,6 +39,16 @@ def init(unit: str | None, name: str | None) -> None:
     if unit and name:
         _top_unit(unit, name)
     _report(password)
+
+
+def _tried(**values: str) -> None:
+    """Refuse what no unit can be called, before anything is made: the password of `admin` is shown but once."""
+    fields = {field.name: field for field in Unit._meta.concrete_fields}
+    for name, value in values.items():
+        try:
+            fields[name].run_validators(value)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages), code="invalid") from error
 
 
 def migrate() -> None:
