@@ -170,6 +170,14 @@ def test_the_assets_own_page_says_the_verdict_and_by_which_rule(
         "NIST IR 8547, utkast november 2024, från en andrahandskälla: kontrollera innan du litar på den"
         in page
     )
+    assert "Det här måste hållas hemligt till och med 2050." in page
+    crypto_rules.set_year(world.access("ciso"), 2050, reason="Staden väntar.")
+    page = client.get(f"/kryptotillgangar/{planned['tunnel'].pk}/").text
+    assert "Det här behöver bara hållas hemligt till och med 2050." in page
+    assert (
+        "Det står inte hur länge det här måste hållas hemligt."
+        in client.get(f"/kryptotillgangar/{planned['unknown'].pk}/").text
+    )
     assert "Ingen regel passar SRTP." in client.get(f"/kryptotillgangar/{planned['unknown'].pk}/").text
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.assets.models import CryptoAsset, CryptoRule
 from akropolis.assets.rules.crypto import UNKNOWN_EFFORT, UNKNOWN_LEVEL, UNKNOWN_YEARS, Placed, Verdict
 from akropolis.assets.selectors.crypto import Line
-from akropolis.classification.models.legal import Mark
 from akropolis.classification.rules.aspects import LETTERS, Aspect
 from akropolis.lib.swedish import number
 
@@ -25,7 +24,6 @@ KINDS = {
     Verdict.SAFE: "success",
 }
 IN_PLAN = (Verdict.WEAK, Verdict.VULNERABLE, Verdict.UNKNOWN)
-UNSURE = (Mark.SECONDARY, Mark.UNVERIFIED)
 
 
 def verdict_of(rule: CryptoRule) -> Verdict:

@@ -242,19 +242,20 @@ def panel(access: Access, row: CryptoAsset) -> Mapping[str, Any]:
     """The verdict on the asset in words, and on what it rests."""
     table = Table(access, timezone.localdate())
     judged = table.judge(row)
-    rule = table.behind(judged)
+    rule, year = table.behind(judged), year_in_force(access)
     may_rules = access.anywhere(RULES_READ)
     return {
         "tag": words.VERDICTS[judged.verdict],
         "kind": words.KINDS[judged.verdict],
         "name": judged.name,
         "rule": rule,
-        "unsure": rule is not None and rule.mark in words.UNSURE,
         "settled": row.migration in SETTLED,
         "in_plan": row.archived_at is None
         and judged.verdict in words.IN_PLAN
         and row.migration not in SETTLED,
-        "year": year_in_force(access),
+        "year": year,
+        "until": row.secret_until,
+        "past": row.secret_until is not None and row.secret_until > year,
         "plan_url": reverse("crypto-plan"),
         "rules_url": reverse("crypto-rules") if may_rules else "",
     }
