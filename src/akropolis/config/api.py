@@ -1,7 +1,11 @@
 """The API at /api/v1/: every register, the unit tree, the reviews, and what the domains add to their registers."""
 
+from functools import cached_property
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from akropolis.assets.api.assessments import router as assessments
 from akropolis.assets.api.concentration import router as concentration
@@ -29,9 +33,22 @@ A change or archiving needs the record's `ETag` as `If-Match`; a stale one gets 
 """
 
 
+class Api(NinjaAPI):
+    """The API. Its description takes a second to make and is open to all, so it is made once in a process."""
+
+    @cached_property
+    def described(self) -> OpenAPISchema:
+        """The description, the same in every language."""
+        return super().get_openapi_schema()
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, **more: Any) -> OpenAPISchema:
+        """The description that is kept; made anew for another place than the API's own."""
+        return self.described if path_prefix is None else super().get_openapi_schema(path_prefix=path_prefix)
+
+
 def build() -> NinjaAPI:
     """The API of all declared registers."""
-    api = NinjaAPI(
+    api = Api(
         title="akropoLIS",
         version="1",
         urls_namespace="api",
