@@ -131,7 +131,7 @@ def _lead(radius: Radius, prose: Prose) -> Iterator[str]:
     yield from _highest(radius, prose)
     yield from _urgent(radius.urgent, prose)
     yield from _spared(radius.whole)
-    yield from _open(radius)
+    yield from _open(radius, prose)
 
 
 def _nothing(event: Event) -> str:
@@ -205,7 +205,8 @@ def _spared(whole: Totals) -> Iterator[str]:
         yield sentence % {"n": number(whole.spared), "all": number(whole.rows)}
 
 
-def _open(radius: Radius) -> Iterator[str]:
+def _open(radius: Radius, prose: Prose) -> Iterator[str]:
+    """What is open; the figures lead to the units, where each unit's own stand."""
     incidents, actions = (radius.open_count(kind) for kind in (FactKind.INCIDENT, FactKind.ACTION))
     parts = []
     if incidents:
@@ -213,7 +214,8 @@ def _open(radius: Radius) -> Iterator[str]:
     if actions:
         parts.append(ngettext("%(n)s action", "%(n)s actions", actions) % {"n": number(actions)})
     if parts:
-        yield _("Open here: %(what)s.") % {"what": listing(parts, _("and"))}
+        figures = prose.join([prose.link(part, {}) for part in parts])
+        yield prose.say(_("Open here: %(what)s."), {"what": figures})
 
 
 def _missing(radius: Radius, prose: Prose) -> Iterator[str]:
