@@ -77,7 +77,11 @@ class AssessForm(forms.Form):
             error_messages={"required": _("Choose how serious it is here.")},
         )
         self.fields[f"{worry}_reason"] = forms.CharField(
-            label=_("Why"), max_length=REASON, widget=forms.Textarea(attrs={"rows": 3})
+            label=_("Why"),
+            max_length=REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            # The three fields share a label, and the summary of errors must tell them apart.
+            error_messages={"required": _("Write why you answer so: %(worry)s.") % {"worry": worry.label}},
         )
         if worry in self.kept:
             action = self.kept[worry]
