@@ -97,7 +97,10 @@ def detail_view(register: Register) -> View:
             "history": _history(register, access, row),
             "may_edit": access.may(register.edit, row.owner_unit),
             "list_url": _back(register, request),
-            "crumbs": _crumbs(register, request, str(row)),
+            "crumbs": [
+                {"label": register.many, "url": _back(register, request)},
+                {"label": str(row), "url": ""},
+            ],
             "urls": {n: reverse(f"{register.key}-{n}", args=[row.id]) for n in ("edit", "archive")},
         }
         return render(
@@ -113,10 +116,6 @@ def _history(register: Register, access: Access, row: Record) -> list[display.Sh
         return None
     own = display.history(register.model, events_of([row.id]), access)
     return sorted(own + files_history(access, row), key=lambda shown: shown.event.seq, reverse=True)
-
-
-def _crumbs(register: Register, request: HttpRequest, here: str) -> list[dict[str, Any]]:
-    return [{"label": register.many, "url": _back(register, request)}, {"label": here, "url": ""}]
 
 
 def _row(register: Register, access: Access, pk: Any) -> Record:
@@ -152,10 +151,9 @@ def create_view(register: Register) -> View:
                 messages.success(request, _("%(row)s is saved.") % {"row": row})
                 _say_notes(request, register, row)
                 return redirect(f"{register.key}-detail", pk=row.id)
-        title = _("New: %(what)s") % {"what": register.one}
-        return _form_page(
-            request, register, form, {"title": title, "cancel_url": reverse(f"{register.key}-list")}
-        )
+        title, rows = _("New: %(what)s") % {"what": register.one}, reverse(f"{register.key}-list")
+        crumbs = [{"label": register.many, "url": rows}, {"label": title, "url": ""}]
+        return _form_page(request, register, form, {"title": title, "crumbs": crumbs, "cancel_url": rows})
 
     return view
 
@@ -209,11 +207,13 @@ def edit_view(register: Register) -> View:
         row = _row(register, access, pk)
         _must(access, register, row)
         form = form_class(register, access, row=row)(request.POST or None, initial=initial_of(register, row))
-        context = {
-            "title": str(row),
-            "row": row,
-            "cancel_url": reverse(f"{register.key}-detail", args=[row.id]),
-        }
+        here = reverse(f"{register.key}-detail", args=[row.id])
+        crumbs = [
+            {"label": register.many, "url": reverse(f"{register.key}-list")},
+            {"label": str(row), "url": here},
+            {"label": _("Edit"), "url": ""},
+        ]
+        context = {"title": str(row), "row": row, "crumbs": crumbs, "cancel_url": here}
         if request.method == "POST" and form.is_valid():
             tried = attempt(form, lambda: _update(register, access, row, form))
             if tried.done:
