@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from akropolis.assets.rules.cyclonedx import guards
 from akropolis.assets.rules.cyclonedx.bill import Crypto, Fault, Sort
 from akropolis.assets.rules.cyclonedx.guards import DEEPEST, LARGEST, Refused, check
 from akropolis.assets.rules.cyclonedx.reading import read
@@ -272,6 +273,12 @@ def test_brackets_within_texts_are_not_counted() -> None:
     check(json.dumps({"a": nested}).encode())
     with pytest.raises(Refused):
         check(json.dumps({"a": [nested]}).encode())
+
+
+@pytest.mark.parametrize("data", [b'"\\"\\', b'"\\', b'"a', b'"', b'"\\"[{'])
+def test_a_text_that_never_ends_is_one_text(data: bytes) -> None:
+    """Were it none, a file of such marks would be read once for each of them."""
+    assert [found[0] for found in guards._TOKENS.finditer(data)] == [data]
 
 
 def test_a_sign_that_nothing_can_hold_is_replaced_wherever_it_stands() -> None:

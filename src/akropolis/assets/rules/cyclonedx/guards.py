@@ -9,8 +9,11 @@ DEEPEST = 64
 MOST = 2_000_000
 """Objects and lists in all."""
 
-_TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
-"""Texts as wholes, so that brackets within them do not count, and brackets. Linear, for broken files too."""
+_TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+"""Texts as wholes, so that brackets within them do not count, and brackets.
+
+What begins as a text is always one, to the file's end if need be. Else every quotation mark would be tried in turn.
+"""
 
 
 class Refused(ValueError):
