@@ -2,11 +2,11 @@
 
 import re
 
-LARGEST = 50 * 1024 * 1024
+LARGEST = 25 * 1024 * 1024
 """Bytes of a file that is looked at."""
 DEEPEST = 64
 """Objects and lists within each other. The format itself seldom needs more than ten."""
-MOST = 2_000_000
+MOST = 1_000_000
 """Objects and lists in all."""
 
 _TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)

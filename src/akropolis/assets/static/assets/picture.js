@@ -3,7 +3,7 @@
 
 const STEP = { x: 296, y: 54 };
 const SIZE = { width: 240, height: 88 };
-const LEGIBLE = 0.6;
+const LEGIBLE = 0.8;
 const NARROW = 640;
 
 const MANY = 150;
