@@ -32,6 +32,8 @@ class PermissionRegistry:
 
     def __init__(self) -> None:
         self._resources: dict[str, Resource] = {}
+        self._matched: dict[str, frozenset[str]] = {}
+        """What each pattern that was asked for gives: every request asks anew for those of the person's roles."""
 
     def declare(
         self,
@@ -49,6 +51,7 @@ class PermissionRegistry:
             raise ValueError(f"{prefix} is declared twice")
         resource = Resource(prefix, label, dict(actions), dict(includes or {}))
         self._resources[prefix] = resource
+        self._matched.clear()
         return resource
 
     def resources(self) -> list[Resource]:
@@ -64,9 +67,15 @@ class PermissionRegistry:
 
         Unknown ones give nothing.
         """
-        known = self.all()
-        matched = {p for pattern in patterns for p in known if _fits(p, pattern)}
-        return frozenset(matched | {p for p in map(self._included, matched) if p})
+        return frozenset().union(*map(self._matches, patterns))
+
+    def _matches(self, pattern: str) -> frozenset[str]:
+        found = self._matched.get(pattern)
+        if found is None:
+            matched = {permission for permission in self.all() if _fits(permission, pattern)}
+            found = frozenset(matched | {p for p in map(self._included, matched) if p})
+            self._matched[pattern] = found
+        return found
 
     def _included(self, permission: str) -> str:
         prefix, _colon, action = permission.rpartition(":")
