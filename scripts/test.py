@@ -24,6 +24,12 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS = str(max(2, min(os.cpu_count() or 2, 8)))
 # Neighbours go to the same worker, where they share what their module builds.
 SHARED_OUT = ("-n", WORKERS, "--dist", "worksteal")
+WALKS = (
+    "tests/behaviours/test_every_address.py",
+    "tests/behaviours/test_decided.py",
+    "tests/review/web/test_decided.py",
+)
+"""Walks over every address, long and the same on every database: who may what is decided before the query."""
 LIMIT = 25 * 60  # seconds that one part may take before it counts as hung
 NO_TESTS = 5  # pytest's exit code
 BYTECODE = ROOT / ".venv" / "bytecode"  # kept to the next run; whoever starts the command reads it too
@@ -100,7 +106,9 @@ def on_postgresql() -> int:
         except postgres.PostgresError as error:
             print(error, file=sys.stderr)
             return 1
-        return pytest(*SHARED_OUT, "-m", "database and not e2e and not packaging", database=address)
+        once = [f"--ignore={path}" for path in WALKS]
+        marked = "database and not e2e and not packaging"
+        return pytest(*SHARED_OUT, *once, "-m", marked, database=address)
 
 
 def rules() -> int:
