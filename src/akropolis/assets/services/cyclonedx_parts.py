@@ -72,6 +72,7 @@ def key_of(part: Part) -> tuple[str, ...]:
 
 
 def key_of_row(row: Any) -> tuple[str, ...]:
+    """The same of a row, so that a part and its row have equal keys."""
     if isinstance(row, Platform):
         return _component(row.purl, row.name, row.edition)
     return ("crypto", str(row.kind), row.name) if isinstance(row, CryptoAsset) else (row.name,)
