@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from akropolis.assets.models import Dependency, DependencyKind, Node, NodeKind
+from akropolis.assets.selectors.floods import in_force
 from akropolis.kernel.access.gate import Access
 
 
@@ -16,13 +17,10 @@ def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[st
 
     `sources` says which dependents are asked about, in terms of a dependency.
     """
-    holds = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-    holds &= Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     rows = Dependency.objects.visible(access).filter(
         sources,
-        holds,
+        in_force(day),
         kind=DependencyKind.DELIVERED_BY,
-        archived_at__isnull=True,
         target__in=Node.objects.visible(access).filter(kind=NodeKind.SUPPLIER, archived_at__isnull=True),
     )
     found: defaultdict[UUID, list[str]] = defaultdict(list)

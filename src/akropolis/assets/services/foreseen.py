@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from akropolis.assets.models import Dependency, InformationSet, Node
 from akropolis.assets.rules.graph import stored_levels
+from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.offers import stated
 from akropolis.assets.selectors.sight import Seen, Sight
-from akropolis.assets.services.graph import Graph, in_force
+from akropolis.assets.services.graph import Graph
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import TooWide, update
 from akropolis.classification.rules.propagation import NOTHING

@@ -7,10 +7,9 @@ from itertools import batched, chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from akropolis.assets.models import ClassificationDecision, Dependency, Lowering, Node, NodeKind, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, Row, caps, levels, lowered
+from akropolis.assets.selectors.floods import in_force
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
@@ -24,12 +23,6 @@ COLUMNS = ("node_id", "aspect", "own", "level", "distance", "via_id", "source_id
 def living() -> Any:
     """The nodes that take part: those whose register row is not archived."""
     return Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
-
-
-def in_force(day: date) -> Q:
-    """Dependencies that hold on the day."""
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)) & Q(archived_at__isnull=True)
 
 
 def dependencies(day: date) -> Any:
