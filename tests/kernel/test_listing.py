@@ -1,5 +1,7 @@
 """Lists: Swedish order, pages that cover every row once both ways, filters that say when they mean nothing."""
 
+import base64
+import json
 from datetime import date
 from typing import Any
 
@@ -11,6 +13,7 @@ from akropolis.actions.register import REGISTER as ACTIONS
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.cursors import unpacked
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.listing import Listing
 from tests.factories import registers
@@ -107,10 +110,61 @@ def test_a_broken_link_is_said_and_the_list_begins_anew(world: World, cursor: st
     assert len(listing.problems) == 1
 
 
-@given(cursor=st.text(max_size=60))
-def test_no_cursor_breaks_the_decoding(cursor: str) -> None:
-    listing = Listing(SERVICES, SYSTEM, {})
-    assert listing._decode(cursor) is None
+PK = "019d5d00-0000-7000-8000-000000000050"
+VALUES = (
+    None,
+    True,
+    [],
+    {"a": 1},
+    "",
+    "a\x00b",
+    "a\ud800b",
+    "9" * 1000,
+    10**30,
+    -(2**63) - 1,
+    1e308,
+    float("inf"),
+    float("nan"),
+    "1e999999",
+    "NaN",
+    "0001-01-01",
+    "9999-12-31",
+    "10000-01-01",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-12:00",
+    "2026-01-01T00:00:00",
+    PK,
+)
+
+
+KINDS = {
+    (type(field), field.null, name.startswith("-")): (register, name)
+    for register, name in ORDERS
+    for field in [register.model_field(name.lstrip("-"))]
+}
+"""One order of each kind: what can be read of a cursor hangs on the type of the field."""
+
+
+@pytest.mark.parametrize(
+    ("register", "order"), KINDS.values(), ids=[f"{r.key} {o}" for r, o in KINDS.values()]
+)
+def test_a_cursor_that_does_not_fit_the_order_is_a_broken_link(
+    world: World, register: Register, order: str
+) -> None:
+    made, access = make(world, register, 2), world.access("owner")
+    wrong = [["f", "2026-01-01", None], ["f", "2026-01-01", "x"], ["x", "2026-01-01", PK], ["f"], {"f": 1}]
+    for told in [["f", value, PK] for value in VALUES] + [["b", value, PK] for value in VALUES] + wrong:
+        crafted = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+        listing = Listing(register, access, {"sort": order, "cursor": crafted})
+        rows = listing.page.rows
+        fits = told not in wrong and isinstance(told[1], (str, int, float))
+        assert (len(listing.problems), len(rows)) == (1, len(made)) or (fits and not listing.problems), told
+
+
+@given(cursor=st.text(max_size=60), order=st.sampled_from(ORDERS))
+def test_no_cursor_breaks_the_decoding(cursor: str, order: tuple[Register, str]) -> None:
+    register, name = order
+    assert unpacked(cursor, register.model_field(name.lstrip("-"))) is None
 
 
 @pytest.mark.parametrize(

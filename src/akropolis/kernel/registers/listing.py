@@ -1,7 +1,5 @@
 """A list page: the rows that the reader may see, searched, filtered, ordered and cut by keyset."""
 
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.filters import Filter, filters_of
 
@@ -144,43 +143,33 @@ class Listing:
     def _cut(self, rows: QuerySet[Any], cursor: str) -> Page:
         rows, key = self._keyed(rows)
         descending = self.order.startswith("-")
-        place = self._decode(cursor)
-        back = place is not None and place[0] == "b"
+        place = self._place(cursor)
+        back = place is not None and place.back
         if place is not None:
             way = "lt" if descending != back else "gt"
             idway = "lt" if back else "gt"
             rows = rows.filter(
-                Q(**{f"{key}__{way}": place[1]}) | Q(**{key: place[1], f"id__{idway}": place[2]})
+                Q(**{f"{key}__{way}": place.value}) | Q(**{key: place.value, f"id__{idway}": place.pk})
             )
         signs = ("-" if descending != back else "", "-" if back else "")
         found = list(rows.order_by(f"{signs[0]}{key}", f"{signs[1]}id")[: self.size + 1])
         more, found = len(found) > self.size, found[: self.size]
         if back:
             found.reverse()
-        older = self._encode("f", found[-1], key) if found and (more or back) else None
+        older = _cursor(found[-1], key, back=False) if found and (more or back) else None
         newer = (
-            self._encode("b", found[0], key) if found and (place is not None and (more or not back)) else None
+            _cursor(found[0], key, back=True) if found and place is not None and (more or not back) else None
         )
         return Page(found, older, newer)
 
-    def _encode(self, way: str, row: Any, key: str) -> str:
-        value = getattr(row, key)
-        text = json.dumps([way, value.isoformat() if isinstance(value, date) else value, str(row.id)])
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-    def _decode(self, cursor: str) -> tuple[str, Any, str] | None:
-        if not cursor:
-            return None
-        try:
-            way, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            if way not in ("f", "b") or not isinstance(pk, str) or b"\0" in f"{value}{pk}".encode():
-                raise ValueError(cursor)
-            name = self.order.lstrip("-")
-            typed = self.register.model_field(name).to_python(value)
-            self.register.model_field("id").to_python(pk)
-        except Exception:  # whatever is wrong with a typed-in cursor, the answer is one
+    def _place(self, cursor: str) -> Cursor | None:
+        place = unpacked(cursor, self.register.model_field(self.order.lstrip("-"))) if cursor else None
+        if cursor and place is None:
             self.problems.append(
                 _("The link to this page of the list is broken. The list begins from its start.")
             )
-            return None
-        return (way, typed, pk)
+        return place
+
+
+def _cursor(row: Any, key: str, *, back: bool) -> str:
+    return Cursor(back, getattr(row, key), row.id).packed()
