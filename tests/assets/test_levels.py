@@ -295,3 +295,35 @@ def test_many_decisions_at_once_are_worked_out_as_a_whole(world: World) -> None:
     assert shown(target) == [3, 1, None, None, None]
     assert NodeLevel.objects.filter(own__isnull=False).count() == 2 * count
     assert levels.differences() == []
+
+
+LONG = 120
+SHAPES = {
+    "chain": [(place, place + 1) for place in range(LONG - 1)],
+    "star": [(0, place) for place in range(1, LONG)],
+    "ring": [(place, (place + 1) % LONG) for place in range(LONG)],
+    "ladder": [(place, place + step) for place in range(LONG) for step in (1, 2) if place + step < LONG],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_change_takes_few_questions_however_far_it_reaches(
+    world: World, shape: str, django_assert_max_num_queries: Any
+) -> None:
+    unit, edges = world.units["utb"], SHAPES[shape]
+    with writing(SYSTEM) as w:
+        first = information(w, unit, "Mängd 0")
+        w.create_many(Service, [{"name": f"Tjänst {n}", "owner_unit": unit} for n in range(1, LONG)])
+        w.settle()
+        nodes = [first, *Node.everything.filter(name__startswith="Tjänst ").order_by("pk")]
+        ends = [{"source": nodes[a], "target": nodes[b], "kind": "uses"} for a, b in edges]
+        w.create_many(Dependency, ends)
+        w.settle()
+        decide(w, first, 3, 1)
+        with django_assert_max_num_queries(4 * levels.STEPS):
+            w.settle()
+        depend(w, nodes[LONG // 2], nodes[0])
+        with django_assert_max_num_queries(4 * levels.STEPS):
+            w.settle()
+    assert set(Node.everything.values_list(*ORDER[:2])) == {(3, 1)}
+    assert levels.differences() == []

@@ -307,6 +307,7 @@ def test_a_change_that_reaches_too_far_is_left_to_the_whole() -> None:
     kept = Kept(own, {node: (node - 1, node, (UNLIMITED, UNLIMITED)) for node in range(1, 100)})
     kept.answers = kept.full()
     kept.own[0] = (3, 4)
-    with pytest.raises(TooWide):
-        update({0}, kept, most=20)
+    for bound in ({"most": 20}, {"steps": 20}):
+        with pytest.raises(TooWide):
+            update({0}, kept, **bound)
     assert len(kept.follow({0})) == 100

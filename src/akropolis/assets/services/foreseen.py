@@ -12,13 +12,12 @@ from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.offers import stated
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.assets.services.graph import Graph
+from akropolis.assets.services.levels import STEPS, WIDE
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import TooWide, update
 from akropolis.classification.rules.propagation import NOTHING
 from akropolis.kernel.access.gate import Access
 
-WIDE = 4000
-"""So many nodes around the information that what changes is not shown while one writes."""
 BECAUSE = "a demand is worked out over all dependencies; what is told of it is decided by sight"
 
 type Stated = Mapping[str, int | None]
@@ -101,7 +100,7 @@ def _changes(node: Node, levels: Stated, day: date) -> dict[int, list[Change]]:
     wanted = (levels.get(aspect) for aspect in ORDER)
     own = tuple(old if new is None else new for new, old in zip(wanted, now, strict=True))
     graph = Graph(day, {node.pk: own})
-    after = update({node.pk}, graph, most=WIDE)
+    after = update({node.pk}, graph, most=WIDE, steps=STEPS)
     before = graph.states(after.keys())
     found = {}
     for other, answers in after.items():

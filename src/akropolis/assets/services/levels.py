@@ -45,6 +45,8 @@ FEW = 20
 """So many dependencies that rings are looked for everywhere at once."""
 WIDE = 4000
 """So many nodes to be read around a change that all is worked out at once."""
+STEPS = 30
+"""So many readings around a change: all at once costs no more than some tens of questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _bring(changed: set[int], day: date) -> None:
     own = {node: mine.get(node, NO_LEVELS) for node in changed}
     graph = Graph(day, own)
     try:
-        found = update(changed, graph, most=WIDE)
+        found = update(changed, graph, most=WIDE, steps=STEPS)
     except TooWide:
         _set_right(_all_wrong(day))
         return
@@ -204,7 +206,9 @@ def _leads(start: int, goal: int, day: date) -> bool:
     """Whether dependencies lead from one node to the other; also true when it would take long to tell."""
     seen, layer = {start}, {start}
     every = dependencies(day)
-    while layer and len(seen) < MANY:
+    for _step in range(STEPS):
+        if not layer or len(seen) > MANY:
+            break
         heads = set(every.filter(source_id__in=layer).values_list("target_id", flat=True))
         if goal in heads:
             return True

@@ -8,6 +8,7 @@ is never taken up still rests on an unchanged way and was offered nothing better
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import heappop, heappush
+from math import inf
 from typing import Protocol
 
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Answers, Edge, Levels
@@ -32,17 +33,19 @@ class Surroundings(Protocol):
 
 
 class TooWide(Exception):
-    """More nodes are touched than was asked for: work all of it out instead."""
+    """More nodes are touched, or in more steps, than was asked for: work all of it out instead."""
 
 
-def update(changed: Collection[int], around: Surroundings, *, most: int | None = None) -> dict[int, Answers]:
+def update(
+    changed: Collection[int], around: Surroundings, *, most: float = inf, steps: float = inf
+) -> dict[int, Answers]:
     """The new answers of every node whose answers change, after a change at `changed`.
 
     `changed` holds every node whose own levels changed and the head of every edge that was added, removed or got
     another cap. A node that no longer takes part has no own levels and no edges. Raises TooWide when more than
-    `most` nodes had to be read.
+    `most` nodes had to be read, or in more than `steps` readings: what lies far away is read a step at a time.
     """
-    region = _Region(around, most)
+    region = _Region(around, most, steps)
     region.load(changed)
     found: dict[int, list[Answer]] = {}
     for aspect in range(region.aspects(changed)):
@@ -54,8 +57,8 @@ def update(changed: Collection[int], around: Surroundings, *, most: int | None =
 class _Region:
     """What has been read so far. A loaded node has its edges, and the states of their other ends."""
 
-    def __init__(self, around: Surroundings, most: int | None) -> None:
-        self.around, self.most = around, most
+    def __init__(self, around: Surroundings, most: float, steps: float) -> None:
+        self.around, self.most, self.steps = around, most, steps
         self.states: dict[int, State] = {}
         self.into: dict[int, list[tuple[int, Levels]]] = {}
         self.out: dict[int, list[tuple[int, Levels]]] = {}
@@ -69,8 +72,9 @@ class _Region:
         new = [node for node in dict.fromkeys(nodes) if node not in self.out]
         if not new:
             return
-        if self.most is not None and len(self.out) + len(new) > self.most:
+        if len(self.out) + len(new) > self.most or self.steps <= 0:
             raise TooWide
+        self.steps -= 1
         for node in new:
             self.into[node], self.out[node] = [], []
         ends = set(new)
