@@ -30,8 +30,7 @@ def start(host: str, port: int, workers: int) -> None:
     say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
-    # Workers are forked from here: an open connection would be shared by them all.
-    connections.close_all()
+    _let_go()
     Granian(
         TARGET,
         address=host,
@@ -43,6 +42,16 @@ def start(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         websockets=False,
     ).serve()
+
+
+def _let_go() -> None:
+    """Hold no connection when workers are forked: they would share its socket and read each other's answers.
+
+    With a pool, closing a connection only gives it back: the socket stays open until the pool is closed too.
+    """
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        getattr(connection, "close_pool", lambda: None)()
 
 
 def address(host: str, port: int) -> str:

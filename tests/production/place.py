@@ -1,0 +1,82 @@
+"""An installation for real processes: a data folder, and on PostgreSQL a database beside the tests' own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.cities import COMMAND, FOREIGN, Done
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILL = "import django; django.setup(); from tests.production import people; people.fill()"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an installation is. Without `database` it is SQLite's file in the folder."""
+
+    folder: Path
+    database: str = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What its processes are started with."""
+        kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        own = {"AKROPOLIS_DATA_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "akropolis.config.settings"}
+        return kept | own | ({"AKROPOLIS_DATABASE_URL": self.database} if self.database else {}) | more
+
+    def run(self, *words: object, **more: str) -> Done:
+        """Run the command on it, to its end."""
+        return self._done([*COMMAND, *map(str, words)], **more)
+
+    def fill(self) -> None:
+        """People with different rights, and rows of their own."""
+        done = self._done([sys.executable, "-c", FILL])
+        assert done.code == 0, done.err
+
+    def _done(self, command: list[str], **more: str) -> Done:
+        done = subprocess.run(
+            command, env=self.environment(**more), cwd=ROOT, capture_output=True, text=True, timeout=180
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def migrated(folder: Path) -> Iterator[Place]:
+    """A place with the tables of the tests' own database, which is empty between tests: migrating takes long."""
+    from django.db import connection  # Django is set up after this module is read
+
+    if connection.vendor == "postgresql":
+        with _database_like(connection) as address:
+            yield Place(folder, address)
+        return
+    import sqlite3
+    from contextlib import closing
+
+    connection.ensure_connection()
+    with closing(sqlite3.connect(folder / "akropolis.sqlite3")) as copy:
+        connection.connection.backup(copy)
+    yield Place(folder)
+
+
+@contextmanager
+def _database_like(connection: Any) -> Iterator[str]:
+    import psycopg
+
+    address = os.environ["AKROPOLIS_DATABASE_URL"]
+    pattern = str(connection.settings_dict["NAME"])
+    name = f"production_{pattern}_{os.getpid()}"
+    # A database can only be copied while nobody is in it.
+    connection.close()
+    connection.close_pool()
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{pattern}"')
+    try:
+        yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
