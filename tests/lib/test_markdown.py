@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -253,15 +251,6 @@ def test_what_lies_too_deep_is_typed_text() -> None:
     for text in ("- " * 9 + "a", "> " * 300 + "a", "\n".join("  " * n + "- a" for n in range(40))):
         assert sentences(text) == [(1, "too-deep", "")]
         assert d.plain_text(d.Document("", blocks(text))) == [" ".join(text.split())]
-
-
-@pytest.mark.parametrize(
-    "text", ["{secret:a|", "*a", "[", "- a\n", "[^a", "[^a]: b\n", "> a\n", "{secret P}\n", "|-"]
-)
-def test_hostile_texts_take_no_time(text: str) -> None:
-    started = time.monotonic()
-    parse(text * 2000)
-    assert time.monotonic() - started < 5
 
 
 def test_words() -> None:

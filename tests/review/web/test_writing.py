@@ -52,6 +52,29 @@ def test_after_the_conflict_the_next_save_counts(world: World) -> None:
     assert state_of(world).text == "Min text."
 
 
+def test_a_text_with_too_many_signs_is_refused_at_its_field_and_kept(world: World) -> None:
+    row, text = state_of(world), "[" * 60_000
+    answer = world.client("owner").post(URL, sent(row, text=text))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["text"])
+    assert answer.context["form"]["text"].value() == text
+    assert state_of(world).version == row.version
+
+
+def test_a_decided_review_refuses_before_the_text_is_read(world: World) -> None:
+    """What is wrong in the text is not said: the review cannot be changed whatever stands in it."""
+    row = state_of(world, "utb-decided")
+    answer = world.client("owner").post(URL.replace("2027", "2026"), sent(row, text="[" * 60_000))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["__all__"])
+    assert state_of(world, "utb-decided").text == row.text
+
+
+def test_a_saved_text_with_too_many_signs_is_still_shown(world: World) -> None:
+    Chapter.everything.filter(pk=state_of(world).pk).update(text="[" * 60_000)
+    answer = world.client("owner").get(URL)
+    assert answer.status_code == 200
+    assert "[" * 60_000 in answer.content.decode()
+
+
 def test_a_text_that_is_too_long_is_refused_and_kept(world: World) -> None:
     row = state_of(world)
     long = "ord " * 15001

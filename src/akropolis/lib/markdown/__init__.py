@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it.token import Token
 
 from akropolis.lib.document import (
     Block,
@@ -19,11 +22,13 @@ from akropolis.lib.document import (
     walk_blocks,
 )
 from akropolis.lib.markdown.builder import Builder
-from akropolis.lib.markdown.marks import Scanner
-from akropolis.lib.markdown.parser import tokens
-from akropolis.lib.markdown.problems import Problem
+from akropolis.lib.markdown.marks import Mark, Scanner
+from akropolis.lib.markdown.parser import overloaded, tokens
+from akropolis.lib.markdown.problems import Code, Problem
 
-__all__ = ["Parsed", "Problem", "parse", "words"]
+_LABEL = re.compile(r"\[\^([^\s\]]{1,200}+)\]")
+
+__all__ = ["Parsed", "Problem", "parse", "refusal", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,8 @@ def parse(
     and `{/secret}` on lines of their own mark what is between them as secret, `{secret:LAW|words}` the words.
     A secrecy mark that cannot be read, or does not end, makes everything after it secret.
     """
-    scanner = Scanner(text)
-    parsed, too_deep = tokens(scanner.scan())
-    builder = Builder(parsed, scanner.marks, resolve, level=level, scope=scope)
+    read = _read(text)
+    builder = Builder(read.tokens, read.marks, resolve, level=level, scope=scope)
     blocks = builder.blocks()
     used = {
         inline.id
@@ -65,18 +69,17 @@ def parse(
     }
     unused = {label: note for label, note in builder.footnotes.items() if note.id not in used}
     blocks += tuple(_as_typed(label, note) for label, note in unused.items())
-    problems = [*scanner.problems, *builder.problems]
-    problems += [
-        Problem(_line(text, label), "footnote-undefined", label) for label in dict.fromkeys(builder.undefined)
-    ]
-    problems += [Problem(_line(text, label), "footnote-unused", label) for label in unused]
-    problems += [
-        Problem(_line(text, label), "footnote-twice", label) for label in dict.fromkeys(builder.twice)
-    ]
-    if too_deep:
-        problems.append(Problem(1, "too-deep"))
+    problems = [*read.problems, *builder.problems]
+    for code, labels in _footnote_problems(builder, unused):
+        problems += [Problem(read.line(label), code, label) for label in dict.fromkeys(labels)]
     notes = tuple(note for note in builder.footnotes.values() if note.id in used)
     return Parsed(blocks, notes, tuple(sorted(problems, key=lambda problem: problem.line)))
+
+
+def refusal(text: str) -> str:
+    """Why the text cannot be saved, as a sentence with its line; empty when it can. Costs one reading."""
+    line = overloaded(text)
+    return Problem(line, "overloaded").sentence if line else ""
 
 
 def words(text: str) -> int:
@@ -92,6 +95,37 @@ def _as_typed(label: str, note: Footnote) -> Block:
     return Paragraph((Text(f"[^{label}]: "), *note.inlines), note.secrecy)
 
 
-def _line(text: str, label: str) -> int:
-    found = re.search(r"\[\^" + re.escape(label) + r"\]", text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+def _footnote_problems(builder: Builder, unused: Iterable[str]) -> list[tuple[Code, Iterable[str]]]:
+    return [
+        ("footnote-undefined", builder.undefined),
+        ("footnote-unused", unused),
+        ("footnote-twice", builder.twice),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a text says whatever its figures are, and on which line each footnote's label first stands."""
+
+    tokens: tuple[Token, ...]
+    marks: tuple[Mark, ...]
+    problems: tuple[Problem, ...]
+    lines: dict[str, int]
+
+    def line(self, label: str) -> int:
+        return self.lines.get(label, 1)
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> _Read:
+    """Read a text once, however often a page asks for it: what is given is never changed."""
+    scanner = Scanner(text)
+    overload = overloaded(scanner.source)
+    parsed, too_deep = tokens(scanner.scan(), typed=bool(overload))
+    lines: dict[str, int] = {}
+    for number, line in enumerate(scanner.source.split("\n"), start=1):
+        for found in _LABEL.finditer(line):
+            lines.setdefault(found[1], number)
+    problems = [*scanner.problems, *([Problem(1, "too-deep")] if too_deep else ())]
+    problems += [Problem(overload, "overloaded")] if overload else []
+    return _Read(tuple(parsed), tuple(scanner.marks), tuple(problems), lines)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from markdown_it.token import Token
 
@@ -236,11 +238,15 @@ class _Line:
         self._typed = typed
         self._reference = reference
         self._inside: list[str] = []
+        self._repeated: Counter[str] = Counter()
 
     def until(self, end: str) -> list[Inline]:
         """Give the inlines up to the token of type `end`, which is passed too."""
         out: list[Inline] = []
         for token in self._tokens:
+            if self._repeated[token.type]:
+                self._repeated[token.type] -= 1
+                continue
             if token.type == end:
                 break
             out.extend(self._inline(token))
@@ -259,11 +265,14 @@ class _Line:
 
     def _holder(self, token: Token) -> list[Inline]:
         name = token.type.removesuffix("_open")
-        repeated = name in self._inside
+        if name in self._inside:
+            # Its words are read here, and its end is passed over: a thousand of them in each other are one.
+            self._repeated[f"{name}_close"] += 1
+            return []
         self._inside.append(name)
         inner = self.until(f"{name}_close")
         self._inside.pop()
-        if repeated or not inner:
+        if not inner:
             return inner
         if name == "link":
             return [Link(str(token.attrs["href"]), _joined(inner))]
@@ -273,11 +282,11 @@ class _Line:
 def _joined(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
     """Texts that follow one another as one."""
     out: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Text) and out and isinstance(out[-1], Text):
-            out[-1] = Text(out[-1].text + inline.text)
-        else:
-            out.append(inline)
+    for is_text, run in groupby(inlines, lambda inline: isinstance(inline, Text)):
+        found = list(run)
+        out.extend(
+            [Text("".join(part.text for part in found if isinstance(part, Text)))] if is_text else found
+        )
     return tuple(out)
 
 

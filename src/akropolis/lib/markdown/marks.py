@@ -8,23 +8,28 @@ read closes everything after it: a slip of the pen must not publish.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from akropolis.lib.markdown.problems import Code, Problem
 
 TOKEN = re.compile("\ue000([0-9]+)\ue001")
 
+# Every repetition is possessive: a mark that is begun and not ended is read once, not once for each of its signs.
 _CANDIDATE = re.compile(
-    r"\{\s*(?:(?P<figure>figure\s*:)|(?P<secret>/?\s*(?:secret|sekretess)\b))", re.IGNORECASE
+    r"\{\s*+(?:(?P<figure>figure\s*+:)|(?P<secret>/?\s*+(?:secret|sekretess)\b))", re.IGNORECASE
 )
-_FIGURE = re.compile(r"\{figure:(?P<key>[\w.:/-]{1,200})(?:\|(?P<written>[^{}\n]*))?\}")
+_FIGURE = re.compile(r"\{figure:(?P<key>[\w.:/-]{1,200}+)(?:\|(?P<written>[^{}\n]*+))?\}")
 _BLOCK_START = re.compile(
-    r"\{\s*(?:secret|sekretess)[ \t]+(?P<paragraph>[^{}|\n]*?)[ \t]*\}[ \t]*$", re.I | re.M
+    r"\{\s*+(?:secret|sekretess)[ \t]++(?P<paragraph>[^{}|\n]*+)\}[ \t]*+$", re.I | re.M
 )
-_BLOCK_END = re.compile(r"\{\s*/\s*(?:secret|sekretess)\s*\}[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_INLINE_START = re.compile(r"\{\s*(?:secret|sekretess)\s*:\s*(?P<paragraph>[^{}|\n]*?)\s*\|", re.IGNORECASE)
-_BLANK = re.compile(r"\n[ \t>]*(?:\n|$)")
-_MARGIN = re.compile(r"[ \t>]*$")
+_BLOCK_END = re.compile(r"\{\s*+/\s*+(?:secret|sekretess)\s*+\}[ \t]*+$", re.IGNORECASE | re.MULTILINE)
+_INLINE_START = re.compile(
+    r"\{\s*+(?:secret|sekretess)\s*+:\s*+(?P<paragraph>[^{}|\n]*+)\s*+\|", re.IGNORECASE
+)
+_BLANK = re.compile(r"\n[ \t>]*+(?:\n|$)")
+_BRACE = re.compile(r"[{}]")
+_MARGIN = re.compile(r"[ \t>]*+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class Scanner:
 
     def __post_init__(self) -> None:
         self.source = self.source.replace("\r\n", "\n").replace("\r", "\n")
+        self._breaks = [found.start() for found in re.finditer("\n", self.source)]
+        self._blank = range(0)
 
     def scan(self) -> str:
         """Give the text with every mark replaced by its token."""
@@ -102,7 +109,7 @@ class Scanner:
         return re.sub("[\ue000\ue001]", lambda found: self._token(Typed(found[0])), self.source[start:end])
 
     def _line(self, position: int) -> int:
-        return self.source.count("\n", 0, position) + 1
+        return bisect_left(self._breaks, position) + 1
 
     def _problem(self, position: int, code: Code) -> None:
         self.problems.append(Problem(self._line(position), code))
@@ -127,13 +134,13 @@ class Scanner:
         if alone and (found := _BLOCK_START.match(self.source, start)):
             self._open.append(self._line(start))
             out.append(self._typed(position, line_start))
-            out.append(self._own_paragraph(SecretStart(found["paragraph"]), line_start, start))
+            out.append(self._own_paragraph(SecretStart(found["paragraph"].rstrip()), line_start, start))
             return found.end()
         out.append(self._typed(position, start))
         if found := _INLINE_START.match(self.source, start):
             end = self._closing_brace(found.end())
             if end is not None:
-                out.append(self._words(found["paragraph"], found.end(), end))
+                out.append(self._words(found["paragraph"].rstrip(), found.end(), end))
                 return end + 1
         return self._seal(start, out)
 
@@ -156,12 +163,18 @@ class Scanner:
     def _closing_brace(self, start: int) -> int | None:
         """The brace that closes a mark in the same paragraph; braces in the words come in pairs."""
         depth = 1
-        blank = _BLANK.search(self.source, start)
-        for position in range(start, blank.start() if blank else len(self.source)):
-            depth += {"{": 1, "}": -1}.get(self.source[position], 0)
+        for found in _BRACE.finditer(self.source, start, self._paragraph_end(start)):
+            depth += 1 if found[0] == "{" else -1
             if depth == 0:
-                return position
+                return found.start()
         return None
+
+    def _paragraph_end(self, start: int) -> int:
+        """Where the paragraph ends; looked for once in each, however many marks it holds."""
+        if start not in self._blank:
+            found = _BLANK.search(self.source, start)
+            self._blank = range(start, found.start() + 1 if found else len(self.source) + 1)
+        return self._blank.stop - 1
 
     def _words(self, paragraph: str, start: int, end: int) -> str:
         """Words under a mark. Figures in them are read; a secrecy mark in them adds nothing and is typed text."""
@@ -182,9 +195,8 @@ class Scanner:
         """Fail closed: the rest of the paragraph and every paragraph after it are secret."""
         opening = _INLINE_START.match(self.source, start)
         self._problem(start, "secret-unclosed" if opening else "secret-malformed")
-        paragraph = opening["paragraph"] if opening else ""
-        blank = _BLANK.search(self.source, start)
-        end = blank.start() if blank else len(self.source)
+        paragraph = opening["paragraph"].rstrip() if opening else ""
+        end = self._paragraph_end(start)
         out.append(self._words(paragraph, opening.end() if opening else start, end))
         out.append(f"\n\n{self._token(SecretStart(paragraph, sealed=True))}\n\n")
         return end

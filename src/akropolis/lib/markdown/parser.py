@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
+from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block, table
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 DEEPEST = 6
+SIGNS = 10_000
+"""How many line breaks and signs with a meaning a text may hold: the parser's time grows with them."""
 
 _ALLOWED_LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:[^\s\\]+|/(?![/\\])[^\s\\]*)", re.IGNORECASE)
 _PRIVATE = re.compile("%EE%80%8[01]|[\ue000\ue001]", re.IGNORECASE)
@@ -20,6 +24,9 @@ _LIST_LINE = re.compile(r"(?:-|[0-9]{1,9}\.)(?:\s|$)")
 _LEADING = re.compile(r">[ \t]*|-[ \t]+|[0-9]{1,9}\.[ \t]+")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _REFERENCE = re.compile(r"\[\^[^\s\]]{1,80}\]")
+_SIGN = re.compile("[\n*_\\[|{!\ue000\ue001]")
+_ALONE = re.compile(r"\n[ \t]*(\ue000[0-9]+\ue001)\n\n")
+_BRACKET = re.compile(r"(?<!!)\[|\]")
 _HOLDERS = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open"})
 
 
@@ -39,6 +46,8 @@ def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent or not table(state, start, end, True):
         return table(state, start, end, silent)
     columns = None
+    if start < state.env.get("typed", 0):
+        return False
     for line in range(start, end):
         row = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
         if not row:
@@ -46,8 +55,14 @@ def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         cells = len(_CELL_END.split(row.removeprefix("|").removesuffix("|")))
         columns = columns or cells
         if cells > columns:
+            # Each line of a block that is one head after another would otherwise look for its own end.
+            state.env["typed"] = _block_end(state, line, end)
             return False
     return table(state, start, end, silent)
+
+
+def _block_end(state: StateBlock, start: int, end: int) -> int:
+    return next((line for line in range(start, end) if state.isEmpty(line)), end)
 
 
 def _literal(state: StateInline, silent: bool) -> bool:
@@ -61,6 +76,37 @@ def _literal(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _closed_link(state: StateInline, silent: bool) -> bool:
+    """Links whose bracket is closed and followed by a parenthesis: the parser would look for the end of each other."""
+    return state.src[state.pos] == "[" and state.pos in _links(state) and link(state, silent)
+
+
+def _links(state: StateInline) -> set[int]:
+    """Where links may begin in what the state reads; worked out once for it."""
+    source, starts = state.env.get("links", ("", set()))
+    if source is not state.src:
+        starts = _link_starts(state.src)
+        state.env["links"] = (state.src, starts)
+    return cast(set[int], starts)
+
+
+def _link_starts(source: str) -> set[int]:
+    starts: set[int] = set()
+    opened: list[int] = []
+    inside: list[int] = []
+    for found in _BRACKET.finditer(source):
+        if found[0] == "[":
+            opened.append(found.start())
+            inside.append(0)
+        elif opened:
+            start, held = opened.pop(), inside.pop()
+            if source.startswith("(", found.end()) and held <= DEEPEST:
+                starts.add(start)
+            if inside:
+                inside[-1] = max(inside[-1], held + 1)
+    return starts
+
+
 def _short_reference(state: StateInline, silent: bool) -> bool:
     """References with a label that ends soon: looking for one that never ends, again and again, takes for ever."""
     return bool(_REFERENCE.match(state.src, state.pos)) and footnote_ref(state, silent, always_match=True)
@@ -72,6 +118,7 @@ def _parser(*blocks: str) -> MarkdownIt:
     parser.block.ruler.at("list", _dash_list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.at("footnote_ref", _short_reference)
+    parser.inline.ruler.at("link", _closed_link)
     parser.inline.ruler.before("emphasis", "literal", _literal)
     return parser.enable([*blocks, "newline", "literal", "emphasis", "link"])
 
@@ -80,8 +127,19 @@ _FULL = _parser("heading", "list", "blockquote", "table")
 _FLAT = _parser()
 
 
-def tokens(text: str) -> tuple[Sequence[Token], bool]:
-    """Give the text's tokens, and whether it was too deep: then lists and the like in it are typed text."""
+def overloaded(text: str, most: int = SIGNS) -> int:
+    """The line on which a text has more than `most` signs, counted from 1; 0 for a text that is read."""
+    found = next(islice(_SIGN.finditer(text), most, None), None)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def tokens(text: str, *, typed: bool = False) -> tuple[Sequence[Token], bool]:
+    """Give the text's tokens, and whether it was too deep: then lists and the like in it are typed text.
+
+    With `typed` it is typed text from end to end: only the marks for figures and secrecy keep their meaning.
+    """
+    if typed:
+        return [token for part in _ALONE.split(text) for token in _typed(part)], False
     if not _is_deep(text):
         parsed = _FULL.parse(text)
         if _depth(parsed) <= DEEPEST:
@@ -91,7 +149,16 @@ def tokens(text: str) -> tuple[Sequence[Token], bool]:
 
 def inline_tokens(text: str) -> Sequence[Token]:
     """Give the tokens of words inside a paragraph."""
+    if overloaded(
+        text, 2 * SIGNS
+    ):  # a sign of the writer's may have become the two that a mark stands between
+        return [Token("text", "", 0, content=text)]
     return _FULL.parseInline(text)[0].children or ()
+
+
+def _typed(text: str) -> list[Token]:
+    words = Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text.strip())])
+    return [Token("paragraph_open", "p", 1), words, Token("paragraph_close", "p", -1)]
 
 
 def _is_deep(text: str) -> bool:

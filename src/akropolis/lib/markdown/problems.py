@@ -16,6 +16,7 @@ Code = Literal[
     "footnote-unused",
     "footnote-twice",
     "too-deep",
+    "overloaded",
 ]
 
 _SENTENCES: dict[Code, str] = {
@@ -35,6 +36,10 @@ _SENTENCES: dict[Code, str] = {
     "footnote-unused": "fotnoten {detail} används inte. Skriv [^{detail}] i texten där den ska stå.",
     "footnote-twice": "fotnoten {detail} har text på två ställen. Ta bort den ena.",
     "too-deep": "listor och citat ligger för djupt i varandra. Använd högst sex nivåer.",
+    "overloaded": (
+        "härifrån är radbrytningar, stjärnor, hakparenteser, klamrar och lodstreck fler än 10 000 i samma text, "
+        "så den läses inte längre. Ta bort det som inte behövs, eller dela upp texten på flera kapitel."
+    ),
 }
 
 

@@ -26,7 +26,7 @@ def seen(before: str, after: str, saved: Mapping[str, str], now: Mapping[str, st
     """
     untouched = {paragraph.strip() for paragraph in before.split("\n\n")}
     written = [paragraph.strip() for paragraph in after.split("\n\n")]
-    fresh = {key for paragraph in written if paragraph not in untouched for key in used(paragraph)}
+    fresh = set(used("\n\n".join(p for p in written if p not in untouched and "{figure:" in p)))
     keys = [key for key in used(after) if key in now]
     return {key: now[key] if key in fresh else saved.get(key, now[key]) for key in keys}
 

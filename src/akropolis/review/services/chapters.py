@@ -11,6 +11,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.lib.markdown import refusal
 from akropolis.review.models import (
     Chapter,
     ChapterStatus,
@@ -39,7 +40,7 @@ def save(
     `figures` are the values as the writer saw them (key → text), kept so that later changes can be marked.
     Without a status, a text that was empty becomes a draft, and one that is emptied becomes empty.
     """
-    values: dict[str, Any] = {"text": text.replace("\r\n", "\n")}
+    values: dict[str, Any] = {"text": readable(text.replace("\r\n", "\n"))}
     values["status"] = status or _status(chapter, text)
     if title is not None:
         values["title"] = title.strip()
@@ -47,6 +48,13 @@ def save(
         values["figures"] = dict(figures)
     with writing(access) as w:
         return w.update(chapter, values, version=version)
+
+
+def readable(text: str) -> str:
+    """The text itself. Raises Invalid when it holds more signs than the parser takes."""
+    if sentence := refusal(text):
+        raise Invalid({"text": [sentence]})
+    return text
 
 
 def _status(chapter: Chapter, text: str) -> str:
@@ -189,6 +197,7 @@ __all__ = [
     "choose_observations",
     "judge",
     "judge_all",
+    "readable",
     "remark",
     "save",
 ]

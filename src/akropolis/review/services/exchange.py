@@ -17,7 +17,7 @@ from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.placed import Fault, Place, Unreadable, read
 from akropolis.review.models import Chapter, ChapterStatus, Review, ReviewObservation
 from akropolis.review.rules.interchange import faults, parse_period, with_footnotes
-from akropolis.review.services.chapters import carry_units
+from akropolis.review.services.chapters import carry_units, readable
 from akropolis.review.services.directions import add_direction
 from akropolis.review.services.reviews import add_review, take
 
@@ -138,7 +138,7 @@ class _Import:
             self.parts(review, place)
 
     def chapter_values(self, place: Place) -> dict[str, Any]:
-        text = with_footnotes(place)
+        text = readable(with_footnotes(place))
         title = place.get("title")
         status = ChapterStatus.READY if text else ChapterStatus.EMPTY
         return {"text": text, "title": str(title.value).strip() if title else "", "status": status}

@@ -73,6 +73,10 @@ def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) 
     """Save what was sent. Nothing is stored when it is refused, and the form then holds every word."""
     if not form.is_valid():
         return Outcome(422, form)
+    if reason := row.locked_reason():
+        # Before the text is read: what cannot be saved costs nothing.
+        form.add_error(None, reason)
+        return Outcome(422, form)
     data = form.cleaned_data
     tried = attempt(
         form,
