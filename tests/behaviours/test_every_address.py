@@ -1,5 +1,7 @@
 """Every address and every form, as nobody, as an outsider and in every role. The resolver is walked, no list kept."""
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,10 +10,12 @@ import pytest
 import yaml
 from django.db import connection
 from django.test import Client
+from django.urls import resolve
 
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
-from tests.behaviours import walk
+from akropolis.kernel.registers.api.problems import MEDIA_TYPE
+from tests.behaviours import parameters, walk
 from tests.behaviours.tokens import bearer
 from tests.stage import undone
 from tests.world import SYSTEM, World
@@ -20,6 +24,8 @@ WORLD = "walked"
 CITY_ROLES = ("administrator", "kommunfullmaktige", "kommunstyrelse", "ciso", "cert", "revisor")
 SHORT = ("\x00'\"<b>{{7*7}}", "9" * 400)
 LONG = "Å" * 70_000
+LONG_FORM = os.environ.get("AKROPOLIS_LONG") == "1"
+"""Whether there is time for every value in every parameter; otherwise each has some of them."""
 WRITERS = ("administrator", "ciso", "samordnare", "registrator")
 """What a role may open is the same on every database. What it writes is not, so on PostgreSQL these go through it."""
 
@@ -176,6 +182,70 @@ def test_the_api_answers_rubbish_with_a_refusal(world: World) -> None:
     assert broken == [], "\n".join(map(str, broken))
     assert len(addresses) > 10
     assert Change.objects.count() == before
+
+
+@pytest.fixture(scope="module")
+def readers(stage: World) -> list[tuple[walk.Address, list[str]]]:
+    """Every view that reads its query, at one address, with every name that it was seen to read."""
+    with undone():
+        return parameters.readers(stage, stage.client("admin"))
+
+
+def test_no_parameter_breaks_a_page(world: World, readers: list[tuple[walk.Address, list[str]]]) -> None:
+    client, broken = world.client("admin"), []
+    for turn, (address, names) in enumerate(readers):
+        whole = len(names) > 10
+        alone = len(parameters.VALUES) if LONG_FORM else 0 if whole else 1
+        for given in parameters.queries(names, turn, alone=alone, together=3 if whole else 1):
+            url = address.url + parameters.query(given)
+            _tried(client, broken, url[:200], client.get, url)
+    assert broken == [], "\n".join(map(str, broken))
+    assert len(readers) > 40
+
+
+def test_no_parameter_breaks_the_api_or_changes_its_tongue(world: World) -> None:
+    client, broken, asked = world.client("admin"), [], 0
+    there = {resolve(address.url).route: address.url for address in walk.addresses(world)}
+    paths = {re.sub(r"<\w+:", "<", route): url for route, url in there.items()}
+    for turn, (path, schemas) in enumerate(parameters.of_api().items()):
+        url = paths[re.sub(r"{(\w+)}", r"<\1>", path).lstrip("/")]
+        alone = len(parameters.VALUES) if LONG_FORM else 1
+        for given in parameters.queries(list(schemas), turn, alone=alone, together=1):
+            asked += 1
+            answer = _tried(client, broken, url, client.get, url + parameters.query(given))
+            if answer is None or answer.status_code == 200:
+                continue
+            if answer.status_code not in (404, 422) or answer["Content-Type"] != MEDIA_TYPE:
+                broken.append((url, given, answer.status_code, answer["Content-Type"]))
+    assert broken == [], "\n".join(map(str, broken))
+    assert asked > 200
+
+
+def test_no_parameter_opens_a_page_to_an_outsider(
+    world: World, readers: list[tuple[walk.Address, list[str]]]
+) -> None:
+    client = world.client("outsider")
+    for turn, (address, names) in enumerate(readers):
+        if address.rule.startswith(("public:", "signed in:")):
+            continue
+        plain = _without_token(client.get(address.url))
+        for given in parameters.queries(names, turn, alone=0, together=1):
+            answer = client.get(address.url + parameters.query(given))
+            assert (answer.status_code, _without_token(answer)) == (404, plain), address.url
+
+
+def _without_token(answer: Any) -> str:
+    """The page without what is new in each."""
+    return re.sub(r"\b[A-Za-z0-9]{64}\b", "", answer.text)
+
+
+def test_no_part_of_an_address_breaks_it(world: World) -> None:
+    client, broken = world.client("admin"), []
+    for url in parameters.hostile_paths():
+        answer = _tried(client, broken, url[:200], client.get, url)
+        if answer is not None and url.startswith("/api/") and answer["Content-Type"] != MEDIA_TYPE:
+            broken.append((url[:200], answer.status_code, answer["Content-Type"]))
+    assert broken == [], "\n".join(map(str, broken))
 
 
 def _send(method: Any, url: str, body: bytes, headers: dict[str, str]) -> Any:

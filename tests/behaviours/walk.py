@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -97,11 +97,17 @@ def addresses(world: World, *, slow: bool = False) -> list[Address]:
 
 
 def _address(route: str, pattern: URLPattern, arguments: Mapping[str, Any]) -> Address:
-    url = "/" + route
-    for name, converter in pattern.pattern.converters.items():
-        start = url.rindex("<", 0, url.index(f"{name}>"))
-        url = url[:start] + converter.to_url(arguments[name]) + url[url.index(">", start) + 1 :]
+    url = filled_route(route, pattern.pattern.converters, arguments)
     return Address(url, pattern.name or route, getattr(pattern.callback, "access_rule", ""), arguments)
+
+
+def filled_route(route: str, converters: Mapping[str, Any], arguments: Mapping[str, Any]) -> str:
+    """The address that a route is with these arguments."""
+    url = "/" + route
+    for name, converter in converters.items():
+        start = url.rindex("<", 0, url.index(f"{name}>"))
+        url = url[:start] + quote(converter.to_url(arguments[name])) + url[url.index(">", start) + 1 :]
+    return url
 
 
 def _examples(world: World, route: str, name: str, arguments: list[str]) -> list[dict[str, Any]] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.urls.converters import IntConverter
 
 
 def new_id() -> uuid.UUID:
@@ -32,3 +33,9 @@ class YearField(models.PositiveSmallIntegerField):  # type: ignore[type-arg] # D
     """A year of four digits. It is read as it is written: no space stands between its thousands."""
 
     default_validators = [MinValueValidator(1900), MaxValueValidator(2200)]
+
+
+class YearConverter(IntConverter):
+    """A year in an address: what `YearField` would not hold leads nowhere."""
+
+    regex = "(?:19|20|21)[0-9]{2}"

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path, register_converter, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import YearConverter
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -250,8 +251,9 @@ def _opened(access: Access, year: int, form: OpenForm) -> Review | None:
     return attempt(form, lambda: reviews.open_review(access, data["unit"], year, **settings)).made
 
 
+register_converter(YearConverter, "year")
 urls = [
     path("genomgangar/", latest, name="reviews"),
-    path("genomgangar/<int:year>/", year_page, name="reviews-year"),
-    path("genomgangar/<int:year>/ny/", open_page, name="review-open"),
+    path("genomgangar/<year:year>/", year_page, name="reviews-year"),
+    path("genomgangar/<year:year>/ny/", open_page, name="review-open"),
 ]
