@@ -15,7 +15,8 @@ TEMPLATES = $(shell find src -name '*.html')
 .PHONY: help
 help:
 	@echo "make demo        set up, build the demo city and serve it"
-	@echo "make test        set up and run every test"
+	@echo "make test        set up and run the tests"
+	@echo "make test-long   all of them on both databases, in every role, the package and the whole demo city too"
 	@echo "make serve       serve the installation in ./var"
 	@echo "make check       everything a change must pass before it is tested"
 	@echo "make test-rules  the pure rules only, without Django settings"
@@ -61,9 +62,11 @@ serve: setup
 
 # Testing and checking
 
-.PHONY: test test-rules
+.PHONY: test test-long test-rules
 test: setup
 	@$(PYTHON) scripts/test.py
+test-long: setup
+	@$(PYTHON) scripts/test.py long
 test-rules: setup
 	@$(PYTHON) scripts/test.py rules
 

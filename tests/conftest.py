@@ -8,10 +8,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from typing import Any
 
 import django
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.length import LONG
 
 if "AKROPOLIS_DATA_DIR" not in os.environ:
     # Set before Django reads its settings, so that no test writes into a developer's own ./var.
@@ -20,8 +23,9 @@ if "AKROPOLIS_DATA_DIR" not in os.environ:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 
 # On a machine with other work an example may take its time; that says nothing of what it shows.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("suite")
+settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", settings.get_profile("long"), max_examples=30)
+settings.load_profile("long" if LONG else "suite")
 
 
 def pytest_configure() -> None:
@@ -33,13 +37,24 @@ def pytest_configure() -> None:
     flush.allow()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Databases of tests begin as a copy of a migrated one."""
+    from tests import migrated
+
+    with django_db_blocker.unblock():
+        migrated.offer()
+
+
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that `-m database` is the part worth running on PostgreSQL too."""
+    """Mark what touches the database, and leave out what only the long run is for."""
     for item in items:
+        if item.get_closest_marker("long") and not LONG:
+            item.add_marker(pytest.mark.skip(reason="only in make test-long"))
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or names & DATABASE_FIXTURES:
             item.add_marker(pytest.mark.database)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["stage", "undone", "world"]
+__all__ = ["nodes", "scene", "stage", "undone", "world"]
 
 
 @contextmanager
@@ -41,3 +41,22 @@ def world(stage: Any, db: None) -> Iterator[Any]:
     cache.clear()
     with translation.override("sv"):
         yield copy.deepcopy(stage)
+
+
+@pytest.fixture(scope="module")
+def scene(stage: Any, django_db_blocker: Any) -> Any:
+    """The small graph across units of `tests.assets.crossing`, built once in the module's world.
+
+    A module that wants more around it has a fixture `scene` of its own. It asks for `stage` too, so that it is built
+    outside every test.
+    """
+    from tests.assets.crossing import crossing
+
+    with django_db_blocker.unblock():
+        return crossing(stage)
+
+
+@pytest.fixture
+def nodes(scene: Any, world: Any) -> Any:
+    """The nodes of the scene by short name, for one test."""
+    return copy.deepcopy(scene)

@@ -1,15 +1,3 @@
-from typing import Any
+from tests.stage import nodes, scene, stage, world
 
-import pytest
-
-from tests.stage import stage, world
-
-__all__ = ["stage", "world"]
-
-
-@pytest.fixture
-def nodes(world: Any) -> Any:
-    """The small graph across units of `tests.assets.crossing`, by short name."""
-    from tests.assets.crossing import crossing  # Django is set up after this module is read
-
-    return crossing(world)
+__all__ = ["nodes", "scene", "stage", "world"]

@@ -126,8 +126,8 @@ def test_a_unit_in_the_same_authority_has_no_gap_of_its_own(world: World) -> Non
             node = information(w, unit, name)
             depend(w, node, mine)
             decide(w, node, 1)
-    assert listed(world, "owner") == [("Skolportal", "utb", "C 1-– open")]
-    assert listed(world, "neighbour") == [("Skolportal", "kul", "C 1-– open")]
+    assert listed(world, "owner", node=mine.record) == [("Skolportal", "utb", "C 1-– open")]
+    assert listed(world, "neighbour", node=mine.record) == [("Skolportal", "kul", "C 1-– open")]
 
 
 def test_what_a_dependency_does_not_pass_or_lowers_is_not_demanded(world: World) -> None:
@@ -136,7 +136,7 @@ def test_what_a_dependency_does_not_pass_or_lowers_is_not_demanded(world: World)
         node, target = information(w, utb, "Elever"), service(w, hamn, "Arkiv", shared=True)
         depend(w, node, target, availability=False)
         decide(w, node, 2, 2, 3)
-    assert listed(world, "owner") == [("Arkiv", "utb", "C 2-– open; I 2-– open")]
+    assert listed(world, "owner", node=target.record) == [("Arkiv", "utb", "C 2-– open; I 2-– open")]
 
 
 # What is done

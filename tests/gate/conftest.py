@@ -1,3 +1,3 @@
-from tests.stage import stage, world
+from tests.stage import nodes, scene, stage, world
 
-__all__ = ["stage", "world"]
+__all__ = ["nodes", "scene", "stage", "world"]

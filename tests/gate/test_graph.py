@@ -13,7 +13,6 @@ from akropolis.assets.models import Node
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
-from tests.assets.crossing import crossing
 from tests.behaviours import walk
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, information
@@ -30,12 +29,6 @@ QUERIES = (
     "",
     "?slag=intrang&vag=ner&q=Havs&enhet=utb&unit=utb&kind=information",
 )
-
-
-@pytest.fixture
-def nodes(world: World) -> dict[str, Node]:
-    """The small graph across units."""
-    return crossing(world)
 
 
 def addresses(nodes: dict[str, Node]) -> Iterator[str]:

@@ -34,15 +34,16 @@ OTHER = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def nodes(world: World) -> dict[str, Node]:
+@pytest.fixture(scope="module")
+def scene(stage: World, django_db_blocker: Any) -> dict[str, Node]:
     """The small graph across units, with utb's own facts around it."""
-    found = crossing(world)
-    with writing(SYSTEM) as w:
-        _stated(w, world, found)
-        _happened(w, world, found)
-        _hidden(w, world, found)
-    reasons.look(timezone.now())
+    with django_db_blocker.unblock():
+        found = crossing(stage)
+        with writing(SYSTEM) as w:
+            _stated(w, stage, found)
+            _happened(w, stage, found)
+            _hidden(w, stage, found)
+        reasons.look(timezone.now())
     return found
 
 

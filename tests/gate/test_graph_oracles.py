@@ -15,15 +15,8 @@ from akropolis.assets.services.foreseen import demands
 from akropolis.incidents.models import IncidentStatus
 from akropolis.incidents.services import incidents
 from akropolis.kernel.records.writer import writing
-from tests.assets.crossing import crossing
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World
-
-
-@pytest.fixture
-def nodes(world: World) -> dict[str, Node]:
-    """The small graph across units."""
-    return crossing(world)
 
 
 def test_levels_that_are_tried_do_not_tell_the_level_of_a_masked_node(

@@ -13,18 +13,11 @@ from akropolis.assets.models import AiSystem, Dependency, Node, Question
 from akropolis.kernel.access.models.tokens import TokenScope
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
-from tests.assets.crossing import crossing
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, World
 
 TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 NEVER = "01890a5d-ac96-774b-bcce-b302099a8057"
-
-
-@pytest.fixture
-def nodes(world: World) -> dict[str, Node]:
-    """The small graph across units."""
-    return crossing(world)
 
 
 def edge(nodes: dict[str, Node], source: str, target: str) -> Dependency:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 UV = next((str(path) for path in [ROOT / ".tools" / "uv"] if path.exists()), None) or shutil.which("uv")
 pytestmark = [
     pytest.mark.packaging,
+    pytest.mark.long,
     pytest.mark.skipif(UV is None, reason="uv is missing: run make"),
 ]
 STYLES = "ui/static/vendor/designsystemet/index.css"
