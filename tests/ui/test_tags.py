@@ -1,10 +1,13 @@
 """The component tags: what they write, and that a slip is an error and not a silent default."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.template import TemplateSyntaxError
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
 from akropolis.ui.parts import Cell, Column, Figure, Row, Table, Task, Term
 from tests.ui.page import elements
@@ -54,12 +57,41 @@ def test_a_button_sends_its_form_and_one_that_opens_a_dialog_does_not(render):
     ]
 
 
-def test_text_comes_out_as_it_was_typed(render):
-    rows = [Row(cells=[Cell(text="<b>Råd & Rön</b>")])]
-    table = Table(caption="<i>", columns=[Column(label="A & B")], rows=rows)
-    html = render("{% data_table table %}{% tag word %}", table=table, word="<u>")
-    assert "&lt;b&gt;Råd &amp; Rön&lt;/b&gt;" in html
-    assert not elements(html, "b", "i", "u")
+EVIL = "<b>\"'&{0}"
+TYPED = "&lt;b&gt;&quot;&#x27;&amp;{0}"
+
+
+def test_text_comes_out_as_it_was_typed_wherever_it_stands_in_a_table(render):
+    columns = [Column(label=EVIL, sort_url=EVIL), Column(label="A"), Column(label="B"), Column(label="C")]
+    cells = [
+        Cell(text=EVIL, note=EVIL),
+        Cell(text=EVIL, url=EVIL),
+        Cell(text=EVIL, url=EVIL, kind="info"),
+        Cell(text=EVIL, kind="danger"),
+    ]
+    table = Table(caption=EVIL, columns=columns, rows=[Row(cells=cells)], missing=EVIL)
+    html = render("{% data_table table %}{% tag word %}", table=table, word=EVIL)
+    assert html.count(TYPED) == 13
+    assert not elements(html.replace(TYPED, ""), "b")
+    assert EVIL not in html
+
+
+def test_a_value_that_is_no_text_stands_in_a_cell_as_in_any_template(render):
+    values = [
+        12000,
+        Decimal("1.5"),
+        None,
+        date(2026, 11, 24),
+        format_html("<i>{}</i>", "x"),
+        gettext_lazy("Yes"),
+    ]
+    table = Table(
+        caption="", columns=[Column(label="x")], rows=[Row(cells=[Cell(text=value)]) for value in values]
+    )
+    for value in values:
+        assert f"<span>{render('{{ value }}', value=value)}</span>" in render(
+            "{% data_table table %}", table=table
+        )
 
 
 def test_a_figure_is_a_link_and_a_changed_one_says_what_it_was(render):

@@ -66,11 +66,6 @@ class Table:
                     f"row {number} of {self.caption!r} has {len(row.cells)} cells, the head has {len(self.columns)}"
                 )
 
-    @property
-    def lines(self) -> list[list[tuple[Column, Cell]]]:
-        """Each row as pairs of column and cell."""
-        return [list(zip(self.columns, row.cells, strict=True)) for row in self.rows]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crumb:

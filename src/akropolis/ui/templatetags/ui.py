@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from akropolis.ui.parts import Column, Crumb, Figure, Option, Table, Task, Term
+from akropolis.ui.parts import Crumb, Figure, Option, Table, Task, Term
 
 register = template.Library()
 
@@ -152,12 +152,6 @@ def _faults(form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
 def data_table(table: Table) -> dict[str, Any]:
     """A table with a caption, sortable heads and a card for each row where there is no room for columns."""
     return {"table": table}
-
-
-@register.inclusion_tag("ui/parts/column.html")
-def column(column: Column) -> dict[str, Any]:
-    """One head of a table that is written by hand."""
-    return {"column": column}
 
 
 @register.inclusion_tag("ui/parts/pagination.html")

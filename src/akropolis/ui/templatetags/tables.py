@@ -1,0 +1,64 @@
+"""The cells of a table, written in Python: a list has hundreds, and a template takes a dozen steps for each."""
+
+from __future__ import annotations
+
+from django import template
+from django.forms.utils import flatatt
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from akropolis.ui.parts import Cell, Column, Row, Table
+from akropolis.ui.templatetags.ui import tag
+
+register = template.Library()
+
+
+@register.simple_tag
+def table_head(columns: list[Column]) -> SafeString:
+    """The cells of the head: each says how the rows are sorted by it, and leads to another order if it can."""
+    return format_html_join("", '<th scope="col" role="columnheader"{}>{}</th>', map(_head, columns))
+
+
+def _head(column: Column) -> tuple[SafeString, object]:
+    attributes = {"aria-sort": column.direction, "class": "ak-number" if column.numeric else ""}
+    if not column.sort_url:
+        return _given(attributes), column.label
+    return _given(attributes), format_html('<a href="{}">{}</a>', column.sort_url, column.label)
+
+
+def _given(attributes: dict[str, str]) -> SafeString:
+    return flatatt({name: value for name, value in attributes.items() if value})
+
+
+@register.simple_tag
+def table_rows(table: Table) -> SafeString:
+    """The rows. Every cell carries its column's heading, which stands beside it where there is no room for columns."""
+    frames = [_frame(column, names_row=not place) for place, column in enumerate(table.columns)]
+    return format_html_join("\n", '<tr role="row">{}</tr>', ((_cells(frames, row),) for row in table.rows))
+
+
+def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
+    """What stands before and after the text in every cell of the column."""
+    kind, role = ("th", 'scope="row" role="rowheader"') if names_row else ("td", 'role="cell"')
+    before = f'<{kind} {role} data-label="{{}}"{{}}><span>'
+    css = _given({"class": column.css})
+    return format_html(before, column.label, css), SafeString(f"</span></{kind}>")
+
+
+def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
+    framed = zip(frames, row.cells, strict=True)
+    return format_html_join(
+        "\n", "{}{}{}", ((before, _shown(cell), after) for (before, after), cell in framed)
+    )
+
+
+def _shown(cell: Cell) -> object:
+    text: object = localize(cell.text)
+    if cell.kind and cell.url:
+        text = format_html('<a class="ds-tag" data-color="{}" href="{}">{}</a>', cell.kind, cell.url, text)
+    elif cell.kind:
+        text = tag(text, kind=cell.kind)
+    elif cell.url:
+        text = format_html('<a href="{}">{}</a>', cell.url, text)
+    return format_html('{}<span class="ak-table__note">{}</span>', text, cell.note) if cell.note else text
