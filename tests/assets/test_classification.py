@@ -219,7 +219,7 @@ def test_a_draft_thrown_away_leaves_the_decision_and_no_text_in_the_history(it: 
     put(it, "confidentiality", {"person": {"level": 1, "text": "Hemligt ord"}})
     service.discard(it.access("elin"), it.draft())
     assert standing(it.access("elin"), it.information).letters == "K1 T1"
-    assert not Change.objects.filter(payload__contains="Hemligt ord").exists()
+    assert not Change.objects.filter(content__contains="Hemligt ord").exists()
 
 
 def test_an_expired_decision_counts_and_is_said_to_have_expired(it: Stage) -> None:

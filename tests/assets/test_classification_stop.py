@@ -178,7 +178,7 @@ def test_a_change_of_the_description_alone_is_a_change_whose_words_stay_out_of_t
     found = InformationSet.everything.get(pk=before.pk)
     assert (found.description, found.version) == (WORD, it.information.version + 1)
     changes = Change.objects.filter(object_id=found.pk)
-    assert [change.payload.count(WORD) for change in changes.order_by("seq")] == [0, 0]
+    assert [change.content.count(WORD) for change in changes.order_by("seq")] == [0, 0]
     with writing(it.access("elin")) as w:
         w.update(found, {"description": WORD}, version=found.version)
     assert InformationSet.everything.get(pk=found.pk).version == found.version

@@ -20,8 +20,8 @@ from akropolis.assets.services import dependencies, levels
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.log import verify_installation
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry

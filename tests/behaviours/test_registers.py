@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.log import events_of, verify_installation
+from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.values import snapshot
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer

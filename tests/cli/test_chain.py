@@ -21,8 +21,11 @@ def test_an_exported_chain_is_proved_without_the_installation(
 ) -> None:
     own = json.loads(run_in(built, "verify", "--json").out)
     file = json.loads(run_in(tmp_path / "elsewhere", "verify", exported, "--json").out)
-    assert own == file
     assert own["holds"]
+    assert {k: v for k, v in own.items() if k != "checks"} == {k: v for k, v in file.items() if k != "checks"}
+    assert {each["check"]: each["faults"] for each in own["checks"]} == dict.fromkeys(
+        ("triggers", "digests", "files", "rows"), []
+    )
     assert own["links"] == len(exported.read_text().splitlines())
 
 
@@ -64,7 +67,7 @@ def test_a_changed_row_in_the_database_is_found(demo: Path) -> None:
             "UPDATE history_change SET payload = replace(payload, 'create', 'update') WHERE seq = 77"
         )
     done = run_in(demo, "verify")
-    assert (done.code, done.out) == (1, "")
+    assert (done.code, len(done.err.splitlines())) == (1, 1)
     assert "77" in done.err
 
 

@@ -92,7 +92,7 @@ def test_a_token_is_shown_once_and_stored_as_a_digest(demo: Path) -> None:
     secret = done.out.strip()
     with opened(demo) as database:
         stored = database.execute("SELECT digest, scope FROM access_token").fetchall()
-        history = "".join(payload for (payload,) in database.execute("SELECT payload FROM history_change"))
+        history = "".join(payload for (payload,) in database.execute("SELECT content FROM history_change"))
     assert stored == [(hashlib.sha256(secret.encode()).hexdigest(), "write")]
     assert secret not in history
     assert stored[0][0] not in history

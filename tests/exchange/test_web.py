@@ -52,7 +52,7 @@ def test_a_file_is_looked_at_and_then_saved_once(as_person: Any) -> None:
 def test_the_history_names_the_file(as_person: Any) -> None:
     client = as_person("editor")
     client.post(IMPORT, {"token": token_of(send(client, "name;owner_unit\nNytt;alfa\n", "listan.csv"))})
-    assert "listan.csv" in Change.objects.latest("seq").payload
+    assert "listan.csv" in Change.objects.latest("seq").content
 
 
 def test_faults_are_shown_by_row_and_nothing_can_be_saved(as_person: Any) -> None:

@@ -15,6 +15,7 @@ from akropolis.kernel.access.gate import system
 from akropolis.kernel.files import disk, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 
@@ -58,7 +59,8 @@ def test_a_file_is_kept_under_its_checksum_with_history(file: StoredFile, store:
     assert (file.name, file.size, file.media_type) == ("Avtal.pdf", len(PDF), "application/pdf")
     assert (store / file.sha256[:2] / file.sha256).read_bytes() == PDF
     entry = json.loads(Change.objects.get(object_id=file.id).payload)
-    assert (entry["action"], entry["unit"], entry["actor"]) == ("create", "alfa", "Eva Ek")
+    (event,) = events_of([file.id])
+    assert (entry["action"], entry["unit"], event.actor) == ("create", "alfa", "Eva Ek")
 
 
 def test_who_may_read_in_the_owner_unit_sees_it_and_others_who_read_the_record_do_not(

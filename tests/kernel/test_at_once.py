@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from akropolis.kernel.history.log import verify_installation
+from akropolis.kernel.history.proof import verify_installation
 from tests.kernel import contest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +17,7 @@ WRITERS = 4
 EXPECTED = list(range(1, WRITERS * contest.ROWS + 2))
 FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR")
 PROCESS = "import django; django.setup(); from tests.kernel import contest; "
-VERIFY = "from akropolis.kernel.history.log import verify_installation; print(verify_installation().holds)"
+VERIFY = "from akropolis.kernel.history.proof import verify_installation; print(verify_installation().holds)"
 
 
 def one(name: str) -> str:

@@ -10,8 +10,9 @@ from akropolis.assets.models import Service
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.history.log import events_of, verify_installation
+from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change, Head
+from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.models import Counter
 from akropolis.kernel.records.values import snapshot
 from akropolis.kernel.records.writer import create, update, writing

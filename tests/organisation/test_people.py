@@ -45,7 +45,7 @@ def test_a_new_person_gets_a_password_that_works_once_shown(cast) -> None:
     stored = User.everything.get(pk=person.pk)
     assert (stored.check_password(once), stored.must_change_password, len(once)) == (True, True, 19)
     assert [
-        c.payload for c in Change.objects.all() if once in c.payload or stored.password in c.payload
+        c.content for c in Change.objects.all() if once in c.content or stored.password in c.content
     ] == []
 
 

@@ -8,8 +8,8 @@ from django.db import DatabaseError, transaction
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access, Actor, Scope, system
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.log import verify_installation
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.writer import update, writing
 from akropolis.lib.document import plain_text
 from akropolis.review.models import (

@@ -1,41 +1,50 @@
-"""A chain of entries in which each link's hash covers the one before: verified with no other trust than itself."""
+"""A chain of entries in which each link's hash covers the one before: verified with no other trust than itself.
+
+A link's text holds commitments to its values (`lib.commitments`); the values stand beside it, and a later link may
+say that some of them have been taken away.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from akropolis.lib.commitments import emptied, fault
+
 START = "0" * 64
+REDACT = "redact"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One entry: its place in the chain (from 1), its exact text, and the hash that seals it."""
+    """One entry: its place in the chain (from 1), its exact text, the hash that seals it, and the values beside it."""
 
     seq: int
     payload: str
     hash: str
+    content: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a chain holds: how many links were read, the last hash, and what broke first (or None)."""
+    """Whether a chain holds: how many links were read, the last hash, and what broke first (or None).
+
+    `reason` is a key, and `words` what a sentence on it names. `redacted` counts the values that have been taken away
+    as a link of the chain says.
+    """
 
     links: int
     head: str
     broken_at: int | None = None
     reason: str = ""
+    redacted: int = 0
+    words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
-        """Whether every link fits the one before."""
+        """Whether every link fits the one before, and every value its commitment."""
         return self.broken_at is None
-
-
-def canonical(value: Any) -> str:
-    """The one JSON text of a value: sorted keys, no spaces, unescaped letters."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def seal(previous: str, seq: int, payload: str) -> str:
@@ -43,21 +52,60 @@ def seal(previous: str, seq: int, payload: str) -> str:
     return hashlib.sha256(f"{previous}\n{seq}\n{payload}".encode()).hexdigest()
 
 
-def extend(previous: str, seq: int, payloads: Iterable[str]) -> Iterator[Link]:
-    """New links after the one with that hash and place."""
-    for payload in payloads:
+def extend(previous: str, seq: int, texts: Iterable[tuple[str, str]]) -> Iterator[Link]:
+    """New links after the one with that hash and place, of a payload and its content each."""
+    for payload, content in texts:
         seq += 1
         previous = seal(previous, seq, payload)
-        yield Link(seq, payload, previous)
+        yield Link(seq, payload, previous, content)
 
 
-def verify(links: Iterable[Link]) -> Verdict:
-    """Read a chain from its start and name the first link that does not fit: a gap, a change or an insertion."""
-    previous, count = START, 0
-    for link in links:
-        if link.seq != count + 1:
-            return Verdict(count, previous, link.seq, f"expected number {count + 1}, found {link.seq}")
-        if link.hash != seal(previous, link.seq, link.payload):
-            return Verdict(count, previous, link.seq, "the hash does not fit the text and the link before")
-        previous, count = link.hash, count + 1
-    return Verdict(count, previous)
+@dataclass
+class Verifier:
+    """A chain read link by link from its start. Memory grows with what has been taken away, not with the chain."""
+
+    head: str = START
+    links: int = 0
+    redacted: int = 0
+    _awaited: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def take(self, link: Link) -> Mapping[str, Any] | Verdict:
+        """The link's text as data when it fits, else the verdict: a gap, a change, an insertion, a value not sealed."""
+        if link.seq != self.links + 1:
+            return self.broken(link.seq, "number", expected=self.links + 1)
+        if link.hash != seal(self.head, link.seq, link.payload):
+            return self.broken(link.seq, "hash")
+        try:
+            data: dict[str, Any] = json.loads(link.payload)
+            beside = json.loads(link.content)
+            place = fault(data["sealed"], beside)
+            named = data["redacts"] if data["action"] == REDACT else ()
+            gone = [(int(seq), str(name)) for seq, name in named]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return self.broken(link.seq, "form")
+        if place:
+            return self.broken(link.seq, "value", place=place)
+        self._awaited |= {(link.seq, name): by for name, by in emptied(beside).items()}
+        if wrong := self._settle(link.seq, gone):
+            return wrong
+        self.head, self.links = link.hash, link.seq
+        return data
+
+    def _settle(self, by: int, places: Iterable[tuple[int, str]]) -> Verdict | None:
+        for seq, place in places:
+            if self._awaited.get((seq, place)) != by:
+                return self.broken(seq, "stands", place=place, by=by)
+            del self._awaited[seq, place]
+            self.redacted += 1
+        return None
+
+    def verdict(self) -> Verdict:
+        """The verdict on a chain that ends here."""
+        if self._awaited:
+            seq, place = min(self._awaited)
+            return self.broken(seq, "missing", place=place)
+        return Verdict(self.links, self.head, redacted=self.redacted)
+
+    def broken(self, seq: int, reason: str, **words: Any) -> Verdict:
+        """The verdict on a chain that breaks at that link."""
+        return Verdict(self.links, self.head, seq, reason, self.redacted, words)

@@ -51,7 +51,7 @@ def test_taking_back_needs_a_reason(world: World, circulated: Review) -> None:
     assert review(world).state == "circulated"
     client.post(f"{URL}steg/take_back/", {"because": "Fel siffra i kapitel 2."})
     assert review(world).state == "ongoing"
-    assert "Fel siffra i kapitel 2." in Change.objects.order_by("-seq").first().payload  # type: ignore[union-attr]
+    assert "Fel siffra i kapitel 2." in Change.objects.order_by("-seq").first().content  # type: ignore[union-attr]
 
 
 def test_a_step_out_of_turn_is_refused(world: World) -> None:

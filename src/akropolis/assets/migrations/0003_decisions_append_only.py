@@ -7,5 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("assets", "0002_graph")]
 
     operations = [
-        migrations.RunPython(append_only("assets_classificationdecision"), migrations.RunPython.noop)
+        migrations.RunPython(append_only("assets.ClassificationDecision"), migrations.RunPython.noop)
     ]

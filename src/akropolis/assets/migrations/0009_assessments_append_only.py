@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [("assets", "0008_crypto_setting")]
 
     operations = [
-        migrations.RunPython(append_only("assets_aiassessment"), migrations.RunPython.noop),
-        migrations.RunPython(append_only("assets_cryptosetting"), migrations.RunPython.noop),
+        migrations.RunPython(append_only("assets.AiAssessment"), migrations.RunPython.noop),
+        migrations.RunPython(append_only("assets.CryptoSetting"), migrations.RunPython.noop),
     ]

@@ -124,6 +124,7 @@ class AiAssessment(Tracked):
     `answers` is {worry: {"concern": …, "reason": …, "action": action id or ""}}. Personal data: who assessed.
     """
 
+    append_only = True
     permission = "assets:ai_system"
 
     system = models.ForeignKey(AiSystem, on_delete=models.PROTECT, related_name="+")

@@ -133,6 +133,7 @@ class CryptoSetting(Tracked):
     None is changed: a new decision is a new row. Personal data: who decided.
     """
 
+    append_only = True
     permission = "assets:crypto_rule"
 
     year = models.PositiveSmallIntegerField(

@@ -67,6 +67,8 @@ class ClassificationDecision(InformationPart):
     decision that was read in from a file comes from. Personal data: the decider's name and role.
     """
 
+    append_only = True
+
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("decision number"))
     information_name = models.CharField(max_length=200)

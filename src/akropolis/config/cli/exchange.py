@@ -11,7 +11,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history import log
+from akropolis.kernel.history import proof
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.report import Outcome, Report
@@ -74,7 +74,7 @@ def _export_history(access: Access, out: Path, user: str) -> None:
     if not access.may(CHAIN_READ, None):
         raise Refused(_("%(user)s may not read the whole history.") % {"user": user}, code="forbidden")
     with out.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in log.export_lines())
+        file.writelines(f"{line}\n" for line in proof.export_lines())
     say(out)
 
 

@@ -18,10 +18,10 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.config.cli import installation
+from akropolis.config.cli import chain, installation
 from akropolis.config.cli.running import say, step
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.history import log
+from akropolis.kernel.history import proof
 
 FORMAT = "akropolis-backup/1"
 SQLITE, POSTGRESQL, CONTENTS = "database.sqlite3", "database.dump", "contents.json"
@@ -68,9 +68,10 @@ def restore(file: Path) -> None:
             archive.extractall(folder, members=list(contents["parts"]))
         _put_back(Path(folder), wanted)
     with step(_("History")):
-        verdict = log.verify_installation()
-    if not verdict.holds:
-        raise Refused(log.BROKEN % {"seq": verdict.broken_at, "reason": verdict.reason}, code="broken")
+        verdict = proof.verify_installation()
+        checks = list(chain.beside(verdict))
+    proof.require(verdict)
+    chain.require(checks)
     say(_("Everything is back: %(links)s links of history hold.") % {"links": verdict.links})
 
 

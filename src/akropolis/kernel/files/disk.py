@@ -46,6 +46,15 @@ def content(sha256: str) -> bytes:
     return data
 
 
+def holds(sha256: str) -> bool:
+    """Whether the content is there and is what was stored. Read in pieces."""
+    try:
+        with place_of(sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
 def discard(sha256: str) -> None:
     """Take the content off the disk, for what must not be here. Nothing happens when it is gone already."""
     place_of(sha256).unlink(missing_ok=True)

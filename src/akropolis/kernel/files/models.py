@@ -31,6 +31,8 @@ class StoredFile(Tracked):
 
     permission = "files:file"
     derived_fields = ("archived_at",)
+    append_only = True
+    changing_fields = ("note", "archived_at", "version", "updated_at")
 
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()

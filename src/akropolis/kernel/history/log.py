@@ -1,4 +1,4 @@
-"""Adding to the history, reading it back, and proving it whole."""
+"""Adding to the history, and reading it back."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -8,18 +8,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.history.models import Action, Change, Head
-from akropolis.lib.chain import Link, Verdict, canonical, extend, verify
+from akropolis.lib.chain import extend
+from akropolis.lib.commitments import canonical, cover, emptied, salts
 
 BATCH = 2000
+BEFORE, AFTER = "before.", "after."
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change to be written down. `diff` maps a field to [before, after], both JSON values."""
+    """One change to be written down. `diff` maps a field to [before, after], both JSON values.
+
+    `redacts` names the values of earlier links that it takes away, by number and place, and `basis` the provision.
+    """
 
     kind: str
     object_id: UUID
@@ -28,24 +34,33 @@ class Entry:
     version: int
     diff: Mapping[str, Sequence[Any]]
     unit: str = ""
+    redacts: Sequence[tuple[int, str]] = ()
+    basis: str = ""
 
-    def payload(self, actor: Actor, at: datetime, because: str) -> str:
-        """The sealed text."""
+    def sealed(self, actor: Actor, at: datetime, because: str, salt: Iterator[str]) -> tuple[str, str]:
+        """The sealed text, and the values that stand beside it."""
+        values = {"actor": actor.name, "because": because or None, "label": self.label or None}
+        for name, (before, after) in self.diff.items():
+            values[f"{BEFORE}{name}"], values[f"{AFTER}{name}"] = before, after
+        commitments, content = cover(values, salt)
+        data = {
+            "action": self.action.value,
+            "actor_id": str(actor.id) if actor.id else None,
+            "at": at.astimezone(UTC).isoformat(),
+            "kind": self.kind,
+            "object": str(self.object_id),
+            "sealed": commitments,
+            "unit": self.unit,
+            "version": self.version,
+        }
         return canonical(
-            {
-                "action": self.action.value,
-                "actor": actor.name,
-                "actor_id": str(actor.id) if actor.id else None,
-                "at": at.astimezone(UTC).isoformat(),
-                "because": because,
-                "diff": self.diff,
-                "kind": self.kind,
-                "label": self.label,
-                "object": str(self.object_id),
-                "unit": self.unit,
-                "version": self.version,
-            }
-        )
+            data | {"basis": self.basis, "redacts": self.redacts} if self.redacts else data
+        ), content
+
+    @property
+    def salts(self) -> int:
+        """How many salts its values need at most."""
+        return 3 + 2 * len(self.diff)
 
 
 def lock_head() -> Head:
@@ -58,12 +73,13 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Sequen
     """Add the entries to the chain. The caller holds the lock and the transaction."""
     if not entries:
         return
-    payloads = [entry.payload(actor, at, because) for entry in entries]
-    links = list(extend(head.hash, head.seq, payloads))
+    salt = salts(sum(entry.salts for entry in entries))
+    links = list(extend(head.hash, head.seq, (e.sealed(actor, at, because, salt) for e in entries)))
     rows = [
         Change(
             seq=link.seq,
             payload=link.payload,
+            content=link.content,
             hash=link.hash,
             at=at,
             actor_id=actor.id,
@@ -98,20 +114,67 @@ class Event:
         return Action(self.action).label
 
 
-def _event(change: Change) -> Event:
-    data = json.loads(change.payload)
+class Redacted(str):
+    """Stands where a value was taken away, and says to the reader under what provision, when and by whom."""
+
+    __slots__ = ()
+
+
+def values_of(payload: str, content: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A link's sealed data, and what its places hold. Where a value was taken away stands the number of the link."""
+    data, held = json.loads(payload), json.loads(content)
+    return data, {place: _value(held[place]) if seal else "" for place, seal in data["sealed"].items()}
+
+
+def _value(held: Any) -> Any:
+    return Emptied(held) if isinstance(held, int) else held[1]
+
+
+class Emptied(int):
+    """The number of the link that took a value away."""
+
+    __slots__ = ()
+
+
+def diff_of(values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The values before and after, by field."""
+    names = dict.fromkeys(place.partition(".")[2] for place in values if "." in place)
+    return {name: [values.get(f"{BEFORE}{name}"), values.get(f"{AFTER}{name}")] for name in names}
+
+
+def _event(change: Change, gone: Mapping[int, Redacted]) -> Event:
+    data, held = values_of(change.payload, change.content)
+    values = {place: gone[value] if isinstance(value, Emptied) else value for place, value in held.items()}
     return Event(
         change.seq,
         change.at,
-        data["actor"],
+        values.get("actor", ""),
         data["action"],
-        data["because"],
+        values.get("because", ""),
         data["version"],
-        data["diff"],
+        diff_of(values),
         change.kind,
         change.object_id,
-        data["label"],
+        values.get("label", ""),
     )
+
+
+def _redactions(changes: Iterable[Change]) -> dict[int, Redacted]:
+    """The sentences that stand for what was taken away from these changes. One query, where anything was."""
+    wanted = {by for change in changes for by in emptied(json.loads(change.content)).values()}
+    rows = Change.objects.filter(seq__in=wanted) if wanted else []
+    return {row.seq: _sentence(row) for row in rows}
+
+
+def _sentence(row: Change) -> Redacted:
+    data, held = values_of(row.payload, row.content)
+    actor = held.get("actor", "")
+    words = {
+        "basis": data["basis"],
+        "day": timezone.localdate(row.at).isoformat(),
+        "actor": "" if isinstance(actor, Emptied) else actor,
+    }
+    return Redacted(_("(removed under %(basis)s on %(day)s by %(actor)s)") % words)
 
 
 def events_of(object_ids: Iterable[UUID], *, limit: int = 100, before: int | None = None) -> list[Event]:
@@ -122,15 +185,17 @@ def events_of(object_ids: Iterable[UUID], *, limit: int = 100, before: int | Non
     changes = Change.objects.filter(object_id__in=list(object_ids))
     if before is not None:
         changes = changes.filter(seq__lt=before)
-    return [_event(change) for change in changes.order_by("-seq")[:limit]]
+    found = list(changes.order_by("-seq")[:limit])
+    gone = _redactions(found)
+    return [_event(change, gone) for change in found]
 
 
 def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list[UUID]:
     """The rows of these kinds that have been removed since then and held a reference to the parent."""
-    changes = Change.objects.filter(
-        kind__in=list(kinds), at__gte=since, payload__contains=f'["{parent}",null]'
+    removed = Change.objects.filter(
+        payload__startswith='{"action":"remove"', kind__in=list(kinds), at__gte=since
     )
-    found = changes.filter(payload__startswith='{"action":"remove"').values_list("object_id", flat=True)
+    found = removed.filter(content__contains=f',"{parent}"]').values_list("object_id", flat=True)
     return list(found.order_by("seq"))
 
 
@@ -140,66 +205,20 @@ def before(
     """What the fields held before they were changed for the first time since then, for rows of these kinds.
 
     All of them, or `only` some. Rows and fields that have not been changed are left out; being made is no change.
+    A value that has been taken away is None.
     """
     held = Q()
     for field in fields:
-        held |= Q(payload__contains=f'"{field}":[')
+        held |= Q(payload__contains=f'.{field}":')
     changes = Change.objects.filter(held, kind__in=list(kinds), at__gte=since)
     changes = changes.exclude(payload__startswith='{"action":"create"')
     if only is not None:
         changes = changes.filter(object_id__in=list(only))
     found: dict[UUID, dict[str, Any]] = {}
-    for row, payload in changes.order_by("seq").values_list("object_id", "payload").iterator():
-        diff = json.loads(payload)["diff"]
-        found[row] = {field: diff[field][0] for field in fields if field in diff} | found.get(row, {})
+    rows = changes.order_by("seq").values_list("object_id", "payload", "content")
+    for row, payload, content in rows.iterator():
+        diff = diff_of(values_of(payload, content)[1])
+        held_before = {field: diff[field][0] for field in fields if field in diff}
+        known = {name: None if isinstance(value, Emptied) else value for name, value in held_before.items()}
+        found[row] = known | found.get(row, {})
     return found
-
-
-def links() -> Iterator[Link]:
-    """The installation's chain from its start."""
-    for change in Change.objects.order_by("seq").iterator(chunk_size=BATCH):
-        yield Link(change.seq, change.payload, change.hash)
-
-
-def verify_installation() -> Verdict:
-    """Whether the stored chain holds, ends where its head says, and its look-up columns repeat the sealed text."""
-    verdict = verify(links())
-    if not verdict.holds:
-        return verdict
-    head = Head.objects.filter(pk=1).first()
-    if head is not None and (head.seq, head.hash) != (verdict.links, verdict.head):
-        return Verdict(
-            verdict.links, verdict.head, verdict.links + 1, "the chain ends before its recorded head"
-        )
-    return _verify_columns(verdict)
-
-
-def _verify_columns(verdict: Verdict) -> Verdict:
-    for change in Change.objects.order_by("seq").iterator(chunk_size=BATCH):
-        data = json.loads(change.payload)
-        sealed = (data["object"], data["kind"], data["actor_id"], data["at"])
-        actor = str(change.actor_id) if change.actor_id else None
-        if sealed != (str(change.object_id), change.kind, actor, change.at.astimezone(UTC).isoformat()):
-            return Verdict(
-                change.seq - 1, verdict.head, change.seq, "the look-up columns differ from the sealed text"
-            )
-    return verdict
-
-
-def export_lines() -> Iterator[str]:
-    """The chain as JSON lines, for `akropolis verify FILE` on any machine."""
-    for link in links():
-        yield canonical({"hash": link.hash, "payload": link.payload, "seq": link.seq})
-
-
-def read_lines(lines: Iterable[str]) -> Iterator[Link]:
-    """Links from an exported file. A line that is no link becomes one that cannot fit."""
-    for number, line in enumerate(lines, start=1):
-        try:
-            data = json.loads(line)
-            yield Link(int(data["seq"]), str(data["payload"]), str(data["hash"]))
-        except (ValueError, KeyError, TypeError):
-            yield Link(number, "", "")
-
-
-BROKEN = _("The history does not hold at link %(seq)s: %(reason)s.")

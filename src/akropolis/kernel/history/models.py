@@ -14,16 +14,20 @@ class Action(models.TextChoices):
     ARCHIVE = "archive", _("archived")
     RESTORE = "restore", _("restored")
     REMOVE = "remove", _("removed")
+    REDACT = "redact", _("took away values from the history")
 
 
 class Change(models.Model):
-    """One change of one row. `payload` is the sealed text; the other columns repeat parts of it for look-ups.
+    """One change of one row. `payload` is the sealed text, and `content` the values that it holds commitments to.
 
-    Personal data: the actor's name, and whatever the changed row holds.
+    The other columns repeat parts of the sealed text for look-ups. Values can be taken away from `content` alone.
+
+    Personal data: the actor's name, and whatever the changed row holds, in `content`.
     """
 
     seq = models.BigIntegerField(primary_key=True)
     payload = models.TextField()
+    content = models.TextField()
     hash = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
     actor_id = models.UUIDField(null=True)

@@ -1,6 +1,7 @@
 """Stored values as plain JSON, so that two states of a row can be compared and sealed."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from akropolis.kernel.access.models import Tracked
 
-BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "password", "last_login", "digest"})
+BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "password", "last_login"})
 REPEATED = frozenset({"sort_key", "search_text", "path"})
 
 
@@ -21,7 +22,8 @@ def tracked_fields(model: type[Tracked]) -> tuple[str, ...]:
 
 
 @cache
-def _attnames(model: type[Tracked]) -> tuple[tuple[str, str], ...]:
+def tracked_attnames(model: type[Tracked]) -> tuple[tuple[str, str], ...]:
+    """The same, each with the attribute that holds its value."""
     names = tracked_fields(model)
     return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name in names)
 
@@ -39,7 +41,18 @@ def stored_value(value: Any) -> Any:
 
 def snapshot(row: Tracked) -> dict[str, Any]:
     """The row's followed values by field name."""
-    return {name: stored_value(getattr(row, attname)) for name, attname in _attnames(type(row))}
+    return {name: stored_value(getattr(row, attname)) for name, attname in tracked_attnames(type(row))}
+
+
+def digest_of(texts: Iterable[str]) -> str:
+    """What stands in the history for texts that are too long for it: SHA-256 over them with line breaks between."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def digest_holds(row: Tracked) -> bool:
+    """Whether the row's texts are those that its digest was made of."""
+    stored: str = row.digest  # type: ignore[attr-defined]
+    return stored == digest_of(getattr(row, name) for name in row.digested_fields)
 
 
 def unlogged(row: Tracked) -> dict[str, Any]:

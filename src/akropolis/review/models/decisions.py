@@ -45,6 +45,8 @@ class Decision(ReviewPart):
     `points` is a list of {"verb": …, "text": …}. Personal data: the decider's name and role.
     """
 
+    append_only = True
+
     body = models.CharField(_("decided by (body)"), max_length=200)
     decider_name = models.CharField(_("name"), max_length=120)
     decider_role = models.CharField(_("role"), max_length=120)
@@ -68,7 +70,8 @@ class FrozenReview(ReviewPart):
     Personal data: as in the document.
     """
 
-    unlogged_fields = ("document", "pack")
+    unlogged_fields = digested_fields = ("document", "pack")
+    append_only = True
 
     document = models.TextField()
     pack = models.TextField()

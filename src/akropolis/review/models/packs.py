@@ -12,7 +12,8 @@ class Pack(ReviewPart):
     Personal data: titles of rows, names of units.
     """
 
-    unlogged_fields = ("content",)
+    unlogged_fields = digested_fields = ("content",)
+    append_only = True
 
     gathered_at = models.DateTimeField(_("gathered"))
     cutoff = models.DateField(_("figures as of"))

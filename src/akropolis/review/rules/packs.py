@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from akropolis.lib.chain import canonical
+from akropolis.lib.commitments import canonical
 from akropolis.lib.periods import Period
 from akropolis.review.rules.figures import (
     AnswerLine,
@@ -33,11 +32,6 @@ FORMAT = "akropolis-pack/1"
 def to_text(pack: Pack) -> str:
     """The pack's one canonical JSON text."""
     return canonical({"format": FORMAT, **_plain(pack)})
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a pack's text, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def from_text(text: str) -> Pack:

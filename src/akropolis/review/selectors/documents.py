@@ -2,7 +2,11 @@
 
 import json
 
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.values import digest_holds
 from akropolis.lib.document import Document, from_json, mask
 from akropolis.review.models import Chapter, FrozenReview, Pack, Review
 from akropolis.review.models.reviews import READ
@@ -13,6 +17,11 @@ from akropolis.review.rules.document import Resolve, Source, build, build_chapte
 from akropolis.review.rules.figures import Pack as PackContent
 from akropolis.review.rules.marks import open_words
 from akropolis.review.selectors.content import WHOLE, carried_reviews, load, load_alone
+
+FORGED = _(
+    "The document of the decided review is not the one that was decided: it does not match its digest. "
+    "Nothing is shown. Tell those who run the system, who prove it with: akropolis verify"
+)
 
 
 def latest_pack(access: Access, review: Review) -> PackContent | None:
@@ -78,9 +87,12 @@ def compose(access: Access, review: Review, *, sent_out: bool = False) -> Docume
 def document_of(access: Access, review: Review) -> Document:
     """The document to show or print, as far as it is open to the reader.
 
-    A decided review's is the frozen one, whatever has happened since.
+    A decided review's is the frozen one, whatever has happened since. Raises Refused when it is no longer what its
+    digest seals.
     """
-    frozen = FrozenReview.objects.visible(access).filter(review=review).only("document").first()
+    frozen = FrozenReview.objects.visible(access).filter(review=review).first()
     if frozen is not None:
+        if not digest_holds(frozen):
+            raise Refused(FORGED, code="forged")
         return _open_to(access, review, from_json(json.loads(frozen.document)))
     return _open_to(access, review, compose(access, review, sent_out=not _inside(access, review)))

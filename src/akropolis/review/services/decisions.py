@@ -1,6 +1,5 @@
 """The decision: recorded, and with it the document and its figures frozen, in one transaction or not at all."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.lib.chain import canonical
+from akropolis.lib.commitments import canonical
 from akropolis.lib.document import to_json
 from akropolis.review.models import (
     Chapter,
@@ -100,8 +100,7 @@ def _record(w: Writer, review: Review, minutes: Minutes) -> Decision:
 def _freeze(w: Writer, review: Review) -> FrozenReview:
     document = canonical(to_json(compose(w.access, review)))
     pack = canonical(_packs(w.access, review))
-    digest = hashlib.sha256(f"{document}\n{pack}".encode()).hexdigest()
-    values = {"review": review, "document": document, "pack": pack, "digest": digest}
+    values = {"review": review, "document": document, "pack": pack, "digest": digest_of((document, pack))}
     return w.create(FrozenReview, values, permission=DECIDE)
 
 

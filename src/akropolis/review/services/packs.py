@@ -3,12 +3,13 @@
 from django.utils import timezone
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.review.models import Pack, Review
 from akropolis.review.rules.changes import Change
 from akropolis.review.rules.changes import changes as pack_changes
 from akropolis.review.rules.figures import Pack as Content
-from akropolis.review.rules.packs import digest, from_text, to_text
+from akropolis.review.rules.packs import from_text, to_text
 from akropolis.review.selectors import gathering
 
 
@@ -30,7 +31,7 @@ def gather_into(w: Writer, review: Review) -> Pack:
         "gathered_at": w.at,
         "cutoff": review.cutoff,
         "content": text,
-        "digest": digest(text),
+        "digest": digest_of((text,)),
     }
     return w.create(Pack, values)
 

@@ -19,12 +19,19 @@ class Tracked(models.Model):
     are set by rules, not by people; `unlogged_fields` stay out of the history, where
     a digest stands for them. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the
     history too; what `derive` reads of other rows is named in `derived_from`.
+
+    `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
+    (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
+    stands there (`kernel.records.values.digest_of`).
     """
 
     permission: ClassVar[str]
     derived_fields: ClassVar[tuple[str, ...]] = ()
     unlogged_fields: ClassVar[tuple[str, ...]] = ()
     repeated_fields: ClassVar[tuple[str, ...]] = ()
+    digested_fields: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[bool] = False
+    changing_fields: ClassVar[tuple[str, ...]] = ()
     derived_from: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

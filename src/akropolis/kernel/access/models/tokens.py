@@ -29,6 +29,7 @@ class Token(Tracked):
 
     permission = "organisation:token"
     derived_fields = ("digest",)
+    unlogged_fields = ("digest",)
 
     user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -5,4 +5,4 @@ from akropolis.kernel.history.triggers import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("history", "0001_initial")]
-    operations = [migrations.RunPython(append_only("history_change"), migrations.RunPython.noop)]
+    operations = [migrations.RunPython(append_only("history.Change"), migrations.RunPython.noop)]

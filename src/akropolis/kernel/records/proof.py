@@ -1,0 +1,146 @@
+"""Rows compared with what the history says they hold, and frozen texts with their digests."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import batched, groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.history.log import diff_of, values_of
+from akropolis.kernel.history.models import Action, Change
+from akropolis.kernel.records.values import digest_holds, stored_value, tracked_attnames
+from akropolis.kernel.records.writer import kind_of
+
+BATCH = 1000
+EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass
+class Comparison:
+    """How many things were compared, and what is wrong with which, in sentences."""
+
+    compared: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Told:
+    """What the history says of a row: its values by field, its version, and whether it stands."""
+
+    kind: str
+    row: UUID
+    label: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    version: int = 0
+    stands: bool = True
+
+    def take(self, data: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+        """The next link on the row. One that takes values out of the history does not change the row."""
+        if data["action"] == Action.REDACT:
+            return
+        self.values |= {name: after for name, (_before, after) in diff_of(held).items()}
+        self.version, self.stands = data["version"], data["action"] != Action.REMOVE
+        self.label = str(held.get("label", ""))
+
+    def differs(self, name: str, stored: Any, default: Any) -> bool:
+        """Whether a field is not as told. One that was never named was empty, or has come later with its default."""
+        if name in self.values:
+            return bool(self.values[name] != stored)
+        return stored not in EMPTY and stored != default
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label} ({self.row})"
+
+
+def compare_rows() -> Comparison:
+    """Every row with its history: changed, added or deleted past it. The chain must have been found to hold first.
+
+    Reads the history once, by row, in batches. Secrets, and texts that are kept out of the history, are not compared.
+    """
+    found = Comparison()
+    models = {kind_of(model): model for model in _tracked()}
+    known = dict.fromkeys(models, 0)
+    for batch in batched(_told(), BATCH):
+        for kind, told in groupby(sorted(batch, key=lambda one: one.kind), key=lambda one: one.kind):
+            if kind in models:
+                known[kind] += _compare(models[kind], {one.row: one for one in told}, found)
+    for kind, model in models.items():
+        if model.everything.count() > known[kind]:
+            found.faults += _unknown(model)
+    return found
+
+
+def _tracked() -> list[type[Tracked]]:
+    return [model for model in apps.get_models() if issubclass(model, Tracked)]
+
+
+def _told() -> Iterator[Told]:
+    rows = Change.objects.order_by("object_id", "seq").values_list("object_id", "kind", "payload", "content")
+    for (row, kind), changes in groupby(rows.iterator(chunk_size=BATCH), key=itemgetter(0, 1)):
+        told = Told(kind, row)
+        for _row, _kind, payload, content in changes:
+            told.take(*values_of(payload, content))
+        yield told
+
+
+def _compare(model: type[Tracked], told: Mapping[UUID, Told], found: Comparison) -> int:
+    """Add what is wrong with these rows, and give the number of those that stand as the history knows."""
+    fields = dict(tracked_attnames(model))
+    defaults = {
+        f.name: stored_value(f.get_default()) for f in model._meta.concrete_fields if f.name in fields
+    }
+    missing = {row for row, one in told.items() if one.stands}
+    standing = len(missing)
+    rows = model.everything.filter(pk__in=list(told)).values_list("pk", "version", *fields.values())
+    for row, version, *values in rows:
+        found.compared += 1
+        pairs = zip(fields, map(stored_value, values), strict=True)
+        wrong = [name for name, value in pairs if told[row].differs(name, value, defaults[name])]
+        wrong += ["version"] if version != told[row].version else []
+        if wrong and row in missing:
+            words = {"row": told[row], "fields": ", ".join(wrong)}
+            found.faults.append(_("%(row)s: %(fields)s: not as the history says.") % words)
+        missing.discard(row)
+    sentence = _("%(row)s: gone, though the history has not removed it.")
+    found.faults += [sentence % {"row": told[row]} for row in sorted(missing)]
+    return standing - len(missing)
+
+
+def _unknown(model: type[Tracked]) -> Iterator[str]:
+    kind = kind_of(model)
+    for keys in batched(model.everything.order_by("pk").values_list("pk", flat=True), BATCH):
+        known = Change.objects.filter(object_id__in=keys, kind=kind)
+        gone = known.filter(payload__startswith='{"action":"remove"').values_list("object_id", flat=True)
+        standing = set(known.values_list("object_id", flat=True)) - set(gone)
+        for row in model.everything.filter(pk__in=set(keys) - standing):
+            yield _("%(row)s: the history does not know it.") % {"row": _named(row)}
+
+
+def _named(row: Tracked) -> str:
+    return f"{kind_of(type(row))} {row.label()} ({row.pk})"
+
+
+def compare_digests() -> Comparison:
+    """Every frozen document and every pack with its digest. The digest itself is compared as a field of its row."""
+    rows = (
+        row
+        for model in _tracked()
+        if model.digested_fields
+        for row in model.everything.iterator(chunk_size=10)
+    )
+    return compare(rows, digest_holds, _("%(row)s: the text is not the one that its digest seals."))
+
+
+def compare(rows: Iterable[Tracked], holds: Any, sentence: str) -> Comparison:
+    """Ask `holds` of each row, and say the sentence on those of which it is not true."""
+    found = Comparison()
+    for row in rows:
+        found.compared += 1
+        if not holds(row):
+            found.faults.append(sentence % {"row": _named(row)})
+    return found
