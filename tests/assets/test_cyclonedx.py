@@ -121,7 +121,7 @@ def test_two_parts_that_are_one_and_the_same_are_one_row_and_it_is_said(
     world: World, nodes: dict[str, Node]
 ) -> None:
     parts = [
-        {"type": "library", "bom-ref": ref, "name": "tolk", "version": ref, "purl": f"pkg:pypi/tolk@{ref}"}
+        {"type": "library", "bom-ref": ref, "name": "tolk", "version": "1", "purl": "pkg:pypi/tolk@1"}
         for ref in "123"
     ]
     links = [{"ref": "1", "dependsOn": ["2"]}]
@@ -129,7 +129,6 @@ def test_two_parts_that_are_one_and_the_same_are_one_row_and_it_is_said(
     plan = cyclonedx.commit(access, node, bill(parts, dependencies=links), because="")
     assert (plan.count(Outcome.NEW), plan.count(Outcome.DOUBLE), plan.new_links) == (1, 2, 1)
     assert grown(before) == {"Platform": 1, "Dependency": 1}
-    assert Platform.everything.get(name="tolk").edition == "1"
     after, again = counts(), cyclonedx.commit(access, node, bill(parts, dependencies=links), because="")
     assert (again.count(Outcome.SAME), again.count(Outcome.DOUBLE), again.new_links) == (1, 2, 0)
     assert grown(after) == {}

@@ -59,7 +59,7 @@ class CryptoAsset(GraphRecord):
     permission = "assets:crypto"
     node_kind = NodeKind.CRYPTO
     number_prefix = "KR"
-    search_fields = ("name", "algorithm", "protocol", "note")
+    search_fields = ("name", "algorithm", "protocol", "identifier", "note")
 
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("sort"), max_length=30, choices=CryptoKind, default=CryptoKind.ALGORITHM)
@@ -68,6 +68,12 @@ class CryptoAsset(GraphRecord):
     use = models.CharField(_("use"), max_length=20, choices=CryptoUse, default=CryptoUse.OTHER)
     protocol = models.CharField(_("protocol"), max_length=100, blank=True)
     certificate_to = models.DateField(_("certificate valid to"), null=True, blank=True)
+    identifier = models.CharField(
+        _("serial number or other identifier"),
+        max_length=200,
+        blank=True,
+        help_text=_("What tells it from others of the same name: a serial number, a fingerprint, an OID."),
+    )
     secret_until = YearField(_("must stay secret until (year)"), null=True, blank=True)
     migration = models.CharField(_("migration"), max_length=20, choices=Migration, default=Migration.UNKNOWN)
     effort = models.PositiveSmallIntegerField(_("effort"), choices=Effort, null=True, blank=True)

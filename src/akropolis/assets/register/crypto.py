@@ -15,7 +15,9 @@ CRYPTO_ASSETS = Register(
     empty=_("No cryptographic assets here. Add one, or read in a bill of materials (CycloneDX)."),
     sections=(
         Section(_("The asset"), ("name", "kind", "note")),
-        Section(_("Cryptography"), ("algorithm", "key_bits", "use", "protocol", "certificate_to")),
+        Section(
+            _("Cryptography"), ("algorithm", "key_bits", "use", "protocol", "certificate_to", "identifier")
+        ),
         Section(_("Quantum-safe"), ("secret_until", "migration", "effort")),
         Section(_("Who answers for it"), ("owner_unit",)),
     ),

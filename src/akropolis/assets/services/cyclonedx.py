@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +19,15 @@ from akropolis.assets.models import (
 )
 from akropolis.assets.rules.cyclonedx.bill import Bill, Link, Part, Sort
 from akropolis.assets.services import dependencies
-from akropolis.assets.services.cyclonedx_parts import MODELS, Values, key_of, key_of_row, untold, values_of
+from akropolis.assets.services.cyclonedx_parts import (
+    MODELS,
+    Values,
+    traits_of,
+    traits_of_row,
+    untold,
+    values_of,
+)
+from akropolis.assets.services.cyclonedx_rows import Rows, lasting, own_below, rows_of
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
@@ -58,6 +66,11 @@ class PlannedPart:
     problem: str = ""
     first: Part | None = None
 
+    @property
+    def name(self) -> str:
+        """What the row is called, or will be."""
+        return str(self.values.get("name") or self.row or self.part.name)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLink:
@@ -72,12 +85,16 @@ class PlannedLink:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What reading the bill in would do. `unknown_suppliers` are named in the file and not in the register."""
+    """What reading the bill in would do. `unknown_suppliers` are named in the file and not in the register.
+
+    `left` are rows of this node alone that stay as they are, being versions that the file no longer holds.
+    """
 
     bill: Bill
     parts: tuple[PlannedPart, ...]
     links: tuple[PlannedLink, ...]
     unknown_suppliers: tuple[str, ...]
+    left: tuple[GraphRecord, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """How many parts come to that."""
@@ -103,8 +120,9 @@ class NotReadIn(Refused):
 def plan(access: Access, node: Node, bill: Bill) -> Plan:
     """What the bill would do, read in as what `node` stands on, in the unit that owns it. Changes nothing.
 
-    Raises Hidden without the right to write dependencies there. A part is the same as a row of the unit when the
-    package address is, whatever version; without one, when the name is. What the file does not say is left as it is.
+    Raises Hidden without the right to write dependencies there. A part is a row of the unit that is the same in all
+    that tells it from others. Of what is left, a part is an upgrade or renewal of a row that this node alone stands on
+    when there is one on both sides. What the file does not say is left as it is, and so are names.
     """
     if not access.may(f"{Dependency.permission}:{EDIT}", node.owner_unit):
         raise Hidden("")
@@ -126,33 +144,49 @@ class _Planner:
         self.access, self.node, self.bill = access, node, bill
         self.sorts = {part.ref: part.sort for part in bill.parts}
         self.rows: dict[str, GraphRecord] = {}
-        self.firsts: dict[tuple[Sort, tuple[str, ...]], Part] = {}
+        self.names: dict[str, str] = {}
+        self.firsts: dict[str, Part] = {}
 
     def plan(self) -> Plan:
-        known = {sort: self._known(sort) for sort in {part.sort for part in self.bill.parts}}
-        parts = tuple(self._part(part, known[part.sort]) for part in self.bill.parts)
+        left = [row for sort in Sort for row in self._matched(sort).left]
+        parts = tuple(self._part(part) for part in self.bill.parts)
         suppliers = self._suppliers()
         named = sorted({part.supplier for part in self.bill.parts if part.supplier} - set(suppliers))
-        return Plan(self.bill, parts, tuple(self._links(suppliers)), tuple(named))
+        return Plan(self.bill, parts, tuple(self._links(suppliers)), tuple(named), tuple(left))
 
-    def _known(self, sort: Sort) -> dict[tuple[str, ...], GraphRecord]:
-        rows = MODELS[sort].objects.visible(self.access)
-        rows = rows.filter(owner_unit_id=self.node.owner_unit_id, archived_at__isnull=True)
-        return {key_of_row(row): row for row in rows.order_by("-created_at", "pk")}
+    @cached_property
+    def _own(self) -> set[UUID]:
+        return own_below(self.node)
 
-    def _part(self, part: Part, known: Mapping[tuple[str, ...], GraphRecord]) -> PlannedPart:
-        if not self.access.may(f"{MODELS[part.sort].permission}:{EDIT}", self.node.owner_unit):
+    def _matched(self, sort: Sort) -> Rows:
+        """Find the rows of the sort's parts. Parts that are one and the same are read in by the first of them."""
+        kinds: dict[Any, Part] = {}
+        for part in self.bill.parts:
+            if part.sort is sort:
+                self.firsts[part.ref] = kinds.setdefault(traits_of(part).exact(), part)
+        if not kinds or not self._may(sort):
+            return Rows()
+        found = rows_of(self.access, self.node, sort, list(kinds.values()), self._own)
+        self.names |= found.names
+        self.rows |= found.found
+        return found
+
+    def _may(self, sort: Sort) -> bool:
+        return self.access.may(f"{MODELS[sort].permission}:{EDIT}", self.node.owner_unit)
+
+    def _part(self, part: Part) -> PlannedPart:
+        if not self._may(part.sort):
             problem = _("You may not write in the register that this belongs to. Ask the unit's coordinator.")
             return PlannedPart(part, Outcome.REFUSED, {}, problem=problem)
-        first = self.firsts.setdefault((part.sort, key_of(part)), part)
-        row = known.get(key_of(part))
-        if row is not None:
-            self.rows[part.ref] = row
+        first = self.firsts[part.ref]
+        row = self.rows.get(first.ref)
         if first is not part:
             return PlannedPart(part, Outcome.DOUBLE, {}, row, first=first)
         told = {name: value for name, value in values_of(part).items() if value not in ("", None)}
         if row is None:
+            told["name"] = self.names.get(part.ref, part.name)
             return PlannedPart(part, Outcome.NEW, untold(part) | told | {"owner_unit": self.node.owner_unit})
+        told["name"] = traits_of_row(part.sort, row).renamed(told)
         differing = {name: value for name, value in told.items() if getattr(row, name) != value}
         return PlannedPart(part, Outcome.CHANGED if differing else Outcome.SAME, differing, row)
 
@@ -162,7 +196,7 @@ class _Planner:
         return {node.name: node for node in rows.filter(name__in=names).order_by("-pk")}
 
     def _links(self, suppliers: Mapping[str, Node]) -> Iterable[PlannedLink]:
-        first = {part.ref: self.firsts.get((part.sort, key_of(part)), part).ref for part in self.bill.parts}
+        first = {ref: part.ref for ref, part in self.firsts.items()}
         wanted: list[tuple[Link, DependencyKind, Node | None]] = [
             (
                 Link(first.get(link.source, link.source), first[link.target]),
@@ -201,10 +235,7 @@ class _Planner:
         return found | {self.bill.subject: self.node.pk}
 
     def _stored(self, sources: set[int]) -> set[tuple[int, int, str]]:
-        lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
-        rows = Dependency.objects.visible(self.access).filter(
-            lasting, source_id__in=sources, archived_at__isnull=True
-        )
+        rows = Dependency.objects.visible(self.access).filter(lasting(), source_id__in=sources)
         return set(rows.order_by().values_list("source_id", "target_id", "kind"))
 
 
@@ -215,9 +246,9 @@ def _carry_out(w: Writer, node: Node, found: Plan) -> None:
         new = [each for each in mine if each.outcome is Outcome.NEW]
         made = w.create_many(model, [each.values for each in new])
         rows |= {each.part.ref: row for each, row in zip(new, made, strict=True)}
-        for each in mine:
-            if each.outcome is Outcome.CHANGED:
-                w.update(rows[each.part.ref], each.values)
+        changed = [each for each in mine if each.outcome is Outcome.CHANGED]
+        if changed:
+            w.update_many([rows[each.part.ref] for each in changed], [each.values for each in changed])
     w.settle()
     _tie(w, node, found, rows)
 

@@ -1,4 +1,4 @@
-"""What a part of a bill of materials becomes: which register, which values, and when it is the same as a row there."""
+"""What a part of a bill of materials becomes: which register, which values, and what tells it from others."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +15,7 @@ from akropolis.assets.models import (
     Service,
 )
 from akropolis.assets.rules.cyclonedx.bill import Part, Sort
+from akropolis.assets.rules.cyclonedx.matching import FIELDS, Traits
 
 Values = dict[str, Any]
 
@@ -51,6 +52,7 @@ def values_of(part: Part) -> Values:
         "use": "" if part.crypto.use == CryptoUse.OTHER else part.crypto.use,
         "protocol": part.crypto.protocol,
         "certificate_to": part.crypto.certificate_to,
+        "identifier": part.crypto.identifier,
         "note": part.description,
     }
 
@@ -62,21 +64,16 @@ def untold(part: Part) -> Values:
     return {}
 
 
-def key_of(part: Part) -> tuple[str, ...]:
-    """What tells a part from others: its package address without version, else its name and version, or its kind."""
-    if part.sort is Sort.COMPONENT:
-        return _component(part.purl, part.name, part.edition)
-    if part.sort is Sort.CRYPTO and part.crypto:
-        return ("crypto", part.crypto.kind, part.name)
-    return (part.name,)
+def traits_of(part: Part) -> Traits:
+    """What tells the part from others."""
+    return _traits(part.sort, values_of(part))
 
 
-def key_of_row(row: Any) -> tuple[str, ...]:
-    """The same of a row, so that a part and its row have equal keys."""
-    if isinstance(row, Platform):
-        return _component(row.purl, row.name, row.edition)
-    return ("crypto", str(row.kind), row.name) if isinstance(row, CryptoAsset) else (row.name,)
+def traits_of_row(sort: Sort, row: GraphRecord) -> Traits:
+    """The same of a row."""
+    return _traits(sort, {name: getattr(row, name) for name in FIELDS[sort]})
 
 
-def _component(purl: str, name: str, edition: str) -> tuple[str, ...]:
-    return ("purl", purl.partition("@")[0]) if purl else (name, edition)
+def _traits(sort: Sort, values: Mapping[str, Any]) -> Traits:
+    told = {name: values[name] for name in FIELDS[sort]}
+    return Traits(sort, told | {"kind": str(told["kind"])} if "kind" in told else told)

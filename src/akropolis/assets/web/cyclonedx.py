@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CycloneDX 1.4 to 1.6 in JSON. Cryptography is read from 1.6."),
+        help_text=gettext_lazy("CycloneDX 1.2 to 1.7 in JSON. Cryptography is read from 1.6 on."),
         widget=forms.FileInput(attrs={"accept": ".json,.cdx"}),
     )
 
@@ -134,6 +134,7 @@ def _plan_page(request: HttpRequest, node: Node, name: str, plan: Plan, token: s
         links=number(plan.new_links),
         parts=_parts(plan),
         faults=_faults(plan.bill.faults),
+        left=_left(plan),
         untaken=_untaken(plan),
         suppliers=listing(list(plan.unknown_suppliers[:20]), _("and")),
     )
@@ -161,7 +162,7 @@ def _parts(plan: Plan) -> Table:
     headings = (_("Part"), _("Version"), _("Becomes"), _("What happens"), _("Place in the file"))
     cells = [
         (
-            each.part.name,
+            each.name,
             each.part.edition,
             sort_label(each.part),
             _happens(each),
@@ -190,6 +191,15 @@ def _faults(faults: Sequence[Fault]) -> Table:
     return reports.table(
         _("What is wrong in the file and is left out"), (_("Place in the file"), _("What it is")), rows
     )
+
+
+def _left(plan: Plan) -> Table:
+    """Rows that stay though the file no longer holds them. Nothing ends by itself: that is for a person to say."""
+    rows = [
+        (f"{row.number} {row}", getattr(row, "edition", ""), str(row._meta.verbose_name)) for row in plan.left
+    ]
+    caption = _("What stays in the register though it is not in the file")
+    return reports.table(caption, (_("Part"), _("Version"), _("Register")), rows)
 
 
 def _untaken(plan: Plan) -> Table:

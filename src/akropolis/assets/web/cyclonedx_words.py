@@ -17,7 +17,7 @@ REFUSALS: Mapping[str, Any] = {
     "encoding": _("The file is not in UTF-8 (from byte %(said)s). Save it anew in UTF-8."),
     "json": _("The file is no valid JSON %(where)s. Make it anew, or choose another file."),
     "format": _("The file is no CycloneDX: it does not say bomFormat CycloneDX. Choose another file."),
-    "edition": _("The file says CycloneDX %(said)s. Choose one in 1.4, 1.5 or 1.6."),
+    "edition": _("The file says CycloneDX %(said)s. Choose one in 1.2 to 1.7."),
 }
 FAULTS: Mapping[str, Any] = {
     "list": _("A list was expected here. What stands here is left out."),
@@ -31,6 +31,9 @@ FAULTS: Mapping[str, Any] = {
     "missing": _("No part has the bom-ref “%(said)s”. The dependency is left out."),
     "itself": _("“%(said)s” is said to depend on itself. The dependency is left out."),
     "subject": _("“%(said)s” is said to depend on what the file is about. The dependency is left out."),
+    "purl": _(
+        "“%(said)s” is no package address (purl). It is left out, and the part goes by name and version."
+    ),
     "crypto": _("The kind of cryptography “%(said)s” is not known. The part is read in by its name alone."),
     "bits": _("“%(said)s” is no key length in bits. The length is left out."),
     "day": _("“%(said)s” is no moment such as 2027-05-14T00:00:00Z. The day is left out."),

@@ -17,7 +17,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crypto:
-    """The cryptography of a part: the words of CycloneDX for its kind, and what the register asks for."""
+    """The cryptography of a part: the words of CycloneDX for its kind, and what the register asks for.
+
+    `identifier` is the serial number, fingerprint, id or OID; `identified` when there is only one with it.
+    """
 
     kind: str
     algorithm: str = ""
@@ -25,11 +28,16 @@ class Crypto:
     use: str = "other"
     protocol: str = ""
     certificate_to: date | None = None
+    identifier: str = ""
+    identified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One component, service or cryptographic asset. `where` is its place in the file, `type` the file's word."""
+    """One component, service or cryptographic asset. `where` is its place in the file, `type` the file's word.
+
+    `purl` is in its canonical spelling.
+    """
 
     ref: str
     sort: Sort

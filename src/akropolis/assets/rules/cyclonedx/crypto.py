@@ -1,7 +1,7 @@
-"""The `cryptoProperties` of CycloneDX 1.6 as the register of cryptographic assets asks for them."""
+"""The `cryptoProperties` of CycloneDX 1.6 and 1.7 as the register of cryptographic assets asks for them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,17 +29,27 @@ USES: Mapping[str, str] = {
 }
 """The primitives of CycloneDX → the uses of the register."""
 TAKEN: Mapping[str, frozenset[str]] = {
-    "algorithm": frozenset(("primitive", "parameterSetIdentifier", "curve")),
+    "algorithm": frozenset(
+        ("primitive", "parameterSetIdentifier", "curve", "ellipticCurve", "mode", "padding")
+    ),
     "certificate": frozenset(("notValidAfter", "signatureAlgorithmRef", "subjectPublicKeyRef")),
     "protocol": frozenset(("type", "version", "cipherSuites", "cryptoRefArray")),
-    "related-crypto-material": frozenset(("size", "expirationDate", "algorithmRef")),
+    "related-crypto-material": frozenset(("type", "size", "expirationDate", "algorithmRef")),
 }
+IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
+    "certificate": ("serialNumber", "fingerprint"),
+    "related-crypto-material": ("id", "fingerprint"),
+}
+"""Fields that tell one asset from all others of its kind. The first that says something is taken over."""
 REFS: Mapping[str, tuple[str, ...]] = {
     "certificate": ("signatureAlgorithmRef", "subjectPublicKeyRef"),
     "related-crypto-material": ("algorithmRef",),
 }
 """Fields that name another part. The algorithm of the first becomes the algorithm of this one."""
-LONGEST_NAME, LONGEST_KEY, SHORTEST_SIGNING = 100, 100_000, 128
+RELATED = "relatedCryptographicAssets"
+"""The same of any kind since 1.7, as a list of what each is and its ref."""
+NOTHING_SAID = frozenset(("none", "other", "unknown"))
+LONGEST_NAME, LONGEST_IDENTIFIER, LONGEST_KEY, SHORTEST_SIGNING = 100, 200, 100_000, 128
 """Bits: what is longer is no key length, nor what is shorter in a signature (ML-DSA-65 names a set of parameters)."""
 
 
@@ -61,6 +71,7 @@ class _Block:
     where: str
     faults: list[Fault]
     untaken: list[str]
+    taken: set[str]
 
     def wrong(self, code: str, key: str, said: Any = "") -> None:
         self.faults.append(Fault(code, f"{self.where}.{key}", str(said)[:100]))
@@ -71,10 +82,24 @@ class _Block:
             self.wrong("text", key)
         return value.strip() if isinstance(value, str) else ""
 
-    def cut(self, text: str, key: str) -> str:
-        if len(text) > LONGEST_NAME:
-            self.wrong("long", key, LONGEST_NAME)
-        return text[:LONGEST_NAME]
+    def cut(self, text: str, key: str, most: int = LONGEST_NAME) -> str:
+        if len(text) > most:
+            self.wrong("long", key, most)
+        return text[:most]
+
+    def identifier(self, kind: str) -> str:
+        """The first of the kind's identifiers that says something; a fingerprint is an object around its text."""
+        for key in IDENTIFIERS.get(kind, ()):
+            found = self.raw.get(key)
+            if isinstance(found, dict):
+                said = found.get("content")
+                text = said.strip() if isinstance(said, str) else ""
+            else:
+                text = self.text(key)
+            if text:
+                self.taken.add(key)
+                return self.cut(text, key, LONGEST_IDENTIFIER)
+        return ""
 
 
 def crypto_of(raw: Any, name: str, where: str) -> tuple[Crypto, list[Fault], list[str], list[Named]]:
@@ -87,13 +112,26 @@ def crypto_of(raw: Any, name: str, where: str) -> tuple[Crypto, list[Fault], lis
     found = raw.get(BLOCKS[kind])
     here = f"{place}.{BLOCKS[kind]}"
     faults = [] if found is None or isinstance(found, dict) else [Fault("object", here)]
-    block = _Block(found if isinstance(found, dict) else {}, name, here, faults, [])
-    made = _MAKERS[kind](block)
+    block = _Block(found if isinstance(found, dict) else {}, name, here, faults, [], set(TAKEN[kind]))
+    made = _identified(_MAKERS[kind](block), raw, block)
     named = list(_named(block, kind))
-    left = [key for key in raw if key not in ("assetType", BLOCKS[kind])]
-    left += [f"{BLOCKS[kind]}.{key}" for key in block.raw if key not in TAKEN[kind]]
+    known = ("assetType", BLOCKS[kind], *(() if kind in IDENTIFIERS else ("oid",)))
+    left = [key for key in raw if key not in known]
+    left += [f"{BLOCKS[kind]}.{key}" for key in block.raw if key not in block.taken]
     left += [f"{BLOCKS[kind]}.{key}" for key in block.untaken]
     return made, block.faults, [f"components[].cryptoProperties.{key}" for key in left], named
+
+
+def _identified(made: Crypto, raw: Mapping[str, Any], block: _Block) -> Crypto:
+    """The asset with what tells it from others. An OID is that of an algorithm, not of one key or certificate."""
+    if made.kind not in IDENTIFIERS:
+        oid = raw.get("oid")
+        text = oid.strip() if isinstance(oid, str) else ""
+        return replace(made, identifier=text[:LONGEST_IDENTIFIER])
+    own = block.identifier(made.kind)
+    words = [block.text("type"), own] if made.kind == "related-crypto-material" else [own]
+    whole = block.cut(" ".join(word for word in words if word), "type", LONGEST_IDENTIFIER)
+    return replace(made, identifier=whole, identified=bool(own))
 
 
 def _algorithm(block: _Block) -> Crypto:
@@ -103,8 +141,11 @@ def _algorithm(block: _Block) -> Crypto:
         bits = None
     if primitive and primitive not in USES:
         block.untaken.append("primitive")
-    words = [_word(block, said, "parameterSetIdentifier") if bits is None else "", block.text("curve")]
-    whole = " ".join([block.name, *(word for word in words if word and word not in block.name)])
+    curve = block.text("curve") or block.text("ellipticCurve").rpartition("/")[2]
+    words = [_word(block, said, "parameterSetIdentifier") if bits is None else "", curve]
+    words += [word for word in (block.text("mode"), block.text("padding")) if word not in NOTHING_SAID]
+    name = block.name.casefold()
+    whole = " ".join([block.name, *(word for word in words if word and word.casefold() not in name)])
     return Crypto("algorithm", block.cut(whole, "name"), bits, USES.get(primitive, "other"))
 
 
@@ -145,9 +186,28 @@ def _named(block: _Block, kind: str) -> Iterator[Named]:
     for place, key in enumerate(REFS.get(kind, ())):
         if ref := block.text(key):
             yield Named(ref, f"{block.where}.{key}", defines=place == 0)
+    yield from _related(block, defining=kind in REFS)
     if kind == "protocol":
         yield from _of_suites(block)
         yield from _each(block, block.raw.get("cryptoRefArray"), "cryptoRefArray")
+
+
+def _related(block: _Block, *, defining: bool) -> Iterator[Named]:
+    """What else the asset names. An algorithm among it is the asset's own where no other field says one."""
+    found = block.raw.get(RELATED)
+    block.taken.add(RELATED)
+    if found is not None and not isinstance(found, list):
+        block.wrong("list", RELATED)
+        return
+    own = not defining or any(block.raw.get(keys[0]) for keys in REFS.values())
+    for place, each in enumerate(found or ()):
+        ref = each.get("ref") if isinstance(each, dict) else None
+        if not isinstance(ref, str) or not ref.strip():
+            block.wrong("text", f"{RELATED}[{place}].ref")
+            continue
+        defines = not own and each.get("type") == "algorithm"
+        own = own or defines
+        yield Named(ref.strip(), f"{block.where}.{RELATED}[{place}]", defines)
 
 
 def _of_suites(block: _Block) -> Iterator[Named]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from akropolis.assets.rules.cyclonedx.bill import Fault, Part, Sort
 from akropolis.assets.rules.cyclonedx.crypto import Named, crypto_of
+from akropolis.assets.rules.cyclonedx.purls import parsed
 
 SORTS: Mapping[str, Sort] = {
     "cryptographic-asset": Sort.CRYPTO,
@@ -48,11 +49,26 @@ class Fields:
 
     def text(self, key: str, most: int) -> str:
         """The text under the key, at most so long; empty where there is none."""
+        return self.cut(self._whole(key), key, most)
+
+    def _whole(self, key: str) -> str:
         self.taken.add(key)
         value = self.raw.get(key)
         if value is not None and not isinstance(value, str):
             self.faults.append(Fault("text", f"{self.where}.{key}"))
-        return self.cut(text_of(value), key, most)
+        return text_of(value)
+
+    def package(self) -> tuple[str, str]:
+        """The package address in its canonical spelling and its version; what is none, or too long, is a fault."""
+        said = self._whole("purl")
+        try:
+            found = parsed(said) if 0 < len(said) <= PACKAGE else ("", "")
+        except ValueError:
+            found = ("", "")
+        if said and not 0 < len(found[0]) <= PACKAGE:
+            self.faults.append(Fault("purl", f"{self.where}.purl", said[:NAME]))
+            return "", ""
+        return found
 
     def cut(self, text: str, key: str, most: int) -> str:
         """The text, at most so long; that something was cut away is said."""
@@ -104,13 +120,15 @@ def _made(fields: Fields, ref: str, sort: Sort, kind: str, name: str) -> Found:
         crypto, found.faults, found.untaken, found.named = crypto_of(
             fields.raw.get("cryptoProperties"), name, fields.where
         )
+    version = fields.text("version", VERSION) if sort in VERSIONED else ""
+    purl, edition = fields.package() if sort is Sort.COMPONENT else ("", "")
     found.part = Part(
         ref,
         sort,
         kind,
         name,
-        fields.text("version", VERSION) if sort in VERSIONED else "",
-        fields.text("purl", PACKAGE) if sort is Sort.COMPONENT else "",
+        version or edition[:VERSION],
+        purl,
         fields.text("description", NOTE if sort is Sort.CRYPTO else TEXT),
         fields.organisation(),
         crypto,

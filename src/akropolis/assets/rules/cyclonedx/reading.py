@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from akropolis.assets.rules.cyclonedx.bill import Bill, Fault, Link, Part
-from akropolis.assets.rules.cyclonedx.crypto import Named
+from akropolis.assets.rules.cyclonedx.bill import Bill, Crypto, Fault, Link, Part
+from akropolis.assets.rules.cyclonedx.crypto import IDENTIFIERS, LONGEST_IDENTIFIER, Named
 from akropolis.assets.rules.cyclonedx.guards import Refused, check
 from akropolis.assets.rules.cyclonedx.parts import NAME, part_of, text_of
 
-EDITIONS = ("1.4", "1.5", "1.6")
-"""Read; 1.6 alone has cryptography."""
+EDITIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+"""Read; cryptography came with 1.6."""
 TOP = frozenset(
     ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "services",
      "dependencies")
@@ -89,6 +89,7 @@ class _Reader:
             self._members(self.raw, name, name, self.subject, linked=False)
         self._dependencies()
         self._names()
+        self._apart()
         self._adopt()
         self.untaken.update(key for key in self.raw if key not in TOP)
         return Bill(
@@ -201,6 +202,18 @@ class _Reader:
                 bits = mine.crypto.bits or other.crypto.bits
                 crypto = replace(mine.crypto, algorithm=other.crypto.algorithm, bits=bits)
                 self.parts[ref] = replace(mine, crypto=crypto)
+
+    def _apart(self) -> None:
+        """Keys and certificates that nothing else tells apart have their bom-ref for identifier, but the first."""
+        seen: set[tuple[str, Crypto]] = set()
+        for ref, part in self.parts.items():
+            crypto = part.crypto
+            if crypto is None or crypto.kind not in IDENTIFIERS or crypto.identified:
+                continue
+            if (part.name, crypto) in seen and ref != f"#{part.where}":
+                words = f"{crypto.identifier} {ref}".strip()[:LONGEST_IDENTIFIER]
+                self.parts[ref] = replace(part, crypto=replace(crypto, identifier=words))
+            seen.add((part.name, crypto))
 
     def _link(self, source: str, target: str) -> None:
         self.links.setdefault((source, target), Link(source, target))
