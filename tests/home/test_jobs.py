@@ -1,5 +1,6 @@
 """Background jobs run once when they are due, and reminders are sent once, also after an outage."""
 
+import socket
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -50,6 +51,15 @@ def test_after_an_outage_a_job_runs_once() -> None:
     for moment in (NOW, NOW + timedelta(days=9), NOW + timedelta(days=9, minutes=1)):
         run_due(moment, jobs)
     assert len(runs) == 2
+
+
+def test_after_the_clock_has_been_ahead_a_job_runs_again_at_its_pace() -> None:
+    jobs = Jobs()
+    runs = _counting(jobs)
+    ahead, back = NOW + timedelta(days=10), NOW + timedelta(minutes=1)
+    for moment in (NOW, ahead, back, back + HOUR - timedelta(seconds=1), back + HOUR):
+        run_due(moment, jobs)
+    assert runs == [NOW, ahead, back, back + HOUR]
 
 
 def test_a_job_that_fails_stops_no_other_and_is_tried_again() -> None:
@@ -111,6 +121,21 @@ def test_without_a_mail_server_messages_wait_and_old_ones_are_never_sent(cast, s
     assert [(each.to, each.subject) for each in mail.outbox] == [
         (["nadja@example.org"], Message.objects.get().subject)
     ]
+
+
+def test_a_mail_server_that_is_away_is_one_line_and_the_messages_wait(cast, settings, caplog) -> None:
+    people.change(system("Test"), cast.people["samordnare.utb"], {"email": "nadja@example.org"})
+    for day in (26, 27, 28):
+        _action(cast, date(2026, 11, day))
+    remind(NOW)
+    with socket.socket() as nobody:  # bound, but it does not listen
+        nobody.bind(("127.0.0.1", 0))
+        options = {"host": "127.0.0.1", "port": nobody.getsockname()[1]}
+        backend = "django.core.mail.backends.smtp.EmailBackend"
+        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+        assert send(NOW) == "0 sent"
+    assert [record.exc_info for record in caplog.records] == [None]
+    assert Message.objects.filter(sent_at=None).count() == 3
 
 
 def test_expired_sign_ins_are_forgotten_and_the_others_stay(cast, client) -> None:

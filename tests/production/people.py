@@ -1,15 +1,18 @@
 """Who works in the production suite: people of different units and rights, with rows of their own."""
 
+from akropolis.kernel.registers.declaration import registry
 from tests import world
+from tests.factories import registers
 
-READERS = ("owner", "neighbour", "ciso", "colleague")
-WRITERS = ("samordnare.1", "samordnare.2", "samordnare.3", "samordnare.4")
 PASSWORD = world.PASSWORD
+READERS = ("owner", "neighbour", "ciso", "colleague")
+WRITERS = {"skrivare.1": "utb", "skrivare.2": "kul", "skrivare.3": "hamn", "skrivare.4": "stad"}
 
 
 def fill() -> None:
-    """The filled world, and four more who write."""
+    """The filled world, a service of the neighbour's own, and four people who write, each in her unit."""
     city = world.filled()
     with world.writing(world.SYSTEM) as w:
-        for number, username in enumerate(WRITERS):
-            city.add(w, username, f"Skrivare {number}", "samordnare", ("utb", "kul", "hamn", "stad")[number])
+        registers.row(w, registry.get("services"), city.units["kul"], "Ejder")
+        for username, unit in WRITERS.items():
+            city.add(w, username, username.title(), "samordnare", unit)

@@ -1,10 +1,12 @@
 """An installation for real processes: a data folder, and on PostgreSQL a database beside the tests' own."""
 
+import csv
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,10 @@ from tests.cities import COMMAND, FOREIGN, Done
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILL = "import django; django.setup(); from tests.production import people; people.fill()"
+EACH = (
+    "import shlex, sys; from akropolis.config.cli import main\n"
+    "for line in sys.argv[1:]: main(shlex.split(line), standalone_mode=False)"
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,20 @@ class Place:
     def run(self, *words: object, **more: str) -> Done:
         """Run the command on it, to its end."""
         return self._done([*COMMAND, *map(str, words)], **more)
+
+    def run_each(self, *lines: str, **more: str) -> Done:
+        """Run several commands in one process: starting takes longer than most of them."""
+        return self._done([sys.executable, "-c", EACH, *lines], **more)
+
+    def stored(self) -> set[str]:
+        """The titles of the incidents that the writers have reported, each once, as the command exports them."""
+        target = self.folder.parent / "incidents.csv"
+        done = self.run("export", "incidents", "--out", target, "--as", "ciso")
+        assert done.code == 0, done.err
+        with target.open(encoding="utf-8-sig", newline="") as lines:
+            titles = [row["Vad som hände"] for row in csv.DictReader(lines, delimiter=";")]
+        assert len(titles) == len(set(titles))
+        return {title for title in titles if title.startswith("skrivare.")}
 
     def fill(self) -> None:
         """People with different rights, and rows of their own."""
@@ -54,9 +74,6 @@ def migrated(folder: Path) -> Iterator[Place]:
         with _database_like(connection) as address:
             yield Place(folder, address)
         return
-    import sqlite3
-    from contextlib import closing
-
     connection.ensure_connection()
     with closing(sqlite3.connect(folder / "akropolis.sqlite3")) as copy:
         connection.connection.backup(copy)

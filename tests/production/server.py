@@ -45,13 +45,13 @@ class Server:
 
 
 @contextmanager
-def serving(place: Place, *, workers: int = 1, **environment: str) -> Iterator[Server]:
+def serving(place: Place, *, workers: int = 1, log: Path | None = None) -> Iterator[Server]:
     """The server, from the moment at which every worker answers until the end of the block."""
-    port, log = free_port(), place.folder.parent / "server.log"
+    port, log = free_port(), log or place.folder.parent / "server.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(port), "--workers", str(workers)],
-            env=place.environment(**environment),
+            env=place.environment(),
             cwd=ROOT,
             stdout=output,
             stderr=output,

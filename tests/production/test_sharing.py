@@ -1,25 +1,79 @@
-"""Several processes on one installation: each has its own connections, and each person gets her own answers."""
+"""Two workers on one installation: each has its own connections, and eight people get each their own answers.
 
-from itertools import combinations
+LOAD_SECONDS says how long the eight go on; without it a few rounds are enough to see a mistake.
+"""
+
+import logging
+import os
+import time
+from collections.abc import Iterator
+from functools import partial
+from itertools import combinations, count
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.production import people
+from tests.production.clients import Person, signed_in, together
 from tests.production.place import Place
-from tests.production.server import serving, sockets
+from tests.production.server import Server, serving, sockets
 
 pytestmark = pytest.mark.django_db
 
+PAGES = ("/tjanster/", "/atgarder/", "/api/v1/services")
+ROUNDS = 3
+SECONDS = float(os.environ.get("LOAD_SECONDS", "0"))
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_no_two_processes_share_a_connection_to_the_database(place: Place, workers: int) -> None:
+
+@pytest.fixture(scope="module")
+def server(place: Place) -> Iterator[Server]:
+    with serving(place, workers=2) as found:
+        yield found
+
+
+def test_no_two_processes_share_a_connection_to_the_database(place: Place, server: Server) -> None:
     if not place.database:
         pytest.skip("SQLite has no connections that could be shared")
     port = urlsplit(place.database).port
     assert port
-    with serving(place, workers=workers) as server:
-        held = {pid: sockets(pid, port) for pid in [server.process.pid, *server.workers()]}
+    held = {pid: sockets(pid, port) for pid in [server.process.pid, *server.workers()]}
     assert held.pop(server.process.pid) == set()
-    assert len(held) == workers
-    assert not [pair for pair in combinations(held.values(), 2) if pair[0] & pair[1]]
+    assert len(held) == 2
+    assert [pair for pair in combinations(held.values(), 2) if pair[0] & pair[1]] == []
     assert any(held.values())
+
+
+def test_eight_people_at_once_get_their_own_and_lose_nothing(place: Place, server: Server) -> None:
+    with signed_in(server.port, people.READERS) as readers, signed_in(server.port, people.WRITERS) as writers:
+        alone = {(p.name, path): p.page(path) for p in readers for path in PAGES}
+        assert [key for key, text in alone.items() if text[:3] != "200"] == []
+        assert len({alone[name, "/tjanster/"] for name in people.READERS}) == len(readers)
+        end = time.monotonic() + SECONDS
+        reading = [partial(read, person, alone, end) for person in readers]
+        together([*reading, *(partial(write, person, end) for person in writers)])
+    everyone = readers + writers
+    counted = sum(p.answers for p in everyone), sum(len(p.written) for p in writers)
+    logging.getLogger("production").warning("%s answers, %s writes", *counted)
+    assert [line for person in everyone for line in person.wrong] == []
+    assert place.stored() == set().union(*(person.written for person in writers))
+    assert place.run("verify").code == 0
+    assert "Traceback" not in server.said()
+
+
+def read(person: Person, alone: dict[tuple[str, str], str], end: float) -> None:
+    for _each in rounds(end):
+        for path in PAGES:
+            person.compare(path, alone[person.name, path])
+
+
+def write(person: Person, end: float) -> None:
+    for number in rounds(end):
+        person.report(number)
+
+
+def rounds(end: float) -> Iterator[int]:
+    """A few, and more until the moment has come."""
+    for number in count():
+        if number >= ROUNDS and time.monotonic() >= end:
+            return
+        yield number

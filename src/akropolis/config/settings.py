@@ -4,58 +4,30 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.config.database import database
+from akropolis.config.environment import Environment
+
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("AKROPOLIS_DATA_DIR", "var")).resolve()
-DEBUG = os.environ.get("AKROPOLIS_DEBUG") == "1"
+ENVIRONMENT = Environment(os.environ)
+DATA_DIR = Path(ENVIRONMENT.text("AKROPOLIS_DATA_DIR", "var")).resolve()
+DEBUG = ENVIRONMENT.switch("AKROPOLIS_DEBUG")
 
 
 def _secret_key() -> str:
-    """The installation's own key, made at first need and kept in the data folder (mode 600)."""
-    if key := os.environ.get("AKROPOLIS_SECRET_KEY"):
-        return key
-    place = DATA_DIR / "secret-key"
-    if not place.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        place.touch(mode=0o600)
-        place.write_text(secrets.token_urlsafe(64))
-    return place.read_text()
-
-
-def _database(url: str) -> dict[str, object]:
-    """Django's form of a database address: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") else unquote(parts.path),
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;"
-                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
-            },
-        }
-    query = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
-    }
+    """The installation's own key. One that is not kept yet holds for this process; `init` and `serve` keep it."""
+    kept = DATA_DIR / "secret-key"
+    given = ENVIRONMENT.text("AKROPOLIS_SECRET_KEY")
+    return given or (kept.read_text() if kept.is_file() else "") or secrets.token_urlsafe(64)
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = os.environ.get("AKROPOLIS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("AKROPOLIS_ORIGINS", "").split(",") if o]
-SECURE = os.environ.get("AKROPOLIS_HTTPS") == "1"
+ALLOWED_HOSTS = ENVIRONMENT.names("AKROPOLIS_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT.names("AKROPOLIS_ORIGINS")
+SECURE = ENVIRONMENT.switch("AKROPOLIS_HTTPS")
 
 DOMAINS = [
     "review",
@@ -116,17 +88,12 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "akropolis.ui.forms.HouseRenderer"
 
-DATABASES = {
-    "default": _database(
-        os.environ.get("AKROPOLIS_DATABASE_URL")
-        or f"sqlite:////{str(DATA_DIR).lstrip('/')}/akropolis.sqlite3"
-    )
-}
+DATABASES = {"default": database(ENVIRONMENT, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORED_FILES_DIR = DATA_DIR / "files"
 # A function (name, content) that gives the name of what it found, or nothing.
-FILE_SCANNER = os.environ.get("AKROPOLIS_FILE_SCANNER", "")
+FILE_SCANNER = ENVIRONMENT.text("AKROPOLIS_FILE_SCANNER")
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
@@ -192,17 +159,22 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-_MAIL_HOST = os.environ.get("AKROPOLIS_MAIL_HOST", "")
+_MAIL_HOST = ENVIRONMENT.text("AKROPOLIS_MAIL_HOST")
 MAILERS = {
     "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": _MAIL_HOST}}
     if _MAIL_HOST
     else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
 }
-DEFAULT_FROM_EMAIL = os.environ.get("AKROPOLIS_MAIL_FROM", "akropolis@localhost")
+DEFAULT_FROM_EMAIL = ENVIRONMENT.text("AKROPOLIS_MAIL_FROM", "akropolis@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("AKROPOLIS_LOG_LEVEL", "WARNING")},
+    "filters": {"faults": {"()": "akropolis.config.faults.InOneLine"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"], "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": ENVIRONMENT.choice("AKROPOLIS_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

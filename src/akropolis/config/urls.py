@@ -26,3 +26,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),
 ]
+handler500 = "akropolis.config.error_pages.failed"

@@ -1,8 +1,10 @@
 """What is in the data folder and the database: nothing, an installation, or a demo."""
 
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -11,7 +13,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from akropolis.config.cli import texts
+from akropolis.config.cli.running import warn
+from akropolis.config.demo import marker
+from akropolis.config.faults import READ_ONLY
 from akropolis.kernel.access.errors import Refused
+
+OTHERS = 0o077
+"""The rights of everyone but the owner."""
 
 
 def database_file() -> Path | None:
@@ -19,7 +27,46 @@ def database_file() -> Path | None:
     if connection.vendor != "sqlite":
         return None
     name = str(connection.settings_dict["NAME"])
-    return None if ":memory:" in name or "mode=memory" in name else Path(name)
+    if ":memory:" in name or "mode=memory" in name:
+        return None
+    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") else Path(name)
+
+
+def require_writing() -> None:
+    """Refuse to begin long work where nothing can be written."""
+    if connection.settings_dict["OPTIONS"].get("uri"):
+        raise Refused(f"{READ_ONLY.heading} ({settings.DATA_DIR}). {READ_ONLY.advice}", code=READ_ONLY.code)
+
+
+def close_to_others() -> None:
+    """Close the data folder and SQLite's files to everybody else on the machine, whoever made them and how."""
+    place = database_file()
+    beside = place.parent.glob(f"{place.name}*") if place is not None else ()
+    for path in (settings.DATA_DIR, *beside):
+        mode = path.stat().st_mode
+        # A folder like /tmp belongs to all, and is not for us to close.
+        if mode & OTHERS and not mode & stat.S_ISVTX:
+            _close(path, stat.S_IMODE(mode) & ~OTHERS)
+
+
+def _close(path: Path, mode: int) -> None:
+    try:
+        path.chmod(mode)
+    except PermissionError:
+        sentence = _("Others on this machine can read %(path)s. Let its owner close it: chmod go= %(path)s")
+        warn(sentence % {"path": path})
+
+
+def keep_key() -> None:
+    """Keep the key that signs sessions for the next start, when the environment gives none and none is kept."""
+    place = settings.DATA_DIR / "secret-key"
+    if settings.ENVIRONMENT.text("AKROPOLIS_SECRET_KEY") or place.is_file():
+        return
+    half = place.with_name("secret-key.partial")
+    half.unlink(missing_ok=True)
+    half.touch(mode=0o600)
+    half.write_text(settings.SECRET_KEY)
+    half.rename(place)
 
 
 def exists() -> bool:
@@ -53,6 +100,11 @@ def require() -> None:
     if not exists():
         raise Refused(texts.nothing_here(), code="no_installation")
     if behind():
+        if marker.is_demo():
+            sentence = _(
+                "%(folder)s holds a demo of an earlier version. Delete it, and build one with: akropolis demo"
+            )
+            raise Refused(sentence % {"folder": settings.DATA_DIR}, code="behind")
         raise Refused(
             _("The database is from an earlier version. Upgrade it with: akropolis init"), code="behind"
         )

@@ -31,7 +31,6 @@ def init(unit: str | None, name: str | None) -> None:
         raise Refused(_("Give both --unit and --name, or neither."), code="usage")
     if unit and name:
         _tried(code=unit, name=name)
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     migrate()
     catalogues.load_all()
     password = _administrator()
@@ -53,8 +52,12 @@ def _tried(**values: str) -> None:
 
 def migrate() -> None:
     """Bring the database up to this version."""
+    installation.require_writing()
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    installation.keep_key()
     with step(_("Database")), installation.hurried(only=not installation.exists()):
         call_command("migrate", verbosity=0, interactive=False)
+    installation.close_to_others()
 
 
 def _administrator() -> str | None:

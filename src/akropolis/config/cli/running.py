@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from typing import Any
 import click
 from django import setup
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError
 
 from akropolis.config.cli import texts
+from akropolis.config.faults import fault
 from akropolis.kernel.access.errors import Refused
 
 SETTINGS = "akropolis.config.settings"
@@ -38,7 +41,13 @@ def prepare(data_dir: Path | None) -> None:
     if data_dir is not None:
         os.environ["AKROPOLIS_DATA_DIR"] = str(data_dir.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    # Whatever a command makes holds the city's data: nobody else on the machine is to read it.
+    os.umask(0o077)
     setup()
+    for sentence in settings.ENVIRONMENT.unknown():
+        warn(sentence)
+    for sentence in settings.ENVIRONMENT.wrong():
+        raise Stop(sentence)
     _knock()
 
 
@@ -64,14 +73,19 @@ def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: 
         getattr(importlib.import_module(f"akropolis.config.cli.{module}"), verb)(**options)
     except Refused as refusal:
         raise Stop(str(refusal)) from refusal
-    except DatabaseError as error:
-        raise Stop(_database_sentence(error)) from error
-    except OSError as error:
-        raise Stop(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")) from error
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        raise Stop(_sentence(error)) from error
 
 
-def _database_sentence(error: DatabaseError) -> str:
-    if os.environ.get("AKROPOLIS_DEBUG") == "1":
+def _sentence(error: Exception) -> str:
+    """What has failed, and what to do about it."""
+    known = fault(error)
+    place = getattr(error, "filename", None) or ""
+    if known is not None:
+        return f"{known.heading}{f' ({place})' if place else ''}. {known.advice}"
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {place}".rstrip(": ")
+    if settings.DEBUG:
         raise error
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return texts.database_trouble(first)
@@ -81,6 +95,11 @@ def say(*lines: Any) -> None:
     """Lines on standard output."""
     for line in lines:
         click.echo(str(line))
+
+
+def warn(line: Any) -> None:
+    """A line on standard error, where it is not taken for the answer."""
+    click.echo(str(line), err=True)
 
 
 def say_json(value: Any) -> None:

@@ -25,7 +25,10 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def start(host: str, port: int, workers: int) -> None:
     """The server itself. The address is said when the port is known to be free."""
+    installation.require_writing()
     _refuse_taken(host, port)
+    installation.keep_key()
+    installation.close_to_others()
     os.environ["AKROPOLIS_JOBS"] = "1" if workers == 1 else "0"
     say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -20,12 +21,15 @@ from django.utils.translation import gettext as _
 
 from akropolis.config.cli import chain, installation
 from akropolis.config.cli.running import say, step
+from akropolis.config.database import VARIABLE
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import proof
 
 FORMAT = "akropolis-backup/1"
 SQLITE, POSTGRESQL, CONTENTS = "database.sqlite3", "database.dump", "contents.json"
 KEPT = ("secret-key", "demo")
+NAMES = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
+"""libpq's words for what Django has names of its own for."""
 CHUNK = 1024 * 1024
 
 
@@ -52,9 +56,7 @@ def backup(file: Path) -> None:
 
 def restore(file: Path) -> None:
     """Everything from an archive into an empty place. Each part is compared with its sum, and the history proved."""
-    if installation.exists() or _in_the_way():
-        sentence = _("%(folder)s holds an installation already. Choose an empty folder with --data-dir.")
-        raise Refused(sentence % {"folder": settings.DATA_DIR}, code="exists")
+    _refuse_what_is_there()
     with step(_("Reading it")):
         contents = _check(file)
     wanted = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
@@ -75,9 +77,17 @@ def restore(file: Path) -> None:
     say(_("Everything is back: %(links)s links of history hold.") % {"links": verdict.links})
 
 
-def _in_the_way() -> bool:
+def _refuse_what_is_there() -> None:
+    if connection.vendor == "postgresql" and installation.exists():
+        sentence = _(
+            "The database %(name)s holds an installation already. Choose an empty one with %(variable)s."
+        )
+        values = {"name": connection.settings_dict["NAME"], "variable": VARIABLE}
+        raise Refused(sentence % values, code="exists")
     folder = settings.STORED_FILES_DIR
-    return folder.is_dir() and any(folder.iterdir())
+    if installation.exists() or (folder.is_dir() and any(folder.iterdir())):
+        sentence = _("%(folder)s holds an installation already. Choose an empty folder with --data-dir.")
+        raise Refused(sentence % {"folder": settings.DATA_DIR}, code="exists")
 
 
 def _dump(place: Path) -> None:
@@ -86,7 +96,7 @@ def _dump(place: Path) -> None:
         with closing(sqlite3.connect(place)) as copy:
             connection.connection.backup(copy)
         return
-    _run_tool("pg_dump", "--format=custom", f"--file={place}", _database_name())
+    _run_tool("pg_dump", "--format=custom", f"--file={place}", f"--dbname={_address()}")
 
 
 def _put_back(folder: Path, wanted: str) -> None:
@@ -100,7 +110,7 @@ def _put_back(folder: Path, wanted: str) -> None:
             "pg_restore",
             "--single-transaction",
             "--no-owner",
-            f"--dbname={_database_name()}",
+            f"--dbname={_address()}",
             str(folder / wanted),
         )
         (folder / wanted).unlink()
@@ -114,8 +124,14 @@ def _put_back(folder: Path, wanted: str) -> None:
         key.chmod(0o600)
 
 
-def _database_name() -> str:
-    return str(connection.settings_dict["NAME"])
+def _address() -> str:
+    """The database as PostgreSQL's own programs take it, with all that was said of it but the password."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only where PostgreSQL is used
+
+    given = connection.settings_dict
+    said = {word: given[name] for word, name in NAMES.items() if given[name]}
+    more = {word: value for word, value in given["OPTIONS"].items() if word != "pool"}
+    return make_conninfo("", **said, **more)
 
 
 def _run_tool(tool: str, *arguments: str) -> None:
@@ -131,9 +147,9 @@ def _run_tool(tool: str, *arguments: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
-    given = {names[key]: str(connection.settings_dict.get(key) or "") for key in names}
-    return {"PATH": "/usr/bin:/bin", **{key: value for key, value in given.items() if value}}
+    """The command's own, so that what libpq reads there holds too; the password is not for the list of processes."""
+    password = str(connection.settings_dict.get("PASSWORD") or "")
+    return {**os.environ, **({"PGPASSWORD": password} if password else {})}
 
 
 def _stored() -> Iterable[tuple[str, Path]]:

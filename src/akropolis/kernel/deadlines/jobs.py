@@ -61,7 +61,8 @@ def _run(job: Job, now: datetime) -> list[str]:
 
 def _claim(job: Job, now: datetime) -> bool:
     row, _made = ScheduledJob.objects.get_or_create(key=job.key, defaults={"next_run": now})
-    if row.next_run > now:
+    # Further away than its pace it was put there by a clock that was ahead: it would not run until that time comes.
+    if now < row.next_run <= now + job.every:
         return False
     mine = ScheduledJob.objects.filter(key=job.key, next_run=row.next_run)
     return mine.update(next_run=now + job.every, last_run=now) == 1

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,6 +16,7 @@ from akropolis.kernel.notify.models import Message
 FRESH = timedelta(days=2)
 """An older message is no longer sent: it would tell what was, on the day when mail begins to work again."""
 BATCH = 200
+OF_ONE_MESSAGE = (SMTPRecipientsRefused, SMTPDataError)
 log = logging.getLogger("akropolis.notify")
 
 
@@ -53,7 +55,17 @@ def send_pending(now: datetime) -> int:
         return 0
     waiting = Message.objects.filter(sent_at__isnull=True, created_at__gte=now - FRESH, user__is_active=True)
     ready = waiting.exclude(user__email="").select_related("user").order_by("id")[:BATCH]
-    return sum(_send(message, now) for message in ready)
+    sent = 0
+    for message in ready:
+        try:
+            sent += _send(message, now)
+        except OF_ONE_MESSAGE as error:
+            log.warning("A message was not taken by the mail server and is tried again later: %s", error)
+        except OSError as error:
+            # The next message would meet the same, and each may wait long for an answer.
+            log.warning("The mail server does not answer, and messages wait: %s", error)
+            break
+    return sent
 
 
 def _send(message: Message, now: datetime) -> bool:
@@ -65,9 +77,8 @@ def _send(message: Message, now: datetime) -> bool:
             message.subject, _body(message), settings.DEFAULT_FROM_EMAIL, [message.user.email]
         ).send()
     except OSError:
-        log.exception("A message could not be sent and is tried again later.")
         Message.objects.filter(pk=message.pk).update(sent_at=None)
-        return False
+        raise
     return True
 
 

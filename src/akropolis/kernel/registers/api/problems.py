@@ -62,6 +62,9 @@ def _title(status: int) -> str:
         413: _("Too large"),
         422: _("Something must be corrected"),
         428: _("The version is missing"),
+        500: _("Something went wrong with us"),
+        503: _("Not possible now"),
+        507: _("Not possible now"),
     }
     return titles.get(status, _("Not possible"))
 

@@ -1,0 +1,75 @@
+"""The database as its address says it: SQLite's file, or PostgreSQL with everything that libpq understands."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.config.environment import Environment
+
+VARIABLE = "AKROPOLIS_DATABASE_URL"
+POOL = {"min_size": 1, "max_size": 6}
+"""Connections of one process. A web worker has four threads that answer, and one for the background jobs."""
+READING = "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+WRITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+
+
+def database(environment: Environment, folder: Path) -> dict[str, Any]:
+    """Django's form of the address; without one, SQLite in the data folder. What cannot be used is rejected there."""
+    url = environment.text(VARIABLE)
+    scheme = urlsplit(url).scheme
+    if scheme in ("postgresql", "postgres"):
+        return _postgresql(environment, url)
+    if url and scheme != "sqlite":
+        sentence = _("%(name)s names no database that can be used. Write %(sqlite)s or %(postgresql)s.")
+        environment.reject(
+            sentence, name=VARIABLE, sqlite="sqlite:////…", postgresql="postgresql://USER:PASSWORD@HOST/NAME"
+        )
+    return _sqlite(_file(url) if scheme == "sqlite" else folder / "akropolis.sqlite3")
+
+
+def _file(url: str) -> Path:
+    path = unquote(urlsplit(url).path)
+    return Path(path[1:] if path.startswith("//") else path)
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    found = {"ENGINE": "django.db.backends.sqlite3"}
+    if can_only_be_read(file):
+        # An unfinished log is read with the file; without one nothing beside the file is looked for or made.
+        log = file.with_name(file.name + "-wal")
+        how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+        return found | {"NAME": f"{file.as_uri()}?{how}", "OPTIONS": {"uri": True, "init_command": READING}}
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": WRITING + READING}
+    return found | {"NAME": str(file), "OPTIONS": options}
+
+
+def can_only_be_read(file: Path) -> bool:
+    """Whether the file is there, and it or its folder takes no writes: a copy on a medium that is closed, for one."""
+    return file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+
+
+def _postgresql(environment: Environment, url: str) -> dict[str, Any]:
+    # Imported only where PostgreSQL is used: every command's start would wait for it.
+    from psycopg import ProgrammingError  # noqa: PLC0415
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    try:
+        given = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        environment.reject(
+            _("%(name)s cannot be read: %(error)s"), name=VARIABLE, error=str(error).strip().splitlines()[0]
+        )
+        given = {}
+    user = given.pop("user", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": given.pop("dbname", user),
+        "USER": user,
+        "PASSWORD": given.pop("password", ""),
+        "HOST": given.pop("host", ""),
+        "PORT": str(given.pop("port", "")),
+        "OPTIONS": {**given, "pool": POOL},
+    }

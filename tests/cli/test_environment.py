@@ -1,0 +1,94 @@
+"""What the environment says: settings that are wrong are told, and a database address is honoured whole."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from akropolis.config.database import POOL, database
+from akropolis.config.environment import Environment
+from tests.cli.conftest import run_in
+
+ADDRESS = "AKROPOLIS_DATABASE_URL"
+
+
+def told(**given: str) -> tuple[dict[str, Any], list[str]]:
+    environment = Environment({ADDRESS: given["url"]})
+    return database(environment, Path("/data")), environment.wrong()
+
+
+def test_everything_that_the_address_says_of_the_connection_holds() -> None:
+    found, wrong = told(
+        url="postgresql://anna:a%40b@db.example.se:5433/lis"
+        "?sslmode=verify-full&sslrootcert=/etc/ca.pem&connect_timeout=3&application_name=lis"
+    )
+    assert wrong == []
+    assert found == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "lis",
+        "USER": "anna",
+        "PASSWORD": "a@b",
+        "HOST": "db.example.se",
+        "PORT": "5433",
+        "OPTIONS": {
+            "sslmode": "verify-full",
+            "sslrootcert": "/etc/ca.pem",
+            "connect_timeout": "3",
+            "application_name": "lis",
+            "pool": POOL,
+        },
+    }
+
+
+def test_the_programs_of_postgresql_get_the_same_address_without_the_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from akropolis.config.cli import storing
+
+    found, _wrong = told(
+        url="postgresql://anna:hemligt@db:5433/lis?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+    )
+    monkeypatch.setattr(storing.connection, "settings_dict", found)
+    address = storing._address()
+    assert sorted(address.split()) == [
+        "dbname=lis",
+        "host=db",
+        "port=5433",
+        "sslmode=verify-full",
+        "sslrootcert=/etc/ca.pem",
+        "user=anna",
+    ]
+    assert storing._environment()["PGPASSWORD"] == "hemligt"
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://x/y?sslmod=require", "lis.sqlite3"])
+def test_an_address_that_cannot_be_used_is_told(url: str) -> None:
+    _found, wrong = told(url=url)
+    assert len(wrong) == 1
+    assert ADDRESS in wrong[0]
+
+
+@pytest.mark.parametrize("value", ["true", "on", "yes", "2"])
+def test_a_switch_that_is_neither_on_nor_off_is_told(value: str) -> None:
+    environment = Environment({"AKROPOLIS_HTTPS": value})
+    assert environment.switch("AKROPOLIS_HTTPS") is False
+    assert environment.wrong() == [f"AKROPOLIS_HTTPS är {value}, men måste vara något av: 0, 1."]
+
+
+def test_a_misspelt_name_is_told_with_the_one_that_is_near() -> None:
+    environment = Environment({"AKROPOLIS_HTTP": "1", "AKROPOLIS_HTTPS": "1", "HOME": "/"})
+    environment.switch("AKROPOLIS_HTTPS")
+    assert environment.wrong() == []
+    assert environment.unknown() == [
+        "AKROPOLIS_HTTP är ingen inställning och används inte. Menas AKROPOLIS_HTTPS?"
+    ]
+
+
+def test_a_command_does_nothing_while_a_setting_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKROPOLIS_LOG_LEVEL", "info")
+    done = run_in(tmp_path / "data", "init")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "AKROPOLIS_LOG_LEVEL är info, men måste vara något av: DEBUG, INFO, WARNING, ERROR.\n"
+    assert not (tmp_path / "data").exists()

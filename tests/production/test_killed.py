@@ -1,0 +1,85 @@
+"""Processes that end at once or run twice: nothing that was acknowledged is lost, and nothing is done twice."""
+
+import http.client
+import os
+import signal
+import subprocess
+import threading
+import time
+from functools import partial
+from itertools import count
+
+import pytest
+
+from tests.cities import COMMAND
+from tests.production import people
+from tests.production.clients import Person, signed_in, together
+from tests.production.place import ROOT, Place
+from tests.production.server import PATIENCE, Server, serving
+
+pytestmark = pytest.mark.django_db
+ENOUGH = 6
+"""Acknowledged writes between two kills."""
+
+
+def test_what_was_acknowledged_outlives_a_killed_worker_and_a_killed_server(place: Place) -> None:
+    with serving(place) as server, signed_in(server.port, people.WRITERS) as writers:
+        stop = threading.Event()
+        together([partial(kill_twice, server, writers, stop), *(partial(go_on, p, stop) for p in writers)])
+    written = set[str]().union(*(person.written for person in writers))
+    tried = set[str]().union(*(person.tried for person in writers))
+    assert len(written) >= 2 * ENOUGH
+    assert written <= place.stored() <= tried
+    assert place.run_each("verify", "rebuild --check").code == 0
+    assert server.said().count("Traceback") == 0
+
+
+def kill_twice(server: Server, writers: list[Person], stop: threading.Event) -> None:
+    """The worker under load; when its successor has answered, everything."""
+    try:
+        await_written(writers, ENOUGH)
+        for worker in server.workers():
+            os.kill(worker, signal.SIGKILL)
+        await_written(writers, sum(len(person.written) for person in writers) + ENOUGH)
+        os.killpg(server.process.pid, signal.SIGKILL)
+    finally:
+        stop.set()
+
+
+def await_written(writers: list[Person], wanted: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while sum(len(person.written) for person in writers) < wanted:
+        assert time.monotonic() < end, f"{wanted} writes were not acknowledged"
+        time.sleep(0.02)
+
+
+def go_on(person: Person, stop: threading.Event) -> None:
+    """Report until told to stop, whatever becomes of the server."""
+    for number in count():
+        if stop.is_set():
+            return
+        try:
+            person.report(number)
+        except (OSError, http.client.HTTPException):
+            person.connection.close()
+            stop.wait(0.1)
+
+
+def test_two_that_look_for_due_jobs_at_the_same_time_run_each_job_once(place: Place) -> None:
+    command = [*COMMAND, "tick", "--now", "2027-01-15T08:00+01:00"]
+    both = [
+        subprocess.Popen(
+            command,
+            env=place.environment(),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _each in range(2)
+    ]
+    said = [process.communicate(timeout=PATIENCE) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    ran = [line.partition(":")[0] for out, _err in said for line in out.splitlines() if ": " in line]
+    assert sorted(ran) == sorted(set(ran))
+    assert {"reminders", "mail"} <= set(ran)
