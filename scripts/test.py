@@ -41,6 +41,7 @@ DIALECT = (
     "tests/home/test_pages.py",
     "tests/kernel",
     "tests/organisation/test_units.py",
+    "tests/production",
     "tests/review/test_decision.py",
 )
 """Where the database's own kind can make a difference: locks, triggers, sorting, JSON, statements of our own. In the

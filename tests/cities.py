@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 COMMAND = (sys.executable, "-c", "from akropolis.config.cli import main; main()")
-FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "DJANGO_SETTINGS_MODULE")
+FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "DJANGO_SETTINGS_MODULE", "AKROPOLIS_LONG")
 KEPT = "TEST_CITIES"
 """Names the folder that all processes of a run share; `scripts/test.py` makes it. Without it each builds its own."""
 

@@ -1,10 +1,9 @@
 """Two workers on one installation: each has its own connections, and eight people get each their own answers.
 
-LOAD_SECONDS says how long the eight go on; without it a few rounds are enough to see a mistake.
+In the long run the eight go on for ten minutes; otherwise a few rounds are enough to see a mistake.
 """
 
 import logging
-import os
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.length import LONG
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
 from tests.production.place import Place
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = ("/tjanster/", "/atgarder/", "/api/v1/services")
 ROUNDS = 3
-SECONDS = float(os.environ.get("LOAD_SECONDS", "0"))
+SECONDS = 600 if LONG else 0
 
 
 @pytest.fixture(scope="module")
