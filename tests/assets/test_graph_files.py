@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from akropolis.assets.models import Dependency, Node
@@ -18,7 +20,7 @@ from akropolis.assets.selectors.graph_files import book, graphml, template
 from akropolis.assets.services.graph_files import BookRefused, BookReport, commit, dry_run
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange.reading import read_sheets
-from akropolis.kernel.exchange.sheets import Sheet
+from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.report import Outcome
@@ -251,3 +253,47 @@ def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None
         for number in range(5):
             information(w, world.units["utb"], f"Mängd {number}")
     assert asked() == before
+
+
+ODD = st.sampled_from(
+    ["led3", "  led3  ", "LED3", "led3\u00a0", "Betyg", "betyg ", "", " ", "Molnbolaget AB", " molnbolaget ab",
+     "LE-2026-0001", "IM-2026-0004", "Betyg (IM-2026-0004)", "Straße", "STRASSE", "Åhlén", "A\u030ahle\u0301n", "=1+1",
+     "\u200bBetyg", "Gammalt", "Nytt", "a" * 201]
+)  # fmt: skip
+ODD_NODES = st.tuples(
+    st.sampled_from(["Informationsmängd", "leverantör "]),
+    st.just(""),
+    ODD,
+    st.sampled_from(["utb", " UTB ", "kul"]),
+)
+GOOD = [("Informationsmängd", "", "  Led3 ", "utb")], [(" led3", "levereras av", "Molnbolaget AB\u00a0")]
+ODD_TIES = st.tuples(ODD, st.sampled_from(["levereras av", "Använder "]), ODD)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ODD_NODES, max_size=4), st.lists(ODD_TIES, max_size=3), st.booleans())
+@example(*GOOD, False)
+@example(GOOD[0], [("Elevhälsojournaler", "levereras av", "Led3"), ("Nytt", "levereras av", "Led3")], True)
+def test_what_a_dry_run_says_is_what_a_commit_does(
+    world: World, nodes: dict[str, Node], rows: Any, ties: Any, renames: bool
+) -> None:
+    access, renamed = world.access("owner"), ("Informationsmängd", nodes["elever"].number, "Nytt", "utb")
+    cells = {"Noder": (HEAD, [*rows, *([renamed] if renames else [])]), "Beroenden": (TIES, ties)}
+    given_ = {
+        name: Sheet(head, tuple(Line(n, row) for n, row in enumerate(found, start=2)))
+        for name, (head, found) in cells.items()
+    }
+    judged = dry_run(access, given_)
+    with transaction.atomic():
+        before = stored()
+        try:
+            done = commit(access, given_, because="prov")
+        except BookRefused as refusal:
+            done = refusal.report
+            assert stored() == before
+        assert problems(done) == problems(judged)
+        assert outcomes(done) == outcomes(judged)
+        assert Dependency.everything.count() - before[1] == (
+            0 if judged.count(Outcome.REFUSED) else len(ties)
+        )
+        transaction.set_rollback(True)

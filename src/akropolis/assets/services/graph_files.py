@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency, Node, NodeKind
@@ -59,34 +60,37 @@ class BookRefused(Refused):
 
 def dry_run(access: Access, sheets: Mapping[str, Sheet]) -> BookReport:
     """What committing the workbook would do to each row. Changes nothing; raises Refused when no row can be judged."""
-    nodes, edges = _both(sheets)
-    plan = _Plan(access, nodes)
-    return BookReport(plan.report(), _edge_report(_edge_check(access, edges, plan.new())))
+    return _judged(access, sheets)[2]
 
 
 def commit(access: Access, sheets: Mapping[str, Sheet], *, because: str) -> BookReport:
-    """Read all of it in or nothing, checked anew at this moment. Raises BookRefused with the report per row."""
-    nodes, edges = _both(sheets)
+    """Read all of it in or nothing, judged anew at this moment, as by `dry_run`. Raises BookRefused with the report."""
     try:
         with writing(access, because=because) as w:
-            plan = _Plan(access, nodes)
-            report = plan.report()
+            plan, tied, report = _judged(access, sheets)
             if report.count(Outcome.REFUSED):
-                raise BookRefused(BookReport(report, _edge_report(_edge_check(access, edges, plan.new()))))
+                raise BookRefused(report)
+            last = _last_node()
             for check in plan.checks.values():
                 transfer.carry_out(check.register, access, w, check, because)
             w.settle()
-            tied = _edge_check(access, edges, [])
-            whole = BookReport(report, _edge_report(tied))
-            if whole.count(Outcome.REFUSED):
-                raise BookRefused(whole)
             if tied is not None:
+                _tie_to_stored(tied, last)
                 transfer.carry_out(tied.register, access, w, tied, because)
-            return whole
+            return report
     except IntegrityError as error:
         raise Refused(
             _("Nothing was saved: two rows are the same in something that must be unique."), code="not_unique"
         ) from error
+
+
+def _judged(access: Access, sheets: Mapping[str, Sheet]) -> tuple["_Plan", Check | None, BookReport]:
+    """Both sheets judged before anything is written, so that what a dry run says is what a commit does."""
+    nodes, edges = _both(sheets)
+    plan = _Plan(access, nodes)
+    report = plan.report()
+    tied = _edge_check(access, edges, plan.new())
+    return plan, tied, BookReport(report, _edge_report(tied))
 
 
 def _both(sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, Sheet | None]:
@@ -147,7 +151,7 @@ class _Plan:
 
 def _imagined(pk: int, kind: NodeKind, row: Planned) -> Node:
     units = {name: row.values.get(name) for name in ("owner_unit", "operator_unit")}
-    return Node(pk=pk, kind=kind, name=row.label, **units)
+    return Node(pk=pk, kind=kind, name=row.values.get("name") or row.label.strip(), **units)
 
 
 # Dependencies
@@ -191,6 +195,24 @@ def _edge_check(access: Access, sheet: Sheet | None, new: Sequence[Node]) -> Che
     check = Check(register, access, sheet)
     check.references = _WithNew(access, register, new)
     return check
+
+
+def _last_node() -> int:
+    everyone = Node.objects.unscoped(
+        because="nodes made from now on are told by their keys, under the writer's lock"
+    )
+    return everyone.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _tie_to_stored(check: Check, last: int) -> None:
+    """Put the nodes just made in the place of the imagined ones, whose names no others in the file have."""
+    made = Node.objects.unscoped(because="they were made a moment ago by the same person").filter(pk__gt=last)
+    by_name = {node.name.casefold(): node for node in made.select_related("owner_unit")}
+    for row in check.planned:
+        for end in ("source", "target"):
+            node = row.values.get(end)
+            if node is not None and node.pk < 0:
+                row.values[end] = by_name[node.name.casefold()]
 
 
 def _edge_report(check: Check | None) -> Report:
