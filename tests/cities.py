@@ -3,12 +3,14 @@
 import fcntl
 import os
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+
+from tests import nursery
 
 COMMAND = (sys.executable, "-c", "from akropolis.config.cli import main; main()")
 FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "DJANGO_SETTINGS_MODULE", "AKROPOLIS_LONG")
@@ -32,15 +34,16 @@ def environment() -> dict[str, str]:
 
 def run_in(folder: Path, *words: object, cwd: Path | None = None) -> Done:
     """Run the command on that data folder."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, words), "--data-dir", str(folder)],
-        env=environment(),
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
+    with TemporaryDirectory() as place:
+        out, err = Path(place, "out"), Path(place, "err")
+        code = nursery.run(
+            [*map(str, words), "--data-dir", str(folder)],
+            environment=environment(),
+            cwd=cwd,
+            out=out,
+            err=err,
+        )
+        return Done(code, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def small_city(factory: pytest.TempPathFactory) -> Path:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
-from tests.e2e.test_pages import TWO_WAYS, objections
+from tests.e2e.test_pages import objections
 
 pytestmark = pytest.mark.e2e
 
@@ -101,17 +101,17 @@ def test_what_concerns_swedens_security_leaves_only_a_pointer(sign_in: SignIn) -
 def test_every_page_of_it_is_readable_by_all(sign_in: SignIn) -> None:
     page = sign_in("ciso")
     there = found(page, "skolskjuts")
-    broken = objections(page, TWO_WAYS)
+    broken = objections(page)
     page.goto(f"{there}klassning/")
-    broken += objections(page, TWO_WAYS)
+    broken += objections(page)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/klassning/om/")
     steps = ("om", *ASPECTS, "lagrum", "nivaer", "besluta", "kasta", "stopp", "beslut", "beslut/1")
     for step in steps:
         page.goto(f"{there}klassning/{step}/")
-        broken += [(step, *each) for each in objections(page, TWO_WAYS)]
+        broken += [(step, *each) for each in objections(page)]
     page.goto(f"{there}klassning/stopp/")
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/klassning/")
-    broken += objections(page, TWO_WAYS)
+    broken += objections(page)
     assert broken == [], "\n".join(map(str, broken))

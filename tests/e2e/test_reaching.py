@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
-from tests.e2e.test_pages import TWO_WAYS, objections
+from tests.e2e.test_pages import objections
 
 pytestmark = pytest.mark.e2e
 
@@ -92,7 +92,7 @@ def test_the_pages_are_open_to_all(sign_in: SignIn) -> None:
     broken = []
     for place in (f"/graf/{here}/rackvidd/?slag=intrang", f"/graf/{here}/", "/gap/", "/koncentration/"):
         page.goto(place)
-        broken += [(place, *each) for each in objections(page, TWO_WAYS)]
+        broken += [(place, *each) for each in objections(page)]
     open_row(page, "tjanster", SERVICE)
     page.get_by_role("link", name="Från båda håll").first.click()
-    assert broken + objections(page, TWO_WAYS) == []
+    assert broken + objections(page) == []
