@@ -9,6 +9,7 @@ ALLOWED = {
     "src/akropolis/kernel/records/": "the writer itself",
     "src/akropolis/kernel/history/log.py": "the writer's other half: appends the history in the same transaction",
     "src/akropolis/kernel/deadlines/jobs.py": "the jobs' own clock, which no person owns or reads",
+    "src/akropolis/kernel/background/waiting.py": "places in the queue that are over: ids, and nothing of anybody's",
     "src/akropolis/kernel/notify/outbox.py": "messages sent and read once; what they are about has its history",
 }
 ALWAYS = {

@@ -225,6 +225,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "graph": lambda world: [world.rows[key].pk for key in ("information", "services")],
     "concentration": lambda world: [world.rows["services"].pk],
     "one": lambda world: [world.rows["services"].pk],
+    "work": lambda world: [world.units["utb"].pk],  # nobody has put anything aside: as if it never was
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"]).first().pk],
 }
 

@@ -37,7 +37,8 @@ class Server:
     def workers(self) -> list[int]:
         """The ids of the processes that answer."""
         pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(child) for child in children if b"keeper.py" not in _command_of(child)]
 
     def said(self) -> str:
         """Everything that the server has written so far."""
@@ -93,6 +94,13 @@ def sockets(pid: int, port: int) -> set[str]:
     """The open connections of a process to that port, by their inode in the kernel."""
     held = {_target(link) for link in Path(f"/proc/{pid}/fd").iterdir()}
     return {inode for inode in _connected_to(port) if f"socket:[{inode}]" in held}
+
+
+def _command_of(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _target(link: Path) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from akropolis.config.keeper import PARENT
+
 PREFIX = "AKROPOLIS_"
-FROM_THE_COMMAND = "AKROPOLIS_JOBS"
-"""What `serve` tells the workers that it starts; nobody sets it by hand."""
 
 
 class Environment:
@@ -17,7 +17,7 @@ class Environment:
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
-        self._read = {FROM_THE_COMMAND}
+        self._read = {PARENT}  # what `serve` tells the process that it keeps; nobody sets it by hand
         self._wrong: list[tuple[Any, dict[str, str]]] = []
 
     def text(self, name: str, default: str = "") -> str:

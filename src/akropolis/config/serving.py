@@ -1,15 +1,10 @@
-"""What each web worker loads: the application and, in one-process mode, the background jobs as a thread.
+"""What each web worker loads."""
 
-The thread is started here and not by the command: workers are forked from the command's process, and a lock held
-by a thread at that moment would never be let go in them.
-"""
+import sys
 
-import os
-
-from akropolis.config.cli.jobs import start_thread
 from akropolis.config.wsgi import application
 
-if os.environ.get("AKROPOLIS_JOBS") == "1":
-    start_thread()
+# A short question waits for the thread that has the interpreter to let go of it: five milliseconds, unless told.
+sys.setswitchinterval(0.001)
 
 __all__ = ["application"]

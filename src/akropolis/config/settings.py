@@ -39,13 +39,24 @@ DOMAINS = [
     "classification",
     "organisation",
 ]
-KERNEL = ["registers", "exchange", "deadlines", "files", "notify", "records", "history", "access"]
+KERNEL = [
+    "registers",
+    "exchange",
+    "background",
+    "deadlines",
+    "files",
+    "notify",
+    "records",
+    "history",
+    "access",
+]
 INSTALLED_APPS = [
     "akropolis.config.apps.ConfigConfig",
     *[f"akropolis.{name}" for name in DOMAINS],
     *[f"akropolis.kernel.{name}" for name in KERNEL],
     "akropolis.ui",
     "django_htmx",
+    "django_tasks_db",
     "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -90,6 +101,7 @@ FORM_RENDERER = "akropolis.ui.forms.HouseRenderer"
 
 DATABASES = {"default": database(ENVIRONMENT, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORED_FILES_DIR = DATA_DIR / "files"
 # A function (name, content) that gives the name of what it found, or nothing.

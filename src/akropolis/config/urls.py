@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
+    path("", include("akropolis.kernel.background.web.pages")),
     path("", include("akropolis.organisation.web.urls")),
     path("", include("akropolis.review.web.urls")),
     path("", include("akropolis.classification.web.urls")),

@@ -25,10 +25,12 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.exchange.parking import Parked
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.web import reports
+from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Crumb, Table
 
@@ -48,6 +50,7 @@ class UploadForm(forms.Form):
 
 @requires(f"{Dependency.permission}:{EDIT}")
 @require_http_methods(["GET", "HEAD", "POST"])
+@heavy(file_weight)
 def page(request: HttpRequest, pk: Any) -> HttpResponse:
     """One address for both steps: a POST with a file, then with `do`."""
     access = access_of(request)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from akropolis.assets.models import Node
 from akropolis.assets.selectors import graph_files as files
 from akropolis.assets.selectors.graph_files import EDGES, HEADINGS, NODES
 from akropolis.assets.services import graph_files
@@ -21,12 +22,14 @@ from akropolis.assets.services.graph_files import BookRefused, BookReport
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.report import Outcome, Report
 from akropolis.kernel.registers.web import reports
+from akropolis.kernel.registers.web.weighing import ROW, file_weight
 from akropolis.lib.swedish import listing
 from akropolis.ui.parts import Crumb, Table
 
@@ -47,6 +50,7 @@ class UploadForm(forms.Form):
 
 
 @requires(READ)
+@heavy(file_weight)
 def files_page(request: HttpRequest) -> HttpResponse:
     """What can be taken out and read in; a POST with a file shows what it would do, one with its `token` does it."""
     access = access_of(request)
@@ -57,8 +61,14 @@ def files_page(request: HttpRequest) -> HttpResponse:
     return _dry_run(request, access)
 
 
+def _graph_weight(request: HttpRequest) -> int:
+    """The graph as a file, by how many nodes there are; the template weighs nothing."""
+    return 0 if request.GET.get("template") else ROW * Node.objects.visible(access_of(request)).count()
+
+
 @requires(READ)
 @require_safe
+@heavy(_graph_weight, also_read=True)
 def book(request: HttpRequest) -> HttpResponse:
     """The graph as .xlsx; with `template=1` the headings alone."""
     access = access_of(request)
@@ -68,6 +78,7 @@ def book(request: HttpRequest) -> HttpResponse:
 
 @requires(READ)
 @require_safe
+@heavy(_graph_weight, also_read=True)
 def graphml(request: HttpRequest) -> HttpResponse:
     """The graph as GraphML."""
     return _file("".join(files.graphml(access_of(request))).encode(), GRAPHML, "graphml")

@@ -23,12 +23,14 @@ from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.exchange.parking import Parked
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.web import reports
+from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
@@ -39,6 +41,7 @@ STATUS = {"file_too_large": 413, "gone": 409}
 
 @requires(DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@heavy(file_weight)
 def page(request: HttpRequest) -> HttpResponse:
     """One address for all steps: a POST with a file, then with what its columns are, then with `do`."""
     if request.method != "POST":

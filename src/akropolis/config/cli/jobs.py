@@ -1,8 +1,11 @@
-"""The background jobs: once (`tick`), as a process (`worker`), or as a thread in a web worker."""
+"""The background jobs: once (`tick`), or for as long as a process runs (`worker`)."""
 
 import logging
+import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from akropolis.config.cli import installation
 from akropolis.config.cli.running import say
+from akropolis.config.keeper import PARENT
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.background.queue import do_next
 from akropolis.kernel.deadlines.jobs import run_due
 
-PAUSE = 30.0
-"""Seconds between two looks at what is due."""
-
+PAUSE = 30
+"""Seconds between two looks at what is due. The queue is looked at every second."""
 
 log = logging.getLogger("akropolis.jobs")
 
@@ -46,30 +50,35 @@ def _moment(text: str | None) -> datetime:
 
 
 def worker() -> None:
-    """Look for due jobs until the process is told to stop."""
+    """Do what waits in the queue and the jobs that are due, until told to stop or until who started this is gone."""
     installation.require()
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_arguments: stop.set())
-    say(_("Running background jobs. Stop with Ctrl+C."))
-    go_on(stop)
+    parent = os.environ.get(PARENT)
+    if parent is None:
+        say(_("Running background jobs. Stop with Ctrl+C."))
+    go_on(lambda: stop.is_set() or (parent is not None and os.getppid() != int(parent)), stop.wait)
 
 
-def start_thread() -> threading.Event:
-    """The same loop in a thread of this process. Set the returned event to end it."""
-    stop = threading.Event()
-    threading.Thread(target=go_on, args=(stop,), name="jobs", daemon=True).start()
-    return stop
-
-
-def go_on(stop: threading.Event, *, pause: float = PAUSE, run: Any = run_due) -> None:
-    """Run what is due every `pause` seconds until `stop` is set. A job that fails is logged and tried next time."""
-    while not stop.is_set():
+def go_on(over: Callable[[], bool], wait: Callable[[float], Any]) -> None:
+    """Look at the queue every second and at the jobs every half minute until `over`. What fails is tried next time."""
+    due = time.monotonic()
+    while not over():
         close_old_connections()
-        try:
-            run(timezone.now())
-        except Exception:  # whatever a job does, the next one shall have its turn
-            log.exception("a background job failed")
-        finally:
-            close_old_connections()
-        stop.wait(pause)
+        if time.monotonic() >= due:
+            _try(lambda: run_due(timezone.now()))
+            due = time.monotonic() + PAUSE
+        worked = _try(do_next)
+        close_old_connections()
+        if not worked:
+            wait(1)
+
+
+def _try(act: Callable[[], Any]) -> Any:
+    """What the act gives; nothing when it fails, which is logged: the next one shall have its turn."""
+    try:
+        return act()
+    except Exception:
+        log.exception("a background job failed")
+        return None

@@ -2,19 +2,26 @@
 
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
+from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from akropolis.config import keeper
 from akropolis.config.cli import installation
 from akropolis.config.cli.running import say
 from akropolis.kernel.access.errors import Refused
 
 TARGET = "akropolis.config.serving:application"
-THREADS = 4
+THREADS = 8
+"""More than may be busy with what is costly (`kernel.background.turns`), so that one is always left for a question."""
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -29,12 +36,11 @@ def start(host: str, port: int, workers: int) -> None:
     _refuse_taken(host, port)
     installation.keep_key()
     installation.close_to_others()
-    os.environ["AKROPOLIS_JOBS"] = "1" if workers == 1 else "0"
     say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
     _let_go()
-    Granian(
+    server = Granian(
         TARGET,
         address=host,
         port=port,
@@ -44,7 +50,23 @@ def start(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         websockets=False,
-    ).serve()
+    )
+    with _jobs_beside() if workers == 1 else nullcontext():
+        server.serve()
+
+
+@contextmanager
+def _jobs_beside() -> Iterator[None]:
+    """`akropolis worker` in a process of its own while this one serves: heavy work takes nothing of the server's."""
+    command = [sys.executable, "-c", "from akropolis.config.cli import main; main()", "worker"]
+    environment = {**os.environ, "AKROPOLIS_DATA_DIR": str(settings.DATA_DIR)}
+    own = [sys.executable, "-I", keeper.__file__, str(os.getpid()), *command]
+    beside = subprocess.Popen(own, env=environment)  # noqa: S603, our own file by our own interpreter
+    try:
+        yield
+    finally:
+        beside.terminate()
+        beside.wait()
 
 
 def _let_go() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Refused
 
 KEPT = timedelta(hours=1)
+PACKED = 6
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -56,6 +57,24 @@ def forget(folder: Path, token: str) -> None:
     """Remove what is left of a parked file."""
     for ending in ("json", "data", "taken"):
         (folder / f"{token}.{ending}").unlink(missing_ok=True)
+
+
+def weight(person: UUID, token: str) -> int:
+    """How much text a waiting file holds, whatever it waits for; 0 when it does not wait."""
+    if not _TOKEN.fullmatch(token):
+        return 0
+    for data in (Path(settings.DATA_DIR) / "imports" / str(person)).glob(f"*/{token}.data"):
+        try:
+            name = json.loads(data.with_suffix(".json").read_text(encoding="utf-8"))["name"]
+            return text_weight(str(name), data.stat().st_size)
+        except FileNotFoundError:
+            continue
+    return 0
+
+
+def text_weight(name: str, size: int) -> int:
+    """About how many bytes of text a file of that size holds: a workbook is packed."""
+    return size * PACKED if name.lower().endswith(".xlsx") else size
 
 
 def take(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:

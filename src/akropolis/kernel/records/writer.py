@@ -21,6 +21,7 @@ from akropolis.kernel.history.models import Action
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.numbers import number_for, numbers_for
 from akropolis.kernel.records.values import difference, snapshot, stored_value, tracked_fields, unlogged
+from akropolis.lib.progress import counted, note
 
 BATCH = 1000
 
@@ -42,6 +43,7 @@ class Writer:
         """Bring the projections up to date with what has been written so far. Done by itself at the end."""
         touched, self._touched = self._touched, {}
         if touched:
+            note(_("What follows from the rows is worked out"))
             projections.registry.follow(touched)
 
     def create[T: Tracked](
@@ -69,9 +71,10 @@ class Writer:
         if built and hasattr(built[0], "number_prefix"):
             for row, number in zip(built, numbers_for(built, self.at), strict=True):
                 row.number = number  # type: ignore[attr-defined]
-        for index, row in enumerate(built):
+        for index, row in enumerate(counted(_("Rows tested"), built)):
             row.derive()
             _validate(row, index=index, unique=False)
+        note(_("The rows are stored"))
         model.everything.bulk_create(built, batch_size=BATCH)
         self._touch(*built)
         self._log([self._entry(row, Action.CREATE, snapshot(row)) for row in built])
@@ -104,7 +107,8 @@ class Writer:
         """
         self._fresh(rows)
         entries = []
-        for index, (row, values) in enumerate(zip(rows, changes, strict=True)):
+        pairs = list(zip(rows, changes, strict=True))
+        for index, (row, values) in enumerate(counted(_("Rows changed"), pairs)):
             self.require(row, None)
             before, quiet = snapshot(row), unlogged(row)
             for name, value in values.items():

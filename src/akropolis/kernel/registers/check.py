@@ -19,6 +19,7 @@ from akropolis.kernel.registers.constraints import violations
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.references import References
 from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
+from akropolis.lib.progress import counted, note
 
 BATCH = 500
 POINTING = frozenset({"unit", "person", "record", "picked"})
@@ -77,7 +78,8 @@ class Check:
     def planned(self) -> list[Planned]:
         """Every row, judged."""
         self._load_records()
-        rows = [self._judge(line) for line in self.sheet.lines]
+        rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
+        note(_("The rows are looked at together"))
         self._judge_together([row for row in rows if row.made is not None])
         return rows
 

@@ -5,6 +5,7 @@ from django.urls import path
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.reporting import CONTENT_TYPES, FORMS
 from akropolis.review.models import Review
 from akropolis.review.models.reviews import READ_DECIDED
@@ -13,6 +14,7 @@ from akropolis.review.web.finding import review_at
 
 
 @requires(READ_DECIDED)
+@heavy(also_read=True)
 def document(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
     """One of the five forms; `oppen=1` gives the version without what is secret."""
     review = review_at(request, year, unit)

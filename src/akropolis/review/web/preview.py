@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.reporting import render_html_fragment
 from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.services.documents import tree
@@ -16,6 +17,7 @@ from akropolis.ui.parts import Option
 
 
 @requires(READ_DECIDED)
+@heavy(also_read=True)
 def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The document as HTML, whole or in its open version."""
     review = review_at(request, year, unit)

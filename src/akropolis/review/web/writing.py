@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
 from akropolis.review.models import Chapter, ChapterStatus, Review, State
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.rules.drafts import draft
@@ -42,6 +43,7 @@ def review(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 @requires("review:review:read")
+@heavy()
 def chapter(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     """The workplace at one chapter; POST saves it, or refuses with every word kept."""
     if request.method == "POST":
@@ -55,6 +57,7 @@ def chapter(request: HttpRequest, year: int, unit: str, key: str) -> HttpRespons
 
 @requires("review:review:edit")
 @require_POST
+@heavy()
 def proposal(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     """Take the proposed text into the chapter, after what is written there, or put it away for now."""
     found = writable_at(request, year, unit)

@@ -16,14 +16,17 @@ from django.views.decorators.http import require_safe
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.report import Outcome, Report
 from akropolis.kernel.registers.web import reports
+from akropolis.kernel.registers.web.weighing import ROW, file_weight
 from akropolis.ui.parts import Table
 
 STATUS = {"file_too_large": 413, "gone": 409}
@@ -51,8 +54,15 @@ def transfer_patterns(register: Register) -> list[URLPattern]:
 def export_view(register: Register) -> View:
     """The list's rows as a file: `format` is xlsx or csv, `template=1` gives the headings alone."""
 
+    def weight(request: HttpRequest) -> int:
+        query = {
+            name: value for name, value in request.GET.dict().items() if name not in ("format", "template")
+        }
+        return 0 if "template" in request.GET else ROW * Listing(register, access_of(request), query).total
+
     @requires(register.read)
     @require_safe
+    @heavy(weight, also_read=True)
     def view(request: HttpRequest) -> HttpResponse:
         access, query = access_of(request), request.GET.dict()
         ending = query.pop("format", "xlsx")
@@ -80,6 +90,7 @@ def import_view(register: Register) -> View:
     """Choose a file and see what it would do; a second POST with the file's `token` does it."""
 
     @requires(register.edit)
+    @heavy(file_weight)
     def view(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
             return _upload_page(request, register, UploadForm())

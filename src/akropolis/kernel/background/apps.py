@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BackgroundConfig(AppConfig):
+    name = "akropolis.kernel.background"
+    label = "background"
+    verbose_name = _("Work in the background")
+
+    def ready(self) -> None:
+        """Work that is over is forgotten in time, and its owner finds it among what waits for her."""
+        from akropolis.kernel.background.waiting import sweep, waiting  # reason: apps must be loaded first
+        from akropolis.kernel.deadlines.jobs import jobs
+        from akropolis.kernel.deadlines.tasks import sources
+
+        jobs.add("background", timedelta(hours=1), sweep)
+        sources.add("background", waiting)
