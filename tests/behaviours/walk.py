@@ -169,6 +169,12 @@ def _appointment(world: World) -> list[Any]:
     return [Appointment.everything.get(user=world.people["colleague"]).pk]
 
 
+def _change(world: World, *_: Any) -> list[Any]:
+    from akropolis.kernel.history.models import Change
+
+    return [Change.objects.filter(object_id=world.rows["services"].pk).latest("seq").seq]
+
+
 def _role(_world: World) -> list[Any]:
     from akropolis.kernel.access.models import Role
 
@@ -260,6 +266,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "edition": lambda *_: [1, 2],
     "part": lambda *_: ["aspekter", "nivaer", "skador"],
     "category": lambda *_: ["person"],
+    "seq": _change,
 }
 
 

@@ -107,6 +107,11 @@ STORED_FILES_DIR = DATA_DIR / "files"
 # A function (name, content) that gives the name of what it found, or nothing.
 FILE_SCANNER = ENVIRONMENT.text("AKROPOLIS_FILE_SCANNER")
 
+# Where the chain's end is written down outside the database, who gets it by mail, and who signs it.
+ANCHOR_DIR = ENVIRONMENT.get("AKROPOLIS_ANCHOR_DIR", "")
+ANCHOR_MAIL = ENVIRONMENT.get("AKROPOLIS_ANCHOR_MAIL", "")
+TIMESTAMP_URL = ENVIRONMENT.get("AKROPOLIS_TIMESTAMP_URL", "")
+
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config import accounts, home
 from akropolis.config.api import api, nothing
+from akropolis.kernel.registers.web import redaction
 from akropolis.kernel.registers.web.urls import patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.assets.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
     *patterns(),
+    *redaction.urls,
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),
 ]

@@ -13,7 +13,7 @@ class OrganisationConfig(AppConfig):
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.organisation.rules.permissions import RESOURCES
 
-        words = {"read": _("read"), "edit": _("write")}
+        words = {"read": _("read"), "edit": _("write"), "redact": _("take values out, lawfully")}
         labels = {
             "organisation:unit": _("Units"),
             "organisation:person": _("People"),

@@ -107,11 +107,31 @@ def export(**options: Any) -> None:
 
 @main.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    metavar="FILE|HASH",
+    help="What was noted outside: also NUMBER:HASH.",
+)
+@click.option("--authority", type=FILE, help="The certificates (PEM) of who has time-stamped the anchors.")
 @as_json
 @data_dir
 def verify(**options: Any) -> None:
-    """Prove the history whole: the installation's, or an exported file's."""
+    """Prove the history whole, and compare with it what stands in the installation. With FILE, an exported history."""
     run("chain.verify", **options)
+
+
+@main.command()
+@click.argument("link", type=int)
+@click.argument("places", nargs=-1, metavar="[PLACE]...")
+@click.option("--basis", default="", help="The provision, for example: dataskyddsförordningen artikel 17.1 d")
+@click.option("--because", default="", help="Why. Do not write what is to be forgotten.")
+@as_user
+@data_dir
+def redact(**options: Any) -> None:
+    """Take values out of the history, lawfully and for ever. Without PLACE, say which values LINK holds."""
+    run("redacting.redact", **options)
 
 
 @main.group()

@@ -13,6 +13,7 @@ from akropolis.config.cli.running import say, say_json
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.files.proof import compare_files
 from akropolis.kernel.history import proof
+from akropolis.kernel.history.anchors import Watch, named
 from akropolis.kernel.history.standing import standing
 from akropolis.kernel.records.proof import Comparison, compare_digests, compare_rows
 from akropolis.lib.chain import Verdict
@@ -31,21 +32,47 @@ class Check:
     faults: tuple[str, ...]
 
 
-def verify(file: Path | None, as_json: bool) -> None:
+def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority: Path | None) -> None:
     """Prove the chain, and compare with it. What does not hold is told in full, and refused."""
+    watch = Watch(anchor for text in anchors for anchor in named(text))
     if file is None:
         installation.require()
-        verdict, name = proof.verify_installation(), installation.place_in_words()
+        verdict, name = proof.verify_installation(watch.see), installation.place_in_words()
         checks = list(beside(verdict))
     else:
         with file.open(encoding="utf-8", errors="replace") as lines:
-            verdict, name, checks = proof.verify_lines(lines), str(file), []
+            verdict, name, checks = proof.verify_lines(lines, watch.see), str(file), []
+    checks += _outside(watch, verdict, [Path(text) for text in anchors if Path(text).is_file()], authority)
     if as_json:
         say_json(_figures(verdict, checks))
     else:
         _tell(verdict, name, checks)
     proof.require(verdict)
     require(checks)
+
+
+def _outside(watch: Watch, verdict: Verdict, files: list[Path], authority: Path | None) -> Iterator[Check]:
+    """What was noted outside. After a broken link nothing can be said of anchors that lie further on."""
+    if verdict.holds:
+        watch.end(verdict.links)
+    if watch.anchors:
+        sentence = _("Anchors: %(count)s held against the chain.")
+        yield Check("anchors", len(watch.anchors), sentence, tuple(watch.faults))
+    if files:
+        # Only here: reading certificates takes long to import.
+        from akropolis.kernel.history import timestamps  # noqa: PLC0415
+
+        count = sum(len(timestamps.stamps(file)) for file in files)
+        wrong = [fault for file in files for fault in timestamps.faults(file, authority)] if authority else []
+        sentence = (
+            _("Time stamps: %(count)s held against the authority's certificates.")
+            if authority
+            else _(
+                "Time stamps: %(count)s are there, not looked at: give the authority's certificates by --authority."
+            )
+        )
+        if count:
+            yield Check("timestamps", count, sentence, tuple(wrong))
 
 
 def require(checks: list[Check]) -> None:

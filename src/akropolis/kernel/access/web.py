@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -22,7 +23,7 @@ NOBODY = Access(Actor(None, ""))
 
 
 class AccessMiddleware:
-    """Gives every request its `access`, computed when first asked for, and turns `Hidden` into the one 404."""
+    """Gives every request its `access`, computed when first asked for, and turns refusals into pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,10 +33,13 @@ class AccessMiddleware:
         request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Missing and forbidden look alike."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Missing and forbidden look alike. A refusal that no page has a place for gets a page of its own."""
         if isinstance(exception, Hidden):
             raise Http404 from exception
+        if isinstance(exception, Refused):
+            return render(request, "409.html", {"sentence": exception}, status=409)
+        return None
 
 
 def _appointments(request: HttpRequest) -> list[Appointment]:

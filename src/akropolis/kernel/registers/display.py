@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.fields import YearField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.history.log import Event
+from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.redaction import REDACT
 from akropolis.kernel.registers.declaration import ModelField, Register
 from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
@@ -151,13 +152,18 @@ class ShownEvent:
 
     event: Event
     changes: list[ShownChange]
+    redact_url: str = ""
 
 
 def history(model: type[Tracked], events: Iterable[Event], access: Access) -> list[ShownEvent]:
     """The history with labels for fields, choices and related rows. Related rows go through the gate by their names."""
     events = list(events)
     names = _related_names(model, events, access)
-    return [ShownEvent(event, _changes(model, event, names)) for event in events]
+    may = access.may(REDACT, None)
+    urls = [
+        reverse("redact", args=[event.seq]) if may and event.action != "redact" else "" for event in events
+    ]
+    return [ShownEvent(e, _changes(model, e, names), url) for e, url in zip(events, urls, strict=True)]
 
 
 def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str], str]) -> list[ShownChange]:
@@ -174,6 +180,8 @@ def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str],
 def _stored(field: ModelField, value: Any, names: Mapping[tuple[str, str], str]) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, Redacted):
+        return str(value)
     if field.is_relation:
         return names.get((field.name, str(value)), _("(not shown)"))
     if field.choices:
@@ -191,7 +199,9 @@ def _related_names(
     relations = {f.name: f for f in model._meta.concrete_fields if f.is_relation}
     for event in events:
         for name in event.diff.keys() & relations.keys():
-            wanted.setdefault(name, set()).update(str(v) for v in event.diff[name] if v)
+            wanted.setdefault(name, set()).update(
+                str(v) for v in event.diff[name] if v and not isinstance(v, Redacted)
+            )
     found: dict[tuple[str, str], str] = {}
     for name, ids in wanted.items():
         related: Any = relations[name].related_model

@@ -1,12 +1,12 @@
 """The rights of this domain, and of what belongs to the installation as a whole, as plain data."""
 
-READ, EDIT = "read", "edit"
+READ, EDIT, REDACT = "read", "edit", "redact"
 RESOURCES: dict[str, tuple[str, ...]] = {
     "organisation:unit": (READ, EDIT),
     "organisation:person": (READ, EDIT),
     "organisation:appointment": (READ, EDIT),
     "organisation:role": (READ, EDIT),
     "organisation:token": (READ, EDIT),
-    "history:chain": (READ,),
+    "history:chain": (READ, REDACT),
     "registers:view": (READ, EDIT),
 }

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.history import anchors
 from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.commitments import canonical
@@ -49,7 +52,9 @@ class Minutes:
 
 
 def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool = True) -> Decision:
-    """Record the decision and freeze. Raises Invalid on missing or impossible minutes, Refused on what lacks.
+    """Record the decision, freeze, and anchor the history.
+
+    Raises Invalid on missing or impossible minutes, Refused on what lacks.
 
     `complete=False` leaves out the check of what lacks: for reviews that were decided before the system was there.
     """
@@ -64,6 +69,7 @@ def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool =
         decision = _record(w, review, minutes)
         _freeze(w, review)
         take(w, review, "decide")
+        transaction.on_commit(partial(anchors.drop, w.at), robust=True)
         return decision
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
+from akropolis.kernel.history.log import Redacted
 from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import public_id
@@ -110,7 +111,9 @@ def outward_ids(
     for column in columns.values():
         if column.kind == "picked":
             pairs = [event.diff[column.name] for event in events if column.name in event.diff]
-            keys = {key for pair in pairs for key in pair if key is not None}
+            keys = {
+                key for pair in pairs for key in pair if key is not None and not isinstance(key, Redacted)
+            }
             related: Any = column.field.related_model
             rows = related.objects.visible(access).filter(pk__in=keys)
             known[column.name] = {row.pk: str(public_id(row)) for row in rows}

@@ -1,0 +1,99 @@
+"""The page on which values are taken out of the history, for those who may."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.history.log import AFTER, BEFORE
+from akropolis.kernel.records import redaction
+from akropolis.kernel.records.redaction import REDACT, Link
+from akropolis.kernel.registers.declaration import registry
+
+NAMES = {
+    "actor": gettext_lazy("Who did it"),
+    "because": gettext_lazy("The reason that was given"),
+    "label": gettext_lazy("What the row was called"),
+}
+SHOWN = 200
+
+
+class RedactForm(forms.Form):
+    """Which values, under what provision and why."""
+
+    places = forms.MultipleChoiceField(
+        label=gettext_lazy("Values to take out"),
+        help_text=gettext_lazy("The same value goes wherever this row's history repeats it."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Provision in law"),
+        help_text=gettext_lazy("For example: dataskyddsförordningen artikel 17.1 d."),
+        max_length=200,
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("It stays in the history. Do not write what is to be forgotten."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, link: Link, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        field: Any = self.fields["places"]
+        field.choices = [
+            (place, f"{_place(link, place)}: {_short(link.values[place])}") for place in link.values
+        ]
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _place(link: Link, place: str) -> str:
+    if place in NAMES:
+        return str(NAMES[place])
+    name, model = place.partition(".")[2], redaction.model_of(link.kind)
+    fields = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
+    label = fields.get(name, name)
+    when = {BEFORE: _("%(field)s, before"), AFTER: _("%(field)s, after")}[f"{place.partition('.')[0]}."]
+    return when % {"field": label[:1].upper() + label[1:]}
+
+
+@requires(REDACT)
+def redact(request: HttpRequest, seq: int) -> HttpResponse:
+    """Choose values of one change and take them out of the history for ever."""
+    access = access_of(request)
+    link = redaction.link_at(access, seq)
+    back = _row_url(link)
+    form = RedactForm(link, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count = attempt(form, lambda: redaction.redact(access, seq, **form.cleaned_data)).made
+        if count:
+            sentence = ngettext(
+                "%(count)s value is taken out of the history.",
+                "%(count)s values are taken out of the history.",
+                count,
+            )
+            messages.success(request, sentence % {"count": count})
+            return redirect(back)
+    title = _("Take values out of the history")
+    context = {"title": title, "form": form, "cancel_url": back, "link": link}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registers/redact.html", context, status=status)
+
+
+def _row_url(link: Link) -> str:
+    found = next((r for r in registry.all() if r.model._meta.label_lower == link.kind), None)
+    return reverse(f"{found.key}-detail", args=[link.row]) if found else "/"
+
+
+urls = [path("historik/<int:seq>/ta-bort/", redact, name="redact")]

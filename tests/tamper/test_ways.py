@@ -1,0 +1,51 @@
+"""Every known way of changing the database by hand, and what finds it. The table stands in the docs, and is true."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from akropolis.kernel.files import disk
+from tests.stage import stage, world
+from tests.tamper.tools import anchor_now, found
+from tests.tamper.ways import ANCHOR, DATABASE, NOTHING, WAYS, Way, table
+from tests.world import World
+
+__all__ = ["stage", "world"]
+
+WORLD = "walked"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "tampering.md"
+
+
+@pytest.fixture
+def kept(world: World) -> Iterator[World]:
+    """The world, with its file on disk as it was, afterwards."""
+    place = disk.place_of(world.files["services"].sha256)
+    data = place.read_bytes()
+    yield world
+    place.write_bytes(data)
+
+
+def test_nothing_is_found_where_nothing_was_done(world: World) -> None:
+    assert found(anchor_now()) == set()
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.what} {way.only}".strip())
+def test_it_is_found(kept: World, way: Way) -> None:
+    if way.only not in ("", connection.vendor):
+        pytest.skip(f"{way.only} alone")
+    anchor = anchor_now()
+    if way.by == DATABASE:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            way.do(kept)
+        return
+    way.do(kept)
+    alone = found()
+    assert alone == (way.finds - {"anchor"})
+    if way.by in (ANCHOR, NOTHING):
+        assert found(anchor) == way.finds
+
+
+def test_the_table_in_the_docs_is_this_one() -> None:
+    assert table() in PAGE.read_text(encoding="utf-8"), "write it: python -m tests.tamper"
