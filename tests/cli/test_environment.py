@@ -37,6 +37,7 @@ def test_everything_that_the_address_says_of_the_connection_holds() -> None:
             "application_name": "lis",
             "pool": POOL,
         },
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

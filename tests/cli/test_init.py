@@ -30,16 +30,26 @@ def test_a_new_installation_has_one_administrator_who_must_change_her_password(
         ]
 
 
-def test_the_key_is_readable_by_its_owner_alone(installed: tuple[Path, Done]) -> None:
+def open_to_others(folder: Path) -> list[Path]:
+    return [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
+
+
+def test_nobody_else_on_the_machine_can_read_what_is_made(installed: tuple[Path, Done]) -> None:
+    assert open_to_others(installed[0]) == []
     assert (installed[0] / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_running_it_again_changes_nothing_and_shows_no_password(installed: tuple[Path, Done]) -> None:
+def test_running_it_again_changes_nothing_shows_no_password_and_closes_what_was_open(
+    installed: tuple[Path, Done],
+) -> None:
     folder, _first = installed
     before = run_in(folder, "verify", "--json").out
+    folder.chmod(0o755)
+    (folder / "akropolis.sqlite3").chmod(0o644)
     done = run_in(folder, "init", "--unit", "stad", "--name", "Staden")
     assert done.code == 0, done.err
     assert "Engångslösenord" not in done.out
+    assert open_to_others(folder) == []
     assert run_in(folder, "verify", "--json").out == before
 
 

@@ -78,7 +78,7 @@ def test_two_that_look_for_due_jobs_at_the_same_time_run_each_job_once(place: Pl
         )
         for _each in range(2)
     ]
-    said = [process.communicate(timeout=PATIENCE) for process in both]
+    said = [process.communicate(timeout=3 * PATIENCE) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     ran = [line.partition(":")[0] for out, _err in said for line in out.splitlines() if ": " in line]
     assert sorted(ran) == sorted(set(ran))

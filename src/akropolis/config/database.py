@@ -72,4 +72,6 @@ def _postgresql(environment: Environment, url: str) -> dict[str, Any]:
         "HOST": given.pop("host", ""),
         "PORT": str(given.pop("port", "")),
         "OPTIONS": {**given, "pool": POOL},
+        # Asked before use: after a restart of the server each connection would otherwise fail once.
+        "CONN_HEALTH_CHECKS": True,
     }
