@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import formats, timezone, translation
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import (
@@ -17,11 +17,13 @@ from akropolis.assets.models import (
     Node,
     Service,
 )
-from akropolis.assets.reports.radius_words import tell
+from akropolis.assets.reports import radius_file, radius_json
+from akropolis.assets.reports.radius_words import tell, units_in_words
 from akropolis.assets.rules.radius import HIDDEN, Event
 from akropolis.assets.selectors.facts import FactKind
 from akropolis.assets.selectors.radius import Radius, Shown, find, named, radius
 from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, depend, information
 from tests.world import SYSTEM, WORD, World
@@ -281,3 +283,32 @@ def test_queries_do_not_grow_with_what_is_reached(world: World, nodes: dict[str,
             counts.append((who, len(queries)))
     assert counts[:3] == counts[3:]
     assert max(count for _who, count in counts) <= 20
+
+
+def test_a_unit_that_has_ended_is_said_to_have_and_counted_apart(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    with writing(SYSTEM) as w:
+        w.update(world.units["kul"], {"valid_to": yesterday})
+    found = asked(world, nodes, "ciso")
+    assert [hit.unit.code for hit in found.hit if hit.ended] == ["kul"]
+    with translation.override("sv"):
+        assert units_in_words(found) == "1 nämnd, 1 bolag, 1 annan enhet och 1 enhet som har upphört"
+        name = f"Kulturnämnden (upphörde {formats.date_format(yesterday, 'DATE_FORMAT')})"
+        assert tell(found).missing[-1] == (
+            "Kulturnämnden har upphört, så det är inte känt vem som ansvarar för det som berörs där."
+        )
+        sheets = read_sheets("r.xlsx", radius_file.xlsx(found, asked_by="", at=timezone.now()))
+        assert name in [line.cell(0) for line in sheets["Enheter"].lines]
+    given = {unit["unit"]["code"]: unit["ended"] for unit in radius_json.head(found)["units"]}
+    assert given.pop("kul") == yesterday.isoformat()
+    assert set(given.values()) == {None}
+    record = nodes["moln"].record
+    page = world.client("ciso").get(f"/graf/{record}/rackvidd/").content.decode()
+    assert name in page
+    form = world.client("ciso").get(f"/graf/{record}/incident/").context["form"]
+    assert world.units["kul"].pk not in form.initial["units"]
+    then = asked(world, nodes, "ciso", day=yesterday)
+    assert not any(hit.ended for hit in then.hit)

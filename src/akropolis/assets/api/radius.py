@@ -88,6 +88,7 @@ class HitUnit(Totals):
     """A unit with what is reached there."""
 
     unit: UnitName
+    ended: date | None = Field(description="The unit's last day, where that lies before the day asked for.")
 
 
 class RadiusAnswer(Schema):

@@ -12,6 +12,7 @@ from akropolis.assets.reports.radius_words import (
     kinds_in_words,
     question,
     tell,
+    unit_in_words,
     way_in_words,
 )
 from akropolis.assets.rules.radius import HIDDEN
@@ -73,7 +74,7 @@ def _units(radius: Radius) -> Iterator[Sequence[Value]]:
     for hit in radius.hit:
         totals = hit.totals
         yield (
-            hit.unit.name,
+            unit_in_words(radius, hit.unit),
             hit.unit.code,
             in_letters(dict(zip(ORDER, totals.levels, strict=True))),
             highest_in_letters(totals, radius.event),

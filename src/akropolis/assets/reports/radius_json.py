@@ -27,6 +27,7 @@ def head(radius: Radius) -> dict[str, Any]:
         "units": [
             {
                 "unit": unit_of(hit.unit),
+                "ended": hit.unit.valid_to.isoformat() if hit.ended and hit.unit.valid_to else None,
                 **_totals(hit.totals),
                 **_open(lambda kind, hit=hit: hit.open.get(kind, 0)),
             }

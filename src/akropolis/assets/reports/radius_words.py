@@ -13,6 +13,7 @@ from akropolis.assets.rules.radius import HIDDEN, MATTERS, Event, Missing, Row, 
 from akropolis.assets.selectors.facts import FactKind
 from akropolis.assets.selectors.radius import Radius, Shown
 from akropolis.classification.rules.aspects import LETTERS, ORDER
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.lib.swedish import listing, number
 
@@ -104,17 +105,32 @@ KINDS: Mapping[str, Callable[[int], str]] = {
 
 
 def units_in_words(radius: Radius) -> str:
-    """`12 committees, 3 companies and 1 other unit`: each authority once, with what lies under it."""
+    """`12 committees, 3 companies and 1 other unit`: each authority once, with what lies under it.
+
+    Units that have ended are counted apart.
+    """
     count: Counter[str] = Counter(
         unit.kind if unit.own_authority else ""
-        for unit in authorities((hit.unit for hit in radius.hit), radius.unit_at)
+        for unit in authorities((hit.unit for hit in radius.hit if not hit.ended), radius.unit_at)
     )
     said = {
         UnitKind.COMMITTEE: ngettext("%(n)s committee", "%(n)s committees", count[UnitKind.COMMITTEE]),
         UnitKind.COMPANY: ngettext("%(n)s company", "%(n)s companies", count[UnitKind.COMPANY]),
         "": ngettext("%(n)s other unit", "%(n)s other units", count[""]),
     }
-    return listing([said[kind] % {"n": number(count[kind])} for kind in said if count[kind]], _("and"))
+    parts = [said[kind] % {"n": number(count[kind])} for kind in said if count[kind]]
+    if ended := sum(hit.ended for hit in radius.hit):
+        words = ngettext("%(n)s unit that has ended", "%(n)s units that have ended", ended)
+        parts.append(words % {"n": number(ended)})
+    return listing(parts, _("and"))
+
+
+def unit_in_words(radius: Radius, unit: Unit) -> str:
+    """The unit's name, and that it has ended if it has."""
+    if unit.valid_to is None or not radius.ended(unit):
+        return unit.name
+    words = {"unit": unit.name, "day": formats.date_format(unit.valid_to, "DATE_FORMAT")}
+    return _("%(unit)s (ended %(day)s)") % words
 
 
 def _lead(radius: Radius, prose: Prose) -> Iterator[str]:
@@ -246,6 +262,13 @@ def _missing(radius: Radius, prose: Prose) -> Iterator[str]:
             _("The tolerated outage is not stated for %(processes)s."),
             {"processes": prose.link(words, {"missing": Missing.OUTAGE})},
         )
+    if ended := [hit.unit.name for hit in radius.hit if hit.ended]:
+        sentence = ngettext(
+            "%(units)s has ended, so it is not known who answers for what is affected there.",
+            "%(units)s have ended, so it is not known who answers for what is affected there.",
+            len(ended),
+        )
+        yield prose.say(sentence, {"units": _named(ended)})
 
 
 def _named(names: Sequence[str]) -> str:

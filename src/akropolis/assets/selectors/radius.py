@@ -47,11 +47,12 @@ CONTROLS = (ControllerRole.CONTROLLER, ControllerRole.JOINT)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A unit with what is reached there."""
+    """A unit with what is reached there. `ended` when the unit was no more on the day that was asked for."""
 
     unit: Unit
     totals: Totals
     open: Mapping[FactKind, int]
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,18 @@ class Radius:
         )
         counted = self._open_by_unit()
         self.hit: Sequence[Hit] = [
-            Hit(found.units[unit], per_unit[unit], counted.get(unit, {})) for unit in ordered
+            Hit(found.units[unit], per_unit[unit], counted.get(unit, {}), self.ended(found.units[unit]))
+            for unit in ordered
         ]
 
     @property
     def complete(self) -> bool:
         """Whether nothing can be reached that the person does not see."""
         return self._view.whole
+
+    def ended(self, unit: Unit) -> bool:
+        """Whether the unit had ended before the day."""
+        return unit.valid_to is not None and unit.valid_to < self.day
 
     def unit_at(self, path: str) -> Unit | None:
         """The unit with that path."""

@@ -31,6 +31,7 @@ from akropolis.assets.reports.radius_words import (
     question,
     row_note,
     tell,
+    unit_in_words,
 )
 from akropolis.assets.rules.radius import Event, Missing, Row
 from akropolis.assets.selectors import facts, sight
@@ -157,7 +158,7 @@ def _context(request: HttpRequest, found: Radius, question_asked: Asked) -> dict
         "here": here,
         "events": _events(here, question_asked),
         "told": tell(found, _prose(here, question_asked)),
-        "hit": [_hit(here, question_asked, each) for each in found.hit],
+        "hit": [_hit(found, here, question_asked, each) for each in found.hit],
         "groups": _groups(found, shown, rows, partial(_unit_rows, here, question_asked)),
         "total": len(rows),
         "clear_url": _to_rows(here, question_asked, {}) if question_asked.narrowed else "",
@@ -218,10 +219,10 @@ def _to_rows(here: str, question_asked: Asked, rows: Mapping[str, str]) -> str:
     return f"{here}{question_asked.query(**chosen)}#rader"
 
 
-def _hit(here: str, question_asked: Asked, hit: Hit) -> dict[str, Any]:
+def _hit(found: Radius, here: str, question_asked: Asked, hit: Hit) -> dict[str, Any]:
     totals = hit.totals
     return {
-        "unit": hit.unit,
+        "unit": unit_in_words(found, hit.unit),
         "url": _to_rows(here, question_asked, {"unit": hit.unit.code}),
         "levels": in_letters(dict(zip(ORDER, totals.levels, strict=True))),
         "what": kinds_in_words(totals.kinds),
@@ -240,7 +241,11 @@ def _groups(
     groups = []
     for unit, each in groupby(found.shown(part), key=lambda one: one.unit):
         shown = [_shown(one) for one in each]
-        words = {"unit": unit.name, "shown": number(len(shown)), "all": number(count[unit.code])}
+        words = {
+            "unit": unit_in_words(found, unit),
+            "shown": number(len(shown)),
+            "all": number(count[unit.code]),
+        }
         groups.append(
             {
                 "unit": unit,

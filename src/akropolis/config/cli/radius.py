@@ -12,6 +12,7 @@ from akropolis.assets.reports.radius_words import (
     kinds_in_words,
     question,
     tell,
+    unit_in_words,
     way_in_words,
 )
 from akropolis.assets.rules.radius import Event
@@ -70,9 +71,8 @@ def _tell(found: Radius) -> None:
     rows = _by_unit(found)
     for hit in found.hit:
         levels = highest_in_letters(hit.totals, found.event)
-        say(
-            "", " · ".join(part for part in (hit.unit.name, levels, kinds_in_words(hit.totals.kinds)) if part)
-        )
+        parts = (unit_in_words(found, hit.unit), levels, kinds_in_words(hit.totals.kinds))
+        say("", " · ".join(part for part in parts if part))
         say(*rows[hit.unit.code])
 
 

@@ -76,7 +76,7 @@ def _initial(request: HttpRequest, found: Radius) -> dict[str, Any]:
         "severity": Severity.SERIOUS,
         "personal_data": PersonalData.UNKNOWN,
         "owner_unit": _own_unit(request),
-        "units": [hit.unit.pk for hit in found.hit],
+        "units": [hit.unit.pk for hit in found.hit if not hit.ended],
         "anew": breach,
     }
 
