@@ -1,6 +1,7 @@
 """Who works in the production suite: people of different units and rights, with rows of their own."""
 
 from akropolis.kernel.registers.declaration import registry
+from akropolis.review.services import reviews
 from tests import world
 from tests.factories import registers
 
@@ -16,3 +17,5 @@ def fill() -> None:
         registers.row(w, registry.get("services"), city.units["kul"], "Ejder")
         for username, unit in WRITERS.items():
             city.add(w, username, username.title(), "samordnare", unit)
+    for unit in WRITERS.values():
+        reviews.move(world.SYSTEM, reviews.open_review(world.SYSTEM, city.units[unit], 2027), "start")

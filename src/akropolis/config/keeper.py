@@ -14,12 +14,15 @@ import time
 PARENT = "AKROPOLIS_PARENT"
 """The process that the command ends with, in the command's environment."""
 LOOK = 0.5
+NICE = 10
+"""How far what is kept steps back for the server on the same machine."""
 PAUSE, PATIENCE = 5, 20
 
 
 def keep(command: list[str], parent: int) -> None:
     """Run the command, and again five seconds after it has ended, while the parent lives and nobody has said stop."""
     told: list[int] = []
+    os.nice(NICE)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda number, _frame: told.append(number))
 

@@ -20,8 +20,8 @@ from akropolis.config.cli.running import say
 from akropolis.kernel.access.errors import Refused
 
 TARGET = "akropolis.config.serving:application"
-THREADS = 8
-"""More than may be busy with what is costly (`kernel.background.turns`), so that one is always left for a question."""
+THREADS = max(4, min(8, 2 * (os.cpu_count() or 1) + 1))
+"""More than may have what is costly (`kernel.background.turns`), so that one is always left for a question."""
 
 
 def serve(host: str, port: int, workers: int) -> None:

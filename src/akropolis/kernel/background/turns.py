@@ -25,7 +25,7 @@ class Busy(Refused):
 class Turns:
     """Turns of one process: so many at once, so many that wait for them, and so many of both that are one person's."""
 
-    def __init__(self, *, at_once: int = 2, waiting: int = 2, of_one: int = 2, seconds: float = 10) -> None:
+    def __init__(self, *, at_once: int = 2, waiting: int = 1, of_one: int = 2, seconds: float = 10) -> None:
         self._free = threading.BoundedSemaphore(at_once)
         self._lock = threading.Lock()
         self._taken: Counter[Hashable] = Counter()
