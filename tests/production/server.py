@@ -10,7 +10,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.cities import COMMAND
 from tests.production.place import ROOT, Place
@@ -40,9 +42,22 @@ class Server:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         return [int(child) for child in children if b"keeper.py" not in _command_of(child)]
 
+    def processes(self) -> list[int]:
+        """The ids of all that came of the command: itself, the workers, and the one for the background jobs."""
+        running = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+        return [pid for pid in running if session(pid) == self.process.pid]
+
     def said(self) -> str:
         """Everything that the server has written so far."""
         return self.log.read_text(encoding="utf-8")
+
+
+def session(pid: int) -> int:
+    """The session that a process belongs to; 0 when it has ended."""
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return 0
 
 
 @contextmanager
@@ -88,6 +103,15 @@ def _healthy(port: int) -> bool:
             return bool(json.load(response))
     except OSError:
         return False
+
+
+def shared(server: Server, database: str) -> list[tuple[int, int]]:
+    """Which two of the server's processes hold one and the same connection to the database."""
+    port = urlsplit(database).port
+    assert port
+    held = {pid: sockets(pid, port) for pid in server.processes()}
+    assert any(held.values()), "no process is connected: nothing was looked at"
+    return [(one, other) for one, other in combinations(held, 2) if held[one] & held[other]]
 
 
 def sockets(pid: int, port: int) -> set[str]:

@@ -15,7 +15,7 @@ from tests.cities import COMMAND
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
 from tests.production.place import ROOT, Place
-from tests.production.server import PATIENCE, Server, serving
+from tests.production.server import PATIENCE, Server, serving, shared
 
 pytestmark = pytest.mark.django_db
 ENOUGH = 6
@@ -24,6 +24,7 @@ ENOUGH = 6
 
 def test_what_was_acknowledged_outlives_a_killed_worker_and_a_killed_server(place: Place) -> None:
     with serving(place) as server, signed_in(server.port, people.WRITERS) as writers:
+        assert not place.database or shared(server, place.database) == []
         stop = threading.Event()
         together([partial(kill_twice, server, writers, stop), *(partial(go_on, p, stop) for p in writers)])
     written = set[str]().union(*(person.written for person in writers))

@@ -7,8 +7,7 @@ import logging
 import time
 from collections.abc import Iterator
 from functools import partial
-from itertools import combinations, count
-from urllib.parse import urlsplit
+from itertools import count
 
 import pytest
 
@@ -16,7 +15,7 @@ from tests.length import LONG
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
 from tests.production.place import Place
-from tests.production.server import Server, serving, sockets
+from tests.production.server import Server, serving, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +33,7 @@ def server(place: Place) -> Iterator[Server]:
 def test_no_two_processes_share_a_connection_to_the_database(place: Place, server: Server) -> None:
     if not place.database:
         pytest.skip("SQLite has no connections that could be shared")
-    port = urlsplit(place.database).port
-    assert port
-    held = {pid: sockets(pid, port) for pid in [server.process.pid, *server.workers()]}
-    assert held.pop(server.process.pid) == set()
-    assert len(held) == 2
-    assert [pair for pair in combinations(held.values(), 2) if pair[0] & pair[1]] == []
-    assert any(held.values())
+    assert shared(server, place.database) == []
 
 
 def test_eight_people_at_once_get_their_own_and_lose_nothing(place: Place, server: Server) -> None:

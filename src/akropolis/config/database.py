@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.config.environment import Environment
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
-POOL = {"min_size": 1, "max_size": 6}
-"""Connections of one process. A web worker has four threads that answer, and one for the background jobs."""
+POOL = {"min_size": 1, "max_size": 8}
+"""Connections of one process: a web worker has eight threads that answer, each of which needs one at most."""
 READING = "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
 WRITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
