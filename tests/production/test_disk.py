@@ -51,7 +51,7 @@ def test_a_server_whose_disk_is_full_says_so_and_goes_on_when_there_is_room(
         assert writer.wrong == []
         assert "borta" not in writer.page("/incidenter/")
     assert (refused.code, refused.out) == (1, "")
-    assert refused.err.splitlines()[-1].startswith("Disken är full")
+    assert "Disken är full" in refused.err.splitlines()[-1]
     assert "Traceback" not in refused.err + server.said()
     assert not list(small.folder.parent.glob("b.zip*"))
     assert small.run_each("verify", "rebuild --check").code == 0
@@ -67,7 +67,7 @@ def test_a_copy_that_takes_no_writes_is_verified_compared_asked_and_backed_up(
         serve = Place(city).run("serve")
     assert done.code == 0, done.err
     assert (serve.code, serve.out) == (1, "")
-    assert serve.err.startswith("Det går att läsa men inte att skriva")
+    assert "Det går att läsa men inte att skriva" in serve.err
     assert len(serve.err.splitlines()) == 1
     assert state(city) == before
     assert (tmp_path / "b.zip").exists()

@@ -16,7 +16,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     known = (fault(error) if error else None) or ERROR
     if request.path.startswith(API):
-        return problem(known.status, known.code, f"{known.heading}. {known.advice}")
+        return problem(known.status, known.code, known.sentences)
     template = "500.html" if known is ERROR else "config/fault.html"
     return HttpResponse(
         render_to_string(template, {"title": known.heading, "fault": known}), status=known.status

@@ -25,30 +25,35 @@ class Fault:
     heading: Any
     advice: Any
 
+    @property
+    def sentences(self) -> str:
+        """All of it, for whoever reads a terminal or an answer of the API."""
+        return f"{self.heading}. {_('Nothing was saved.')} {self.advice}"
+
 
 FULL = Fault(
     "disk_full",
     507,
     _("The disk is full"),
-    _("Nothing was saved. Make room on the disk, and try again."),
+    _("Make room on the disk, and try again."),
 )
 READ_ONLY = Fault(
     "read_only",
     503,
     _("The data can be read but not written"),
-    _("Nothing was saved. See that data folder and database take writes from the user who runs akropoLIS."),
+    _("See that data folder and database take writes from the user who runs akropoLIS."),
 )
 AWAY = Fault(
     "database_away",
     503,
     _("The database does not answer"),
-    _("Nothing was saved. See that the database runs, and try again in a while."),
+    _("See that the database runs, and try again in a while."),
 )
 ERROR = Fault(
     "error",
     500,
     _("Something went wrong with us"),
-    _("The fault is ours and has been noted. Nothing was saved. Try again in a while."),
+    _("The fault is ours and has been noted. Try again in a while."),
 )
 NUMBERS = {
     errno.ENOSPC: FULL,

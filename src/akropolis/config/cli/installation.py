@@ -35,7 +35,7 @@ def database_file() -> Path | None:
 def require_writing() -> None:
     """Refuse to begin long work where nothing can be written."""
     if connection.settings_dict["OPTIONS"].get("uri"):
-        raise Refused(f"{READ_ONLY.heading} ({settings.DATA_DIR}). {READ_ONLY.advice}", code=READ_ONLY.code)
+        raise Refused(f"{settings.DATA_DIR}: {READ_ONLY.sentences}", code=READ_ONLY.code)
 
 
 def close_to_others() -> None:

@@ -82,7 +82,7 @@ def _sentence(error: Exception) -> str:
     known = fault(error)
     place = getattr(error, "filename", None) or ""
     if known is not None:
-        return f"{known.heading}{f' ({place})' if place else ''}. {known.advice}"
+        return f"{place}: {known.sentences}" if place else known.sentences
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {place}".rstrip(": ")
     if settings.DEBUG:
