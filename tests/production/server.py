@@ -61,13 +61,13 @@ def session(pid: int) -> int:
 
 
 @contextmanager
-def serving(place: Place, *, workers: int = 1, log: Path | None = None) -> Iterator[Server]:
+def serving(place: Place, *, workers: int = 1, log: Path | None = None, **environment: str) -> Iterator[Server]:
     """The server, from the moment at which every worker answers until the end of the block."""
     port, log = free_port(), log or place.folder.parent / "server.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(port), "--workers", str(workers)],
-            env=place.environment(),
+            env=place.environment(**environment),
             cwd=ROOT,
             stdout=output,
             stderr=output,

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from akropolis.config import devices, throttle
 from akropolis.config.account_page import account_context
 from akropolis.config.sessions import UNIT, begin, units_of
 from akropolis.config.sign_in import METHODS
@@ -29,6 +30,8 @@ from akropolis.kernel.access.web import access_of, appointments_on, public, sign
 from akropolis.organisation.services import people
 
 OWN = "a person's own account"
+BUSY = "3"
+"""Seconds until there is room again, most likely."""
 OPEN_WHILE_CHANGING = frozenset({"password", "sign-out", "health"})
 
 
@@ -133,17 +136,33 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(following)
     form = SignInForm(request.POST or None)
+    context = {"title": _("Sign in"), "form": form, "next": following, "methods": METHODS}
     if request.method == "POST" and form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
+        try:
+            with throttle.checking(request, form.cleaned_data["username"]):
+                user = authenticate(request, **form.cleaned_data)
+        except throttle.Busy:
+            form.add_error(None, _("Many people are signing in just now. Try again in a few seconds."))
+            response = render(request, "config/sign_in.html", context, status=429)
+            response["Retry-After"] = BUSY
+            return response
         if isinstance(user, User):
-            login(request, user)
-            begin(request)
-            return redirect(following)
+            return _signed_in(request, user, following)
+        counted = getattr(request, "axes_failures_since_start", None) is not None
+        throttle.note(request, form.cleaned_data["username"], "failed" if counted else "refused")
         form.add_error(
             None, _("The user name and the password do not fit together. Check both and try again.")
         )
-    context = {"title": _("Sign in"), "form": form, "next": following, "methods": METHODS}
     return render(request, "config/sign_in.html", context, status=422 if form.errors else 200)
+
+
+def _signed_in(request: HttpRequest, user: User, following: str) -> HttpResponse:
+    login(request, user)
+    begin(request)
+    throttle.note(request, user.username, "succeeded")
+    response = redirect(following)
+    devices.remember(request, response, user)
+    return response
 
 
 @signed_in(because=OWN)
@@ -162,16 +181,17 @@ def password(request: HttpRequest) -> HttpResponse:
     """A new password of one's own choice. All other sign-ins end."""
     person = person_of(request)
     form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _take_password(request, form):
+    if request.method == "POST" and form.is_valid() and _take_password(request, person, form):
         messages.success(request, _("Your new password is in force. All your other sign-ins have ended."))
-        return redirect("home" if request.POST.get("first") else "account")
+        response = redirect("home" if request.POST.get("first") else "account")
+        devices.remember(request, response, person)
+        return response
     context = {"title": _("Choose a new password"), "form": form, "first": person.must_change_password}
     template = "config/first_password.html" if person.must_change_password else "config/password.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _take_password(request: HttpRequest, form: PasswordForm) -> bool:
-    person = person_of(request)
+def _take_password(request: HttpRequest, person: User, form: PasswordForm) -> bool:
     if not person.check_password(form.cleaned_data["current"]):
         form.add_error("current", _("This is not the password you have now."))
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,17 @@ class Environment:
     def names(self, name: str, default: str = "") -> list[str]:
         """Values with commas between."""
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """Addresses and networks with commas between."""
+        try:
+            return [ip_network(part, strict=False) for part in self.names(name)]
+        except ValueError:
+            sentence = gettext_lazy(
+                "%(name)s is %(value)s. It must be addresses or networks, with commas between."
+            )
+            self.reject(sentence, name=name, value=self.text(name))
+            return []
 
     def switch(self, name: str) -> bool:
         """Whether it is on. Only 1 and 0 are taken: what is meant to be on shall not be off for a spelling."""

@@ -28,6 +28,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = ENVIRONMENT.names("AKROPOLIS_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.names("AKROPOLIS_ORIGINS")
 SECURE = ENVIRONMENT.switch("AKROPOLIS_HTTPS")
+PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 
 DOMAINS = [
     "review",
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "akropolis.config.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -120,7 +122,8 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "akropolis.config.sign_in.tried_username"
+AXES_HANDLER = "akropolis.config.throttle.Throttle"
+AXES_USERNAME_CALLABLE = "akropolis.config.throttle.tried_username"
 AXES_LOCKOUT_CALLABLE = "akropolis.config.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -189,6 +192,10 @@ LOGGING = {
     "filters": {"faults": {"()": "akropolis.config.faults.InOneLine"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"], "formatter": "line"}},
+    "loggers": {
+        "akropolis.sign_in": {"level": "INFO"},  # who comes in is told whatever the level of the rest
+        "axes": {"level": "ERROR"},  # it tells the same in more lines, without name and address
+    },
     "root": {
         "handlers": ["console"],
         "level": ENVIRONMENT.choice("AKROPOLIS_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),

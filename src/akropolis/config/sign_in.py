@@ -6,18 +6,17 @@ appointments and sessions stay as they are.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.config.throttle import next_try, normal, tried_username
 from akropolis.kernel.access.models import User
 
 
@@ -29,6 +28,9 @@ class Method:
     label: Any
     url: str = ""
 
+
+FEW = 120
+"""Up to so many seconds the wait is told in seconds, and else by the clock."""
 
 METHODS = (Method("local", _("User name and password")),)
 
@@ -57,29 +59,13 @@ class LocalBackend(BaseBackend):
         return User.everything.filter(pk=user_id, is_active=True).first()
 
 
-def normal(username: str) -> str:
-    """The user name as it is stored, so that capitals and spaces make no second account and no second set of tries."""
-    return username.strip().lower()
-
-
-def tried_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
-    """Whose tries are counted."""
-    written = credentials.get("username") if credentials else request.POST.get("username")
-    return normal(written or "")[:255]
-
-
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, Any] | None
 ) -> HttpResponse:
-    """429 with the time when the next try counts. The same page whether the account exists or not."""
-    context = {"again_at": _again_at(request, tried_username(request, credentials))}
+    """429 with the wait until the next try counts. The same page whether the account exists or not."""
+    again = next_try(request, tried_username(request, credentials)) or timezone.now()
+    seconds = max(1, ceil((again - timezone.now()).total_seconds()))
+    context = {"again_at": again, "seconds": seconds if seconds < FEW else None}
     response = render(request, "config/locked_out.html", context, status=429)
-    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    response["Retry-After"] = str(seconds)
     return response
-
-
-def _again_at(request: HttpRequest, username: str) -> datetime:
-    address = getattr(request, "axes_ip_address", None)
-    tries = AccessAttempt.objects.filter(username=username, ip_address=address)
-    last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
-    return (last or timezone.now()) + settings.AXES_COOLOFF_TIME
