@@ -70,8 +70,10 @@ def _counted(tries: Any) -> tuple[int, datetime | None]:
 
 def _lock(tries: Any) -> datetime | None:
     failures, last = _counted(tries)
+    if last is None or failures < settings.AXES_FAILURE_LIMIT:
+        return None
     wait: timedelta = settings.AXES_COOLOFF_TIME
-    return last + wait if last and failures >= settings.AXES_FAILURE_LIMIT else None
+    return last + wait
 
 
 def _slowed(tries: Any, limit: int) -> datetime | None:
