@@ -61,7 +61,9 @@ def session(pid: int) -> int:
 
 
 @contextmanager
-def serving(place: Place, *, workers: int = 1, log: Path | None = None, **environment: str) -> Iterator[Server]:
+def serving(
+    place: Place, *, workers: int = 1, log: Path | None = None, **environment: str
+) -> Iterator[Server]:
     """The server, from the moment at which every worker answers until the end of the block."""
     port, log = free_port(), log or place.folder.parent / "server.log"
     with log.open("ab") as output:

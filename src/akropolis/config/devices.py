@@ -1,6 +1,6 @@
 """Browsers in which a person has signed in before: strangers' tries under her name do not slow her down there.
 
-The mark hangs on her password, so a new one makes all marks void. It opens nothing: the password is asked for as always.
+The mark hangs on her password, so a new one makes all marks void. It opens nothing: the password is asked for as ever.
 """
 
 from django.conf import settings

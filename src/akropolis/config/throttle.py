@@ -1,6 +1,6 @@
 """How fast passwords may be tried: under one name from one address, from one address, under one name, and in all.
 
-The first is a lock, as django-axes has it. The others slow down: one more try counts after each wait, and the wait grows.
+The first is a lock, as django-axes has it. The others slow down: one more try counts after each wait, which grows.
 A browser that the person has signed in from before has a count of its own, and only the first holds there, so nobody
 else can keep her out of it.
 """
@@ -80,7 +80,8 @@ def _slowed(tries: Any, limit: int) -> datetime | None:
     failures, last = _counted(tries)
     if last is None or failures < limit:
         return None
-    return last + min(STEP * 2 ** min((failures - limit) // 5, 9), LONGEST)
+    wait: timedelta = min(STEP * 2 ** min((failures - limit) // 5, 9), LONGEST)
+    return last + wait
 
 
 class Throttle(AxesDatabaseHandler):
