@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from akropolis.kernel.reporting import pdf
 from akropolis.review.models import Chapter, Review
 from akropolis.review.services import chapters, decisions, reviews
 from tests.world import SYSTEM, World
@@ -247,3 +248,12 @@ def test_a_change_stays_marked_until_its_paragraph_is_written_anew_or_the_chapte
     row = state_of(world)
     client.post(URL, sent(row, status="ready"))
     assert state_of(world).figures["incidents.total"] != "168"
+
+
+def test_a_document_that_takes_too_long_to_set_is_said_and_not_an_error(
+    world: World, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(pdf, "_SECONDS", 0)
+    answer = world.client("owner").get("/genomgangar/2026/utb/dokument.pdf", follow=True)
+    assert answer.redirect_chain == [("/genomgangar/2026/utb/", 302)]
+    assert "Dokumentet kunde inte sättas på en minut." in answer.content.decode()

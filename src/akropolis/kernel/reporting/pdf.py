@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import cache
@@ -40,20 +41,25 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]
 _NO_GLYPH = re.compile(r'error: PDF/[^\n]*?(?:the text|the codepoint) `"(.+?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _TRIES = 8
+_SECONDS = 60
 
 
 def render(prepared: Prepared) -> bytes:
-    """Give the document as a PDF. A sign that no font of ours has is written as its Unicode number, [U+1F600]."""
+    """Give the document as a PDF. A sign that no font of ours has is written as its Unicode number, [U+1F600].
+
+    Raises TooLongError for one that is not set within a minute, however many tries it takes.
+    """
+    end = time.monotonic() + _SECONDS
     document = map_texts(prepared.document, lambda text: _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text))
-    for _ in range(_TRIES):
+    for _each in range(_TRIES):
         try:
-            return _compile(prepare(document))
+            return _compile(prepare(document), end)
         except TypesetError as error:
             missing = _missing(str(error))
             if not missing:
                 raise
             document = map_texts(document, _replacing(missing))
-    return _compile(prepare(map_texts(document, _latin_only)))
+    return _compile(prepare(map_texts(document, _latin_only)), end)
 
 
 @cache
@@ -61,9 +67,10 @@ def _source() -> bytes:
     return (Path(__file__).parent / "report.typ").read_bytes()
 
 
-def _compile(prepared: Prepared) -> bytes:
+def _compile(prepared: Prepared, end: float) -> bytes:
     data = json.dumps(_data(prepared))
-    return typeset(_source(), data, fonts.folder(), format="pdf", pdf_standards=_STANDARDS)
+    left = end - time.monotonic()
+    return typeset(_source(), data, fonts.folder(), seconds=left, format="pdf", pdf_standards=_STANDARDS)
 
 
 def _missing(diagnostic: str) -> list[str]:

@@ -9,38 +9,58 @@ import base64
 import json
 import subprocess
 import sys
+import threading
+import time
 import warnings
 from pathlib import Path
 from typing import Any
 
 import typst
 
-_SECONDS = 120
 _NOT_SET = 3
+_ONE = threading.Lock()
 
 
 class TypesetError(Exception):
     """Typst refused the document; the text is its diagnostic."""
 
 
-def typeset(source: bytes, data: str, fonts: Path | None, **options: Any) -> bytes:
+class TooLongError(Exception):
+    """Typst was not done in time."""
+
+
+def typeset(source: bytes, data: str, fonts: Path | None, *, seconds: float = 60, **options: Any) -> bytes:
     """Give what typst makes of the source with `data` as its input; `options` are those of `typst.compile`.
 
-    The fonts are those of the folder and typst's own, never the system's. Raises TypesetError.
+    The fonts are those of the folder and typst's own, never the system's. Raises TypesetError, and TooLongError when
+    `seconds` have gone by. One is set at a time: they would only take the machine from each other.
     """
+    end = time.monotonic() + seconds
+    if not _ONE.acquire(timeout=max(0, seconds)):
+        raise TooLongError
+    try:
+        return _typeset(source, data, fonts, options, end - time.monotonic())
+    finally:
+        _ONE.release()
+
+
+def _typeset(source: bytes, data: str, fonts: Path | None, options: dict[str, Any], seconds: float) -> bytes:
     request = {
         "source": source.decode(),
         "data": data,
         "fonts": str(fonts) if fonts else None,
         "options": options,
     }
-    done = subprocess.run(  # noqa: S603, our own file by our own interpreter
-        [sys.executable, "-I", __file__],
-        input=json.dumps(request).encode(),
-        capture_output=True,
-        timeout=_SECONDS,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603, our own file by our own interpreter
+            [sys.executable, "-I", __file__],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise TooLongError from late
     if done.returncode == _NOT_SET:
         raise TypesetError(json.loads(done.stdout))
     if done.returncode:

@@ -1,7 +1,10 @@
 """The review as a file."""
 
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.reporting import Form
+from akropolis.kernel.reporting import Form, TooLongError
 from akropolis.kernel.reporting import render as render_form
 from akropolis.lib.document import Document, mask
 from akropolis.review.models import Review
@@ -20,8 +23,12 @@ def render(
 
 
 def file_of(access: Access, review: Review, form: Form, *, masked: bool = False) -> bytes:
-    """The same for a review at hand."""
-    return render_form(tree(access, review, masked=masked), form)
+    """The same for a review at hand. Raises Refused for one that takes longer than a minute to set."""
+    try:
+        return render_form(tree(access, review, masked=masked), form)
+    except TooLongError as late:
+        sentence = _("The document could not be set within a minute. Take it in another form, or divide it.")
+        raise Refused(sentence, code="too_long") from late
 
 
 def tree(access: Access, review: Review, *, masked: bool = False) -> Document:
