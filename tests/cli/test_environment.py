@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from akropolis.config.cli import storing
 from akropolis.config.database import POOL, database
 from akropolis.config.environment import Environment
 from tests.cli.conftest import run_in
@@ -41,16 +42,11 @@ def test_everything_that_the_address_says_of_the_connection_holds() -> None:
     }
 
 
-def test_the_programs_of_postgresql_get_the_same_address_without_the_password(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from akropolis.config.cli import storing
-
+def test_the_programs_of_postgresql_get_the_same_address_without_the_password() -> None:
     found, _wrong = told(
         url="postgresql://anna:hemligt@db:5433/lis?sslmode=verify-full&sslrootcert=/etc/ca.pem"
     )
-    monkeypatch.setattr(storing.connection, "settings_dict", found)
-    address = storing._address()
+    address = storing._address(found)
     assert sorted(address.split()) == [
         "dbname=lis",
         "host=db",
@@ -59,7 +55,7 @@ def test_the_programs_of_postgresql_get_the_same_address_without_the_password(
         "sslrootcert=/etc/ca.pem",
         "user=anna",
     ]
-    assert storing._environment()["PGPASSWORD"] == "hemligt"
+    assert storing._environment(found)["PGPASSWORD"] == "hemligt"
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://x/y?sslmod=require", "lis.sqlite3"])

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -96,7 +96,9 @@ def _dump(place: Path) -> None:
         with closing(sqlite3.connect(place)) as copy:
             connection.connection.backup(copy)
         return
-    _run_tool("pg_dump", "--format=custom", f"--file={place}", f"--dbname={_address()}")
+    _run_tool(
+        "pg_dump", "--format=custom", f"--file={place}", f"--dbname={_address(connection.settings_dict)}"
+    )
 
 
 def _put_back(folder: Path, wanted: str) -> None:
@@ -110,7 +112,7 @@ def _put_back(folder: Path, wanted: str) -> None:
             "pg_restore",
             "--single-transaction",
             "--no-owner",
-            f"--dbname={_address()}",
+            f"--dbname={_address(connection.settings_dict)}",
             str(folder / wanted),
         )
         (folder / wanted).unlink()
@@ -124,11 +126,10 @@ def _put_back(folder: Path, wanted: str) -> None:
         key.chmod(0o600)
 
 
-def _address() -> str:
+def _address(given: Mapping[str, Any]) -> str:
     """The database as PostgreSQL's own programs take it, with all that was said of it but the password."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only where PostgreSQL is used
 
-    given = connection.settings_dict
     said = {word: given[name] for word, name in NAMES.items() if given[name]}
     more = {word: value for word, value in given["OPTIONS"].items() if word != "pool"}
     return make_conninfo("", **said, **more)
@@ -140,15 +141,16 @@ def _run_tool(tool: str, *arguments: str) -> None:
         sentence = _("%(tool)s is not on this machine. Install PostgreSQL's client programs, and try again.")
         raise Refused(sentence % {"tool": tool}, code="no_tool")
     command = [found, *arguments]
-    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)  # noqa: S603
+    environment = _environment(connection.settings_dict)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [tool]
         raise Refused(_("%(tool)s failed: %(error)s") % {"tool": tool, "error": lines[-1]}, code="tool")
 
 
-def _environment() -> dict[str, str]:
+def _environment(given: Mapping[str, Any]) -> dict[str, str]:
     """The command's own, so that what libpq reads there holds too; the password is not for the list of processes."""
-    password = str(connection.settings_dict.get("PASSWORD") or "")
+    password = str(given.get("PASSWORD") or "")
     return {**os.environ, **({"PGPASSWORD": password} if password else {})}
 
 
