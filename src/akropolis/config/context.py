@@ -71,18 +71,17 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 )
 
 
-def city() -> Unit | None:
-    """The top unit, whose name is the installation's."""
+def city_name() -> str:
+    """The top unit's name, which is the installation's."""
     top = Unit.objects.unscoped(because="the city's name stands on every page, signed in or not")
-    found: Unit | None = top.filter(parent__isnull=True).order_by("valid_from", "code").first()
-    return found
+    first = top.filter(parent__isnull=True).order_by("valid_from", "code")
+    return first.values_list("name", flat=True).first() or ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame: for a signed-in person with menu and unit, for others the bare city."""
     user: Any = getattr(request, "user", None)
-    top = city()
-    name = top.name if top else ""
+    name = city_name()
     if user is None or not user.is_authenticated or user.must_change_password:
         return {"shell": Shell(city_name=name, is_demo=is_demo())}
     appointments = appointments_on(request)

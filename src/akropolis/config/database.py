@@ -43,7 +43,8 @@ def _sqlite(file: Path) -> dict[str, Any]:
         how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
         return found | {"NAME": f"{file.as_uri()}?{how}", "OPTIONS": {"uri": True, "init_command": READING}}
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": WRITING + READING}
-    return found | {"NAME": str(file), "OPTIONS": options}
+    # A thread keeps its connection: to open one and set it up costs as much as the queries of a page.
+    return found | {"NAME": str(file), "CONN_MAX_AGE": None, "OPTIONS": options}
 
 
 def can_only_be_read(file: Path) -> bool:

@@ -115,6 +115,15 @@ class Option:
     current: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a select."""
+
+    value: str
+    label: object
+    chosen: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
     """A page in the side menu. `count` is shown when it is not zero."""

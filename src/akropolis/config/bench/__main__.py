@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 django.setup()
 
-from akropolis.config.bench import drawing, files, graph, pages, processes, radius, reviews  # noqa: E402 # models
+from akropolis.config.bench import drawing, files, graph, load, pages, processes, radius, reviews  # noqa: E402 # models
 from akropolis.config.bench.measure import Figure  # noqa: E402
 
 GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -23,6 +23,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "render": reviews.rendering,
     "start": processes.starting,
     "server": processes.serving,
+    "load": load.measured,
     "install": processes.installing,
     "import": files.importing,
     "export": files.exporting,

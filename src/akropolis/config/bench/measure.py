@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-MS, MB = "ms", "MB"
+MS, MB, RATE = "ms", "MB", "/s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,15 +54,15 @@ def serving() -> Iterator[Figure]:
     """From the command to the first answer, and the worker's memory after use; beside it a bare application."""
     base_times, base_memory = [], 0.0
     for _each in range(3):
-        with _server(_bare) as (took, process, _address):
+        with server(_bare) as (took, process, _address):
             base_times.append(took)
             base_memory = _memory(process)
     times = []
     for _each in range(3):
-        with _server(_ours) as (took, _process, _address):
+        with server(_ours) as (took, _process, _address):
             times.append(took)
     yield figure("start of the server", "", times, baseline=median(base_times), limit=3000.0)
-    with _server(_ours) as (_took, process, address):
+    with server(_ours) as (_took, process, address):
         _use(address)
         used = _memory(process)
     size = f"{REQUESTS} requests"
@@ -82,7 +82,7 @@ def _first_page() -> None:
     with tempfile.TemporaryDirectory() as folder:
         here = ("--data-dir", folder)
         _run(*COMMAND, "init", "--unit", "stad", "--name", "Staden", *here)
-        with _server(lambda port: [*COMMAND, "serve", "--port", str(port), *here]) as (
+        with server(lambda port: [*COMMAND, "serve", "--port", str(port), *here]) as (
             _took,
             _process,
             address,
@@ -104,7 +104,8 @@ def _bare(port: int) -> list[str]:
 
 
 @contextmanager
-def _server(words: Callable[[int], list[str]]) -> Iterator[tuple[float, "subprocess.Popen[bytes]", str]]:
+def server(words: Callable[[int], list[str]]) -> Iterator[tuple[float, "subprocess.Popen[bytes]", str]]:
+    """A server at a free port, until the end: how long it took to answer in ms, its process and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -149,12 +150,13 @@ def _use(address: str) -> None:
 
 def _memory(process: "subprocess.Popen[bytes]") -> float:
     """The resident memory of the largest process below this one, in megabytes."""
-    below = [pid for pid in _processes() if _parent(pid) == process.pid] or [process.pid]
-    return max(_resident(pid) for pid in below)
+    return max(_resident(pid) for pid in below(process.pid) or [process.pid])
 
 
-def _processes() -> list[int]:
-    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+def below(pid: int) -> list[int]:
+    """The processes that this one has started."""
+    every = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+    return [each for each in every if _parent(each) == pid]
 
 
 def _parent(pid: int) -> int:

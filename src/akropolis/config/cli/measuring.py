@@ -24,6 +24,7 @@ GROUPS = (
     "render",
     "start",
     "server",
+    "load",
     "install",
     "import",
     "export",

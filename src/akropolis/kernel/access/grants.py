@@ -1,8 +1,10 @@
 """From appointments to an `Access`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,15 +40,25 @@ def access_from(user: User, appointments: Iterable[Appointment], *, read_only: b
     return Access(actor_for(user), _grants(appointments, read_only=read_only))
 
 
-def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> dict[str, frozenset[Scope]]:
+def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> Mapping[str, frozenset[Scope]]:
+    held = frozenset(
+        (tuple(each.role.grants), Scope(each.unit.path, each.and_below) if each.unit else EVERYWHERE)
+        for each in appointments
+    )
+    return _granted(held, read_only)
+
+
+@lru_cache(maxsize=1000)
+def _granted(
+    held: frozenset[tuple[tuple[str, ...], Scope]], read_only: bool
+) -> Mapping[str, frozenset[Scope]]:
+    """What such grants in such scopes give. It hangs on nothing else, and every request asks for the same anew."""
     found: defaultdict[str, set[Scope]] = defaultdict(set)
-    for appointment in appointments:
-        unit = appointment.unit
-        scope = Scope(unit.path, appointment.and_below) if unit else EVERYWHERE
-        for permission in registry.expand(appointment.role.grants):
+    for grants, scope in held:
+        for permission in registry.expand(grants):
             if not read_only or reads(permission):
                 found[permission].add(scope)
-    return {permission: frozenset(scopes) for permission, scopes in found.items()}
+    return MappingProxyType({permission: frozenset(scopes) for permission, scopes in found.items()})
 
 
 def access_for_username(username: str) -> Access:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.fields import YearField
@@ -35,8 +37,14 @@ def text_of(row: Record, field: ModelField, access: Access | None = None) -> str
     if field.is_relation:
         return _pointed_at(getattr(row, field.name), access)
     if field.choices:
-        return str(getattr(row, f"get_{field.name}_display")())
+        return _labels(field, get_language()).get(value, str(value))
     return str(value) if isinstance(field, YearField) else plain(value)
+
+
+@cache
+def _labels(field: ModelField, language: str | None) -> dict[Any, str]:
+    """The field's choices in words. They follow from the code, so each language's are made once."""
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 def _pointed_at(other: Any, access: Access | None) -> str:
@@ -75,8 +83,10 @@ def table(
     """The list as a table. The title column links to the row's page and carries the list's state with it."""
     columns = [_column(register, name, link, order) for name in register.columns]
     besides = [(str(each.label), each.values(access, rows)) for each in register.beside]
+    fields = [register.model_field(name) for name in register.columns]
+    start, back = reverse(f"{register.key}-list"), f"?back={query}" if query else ""
     cells = [
-        [_cell(register, row, name, query) for name in register.columns]
+        [_cell(row, field, f"{start}{row.pk}/{back}") for field in fields]
         + [Cell(text=texts.get(row.pk, "")) for _label, texts in besides]
         for row in rows
     ]
@@ -105,11 +115,9 @@ def _column(register: Register, name: str, link: Any, order: str) -> Column:
     )
 
 
-def _cell(register: Register, row: Record, name: str, query: str) -> Cell:
-    text = text_of(row, register.model_field(name))
-    if name != register.model.title_field:
-        return Cell(text=text)
-    return Cell(text=text, url=detail_url(register, row) + (f"?back={query}" if query else ""))
+def _cell(row: Record, field: ModelField, url: str) -> Cell:
+    """A value of a row; the row's title leads to its page."""
+    return Cell(text=text_of(row, field), url=url if field.name == row.title_field else "")
 
 
 def _capital(text: Any) -> str:

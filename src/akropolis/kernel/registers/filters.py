@@ -1,8 +1,9 @@
 """Filters that follow from a field's type. Unknown values are said, never silently dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -16,15 +17,7 @@ from akropolis.kernel.registers.columns import Unreadable
 from akropolis.kernel.registers.declaration import Register, Rule
 from akropolis.kernel.registers.picking import Pickable, by_text
 from akropolis.lib.periods import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a filter."""
-
-    value: str
-    label: Any
-    chosen: bool
+from akropolis.ui.parts import Choice
 
 
 @dataclass(frozen=True)
@@ -35,6 +28,7 @@ class Filter:
     name: str
     access: Access
     query: Mapping[str, str]
+    units: Callable[[], list[tuple[str, str]]]
 
     @cached_property
     def field(self) -> "models.Field[Any, Any]":
@@ -93,8 +87,7 @@ class Filter:
         if self.kind == "yesno":
             return [("yes", _("Yes")), ("no", _("No"))]
         if self.kind == "unit":
-            units = Unit.objects.visible(self.access).filter(self.access.units(self.register.read))
-            return [(unit.code, unit.name) for unit in units.only("code", "name")]
+            return list(self.units())
         if self.kind == "person":
             return [("me", _("Me"))]
         return [(str(value), label) for value, label in self.field.flatchoices]
@@ -187,6 +180,12 @@ class RuleFilter(Filter):
 
 
 def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[Filter]:
-    """The register's filters with what the reader chose."""
-    rules = [RuleFilter(register, "rule", access, query)] if query.get("rule") else []
-    return [*rules, *(Filter(register, name, access, query) for name in register.filters)]
+    """The register's filters with what the reader chose. All that choose a unit offer the same, asked for once."""
+
+    @cache
+    def units() -> list[tuple[str, str]]:
+        readable = Unit.objects.visible(access).filter(access.units(register.read))
+        return list(readable.values_list("code", "name"))
+
+    rules = [RuleFilter(register, "rule", access, query, units)] if query.get("rule") else []
+    return [*rules, *(Filter(register, name, access, query, units) for name in register.filters)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from akropolis.ui.parts import Cell, Column, Row, Table
@@ -47,14 +47,15 @@ def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
 
 
 def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
-    framed = zip(frames, row.cells, strict=True)
-    return format_html_join(
-        "\n", "{}{}{}", ((before, _shown(cell), after) for (before, after), cell in framed)
-    )
+    """The row's cells one after the other. A sum with a part that is not escaped would not be a SafeString."""
+    cells = SafeString("")
+    for (before, after), cell in zip(frames, row.cells, strict=True):
+        cells += before + _shown(cell) + after
+    return cells
 
 
-def _shown(cell: Cell) -> object:
-    text: object = localize(cell.text)
+def _shown(cell: Cell) -> SafeString:
+    text = conditional_escape(localize(cell.text))
     if cell.kind and cell.url:
         text = format_html('<a class="ds-tag" data-color="{}" href="{}">{}</a>', cell.kind, cell.url, text)
     elif cell.kind:

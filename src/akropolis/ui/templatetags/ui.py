@@ -12,12 +12,12 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from akropolis.ui.parts import Crumb, Figure, Option, Table, Task, Term
+from akropolis.ui.parts import Choice, Crumb, Figure, Option, Table, Task, Term
 
 register = template.Library()
 
@@ -126,6 +126,15 @@ def field(
         bound.help_text = help
     return render_to_string(
         "ui/forms/field.html", {"field": bound, "errors": bound.errors, "hide_label": hide_label}
+    )
+
+
+@register.simple_tag
+def choices(items: Iterable[Choice]) -> SafeString:
+    """What a select offers. A city's units are many, so that they are written without a template."""
+    chosen = {True: SafeString(" selected"), False: ""}
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>', ((i.value, chosen[i.chosen], i.label) for i in items)
     )
 
 
