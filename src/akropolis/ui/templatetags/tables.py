@@ -55,7 +55,7 @@ def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
 
 
 def _shown(cell: Cell) -> SafeString:
-    text = conditional_escape(localize(cell.text))
+    text = conditional_escape(str(localize(cell.text)))
     if cell.kind and cell.url:
         text = format_html('<a class="ds-tag" data-color="{}" href="{}">{}</a>', cell.kind, cell.url, text)
     elif cell.kind:
