@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,7 +57,7 @@ def _granted(
         for permission in registry.expand(grants):
             if not read_only or reads(permission):
                 found[permission].add(scope)
-    return MappingProxyType({permission: frozenset(scopes) for permission, scopes in found.items()})
+    return {permission: frozenset(scopes) for permission, scopes in found.items()}
 
 
 def access_for_username(username: str) -> Access:
