@@ -93,3 +93,17 @@ def test_derived_values_are_compared_and_set_right(demo: Path) -> None:
     assert run_in(demo, "rebuild").code == 0
     assert run_in(demo, "rebuild", "--check").code == 0
     assert run_in(demo, "verify", "--json").out == chain
+
+
+def test_a_name_is_taken_out_of_the_history_and_the_chain_still_holds(demo: Path) -> None:
+    with opened(demo) as database:
+        found = "SELECT max(seq), count(*) FROM history_change WHERE kind = 'review.decision'"
+        seq, count = database.execute(found).fetchone()
+    said = run_in(demo, "redact", seq, "--as", "dso")
+    assert (said.code, count > 0, "actor: " in said.out) == (0, True, True)
+    words = ("--basis", "dataskyddsförordningen artikel 17.1 d", "--because", "Begärt", "--as")
+    assert run_in(demo, "redact", seq, "actor", *words, "ciso").code == 1
+    done = run_in(demo, "redact", seq, "actor", *words, "dso")
+    assert (done.code, done.err) == (0, "")
+    proved = json.loads(run_in(demo, "verify", "--json").out)
+    assert (proved["holds"], proved["redacted"]) == (True, 1)
