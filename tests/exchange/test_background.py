@@ -164,13 +164,15 @@ def test_how_far_it_is_stands_on_the_page_and_in_the_part(as_person: Any, town: 
     client = as_person("editor")
     page = send(client)["Location"]
     with own(town).begun():
-        own(town).write("progress.json", {"what": "Granskade rader", "done": 300, "total": 900})
+        own(town).write("progress.json", {"what": "Granskade rader", "done": 300, "total": 9000})
         for headers in ({}, {"HX-Request": "true"}):
-            shown = client.get(page, headers=headers).content.decode()
-            assert "Granskade rader: 300 av 900" in shown
+            shown = client.get(f"{page}?sedan=running", headers=headers).content.decode()
+            assert "Granskade rader: 300 av 9\N{NO-BREAK SPACE}000" in shown
             assert ("<main" in shown) == (not headers)
+        begun = client.get(f"{page}?sedan=waiting", headers={"HX-Request": "true"})
+        assert (begun.status_code, begun["HX-Redirect"]) == (204, page)
     queue.do_next()
-    done = client.get(page, headers={"HX-Request": "true"})
+    done = client.get(f"{page}?sedan=running", headers={"HX-Request": "true"})
     assert (done.status_code, done["HX-Redirect"]) == (204, page)
 
 

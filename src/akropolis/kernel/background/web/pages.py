@@ -27,6 +27,7 @@ from akropolis.kernel.background.work import (
     Work,
     find,
 )
+from akropolis.lib.swedish import number
 
 OWN = "a person's work is found by herself alone"
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[A-Za-z0-9]{64}')
@@ -47,7 +48,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     asks_for_part = "HX-Request" in request.headers
     if state is State.DONE and not asks_for_part:
         return _answer(request, work)
-    if asks_for_part and state in (State.DONE, State.BROKEN):
+    if asks_for_part and request.GET.get("sedan") != state.value:
         return HttpResponse(status=204, headers={"HX-Redirect": request.path})
     template = "background/part.html" if asks_for_part else "background/work.html"
     return render(request, template, _shown(work, state))
@@ -55,19 +56,23 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _shown(work: Work, state: State) -> dict[str, Any]:
     title, lead = words(state)
-    progress = work.read(PROGRESS)
+    progress, asked = work.read(PROGRESS), work.read(REQUEST)
     here = reverse("work", args=[work.id])
     return {
         "title": title,
         "lead": lead,
         "here": here,
-        "back": work.read(REQUEST)["path"],
+        "back": asked["path"],
+        "name": ", ".join(called for _field, called, _kind in asked["files"]),
+        "part_url": f"{here}?sedan={state.value}",
         "polls": state in (State.WAITING, State.RUNNING),
         "broken": state is State.BROKEN,
         "cancelling": work.marked(CANCEL),
         "what": progress.get("what", ""),
         "done": progress.get("done", 0),
         "total": progress.get("total", 0),
+        "said_done": number(progress.get("done", 0)),
+        "said_total": number(progress.get("total", 0)),
         "cancel_url": reverse("work-cancel", args=[work.id]),
         "again_url": reverse("work-again", args=[work.id]),
     }
