@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from akropolis.assets.models import (
     NodeKind,
 )
 from akropolis.assets.rules.cyclonedx.bill import Bill, Link, Part, Sort
+from akropolis.assets.rules.cyclonedx.matching import Traits
 from akropolis.assets.services import dependencies
 from akropolis.assets.services.cyclonedx_parts import (
     MODELS,
@@ -40,6 +42,7 @@ TIES: Mapping[Sort, DependencyKind] = {
     Sort.CRYPTO: DependencyKind.PROTECTED_BY,
 }
 """How a part is depended upon, by what it is."""
+BATCH = 1000
 
 
 class Outcome(models.TextChoices):
@@ -160,13 +163,15 @@ class _Planner:
 
     def _matched(self, sort: Sort) -> Rows:
         """Find the rows of the sort's parts. Parts that are one and the same are read in by the first of them."""
-        kinds: dict[Any, Part] = {}
+        kinds: dict[Any, tuple[Part, Traits]] = {}
         for part in self.bill.parts:
             if part.sort is sort:
-                self.firsts[part.ref] = kinds.setdefault(traits_of(part).exact(), part)
+                traits = traits_of(part)
+                self.firsts[part.ref] = kinds.setdefault(traits.exact(), (part, traits))[0]
         if not kinds or not self._may(sort):
             return Rows()
-        found = rows_of(self.access, self.node, sort, list(kinds.values()), self._own)
+        parts, mine = zip(*kinds.values(), strict=True)
+        found = rows_of(self.access, self.node, sort, parts, mine, self._own)
         self.names |= found.names
         self.rows |= found.found
         return found
@@ -229,14 +234,22 @@ class _Planner:
     def _ids(self) -> dict[str, int]:
         """The nodes that are there, by the refs of the file."""
         records = {row.pk: ref for ref, row in self.rows.items()}
-        nodes = Node.objects.visible(self.access).filter(record__in=list(records))
-        by_record = dict(nodes.values_list("record", "pk"))
+        nodes = Node.objects.visible(self.access).order_by()
+        by_record = {
+            record: pk
+            for part in batched(records, BATCH)
+            for record, pk in nodes.filter(record__in=part).values_list("record", "pk")
+        }
         found = {ref: by_record[row.pk] for ref, row in self.rows.items() if row.pk in by_record}
         return found | {self.bill.subject: self.node.pk}
 
     def _stored(self, sources: set[int]) -> set[tuple[int, int, str]]:
-        rows = Dependency.objects.visible(self.access).filter(lasting(), source_id__in=sources)
-        return set(rows.order_by().values_list("source_id", "target_id", "kind"))
+        rows = Dependency.objects.visible(self.access).filter(lasting()).order_by()
+        return {
+            each
+            for part in batched(sources, BATCH)
+            for each in rows.filter(source_id__in=part).values_list("source_id", "target_id", "kind")
+        }
 
 
 def _carry_out(w: Writer, node: Node, found: Plan) -> None:
@@ -255,7 +268,11 @@ def _carry_out(w: Writer, node: Node, found: Plan) -> None:
 
 def _tie(w: Writer, node: Node, found: Plan, rows: Mapping[str, GraphRecord]) -> None:
     nodes = Node.objects.unscoped(because="the nodes of rows that were written or found a moment ago")
-    by_record = {each.record: each for each in nodes.filter(record__in=[row.pk for row in rows.values()])}
+    nodes = nodes.select_related("owner_unit").order_by()
+    records = {row.pk for row in rows.values()}
+    by_record = {
+        each.record: each for part in batched(records, BATCH) for each in nodes.filter(record__in=part)
+    }
     ends = {ref: by_record[row.pk] for ref, row in rows.items()} | {found.bill.subject: node}
     made: dict[tuple[int, int, str], Values] = {}
     for link in found.links:

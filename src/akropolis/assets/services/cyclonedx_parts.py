@@ -1,6 +1,6 @@
 """What a part of a bill of materials becomes: which register, which values, and what tells it from others."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from akropolis.assets.models import (
 )
 from akropolis.assets.rules.cyclonedx.bill import Part, Sort
 from akropolis.assets.rules.cyclonedx.matching import FIELDS, Traits
+from akropolis.assets.rules.cyclonedx.purls import canonical
 
 Values = dict[str, Any]
 
@@ -72,6 +73,17 @@ def traits_of(part: Part) -> Traits:
 def traits_of_row(sort: Sort, row: GraphRecord) -> Traits:
     """The same of a row."""
     return _traits(sort, {name: getattr(row, name) for name in FIELDS[sort]})
+
+
+def spelt(traits: Traits, known: Container[str]) -> Traits:
+    """The same with its package address, which a person may have written, as the specification spells it.
+
+    What is `known` is spelt so.
+    """
+    purl = traits.said.get("purl", "")
+    if not purl or purl in known:
+        return traits
+    return Traits(traits.sort, {**traits.said, "purl": canonical(purl)})
 
 
 def _traits(sort: Sort, values: Mapping[str, Any]) -> Traits:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from akropolis.assets.models import Dependency, GraphRecord, Node
 from akropolis.assets.rules.cyclonedx import matching
 from akropolis.assets.rules.cyclonedx.bill import Part, Sort
-from akropolis.assets.services.cyclonedx_parts import MODELS, traits_of, traits_of_row
+from akropolis.assets.rules.cyclonedx.matching import Traits
+from akropolis.assets.services.cyclonedx_parts import MODELS, spelt, traits_of_row
 from akropolis.kernel.access.gate import Access
 
 
@@ -45,21 +46,28 @@ def own_below(node: Node) -> set[UUID]:
     return {record for pk, record in of_unit if pk in ids} if ids else set()
 
 
-def rows_of(access: Access, node: Node, sort: Sort, parts: Sequence[Part], own: set[UUID]) -> Rows:
-    """Pair the parts of one sort, none of them the same, with the rows of the node's unit that are in use."""
+def rows_of(
+    access: Access, node: Node, sort: Sort, parts: Sequence[Part], mine: Sequence[Traits], own: set[UUID]
+) -> Rows:
+    """Pair the parts of one sort, none of them the same, with the rows of the node's unit that are in use.
+
+    `mine` is what tells the parts from others, in their order; `own` what `own_below` gives.
+    """
     stored = MODELS[sort].objects.visible(access)
     stored = stored.filter(owner_unit_id=node.owner_unit_id, archived_at__isnull=True)
     rows: list[GraphRecord] = list(stored.order_by("created_at", "pk"))
     theirs = [traits_of_row(sort, row) for row in rows]
-    mine = [traits_of(part) for part in parts]
     near = {place for place, row in enumerate(rows) if row.pk in own}
+    known = {part.purl for part in parts}
+    theirs = [spelt(each, known) if place in near else each for place, each in enumerate(theirs)]
     paired = matching.pairs(mine, theirs, near)
     taken = set(paired.values())
     others = [each for place, each in enumerate(theirs) if place not in taken]
     names = matching.namesakes([*mine, *others])
-    heard = {each.looser()[-1] for each in mine}
+    left = near - taken
+    heard = {each.looser()[-1] for each in mine} if left else set()
     return Rows(
         {parts[place].ref: rows[row] for place, row in paired.items()},
         {parts[place].ref: name for place, name in names.items() if place < len(parts)},
-        [rows[place] for place in sorted(near - taken) if theirs[place].looser()[-1] in heard],
+        [rows[place] for place in sorted(left) if theirs[place].looser()[-1] in heard],
     )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from akropolis.assets.rules.cyclonedx.bill import Sort
-from akropolis.assets.rules.cyclonedx.purls import canonical, package, versioned, without_version
+from akropolis.assets.rules.cyclonedx.purls import package, versioned, without_version
 
 type Key = tuple[Any, ...]
 
@@ -25,7 +25,10 @@ LONGEST, MANY, TIERS = 200, 50, 5
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What tells a part or a row from others of its sort: the values of `FIELDS`, alike for both."""
+    """What tells a part or a row from others of its sort: the values of `FIELDS`, alike for both.
+
+    Package addresses are taken to be in their canonical spelling; one that is not is found by its words alone.
+    """
 
     sort: Sort
     said: Mapping[str, Any]
@@ -97,7 +100,7 @@ class Traits:
         The first holds whatever name a person has given the row.
         """
         said, stem = self.said, self.stem()[0]
-        if self.sort is Sort.COMPONENT and (purl := canonical(said["purl"])):
+        if self.sort is Sort.COMPONENT and (purl := said["purl"]):
             return ("purl", purl), ("make", without_version(purl)), ("package", package(purl))
         if self.sort is not Sort.CRYPTO:
             return None, (stem, said.get("kind")), (stem,)
@@ -140,7 +143,7 @@ def pairs(parts: Sequence[Traits], rows: Sequence[Traits], near: AbstractSet[int
     taken = set(found.values())
     left = {place: part for place, part in enumerate(parts) if place not in found}
     free = {place: rows[place] for place in sorted(near) if place not in taken}
-    for pair in _steps(left, free):
+    for pair in _steps(left, free) if free else ():
         fresh = pair(left, free)
         found |= fresh
         for mine, theirs in fresh.items():
