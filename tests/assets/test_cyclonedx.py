@@ -213,7 +213,7 @@ def test_the_page_shows_what_the_file_would_do_and_then_does_it(world: World, no
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"[" * 2_000_000, "djupare än 64"),
+        (b"[" * 20_000, "djupare än 64"),
         (b'{"bomFormat": "CycloneDX", "specVersion": "9"}', "CycloneDX 9"),
         (b"PK\x03\x04", "giltig JSON"),
         ('{"å": 1}'.encode("latin-1"), "UTF-8"),
