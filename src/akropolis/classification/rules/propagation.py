@@ -7,7 +7,8 @@ its edges bring. Rings share the highest that reaches any of them.
 An answer is (level, distance, via, source). A level of one's own has distance 0, no `via` and oneself for source. An
 inherited one has the steps of a shortest way, the node next on it (the smallest id among equally near ones), and the
 node at its end. The way follows the answers of the nodes on it: beyond a cap it leads to who demands the whole of what
-is capped, though somebody nearer may demand as much as is let through. One graph has one set of answers, whatever order it is given in.
+is capped, though somebody nearer may demand as much as is let through. One graph has one
+set of answers, whatever order it is given in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
