@@ -18,6 +18,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange import guards, writing
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.sheets import Kind, OutColumn
+from akropolis.kernel.files import packages
 
 SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
 COLUMNS = [
@@ -197,7 +198,7 @@ def test_a_zip_bomb_is_refused_unopened(good: bytes) -> None:
 
 def test_many_nested_archives_are_refused(good: bytes) -> None:
     nested = good
-    for n in range(guards.NESTED_LIMIT + 1):
+    for n in range(packages.NESTED_LIMIT + 1):
         nested = changed(nested, f"xl/embeddings/{n}.zip", b"PK")
     assert refusal("x.xlsx", nested) == "zip_bomb"
 

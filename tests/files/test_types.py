@@ -78,3 +78,27 @@ def test_a_file_that_lies_or_is_not_taken(name: str, data: bytes) -> None:
         media_type_of(name, data)
     assert caught.value.code == "wrong_type"
     assert str(caught.value)
+
+
+def bomb(name: str, main: str, *, mimetype: str = "") -> tuple[str, bytes]:
+    """A package of its kind that weighs 100 kB and unpacks to 100 MB of nothing."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        if mimetype:
+            zipped.writestr("mimetype", mimetype, zipfile.ZIP_STORED)
+        zipped.writestr("[Content_Types].xml", "<x/>")
+        zipped.writestr(main, "<x/>")
+        zipped.writestr("media/nothing.bin", bytes(100 * 1024 * 1024), compresslevel=1)
+    return name, out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [bomb("a.docx", "word/document.xml"), bomb("a.odt", "content.xml", mimetype=ODT)],
+    ids=["docx", "odt"],
+)
+def test_a_file_that_unpacks_to_far_more_than_it_weighs_is_refused(name: str, data: bytes) -> None:
+    assert len(data) < 1024 * 1024
+    with pytest.raises(Refused) as refused:
+        media_type_of(name, data)
+    assert refused.value.code == "zip_bomb"

@@ -3,27 +3,21 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipInfo
 
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.files.packages import ZIP_MAGIC, bomb, checked_parts, damaged
 
 MEGABYTE = 1024 * 1024
 UPLOAD_LIMIT = 25 * MEGABYTE
-UNPACKED_LIMIT = 200 * MEGABYTE
-RATIO_LIMIT = 200
-RATIO_FREE = MEGABYTE
-PARTS_LIMIT = 2000
-NESTED_LIMIT = 10
 ROWS_LIMIT = 100_000
 COLUMNS_LIMIT = 200
 CELLS_LIMIT = 5_000_000
 CHUNK = 256 * 1024
 LOCAL_HEADER = 30
 
-ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 FOREIGN = (
     ZIP_MAGIC,
@@ -36,7 +30,6 @@ FOREIGN = (
     b"MZ",
     b"\x7fELF",
 )
-ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".gz", ".7z", ".rar", ".jar")
 
 
 def size_refusal(limit: int = UPLOAD_LIMIT) -> Refused:
@@ -69,13 +62,6 @@ def _lies(sentence: str) -> Refused:
     return Refused(sentence, code="wrong_type")
 
 
-def _bomb() -> Refused:
-    return Refused(
-        _("The file unpacks to far more than it should and is not opened. Save it anew and send it again."),
-        code="zip_bomb",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """One file in the package, unpacked."""
@@ -90,12 +76,7 @@ def check_package(data: bytes) -> dict[str, bytes]:
     Sizes are counted while unpacking, since a directory can lie about them.
     """
     _check_magic(data)
-    try:
-        with ZipFile(BytesIO(data)) as package:
-            infos = package.infolist()
-    except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-        raise damaged() from error
-    _check_directory(infos)
+    infos = checked_parts(data)
     names = {info.filename for info in infos}
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names or "xl/vbaProject.bin" in names:
         raise _lies(
@@ -117,34 +98,12 @@ def _check_magic(data: bytes) -> None:
         )
 
 
-def damaged() -> Refused:
-    """The answer to a file that does not hold together."""
-    return Refused(
-        _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
-    )
-
-
-def _check_directory(infos: list[ZipInfo]) -> None:
-    unpacked = sum(info.file_size for info in infos)
-    nested = sum(info.filename.lower().endswith(ARCHIVES) for info in infos)
-    if unpacked > UNPACKED_LIMIT or len(infos) > PARTS_LIMIT or nested > NESTED_LIMIT:
-        raise _bomb()
-    # Of two parts with one name, the reader might take the one that was not looked at.
-    if len({info.filename.lower().replace("\\", "/") for info in infos}) < len(infos):
-        raise damaged()
-    for info in infos:
-        if info.file_size > RATIO_FREE and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
-            raise _bomb()
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1:
-            raise damaged()
-
-
 def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[Part]:
     for info in infos:
         packed = _packed(data, info)
         if info.compress_type == ZIP_STORED:
             if info.compress_size != info.file_size:
-                raise _bomb()
+                raise bomb()
             yield Part(info.filename, packed)
         else:
             yield Part(info.filename, _inflated(packed, info.file_size))
@@ -167,7 +126,7 @@ def _inflated(packed: bytes, declared: int) -> bytes:
     except zlib.error as error:
         raise damaged() from error
     if len(found) > declared:
-        raise _bomb()
+        raise bomb()
     if len(found) < declared:
         raise damaged()
     return found

@@ -8,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.files.packages import ZIP_MAGIC, checked_parts
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OPEN = "application/vnd.oasis.opendocument"
@@ -39,7 +40,7 @@ def _package(part: str) -> Callable[[bytes], bool]:
 
 
 def _names(data: bytes) -> set[str]:
-    if not data.startswith(b"PK\x03\x04"):
+    if not data.startswith(ZIP_MAGIC):
         return set()
     try:
         with ZipFile(BytesIO(data)) as package:
@@ -51,13 +52,11 @@ def _names(data: bytes) -> set[str]:
 
 def _open_document(media_type: str) -> Callable[[bytes], bool]:
     """An OpenDocument file: a zip whose first part, unpacked, is its media type (ODF 1.3 part 2, 3.3)."""
-    return lambda data: (
-        data.startswith(b"PK\x03\x04") and data[30:].startswith(b"mimetype" + media_type.encode())
-    )
+    return lambda data: data.startswith(ZIP_MAGIC) and data[30:].startswith(b"mimetype" + media_type.encode())
 
 
 def _text(data: bytes) -> bool:
-    if any(kind.fits(data) for kind in TYPES if kind.fits is not _text) or data.startswith(b"PK\x03\x04"):
+    if any(kind.fits(data) for kind in TYPES if kind.fits is not _text) or data.startswith(ZIP_MAGIC):
         return False
     for encoding in ("utf-8", "cp1252"):
         try:
@@ -95,4 +94,6 @@ def media_type_of(name: str, data: bytes) -> str:
             "The name says .%(ending)s, but the content is something else. Save the file anew and send it again."
         )
         raise Refused(sentence % {"ending": ending}, code="wrong_type")
+    if data.startswith(ZIP_MAGIC):
+        checked_parts(data)  # whoever opens it gets no more than it weighs, within reason
     return kind.media_type
