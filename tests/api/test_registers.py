@@ -331,3 +331,37 @@ def test_every_address_but_the_description_asks_who_it_is(client: Client, db: No
             assert problem(response) == (401, "not_signed_in"), (method, path)
     assert client.get("/api/v1/openapi.json").status_code == 200
     assert client.get("/api/v1/docs").status_code in (401, 404)
+
+
+@pytest.mark.parametrize("path", ["TJ-2026-0027", "a%0Ab", "felstavat/vag", "x/restore"])
+@pytest.mark.parametrize("method", ["get", "post", "patch", "put", "delete"])
+def test_an_address_that_is_none_is_a_problem_whatever_is_done(api: Any, method: str, path: str) -> None:
+    client = api("editor")
+    client.handler.enforce_csrf_checks = True
+    answer = getattr(client, method)(f"{SERVICES}/{path}", {}, content_type="application/json")
+    assert problem(answer) == (404, "not_found")
+
+
+def test_a_method_that_is_none_is_a_problem_that_says_which_there_are(api: Any, service: Any) -> None:
+    answer = api("editor").put(f"{SERVICES}/{service.id}", {}, content_type="application/json")
+    assert problem(answer) == (405, "refused")
+    assert sorted(answer["Allow"].split(", ")) == ["DELETE", "GET", "PATCH"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b'{"nothing": 1}'])
+def test_the_right_is_asked_for_before_the_body_is_read(api: Any, service: Any, body: bytes) -> None:
+    client, there = api("editor", scope="read"), f"{SERVICES}/{service.id}"
+    sent = [
+        client.post(SERVICES, body, content_type="application/json"),
+        client.patch(there, body, content_type="application/json", headers={"if-match": '"1"'}),
+    ]
+    assert [problem(answer) for answer in sent] == [(404, "not_found")] * 2
+
+
+def test_every_error_is_described_as_the_problem_that_it_is() -> None:
+    for path, methods in described.get_openapi_schema()["paths"].items():
+        for method, operation in methods.items():
+            errors = {status: told for status, told in operation["responses"].items() if status >= 400}
+            assert {401, 404, 422} <= set(errors), (path, method)
+            assert (400 in errors) == ("requestBody" in operation), (path, method)
+            assert {tuple(told["content"]) for told in errors.values()} == {("application/problem+json",)}

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "akropolis.config.language.PersonLanguageMiddleware",
+    "akropolis.config.api.ProblemMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",

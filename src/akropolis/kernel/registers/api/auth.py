@@ -15,10 +15,23 @@ SAFE = frozenset({"GET", "HEAD"})
 
 
 class Door(HttpBearer):
-    """Gives the request its access. Without a token only reads are possible, so no page can forge a write."""
+    """Gives the request its access. Without a token only reads are possible, so no page can forge a write.
+
+    With a `permission`, whoever holds it nowhere gets Hidden, before anything of the request is read.
+    """
+
+    def __init__(self, permission: str = "") -> None:
+        super().__init__()
+        self.permission = permission
 
     def __call__(self, request: HttpRequest) -> Access | None:
         """The access, or None when nobody is known (401)."""
+        found = self._found(request)
+        if found is not None and self.permission and not found.anywhere(self.permission):
+            raise Hidden("")
+        return found
+
+    def _found(self, request: HttpRequest) -> Access | None:
         if request.headers.get("Authorization"):
             found: Access | None = super().__call__(request)
             return found

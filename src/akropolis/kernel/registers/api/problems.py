@@ -74,6 +74,21 @@ def not_found() -> HttpResponse:
     return problem(404, "not_found", _("There is nothing here, or it is not open to you."))
 
 
+def plain(answer: HttpResponse) -> HttpResponse:
+    """An error that others' code has answered with a page, as a problem. What may be done instead stays in Allow."""
+    status = answer.status_code
+    if status == 404:
+        return not_found()
+    sentences = {
+        400: _("The request cannot be read."),
+        405: _("This address does not take this method. The header Allow says which it takes."),
+    }
+    told = problem(status, "refused", sentences.get(status, _title(status)))
+    if "Allow" in answer:
+        told["Allow"] = answer["Allow"]
+    return told
+
+
 def install(api: NinjaAPI) -> None:
     """Answer every refusal in the house's form."""
     handlers: dict[type[Exception], Any] = {

@@ -11,7 +11,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.api.auth import asking
+from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
@@ -123,18 +123,21 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         _mark(access, register, pk, request, Writer.restore)
         return _answer(access, schemas, _row(access, register, pk))
 
+    door = Door(register.edit)
     key, one = register.key, {200: schemas.saved, **WRITE_ERRORS}
     _typed(create_row, payload=BODY[schemas.create])
     _typed(change_row, payload=BODY[schemas.update])
     router.post(
         "",
         response={201: schemas.saved, **ERRORS, 409: Problem},
+        auth=door,
         operation_id=f"create_{key}",
         summary=f"Add to the {key}",
     )(create_row)
     router.patch(
         "/{uuid:pk}",
         response=one,
+        auth=door,
         operation_id=f"change_{key}",
         summary=f"Change one of the {key}",
         openapi_extra=IF_MATCH,
@@ -142,6 +145,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
     router.delete(
         "/{uuid:pk}",
         response={204: None, **WRITE_ERRORS},
+        auth=door,
         operation_id=f"archive_{key}",
         summary=f"Archive one of the {key}",
         openapi_extra=IF_MATCH,
@@ -149,6 +153,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
     router.post(
         "/{uuid:pk}/restore",
         response={200: schemas.row, **WRITE_ERRORS},
+        auth=door,
         operation_id=f"restore_{key}",
         summary=f"Restore one of the {key}",
         openapi_extra=IF_MATCH,
