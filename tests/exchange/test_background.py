@@ -18,6 +18,8 @@ from akropolis.kernel.background.turns import Busy, Turns
 from akropolis.kernel.background.waiting import sweep
 from akropolis.kernel.background.web import asking, carrying
 from akropolis.kernel.background.work import STARTED, State, Work, works_of
+from akropolis.kernel.exchange.sheets import OutColumn
+from akropolis.kernel.exchange.writing import write
 from akropolis.lib.progress import Cancelled, counted, told_to
 from tests.exchange.town import City
 
@@ -187,6 +189,14 @@ def test_a_large_export_waits_as_a_file(as_person: Any, add: Any, town: City) ->
         True,
         True,
     )
+
+
+def test_a_workbook_is_weighed_by_what_it_unpacks_to(as_person: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = write("xlsx", [OutColumn("name"), OutColumn("owner_unit")], [["Ett", "alfa"]] * 20_000, title="x")
+    monkeypatch.setattr(asking, "LARGE", 256 * 1024)
+    assert len(book) < asking.LARGE
+    sent = as_person("editor").post(IMPORT, {"file": SimpleUploadedFile("x.xlsx", book)})
+    assert sent["Location"].startswith("/arbeten/")
 
 
 def test_nobody_has_more_than_two_at_once(as_person: Any) -> None:

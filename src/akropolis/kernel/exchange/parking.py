@@ -6,7 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 from uuid import UUID
+from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,7 +16,8 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Refused
 
 KEPT = timedelta(hours=1)
-PACKED = 6
+MARKUP = 4
+"""How many bytes of a workbook there are for each of its text."""
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -65,16 +68,22 @@ def weight(person: UUID, token: str) -> int:
         return 0
     for data in (Path(settings.DATA_DIR) / "imports" / str(person)).glob(f"*/{token}.data"):
         try:
-            name = json.loads(data.with_suffix(".json").read_text(encoding="utf-8"))["name"]
-            return text_weight(str(name), data.stat().st_size)
+            with data.open("rb") as file:
+                return text_weight(file, data.stat().st_size)
         except FileNotFoundError:
             continue
     return 0
 
 
-def text_weight(name: str, size: int) -> int:
-    """About how many bytes of text a file of that size holds: a workbook is packed."""
-    return size * PACKED if name.lower().endswith(".xlsx") else size
+def text_weight(file: IO[bytes], size: int) -> int:
+    """About how many bytes of text the file holds. A workbook is weighed by what it says that it unpacks to."""
+    try:
+        with ZipFile(file) as package:
+            return sum(info.file_size for info in package.infolist()) // MARKUP
+    except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
+        return size
+    finally:
+        file.seek(0)
 
 
 def take(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
