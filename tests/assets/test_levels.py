@@ -122,6 +122,23 @@ def test_a_lowering_counts_from_its_first_day_to_its_last(chain: dict[str, Node]
         assert shown(chain["drift"])[0] == level, day
 
 
+def test_levels_are_of_one_day_until_the_job_or_a_writer_brings_them_to_the_next(
+    world: World, chain: dict[str, Node]
+) -> None:
+    now, utb = timezone.now(), world.units["utb"]
+    with writing(SYSTEM) as w:
+        begins = depend(w, chain["elever"], service(w, utb, "Arkiv"), valid_from=today())
+    levels.refresh(now - DAY)
+    assert shown(begins.target) == [None] * len(ORDER)
+    assert levels.differences() == []
+    with writing(SYSTEM) as w:
+        service(w, utb, "Något annat")
+    assert shown(begins.target) == [4, 2, 4, None, None]
+    assert levels.differences() == []
+    levels.refresh(now - 2 * DAY)
+    assert [found.row for found in levels.differences()] == [begins.target_id]
+
+
 def test_a_lowering_in_force_counts_at_once(chain: dict[str, Node]) -> None:
     with writing(SYSTEM) as w:
         lowered = lower(
@@ -207,7 +224,7 @@ def test_a_ring_whose_edges_all_go_at_once_is_none(chain: dict[str, Node]) -> No
 def test_rebuild_says_and_mends_what_was_wrong(chain: dict[str, Node]) -> None:
     amend(Node, ("confidentiality", "cycle"), [(1, 7, chain["drift"].pk)], key="id")
     drop(NodeLevel.objects.filter(node=chain["lån"], aspect=1))
-    expected = [(chain["lån"].pk, ["integrity"]), (chain["drift"].pk, sorted([*ORDER, "cycle"]))]
+    expected = [(chain["lån"].pk, ["integrity"]), (chain["drift"].pk, ["confidentiality", "cycle"])]
     assert [(found.row, found.fields) for found in levels.differences()] == expected
     assert [(found.row, found.fields) for found in levels.rebuild()] == expected
     assert levels.differences() == []

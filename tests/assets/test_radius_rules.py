@@ -21,6 +21,7 @@ from akropolis.assets.rules.radius import (
     passes,
     reach,
     totals,
+    ways,
     worst_first,
 )
 from akropolis.classification.rules.aspects import BITS, Aspect
@@ -39,7 +40,7 @@ def row(node: int, kind: str = "information", unit: str = "utb", **given: object
 
 def test_an_event_runs_against_the_dependencies() -> None:
     links = [(2, 1, ALL, 0), (3, 2, ALL, 0), (1, 9, ALL, 0)]
-    assert reach(links, 1, Event.OUTAGE).distance == {1: 0, 2: 1, 3: 2}
+    assert reach(ways(links, Event.OUTAGE), 1).distance == {1: 0, 2: 1, 3: 2}
 
 
 def test_an_outage_and_a_breach_run_along_different_dependencies() -> None:
@@ -50,47 +51,47 @@ def test_an_outage_and_a_breach_run_along_different_dependencies() -> None:
         (4, 1, BITS[Aspect.INTEGRITY], 0),
         (5, 1, traceability, 0),
     ]
-    assert set(reach(links, 1, Event.OUTAGE).distance) == {1, 2}
-    assert set(reach(links, 1, Event.BREACH).distance) == {1, 3, 4}
+    assert set(reach(ways(links, Event.OUTAGE), 1).distance) == {1, 2}
+    assert set(reach(ways(links, Event.BREACH), 1).distance) == {1, 3, 4}
     assert passes(Event.BREACH) == confidentiality | BITS[Aspect.INTEGRITY]
 
 
 def test_the_way_is_the_shortest_and_by_the_smallest_id() -> None:
     links = [(5, 1, ALL, 0), (3, 1, ALL, 0), (9, 5, ALL, 0), (9, 3, ALL, 0), (7, 9, ALL, 0), (7, 4, ALL, 0)]
-    assert reach(links, 1, Event.OUTAGE).way(7) == [1, 3, 9, 7]
+    assert reach(ways(links, Event.OUTAGE), 1).way(7) == [1, 3, 9, 7]
 
 
 def test_a_ring_ends() -> None:
     links = [(2, 1, ALL, 0), (3, 2, ALL, 0), (1, 3, ALL, 0)]
-    assert reach(links, 1, Event.OUTAGE).distance == {1: 0, 2: 1, 3: 2}
+    assert reach(ways(links, Event.OUTAGE), 1).distance == {1: 0, 2: 1, 3: 2}
 
 
 def test_nothing_leads_through_what_is_gone() -> None:
     links = [(2, 1, ALL, 0), (3, 2, ALL, 0), (3, 4, ALL, 0), (4, 1, ALL, 0)]
-    found = reach(links, 1, Event.OUTAGE, gone={2})
+    found = reach(ways(links, Event.OUTAGE, {2}), 1)
     assert found.distance == {1: 0, 4: 1, 3: 2}
     assert found.way(3) == [1, 4, 3]
 
 
 def test_what_has_an_alternative_on_every_way_is_not_firm() -> None:
     links = [(2, 1, ALL, 1), (3, 2, ALL, 0), (4, 1, ALL, 0), (5, 4, ALL, 1)]
-    found = reach(links, 1, Event.OUTAGE)
+    found = reach(ways(links, Event.OUTAGE), 1)
     assert set(found.distance) == {1, 2, 3, 4, 5}
     assert set(found.firm) == {1, 4}
 
 
 def test_an_alternative_on_one_of_two_ways_spares_nothing() -> None:
     twice = [(2, 1, ALL, 1), (2, 1, ALL, 0)]
-    assert set(reach(twice, 1, Event.OUTAGE).firm) == {1, 2}
+    assert set(reach(ways(twice, Event.OUTAGE), 1).firm) == {1, 2}
     around = [(2, 1, ALL, 1), (3, 1, ALL, 0), (2, 3, ALL, 0)]
-    found = reach(around, 1, Event.OUTAGE)
+    found = reach(ways(around, Event.OUTAGE), 1)
     assert (found.distance[2], set(found.firm)) == (1, {1, 2, 3})
 
 
 def test_an_alternative_counts_only_where_the_event_runs() -> None:
     links = [(2, 1, ONLY_AVAILABILITY, 1), (2, 1, BITS[Aspect.CONFIDENTIALITY], 0)]
-    assert set(reach(links, 1, Event.OUTAGE).firm) == {1}
-    assert set(reach(links, 1, Event.BREACH).firm) == {1, 2}
+    assert set(reach(ways(links, Event.OUTAGE), 1).firm) == {1}
+    assert set(reach(ways(links, Event.BREACH), 1).firm) == {1, 2}
 
 
 NODES = st.integers(1, 7)
@@ -112,7 +113,7 @@ def every_way(links: list[Link], event: Event, *, firm: bool) -> dict[int, int]:
 
 @given(LINKS, st.sampled_from(Event))
 def test_it_finds_what_trying_every_way_finds(links: list[Link], event: Event) -> None:
-    found = reach(links, 1, event)
+    found = reach(ways(links, event), 1)
     assert dict(found.distance) == every_way(links, event, firm=False)
     assert set(found.firm) == set(every_way(links, event, firm=True))
 
@@ -121,13 +122,13 @@ def test_it_finds_what_trying_every_way_finds(links: list[Link], event: Event) -
 def test_the_order_of_the_links_does_not_matter(links: list[Link], chance: object) -> None:
     shuffled = list(links)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    one, other = reach(links, 1, Event.OUTAGE), reach(shuffled, 1, Event.OUTAGE)
+    one, other = reach(ways(links, Event.OUTAGE), 1), reach(ways(shuffled, Event.OUTAGE), 1)
     assert (dict(one.before), set(one.firm)) == (dict(other.before), set(other.firm))
 
 
 @given(LINKS)
 def test_every_way_is_made_of_links_and_as_long_as_its_distance(links: list[Link]) -> None:
-    found = reach(links, 1, Event.OUTAGE)
+    found = reach(ways(links, Event.OUTAGE), 1)
     steps = {(target, source) for source, target, bits, _alternative in links if bits & ONLY_AVAILABILITY}
     for node, distance in found.distance.items():
         way = found.way(node)

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from akropolis.assets.models import Dependency, Node, NodeKind
-from akropolis.assets.selectors import floods
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import depend, information, service
@@ -185,17 +184,6 @@ def test_who_set_a_demand_is_never_less_than_masked(world: World, nodes: dict[st
     found = Sight(world.access("neighbour")).setters([nodes["elever"].pk, nodes["lån"].pk])
     assert found[nodes["elever"].pk].label == "en informationsmängd hos Utbildningsnämnden"
     assert (found[nodes["elever"].pk].way, found[nodes["lån"].pk].way) == (MASKED, OPEN)
-
-
-def test_given_dependencies_are_not_read_again(world: World, nodes: dict[str, Node]) -> None:
-    given = floods.links(timezone.localdate())
-    expected = Sight(world.access("neighbour")).ways(everyone(nodes))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        found = Sight(world.access("neighbour"), given=given).ways(everyone(nodes))
-    assert found == expected
-    assert not [q for q in queries if "assets_dependency" in q["sql"]]
 
 
 @pytest.mark.parametrize("more", [0, 30])

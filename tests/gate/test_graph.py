@@ -114,7 +114,7 @@ def test_counts_do_not_tell_of_what_is_hidden(world: World, nodes: dict[str, Nod
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[A-Za-z0-9]{64}|data-[a-z-]+=\"[^\"]*\"", "", text)
+    return re.sub(r"[A-Za-z0-9]{64}|\d\d:\d\d|data-[a-z-]+=\"[^\"]*\"", "", text)
 
 
 def test_the_search_and_the_registers_api_name_none_of_it(world: World, nodes: dict[str, Node]) -> None:

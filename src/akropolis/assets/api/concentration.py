@@ -82,13 +82,13 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
     access = asked(request, ConcentrationQuery, right=READ)
     unit = asked_unit(access, query.unit)
     view = Concentration(access, within=unit.path if unit else "")
-    bearers = [bearer for bearer in view.bearers if not query.kind or bearer.seen.kind == query.kind]
+    ranking = [one for one in view.ranking if query.kind in ("", one.kind)]
     first = int(query.cursor or 0)
     last = first + query.limit
     body = {
-        "items": [_ranked(bearer) for bearer in bearers[first:last]],
-        "next": str(last) if last < len(bearers) else None,
-        "total": len(bearers),
+        "items": [_ranked(bearer) for bearer in view.told(ranking[first:last])],
+        "next": str(last) if last < len(ranking) else None,
+        "total": len(ranking),
         "critical": len(view.things),
     }
     return JsonResponse(body)

@@ -17,7 +17,7 @@ from akropolis.assets.models.decisions import (
 )
 from akropolis.assets.models.dependencies import Dependency, DependencyKind, Lowering
 from akropolis.assets.models.information import InformationSet
-from akropolis.assets.models.nodes import GraphRecord, Node, NodeKind, NodeLevel
+from akropolis.assets.models.nodes import GraphRecord, GraphState, Node, NodeKind, NodeLevel
 from akropolis.assets.models.offers import (
     ControllerRole,
     Controllership,
@@ -33,7 +33,7 @@ __all__ = [
     "AiAction", "AiAssessment", "AiClass", "AiClassText", "AiSystem", "ClassificationDecision", "ClassificationDraft",
     "Concern", "ControllerRole", "Controllership", "CryptoAsset", "CryptoKind", "CryptoRule", "CryptoSetting",
     "CryptoUse", "Dependency", "DependencyKind", "DeviceGroup", "Effort", "GapAction", "GapException", "GraphRecord",
-    "InformationSet", "IntakeStop", "Location", "Lowering", "Migration", "Node", "NodeKind", "NodeLevel", "Offer",
-    "Platform", "PlatformKind", "Process", "Question", "ReasonKind", "ReclassificationReason", "Service",
+    "GraphState", "InformationSet", "IntakeStop", "Location", "Lowering", "Migration", "Node", "NodeKind", "NodeLevel",
+    "Offer", "Platform", "PlatformKind", "Process", "Question", "ReasonKind", "ReclassificationReason", "Service",
     "ServiceStatus", "Worry",
 ]  # fmt: skip

@@ -178,3 +178,16 @@ class NodeLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node_id} {self.aspect}: {self.level}"
+
+
+class GraphState(models.Model):
+    """The graph's only row of its kind: `mark` is another after each change, `day` is what the stored levels are of.
+
+    Whatever is worked out over the whole graph holds as long as the mark does. Personal data: none.
+    """
+
+    mark = models.UUIDField()
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.mark}"

@@ -109,19 +109,32 @@ class Reach:
         return steps[::-1]
 
 
-def reach(links: Iterable[Link], start: int, event: Event, gone: Collection[int] = ()) -> Reach:
-    """What the event reaches from the start, which is in it at distance 0; no way leads through what is gone.
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where an event runs from each node: past nothing that has an alternative, and past what has one."""
 
-    Among equally short ways the one by the smallest id counts, whatever order the links come in.
-    """
+    plain: Leads
+    spared: Leads
+
+
+def ways(links: Iterable[Link], event: Event, gone: Collection[int] = ()) -> Ways:
+    """Where the event runs; no way leads through what is gone."""
     wanted = passes(event)
     plain: defaultdict[int, list[int]] = defaultdict(list)
     spared: defaultdict[int, list[int]] = defaultdict(list)
     for source, target, bits, alternative in links:
         if bits & wanted and source not in gone:
             (spared if alternative else plain)[target].append(source)
-    distance, before = _flood(plain, spared, start)
-    return Reach(distance, before, _reached(plain, start) if spared else distance.keys())
+    return Ways(plain, spared)
+
+
+def reach(along: Ways, start: int) -> Reach:
+    """What the event reaches from the start, which is in it at distance 0.
+
+    Among equally short ways the one by the smallest id counts, whatever order the links come in.
+    """
+    distance, before = _flood(along.plain, along.spared, start)
+    return Reach(distance, before, _reached(along.plain, start) if along.spared else distance.keys())
 
 
 def _flood(plain: Leads, spared: Leads, start: int) -> tuple[dict[int, int], dict[int, int]]:

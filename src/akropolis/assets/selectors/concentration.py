@@ -21,6 +21,7 @@ from akropolis.assets.rules.concentration import (
     foundations,
 )
 from akropolis.assets.selectors.floods import archived, in_force, upstream
+from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
@@ -38,6 +39,16 @@ class Bearer:
 
     seen: Seen
     burden: Burden
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The same before it is told: its node, kind, and name and number. Only what is seen is ranked."""
+
+    node: int
+    kind: NodeKind
+    burden: Burden
+    label: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +77,31 @@ class Concentration:
         return [thing for thing in every if thing.node in seen]
 
     @cached_property
-    def bearers(self) -> list[Bearer]:
+    def ranking(self) -> list[Ranked]:
         """Those that something stands on alone, the heaviest burden first."""
-        burdens = self._foundations.burdens(self.things)
-        seen = self._sight.told({node: self._way(node) for node in burdens})
-        found = [Bearer(those, burdens[node]) for node, those in seen.items()]
+        burdens, seen = self._foundations.burdens(self.things), self._seen
+        rows = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS).order_by()
+        found = [
+            Ranked(node, NodeKind(kind), burdens[node], (name, number))
+            for node, kind, name, number in rows.values_list("pk", "kind", "name", "number").iterator()
+            if node in burdens and node in seen
+        ]
         return sorted(found, key=_weight)
+
+    @property
+    def bearers(self) -> list[Bearer]:
+        """The same as they are seen, all of them."""
+        return self.told(self.ranking)
+
+    def told(self, ranked: Iterable[Ranked]) -> list[Bearer]:
+        """Some of the ranking as they are seen, in the same order. One query."""
+        burdens = {one.node: one.burden for one in ranked}
+        seen = self._sight.told({node: self._way(node) for node in burdens}, burdens)
+        return [Bearer(those, burdens[node]) for node, those in seen.items()]
 
     def felled(self, bearer: int) -> list[Fallen]:
         """What falls with the bearer, by authority and name. Empty when it bears nothing, or is not seen."""
-        if bearer not in self._foundations.bearers:
+        if not self._bears(bearer):
             return []
         those = {thing.node: thing for thing in self._foundations.felled(bearer, self.things)}
         seen = self._sight.told({node: self._way(node) for node in those})
@@ -85,7 +111,7 @@ class Concentration:
 
     def one(self, bearer: int) -> Bearer | None:
         """The bearer and its burden; None when it is not seen."""
-        if bearer not in self._foundations.bearers:
+        if not self._bears(bearer):
             return None
         seen = self._sight.told({bearer: self._way(bearer)})[bearer]
         return Bearer(seen, self._foundations.burdens(self.things).get(bearer, Burden(0, 0, 0)))
@@ -94,13 +120,8 @@ class Concentration:
         return Way.OPEN if node in self._sight.opened else Way.SUMMARY
 
     @cached_property
-    def _rows(self) -> list[tuple[int, int, int, bool, str]]:
-        rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(self.day)).order_by()
-        return list(rows.values_list("source_id", "target_id", "passes", "alternative", "kind"))
-
-    @cached_property
     def _sight(self) -> Sight:
-        return Sight(self.access, day=self.day, given=[row[:4] for row in self._rows])
+        return Sight(self.access, day=self.day)
 
     @cached_property
     def _seen(self) -> frozenset[int]:
@@ -112,20 +133,28 @@ class Concentration:
 
     @cached_property
     def _foundations(self) -> Foundations:
-        alive = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True, kind__in=BEARERS)
-        bearers = self._seen.intersection(alive.order_by().values_list("pk", flat=True))
-        gone = archived(self.day)
-        needs = (
-            need(source, target, alternative, kind)
-            for source, target, _passes, alternative, kind in self._rows
-            if source not in gone and target not in gone
-        )
-        return foundations(needs, bearers)
+        return kept(_foundations, self.day)
+
+    def _bears(self, node: int) -> bool:
+        return node in self._seen and node in self._foundations.bearers
 
 
-def _weight(bearer: Bearer) -> tuple[int, int, int, str, str]:
-    burden = bearer.burden
-    return -burden.things, -burden.units, -burden.people, bearer.seen.label, bearer.seen.number
+def _foundations(day: date) -> Foundations:
+    """What fells each node, whoever may see it."""
+    alive = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True, kind__in=BEARERS)
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    gone = archived(day)
+    needs = (
+        need(*row)
+        for row in rows.values_list("source_id", "target_id", "alternative", "kind")
+        if row[0] not in gone and row[1] not in gone
+    )
+    return foundations(needs, alive.order_by().values_list("pk", flat=True))
+
+
+def _weight(ranked: Ranked) -> tuple[Any, ...]:
+    burden = ranked.burden
+    return -burden.things, -burden.units, -burden.people, *ranked.label
 
 
 def need(source: int, target: int, alternative: bool, kind: str) -> Need:

@@ -5,8 +5,9 @@ not end soon, everything that is left in one query. It goes past the gate: whoev
 `assets.selectors.sight` first.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import ExpressionWrapper, F, Field, Q
 
@@ -44,6 +45,35 @@ def archived(day: date) -> set[int]:
     """The nodes that were archived by the end of the day: no way leads through them."""
     gone = Node.objects.unscoped(because=BECAUSE).filter(archived_at__date__lte=day).order_by()
     return set(gone.values_list("pk", flat=True))
+
+
+class Ground(NamedTuple):
+    """The whole graph on a day, to be kept (`assets.selectors.kept`): all at once, since it outlives who asked."""
+
+    links: Sequence[Link]
+    gone: Set[int]
+    """The archived nodes; what follows is without them."""
+    tied: frozenset[int]
+    """Every node that depends on something, or has something that depends on it."""
+    upward: Mapping[int, Sequence[int]]
+    """Each node with what depends on it."""
+    downward: Mapping[int, Sequence[int]]
+    """Each node with what it depends on."""
+
+
+def ground(day: date) -> Ground:
+    """The graph as it stands on the day. Two queries."""
+    rows, gone = links(day), archived(day)
+    pairs = [(row[0], row[1]) for row in rows if row[0] not in gone and row[1] not in gone]
+    tied = frozenset(node for pair in pairs for node in pair)
+    return Ground(rows, gone, tied, _leads((target, source) for source, target in pairs), _leads(pairs))
+
+
+def _leads(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for tail, head in pairs:
+        found.setdefault(tail, []).append(head)
+    return found
 
 
 def upstream(

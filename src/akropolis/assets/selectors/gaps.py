@@ -5,55 +5,49 @@ unit that stands on it has the gap that its own makes: what its information dema
 services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from operator import gt
 from uuid import UUID
 
 from akropolis.actions.models import ActionStatus
 from akropolis.assets.models import GapAction, GapException, Node, NodeLevel
-from akropolis.assets.rules.gaps import Acceptance, Gap, gaps, standing
-from akropolis.assets.rules.graph import levels as stored_as
+from akropolis.assets.rules.gaps import Acceptance, Gap, State, gaps, standing
 from akropolis.assets.rules.permissions import GAP
-from akropolis.assets.selectors.demands import MANY, Onward, edges, own_levels
-from akropolis.assets.selectors.gap_rows import (
-    ALL,
-    Carrier,
-    Line,
-    Row,
-    Thing,
-    Wanted,
-    Work,
-    narrowed,
-)
+from akropolis.assets.selectors.demands import MANY
+from akropolis.assets.selectors.gap_places import Place, places
+from akropolis.assets.selectors.gap_rows import ALL, Line, Row, Wanted, Work, narrowed
+from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.offers import CARRIERS, Stated, stated
-from akropolis.assets.selectors.units import Units
+from akropolis.assets.selectors.units import units
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.classification.rules.propagation import Levels
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 
 READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
-BECAUSE = "which units stand on a thing is asked of every dependency; only the reader's own units are kept"
+NOTHING = (0,) * len(ORDER)
 
 type Key = tuple[int, UUID, str]
 """Node, unit, aspect."""
-type Demand = tuple[dict[str, int | None], dict[str, int]]
-"""Per aspect the level, and the node that demands it."""
 
 
 class Gaps:
-    """The gaps that one person may see on a day. Reads the graph once; ask the same one for everything on a page."""
+    """The gaps that one person may see on a day. Reads what it needs once; ask the same one for all of a page."""
 
     def __init__(self, access: Access, day: date) -> None:
-        self.access, self.day, self.units = access, day, Units()
+        self.access, self.day, self.units = access, day, kept(units, day)
 
     def rows(self, wanted: Wanted = ALL) -> list[Row]:
         """The rows, the worst first, each with the aspects that are asked for."""
-        return sorted(
-            narrowed((*self._answered(wanted), *self._consumed(wanted)), wanted), key=lambda row: row.order
+        chosen = (
+            place
+            for place in self._places
+            if wanted.kind in ("", place.thing.kind) and wanted.node in (None, place.thing.record)
         )
+        found = (row for place in chosen for row in self._row(place))
+        return sorted(narrowed(found, wanted), key=lambda row: row.order)
 
     def row(self, node: Node, unit: Unit) -> Row | None:
         """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
@@ -87,112 +81,42 @@ class Gaps:
         """The units whose gaps the person may read."""
         return frozenset(unit.pk for unit in self.units if self.access.may(READ, unit))
 
-    def _answered(self, wanted: Wanted) -> Iterator[Row]:
-        for thing in self._chosen(wanted).values():
-            for unit, readers in self._answering(thing):
-                if readers & self.mine:
-                    yield from self._row(
-                        thing, unit, thing.demanded, dict.fromkeys(ORDER, thing.pk), whole=True
-                    )
-
-    def _answering(self, thing: Thing) -> Iterator[tuple[UUID, set[UUID]]]:
-        """The units that answer for the thing, each with those whose people may read its gaps there."""
-        if thing.operator is None or thing.operator == thing.owner:
-            yield thing.owner, {thing.owner}
-        elif self.units.same(thing.owner, thing.operator):
-            yield thing.owner, {thing.owner, thing.operator}
-        else:
-            yield thing.owner, {thing.owner}
-            yield thing.operator, {thing.operator}
-
-    def _consumed(self, wanted: Wanted) -> Iterator[Row]:
-        things = self._chosen(wanted)
-        for (node, unit), (demanded, carriers) in self._demanded_by_own(things).items():
-            yield from self._row(things[node], unit, demanded, carriers, whole=False)
-
-    def _demanded_by_own(self, things: Mapping[int, Thing]) -> dict[tuple[int, UUID], Demand]:
-        """For things of others that the reader's units stand on: what a unit's own demands, and which node does so."""
-        found: dict[tuple[int, UUID], Demand] = {}
-        for tail, head, most in edges(self.day, things):
-            thing, carrier = things.get(head), self._carriers.get(tail)
-            if thing is None or carrier is None or self._one_house(carrier, thing):
-                continue
-            demanded, carriers = found.setdefault((head, carrier.owner), (dict.fromkeys(ORDER), {}))
-            for aspect, level, cap in zip(ORDER, carrier.levels, most, strict=True):
-                passed, before = min(level, cap), demanded[aspect]
-                if passed >= 0 and (before is None or passed > before):
-                    demanded[aspect], carriers[aspect] = passed, tail
-        self._add_information(found)
-        return found
-
-    def _add_information(self, found: Mapping[tuple[int, UUID], Demand]) -> None:
-        """What the units' information demands of the same things on any way; it tells more than what lies between."""
-        onward = Onward(self.day)
-        answers = {
-            unit: onward.of(self._information.get(unit, {})) for unit in {unit for _node, unit in found}
-        }
-        for (node, unit), (demanded, carriers) in found.items():
-            for aspect, (level, _distance, _via, source) in zip(
-                ORDER, answers[unit].get(node, ()), strict=False
-            ):
-                if level >= 0 and level >= (demanded[aspect] or 0):
-                    demanded[aspect], carriers[aspect] = level, source
-
     @cached_property
-    def _information(self) -> dict[UUID, dict[int, Levels]]:
-        """The units' information with its own levels."""
-        found: dict[UUID, dict[int, Levels]] = {}
-        for node, own in own_levels().items():
-            if (carrier := self._carriers.get(node)) is not None:
-                found.setdefault(carrier.owner, {})[node] = own
-        return found
-
-    @cached_property
-    def _carriers(self) -> dict[int, Carrier]:
-        rows = Node.objects.unscoped(because=BECAUSE).filter(archived_at=None, owner_unit_id__in=self.mine)
-        every = rows.order_by().values_list("pk", "owner_unit_id", "operator_unit_id", *ORDER).iterator()
-        return {pk: Carrier(owner, operator, stored_as(levels)) for pk, owner, operator, *levels in every}
-
-    def _one_house(self, carrier: Carrier, thing: Thing) -> bool:
-        ends = ((carrier.owner, carrier.operator), (thing.owner, thing.operator))
-        return any(self.units.same(a, b) for a in ends[0] for b in ends[1] if a and b)
-
-    # What of
-
-    def _chosen(self, wanted: Wanted) -> Mapping[int, Thing]:
-        return {
-            pk: thing
-            for pk, thing in self._things.items()
-            if wanted.kind in ("", thing.kind) and wanted.node in (None, thing.record)
-        }
-
-    @cached_property
-    def _things(self) -> dict[int, Thing]:
-        names = ("pk", "record", "kind", "number", "name", "sort_key", "owner_unit_id", "operator_unit_id")
+    def _places(self) -> list[Place]:
+        """The places that the person may read of."""
         rows = Node.objects.visible(self.access).filter(kind__in=CARRIERS, archived_at=None).order_by()
-        found = {}
-        for pk, *facts in rows.values_list(*names, *ORDER).iterator():
-            record, kind, number, name, sort_key, owner, operator, *levels = facts
-            demanded = dict(zip(ORDER, levels, strict=True))
-            found[pk] = Thing(pk, record, kind, number, name, sort_key, owner, operator, demanded)
+        things, mine = set(rows.values_list("pk", flat=True)), self.mine
+        return [p for p in kept(places, self.day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
+
+    def open_at(self) -> list[tuple[int, UUID]]:
+        """Thing and unit of each row with a gap that nobody has done anything about, in no order: `rows` in short."""
+        decided = {key[:2] for key in (*self._accepted, *self._works)}
+        found = []
+        for place in self._places:
+            key = place.thing.pk, place.unit
+            if any(map(gt, place.levels, self._offered(place.thing.pk))) and (
+                key not in decided or self._is_open(place)
+            ):
+                found.append(key)
         return found
+
+    def _offered(self, node: int) -> tuple[int, ...]:
+        offer = self._offers.get(node)
+        if offer is None or not offer.counts:
+            return NOTHING
+        return tuple(offer.levels[aspect] or 0 for aspect in ORDER)
+
+    def _is_open(self, place: Place) -> bool:
+        return any(line.standing.state is State.OPEN for row in self._row(place) for line in row.lines)
 
     # How each stands
 
-    def _row(
-        self,
-        thing: Thing,
-        unit: UUID,
-        demanded: Mapping[str, int | None],
-        carriers: Mapping[str, int],
-        *,
-        whole: bool,
-    ) -> Iterator[Row]:
-        offer = self._offers.get(thing.pk)
+    def _row(self, place: Place) -> Iterator[Row]:
+        thing, demanded, offer = place.thing, place.demanded, self._offers.get(place.thing.pk)
         found = gaps(demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
         if found:
-            lines = tuple(self._line(gap, (thing.pk, unit, gap.aspect)) for gap in found)
-            yield Row(thing, self.units[unit], whole, demanded, offer, lines, carriers)
+            lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
+            yield Row(thing, self.units[place.unit], place.whole, demanded, offer, lines, place.carriers)
 
     def _line(self, gap: Gap, key: Key) -> Line:
         exception, works = self._accepted.get(key), tuple(self._works.get(key, ()))

@@ -3,10 +3,10 @@
 Rows are what is seen open or in summary; what is masked stands only on the ways to them, and nothing else is counted.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,17 +20,20 @@ from akropolis.assets.rules.radius import (
     Reach,
     Row,
     Totals,
+    Ways,
     authority,
     highest_row,
     most_urgent,
     reach,
     totals,
+    ways,
     worst_first,
 )
 from akropolis.assets.selectors import facts
 from akropolis.assets.selectors.earlier import levels_on
 from akropolis.assets.selectors.facts import Fact, FactKind, Opens
-from akropolis.assets.selectors.floods import CHUNK, archived, links
+from akropolis.assets.selectors.floods import CHUNK, ground
+from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
@@ -181,6 +184,15 @@ class _Found:
     view: "_View"
 
 
+def _ways(event: Event, day: date) -> Ways:
+    whole = kept(ground, day)
+    return ways(whole.links, event, whole.gone)
+
+
+WAYS: Mapping[Event, Callable[[date], Ways]] = {event: partial(_ways, event) for event in Event}
+"""How to work out where each event runs on a day, to be kept."""
+
+
 def radius(access: Access, node: Node, event: Event, day: date | None = None) -> Radius:
     """What the event reaches from the node, on the day or today. Raises nothing for a day on which nothing held.
 
@@ -189,10 +201,8 @@ def radius(access: Access, node: Node, event: Event, day: date | None = None) ->
     """
     today = timezone.localdate()
     day = day or today
-    given = links(day)
-    gone = archived(day)
-    found = reach(given, node.pk, event, gone)
-    view = _View(Sight(access, day=day, given=given), node.pk)
+    found = reach(kept(WAYS[event], day), node.pk)
+    view = _View(Sight(access, day=day), node.pk)
     nodes = view.rows(found.distance.keys() - {node.pk})
     earlier = levels_on(day) if day < today else None
     rows = list(_rows(nodes, found, view.opened, earlier))

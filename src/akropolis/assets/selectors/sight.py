@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.models.nodes import answered_by, sources
-from akropolis.assets.selectors.floods import Link, archived, links
+from akropolis.assets.selectors.floods import Ground, ground
+from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.units import Units
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
@@ -94,17 +95,14 @@ class Seen:
 class Sight:
     """What one person sees on a day. Reads what it needs once; ask the same one for everything on a page.
 
-    `given` are the dependencies of that day, when the caller has read them already (`floods.links`). At most seven
-    queries, whatever is asked and however large the graph is; at most three more for an earlier day.
+    At most seven queries, whatever is asked and however large the graph is; at most three more for an earlier day.
 
     Rights are those of today. But who has taken a node over since an earlier day did not answer for it then: what
     depended on it that day is not hers to see.
     """
 
-    def __init__(
-        self, access: Access, *, day: date | None = None, given: Sequence[Link] | None = None
-    ) -> None:
-        self.access, self.day, self._given = access, day or timezone.localdate(), given
+    def __init__(self, access: Access, *, day: date | None = None) -> None:
+        self.access, self.day = access, day or timezone.localdate()
 
     @cached_property
     def opened(self) -> frozenset[int]:
@@ -115,9 +113,17 @@ class Sight:
     @cached_property
     def summarised(self) -> frozenset[int]:
         """Every node that depends on one she answers for, besides those that are open."""
+        if self.opened.issuperset(self._ground.tied):
+            return frozenset()
+        return frozenset(_reached(self._ground.upward, self._mine - self._ground.gone) - self.opened)
+
+    @property
+    def _mine(self) -> set[int]:
+        """What she answers for, and did on the day."""
+        if self.day >= timezone.localdate():
+            return set(self._answered.values_list("pk", flat=True))
         rows = list(self._answered.values_list(*IN_HANDS))
-        start = {pk for pk, *_rest in rows} - self._taken_over(rows) - self._gone
-        return frozenset(_reached(self._upward, start) - self.opened)
+        return {pk for pk, *_rest in rows} - self._taken_over(rows)
 
     def ways(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Way]:
         """How much is seen of each of the nodes; those that are not seen are left out. Two queries, or up to five.
@@ -191,37 +197,16 @@ class Sight:
 
     def _between(self, start: int | None) -> frozenset[int]:
         """What stands on a way between two nodes that are seen, or between the start and one that is."""
-        seen = (self.opened | self.summarised) - self._gone
-        below, above = _reached(self._downward, seen), _reached(self._upward, seen)
+        seen = (self.opened | self.summarised) - self._ground.gone
+        below, above = _reached(self._ground.downward, seen), _reached(self._ground.upward, seen)
         if start is None:
             return frozenset(below & above)
-        towards = _reached(self._upward, {start}) & below
-        return frozenset(towards | (_reached(self._downward, {start}) & above))
+        towards = _reached(self._ground.upward, {start}) & below
+        return frozenset(towards | (_reached(self._ground.downward, {start}) & above))
 
     @cached_property
-    def _links(self) -> list[tuple[int, int]]:
-        rows = links(self.day) if self._given is None else self._given
-        gone = self._gone
-        return [(row[0], row[1]) for row in rows if row[0] not in gone and row[1] not in gone]
-
-    @cached_property
-    def _gone(self) -> set[int]:
-        return archived(self.day)
-
-    @cached_property
-    def _upward(self) -> Ways:
-        return _leads((target, source) for source, target in self._links)
-
-    @cached_property
-    def _downward(self) -> Ways:
-        return _leads(self._links)
-
-
-def _leads(pairs: Iterable[tuple[int, int]]) -> Ways:
-    found: dict[int, list[int]] = {}
-    for tail, head in pairs:
-        found.setdefault(tail, []).append(head)
-    return found
+    def _ground(self) -> Ground:
+        return kept(ground, self.day)
 
 
 def _reached(ways: Ways, starts: Collection[int]) -> set[int]:

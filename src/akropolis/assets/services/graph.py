@@ -5,14 +5,23 @@ from datetime import date
 from functools import cached_property
 from itertools import batched, chain
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from akropolis.assets.models import ClassificationDecision, Dependency, Lowering, Node, NodeKind, NodeLevel
+from akropolis.assets.models import (
+    ClassificationDecision,
+    Dependency,
+    GraphState,
+    Lowering,
+    Node,
+    NodeKind,
+    NodeLevel,
+)
 from akropolis.assets.rules.graph import NO_LEVELS, Row, caps, levels, lowered
 from akropolis.assets.selectors.floods import in_force
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
+from akropolis.kernel.records.projections import put
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
 PART = 10_000
@@ -111,3 +120,14 @@ def stored(nodes: Collection[int] | None = None) -> list[Row]:
         return list(rows.values_list(*COLUMNS))
     parts = (rows.filter(node_id__in=part).values_list(*COLUMNS) for part in batched(nodes, PART))
     return list(chain.from_iterable(parts))
+
+
+def stored_day() -> date | None:
+    """The day that the stored levels are of; None before any have been stored."""
+    found: date | None = GraphState.objects.values_list("day", flat=True).first()
+    return found
+
+
+def mark(day: date) -> None:
+    """The graph has changed, and its stored levels are of this day."""
+    put([GraphState(pk=1, mark=uuid4(), day=day)], key=("id",), columns=("mark", "day"))

@@ -4,24 +4,15 @@ After a change only what it can reach is worked out anew (`classification.rules.
 has passed, all of it is. Both give the same, and what differs from the stored rows is what is written.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import batched
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from akropolis.assets.models import (
-    ClassificationDecision,
-    Dependency,
-    GraphRecord,
-    Lowering,
-    Node,
-    NodeLevel,
-)
+from akropolis.assets.models import Node, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, Row, cycles, rows, stored_levels
 from akropolis.assets.services.graph import (
     BECAUSE,
@@ -29,11 +20,14 @@ from akropolis.assets.services.graph import (
     Graph,
     dependencies,
     living,
+    mark,
     own_levels,
     stored,
+    stored_day,
 )
+from akropolis.assets.services.graph_changes import concerned, decided, heads_of, moved_nodes, touched_edges
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.classification.rules.changes import TooWide, update
+from akropolis.classification.rules.changes import State, TooWide, update
 from akropolis.classification.rules.propagation import Answers, propagate
 from akropolis.kernel.history.log import lock_head
 from akropolis.kernel.records.derived import Difference
@@ -48,6 +42,11 @@ WIDE = 4000
 STEPS = 30
 """So many readings around a change: all at once costs no more than some tens of questions."""
 
+DAY = timedelta(days=1)
+
+type Given = tuple[int | None, ...]
+"""A stored level per aspect."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
@@ -56,12 +55,15 @@ class Wrong:
     put: Sequence[Row]
     gone: Sequence[tuple[int, int]]
     """Node and aspect of rows that should not be there."""
-    levels: Mapping[int, tuple[int | None, ...]]
+    levels: Mapping[int, tuple[Given, Given]]
+    """Node → its levels as they are stored, and as they should be."""
     cycles: Mapping[int, int | None]
 
     def nodes(self) -> dict[int, list[str]]:
         """Node → what is wrong with it."""
-        found: dict[int, set[str]] = {node: set(ORDER) for node in self.levels}
+        found: dict[int, set[str]] = {}
+        for node, (there, right) in self.levels.items():
+            found[node] = {a for a, old, new in zip(ORDER, there, right, strict=True) if old != new}
         for node, aspect in [*((row[0], row[1]) for row in self.put), *self.gone]:
             found.setdefault(node, set()).add(ORDER[aspect])
         for node in self.cycles:
@@ -70,23 +72,33 @@ class Wrong:
 
 
 def follow(touched: Touched) -> None:
-    """Bring the levels up to date with what a transaction wrote. The nodes themselves have followed before."""
-    day = timezone.localdate()
-    moved = _moved(touched)
-    edges = _touched_edges(touched)
-    changed = moved | {head for _tail, head in edges} | _decided(touched)
-    if len(changed) > MANY:
-        _set_right(_all_wrong(day))
+    """Bring the levels up to date with what a transaction wrote. The nodes themselves have followed before.
+
+    Who is the first to change the graph on a day brings all of it to that day: stored levels are always of one day.
+    """
+    if not concerned(touched):
         return
-    if changed:
-        _bring(changed | _heads(moved), day)
-    if moved or edges:
-        _close_rings(moved, edges, day)
+    day = timezone.localdate()
+    moved = moved_nodes(touched)
+    edges = touched_edges(touched)
+    changed = moved | {head for _tail, head in edges} | decided(touched)
+    if len(changed) > MANY or stored_day() != day:
+        _set_right(_all_wrong(day))
+    else:
+        if changed:
+            _bring(changed | heads_of(moved), day)
+        if moved or edges:
+            _close_rings(moved, edges, day)
+    mark(day)
 
 
 def differences() -> list[Difference]:
-    """Every node whose stored levels, paths or ring are not what all decisions and dependencies give."""
-    return _said(_all_wrong(timezone.localdate()))
+    """Every node whose stored levels, paths or ring are not what all decisions and dependencies give.
+
+    On the day that the levels are of, which may be yesterday until the job has run; an older one is held to today.
+    """
+    today, day = timezone.localdate(), stored_day()
+    return _said(_all_wrong(day if day == today - DAY else today))
 
 
 def rebuild() -> list[Difference]:
@@ -95,9 +107,9 @@ def rebuild() -> list[Difference]:
 
 
 def refresh(now: datetime) -> str:
-    """The background job: dependencies and lowerings begin and end by date. Takes the lock only when something did."""
+    """The background job: dependencies and lowerings begin and end by date. Takes the lock only when there is cause."""
     day = timezone.localdate(now)
-    return f"{len(_rebuilt(day)) if _all_wrong(day).nodes() else 0} nodes"
+    return f"{len(_rebuilt(day)) if stored_day() != day or _all_wrong(day).nodes() else 0} nodes"
 
 
 def _rebuilt(day: date) -> list[Difference]:
@@ -105,67 +117,11 @@ def _rebuilt(day: date) -> list[Difference]:
         lock_head()
         wrong = _all_wrong(day)
         _set_right(wrong)
+        mark(day)
         return _said(wrong)
 
 
 PROJECTION = Projection("levels", follow, differences, rebuild)
-
-
-# What has changed
-
-
-def _decided(touched: Touched) -> set[int]:
-    """The nodes of information that got a decision."""
-    information = {row.information_id for row in _written(touched, ClassificationDecision)}
-    return set(living().filter(record__in=information).values_list("pk", flat=True)) if information else set()
-
-
-def _touched_edges(touched: Touched) -> set[tuple[int, int]]:
-    """Tail and head of the dependencies that were written, or had a lowering written."""
-    found = {(row.source_id, row.target_id) for row in _written(touched, Dependency)}
-    of = {row.dependency_id for row in _written(touched, Lowering)}
-    if of:
-        every = Dependency.objects.unscoped(because=BECAUSE).filter(pk__in=of).order_by()
-        found |= set(every.values_list("source_id", "target_id"))
-    return found
-
-
-def _moved(touched: Touched) -> set[int]:
-    """The nodes that were taken out of use, or back into it: stored levels of what is archived, none of what is not.
-
-    A new row is neither, since nothing depends on it yet and nobody has classified it.
-    """
-    records = [row for kind, written in touched.items() if issubclass(kind, GraphRecord) for row in written]
-    found: set[int] = set()
-    for part in batched(records, BATCH):
-        nodes = Node.objects.unscoped(because=BECAUSE).filter(record__in=part).order_by()
-        known = Q(cycle__isnull=False)
-        for aspect in ORDER:
-            known |= Q(**{f"{aspect}__isnull": False})
-        found |= set(nodes.filter(known, archived_at__isnull=False).values_list("pk", flat=True))
-        silent = nodes.exclude(known).filter(archived_at__isnull=True)
-        found |= _tied(list(silent.values_list("pk", flat=True)))
-    return found
-
-
-def _tied(nodes: Collection[int]) -> set[int]:
-    """Those of the nodes that something depends on, or that have a decision: where a demand could come from."""
-    if not nodes:
-        return set()
-    every = Dependency.objects.unscoped(because=BECAUSE).filter(target_id__in=nodes).order_by()
-    return set(every.values_list("target_id", flat=True)) | own_levels(nodes).keys()
-
-
-def _written(touched: Touched, model: type) -> Iterator[Any]:
-    return (row for kind, written in touched.items() if issubclass(kind, model) for row in written.values())
-
-
-def _heads(nodes: Collection[int]) -> set[int]:
-    """What the nodes depend on, or have depended on."""
-    if not nodes:
-        return set()
-    every = Dependency.objects.unscoped(because=BECAUSE).filter(source_id__in=nodes)
-    return set(every.order_by().values_list("target_id", flat=True))
 
 
 # Around a change
@@ -186,7 +142,11 @@ def _bring(changed: set[int], day: date) -> None:
         row for node in affected for row in rows(node, states[node][0], found.get(node, states[node][1]))
     ]
     put, gone = _difference(right, stored(affected))
-    _set_right(Wrong(put, gone, {node: stored_levels(answers) for node, answers in found.items()}, {}))
+    _set_right(Wrong(put, gone, _levels(states, found), {}))
+
+
+def _levels(states: Mapping[int, State], found: Mapping[int, Answers]) -> dict[int, tuple[Given, Given]]:
+    return {node: (stored_levels(states[node][1]), stored_levels(answers)) for node, answers in found.items()}
 
 
 def _close_rings(moved: Collection[int], edges: Collection[tuple[int, int]], day: date) -> None:
@@ -243,14 +203,14 @@ def _place(row: Row) -> tuple[int, int]:
     return row[:2]
 
 
-def _wrong_levels(answers: Mapping[int, Answers]) -> dict[int, tuple[int | None, ...]]:
+def _wrong_levels(answers: Mapping[int, Answers]) -> dict[int, tuple[Given, Given]]:
     every = Node.objects.unscoped(because=BECAUSE).order_by().values_list("pk", *ORDER)
     nothing = (None,) * len(ORDER)
     found = {}
     for node, *there in every:
         right = stored_levels(answers[node]) if node in answers else nothing
         if tuple(there) != right:
-            found[node] = right
+            found[node] = tuple(there), right
     return found
 
 
@@ -274,7 +234,7 @@ def _set_right(wrong: Wrong) -> None:
     for aspect, nodes in gone.items():
         for part in batched(nodes, BATCH):
             drop(NodeLevel.objects.filter(aspect=aspect, node_id__in=part))
-    amend(Node, ORDER, [(*given, node) for node, given in wrong.levels.items()], key="id")
+    amend(Node, ORDER, [(*right, node) for node, (_there, right) in wrong.levels.items()], key="id")
     amend(Node, ("cycle",), [(ring, node) for node, ring in wrong.cycles.items()], key="id")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.assets.selectors.concentration import BEARERS, Bearer, Concentration, Fallen
+from akropolis.assets.selectors.concentration import BEARERS, Bearer, Concentration, Fallen, Ranked
 from akropolis.assets.web.hub import within
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
@@ -73,9 +73,9 @@ class Asked:
         self.page = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1
 
     @property
-    def bearers(self) -> list[Bearer]:
+    def ranking(self) -> list[Ranked]:
         """Those of the chosen kind."""
-        return [b for b in self.view.bearers if not self.kind or b.seen.kind == self.kind]
+        return [one for one in self.view.ranking if not self.kind or one.kind == self.kind]
 
     def url(self, name: str = "concentration", *args: Any, **more: Any) -> str:
         """An address with the same choice."""
@@ -89,24 +89,24 @@ class Asked:
 def concentration_page(request: HttpRequest) -> HttpResponse:
     """The ranking, 50 at a time."""
     asked = Asked(request)
-    bearers = asked.bearers
+    ranking = asked.ranking
     first = (asked.page - 1) * PAGE
-    shown = bearers[first : first + PAGE]
+    shown = asked.view.told(ranking[first : first + PAGE])
     context = {
         "title": _("Concentration"),
         "crumbs": [
             Crumb(label=_("Information and services"), url=reverse("graph-hub")),
             Crumb(label=_("Concentration")),
         ],
-        "lead": _lead(asked.view, bearers),
+        "lead": _lead(asked.view, ranking),
         "form": asked.form,
         "narrowed": bool(asked.kind or asked.form.within),
         "list_url": reverse("concentration"),
         "file_url": asked.url("concentration-file"),
         "table": _ranking(asked, shown),
-        "shown": _shown(first, len(shown), len(bearers)),
-        "newer": asked.url(sida=asked.page - 1) if first and bearers else "",
-        "older": asked.url(sida=asked.page + 1) if first + PAGE < len(bearers) else "",
+        "shown": _shown(first, len(shown), len(ranking)),
+        "newer": asked.url(sida=asked.page - 1) if first and ranking else "",
+        "older": asked.url(sida=asked.page + 1) if first + PAGE < len(ranking) else "",
     }
     return render(request, "assets/concentration.html", context)
 
@@ -118,7 +118,7 @@ def _shown(first: int, count: int, total: int) -> str:
     return _("%(first)s–%(last)s of %(total)s") % values
 
 
-def _lead(view: Concentration, bearers: list[Bearer]) -> list[str]:
+def _lead(view: Concentration, ranking: list[Ranked]) -> list[str]:
     things = len(view.things)
     if not things:
         return [
@@ -134,22 +134,22 @@ def _lead(view: Concentration, bearers: list[Bearer]) -> list[str]:
         )
         % {"count": number(things)}
     ]
-    if not bearers:
+    if not ranking:
         return [*sentences, _("None of them stands on one thing alone.")]
-    sentences.append(_("%(kinds)s bear some of it alone.") % {"kinds": _kinds(bearers)})
-    first = bearers[0]
+    sentences.append(_("%(kinds)s bear some of it alone.") % {"kinds": _kinds(ranking)})
+    first = view.told(ranking[:1])[0]
     heaviest = _("The most rests on %(name)s: %(count)s in %(units)s.")
     values = {"name": first.seen.label, "count": number(first.burden.things), "units": _authorities(first)}
     return [*sentences, heaviest % values]
 
 
-def _kinds(bearers: list[Bearer]) -> str:
+def _kinds(ranking: list[Ranked]) -> str:
     words = {
         NodeKind.SUPPLIER: (_("supplier"), _("suppliers")),
         NodeKind.PLATFORM: (_("platform or component"), _("platforms and components")),
         NodeKind.SERVICE: (_("IT service"), _("IT services")),
     }
-    counts = {kind: sum(bearer.seen.kind is kind for bearer in bearers) for kind in BEARERS}
+    counts = {kind: sum(one.kind is kind for one in ranking) for kind in BEARERS}
     parts = [counted(count, *map(within, words[kind])) for kind, count in counts.items() if count]
     return capitalised(listing(parts, _("and")))
 

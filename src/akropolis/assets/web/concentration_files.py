@@ -30,7 +30,7 @@ def concentration_file(request: HttpRequest) -> HttpResponse:
 
 
 def _sheets(asked: Asked) -> Iterator[OutSheet]:
-    bearers = asked.bearers
+    bearers = asked.view.told(asked.ranking)
     whose = [
         OutColumn(_("Name"), width=40),
         OutColumn(_("Number")),

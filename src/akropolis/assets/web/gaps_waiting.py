@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.assets.rules.gaps import State
-from akropolis.assets.selectors.gap_rows import Wanted
 from akropolis.assets.selectors.gaps import EDIT, Gaps
 from akropolis.assets.selectors.shared import unanswered
 from akropolis.assets.services.shared import WRITE
@@ -35,11 +34,13 @@ def gaps_waiting(access: Access, today: date) -> Iterator[Task]:
     """One task for all gaps of the person's units that nobody has done anything about."""
     if access.actor.id is None or not access.anywhere(EDIT):
         return
-    rows = [row for row in Gaps(access, today).rows(Wanted(state=State.OPEN)) if access.may(EDIT, row.unit)]
-    if not rows:
+    gaps = Gaps(access, today)
+    units = {unit.pk: unit for unit in gaps.units if access.may(EDIT, unit)}
+    found = [(thing, unit) for thing, unit in gaps.open_at() if unit in units]
+    if not found:
         return
-    units = {row.unit.pk: row.unit for row in rows}
-    things = len({row.thing.pk for row in rows})
+    units = {unit: units[unit] for _thing, unit in found}
+    things = len({thing for thing, _unit in found})
     only = next(iter(units.values()))
     said = ngettext(
         "%(count)s service or supplier offers less than is demanded, and no action is under way",

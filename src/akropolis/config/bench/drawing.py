@@ -4,18 +4,20 @@ Beside each the same rows read by plain SQL: every dependency, with the nodes' u
 2,000 nodes, about what a city begins with; ten times that shows the growth.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.concentration import Concentration
 from akropolis.assets.selectors.picture import MOST, Direction, picture
 from akropolis.assets.services import levels
+from akropolis.assets.services.graph import mark
 from akropolis.config.bench import graphs
 from akropolis.config.bench.measure import Figure, figure, median, timed
 from akropolis.config.bench.radius import loaded
@@ -25,7 +27,7 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.records.projections import amend
 
 SMALL, CITY = 2_000, 20_000
-DRAWN, RANKED = 500.0, 1000.0
+DRAWN, RANKED, RANKED_CITY = 500.0, 100.0, 500.0
 RUNS = 5
 BACKEND = "akropolis.config.sign_in.LocalBackend"
 READERS = ("ciso", "samordnare.utb", "samordnare.vat")
@@ -48,7 +50,7 @@ def measured() -> Iterator[Figure]:
 
 def _figures(size: str, start: Node, *, small: bool) -> Iterator[Figure]:
     base = median(timed(_plain, runs=RUNS))
-    drawn, ranked = (DRAWN, RANKED) if small else (None, None)
+    drawn, ranked = (DRAWN, RANKED) if small else (None, RANKED_CITY)
     for reader in READERS:
         access = access_for_username(reader)
 
@@ -56,13 +58,24 @@ def _figures(size: str, start: Node, *, small: bool) -> Iterator[Figure]:
             picture(access, start.pk, direction=Direction.BOTH, most=MOST)
 
         def rank(access: Access = access) -> None:
-            assert Concentration(access).bearers is not None
+            assert Concentration(access).ranking is not None
 
         yield _figure(f"picture as data, {reader}", size, draw, base, drawn)
         yield _figure(f"concentration as data, {reader}", size, rank, base, ranked)
+        yield _figure(f"concentration after a change, {reader}", size, _changed(rank), base, None)
     address = reverse("graph-picture", args=[start.record])
     yield _figure("picture as a page", size, _page(f"{address}?alla=1"), base, drawn)
     yield _figure("concentration as a page", size, _page(reverse("concentration")), base, ranked)
+
+
+def _changed(work: Callable[[], None]) -> Callable[[], None]:
+    """The same when the graph has changed, so that nothing of it is kept."""
+
+    def changed() -> None:
+        mark(timezone.localdate())
+        work()
+
+    return changed
 
 
 def _figure(name: str, size: str, work: Any, base: float, limit: float | None) -> Figure:

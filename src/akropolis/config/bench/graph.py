@@ -24,6 +24,7 @@ from akropolis.kernel.records.writer import Writer, writing
 
 RUNS = 9
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
+CHAIN = 5_000
 ONE = 40
 """So many single changes."""
 MANY = 1000
@@ -37,6 +38,7 @@ def measured() -> Iterator[Figure]:
     """All figures of the graph. What is stored lies in the database afterwards."""
     yield from _propagated("a city's graph", graphs.city)
     yield from _propagated("a graph without shape", graphs.shapeless)
+    yield from _deep()
     yield from _kept()
 
 
@@ -110,6 +112,17 @@ def _kept() -> Iterator[Figure]:
             graphs.take_away(ids)
 
 
+def _deep() -> Iterator[Figure]:
+    """A decision that everything below inherits, deeper than anybody follows step by step."""
+    shape = graphs.chain(CHAIN)
+    ids = graphs.store(shape)
+    levels.rebuild()
+    chance = random.Random(7)  # noqa: S311 # the same changes each time
+    size = _size(len(ids), len(shape.edges))
+    yield _singles("one decision on top of a chain", size, _decisions(chance, ids[:1] * 3), limit=WHOLE)
+    graphs.take_away(ids)
+
+
 def _stored(size: str) -> Figure:
     """Everything worked out and stored where nothing was; beside it the same rows by plain SQL."""
     times = []
@@ -150,7 +163,7 @@ def _many(size: str, chance: random.Random, classified: list[int]) -> Figure:
     return figure("many decisions, levels followed", about, [took], baseline=_rewritten(rows), limit=WHOLE)
 
 
-def _singles(name: str, size: str, changes: Iterator[Change]) -> Figure:
+def _singles(name: str, size: str, changes: Iterator[Change], limit: float = SINGLE) -> Figure:
     """Changes one at a time, each undone; beside it the rows that changed by plain SQL."""
     times, base, counts = [], [], []
     for change in changes:
@@ -159,7 +172,7 @@ def _singles(name: str, size: str, changes: Iterator[Change]) -> Figure:
         counts.append(len(rows))
         base.append(_rewritten(rows))
     about = f"{size}; {sorted(counts)[len(counts) // 2]} rows changed, at most {max(counts)}"
-    return figure(name, about, times, baseline=median(base) or None, limit=SINGLE)
+    return figure(name, about, times, baseline=median(base) or None, limit=limit)
 
 
 def _decisions(chance: random.Random, classified: list[int]) -> Iterator[Change]:

@@ -74,6 +74,13 @@ def shapeless(nodes: int, *, seed: int = 3) -> Shape:
     return _dressed(chance, kinds, edges)
 
 
+def chain(nodes: int) -> Shape:
+    """Classified information on top, and each node standing on the next."""
+    kinds = ["information", *["service"] * (nodes - 1)]
+    own = [(3,) * ASPECTS, *[None] * (nodes - 1)]
+    return Shape(kinds, own, [(place, place + 1, ALL) for place in range(nodes - 1)])
+
+
 def _dressed(chance: random.Random, kinds: Sequence[str], edges: set[tuple[int, int]]) -> Shape:
     own = [
         tuple(chance.choices((1, 2, 3, 4), (30, 45, 20, 5))[0] for _aspect in range(ASPECTS))

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.assets.models import Node
-from akropolis.assets.rules.radius import Event, Row, passes, reach, totals
+from akropolis.assets.rules.radius import Event, Row, passes, reach, totals, ways
 from akropolis.assets.selectors.radius import find, radius
 from akropolis.assets.services import levels
 from akropolis.config.bench import graphs
@@ -75,7 +75,7 @@ def _tied(
 
 
 def _reached(edges: list[tuple[int, int, int]], start: int) -> dict[int, int]:
-    return dict(reach([(*edge, 0) for edge in edges], start, Event.BREACH).distance)
+    return dict(reach(ways([(*edge, 0) for edge in edges], Event.BREACH), start).distance)
 
 
 def _in_memory() -> Iterator[Figure]:
@@ -85,7 +85,7 @@ def _in_memory() -> Iterator[Figure]:
         links = [(*edge, int(place % 12 == 0)) for place, edge in enumerate(shape.edges)]
 
         def work(links: Any = links, worst: int = worst, shape: Any = shape) -> None:
-            found = reach(links, worst, Event.BREACH)
+            found = reach(ways(links, Event.BREACH), worst)
             totals(_rows(found.distance, shape))
 
         times = timed(work, runs=3 if nodes == GREAT else RUNS)
