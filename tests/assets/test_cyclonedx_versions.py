@@ -6,6 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from akropolis.assets.models import CryptoAsset, Dependency, Node, Platform
 from akropolis.assets.rules.cyclonedx.reading import read
@@ -128,3 +129,30 @@ def test_keys_of_one_algorithm_and_certificates_of_one_name_stay_apart(
     assert said(read_in(world, nodes["reserv"], renewed)) == {Outcome.SAME: 3, Outcome.CHANGED: 1}
     assert CryptoAsset.everything.get(name="www 2027-12-01").certificate_to.isoformat() == "2027-12-01"
     assert CryptoAsset.everything.count() == 4
+
+
+def test_a_package_address_that_a_person_has_written_is_known_in_any_spelling(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    part = {"type": "library", "name": "@angular/core", "version": "17", "purl": "pkg:npm/%40angular/core@17"}
+    read_in(world, nodes["reserv"], [part])
+    row = Platform.everything.get(edition="17")
+    with writing(world.access("owner")) as w:
+        w.update(row, {"name": "Angular", "purl": "pkg:npm/@angular/core@17"})
+    assert said(
+        read_in(world, nodes["reserv"], [part | {"purl": "pkg:npm/@angular/core@18", "version": "18"}])
+    ) == {Outcome.CHANGED: 1}
+    row.refresh_from_db()
+    assert (row.name, row.edition, row.purl) == ("Angular", "18", "pkg:npm/%40angular/core@18")
+
+
+def test_what_stays_though_the_file_no_longer_has_it_is_shown(world: World, nodes: dict[str, Node]) -> None:
+    read_in(world, nodes["reserv"], log4j("1", "2"))
+    told = {"bomFormat": "CycloneDX", "specVersion": "1.7", "components": log4j("2")}
+    file = SimpleUploadedFile("f.json", json.dumps(told).encode(), "application/json")
+    address = f"/graf/{nodes['reserv'].record}/cyclonedx/"
+    text = world.client("owner").post(address, {"file": file}).content.decode()
+    row = Platform.everything.get(edition="1")
+    _before, after = text.split("Det som står kvar i registret fast det inte finns i filen", 1)
+    assert f"{row.number} log4j-core 1" in after
+    assert "log4j-core 2" not in after
