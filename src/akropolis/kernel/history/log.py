@@ -133,6 +133,7 @@ class Redacted(str):
     """Stands where a value was taken away, and says to the reader under what provision, when and by whom."""
 
     __slots__ = ()
+    redacted = True
 
 
 def values_of(payload: str, content: str) -> tuple[dict[str, Any], dict[str, Any]]:

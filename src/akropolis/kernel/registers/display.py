@@ -189,7 +189,7 @@ def _stored(field: ModelField, value: Any, names: Mapping[tuple[str, str], str])
     if value is None or value == "":
         return ""
     if isinstance(value, Redacted):
-        return str(value)
+        return value
     if field.is_relation:
         return names.get((field.name, str(value)), _("(not shown)"))
     if field.choices:
