@@ -155,7 +155,8 @@ def reviews(access: Access, today: date) -> list[SafeString]:
 
 
 def _decided(access: Access, year: int) -> SafeString:
-    count = sum(r.state == State.DECIDED for r in newest(reviews_of_year(access, year)))
+    newest_state = dict(reviews_of_year(access, year).values_list("owner_unit", "state"))
+    count = list(newest_state.values()).count(State.DECIDED)
     return sentence(
         ngettext(
             "For {year}, {count} review was decided.", "For {year}, {count} reviews were decided.", count
@@ -199,7 +200,7 @@ def directions(access: Access) -> list[SafeString]:
     """Which units have not answered all that the city set for the year."""
     if not access.anywhere(READ):
         return []
-    city = [d for d in latest_directions(access) if d.review.owner_unit.kind == UnitKind.CITY]
+    city = latest_directions(access, UnitKind.CITY)
     if not city:
         return []
     progress = progress_of(access, city).values()

@@ -23,16 +23,18 @@ class Asked:
     answer: Answer | None
 
 
-def latest_directions(access: Access) -> list[Direction]:
-    """The directions of each unit's latest decided review that the reader may see, newest edition only."""
+def latest_directions(access: Access, kind: UnitKind | None = None) -> list[Direction]:
+    """The directions of each unit's latest decided review that the reader may see, newest edition only.
+
+    With `kind` only those of units of that kind.
+    """
     rows = Direction.objects.visible(access).filter(review__state=State.DECIDED)
-    rows = rows.select_related("review__owner_unit").order_by("review__owner_unit__path", "position")
-    last: dict[Any, tuple[int, int]] = {}
-    for row in rows:
-        review = row.review
-        key = (review.year, review.edition)
-        last[review.owner_unit_id] = max(last.get(review.owner_unit_id, key), key)
-    return [row for row in rows if (row.review.year, row.review.edition) == last[row.review.owner_unit_id]]
+    if kind is not None:
+        rows = rows.filter(review__owner_unit__kind=kind)
+    reviews = rows.order_by("review__year", "review__edition").values_list("review__owner_unit", "review")
+    latest = dict(reviews.distinct())
+    rows = rows.filter(review__in=list(latest.values())).select_related("review__owner_unit")
+    return list(rows.order_by("review__owner_unit__path", "position"))
 
 
 def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direction]) -> list[Asked]:
