@@ -27,7 +27,7 @@ from tests.length import LONG
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
-QUERIES = 12
+QUERIES = 9
 
 
 def tried() -> list[Register]:

@@ -110,3 +110,9 @@ def test_the_frame_costs_few_queries(client, cast, django_assert_max_num_queries
     client.get("/roller/")
     with django_assert_max_num_queries(6):  # session, person, appointments, city; roles and their holders
         client.get("/roller/")
+
+
+@pytest.mark.parametrize("page", ["/", "/laget/", "/incidenter/", "/konto/", "/nope/"])
+def test_a_page_of_a_signed_in_person_is_kept_by_nobody(client, cast, page) -> None:
+    client.force_login(cast.people["ciso"])
+    assert client.get(page).headers["Cache-Control"] == "private, no-store"

@@ -29,6 +29,20 @@ class LastUsedMiddleware:
         return self.get_response(request)
 
 
+class UnkeptMiddleware:
+    """What a signed-in person was shown is kept by no cache on the way, nor by the browser after she has left."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 def begin(request: HttpRequest) -> None:
     """Note who came from where, at sign-in."""
     now = timezone.now().isoformat()

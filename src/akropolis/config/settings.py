@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",
     "akropolis.config.sessions.LastUsedMiddleware",
+    "akropolis.config.sessions.UnkeptMiddleware",
     "akropolis.config.accounts.NewPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
