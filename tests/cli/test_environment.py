@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from akropolis.config.cli import storing
-from akropolis.config.database import POOL, database
+from akropolis.config.database import PLANNING, POOL, database
 from akropolis.config.environment import Environment
 from tests.cli.conftest import run_in
 
@@ -36,10 +37,16 @@ def test_everything_that_the_address_says_of_the_connection_holds() -> None:
             "sslrootcert": "/etc/ca.pem",
             "connect_timeout": "3",
             "application_name": "lis",
+            "options": PLANNING,
             "pool": POOL,
         },
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def test_what_the_address_asks_of_the_server_comes_after_our_own() -> None:
+    found, wrong = told(url="postgresql://db/lis?options=-c%20statement_timeout%3D5s")
+    assert (found["OPTIONS"]["options"], wrong) == (f"{PLANNING} -c statement_timeout=5s", [])
 
 
 def test_the_programs_of_postgresql_get_the_same_address_without_the_password() -> None:
@@ -47,14 +54,15 @@ def test_the_programs_of_postgresql_get_the_same_address_without_the_password() 
         url="postgresql://anna:hemligt@db:5433/lis?sslmode=verify-full&sslrootcert=/etc/ca.pem"
     )
     address = storing._address(found)
-    assert sorted(address.split()) == [
-        "dbname=lis",
-        "host=db",
-        "port=5433",
-        "sslmode=verify-full",
-        "sslrootcert=/etc/ca.pem",
-        "user=anna",
-    ]
+    assert conninfo_to_dict(address) == {
+        "dbname": "lis",
+        "host": "db",
+        "port": "5433",
+        "sslmode": "verify-full",
+        "sslrootcert": "/etc/ca.pem",
+        "options": PLANNING,
+        "user": "anna",
+    }
     assert storing._environment(found)["PGPASSWORD"] == "hemligt"
 
 
