@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from akropolis.actions.register import REGISTER as ACTIONS
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
+from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.cursors import unpacked
 from akropolis.kernel.registers.declaration import Register, registry
@@ -212,6 +213,22 @@ def test_a_search_word_is_a_word_and_no_pattern(world: World) -> None:
     make(world, SERVICES, 3)
     for word in ("%", "_", "\\", "'", '"', "%00%"):
         assert Listing(SERVICES, world.access("owner"), {"q": word}).total == 0
+
+
+def test_a_search_finds_the_word_however_its_letters_are_put_together(world: World) -> None:
+    with writing(SYSTEM) as w:
+        row: Any = registers.row(w, SERVICES, world.units["utb"], "O\u0308ppen \u0130STANBUL")
+    assert row.name == "Öppen İSTANBUL"
+    for words in ("öppen", "O\u0308PPEN", "istanbul", "İstanbul"):
+        assert Listing(SERVICES, world.access("owner"), {"q": words}).total == 1, words
+    assert Listing(SERVICES, world.access("owner"), {"q": "oppen"}).total == 0
+
+
+def test_a_name_that_shows_as_another_is_refused(world: World) -> None:
+    with pytest.raises(Invalid) as refused, writing(SYSTEM) as w:
+        registers.row(w, SERVICES, world.units["utb"], "fakt\u202egpj.exe")
+    assert "name" in refused.value.errors
+    assert Listing(SERVICES, world.access("owner"), {}).total == 0
 
 
 def test_a_day_is_a_day_in_sweden(world: World) -> None:

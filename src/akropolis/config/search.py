@@ -14,6 +14,7 @@ from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.display import detail_url
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.swedish import sort_key
+from akropolis.lib.text import folded
 from akropolis.organisation import selectors
 from akropolis.review.models.reviews import Review
 from akropolis.review.selectors.reviews import newest
@@ -62,7 +63,7 @@ def _register(register: Register, access: Access, words: str) -> Hits:
 
 def _reviews(access: Access, words: str) -> Hits:
     rows = Review.objects.visible(access).filter(archived_at__isnull=True).select_related("owner_unit")
-    for word in words.casefold().split():
+    for word in folded(words).split():
         rows = rows.filter(Q(search_text__contains=word) | Q(owner_unit__sort_key__contains=sort_key(word)))
     found = newest(rows.order_by("-year", "owner_unit__sort_key", "edition"))
     hits = [

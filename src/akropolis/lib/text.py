@@ -1,10 +1,36 @@
-"""Text as it is stored."""
+"""Text on its way in: one form for what looks the same, nothing that misleads, and a form to compare and search by."""
 
 import re
+import unicodedata
 
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u2060-\u2064\ufeff]")
+_SILENT = re.compile("[\u00ad\u200c\u200d]")
+_DOT = "\N{COMBINING DOT ABOVE}"
 
 
 def storable(text: str) -> bool:
     """Whether every database takes the text: without NUL and without halves of signs, which are no text in UTF-8."""
     return not _NOT_STORABLE.search(text)
+
+
+def turns(text: str) -> bool:
+    """Whether it holds a sign that turns the direction of reading, so that it shows as something else than it is."""
+    return bool(_TURNING.search(text))
+
+
+def composed(text: str) -> str:
+    """The text as it is stored: composed letters (NFC), and without signs that take no room and say nothing."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+def folded(text: str) -> str:
+    """The text to compare and search by: without regard to case and to how letters are put together.
+
+    Å, ä and ö stay letters of their own. Wide and joined forms are their plain ones, and a Turkish İ is an i.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", _SILENT.sub("", _INVISIBLE.sub("", text))).casefold()
+    return unicodedata.normalize("NFKC", plain).replace(f"i{_DOT}", "i")

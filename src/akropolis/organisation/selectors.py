@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
 from akropolis.kernel.access.permissions import registry
+from akropolis.lib.text import folded
 from akropolis.organisation.rules.tree import in_tree_order
 
 
@@ -32,8 +33,8 @@ def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = Fals
 
 
 def _fits(unit: Unit, search: str) -> bool:
-    text = f"{unit.code} {unit.name} {unit.short}".casefold()
-    return all(word in text for word in search.casefold().split())
+    text = folded(f"{unit.code} {unit.name} {unit.short}")
+    return all(word in text for word in folded(search).split())
 
 
 def events_about(access: Access, codes: Iterable[str], names: Iterable[str] = ()) -> list[UnitEvent]:

@@ -20,6 +20,7 @@ from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked_unit, refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, UnitRef
+from akropolis.lib.text import folded
 
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
 LEAST = "The least effective level."
@@ -154,7 +155,7 @@ def one_node(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _narrowed(access: Access, query: NodeQuery) -> Any:
     rows = Node.objects.visible(access).filter(archived_at__isnull=True)
-    for word in query.q.replace("\0", "\ufffd").casefold().split():
+    for word in folded(query.q.replace("\0", "\ufffd")).split():
         rows = rows.filter(search_text__contains=word)
     if query.kind:
         rows = rows.filter(kind=query.kind)

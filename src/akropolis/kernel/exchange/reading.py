@@ -15,6 +15,8 @@ from akropolis.kernel.exchange import guards
 from akropolis.kernel.exchange.cells import restored
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.exchange.worksheets import formulas_of
+from akropolis.kernel.files.packages import damaged
+from akropolis.lib.text import composed, storable, turns
 
 DELIMITERS = (";", "\t", ",")
 ENCODINGS = ("utf-8-sig", "cp1252")
@@ -91,18 +93,18 @@ def _workbook(data: bytes) -> Iterator[tuple[str, list[list[str]], frozenset[tup
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             names = book.sheet_names
             if not names:
-                raise guards.damaged()
+                raise damaged()
             for index, name in enumerate(names):
                 rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
                 written = formulas[index] if len(formulas) == len(names) else every
                 yield name, [[_text(value) for value in row] for row in rows], written
     except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise guards.damaged() from error
+        raise damaged() from error
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value.replace("\r\n", "\n")
+        return composed(value.replace("\r\n", "\n"))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -127,7 +129,7 @@ def _separated(data: bytes) -> list[list[str]]:
             code="damaged",
         ) from error
     guards.check_extent(len(rows), max(map(len, rows), default=0))
-    return [[restored(cell.replace("\r\n", "\n")) for cell in row] for row in rows]
+    return [[composed(restored(cell.replace("\r\n", "\n"))) for cell in row] for row in rows]
 
 
 def _decoded(data: bytes) -> str:
@@ -161,5 +163,5 @@ def _delimiter(text: str) -> str:
 
 
 def unprintable(text: str) -> bool:
-    """Whether the text holds a control character that cannot be stored or shown."""
-    return bool(_CONTROL.search(text))
+    """Whether the text holds a sign that cannot be stored or shown, or that shows it as something else."""
+    return bool(_CONTROL.search(text)) or turns(text) or not storable(text)

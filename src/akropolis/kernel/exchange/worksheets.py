@@ -10,6 +10,7 @@ from posixpath import basename
 from xml.parsers import expat
 
 from akropolis.kernel.exchange import guards
+from akropolis.kernel.files.packages import damaged
 
 RELATIONS = "xl/_rels/workbook.xml.rels"
 FILLED = frozenset({"v", "is", "f"})
@@ -54,13 +55,13 @@ class _Walk:
             return
         found = _PLACE.fullmatch(place)
         if found is None:
-            raise guards.damaged()
+            raise damaged()
         self.row, self.column = int(found[2]), _position(found[1])
 
 
 def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise guards.damaged()
+        raise damaged()
     return int(text)
 
 
@@ -75,14 +76,14 @@ def _parse(xml: bytes, start: object) -> None:
     parser = expat.ParserCreate()
 
     def doctype(*_given: object) -> None:
-        raise guards.damaged()
+        raise damaged()
 
     parser.StartElementHandler = start  # type: ignore[assignment]
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
-        raise guards.damaged() from error
+        raise damaged() from error
 
 
 def extent_of(xml: bytes) -> Extent:

@@ -10,6 +10,7 @@ from akropolis.kernel.access.fields import BinaryOrderField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.lib.swedish import sort_key
+from akropolis.lib.text import folded
 
 
 class Record(Tracked):
@@ -59,10 +60,10 @@ class Record(Tracked):
         return f"{self.number} {self}"
 
     def derive(self) -> None:
-        """Sort key from the title, search text from the searched fields, casefolded."""
+        """Sort key from the title, search text from the searched fields, folded."""
         self.sort_key = sort_key(str(self))
         words = [self.number, *(str(getattr(self, field) or "") for field in self.search_fields)]
-        self.search_text = "\n".join(words).casefold()
+        self.search_text = folded("\n".join(words))
 
 
 class Counter(models.Model):

@@ -9,9 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from akropolis.kernel.access.models import Tracked
+from akropolis.lib.text import composed
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "password", "last_login"})
 REPEATED = frozenset({"sort_key", "search_text", "path"})
+
+
+def written(model: type[Tracked], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are stored: texts composed, but for those that a digest stands for, which are exact."""
+    exact = model.unlogged_fields
+    return {
+        name: composed(value) if isinstance(value, str) and name not in exact else value
+        for name, value in values.items()
+    }
 
 
 @cache

@@ -20,8 +20,16 @@ from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.numbers import number_for, numbers_for
-from akropolis.kernel.records.values import difference, snapshot, stored_value, tracked_fields, unlogged
+from akropolis.kernel.records.values import (
+    difference,
+    snapshot,
+    stored_value,
+    tracked_fields,
+    unlogged,
+    written,
+)
 from akropolis.lib.progress import counted, note
+from akropolis.lib.text import turns
 
 BATCH = 1000
 
@@ -89,7 +97,7 @@ class Writer:
         if version is not None and version != current.version:
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
         before, quiet = snapshot(current), unlogged(current)
-        for name, value in values.items():
+        for name, value in written(type(current), values).items():
             setattr(current, name, value)
         self.require(current, permission)
         current.derive()
@@ -111,7 +119,7 @@ class Writer:
         for index, (row, values) in enumerate(counted(_("Rows changed"), pairs)):
             self.require(row, None)
             before, quiet = snapshot(row), unlogged(row)
-            for name, value in values.items():
+            for name, value in written(type(row), values).items():
                 setattr(row, name, value)
             self.require(row, None)
             row.derive()
@@ -165,7 +173,7 @@ class Writer:
         return row
 
     def _build[T: Tracked](self, model: type[T], values: Mapping[str, Any]) -> T:
-        row = model(**values)
+        row = model(**written(model, values))
         row.created_at = row.updated_at = self.at
         return row
 
@@ -246,9 +254,9 @@ def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) ->
 
 
 def _refuse_nul(row: Tracked, skip: set[str]) -> None:
-    """PostgreSQL stores no NUL in a text, so no database is given one."""
+    """PostgreSQL stores no NUL in a text, so no database is given one; nor what shows the text as another."""
     texts = {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in skip}
-    wrong = [name for name, text in texts.items() if isinstance(text, str) and "\0" in text]
+    wrong = [name for name, text in texts.items() if isinstance(text, str) and ("\0" in text or turns(text))]
     if wrong:
         sentence = _("The text holds a sign that cannot be stored. Write it anew.")
         raise ValidationError({name: [sentence] for name in wrong})

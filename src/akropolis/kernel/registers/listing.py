@@ -16,6 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.filters import Filter, filters_of
+from akropolis.lib.text import folded
 
 PAGE = 50
 IN_VIEW = 3
@@ -79,7 +80,7 @@ class Listing:
         found: QuerySet[Any] = self.register.model.objects.visible(self.access).filter(
             archived_at__isnull=not self.archived
         )
-        for word in self.search.casefold().split():
+        for word in folded(self.search).split():
             found = found.filter(search_text__contains=word)
         for item in self.filters:
             found = item.apply(found, self.problems)

@@ -18,6 +18,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.lib.swedish import listing, sort_key
+from akropolis.lib.text import folded
 
 BATCH = 500
 SUGGESTED = 20
@@ -70,7 +71,7 @@ class Pickable:
         found = [row for row in rows.defer("search_text") if row.number not in self._by_number]
         for row in found:
             self._by_number[row.number] = row
-            self._by_name.setdefault(str(row).casefold(), []).append(row)
+            self._by_name.setdefault(folded(str(row)), []).append(row)
         if self.among is None:
             self._usable |= {row.pk for row in found}
         else:
@@ -84,7 +85,7 @@ class Pickable:
         """
         word = text.strip()
         numbered = [self._by_number[number] for number in _numbers(word) if number in self._by_number]
-        named = self._by_name.get(word.casefold(), [])
+        named = self._by_name.get(folded(word), [])
         living = [row for row in named if row.archived_at is None] or named
         found = numbered[:1] or living
         if len(found) > 1:
@@ -119,7 +120,7 @@ class Pickable:
 
     def suggest(self, text: str) -> list[Any]:
         """At most twenty rows in use that hold all the words, in Swedish order; none for no words."""
-        words = text.replace("(", " ").replace(")", " ").casefold().split()
+        words = folded(text.replace("(", " ").replace(")", " ")).split()
         if not words or unprintable(text):
             return []
         rows = self._rows().filter(archived_at__isnull=True)

@@ -75,9 +75,12 @@ def not_found() -> HttpResponse:
 
 
 def plain(answer: HttpResponse) -> HttpResponse:
-    """An error that others' code has answered with a page, as a problem. What may be done instead stays in Allow."""
+    """An error that others' code has answered with a page, as a problem. What may be done instead stays in Allow.
+
+    A write to what is no address is stopped at the gate for pages' forms before it is known to lead nowhere.
+    """
     status = answer.status_code
-    if status == 404:
+    if status in (403, 404):
         return not_found()
     sentences = {
         400: _("The request cannot be read."),
