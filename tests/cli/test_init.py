@@ -86,6 +86,14 @@ def test_a_demo_is_not_made_into_an_installation(built: Path) -> None:
     assert str(built) in done.err
 
 
+def test_a_demo_of_an_earlier_version_says_how_to_go_on(demo: Path) -> None:
+    with opened(demo) as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'review'")
+    done = run_in(demo, "verify")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.endswith("Ta bort mappen och bygg en ny med: akropolis demo\n")
+
+
 def test_a_demo_is_not_built_over_an_installation(installed: tuple[Path, Done]) -> None:
     folder, _first = installed
     done = run_in(folder, "demo", "--no-serve")

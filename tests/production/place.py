@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
+
 from tests.cities import COMMAND, FOREIGN, Done
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -82,18 +84,22 @@ def migrated(folder: Path) -> Iterator[Place]:
 
 @contextmanager
 def _database_like(connection: Any) -> Iterator[str]:
-    import psycopg
-
-    address = os.environ["AKROPOLIS_DATABASE_URL"]
     pattern = str(connection.settings_dict["NAME"])
-    name = f"production_{pattern}_{os.getpid()}"
     # A database can only be copied while nobody is in it.
     connection.close()
     connection.close_pool()
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{pattern}"')
+    with new_database(f"production_{pattern}_{os.getpid()}", pattern) as address:
+        yield address
+
+
+@contextmanager
+def new_database(name: str, pattern: str = "template0") -> Iterator[str]:
+    """The address of a database that is there for as long as the block lasts."""
+    server = os.environ["AKROPOLIS_DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as connected:
+        connected.execute(f'CREATE DATABASE "{name}" TEMPLATE "{pattern}"')
     try:
-        yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        with psycopg.connect(server, autocommit=True) as connected:
+            connected.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -8,13 +8,15 @@ import threading
 import time
 from functools import partial
 from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.cities import COMMAND
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
-from tests.production.place import ROOT, Place
+from tests.production.place import ROOT, Place, new_database
 from tests.production.server import PATIENCE, Server, serving, shared
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +86,19 @@ def test_two_that_look_for_due_jobs_at_the_same_time_run_each_job_once(place: Pl
     ran = [line.partition(":")[0] for out, _err in said for line in out.splitlines() if ": " in line]
     assert sorted(ran) == sorted(set(ran))
     assert {"reminders", "mail"} <= set(ran)
+
+
+def test_a_backup_of_postgresql_goes_back_into_an_empty_database_alone(place: Place, tmp_path: Path) -> None:
+    if not place.database:
+        pytest.skip("SQLite's is tried with the commands")
+    file, name = tmp_path / "b.zip", urlsplit(place.database).path[1:]
+    assert place.run("backup", file).code == 0
+    refused = Place(tmp_path / "other", place.database).run("restore", file)
+    assert (refused.code, refused.out, name in refused.err) == (1, "", True)
+    assert not (tmp_path / "other").exists()
+    with new_database(f"{name}_other") as address:
+        # A parameter of libpq's, which its own programs must be told too.
+        other = Place(tmp_path / "other", f"{address}?application_name=lis&connect_timeout=9")
+        done = other.run_each(f"restore {file}", "verify --json")
+        assert done.code == 0, done.err
+        assert done.out.endswith(place.run("verify", "--json").out)

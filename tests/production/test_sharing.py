@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import count
 
+import psycopg
 import pytest
 
 from tests.length import LONG
@@ -51,6 +52,20 @@ def test_eight_people_at_once_get_their_own_and_lose_nothing(place: Place, serve
     assert place.stored() == set().union(*(person.written for person in writers))
     assert place.run("verify").code == 0
     assert "Traceback" not in server.said()
+
+
+def test_after_the_database_has_ended_every_connection_nobody_notices(place: Place, server: Server) -> None:
+    if not place.database:
+        pytest.skip("SQLite has no connections that could be ended")
+    with signed_in(server.port, people.READERS) as readers:
+        before = {reader.name: reader.page(PAGES[0]) for reader in readers}
+        with psycopg.connect(place.database, autocommit=True) as mine:
+            mine.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        for _each in range(4):
+            assert {reader.name: reader.page(PAGES[0]) for reader in readers} == before
 
 
 def read(person: Person, alone: dict[tuple[str, str], str], end: float) -> None:
