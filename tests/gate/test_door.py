@@ -21,6 +21,7 @@ WORLD = "filled"
 AWAY = (
     "https://ond.example/",
     "//ond.example/",
+    "//testserver/",
     "\\\\ond.example",
     "/\\ond.example",
     "javascript:alert(1)",

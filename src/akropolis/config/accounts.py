@@ -124,7 +124,8 @@ def _safe(request: HttpRequest, address: str) -> str:
     own = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if address.startswith("/") and own else reverse("home")
+    path = address.startswith("/") and not address.startswith("//")
+    return address if path and own else reverse("home")
 
 
 @public(because="nobody is known before it")
