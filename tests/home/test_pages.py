@@ -5,6 +5,8 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from akropolis.actions.services import actions
@@ -110,6 +112,22 @@ def test_the_frame_costs_few_queries(client, cast, django_assert_max_num_queries
     client.get("/roller/")
     with django_assert_max_num_queries(6):  # session, person, appointments, city; roles and their holders
         client.get("/roller/")
+
+
+@pytest.mark.parametrize(("page", "queries"), [("/", 10), ("/laget/", 11)])
+def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(client, cast, page, queries) -> None:
+    client.force_login(cast.people["samordnare.utb"])
+    counts = []
+    for more in (0, 2):
+        with writing(system("Test")) as w:
+            for number in range(more):
+                values = {"title": f"Fel {number}", "owner_unit": cast.units["utb"], "severity": 3}
+                w.create(Incident, {**values, "occurred_at": timezone.now()})
+        client.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(page)
+        counts.append(len(captured))
+    assert counts == [queries] * 2
 
 
 @pytest.mark.parametrize("page", ["/", "/laget/", "/incidenter/", "/konto/", "/nope/"])

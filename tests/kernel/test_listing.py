@@ -242,6 +242,8 @@ def test_a_day_is_a_day_in_sweden(world: World) -> None:
     access = world.access("owner")
     assert Listing(INCIDENTS, access, {"occurred_at_from": "2026-01-01"}).total == 1
     assert Listing(INCIDENTS, access, {"occurred_at_to": "2025-12-31"}).total == 0
+    before_time = Listing(INCIDENTS, access, {"occurred_at_from": "0001-01-01"})
+    assert (before_time.total, len(before_time.problems)) == (0, 1)
 
 
 def test_archived_rows_are_asked_for(world: World) -> None:

@@ -1,6 +1,6 @@
 """Figures for sentences: each is counted by the very list that its link opens, so the two cannot differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -29,10 +29,17 @@ class Found:
         return figure(text, url=self.url if self.count else "")
 
 
-def found(access: Access, register: str, **query: str) -> Found:
-    """The rows of a register that fit a list's own filters (`status="planned,ongoing"`, `due_on_to="2026-01-31"`)."""
-    listing = Listing(registry.get(register), access, query)
-    return Found(listing.total, f"{reverse(f'{register}-list')}?{urlencode(query)}")
+def found(access: Access, register: str, *queries: Mapping[str, str], **within: str) -> list[Found]:
+    """The rows that fit each of the queries, by a list's own filters: `{"due_on_to": "2026-01-31"}`.
+
+    All lie `within` the same filters. One query for all of them.
+    """
+    counts = Listing(registry.get(register), access, within).counts(queries)
+    start = reverse(f"{register}-list")
+    return [
+        Found(count, f"{start}?{urlencode({**within, **query})}")
+        for count, query in zip(counts, queries, strict=True)
+    ]
 
 
 def may_read(access: Access, register: str) -> bool:

@@ -1,6 +1,6 @@
 """How things stand, in sentences: for the city, and for one unit with all below it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors import living
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
 from akropolis.review.selectors.answers import latest_directions, progress_of
-from akropolis.review.selectors.reviews import newest, reviews_of_year, years
+from akropolis.review.selectors.reviews import reviews_of_year, years
 from akropolis.ui.templatetags.ui import figure
 
 YEAR = timedelta(days=365)
@@ -57,14 +57,19 @@ def incidents(access: Access, today: date, **where: str) -> list[SafeString]:
     """The last twelve months and what is going on."""
     if not may_read(access, "incidents"):
         return []
-    period = {**where, "occurred_at_from": (today - YEAR).isoformat(), "occurred_at_to": today.isoformat()}
-    total = found(access, "incidents", **period)
-    open_now = found(access, "incidents", **where, status=OPEN_INCIDENTS)
+    period = {"occurred_at_from": (today - YEAR).isoformat(), "occurred_at_to": today.isoformat()}
+    total, open_now, serious, personal = found(
+        access,
+        "incidents",
+        period,
+        {"status": OPEN_INCIDENTS},
+        {**period, "severity": "3,4"},
+        {**period, "personal_data": "yes"},
+        **where,
+    )
     if not total.count:
         said = [sentence(_("No incident is registered in the last twelve months."))]
     else:
-        serious = found(access, "incidents", **period, severity="3,4")
-        personal = found(access, "incidents", **period, personal_data="yes")
         said = [
             counted(
                 total,
@@ -87,9 +92,9 @@ def actions(access: Access, today: date, **where: str) -> list[SafeString]:
     """What is open and what is late."""
     if not may_read(access, "actions"):
         return []
-    open_now = found(access, "actions", **where, status=OPEN_ACTIONS)
+    waiting = {"status": OPEN_ACTIONS}
     yesterday = (today - timedelta(days=1)).isoformat()
-    late = found(access, "actions", **where, status=OPEN_ACTIONS, due_on_to=yesterday)
+    open_now, late = found(access, "actions", waiting, {**waiting, "due_on_to": yesterday}, **where)
     if not open_now.count:
         return [sentence(_("No action is open."))]
     first = counted(open_now, ngettext("{n} action is open.", "{n} actions are open.", open_now.count))
@@ -103,11 +108,11 @@ def observations(access: Access, today: date) -> list[SafeString]:
     if not may_read(access, "observations"):
         return []
     period = {"observed_on_from": (today - YEAR).isoformat(), "observed_on_to": today.isoformat()}
-    total = found(access, "observations", **period)
+    total, high, unknown = found(
+        access, "observations", period, {**period, "effect": "high"}, {**period, "effect": "unknown"}
+    )
     if not total.count:
         return [sentence(_("Nothing has been noted in the last twelve months."))]
-    high = found(access, "observations", **period, effect="high")
-    unknown = found(access, "observations", **period, effect="unknown")
     said = [
         counted(
             total,
@@ -128,7 +133,7 @@ def services(access: Access) -> list[SafeString]:
     """What the city runs."""
     if not may_read(access, "services"):
         return []
-    total, shared = found(access, "services"), found(access, "services", shared="yes")
+    total, shared = found(access, "services", {}, {"shared": "yes"})
     said = [
         counted(total, ngettext("{n} IT service.", "{n} IT services.", total.count)),
         counted(
@@ -155,8 +160,7 @@ def reviews(access: Access, today: date) -> list[SafeString]:
 
 
 def _decided(access: Access, year: int) -> SafeString:
-    newest_state = dict(reviews_of_year(access, year).values_list("owner_unit", "state"))
-    count = list(newest_state.values()).count(State.DECIDED)
+    count = list(_states(access, year).values()).count(State.DECIDED)
     return sentence(
         ngettext(
             "For {year}, {count} review was decided.", "For {year}, {count} reviews were decided.", count
@@ -167,12 +171,10 @@ def _decided(access: Access, year: int) -> SafeString:
 
 
 def _coverage(access: Access, year: int, units: Sequence[Unit]) -> list[SafeString]:
-    by_unit = {review.owner_unit_id: review for review in newest(reviews_of_year(access, year))}
-    decided = [u for u in units if u.pk in by_unit and by_unit[u.pk].state == State.DECIDED]
-    writing = [
-        u for u in units if u.pk in by_unit and by_unit[u.pk].state in (State.ONGOING, State.CIRCULATED)
-    ]
-    missing = [u for u in units if u not in decided and u not in writing]
+    states = _states(access, year)
+    decided = [unit for unit in units if states.get(unit.pk) == State.DECIDED]
+    writing = [unit for unit in units if states.get(unit.pk) in (State.ONGOING, State.CIRCULATED)]
+    missing = [unit for unit in units if states.get(unit.pk) in (State.PLANNED, None)]
     said = [
         sentence(
             ngettext(
@@ -186,14 +188,21 @@ def _coverage(access: Access, year: int, units: Sequence[Unit]) -> list[SafeStri
         )
     ]
     if writing:
-        said.append(sentence(_("Under way: {names}."), names=_names(writing, by_unit)))
+        said.append(sentence(_("Under way: {names}."), names=_names(year, writing, states)))
     if missing:
-        said.append(sentence(_("Not begun: {names}."), names=_names(missing, by_unit)))
+        said.append(sentence(_("Not begun: {names}."), names=_names(year, missing, states)))
     return said
 
 
-def _names(units: Sequence[Unit], by_unit: dict[Any, Review]) -> SafeString:
-    return format_html_join(", ", "{}", ((_review_link(by_unit.get(unit.pk), unit.name),) for unit in units))
+def _states(access: Access, year: int) -> dict[Any, State]:
+    """The state of each unit's newest edition of the year."""
+    pairs = reviews_of_year(access, year).values_list("owner_unit", "state")
+    return {unit: State(state) for unit, state in pairs}
+
+
+def _names(year: int, units: Sequence[Unit], states: Mapping[Any, State]) -> SafeString:
+    shown = (_review_link(year, unit, unit.name) if unit.pk in states else unit.name for unit in units)
+    return format_html_join(", ", "{}", ((each,) for each in shown))
 
 
 def directions(access: Access) -> list[SafeString]:
@@ -228,7 +237,7 @@ def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     review: Review | None = rows.order_by("-year", "-edition").first()
     if review is None:
         return []
-    link = _review_link(review, _("review for %(year)s") % {"year": review.year})
+    link = _review_link(review.year, unit, _("review for %(year)s") % {"year": review.year})
     patterns = {
         State.PLANNED: _("The {review} is planned and not yet begun."),
         State.ONGOING: _("The {review} is being written."),
@@ -238,11 +247,8 @@ def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     return [sentence(patterns[State(review.state)], review=link)]
 
 
-def _review_link(review: Review | None, text: str) -> SafeString:
-    if review is None:
-        return format_html("{}", text)
-    there = reverse("review", args=[review.year, review.owner_unit.code])
-    return format_html('<a href="{}">{}</a>', there, text)
+def _review_link(year: int, unit: Unit, text: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("review", args=[year, unit.code]), text)
 
 
 def _reviews_link(year: int, text: str) -> SafeString:

@@ -91,20 +91,19 @@ class Gaps:
     def open_at(self) -> list[tuple[int, UUID]]:
         """Thing and unit of each row with a gap that nobody has done anything about, in no order: `rows` in short."""
         decided = {key[:2] for key in (*self._accepted, *self._works)}
+        offered = {
+            node: tuple(offer.levels[aspect] or 0 for aspect in ORDER)
+            for node, offer in self._offers.items()
+            if offer.counts
+        }
         found = []
         for place in self._places:
             key = place.thing.pk, place.unit
-            if any(map(gt, place.levels, self._offered(place.thing.pk))) and (
+            if any(map(gt, place.levels, offered.get(place.thing.pk, NOTHING))) and (
                 key not in decided or self._is_open(place)
             ):
                 found.append(key)
         return found
-
-    def _offered(self, node: int) -> tuple[int, ...]:
-        offer = self._offers.get(node)
-        if offer is None or not offer.counts:
-            return NOTHING
-        return tuple(offer.levels[aspect] or 0 for aspect in ORDER)
 
     def _is_open(self, place: Place) -> bool:
         return any(line.standing.state is State.OPEN for row in self._row(place) for line in row.lines)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -96,11 +97,16 @@ class Filter:
         """The narrowed rows. A value that means nothing is reported in `problems` and gives no rows."""
         if not self.active:
             return rows
-        condition = getattr(self, f"_by_{self.kind}")()
+        condition = self.condition()
         if condition is None:
             problems.append(_("The filter %(name)s has a value that does not exist.") % {"name": self.label})
             return rows.none()
         return rows.filter(condition)
+
+    def condition(self) -> Q | None:
+        """What a row has to fulfil, when the filter is active; None when the chosen value means nothing."""
+        found: Q | None = getattr(self, f"_by_{self.kind}")()
+        return found
 
     def _by_choice(self) -> Q | None:
         wanted = self.value.split(",")
@@ -128,16 +134,22 @@ class Filter:
             return None
 
     def _by_dates(self) -> Q | None:
-        suffix = "__date" if isinstance(self.field, models.DateTimeField) else ""
         condition = Q()
         try:
             if self.start:
-                condition &= Q(**{f"{self.name}{suffix}__gte": date.fromisoformat(self.start)})
+                condition &= Q(**{f"{self.name}__gte": self._edge(self.start, time.min)})
             if self.end:
-                condition &= Q(**{f"{self.name}{suffix}__lte": date.fromisoformat(self.end)})
-        except ValueError:
+                condition &= Q(**{f"{self.name}__lte": self._edge(self.end, time.max)})
+        except (ValueError, OverflowError):
             return None
         return condition
+
+    def _edge(self, day: str, at: time) -> date:
+        """The day; for moments its first or last, which an index knows, and no row is turned into a day for it."""
+        found = date.fromisoformat(day)
+        if not isinstance(self.field, models.DateTimeField):
+            return found
+        return timezone.make_aware(datetime.combine(found, at)).astimezone(UTC)
 
 
 @dataclass(frozen=True)

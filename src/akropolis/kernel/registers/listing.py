@@ -1,13 +1,13 @@
 """A list page: the rows that the reader may see, searched, filtered, ordered and cut by keyset."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -90,6 +90,19 @@ class Listing:
     def total(self) -> int:
         """How many rows match in all."""
         return self.rows.count()
+
+    def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
+        """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
+        fits = [self._narrowed(query) for query in narrower]
+        counted = {f"n{place}": Count("pk", filter=fit or None) for place, fit in enumerate(fits)}
+        return list(self.rows.aggregate(**counted).values())
+
+    def _narrowed(self, query: Mapping[str, str]) -> Q:
+        fit = Q()
+        for item in filters_of(self.register, self.access, query):
+            if item.active:
+                fit &= item.condition() or Q(pk__in=[])
+        return fit
 
     @cached_property
     def order(self) -> str:

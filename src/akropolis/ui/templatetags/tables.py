@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from akropolis.ui.escaping import escaped
 from akropolis.ui.parts import Cell, Column, Row, Table
 from akropolis.ui.templatetags.ui import tag
 
@@ -55,11 +56,11 @@ def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
 
 
 def _shown(cell: Cell) -> SafeString:
-    text = conditional_escape(str(localize(cell.text)))
+    text = escaped(localize(cell.text))
     if cell.kind and cell.url:
         text = format_html('<a class="ds-tag" data-color="{}" href="{}">{}</a>', cell.kind, cell.url, text)
     elif cell.kind:
         text = tag(text, kind=cell.kind)
     elif cell.url:
-        text = format_html('<a href="{}">{}</a>', cell.url, text)
+        text = SafeString(f'<a href="{escaped(cell.url)}">{text}</a>')
     return format_html('{}<span class="ak-table__note">{}</span>', text, cell.note) if cell.note else text

@@ -12,11 +12,12 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from akropolis.ui.escaping import escaped
 from akropolis.ui.parts import Choice, Crumb, Figure, Option, Table, Task, Term
 
 register = template.Library()
@@ -132,10 +133,11 @@ def field(
 @register.simple_tag
 def choices(items: Iterable[Choice]) -> SafeString:
     """What a select offers. A city's units are many, so that they are written without a template."""
-    chosen = {True: SafeString(" selected"), False: ""}
-    return format_html_join(
-        "", '<option value="{}"{}>{}</option>', ((i.value, chosen[i.chosen], i.label) for i in items)
+    lines = (
+        f'<option value="{escaped(i.value)}"{" selected" if i.chosen else ""}>{escaped(i.label)}</option>'
+        for i in items
     )
+    return SafeString("".join(lines))
 
 
 @register.inclusion_tag("ui/forms/summary.html")

@@ -50,7 +50,8 @@ def _wants_rows(request: HttpRequest) -> bool:
 def _list_context(register: Register, access: Access, listing: Listing) -> dict[str, Any]:
     page = listing.page
     query = listing.link().lstrip("?")
-    shown = _("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": number(listing.total)}
+    total = listing.total if page.older or page.newer else len(page.rows)
+    shown = _("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": number(total)}
     return {
         "register": register,
         "title": register.many,
