@@ -19,8 +19,8 @@ SERVICES = "/api/v1/services"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
-def post(client: Client, url: str, body: Any) -> Any:
-    return client.post(url, body, content_type="application/json")
+def post(client: Client, url: str, body: Any, **headers: str) -> Any:
+    return client.post(url, body, content_type="application/json", headers=headers)
 
 
 def patch(client: Client, row: Any, body: Any, match: str | None = None) -> Any:
@@ -192,6 +192,22 @@ def test_a_record_is_created_as_on_the_page(api: Any, town: Any) -> None:
     assert (row.name, str(row.in_use_from), row.number) == ("Ny", "2026-01-15", response.json()["number"])
     [event] = client.get(f"{SERVICES}/{row.id}/history").json()["items"]
     assert (event["action"], event["actor"], event["changes"]["name"]) == ("create", "Eva Ek", [None, "Ny"])
+
+
+def test_a_request_that_is_sent_again_with_its_key_makes_one_record(api: Any, town: Any) -> None:
+    client, body = api("editor"), {"name": "Ny", "owner_unit": "alfa"}
+    answers = [post(client, SERVICES, body, **{"Idempotency-Key": "nyckel"}) for _ in range(2)]
+    row = Service.everything.get()
+    assert [(a.status_code, a["Location"], a["ETag"], a.json()["number"]) for a in answers] == [
+        (201, f"{SERVICES}/{row.id}", '"1"', row.number)
+    ] * 2
+    other = post(client, SERVICES, body | {"name": "En annan"}, **{"Idempotency-Key": "nyckel"})
+    assert problem(other) == (422, "invalid")
+    assert other.json()["errors"][0]["detail"].startswith("Nyckeln har redan skickats")
+    assert Service.everything.count() == 1
+    assert post(client, SERVICES, body, **{"Idempotency-Key": "en till"}).status_code == 201
+    assert post(client, SERVICES, body).status_code == 201
+    assert Service.everything.count() == 3
 
 
 def test_units_and_people_are_named_by_id_code_or_name(api: Any, town: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
@@ -20,6 +21,7 @@ from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import form_class, initial_of
 from akropolis.kernel.registers.listing import Listing
+from akropolis.kernel.registers.web.sending import WORD as WORD_OF_FORM
 from tests.behaviours import walk
 from tests.behaviours.tokens import bearer
 from tests.factories import registers
@@ -56,10 +58,16 @@ def stored(register: Register, world: World) -> Any:
     return register.model.everything.get(pk=world.rows[register.key].pk)
 
 
-def new_row(client: Any, register: Register, values: dict[str, Any]) -> Any:
-    """Fill in the form for a new row as it is shown, and send it."""
+def form_for_new(client: Any, register: Register) -> walk.Form:
+    """The form for a new row, as it is shown now."""
     address = f"/{register.slug}/ny/"
     (form,) = [f for f in walk.forms_on(client.get(address), address) if register.fields[0] in f.untouched()]
+    return form
+
+
+def new_row(client: Any, register: Register, values: dict[str, Any]) -> Any:
+    """Fill in the form for a new row as it is shown, and send it."""
+    form = form_for_new(client, register)
     kept = {
         name: sent for name, sent in form.untouched().items() if name not in values
     }  # a box may be ticked
@@ -284,8 +292,43 @@ def test_the_api_wants_the_version_that_was_seen(world: World, register: Registe
 
 
 @each_register
-def test_what_is_saved_twice_is_two_rows_with_two_numbers(world: World, register: Register) -> None:
-    """A double submit is seen for what it is: nothing is silently merged, and no number is given twice.
+def test_a_form_that_is_sent_twice_makes_one_row_and_with_other_words_another(
+    world: World, register: Register
+) -> None:
+    """Both answers lead to the row that was made and say the same; going back and writing something else is new."""
+    with writing(SYSTEM) as w:
+        values = registers.values(w, register, world.units["utb"], "Dubbel")
+    client, before = world.client("owner"), Change.objects.count()
+    keys = [key_of(client.get(f"/{register.slug}/ny/")) for _ in range(2)]
+    form = form_for_new(client, register)
+    kept = {name: sent for name, sent in form.untouched().items() if name not in values}
+    sent = kept | registers.posted(values) | {WORD_OF_FORM: keys[0]}
+    answers = [form.send(client, sent) for _ in range(2)]
+    (made,) = register.model.everything.filter(**{registers.words_field(register): "Dubbel"})
+    assert [(answer.status_code, answer.headers.get("Location")) for answer in answers] == [
+        (302, f"/{register.slug}/{made.pk}/")
+    ] * 2
+    first, second = (str(message) for message in list(get_messages(answers[1].wsgi_request))[:2])
+    assert (first == second, Change.objects.count() - before, keys[0] != keys[1]) == (True, 1, True)
+    other = form.send(client, sent | {registers.words_field(register): "En annan"})
+    assert other.status_code == (422 if once_at_most(register) else 302)
+    assert other.headers.get("Location") != answers[0]["Location"]
+
+
+def key_of(page: Any) -> str:
+    """The word that the page's form was shown with."""
+    (key,) = set(re.findall(rf'name="{WORD_OF_FORM}" value="(\w+)"', page.text))
+    return key
+
+
+def once_at_most(register: Register) -> bool:
+    """Whether the register refuses a row that is there already."""
+    return any(isinstance(rule, models.UniqueConstraint) for rule in register.model._meta.constraints)
+
+
+@each_register
+def test_what_is_written_twice_is_two_rows_with_two_numbers(world: World, register: Register) -> None:
+    """Nothing is silently merged, and no number is given twice.
 
     A register whose rows are there once at most refuses the second with a sentence.
     """
@@ -294,6 +337,5 @@ def test_what_is_saved_twice_is_two_rows_with_two_numbers(world: World, register
     client = world.client("owner")
     answers = [new_row(client, register, values).status_code for _ in range(2)]
     made = register.model.everything.filter(**{registers.words_field(register): "Dubbel"})
-    once = any(isinstance(rule, models.UniqueConstraint) for rule in register.model._meta.constraints)
-    expected = ([302, 422], 1) if once else ([302, 302], 2)
+    expected = ([302, 422], 1) if once_at_most(register) else ([302, 302], 2)
     assert (answers, len(set(made.values_list("number", flat=True)))) == expected

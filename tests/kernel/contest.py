@@ -1,20 +1,32 @@
-"""What one of several writers does at the same time as the others: many new rows, and one change all want to make."""
+"""What one of several does at the same time as the others: new rows, one change that all want, one form for all."""
 
-from akropolis.assets.models import Service
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+from django.db import connection
+from django.test import Client
+
+from akropolis.assets.models import Location, Service
 from akropolis.kernel.access.errors import Stale
 from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import create, update
+from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.records.writer import create, update, writing
+from akropolis.kernel.registers.web.sending import WORD
 
 ROWS = 15
 WANTED = "Den alla vill ändra"
 
 
 def prepare() -> None:
-    """A unit and the row that all want to change."""
-    values = {"code": "stad", "name": "Staden", "kind": "city", "valid_from": "2019-01-01"}
-    unit = create(system("Test"), Unit, values)
-    create(system("Test"), Service, {"name": WANTED, "owner_unit": unit})
+    """A unit, the row that all want to change, and a person who may write."""
+    with writing(system("Test")) as w:
+        values = {"code": "stad", "name": "Staden", "kind": "city", "valid_from": date(2019, 1, 1)}
+        unit = w.create(Unit, values)
+        w.create(Service, {"name": WANTED, "owner_unit": unit})
+        role = w.create(Role, {"code": "allt", "name": "Allt", "grants": ["*:*:*"]})
+        person = w.create(User, {"username": "otalig", "name": "Otto Ålig"})
+        held = {"user": person, "role": role, "unit": unit, "valid_from": date(2019, 1, 1)}
+        w.create(Appointment, held)
 
 
 def take_part(name: str) -> str:
@@ -29,6 +41,25 @@ def take_part(name: str) -> str:
     except Stale:
         return "stale"
     return "saved"
+
+
+def press(_number: int) -> str:
+    """Send the same form as all the others, as the same person: where the answer leads."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.everything.get(), backend="akropolis.config.sign_in.LocalBackend")
+    sent = {"name": "Serverrummet", "owner_unit": str(Unit.everything.get().pk), WORD: "samma"}
+    try:
+        return str(client.post("/lokaler/ny/", sent)["Location"])
+    finally:
+        connection.close()
+
+
+def pressed(times: int) -> bool:
+    """Whether the form, sent so many times at once, made one row to which all the answers lead."""
+    with ThreadPoolExecutor(times) as pool:
+        places = list(pool.map(press, range(times)))
+    (made,) = Location.everything.all()
+    return places == [f"/lokaler/{made.pk}/"] * times
 
 
 def numbers() -> list[int]:

@@ -38,6 +38,7 @@ def test_threads_on_a_server() -> None:
         said = list(pool.map(one, [f"Tråd {number}" for number in range(WRITERS)]))
     assert sorted(said) == ["saved", *["stale"] * (WRITERS - 1)]
     assert contest.numbers() == EXPECTED
+    assert contest.pressed(WRITERS)
     assert verify_installation().holds
 
 
@@ -67,4 +68,4 @@ def test_processes_on_a_file(tmp_path: Path) -> None:
     parts = [started(tmp_path, f"print(contest.take_part('Process {number}'))") for number in range(WRITERS)]
     assert sorted(finished(part) for part in parts) == ["saved", *["stale"] * (WRITERS - 1)]
     assert finished(started(tmp_path, "print(contest.numbers())")) == str(EXPECTED)
-    assert finished(started(tmp_path, VERIFY)) == "True"
+    assert finished(started(tmp_path, f"print(contest.pressed({WRITERS}));" + VERIFY)) == "True\nTrue"

@@ -13,6 +13,7 @@ from akropolis.kernel.access.sessions import SessionStore
 from akropolis.kernel.deadlines.jobs import Jobs
 from akropolis.kernel.deadlines.tasks import Task, sources
 from akropolis.kernel.notify.outbox import Draft, post, send_pending
+from akropolis.kernel.records.once import forget_old
 
 SOON = timedelta(days=7)
 
@@ -38,9 +39,10 @@ def send(now: datetime) -> str:
 
 
 def tidy(now: datetime) -> str:
-    """Sign-ins that have expired are forgotten."""
+    """Sign-ins that have expired, and what was sent longer than a day ago, are forgotten."""
     SessionStore.clear_expired()
-    return "expired sign-ins forgotten"
+    forget_old(now)
+    return "expired sign-ins and forms forgotten"
 
 
 def _drafts(person: User, today: date) -> Iterator[Draft]:

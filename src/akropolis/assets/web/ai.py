@@ -32,6 +32,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import listing
 from akropolis.ui.parts import Crumb
 
@@ -54,7 +55,7 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AssessForm(data, access=access, system=system, latest=latest, kept=kept) if may else None
     if form is not None and form.is_bound and form.is_valid():
         act = partial(services.assess, access, system, **form.values())
-        if attempt(form, act).done:
+        if attempt(form, lambda: once_for(request, act)).done:
             messages.success(request, _("The assessment is saved."))
             return redirect(page_of(NodeKind.AI_SYSTEM, system.pk))
     return render(

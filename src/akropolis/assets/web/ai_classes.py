@@ -24,6 +24,7 @@ from akropolis.assets.web.keeping import conflict, form_page, keeper, way
 from akropolis.classification.models.legal import Mark
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
 READ, EDIT = f"{AI_CLASS}:read", f"{AI_CLASS}:edit"
@@ -122,7 +123,7 @@ def add(request: HttpRequest) -> HttpResponse:
     initial = {"valid_from": timezone.localdate(), "mark": Mark.UNVERIFIED}
     form = ClassForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        tried = attempt(form, partial(services.add, access, form.values()))
+        tried = attempt(form, lambda: once_for(request, partial(services.add, access, form.values())))
         if tried.done:
             messages.success(request, _("The text is added."))
             return redirect("ai-classes")

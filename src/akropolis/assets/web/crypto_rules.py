@@ -24,6 +24,7 @@ from akropolis.classification.models.legal import Mark
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
 READ, EDIT = f"{CRYPTO_RULE}:read", f"{CRYPTO_RULE}:edit"
@@ -96,7 +97,7 @@ def add(request: HttpRequest) -> HttpResponse:
     initial = {"valid_from": timezone.localdate(), "mark": Mark.UNVERIFIED, "position": 5}
     form = RuleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, partial(services.add, access, form.values())).made
+        made = attempt(form, lambda: once_for(request, partial(services.add, access, form.values()))).made
         if made is not None:
             return _saved(request, made, _("The rule is added."))
     return _form_page(request, form, _("New rule on cryptography"))

@@ -26,6 +26,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.access.web import access_of, appointments_on, refusals_said, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import capitalised
 from akropolis.ui.parts import Crumb
 
@@ -149,7 +150,7 @@ def raise_action(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
             form.values(),
             cause=_cause(row, form.cleaned_data["aspects"]),
         )
-        action = attempt(form, act).made
+        action = attempt(form, lambda: once_for(request, act)).made
         if action is not None:
             messages.success(request, _("The action %(number)s is added.") % {"number": action.number})
             return redirect(_back(row))

@@ -24,6 +24,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import capitalised
 from akropolis.ui.parts import Crumb
 
@@ -99,7 +100,7 @@ def offer(request: HttpRequest, pk: Any) -> HttpResponse:
     initial = _initial(before[0] if before else None)
     form = OfferForm(request.POST or None, access=access, node=node, initial=initial) if may else None
     if form is not None and form.is_bound and form.is_valid():
-        tried = attempt(form, partial(offers.state, access, node, **form.values()))
+        tried = attempt(form, lambda: once_for(request, partial(offers.state, access, node, **form.values())))
         if tried.done:
             messages.success(request, _("The statement is saved and counts from now on."))
             return redirect(shared_url(node.kind, node.record))

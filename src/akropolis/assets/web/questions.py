@@ -20,6 +20,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.parts import Crumb
 
 EDIT = f"{CONTROLLERSHIP}:edit"
@@ -95,7 +96,8 @@ def ask(request: HttpRequest, pk: Any) -> HttpResponse:
     form = AskForm(request.POST or None, access=access, first=str(request.session.get("unit", "")))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made = attempt(form, lambda: service.ask(access, node, given["unit"], given["text"])).made
+        act = partial(service.ask, access, node, given["unit"], given["text"])
+        made = attempt(form, lambda: once_for(request, act)).made
         if made is not None:
             messages.success(request, _("The question is sent. You are told when it is answered."))
             return redirect(f"{_shared(node)}#{made.pk}")

@@ -23,6 +23,7 @@ from akropolis.classification.web.schemes import crumbs
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.parts import Cell, Column, Row, Table
 
 READ, EDIT = f"{LEGAL_BASIS}:read", f"{LEGAL_BASIS}:edit"
@@ -108,7 +109,7 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         values = {**form.values(), "code": _new_code(form.cleaned_data["name"])}
-        if form.carry_out(lambda: legal_bases.add(access, values)):
+        if form.carry_out(lambda: once_for(request, lambda: legal_bases.add(access, values))):
             messages.success(request, _("The legal basis is added."))
             return redirect("classification-legal")
     return _form_page(request, form, title=_("New legal basis"))

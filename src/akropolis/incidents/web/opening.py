@@ -16,13 +16,14 @@ from akropolis.assets.reports.radius_words import question
 from akropolis.assets.rules.radius import Event
 from akropolis.assets.selectors.facts import Offered
 from akropolis.assets.selectors.radius import Radius, find, radius
-from akropolis.incidents.models import IncidentStatus, PersonalData, Severity
+from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web.forms import EDIT, OpenForm
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, appointments_on, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 
 EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
@@ -47,7 +48,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     units = [hit.unit for hit in found.hit]
     form = OpenForm(request.POST or None, initial=_initial(request, found), access=access, units=units)
     if request.method == "POST" and form.is_valid():
-        opened = attempt(form, lambda: _open(access, node, form.cleaned_data)).made
+        opened = attempt(form, lambda: _open(request, node, form.cleaned_data)).made
         if opened is not None:
             _say(request, opened, len(form.cleaned_data["units"]))
             return redirect("incidents-detail", pk=opened.incident.pk)
@@ -89,12 +90,20 @@ def _own_unit(request: HttpRequest) -> Any:
     return next((unit.pk for unit in (*chosen, *mine)), None)
 
 
-def _open(access: Access, node: Node, written: dict[str, Any]) -> incidents.Opened:
+def _open(request: HttpRequest, node: Node, written: dict[str, Any]) -> incidents.Opened:
+    access, anew = access_of(request), []
     values = {name: written[name] for name in VALUES}
     values["status"] = IncidentStatus.REPORTED
     values["detected_at"] = timezone.now()
     values["lead"] = User.objects.visible(access).filter(pk=access.actor.id).first()
-    return incidents.open_for(access, values, node=node, units=list(written["units"]), anew=written["anew"])
+
+    def act() -> Incident:
+        units = list(written["units"])
+        opened = incidents.open_for(access, values, node=node, units=units, anew=written["anew"])
+        anew.append(opened.anew)
+        return opened.incident
+
+    return incidents.Opened(once_for(request, act), sum(anew))
 
 
 VALUES = ("title", "occurred_at", "owner_unit", "severity", "personal_data", "description")

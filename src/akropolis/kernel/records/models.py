@@ -1,4 +1,4 @@
-"""The base of every register row, and the counters that number them."""
+"""The base of every register row, the counters that number them, and what has been sent once."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import BinaryOrderField
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.lib.swedish import sort_key
 from akropolis.lib.text import folded
 
@@ -74,3 +74,23 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last}"
+
+
+class Sending(models.Model):
+    """A form or a request that has made something: what it made, so that it is not made twice. Kept for a day.
+
+    Personal data: whose it was. Of what was written it holds digests alone.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    content = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=80)
+    object_id = models.UUIDField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "key"), name="sending_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

@@ -20,6 +20,7 @@ from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.organisation import selectors
 from akropolis.organisation.services import appointments, people
@@ -178,7 +179,9 @@ def give(request: HttpRequest) -> HttpResponse:
     initial |= {"user": person.pk if person else None, "unit": unit.pk if unit else None}
     form = AppointmentForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.carry_out(lambda values: appointments.give(access, values, because=form.why))
+        given = form.carry_out(
+            lambda values: once_for(request, lambda: appointments.give(access, values, because=form.why))
+        )
         if given is not None:
             words = {"person": given.user, "role": given.role, "unit": given.unit}
             messages.success(request, _("%(person)s is %(role)s in %(unit)s.") % words)

@@ -17,6 +17,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.organisation import selectors
 from akropolis.organisation.services import units
@@ -132,7 +133,9 @@ def create(request: HttpRequest) -> HttpResponse:
     initial = {"valid_from": timezone.localdate(), "parent": under.pk if under else None}
     form = NewUnitForm(request.POST or None, access=access, first=first, initial=initial)
     if request.method == "POST" and form.is_valid():
-        unit = form.carry_out(lambda values: units.create(access, values, because=form.why))
+        unit = form.carry_out(
+            lambda values: once_for(request, lambda: units.create(access, values, because=form.why))
+        )
         if unit is not None:
             messages.success(
                 request, _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": unit}

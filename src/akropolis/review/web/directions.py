@@ -1,5 +1,6 @@
 """The directions of a review: set, changed, ordered, taken out."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMul
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.review.models import Direction, DirectionUnit, Review, State
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
@@ -148,7 +150,8 @@ def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         units = list(form.cleaned_data["units"])
-        if attempt(form, lambda: directions.add(access, review, form.values(), units=units)).done:
+        act = partial(directions.add, access, review, form.values(), units=units)
+        if attempt(form, lambda: once_for(request, act)).done:
             messages.success(request, _("The direction is saved."))
             return redirect(url_of("review-directions", review))
     return _form(request, review, form, title=_("New direction"))

@@ -1,5 +1,6 @@
 """A review that is out for comment: what the units say about it."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, appointments_on, requires
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.review.models import Remark, Review, State
 from akropolis.review.services import chapters
 from akropolis.review.web.finding import crumbs, review_at, url_of
@@ -74,7 +76,7 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
             words = _("The review is not out for comment, so remarks cannot be written on it now.")
             messages.error(request, words)
             return redirect(url_of("review-remarks", review))
-        if form.is_valid() and _saved(access, review, form):
+        if form.is_valid() and _saved(request, review, form):
             messages.success(request, _("The remark is saved."))
             return redirect(url_of("review-remarks", review))
     context = {
@@ -110,9 +112,10 @@ def _answered(access: Access, review: Review) -> dict[str, Any]:
     return {"asked": len(asked), "answered": len(asked) - len(silent), "silent": silent}
 
 
-def _saved(access: Access, review: Review, form: RemarkForm) -> bool:
+def _saved(request: HttpRequest, review: Review, form: RemarkForm) -> bool:
     data = form.cleaned_data
-    return attempt(form, lambda: chapters.remark(access, review, data["unit"], data["text"])).done
+    act = partial(chapters.remark, access_of(request), review, data["unit"], data["text"])
+    return attempt(form, lambda: once_for(request, act)).done
 
 
 urls = [path("genomgangar/<int:year>/<slug:unit>/remiss/", remarks, name="review-remarks")]

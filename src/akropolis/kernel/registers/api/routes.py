@@ -11,6 +11,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
@@ -93,10 +94,11 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
 
 def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
     def create_row(request: HttpRequest, payload: Any) -> HttpResponse:
-        """A new record. Its address stands in Location."""
+        """A new record. Its address stands in Location. Sent anew with the same key it is not made anew."""
         access = asking(request)
         sent = _sent(access, register, payload)
-        row = _create(access, register, values_from(access, schemas.columns, sent, register.among))
+        values = values_from(access, schemas.columns, sent, register.among)
+        row = sending.once_for(request, access, lambda: _create(access, register, values))
         answer = _saved(access, register, schemas, row.id, status=201)
         answer["Location"] = f"{request.path.rstrip('/')}/{row.id}"
         return answer
@@ -133,6 +135,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         auth=door,
         operation_id=f"create_{key}",
         summary=f"Add to the {key}",
+        openapi_extra=sending.DECLARED,
     )(create_row)
     router.patch(
         "/{uuid:pk}",

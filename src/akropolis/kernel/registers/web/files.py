@@ -1,6 +1,7 @@
 """The files of a record: the part of its page that shows them, adding, reading, removing."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import ShownChange, ShownEvent
+from akropolis.kernel.registers.web.sending import once_for
 
 STATUS = {"file_too_large": 413, "locked": 409}
 
@@ -125,8 +127,9 @@ def _attach(request: HttpRequest, register: Register, row: Record, form: AttachF
     upload = uploaded(request, "file")
     if not form.is_valid():
         return _attach_page(request, register, row, form, status=422)
-    note = form.cleaned_data["note"]
-    file = evidence.attach(access_of(request), row, name=str(upload.name), data=upload.read(), note=note)
+    given = {"name": str(upload.name), "data": upload.read(), "note": form.cleaned_data["note"]}
+    upload.seek(0)
+    file = once_for(request, partial(evidence.attach, access_of(request), row, **given))
     messages.success(request, _("The file %(name)s is added.") % {"name": file.name})
     return redirect(f"{reverse(f'{register.key}-detail', args=[row.pk])}#files")
 

@@ -26,6 +26,7 @@ from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.models import SavedView
 from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.web.files import files_history, files_panel
+from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 
 
@@ -147,7 +148,7 @@ def create_view(register: Register) -> View:
             request.POST or None, initial=_initial(register, request)
         )
         if request.method == "POST" and form.is_valid():
-            row = attempt(form, lambda: _create(register, access, form)).made
+            row = attempt(form, lambda: once_for(request, lambda: _create(register, access, form))).made
             if row is not None:
                 messages.success(request, _("%(row)s is saved.") % {"row": row})
                 _say_notes(request, register, row)

@@ -1,0 +1,57 @@
+"""What is sent twice is made once: a click too many, a client that lost the answer and sends again."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import cast
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.models import Sending
+from akropolis.kernel.records.redaction import model_of
+from akropolis.kernel.records.writer import kind_of
+
+KEPT = timedelta(days=1)
+
+
+def once[T: Tracked](access: Access, key: str, act: Callable[[], T], *, content: str = "") -> T:
+    """What `act` makes, or what it made when this person sent this key before. Without a key it is always done.
+
+    Of two at the same time the second waits for the first one's end. What was refused leaves the key unused, and
+    what has been removed since is made anew. Raises Invalid when the key came with other content (its digest).
+    """
+    if not key or access.actor.id is None:
+        return act()
+    with transaction.atomic():
+        sending, new = Sending.objects.get_or_create(
+            person_id=access.actor.id,
+            key=sha256(key.encode()).hexdigest(),
+            defaults={"content": content, "at": timezone.now()},
+        )
+        if sending.content != content:
+            sentence = _("The key was sent before with other content. Send each new record with its own key.")
+            raise Invalid({"__all__": [sentence]})
+        made = None if new else _made(access, sending)
+        if made is None:
+            made = act()
+            sending.kind, sending.object_id = kind_of(type(made)), made.pk
+            sending.save()
+    return cast(T, made)
+
+
+def _made(access: Access, sending: Sending) -> Tracked | None:
+    model = model_of(sending.kind)
+    if model is None:
+        return None
+    found: Tracked | None = model.objects.visible(access).filter(pk=sending.object_id).first()
+    return found
+
+
+def forget_old(now: datetime) -> None:
+    """Keys are remembered for a day."""
+    Sending.objects.filter(at__lt=now - KEPT).delete()
