@@ -11,7 +11,8 @@ from akropolis.assets.models import Dependency, InformationSet, Node, NodeLevel,
 from akropolis.assets.services import levels
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.records.projections import amend, drop
+from akropolis.kernel.history.statements import amend
+from akropolis.kernel.records.projections import drop
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, decide_many, depend, information, lower, service
 from tests.stage import stage, world

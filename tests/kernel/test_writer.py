@@ -1,12 +1,13 @@
 """The one writer: versions, refusals that change nothing, and history in the same breath."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Service
+from akropolis.assets.models.services import ServiceStatus
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -14,7 +15,8 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.models import Counter
-from akropolis.kernel.records.values import snapshot
+from akropolis.kernel.records.validation import validate
+from akropolis.kernel.records.values import built, snapshot
 from akropolis.kernel.records.writer import create, update, writing
 from tests.factories import registers
 from tests.world import SYSTEM, World
@@ -77,16 +79,26 @@ def test_the_second_to_save_is_told_and_nothing_is_lost(world: World) -> None:
     ],
 )
 def test_bad_values_are_refused_at_their_field(world: World, values: dict[str, Any], field: str) -> None:
-    before = state()
-    for write in (
-        lambda: update(world.access("owner"), world.rows["services"], values),
-        lambda: create(
-            world.access("owner"), Service, {"name": "Ny", "owner_unit": world.units["utb"], **values}
-        ),
+    before, access = state(), world.access("owner")
+    fresh = {"name": "Ny", "owner_unit": world.units["utb"]}
+
+    def among_new() -> None:
+        with writing(access) as w:
+            w.create_many(Service, [fresh, {**fresh, **values}])
+
+    def among_changed() -> None:
+        with writing(access) as w:
+            w.update_many(w.create_many(Service, [fresh, fresh]), [{"description": "Annan"}, values])
+
+    for write, place in (
+        (lambda: update(access, world.rows["services"], values), ""),
+        (lambda: create(access, Service, {**fresh, **values}), ""),
+        (among_new, "1."),
+        (among_changed, "1."),
     ):
         with pytest.raises(Invalid) as refusal:
             write()
-        assert list(refusal.value.errors) == [field]
+        assert list(refusal.value.errors) == [f"{place}{field}"]
         assert state() == before
 
 
@@ -96,6 +108,45 @@ def test_one_bad_row_among_many_undoes_all(world: World) -> None:
     with pytest.raises(Invalid) as refusal, writing(world.access("owner")) as w:
         w.create_many(Service, rows)
     assert (list(refusal.value.errors), state()) == (["1.name"], before)
+
+
+def test_a_row_that_was_judged_is_stored_as_one_that_is_judged_by_the_writer(world: World) -> None:
+    def stored(row: Any) -> dict[str, Any]:
+        there = Service.everything.get(pk=row.pk)
+        (event,) = events_of([row.pk])
+        left_out = ("id", "number", "search_text", "name", "sort_key")
+        columns = {f.attname: getattr(there, f.attname) for f in Service._meta.concrete_fields}
+        logged = {k: v for k, v in event.diff.items() if k not in left_out}
+        return {k: v for k, v in columns.items() if k not in left_out} | {"logged": logged}
+
+    values = {
+        "owner_unit": world.units["utb"],
+        "in_use_from": date(2026, 3, 1),
+        "status": ServiceStatus.IN_USE,
+    }
+    with writing(world.access("owner"), because="Prov") as w:
+        (built_here,) = w.create_many(Service, [{"name": "A", **values}])
+        judged = built(Service, {"name": "B", **values})
+        validate(judged, unique=False)
+        (given,) = w.add_judged([judged])
+    assert stored(given) == stored(built_here)
+    assert (given._state.adding, given.version, given.label()) == (False, 1, f"{given.number} B")
+
+
+def test_a_judged_row_is_gated_like_any_other(world: World) -> None:
+    before, judged = state(), built(Service, {"name": "B", "owner_unit": world.units["kul"]})
+    with pytest.raises(Hidden), writing(world.access("owner")) as w:
+        w.add_judged([judged])
+    assert state() == before
+
+
+def test_a_built_row_is_what_the_model_makes() -> None:
+    values = {"name": "A", "in_use_from": date(2026, 3, 1)}
+    own = ("_state", "id")
+    mine, djangos = (vars(made) for made in (built(Service, values), Service(**values)))
+    assert {k: v for k, v in mine.items() if k not in own} == {
+        k: v for k, v in djangos.items() if k not in own
+    }
 
 
 def test_one_foreign_row_among_many_undoes_all(world: World) -> None:

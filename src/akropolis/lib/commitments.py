@@ -18,6 +18,8 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, unescaped letters."""
+    if value is True or value is False:  # four times as fast, and rows are full of them
+        return "true" if value else "false"
     return _encode(value)
 
 
@@ -45,7 +47,7 @@ def cover(values: Mapping[str, Any], salt: Iterator[str]) -> tuple[dict[str, str
             if value == "":
                 sealed[place] = ""
             continue
-        grain, text = next(salt), _encode(value)
+        grain, text = next(salt), canonical(value)
         sealed[place] = commitment(grain, text)
         beside.append(f'"{place}":["{grain}",{text}]')
     return sealed, "{" + ",".join(beside) + "}"

@@ -33,7 +33,7 @@ DEPENDENCIES = Register(
     among={"source": lambda access: access.units("assets:dependency:edit", "owner_unit")},
     create=dependencies.create,
     update=dependencies.change,
-    create_many=dependencies.add_many,
+    created=dependencies.added,
     refusals=dependencies.refusals,
     notes=consequences.notes,
 )

@@ -35,15 +35,20 @@ def add(w: Writer, values: Mapping[str, Any]) -> Dependency:
     """The same within a transaction."""
     _refuse(w.access, Dependency(**values))
     made = w.create(Dependency, values)
-    reasons.newly_dependent(w, [made.pk])
+    added(w, [made])
     return made
 
 
 def add_many(w: Writer, rows: Sequence[Mapping[str, Any]]) -> list[Dependency]:
     """Many new dependencies that `refusals` has nothing against."""
     made = w.create_many(Dependency, rows)
-    reasons.newly_dependent(w, [row.pk for row in made])
+    added(w, made)
     return made
+
+
+def added(w: Writer, rows: Sequence[Dependency]) -> None:
+    """What follows from new dependencies: reasons to classify anew."""
+    reasons.newly_dependent(w, [row.pk for row in rows])
 
 
 def change(

@@ -21,7 +21,7 @@ from akropolis.assets.selectors.floods import in_force
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
-from akropolis.kernel.records.projections import put
+from akropolis.kernel.history.statements import pour
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
 PART = 10_000
@@ -130,4 +130,4 @@ def stored_day() -> date | None:
 
 def mark(day: date) -> None:
     """The graph has changed, and its stored levels are of this day."""
-    put([GraphState(pk=1, mark=uuid4(), day=day)], key=("id",), columns=("mark", "day"))
+    pour(GraphState, ("id", "mark", "day"), [(1, uuid4(), day)], key=("id",))

@@ -20,6 +20,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.exchange.writing import LISTS
+from akropolis.kernel.records.values import built
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.check import Check, Planned
@@ -71,8 +72,10 @@ def commit(access: Access, sheets: Mapping[str, Sheet], *, because: str) -> Book
             if report.count(Outcome.REFUSED):
                 raise BookRefused(report)
             last = _last_node()
-            for check in plan.checks.values():
+            for kind in list(plan.checks):  # let go one by one, before the memory is needed for what follows
+                check = plan.checks.pop(kind)
                 transfer.carry_out(check.register, access, w, check, because)
+                del check
             w.settle()
             if tied is not None:
                 _tie_to_stored(tied, last)
@@ -145,13 +148,17 @@ class _Plan:
             (kind, row)
             for kind, check in self.checks.items()
             for row in check.planned
-            if row.stored is None and row.values.get("owner_unit") is not None and row.label
+            if row.stored is None and _given(row, "owner_unit") is not None and row.label
         ]
 
 
 def _imagined(pk: int, kind: NodeKind, row: Planned) -> Node:
-    units = {name: row.values.get(name) for name in ("owner_unit", "operator_unit")}
-    return Node(pk=pk, kind=kind, name=row.values.get("name") or row.label.strip(), **units)
+    units = {name: _given(row, name) for name in ("owner_unit", "operator_unit")}
+    return built(Node, {"pk": pk, "kind": kind, "name": _given(row, "name") or row.label.strip()} | units)
+
+
+def _given(row: Planned, name: str) -> Any:
+    return row.values.get(name) if row.made is None else getattr(row.made, name, None)
 
 
 # Dependencies
@@ -205,14 +212,15 @@ def _last_node() -> int:
 
 
 def _tie_to_stored(check: Check, last: int) -> None:
-    """Put the nodes just made in the place of the imagined ones, whose names no others in the file have."""
+    """Give the imagined nodes the keys of those just made, whose names no others in the file have."""
     made = Node.objects.unscoped(because="they were made a moment ago by the same person").filter(pk__gt=last)
-    by_name = {node.name.casefold(): node for node in made.select_related("owner_unit")}
+    by_name = {name.casefold(): (pk, name) for pk, name in made.values_list("pk", "name")}
     for row in check.planned:
         for end in ("source", "target"):
-            node = row.values.get(end)
-            if node is not None and node.pk < 0:
-                row.values[end] = by_name[node.name.casefold()]
+            if row.made is not None and getattr(row.made, f"{end}_id") < 0:
+                node = getattr(row.made, end)
+                node.pk, node.name = by_name[node.name.casefold()]
+                setattr(row.made, end, node)
 
 
 def _edge_report(check: Check | None) -> Report:

@@ -30,8 +30,9 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State, TooWide, update
 from akropolis.classification.rules.propagation import Answers, propagate
 from akropolis.kernel.history.log import lock_head
+from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.derived import Difference
-from akropolis.kernel.records.projections import BATCH, Projection, Touched, amend, drop, pour
+from akropolis.kernel.records.projections import BATCH, Projection, Touched, drop
 
 MANY = 500
 """So many changed nodes that all is worked out at once."""

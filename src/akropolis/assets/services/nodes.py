@@ -6,9 +6,10 @@ from typing import Any
 
 from akropolis.assets.models import Dependency, GraphRecord, Node
 from akropolis.assets.models.nodes import sources
+from akropolis.kernel.history.statements import pour
 from akropolis.kernel.records import derived
 from akropolis.kernel.records.derived import Difference
-from akropolis.kernel.records.projections import BATCH, Projection, Touched, put
+from akropolis.kernel.records.projections import BATCH, Projection, Touched
 
 COLUMNS = (
     "kind",
@@ -49,8 +50,9 @@ def follow(touched: Touched) -> None:
 
 
 def _store(rows: Sequence[GraphRecord]) -> None:
-    names = [name.removesuffix("_id") for name in COLUMNS]
-    put([Node(record=row.pk, **facts(row)) for row in rows], key=("record",), columns=names)
+    told = ((row.pk, facts(row)) for row in rows)
+    given = [(pk, *(values[name] for name in COLUMNS)) for pk, values in told]
+    pour(Node, ("record", *COLUMNS), given, key=("record",))
     _rename(rows)
 
 

@@ -24,7 +24,7 @@ from akropolis.config.bench.radius import loaded
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.access.models import User
-from akropolis.kernel.records.projections import amend
+from akropolis.kernel.history.statements import amend
 
 SMALL, CITY = 2_000, 20_000
 DRAWN, RANKED, RANKED_CITY = 500.0, 100.0, 500.0

@@ -19,7 +19,8 @@ from akropolis.classification.rules.propagation import Edge, Levels, propagate
 from akropolis.config.bench import graphs, rust
 from akropolis.config.bench.measure import Figure, figure, median, timed
 from akropolis.kernel.access.gate import system
-from akropolis.kernel.records.projections import drop, pour
+from akropolis.kernel.history.statements import pour
+from akropolis.kernel.records.projections import drop
 from akropolis.kernel.records.writer import Writer, writing
 
 RUNS = 9

@@ -14,7 +14,8 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import NOTHING, UNLIMITED, Edge, Levels
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.projections import amend, drop, pour
+from akropolis.kernel.history.statements import amend, pour
+from akropolis.kernel.records.projections import drop
 
 ALL, NOT_AVAILABILITY = 0b11111, 0b11011
 ASPECTS = 4
@@ -154,7 +155,7 @@ def _pour(
 
 def _usual(field: Any) -> Any:
     if isinstance(field, JSONField):
-        return "{}"
+        return {}
     if field.has_default():
         return field.get_default()
     return timezone.now().isoformat() if isinstance(field, DateTimeField) else ""

@@ -24,7 +24,7 @@ from akropolis.config.bench import graphs
 from akropolis.config.bench.measure import Figure, figure, median, timed
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.access.models import User
-from akropolis.kernel.records.projections import amend
+from akropolis.kernel.history.statements import amend
 
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
 SHARE = 0.6

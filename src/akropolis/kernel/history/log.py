@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.history.models import Action, Change, Head
+from akropolis.kernel.history.statements import pour
 from akropolis.lib.chain import extend
 from akropolis.lib.commitments import canonical, cover, emptied, salts
 
-BATCH = 2000
+BATCH = 500
+COLUMNS = ("seq", "payload", "content", "hash", "at", "actor_id", "kind", "object_id")
 BEFORE, AFTER = "before.", "after."
 
 
@@ -70,28 +73,20 @@ def lock_head() -> Head:
     return head or Head.objects.create(pk=1)
 
 
-def append(head: Head, actor: Actor, at: datetime, because: str, entries: Sequence[Entry]) -> None:
-    """Add the entries to the chain. The caller holds the lock and the transaction."""
-    if not entries:
-        return
-    salt = salts(sum(entry.salts for entry in entries))
-    links = list(extend(head.hash, head.seq, (e.sealed(actor, at, because, salt) for e in entries)))
-    rows = [
-        Change(
-            seq=link.seq,
-            payload=link.payload,
-            content=link.content,
-            hash=link.hash,
-            at=at,
-            actor_id=actor.id,
-            kind=entry.kind,
-            object_id=entry.object_id,
-        )
-        for link, entry in zip(links, entries, strict=True)
-    ]
-    Change.objects.bulk_create(rows, batch_size=BATCH)
-    head.seq, head.hash = links[-1].seq, links[-1].hash
-    head.save(update_fields=["seq", "hash"])
+def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterable[Entry]) -> None:
+    """Add the entries to the chain, some at a time. The caller holds the lock and the transaction."""
+    before = head.seq
+    for part in batched(entries, BATCH):
+        salt = salts(sum(entry.salts for entry in part))
+        links = list(extend(head.hash, head.seq, (e.sealed(actor, at, because, salt) for e in part)))
+        rows = [
+            (link.seq, link.payload, link.content, link.hash, at, actor.id, entry.kind, entry.object_id)
+            for link, entry in zip(links, part, strict=True)
+        ]
+        pour(Change, COLUMNS, rows)
+        head.seq, head.hash = links[-1].seq, links[-1].hash
+    if head.seq != before:
+        head.save(update_fields=["seq", "hash"])
 
 
 def empty(places: Iterable[tuple[int, str]], by: int) -> None:

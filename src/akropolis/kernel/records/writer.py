@@ -3,33 +3,34 @@
 Every write takes the chain's lock first, so what a check reads cannot change before the write is done.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import batched
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.errors import Hidden, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
+from akropolis.kernel.history.statements import add
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.numbers import number_for, numbers_for
+from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import (
+    built,
     difference,
     snapshot,
     stored_value,
-    tracked_fields,
     unlogged,
     written,
 )
 from akropolis.lib.progress import counted, note
-from akropolis.lib.text import turns
 
 BATCH = 1000
 
@@ -63,7 +64,7 @@ class Writer:
         if hasattr(row, "number_prefix"):
             row.number = number_for(row, self.at)  # type: ignore[attr-defined]
         row.derive()
-        _validate(row)
+        validate(row)
         row.save(force_insert=True)
         self._touch(row)
         self._log([self._entry(row, Action.CREATE, snapshot(row))])
@@ -73,20 +74,36 @@ class Writer:
         self, model: type[T], rows: Sequence[Mapping[str, Any]], *, permission: str | None = None
     ) -> list[T]:
         """New rows, checked like single ones, stored in batches. All or none: Invalid names the row's index."""
-        built = [self._build(model, values) for values in rows]
-        for gate_row in {_gate_key(row): row for row in built}.values():
+        made = [built(model, written(model, values)) for values in rows]
+        self._ready(made, permission)
+        for index, row in enumerate(counted(_("Rows tested"), made)):
+            validate(row, index=index, unique=False)
+        self._add(made)
+        return made
+
+    def add_judged[T: Tracked](self, rows: Sequence[T]) -> list[T]:
+        """New rows of one model that `validate` has passed since this writer was made, as `create_many` stores them."""
+        self._ready(rows, None)
+        self._add(rows)
+        return list(rows)
+
+    def _ready(self, rows: Sequence[Any], permission: str | None) -> None:
+        """What new rows have of the writer, and not of who writes: the right, a moment, a number, what follows."""
+        for gate_row in {_gate_key(row): row for row in rows}.values():
             self.require(gate_row, permission)
-        if built and hasattr(built[0], "number_prefix"):
-            for row, number in zip(built, numbers_for(built, self.at), strict=True):
-                row.number = number  # type: ignore[attr-defined]
-        for index, row in enumerate(counted(_("Rows tested"), built)):
+        if rows and hasattr(rows[0], "number_prefix"):
+            for row, number in zip(rows, numbers_for(rows, self.at), strict=True):
+                row.number = number
+        for row in rows:
+            row.created_at = row.updated_at = self.at
             row.derive()
-            _validate(row, index=index, unique=False)
+
+    def _add(self, rows: Sequence[Tracked]) -> None:
         note(_("The rows are stored"))
-        model.everything.bulk_create(built, batch_size=BATCH)
-        self._touch(*built)
-        self._log([self._entry(row, Action.CREATE, snapshot(row)) for row in built])
-        return built
+        for part in batched(rows, BATCH):
+            add(part)
+        self._touch(*rows)
+        self._log(self._entry(row, Action.CREATE, snapshot(row)) for row in rows)
 
     def update[T: Tracked](
         self, row: T, values: Mapping[str, Any], *, version: int | None = None, permission: str | None = None
@@ -103,7 +120,7 @@ class Writer:
         current.derive()
         diff = difference(before, snapshot(current))
         if diff or unlogged(current) != quiet:
-            _validate(current)
+            validate(current)
             self._store(current, Action.UPDATE, diff)
         _copy(current, row)
         return row
@@ -125,7 +142,7 @@ class Writer:
             row.derive()
             diff = difference(before, snapshot(row))
             if diff or unlogged(row) != quiet:
-                _validate(row, index=index, unique=False)
+                validate(row, index=index, unique=False)
                 row.version += 1
                 row.updated_at = self.at
                 row.save(force_update=True)
@@ -167,13 +184,13 @@ class Writer:
         before = current.archived_at
         current.archived_at = at
         if at is None:
-            _validate(current)  # what stood free while it was away may be taken
+            validate(current)  # what stood free while it was away may be taken
         self._store(current, action, {"archived_at": [stored_value(before), stored_value(at)]})
         _copy(current, row)
         return row
 
     def _build[T: Tracked](self, model: type[T], values: Mapping[str, Any]) -> T:
-        row = model(**written(model, values))
+        row = built(model, written(model, values))
         row.created_at = row.updated_at = self.at
         return row
 
@@ -211,7 +228,7 @@ class Writer:
             kind_of(type(row)), row.id, row.label(), action, row.version, diff, unit.code if unit else ""
         )
 
-    def _log(self, entries: Sequence[log.Entry]) -> None:
+    def _log(self, entries: Iterable[log.Entry]) -> None:
         log.append(log.lock_head(), self.access.actor, self.at, self.because, entries)
 
 
@@ -234,45 +251,6 @@ def _copy(source: Tracked, target: Tracked) -> None:
     for field in source._meta.concrete_fields:
         setattr(target, field.attname, getattr(source, field.attname))
     target._state.fields_cache.clear()
-
-
-def _validate(row: Tracked, *, index: int | None = None, unique: bool = True) -> None:
-    known = {*tracked_fields(type(row)), *row.unlogged_fields}
-    skip = {f.name for f in row._meta.concrete_fields if f.name not in known} | set(row.derived_fields)
-    if not unique:
-        skip |= {f.name for f in row._meta.concrete_fields if f.is_relation}
-    try:
-        _refuse_nul(row, skip)  # first, since looking for doubles would break on it
-        _refuse_long(row, skip)
-        _refuse_far(row, skip)
-        row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=False)
-        if unique:
-            row.validate_constraints()  # derived columns too: a rule may hold for rows in use alone
-    except ValidationError as error:
-        errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        raise Invalid(errors if index is None else {f"{index}.{k}": v for k, v in errors.items()}) from error
-
-
-def _refuse_nul(row: Tracked, skip: set[str]) -> None:
-    """PostgreSQL stores no NUL in a text, so no database is given one; nor what shows the text as another."""
-    texts = {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in skip}
-    wrong = [name for name, text in texts.items() if isinstance(text, str) and ("\0" in text or turns(text))]
-    if wrong:
-        sentence = _("The text holds a sign that cannot be stored. Write it anew.")
-        raise ValidationError({name: [sentence] for name in wrong})
-
-
-def _refuse_long(row: Tracked, skip: set[str]) -> None:
-    """Django holds a long text to its greatest length in forms alone; here it holds whichever way the text came."""
-    errors = {}
-    for field in row._meta.concrete_fields:
-        most = field.max_length if isinstance(field, models.TextField) and field.name not in skip else None
-        if most and len(getattr(row, field.attname) or "") > most:
-            errors[field.name] = [
-                _("The text is longer than %(most)s characters. Shorten it.") % {"most": most}
-            ]
-    if errors:
-        raise ValidationError(errors)
 
 
 @contextmanager
@@ -299,18 +277,3 @@ def update[T: Tracked](
 
 
 __all__ = ["Writer", "create", "kind_of", "update", "writing"]
-
-
-def _refuse_far(row: Tracked, skip: set[str]) -> None:
-    """A moment on the calendar's first or last day may lie outside it in another time zone: no page could show it."""
-    wrong = []
-    for field in row._meta.concrete_fields:
-        value = getattr(row, field.attname)
-        if field.name in skip or not isinstance(value, datetime):
-            continue
-        try:
-            timezone.localtime(value.astimezone(UTC))
-        except (OverflowError, ValueError):
-            wrong.append(field.name)
-    if wrong:
-        raise ValidationError({name: [_("Write a day that lies nearer today.")] for name in wrong})

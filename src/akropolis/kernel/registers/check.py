@@ -5,29 +5,31 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.exchange.writing import plain as as_text
+from akropolis.kernel.records.constraints import broken_unique
+from akropolis.kernel.records.validation import validate
+from akropolis.kernel.records.values import built, written
 from akropolis.kernel.registers.columns import NUMBER, VERSION, Column, Unreadable, columns_of, plain_value
-from akropolis.kernel.registers.constraints import violations
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.references import References
 from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
 from akropolis.lib.progress import counted, note
 
 BATCH = 500
+NOTHING: dict[str, Any] = {}
 POINTING = frozenset({"unit", "person", "record", "picked"})
 
 
 @dataclass(slots=True)
 class Planned:
-    """What one row comes to: new values, or the stored row and what changes in it, or what is wrong."""
+    """What one row comes to: a new row, or the stored one and what changes in it, or what is wrong."""
 
     line: Line
     number: str
@@ -37,7 +39,7 @@ class Planned:
     notes: tuple[str, ...] = ()
     label: str = ""
     made: Any = None
-    """The row as it would be stored, until it is judged together with the others."""
+    """The row as it would be stored. A new one is stored as it stands; another is let go when all are judged."""
 
     @property
     def outcome(self) -> Outcome:
@@ -61,6 +63,7 @@ class Check:
         self.today = timezone.localdate()
         self.columns = columns_of(register)
         self.by_name = {column.name: column for column in self.columns}
+        self.required = {column.name for column in self.columns if column.required}
         self.places = self._places()
         self.references = References(access, register.among)
         self.left_out = _left_out(register)
@@ -96,7 +99,8 @@ class Check:
             for key, notes in self.register.notes(self.access, made).items():
                 by_key[key].notes = tuple(notes)
         for row in rows:
-            row.made = None
+            if row.outcome is not Outcome.CREATE:
+                row.made = None
 
     def _places(self) -> dict[str, int]:
         places: dict[str, int] = {}
@@ -164,11 +168,12 @@ class Check:
             row.refuse(_("The number stands on several rows of the file. Keep one of them."), number)
 
     def _read(self, row: Planned) -> None:
-        for name in self.register.fields:
-            if name in self.places:
-                self._read_cell(row, self.by_name[name])
-            if row.stored is None and self.by_name[name].required and not self._cell(row.line, name).strip():
-                row.refuse(_("Fill in the cell."), self.by_name[name])
+        for column in self.columns[1:-1]:
+            if column.name in self.places:
+                self._read_cell(row, column)
+            lacking = row.stored is None and column.name in self.required
+            if lacking and not self._cell(row.line, column.name).strip():
+                row.refuse(_("Fill in the cell."), column)
         if row.stored is not None and (row.values or row.problems):
             self._may_change(row)
 
@@ -233,8 +238,10 @@ class Check:
             row.refuse(sentence % {"unit": made.gate_unit()}, self.by_name.get("owner_unit"))
             return
         self._clean(row, made)
-        if not row.problems and (self.register.refusals or self.register.notes):
+        if not row.problems:
             row.made = made
+            if row.stored is None and not self.register.one_by_one:
+                row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
 
     def _made(self, row: Planned) -> Any:
         """The row as it would be saved, with the values brought into step by the domain."""
@@ -247,20 +254,22 @@ class Check:
             row.values = values
         else:
             row.values = {n: v for n, v in values.items() if n not in before or before[n] != v}
-        made = self.register.model(**values)
+        made = built(self.register.model, written(self.register.model, values))
         if row.stored is not None:
             made.pk, made._state.adding = row.stored.pk, False
         return made
 
     def _clean(self, row: Planned, made: Any) -> None:
+        # What is judged here alone is judged whole; what another judges again has more than the file says.
+        again = row.stored is not None or self.register.one_by_one
         try:
-            made.full_clean(exclude=self.left_out, validate_unique=False, validate_constraints=False)
-        except ValidationError as error:
-            for name, sentences in error.message_dict.items():
+            validate(made, unique=False, but=self.left_out if again else ())
+        except Invalid as error:
+            for name, sentences in error.errors.items():
                 for sentence in sentences:
                     row.refuse(sentence, self.by_name.get(name))
         else:
-            for sentence in violations(made, unique=self.register.refusals is None):
+            for sentence in broken_unique(made) if self.register.refusals is None else ():
                 row.refuse(sentence)
 
 

@@ -68,8 +68,8 @@ class Register:
 
     `fixed` are fields that are set when the row is made and never changed. `among` narrows what a field can point at,
     for a person. `refusals` are what the domain refuses beyond what its tables do, and `notes` what it has to say, of
-    many rows at once, stored or about to be; `create` and `update` refuse the same by themselves, and `create_many`
-    is what an import does instead of the plain writer.
+    many rows at once, stored or about to be; `create` and `update` refuse the same by themselves. `created` is what
+    `create` does beside the row itself, of many rows that an import has just stored.
     """
 
     key: str
@@ -97,7 +97,7 @@ class Register:
     among: Mapping[str, Callable[[Access], Q]] = field(default_factory=dict)
     refusals: Callable[[Access, Sequence[Any]], Faults] | None = None
     notes: Callable[[Access, Sequence[Any]], Mapping[Any, Sequence[str]]] | None = None
-    create_many: Callable[[Writer, Sequence[Mapping[str, Any]]], Sequence[Record]] | None = None
+    created: Callable[[Writer, Sequence[Any]], None] | None = None
 
     @property
     def read(self) -> str:
@@ -113,6 +113,11 @@ class Register:
     def fields(self) -> tuple[str, ...]:
         """The writable fields, in order."""
         return tuple(name for section in self.sections for name in section.fields)
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether an import leaves each row to the register's own verbs, since nothing says what they do for many."""
+        return bool(self.create and self.update) and not (self.prepare or self.created)
 
     def model_field(self, name: str) -> "models.Field[Any, Any]":
         """The model's field of that name."""

@@ -98,18 +98,16 @@ def carry_out(register: Register, access: Access, w: Writer, check: Check, becau
     """Store what a check without refusals has come to, within a transaction."""
     new = [row for row in check.planned if row.outcome is Outcome.CREATE]
     changed = [row for row in check.planned if row.outcome is Outcome.UPDATE]
-    # A verb opens its own writer, which would leave this one's end of the chain behind: one kind or the other.
-    verbs = (register.create or register.update) and not (register.prepare or register.create_many)
-    if verbs and register.create and register.update:
+    if register.one_by_one:
+        # A verb opens its own writer, which would leave this one's end of the chain behind: one kind or the other.
         for row in new:
-            register.create(access, row.values)
+            register.create(access, row.values)  # type: ignore[misc]
         for row in changed:
-            register.update(access, row.stored, row.values, version=row.stored.version, because=because)
+            register.update(access, row.stored, row.values, version=row.stored.version, because=because)  # type: ignore[misc]
         return
-    if register.create_many:
-        register.create_many(w, [row.values for row in new])
-    else:
-        w.create_many(register.model, [row.values for row in new])
+    made = w.add_judged([row.made for row in new])
+    if register.created:
+        register.created(w, made)
     w.update_many([row.stored for row in changed], [row.values for row in changed])
 
 

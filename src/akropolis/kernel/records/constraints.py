@@ -22,12 +22,18 @@ class Unknown(Exception):
     """The condition says something that only the database can work out."""
 
 
-def violations(row: models.Model, *, unique: bool = True) -> list[str]:
-    """The sentences of the constraints that the row breaks.
+def broken_checks(row: models.Model) -> list[str]:
+    """The sentences of the rules that the row breaks by itself."""
+    return _violations(row, unique=False)
 
-    Without `unique`, those that need the other rows are left to whoever sees all of them at once.
-    """
-    asked = [c for c in row._meta.constraints if unique or not isinstance(c, models.UniqueConstraint)]
+
+def broken_unique(row: models.Model) -> list[str]:
+    """The sentences of the rules that it breaks beside the stored rows."""
+    return _violations(row, unique=True)
+
+
+def _violations(row: models.Model, *, unique: bool) -> list[str]:
+    asked = [c for c in row._meta.constraints if isinstance(c, models.UniqueConstraint) is unique]
     return [str(text) for constraint in asked for text in _broken(constraint, row)]
 
 
