@@ -12,11 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from akropolis.config import throttle
 from akropolis.config.environment import Environment
-from akropolis.config.throttle import STRANGERS
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import sessions_of
+from akropolis.kernel.background.turns import Turns
 from akropolis.organisation.services import people
 from tests.organisation.cast import PASSWORD, Cast, build
 
@@ -186,8 +187,10 @@ def test_so_many_tries_a_minute_are_taken_in_all(cast) -> None:
     assert _try(Client(), "ciso", PASSWORD).status_code == 302
 
 
-def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(client, cast) -> None:
-    with STRANGERS, STRANGERS:
+def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(client, cast, monkeypatch) -> None:
+    full = Turns(at_once=1, waiting=0, of_one=1)
+    monkeypatch.setattr(throttle, "STRANGERS", full)
+    with full.turn("all"):
         busy = _try(client, "ciso", PASSWORD)
         assert (busy.status_code, busy["Retry-After"]) == (429, "3")
         assert busy.context["form"]["username"].value() == "ciso"
@@ -195,7 +198,7 @@ def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(clien
     assert AccessAttempt.objects.count() == 0
     assert _try(client, "ciso", PASSWORD).status_code == 302
     client.post("/logga-ut/")
-    with STRANGERS, STRANGERS:
+    with full.turn("all"):
         assert _try(client, "ciso", PASSWORD).status_code == 302, "a known browser has room of its own"
 
 

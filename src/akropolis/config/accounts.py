@@ -27,6 +27,7 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import ColorScheme, Language
 from akropolis.kernel.access.sessions import end, reference, sessions_of
 from akropolis.kernel.access.web import access_of, appointments_on, public, signed_in
+from akropolis.kernel.background.turns import Busy
 from akropolis.organisation.services import people
 
 OWN = "a person's own account"
@@ -142,7 +143,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             with throttle.checking(request, form.cleaned_data["username"]):
                 user = authenticate(request, **form.cleaned_data)
-        except throttle.Busy:
+        except Busy:
             form.add_error(None, _("Many people are signing in just now. Try again in a few seconds."))
             response = render(request, "config/sign_in.html", context, status=429)
             response["Retry-After"] = BUSY

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -21,12 +20,13 @@ from django.utils import timezone
 
 from akropolis.config.devices import is_known
 from akropolis.kernel.access.models import User
+from akropolis.kernel.background.turns import Turns
 
 FROM_ONE_ADDRESS = 20
 UNDER_ONE_NAME = 10
 IN_A_MINUTE = 100
 """Failures after which tries are slowed: the first two within `AXES_COOLOFF_TIME`."""
-PATIENCE = 5
+PATIENCE = 3
 """Seconds that a person waits for her turn."""
 STEP, LONGEST = timedelta(seconds=10), timedelta(minutes=5)
 KNOWN = " "
@@ -92,28 +92,20 @@ class Throttle(AxesDatabaseHandler):
         return next_try(request, tried_username(request, credentials)) is not None
 
 
-class Busy(Exception):
-    """As many passwords are being checked as the server has strength for."""
-
-
-STRANGERS, HERSELF = BoundedSemaphore(2), BoundedSemaphore(1)
+STRANGERS = Turns(at_once=2, waiting=2, of_one=4, seconds=PATIENCE)
+HERSELF = Turns(at_once=1, waiting=1, of_one=2, seconds=PATIENCE)
 
 
 @contextmanager
 def checking(request: HttpRequest, username: str) -> Iterator[None]:
     """Room to check a password, which is heavy by design: two at once in a process, and one more for known browsers.
 
-    Raises Busy at once when there is none, so that a flood of tries leaves threads for other requests. In her own
-    browser a person waits for her turn.
+    A few wait for their turn, so that colleagues can come in at the same moment. Raises `turns.Busy` at once when as
+    many wait already, so that a flood of tries leaves threads for other requests.
     """
-    known = is_known(request, normal(username))
-    room = HERSELF if known else STRANGERS
-    if not room.acquire(timeout=PATIENCE if known else 0):
-        raise Busy
-    try:
+    room = HERSELF if is_known(request, normal(username)) else STRANGERS
+    with room.turn("all"):
         yield
-    finally:
-        room.release()
 
 
 def note(request: HttpRequest, username: str, outcome: str) -> None:
