@@ -89,7 +89,7 @@ check-templates:
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --check --target-version 6.1 $(TEMPLATES)
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
 check-migrations:
-	@$(DJANGO) makemigrations --check --dry-run --verbosity 1
+	@AKROPOLIS_DATA_DIR=.tools $(DJANGO) makemigrations --check --dry-run --verbosity 1
 check-messages:
 	@$(PYTHON) scripts/messages.py check
 check-reference:

@@ -13,9 +13,9 @@ import pytest
 from tests import nursery
 
 COMMAND = (sys.executable, "-c", "from akropolis.config.cli import main; main()")
-FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "DJANGO_SETTINGS_MODULE", "AKROPOLIS_LONG")
-KEPT = "TEST_CITIES"
+KEPT = "AKROPOLIS_TEST_CITIES"
 """Names the folder that all processes of a run share; `scripts/test.py` makes it. Without it each builds its own."""
+FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "AKROPOLIS_LONG", "DJANGO_SETTINGS_MODULE", KEPT)
 
 
 @dataclass(frozen=True)

@@ -61,11 +61,15 @@ def test_no_database_cascades() -> None:
     ] == []
 
 
+MIGRATING = "src/akropolis/kernel/history/triggers.py"
+"""Gives migrations their steps, which know models as they were."""
+
+
 def test_models_are_imported_and_not_looked_up_by_name() -> None:
     found = [
         f"{source.short(path)}:{call.lineno}"
         for path in source.modules()
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and source.short(path) != MIGRATING
         for call in source.calls(path)
         if isinstance(call.func, ast.Attribute) and call.func.attr == "get_model"
     ]

@@ -130,8 +130,8 @@ def readers(world: World, client: Client) -> list[tuple[walk.Address, list[str]]
 
 
 UNDER_WAY = 2027
-LATER = {"review-chapter": {"forslag"}, "work": {"fil"}}
-"""What is read in a state that the walk does not come to: a proposal put away, a work that has ended in a file."""
+LATER = {"review-chapter": {"forslag"}, "work": {"fil", "sedan"}}
+"""What is read in a state that the walk does not come to: a proposal put away, work that somebody waits for."""
 
 
 def hostile_paths() -> Iterator[str]:

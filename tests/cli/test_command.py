@@ -14,7 +14,7 @@ from akropolis.config.cli import main
 from tests.cli.conftest import COMMAND, opened, run_in
 
 CONTRACT = {
-    "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "restore", "review", "serve",
+    "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "redact", "restore", "review", "serve",
     "tick", "token", "verify", "worker",
 }  # fmt: skip
 
@@ -78,7 +78,7 @@ def test_a_database_of_an_earlier_version_is_not_served(demo: Path) -> None:
         database.execute("DELETE FROM django_migrations WHERE app = 'review'")
     done = run_in(demo, "serve")
     assert (done.code, done.out) == (1, "")
-    assert done.err.endswith("akropolis init\n")
+    assert done.err.endswith("akropolis demo\n")
 
 
 def test_a_database_that_does_not_answer_is_one_sentence_at_once(

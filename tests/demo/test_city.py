@@ -16,7 +16,7 @@ from tests.length import LONG
 
 # Columns that say when and under which identity a thing was built.
 OF_THE_BUILDING = {"id", "created_at", "updated_at", "recorded_at", "published_at", "gathered_at", "digest", "password",
-                   "content", "document", "pack", "at", "payload", "hash", "object_id"}  # fmt: skip
+                   "content", "document", "pack", "at", "payload", "hash", "object_id", "mark"}  # fmt: skip
 KEPT = {
     "assets_informationset",
     "assets_service",

@@ -44,7 +44,7 @@ def close_to_others() -> None:
     beside = place.parent.glob(f"{place.name}*") if place is not None else ()
     for path in (settings.DATA_DIR, *beside):
         mode = path.stat().st_mode
-        # A folder like /tmp belongs to all, and is not for us to close.
+        # A folder for everybody's passing files belongs to all, and is not for us to close.
         if mode & OTHERS and not mode & stat.S_ISVTX:
             _close(path, stat.S_IMODE(mode) & ~OTHERS)
 
