@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.length import LONG
 
-if "AKROPOLIS_DATA_DIR" not in os.environ:
-    # Set before Django reads its settings, so that no test writes into a developer's own ./var.
+if "AKROPOLIS_DATA_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    # Set before Django reads its settings, so that no test writes into a developer's own ./var, nor where those of
+    # another process look.
     os.environ["AKROPOLIS_DATA_DIR"] = tempfile.mkdtemp(prefix="akropolis-tests-")
     atexit.register(shutil.rmtree, os.environ["AKROPOLIS_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
