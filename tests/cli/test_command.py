@@ -14,8 +14,8 @@ from akropolis.config.cli import main
 from tests.cli.conftest import COMMAND, opened, run_in
 
 CONTRACT = {
-    "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "redact", "restore", "review",
-    "serve", "tick", "token", "verify", "worker",
+    "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "redact", "restore",
+    "review", "serve", "tick", "token", "verify", "worker",
 }  # fmt: skip
 
 
