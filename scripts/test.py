@@ -30,10 +30,12 @@ DIALECT = (
     "tests/api/test_registers.py",
     "tests/architecture/test_flush.py",
     "tests/assets/test_dependencies.py",
+    "tests/assets/test_kept.py",
     "tests/assets/test_levels.py",
     "tests/assets/test_levels_at_once.py",
     "tests/assets/test_nodes.py",
     "tests/assets/test_shared.py",
+    "tests/behaviours/test_once.py",
     "tests/behaviours/test_registers.py",
     "tests/exchange/test_transfer.py",
     "tests/files",
@@ -43,6 +45,7 @@ DIALECT = (
     "tests/organisation/test_units.py",
     "tests/production",
     "tests/review/test_decision.py",
+    "tests/tamper",
 )
 """Where the database's own kind can make a difference: locks, triggers, sorting, JSON, statements of our own. In the
 long run everything that touches the database runs on PostgreSQL."""
