@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from akropolis.config.cli import main
-from tests.cli.conftest import COMMAND, opened, run_in
+from tests.cli.conftest import COMMAND, FOREIGN, opened, run_in
 
 CONTRACT = {
     "backup", "bench", "content", "demo", "export", "import", "init", "radius", "rebuild", "redact", "restore",
@@ -84,9 +84,9 @@ def test_a_database_of_an_earlier_version_is_not_served(demo: Path) -> None:
 def test_a_database_that_does_not_answer_is_one_sentence_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.cities.FOREIGN", ())
+    kept = tuple(name for name in FOREIGN if name != "AKROPOLIS_DATABASE_URL")
+    monkeypatch.setattr("tests.cities.FOREIGN", kept)
     monkeypatch.setenv("AKROPOLIS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-    monkeypatch.delenv("AKROPOLIS_DATA_DIR", raising=False)
     begun = time.monotonic()
     done = run_in(tmp_path, "verify")
     assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
