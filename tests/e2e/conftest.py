@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.cities import COMMAND, environment, small_city
 
 PASSWORD = "akropolis-demo"
-PATIENCE = 30  # seconds until a server that does not answer counts as broken
+PATIENCE = 90  # seconds until a server that does not answer counts as broken
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
