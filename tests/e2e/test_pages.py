@@ -149,7 +149,7 @@ NOT_LINKED = {
     *("unit-end", "unit-merge", "unit-move", "unit-split"),
     # parts of pages, and what machines read
     *("dependencies-suggest", "graph-picture-data", "health"),
-    # looked at by tests of their own: the sign-in and the search here, the steps of a classification in test_classifying.py
+    # looked at by tests of their own: sign-in and search here, a classification in test_classifying.py
     *("classification-step", "search", "sign-in"),
     # a large file's work, looked at by hand: it is there while a process does it
     *("work", "work-again", "work-cancel"),
