@@ -23,6 +23,9 @@ TARGET = "akropolis.config.serving:application"
 THREADS = max(4, min(8, 2 * (os.cpu_count() or 1) + 1))
 """More than may have what is costly (`kernel.background.turns`), so that one is always left for a question."""
 
+LAST = 20
+"""Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
+
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the installation until told to stop. With more than one worker, `akropolis worker` runs the jobs."""
@@ -49,6 +52,7 @@ def start(host: str, port: int, workers: int) -> None:
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=LAST,
         websockets=False,
     )
     with _jobs_beside() if workers == 1 else nullcontext():
