@@ -193,7 +193,6 @@ def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(clien
     with full.turn("all"):
         busy = _try(client, "ciso", PASSWORD)
         assert (busy.status_code, busy["Retry-After"]) == (429, "3")
-        assert busy.context["form"]["username"].value() == "ciso"
         assert "Försök igen om några sekunder" in busy.text
     assert AccessAttempt.objects.count() == 0
     assert _try(client, "ciso", PASSWORD).status_code == 302

@@ -3,29 +3,21 @@
 What is counted is answers and not time; the long run goes on for a minute and prints the times.
 """
 
-import http.client
-import logging
-import statistics
-import threading
-import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.length import LONG
-from tests.production.clients import FORM, Fields, Person, signed_in, together
+from tests.production.clients import FORM, Fields, Person, signed_in
 from tests.production.people import WRITERS
 from tests.production.place import Place
 from tests.production.server import Server, serving
+from tests.production.siege import ANSWERS, Siege
 
 pytestmark = pytest.mark.django_db
 
-ANSWERS = 20
-SECONDS = 60 if LONG else 0
 ROWS = "title;owner_unit\n" + "rad;finns-inte\n" * 100_000
 WORDS = " ".join(f"a{number}" for number in range(60))
 
@@ -86,35 +78,6 @@ MIXED = [
 ]
 
 
-@dataclass
-class Siege:
-    """Four people send the same again and again, until the fifth has had her answers."""
-
-    over: threading.Event = field(default_factory=threading.Event)
-    begun: threading.Barrier = field(default_factory=lambda: threading.Barrier(5))
-    answered: Counter[int] = field(default_factory=Counter)
-    times: list[float] = field(default_factory=list)
-
-    def go_on(self, person: Person, attack: Callable[[Person], int]) -> None:
-        self.begun.wait(60)
-        while not self.over.is_set():
-            self.answered[attack(person)] += 1
-
-    def fifth(self, port: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.begun.wait(60)
-        end = time.monotonic() + SECONDS
-        try:
-            while len(self.times) < ANSWERS or time.monotonic() < end:
-                started = time.monotonic()
-                connection.request("GET", "/health")
-                assert connection.getresponse().read() != b""
-                self.times.append(time.monotonic() - started)
-        finally:
-            self.over.set()
-            connection.close()
-
-
 @pytest.mark.parametrize("attacks", [TEXTS, MIXED], ids=["texts", "mixed"])
 def test_a_fifth_is_answered_while_four_send_the_worst(
     server: Server, attacks: list[Callable[[Person], int]]
@@ -123,10 +86,6 @@ def test_a_fifth_is_answered_while_four_send_the_worst(
     with signed_in(server.port, WRITERS) as four:
         for person in four:
             person.connection.timeout = 600
-        besieging = [partial(siege.go_on, *each) for each in zip(four, attacks, strict=True)]
-        together([*besieging, partial(siege.fifth, server.port)])
+        siege.lay(server.port, [partial(attack, who) for attack, who in zip(attacks, four, strict=True)])
     assert set(siege.answered) <= {200, 302, 409, 422, 429}
     assert (len(siege.times) >= ANSWERS, "Traceback" in server.said()) == (True, False)
-    shown = statistics.median(siege.times) * 1000, sorted(siege.times)[int(len(siege.times) * 0.95)] * 1000
-    words = "health beside four: %s answers, median %.0f ms, p95 %.0f ms; theirs: %s"
-    logging.getLogger("production").warning(words, len(siege.times), *shown, dict(siege.answered))

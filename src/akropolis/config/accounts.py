@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -9,10 +10,11 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -21,6 +23,7 @@ from akropolis.config import devices, throttle
 from akropolis.config.account_page import account_context
 from akropolis.config.sessions import UNIT, begin, units_of
 from akropolis.config.sign_in import METHODS
+from akropolis.config.threads import PATIENCE
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import User
@@ -31,8 +34,6 @@ from akropolis.kernel.background.turns import Busy
 from akropolis.organisation.services import people
 
 OWN = "a person's own account"
-BUSY = "3"
-"""Seconds until there is room again, most likely."""
 OPEN_WHILE_CHANGING = frozenset({"password", "sign-out", "health"})
 
 
@@ -144,10 +145,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             with throttle.checking(request, form.cleaned_data["username"]):
                 user = authenticate(request, **form.cleaned_data)
         except Busy:
-            form.add_error(None, _("Many people are signing in just now. Try again in a few seconds."))
-            response = render(request, "config/sign_in.html", context, status=429)
-            response["Retry-After"] = BUSY
-            return response
+            return HttpResponse(_busy(get_language()), status=429, headers={"Retry-After": PATIENCE})
         if isinstance(user, User):
             return _signed_in(request, user, following)
         counted = getattr(request, "axes_failures_since_start", None) is not None
@@ -156,6 +154,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             None, _("The user name and the password do not fit together. Check both and try again.")
         )
     return render(request, "config/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@cache
+def _busy(_language: str) -> str:
+    """The same for everybody, and written once: a flood of tries costs as little as can be."""
+    return render_to_string("config/sign_in_busy.html")
 
 
 def _signed_in(request: HttpRequest, user: User, following: str) -> HttpResponse:

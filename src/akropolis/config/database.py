@@ -8,10 +8,11 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.config.environment import Environment
+from akropolis.config.threads import THREADS
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
-POOL = {"min_size": 1, "max_size": 8}
-"""Connections of one process: a web worker has eight threads that answer, each of which needs one at most."""
+POOL = {"min_size": 1, "max_size": THREADS}
+"""Connections of one process: each thread that answers needs one at most."""
 PLANNING = "-c join_collapse_limit=4"
 """What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query."""
 READING = "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"

@@ -19,15 +19,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from akropolis.config.devices import is_known
+from akropolis.config.threads import HERSELF, STRANGERS
 from akropolis.kernel.access.models import User
-from akropolis.kernel.background.turns import Turns
 
 FROM_ONE_ADDRESS = 20
 UNDER_ONE_NAME = 10
 IN_A_MINUTE = 100
 """Failures after which tries are slowed: the first two within `AXES_COOLOFF_TIME`."""
-PATIENCE = 3
-"""Seconds that a person waits for her turn."""
 STEP, LONGEST = timedelta(seconds=10), timedelta(minutes=5)
 KNOWN = " "
 """Begins the name under which the tries from a person's own browser are counted. No name that is written does."""
@@ -90,10 +88,6 @@ class Throttle(AxesDatabaseHandler):
     def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
         """Whether a try now would not count."""
         return next_try(request, tried_username(request, credentials)) is not None
-
-
-STRANGERS = Turns(at_once=2, waiting=2, of_one=4, seconds=PATIENCE)
-HERSELF = Turns(at_once=1, waiting=1, of_one=2, seconds=PATIENCE)
 
 
 @contextmanager

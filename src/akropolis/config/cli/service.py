@@ -17,12 +17,10 @@ from granian.log import LogLevels
 from akropolis.config import keeper
 from akropolis.config.cli import installation
 from akropolis.config.cli.running import say
+from akropolis.config.threads import THREADS
 from akropolis.kernel.access.errors import Refused
 
 TARGET = "akropolis.config.serving:application"
-THREADS = max(4, min(8, 2 * (os.cpu_count() or 1) + 1))
-"""More than may have what is costly (`kernel.background.turns`), so that one is always left for a question."""
-
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
 

@@ -23,19 +23,22 @@ class Busy(Refused):
 
 
 class Turns:
-    """Turns of one process: so many at once, so many that wait for them, and so many of both that are one person's."""
+    """Turns of one process: so many at once, so many that wait for them, and so many of both that are one person's.
+
+    Each of `most` holds a thread for as long as it lasts.
+    """
 
     def __init__(self, *, at_once: int = 2, waiting: int = 1, of_one: int = 2, seconds: float = 10) -> None:
         self._free = threading.BoundedSemaphore(at_once)
         self._lock = threading.Lock()
         self._taken: Counter[Hashable] = Counter()
-        self._most, self._of_one, self._seconds = at_once + waiting, of_one, seconds
+        self.most, self._of_one, self._seconds = at_once + waiting, of_one, seconds
 
     @contextmanager
     def turn(self, who: Hashable) -> Iterator[None]:
         """One's turn, when it comes. Raises Busy at once when one's own or all places are taken, or when none comes."""
         with self._lock:
-            if self._taken[who] >= self._of_one or self._taken.total() >= self._most:
+            if self._taken[who] >= self._of_one or self._taken.total() >= self.most:
                 raise Busy
             self._taken[who] += 1
         try:

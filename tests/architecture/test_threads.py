@@ -1,0 +1,26 @@
+"""All turns together leave a thread of the server, and each thread has a connection."""
+
+import ast
+
+from akropolis.config.database import POOL
+from akropolis.config.threads import HERSELF, STRANGERS, THREADS
+from akropolis.kernel.background.turns import turns
+from tests.architecture import source
+
+
+def test_a_thread_is_left_when_every_turn_is_held() -> None:
+    assert turns.most + STRANGERS.most + HERSELF.most + 1 == THREADS
+    assert POOL["max_size"] == THREADS
+
+
+def test_no_other_turns_are_made_than_those_that_are_counted() -> None:
+    made = {
+        target.id
+        for path in source.modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "id", "") == "Turns"
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }  # fmt: skip
+    assert made == {"turns", "STRANGERS", "HERSELF"}
