@@ -42,9 +42,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row's cells in the order of the columns. The first one names the row."""
+    """A row's cells in the order of the columns; one of nothing but text may be that text. The first names the row."""
 
-    cells: Sequence[Cell]
+    cells: Sequence[Cell | str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

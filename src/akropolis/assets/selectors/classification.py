@@ -181,13 +181,13 @@ def drafts_of(access: Access, informations: Iterable[UUID] | None = None) -> lis
     return list(rows.select_related("information__owner_unit"))
 
 
-def decided_letters(access: Access, rows: Sequence[InformationSet]) -> dict[UUID, str]:
+def decided_letters(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
     """The decided levels of the sets that the person may read the classification of: `K3 R2 T2`. One query.
 
     A set that is kept here and has no decision says so.
     """
-    kept = [row.pk for row in rows if not row.pointer]
-    none = {row.pk: _("not classified yet") for row in rows if not row.pointer and row.classified_on is None}
-    found = ClassificationDecision.objects.visible(access).filter(information__in=kept)
+    kept = [row for row in rows if not row.pointer]
+    none = {row.id: _("not classified yet") for row in kept if row.classified_on is None}
+    found = ClassificationDecision.objects.visible(access).filter(information__in=[row.id for row in kept])
     latest = found.order_by("number").values_list("information_id", *ORDER)
     return none | {pk: in_letters(dict(zip(ORDER, levels, strict=True))) for pk, *levels in latest}

@@ -51,10 +51,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query."""
+    """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query.
+
+    Of a row it is given the id and the fields that it `reads`.
+    """
 
     label: Any
     values: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -36,15 +37,16 @@ def text_of(row: Record, field: ModelField, access: Access | None = None) -> str
         return ""
     if field.is_relation:
         return _pointed_at(getattr(row, field.name), access)
-    if field.choices:
-        return _labels(field, get_language()).get(value, str(value))
-    return str(value) if isinstance(field, YearField) else plain(value)
+    return _words(field, get_language())(value)
 
 
 @cache
-def _labels(field: ModelField, language: str | None) -> dict[Any, str]:
-    """The field's choices in words. They follow from the code, so each language's are made once."""
-    return {value: str(label) for value, label in field.flatchoices}
+def _words(field: ModelField, _language: str | None) -> Callable[[Any], str]:
+    """How a value of the field is said. The words of choices follow from the code, so each language's are made once."""
+    if field.choices:
+        labels = {value: str(label) for value, label in field.flatchoices}
+        return lambda value: labels.get(value, str(value))
+    return str if field.is_relation or isinstance(field, YearField) else plain
 
 
 def _pointed_at(other: Any, access: Access | None) -> str:
@@ -70,9 +72,26 @@ def detail_url(register: Register, row: Tracked) -> str:
     return reverse(f"{register.key}-detail", args=[row.id])
 
 
+def read_by(register: Register) -> list[str]:
+    """What the register's list reads of each row: what its columns show, and what those beside work with."""
+    return [*_shown_by(register), *(name for each in register.beside for name in each.reads)]
+
+
+def _shown_by(register: Register) -> list[str]:
+    return [_shown(register.model_field(name)) for name in register.columns]
+
+
+def _shown(field: ModelField) -> str:
+    """Where the field's text lies: of what it points at, the number or else the name is shown."""
+    if not field.is_relation:
+        return field.name
+    related: Any = field.related_model
+    return f"{field.name}__{'number' if issubclass(related, Record) else 'name'}"
+
+
 def table(
     register: Register,
-    rows: Sequence[Any],
+    lines: Sequence[Any],
     *,
     access: Access,
     caption: str,
@@ -80,20 +99,26 @@ def table(
     order: str,
     query: str,
 ) -> Table:
-    """The list as a table. The title column links to the row's page and carries the list's state with it."""
+    """The list as a table. The title column links to the row's page and carries the list's state with it.
+
+    Each line holds what is `read_by` the list.
+    """
     columns = [_column(register, name, link, order) for name in register.columns]
-    besides = [(str(each.label), each.values(access, rows)) for each in register.beside]
-    fields = [register.model_field(name) for name in register.columns]
+    besides = [(str(each.label), each.values(access, lines)) for each in register.beside]
     start, back = reverse(f"{register.key}-list"), f"?back={query}" if query else ""
-    cells = [
-        [_cell(row, field, f"{start}{row.pk}/{back}") for field in fields]
-        + [Cell(text=texts.get(row.pk, "")) for _label, texts in besides]
-        for row in rows
-    ]
+    words = [_words(register.model_field(name), get_language()) for name in register.columns]
+    title, values = register.columns.index(register.model.title_field), attrgetter(*_shown_by(register))
+
+    def cells(line: Any) -> list[Cell | str]:
+        texts = ["" if v is None or v == "" else said(v) for said, v in zip(words, values(line), strict=True)]
+        own: list[Cell | str] = [*texts, *(texts.get(line.id, "") for _label, texts in besides)]
+        own[title] = Cell(text=texts[title], url=f"{start}{line.id}/{back}")
+        return own
+
     return Table(
         caption=caption,
         columns=columns + [Column(label=label, unbroken=True) for label, _texts in besides],
-        rows=[Row(cells=each) for each in cells],
+        rows=[Row(cells=cells(line)) for line in lines],
         empty=str(register.empty),
     )
 
@@ -113,11 +138,6 @@ def _column(register: Register, name: str, link: Any, order: str) -> Column:
         direction=("descending" if down else "ascending") if chosen else "",
         unbroken=unbroken,
     )
-
-
-def _cell(row: Record, field: ModelField, url: str) -> Cell:
-    """A value of a row; the row's title leads to its page."""
-    return Cell(text=text_of(row, field), url=url if field.name == row.title_field else "")
 
 
 def _capital(text: Any) -> str:

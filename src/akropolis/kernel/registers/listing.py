@@ -26,7 +26,7 @@ FAR_TIME = datetime(9999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of one page and the cursors to its neighbours."""
+    """Rows of one page, or no more of them than was asked for, and the cursors to its neighbours."""
 
     rows: list[Any]
     older: str | None
@@ -118,7 +118,11 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The page that the cursor points at, with relations loaded."""
-        return self._cut(self._joined(self.rows), self.query.get("cursor", ""))
+        return self._cut(self._joined(self.rows))
+
+    def lines(self, names: Iterable[str]) -> Page:
+        """The same page with nothing of a row but its id and these values, named: no objects are made for them."""
+        return self._cut(self.rows, names)
 
     def ordered(self) -> QuerySet[Any]:
         """All matching rows in the chosen order (for files)."""
@@ -154,10 +158,12 @@ class Listing:
             far = 0
         return rows.annotate(keyed=Coalesce(name, models.Value(far, output_field=field))), "keyed"
 
-    def _cut(self, rows: QuerySet[Any], cursor: str) -> Page:
+    def _cut(self, rows: QuerySet[Any], names: Iterable[str] = ()) -> Page:
         rows, key = self._keyed(rows)
+        if names:
+            rows = rows.values_list(*dict.fromkeys(("id", key, *names)), named=True)
         descending = self.order.startswith("-")
-        place = self._place(cursor)
+        place = self._place(self.query.get("cursor", ""))
         back = place is not None and place.back
         if place is not None:
             way = "lt" if descending != back else "gt"

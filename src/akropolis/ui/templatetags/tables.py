@@ -8,7 +8,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from akropolis.ui.escaping import escaped
+from akropolis.ui.escaping import escaped, joined
 from akropolis.ui.parts import Cell, Column, Row, Table
 from akropolis.ui.templatetags.ui import tag
 
@@ -48,14 +48,14 @@ def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
 
 
 def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
-    """The row's cells one after the other. A sum with a part that is not escaped would not be a SafeString."""
-    cells = SafeString("")
-    for (before, after), cell in zip(frames, row.cells, strict=True):
-        cells += before + _shown(cell) + after
-    return cells
+    """The row's cells one after the other."""
+    pairs = zip(frames, row.cells, strict=True)
+    return joined(part for (before, after), cell in pairs for part in (before, _shown(cell), after))
 
 
-def _shown(cell: Cell) -> SafeString:
+def _shown(cell: Cell | str) -> SafeString:
+    if isinstance(cell, str):
+        return escaped(cell)
     text = escaped(localize(cell.text))
     if cell.kind and cell.url:
         text = format_html('<a class="ds-tag" data-color="{}" href="{}">{}</a>', cell.kind, cell.url, text)

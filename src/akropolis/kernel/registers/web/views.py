@@ -49,7 +49,7 @@ def _wants_rows(request: HttpRequest) -> bool:
 
 
 def _list_context(register: Register, access: Access, listing: Listing) -> dict[str, Any]:
-    page = listing.page
+    page = listing.lines(display.read_by(register))
     query = listing.link().lstrip("?")
     total = listing.total if page.older or page.newer else len(page.rows)
     shown = _("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": number(total)}
