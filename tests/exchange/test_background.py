@@ -1,6 +1,7 @@
 """Heavy requests: answered by another process, in the same words, to the one who asked; and turns for the rest."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -229,32 +230,42 @@ def test_progress_costs_nothing_where_nobody_listens_and_can_stop_the_work() -> 
     assert seen == list(range(100))
 
 
-def test_turns_are_few_at_once_and_few_of_one() -> None:
-    turns, inside, leave = (
-        Turns(at_once=2, waiting=1, of_one=2, seconds=30),
-        threading.Barrier(3),
-        threading.Event(),
-    )
+def test_few_hold_a_turn_at_once_each_another_person_and_a_few_wait() -> None:
+    turns, leave = Turns(at_once=2, waiting=1, of_one=2, seconds=30), threading.Event()
+    held: list[str] = []
 
     def busy(who: str) -> None:
         with turns.turn(who):
-            inside.wait(30)
+            held.append(who)
             leave.wait(30)
 
-    threads = [threading.Thread(target=busy, args=(who,)) for who in ("a", "a")]
-    for thread in threads:
+    def begin(who: str, places: int) -> threading.Thread:
+        thread = threading.Thread(target=busy, args=(who,))
         thread.start()
-    inside.wait(30)
+        while len(turns._places) < places or len(held) < len({place.who for place in turns._places}):
+            time.sleep(0.001)
+        return thread
+
+    threads = [begin("a", 1), begin("a", 2)]
     with pytest.raises(Busy), turns.turn("a"):
         pass
-    waiting = threading.Thread(target=lambda: turns.turn("b").__enter__())
-    waiting.start()
-    while turns._taken.total() < 3:
-        pass
+    threads.append(begin("b", 3))
+    assert held == ["a", "b"], "the second turn of one person waits for her first, and holds nobody else up"
     with pytest.raises(Busy), turns.turn("c"):
         pass
     leave.set()
-    for thread in (*threads, waiting):
+    for thread in threads:
         thread.join(30)
+    assert held == ["a", "b", "a"]
     with turns.turn("c"):
+        pass
+
+
+def test_who_waits_too_long_is_told_so_and_leaves_her_place() -> None:
+    turns = Turns(at_once=1, waiting=1, seconds=0.01)
+    with turns.turn("a"):
+        for _each in range(2):
+            with pytest.raises(Busy), turns.turn("b"):
+                pass
+    with turns.turn("b"), pytest.raises(Busy), turns.turn("c"):
         pass

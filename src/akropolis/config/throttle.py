@@ -98,7 +98,7 @@ def checking(request: HttpRequest, username: str) -> Iterator[None]:
     many wait already, so that a flood of tries leaves threads for other requests.
     """
     room = HERSELF if is_known(request, normal(username)) else STRANGERS
-    with room.turn("all"):
+    with room.turn(request):  # each try is somebody's own
         yield
 
 

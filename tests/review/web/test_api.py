@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from akropolis.kernel.access.models.tokens import TokenScope
+from akropolis.kernel.background.turns import Turns
 from akropolis.kernel.history.models import Change
 from akropolis.lib.document import from_json
+from akropolis.review.api import routes
 from akropolis.review.models import Chapter, FrozenReview
 from akropolis.review.rules.packs import from_text
 from akropolis.review.services import chapters, decisions
@@ -80,6 +82,16 @@ def test_the_figures_can_be_read_back_as_a_pack(world: World) -> None:
 def test_anothers_rows_are_left_out_of_the_citys_figures(world: World) -> None:
     assert WORD in str(read(world, "ciso", "/stad/2027/figures"))
     assert WORD not in str(read(world, "neighbour", "/stad/2027/figures"))
+
+
+def test_the_document_takes_a_turn_as_the_page_does(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Turns(at_once=1, waiting=0)
+    monkeypatch.setattr(routes, "turns", full)
+    client = world.client("owner")
+    with full.turn("somebody"):
+        busy = client.get(f"{API}/utb/2027/document")
+    assert (busy.status_code, busy.json()["code"], busy["Retry-After"]) == (429, "busy", "10")
+    assert client.get(f"{API}/utb/2027/document").status_code == 200
 
 
 def test_the_document_is_a_tree_and_its_open_version_is_masked(world: World) -> None:

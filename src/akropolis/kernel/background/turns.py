@@ -1,9 +1,9 @@
 """Turns: what is costly is done by a few at a time, so that there are threads left for all that is not."""
 
 import threading
-from collections import Counter
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -22,36 +22,51 @@ class Busy(Refused):
         )
 
 
-class Turns:
-    """Turns of one process: so many at once, so many that wait for them, and so many of both that are one person's.
+@dataclass(eq=False, slots=True)
+class _Place:
+    who: Hashable
 
-    Each of `most` holds a thread for as long as it lasts.
+
+class Turns:
+    """Turns of one process: so many at once, each another person's, so many that wait, and so many of both that are
+    one person's. Who came first is first. Each of `most` holds a thread for as long as it lasts.
     """
 
     def __init__(self, *, at_once: int = 2, waiting: int = 1, of_one: int = 2, seconds: float = 10) -> None:
-        self._free = threading.BoundedSemaphore(at_once)
-        self._lock = threading.Lock()
-        self._taken: Counter[Hashable] = Counter()
-        self.most, self._of_one, self._seconds = at_once + waiting, of_one, seconds
+        self.most = at_once + waiting
+        self._at_once, self._of_one, self._seconds = at_once, of_one, seconds
+        self._places: list[_Place] = []
+        self._left = threading.Condition()
 
     @contextmanager
     def turn(self, who: Hashable) -> Iterator[None]:
         """One's turn, when it comes. Raises Busy at once when one's own or all places are taken, or when none comes."""
-        with self._lock:
-            if self._taken[who] >= self._of_one or self._taken.total() >= self.most:
-                raise Busy
-            self._taken[who] += 1
+        place = self._take(who)
         try:
-            if not self._free.acquire(timeout=self._seconds):
-                raise Busy
-            try:
-                yield
-            finally:
-                self._free.release()
+            with self._left:
+                if not self._left.wait_for(lambda: place in self._begun(), self._seconds):
+                    raise Busy
+            yield
         finally:
-            with self._lock:
-                self._taken[who] -= 1
-                self._taken += Counter()
+            with self._left:
+                self._places.remove(place)
+                self._left.notify_all()
+
+    def _take(self, who: Hashable) -> _Place:
+        place = _Place(who)
+        with self._left:
+            own = sum(each.who == who for each in self._places)
+            if own >= self._of_one or len(self._places) >= self.most:
+                raise Busy
+            self._places.append(place)
+        return place
+
+    def _begun(self) -> list[_Place]:
+        """The first of each person's, as many as there may be at once. Who has begun is among them until she leaves."""
+        firsts: dict[Hashable, _Place] = {}
+        for place in self._places:
+            firsts.setdefault(place.who, place)
+        return list(firsts.values())[: self._at_once]
 
 
 turns = Turns()

@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import refuse_unknown
@@ -84,14 +85,15 @@ def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuer
 
 @router.get(
     "/{slug:unit}/{int:year}/document",
-    response={200: dict[str, Any], **ERRORS},
+    response={200: dict[str, Any], **ERRORS, 429: Problem},
     operation_id="get_review_document",
     summary="Read the document of a review",
 )
 def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQuery]) -> HttpResponse:
-    """The document tree, as frozen by the decision or as it would be now."""
+    """The document tree, as frozen by the decision or as it would be now. It takes a turn, as the page does."""
     access, review = _asked(request, unit, year, query)
-    return JsonResponse(to_json(tree(access, review, masked=query.open)))
+    with turns.turn(access.actor.id):
+        return JsonResponse(to_json(tree(access, review, masked=query.open)))
 
 
 def _require(access: Access, request: HttpRequest, query: Schema) -> None:

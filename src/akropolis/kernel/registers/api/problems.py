@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.background.turns import Busy
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -62,6 +63,7 @@ def _title(status: int) -> str:
         413: _("Too large"),
         422: _("Something must be corrected"),
         428: _("The version is missing"),
+        429: _("Wait a little"),
         500: _("Something went wrong with us"),
         503: _("Not possible now"),
         507: _("Not possible now"),
@@ -100,6 +102,7 @@ def install(api: NinjaAPI) -> None:
         Stale: _stale,
         NoVersion: lambda request, error: problem(428, error.code, str(error)),
         Invalid: _invalid,
+        Busy: _busy,
         Refused: lambda request, error: problem(409, error.code, str(error)),
         ValidationError: _unreadable,
         AuthenticationError: _unknown,
@@ -125,6 +128,12 @@ def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
         for sentence in sentences
     ]
     return problem(422, error.code, _("Nothing was saved. See what must be corrected under errors."), faults)
+
+
+def _busy(_request: HttpRequest, error: Any) -> HttpResponse:
+    answer = problem(429, error.code, str(error))
+    answer["Retry-After"] = str(error.after)
+    return answer
 
 
 def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
