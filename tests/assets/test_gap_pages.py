@@ -164,6 +164,16 @@ def test_what_was_shown_is_what_is_decided_on(world: World, offered: dict[str, N
     )
 
 
+def test_an_acceptance_that_is_sent_twice_is_made_once(world: World, offered: dict[str, Node]) -> None:
+    client, url = world.client("chef"), act(offered["journal"], "godta")
+    values = sent(client.get(url), reason="Byts i vår.", until=today()) | {"csrfmiddlewaretoken": "abc"}
+    answers, counts = [], []
+    for _ in range(2):
+        answers.append(client.post(url, values).headers.get("Location"))
+        counts.append(GapException.everything.count())
+    assert (answers[0] == answers[1] != None, counts[0] == counts[1] > 0) == (True, True)  # noqa: E711
+
+
 def test_an_acceptance_is_ended_from_the_list(world: World, offered: dict[str, Node]) -> None:
     client, journal = world.client("chef"), offered["journal"]
     values = sent(client.get(act(journal, "godta")), reason="Byts i vår.", until=today())

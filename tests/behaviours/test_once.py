@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.models import Role
+from akropolis.kernel.access.models import Role, User
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.models import Sending
@@ -51,6 +51,8 @@ FORMS: dict[str, tuple[str, Callable[[World], str], dict[str, Any]]] = {
     "direction": ("owner", lambda w: "/genomgangar/2027/utb/inriktningar/ny/", {"title": "Öva", "text": "Mer."}),
     "remark": ("neighbour", lambda w: "/genomgangar/2027/stad/remiss/", {"text": "Vi vill ha mer tid."}),
     "incident": ("owner", lambda w: f"/graf/{target(w)}/incident/?slag=avbrott", {"title": "Stopp"}),
+    "review": ("owner", lambda w: "/genomgangar/2028/ny/", {"due_on": "2029-03-01"}),
+    "view": ("owner", lambda w: "/tjanster/", {"name": "Mina", "query": "?sort=name"}),
     "file": ("owner", lambda w: f"/incidenter/{w.rows['incidents'].pk}/filer/", {"note": "Bild"}),
 }  # fmt: skip
 
@@ -75,6 +77,20 @@ def test_a_form_that_is_sent_twice_makes_its_row_once(world: World, name: str) -
         places.append(form.send(client, sent | file).headers.get("Location"))
         counts.append(Change.objects.count())
     assert (places[0] == places[1] != None, counts[0] < counts[1] == counts[2]) == (True, True)  # noqa: E711
+
+
+def test_an_account_is_made_once_and_the_answer_that_is_seen_has_a_password_that_works(world: World) -> None:
+    client = world.client("admin")
+    form, sent = filled(world, client, "/personer/ny/", {"name": "Ny Person", "username": "nyperson"})
+    answers = [form.send(client, sent) for _ in range(2)]
+    made = User.everything.get(username="nyperson")
+    assert [(a.status_code, a.context["person"]) for a in answers] == [(201, made)] * 2
+    assert [made.check_password(answer.context["password"]) for answer in answers] == [False, True]
+    with writing(SYSTEM) as w:
+        w.update(made, {"must_change_password": False})
+    chosen = User.everything.get(username="nyperson").password
+    assert form.send(client, sent).context["password"] == ""
+    assert User.everything.get(username="nyperson").password == chosen
 
 
 def test_a_file_with_other_content_is_another_file(world: World) -> None:

@@ -182,7 +182,7 @@ def accept(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("reason", "role", "until")}
         act = partial(gaps.accept, access, row, form.cleaned_data["aspects"], **given)
-        if attempt(form, act).done:
+        if attempt(form, lambda: once_for(request, lambda: act()[0])).done:
             day = formats.date_format(given["until"])
             messages.success(request, _("The gap is accepted until %(day)s.") % {"day": day})
             return redirect(_back(row))

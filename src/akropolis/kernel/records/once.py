@@ -30,7 +30,7 @@ def once[T: Tracked](access: Access, key: str, act: Callable[[], T], *, content:
     with transaction.atomic():
         sending, new = Sending.objects.get_or_create(
             person_id=access.actor.id,
-            key=sha256(key.encode()).hexdigest(),
+            key=_digest(key),
             defaults={"content": content, "at": timezone.now()},
         )
         if sending.content != content:
@@ -42,6 +42,16 @@ def once[T: Tracked](access: Access, key: str, act: Callable[[], T], *, content:
             sending.kind, sending.object_id = kind_of(type(made)), made.pk
             sending.save()
     return cast(T, made)
+
+
+def made_before(access: Access, key: str) -> Tracked | None:
+    """What this person made when she sent this key before, for forms that its making leaves nothing to choose in."""
+    sending = Sending.objects.filter(person_id=access.actor.id, key=_digest(key)).first()
+    return _made(access, sending) if sending else None
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
 
 
 def _made(access: Access, sending: Sending) -> Tracked | None:

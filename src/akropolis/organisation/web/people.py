@@ -133,12 +133,27 @@ def create(request: HttpRequest) -> HttpResponse:
     access = access_of(request)
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = form.carry_out(lambda values: people.create(access, values))
+        made, password = _made(request, form)
         if made is not None:
-            return render(
-                request, "organisation/person.html", _detail(access, made[0], password=made[1]), status=201
-            )
+            context = _detail(access, made, password=password)
+            return render(request, "organisation/person.html", context, status=201)
     return form_page(request, form, title=_("New person"), cancel_url=reverse("people"))
+
+
+def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
+    """The account and its one-time password. A browser that sent the form twice shows the second answer alone, so
+    that one has a password too, which is a new one, as long as the person has not chosen her own."""
+    access, passwords = access_of(request), list[str]()
+
+    def act(values: dict[str, Any]) -> User:
+        made, password = people.create(access, values)
+        passwords.append(password)
+        return made
+
+    made: User | None = form.carry_out(lambda values: once_for(request, lambda: act(values)))
+    if made is not None and not passwords and made.must_change_password:
+        passwords.append(people.reset_password(access, made))
+    return made, passwords[0] if passwords else ""
 
 
 @requires(EDIT)

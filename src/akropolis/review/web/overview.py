@@ -1,6 +1,7 @@
 """All reviews of a year: in words first, then unit by unit, with those that have not begun by name."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.sending import once_for, sent_before
 from akropolis.lib.swedish import capitalised, count_words
 from akropolis.review.models import Decision, Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
@@ -222,8 +224,8 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
     """Open a unit's review of the year, with the usual period proposed."""
     access = access_of(request)
     form = OpenForm(request.POST or None, access=access, year=year, initial=_usual(request, access, year))
-    if request.method == "POST" and form.is_valid():
-        made = _opened(access, year, form)
+    if request.method == "POST":
+        made = sent_before(request, Review) or _opened(request, year, form)
         if made is not None:
             messages.success(request, _("The review is opened. Gather the figures, and begin to write."))
             return redirect(url_of("review", made))
@@ -245,10 +247,13 @@ def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
     return {"period_from": first, "period_to": last, "unit": unit.pk if unit else None, "due_on": due}
 
 
-def _opened(access: Access, year: int, form: OpenForm) -> Review | None:
+def _opened(request: HttpRequest, year: int, form: OpenForm) -> Review | None:
+    if not form.is_valid():
+        return None
     data = form.cleaned_data
     settings = {"period_from": data["period_from"], "period_to": data["period_to"], "due_on": data["due_on"]}
-    return attempt(form, lambda: reviews.open_review(access, data["unit"], year, **settings)).made
+    act = partial(reviews.open_review, access_of(request), data["unit"], year, **settings)
+    return attempt(form, lambda: once_for(request, act)).made
 
 
 register_converter(YearConverter, "year")

@@ -1,5 +1,6 @@
 """Saved views: keep a way of looking at a register, and let it go."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.web import View, access_of, requires
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import create, writing
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.models import SavedView
+from akropolis.kernel.registers.web.sending import once_for
 
 
 def save_view(register: Register) -> View:
@@ -31,8 +33,7 @@ def save_view(register: Register) -> View:
             "query": query,
         }
         try:
-            with writing(access) as w:
-                w.create(SavedView, values)
+            once_for(request, partial(create, access, SavedView, values))
             messages.success(request, _("The view is saved."))
         except Invalid as refusal:
             messages.error(request, str(refusal))

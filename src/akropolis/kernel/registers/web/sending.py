@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of
-from akropolis.kernel.records.once import once
+from akropolis.kernel.records.once import made_before, once
 
 WORD = "csrfmiddlewaretoken"
 """Django's word against forgery stands in every form, and is scrambled anew each time a page is shown."""
@@ -20,8 +20,18 @@ def once_for[T: Tracked](request: HttpRequest, act: Callable[[], T]) -> T:
     The form's key is the word that it was shown with, and all that is written in it: with other content, after going
     back, it is another form.
     """
+    return once(access_of(request), _key(request), act)
+
+
+def sent_before[T: Tracked](request: HttpRequest, model: type[T]) -> T | None:
+    """What was made when the very same form was sent before, where the form would not be taken a second time."""
+    found = made_before(access_of(request), _key(request))
+    return found if isinstance(found, model) else None
+
+
+def _key(request: HttpRequest) -> str:
     word = request.POST.get(WORD, "")
-    return once(access_of(request), word and f"{word} {_written(request)}", act)
+    return word and f"{word} {_written(request)}"
 
 
 def _written(request: HttpRequest) -> str:
