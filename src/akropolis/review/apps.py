@@ -11,6 +11,9 @@ class ReviewConfig(AppConfig):
         """Declare the rights, and what waits for people."""
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.kernel.registers.web import redaction
+        from akropolis.review.selectors.history import MODELS
+        from akropolis.review.web.history import page_of
         from akropolis.review.web.unanswered import unanswered
 
         words = {
@@ -25,3 +28,4 @@ class ReviewConfig(AppConfig):
         registry.declare("review:remark", _("Remarks on reviews"), {"read": _("read"), "edit": _("write")})
         registry.declare("review:answer", _("Answers to directions"), {"read": _("read"), "edit": _("write")})
         sources.add("directions", unanswered)
+        redaction.pages.update(dict.fromkeys(MODELS, page_of))

@@ -99,3 +99,30 @@ def test_a_long_history_is_read_page_by_page_without_gap_or_repetition(world: Wo
 
 def test_an_address_that_is_no_place_in_the_history_is_not_found(world: World) -> None:
     assert world.client("owner").get(f"{URL}?fore=x").status_code == 404
+
+
+def test_values_are_taken_out_from_here_by_those_who_may(world: World) -> None:
+    chapter = Chapter.everything.get(review=world.reviews["utb-ongoing"], key="state")
+    for text in ("Läget rör Hemligt Namnsson.", "Läget är gott."):
+        chapters.save(SYSTEM, chapter, text=text)
+    client, page = world.client("admin"), f"{URL}?utgava=1"
+    (line,) = client.get(page).context["works"][1]["lines"]
+    assert line.redact_url in client.get(page).text
+    assert "/ta-bort/" not in world.client("owner").get(page).text
+    assert "Hemligt Namnsson" in client.get(line.redact_url).text
+    given = {"places": ["after.text"], "basis": "artikel 17.1 d", "because": "Skrevs av misstag"}
+    done = client.post(line.redact_url, given)
+    assert (done.status_code, done["Location"]) == (302, page)
+    told = client.get(page).text
+    assert ("Namnsson" in told, told.count("(borttaget enligt artikel 17.1 d")) == (False, 2)
+
+
+def test_what_was_a_list_can_be_taken_out_too(world: World) -> None:
+    row = Verdict.everything.get(review=world.reviews["utb-ongoing"], aspect="suitable")
+    for keys in (["actions.total"], []):
+        chapters.judge(SYSTEM, row, answer="yes", reasons=row.reasons, evidence=keys)
+    client = world.client("admin")
+    (line,) = client.get(URL).context["works"][1]["lines"]
+    given = {"places": ["after.evidence"], "basis": "artikel 17.1 d", "because": "Skrevs av misstag"}
+    assert client.post(line.redact_url, given).status_code == 302
+    assert "(borttaget enligt artikel 17.1 d" in client.get(URL).text

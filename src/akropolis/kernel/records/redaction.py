@@ -35,6 +35,11 @@ class Link:
     version: int
     values: Mapping[str, Any]
 
+    @property
+    def model(self) -> type[Tracked] | None:
+        """The model of the row, as long as there is one."""
+        return model_of(self.kind)
+
 
 def link_at(access: Access, seq: int) -> Link:
     """The link, for whoever may take values out of the history. Raises Hidden for others, and where there is none."""

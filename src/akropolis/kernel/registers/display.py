@@ -187,11 +187,13 @@ def history(model: type[Tracked], events: Iterable[Event], access: Access) -> li
     """The history with labels for fields, choices and related rows. Related rows go through the gate by their names."""
     events = list(events)
     names = _related_names(model, events, access)
-    may = access.may(REDACT, None)
-    urls = [
-        reverse("redact", args=[event.seq]) if may and event.action != "redact" else "" for event in events
-    ]
-    return [ShownEvent(e, _changes(model, e, names), url) for e, url in zip(events, urls, strict=True)]
+    return [ShownEvent(e, _changes(model, e, names), redact_url(e, access)) for e in events]
+
+
+def redact_url(event: Event, access: Access) -> str:
+    """Where values are taken out of the event, for those who may."""
+    may = event.action != "redact" and access.may(REDACT, None)
+    return reverse("redact", args=[event.seq]) if may else ""
 
 
 def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str], str]) -> list[ShownChange]:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.history.log import Event
+from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.registers.display import history as in_words
-from akropolis.review.models import Verdict
+from akropolis.kernel.registers.display import redact_url
+from akropolis.review.models import Review, Verdict
 from akropolis.review.rules.differences import Piece, differences
 from akropolis.review.selectors.history import MODELS, Work, history_of
 from akropolis.review.web.finding import crumbs, review_at, url_of
@@ -74,6 +75,13 @@ class Line:
 
     sentence: str
     fields: tuple[ShownField, ...] = ()
+    redact_url: str = ""
+
+
+def page_of(row: Any) -> str:
+    """Where the history of the row, a review or what is in one, is read."""
+    review = row if isinstance(row, Review) else row.review
+    return f"{url_of('review-history', review)}?utgava={review.edition}"
 
 
 @requires(PERMISSION)
@@ -107,7 +115,7 @@ def lines_of(work: Work, access: Access, questions: Mapping[UUID, str]) -> list[
     moved = Counter(_name(e) for e in events if set(e.diff) == {"position"})
     added = Counter(_name(e) for e in events if e.action == "create")
     lines = [
-        Line(_sentence(e, questions), _fields(e, access))
+        Line(_sentence(e, questions), _fields(e, access), redact_url(e, access))
         for e in events
         if set(e.diff) != {"position"} and not _counted(_name(e), e.action, added)
     ]
@@ -146,14 +154,15 @@ def _fields(event: Event, access: Access) -> tuple[ShownField, ...]:
     if event.action != "update":
         return ()
     said = {k: v for k, v in event.diff.items() if k not in UNSAID and k != "position" and k != "state"}
-    plain = {k: v for k, v in said.items() if k not in TEXTS and k not in LISTS}
+    parted = {k: v for k, v in said.items() if not any(isinstance(value, Redacted) for value in v)}
+    plain = {k: v for k, v in said.items() if k not in parted or k not in TEXTS | LISTS.keys()}
     model = MODELS[event.kind]
     shown = in_words(model, [replace(event, diff=plain)], access)[0].changes
     fields = [ShownField(change.label, change.before, change.after) for change in shown]
-    fields += [ShownField(_label(model, k), *map(LISTS[k], v)) for k, v in said.items() if k in LISTS]
+    fields += [ShownField(_label(model, k), *map(LISTS[k], v)) for k, v in parted.items() if k in LISTS]
     fields += [
         ShownField(_label(model, k), pieces=differences(str(v[0] or ""), str(v[1] or "")))
-        for k, v in said.items()
+        for k, v in parted.items()
         if k in TEXTS
     ]
     return tuple(fields)

@@ -1,5 +1,6 @@
 """The page on which values are taken out of the history, for those who may."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import AFTER, BEFORE
 from akropolis.kernel.records import redaction
@@ -23,6 +25,8 @@ NAMES = {
     "label": gettext_lazy("What the row was called"),
 }
 SHOWN = 200
+pages: dict[str, Callable[[Any], str]] = {}
+"""Where the history of a row that no register declares is read, by the row's kind: set by its domain."""
 
 
 class RedactForm(forms.Form):
@@ -61,7 +65,7 @@ def _short(value: Any) -> str:
 def _place(link: Link, place: str) -> str:
     if place in NAMES:
         return str(NAMES[place])
-    name, model = place.partition(".")[2], redaction.model_of(link.kind)
+    name, model = place.partition(".")[2], link.model
     fields = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
     label = fields.get(name, name)
     when = {BEFORE: _("%(field)s, before"), AFTER: _("%(field)s, after")}[f"{place.partition('.')[0]}."]
@@ -73,7 +77,7 @@ def redact(request: HttpRequest, seq: int) -> HttpResponse:
     """Choose values of one change and take them out of the history for ever."""
     access = access_of(request)
     link = redaction.link_at(access, seq)
-    back = _row_url(link)
+    back = _row_url(access, link)
     form = RedactForm(link, request.POST or None)
     if request.method == "POST" and form.is_valid():
         count = attempt(form, lambda: redaction.redact(access, seq, **form.cleaned_data)).made
@@ -91,9 +95,12 @@ def redact(request: HttpRequest, seq: int) -> HttpResponse:
     return render(request, "registers/redact.html", context, status=status)
 
 
-def _row_url(link: Link) -> str:
+def _row_url(access: Access, link: Link) -> str:
     found = next((r for r in registry.all() if r.model._meta.label_lower == link.kind), None)
-    return reverse(f"{found.key}-detail", args=[link.row]) if found else "/"
+    if found:
+        return reverse(f"{found.key}-detail", args=[link.row])
+    row = link.model.objects.visible(access).filter(pk=link.row).first() if link.model else None
+    return pages[link.kind](row) if row is not None and link.kind in pages else "/"
 
 
 urls = [path("historik/<int:seq>/ta-bort/", redact, name="redact")]
