@@ -124,19 +124,18 @@ done(
 )
 
 
-def emptied(_world: World) -> None:
-    change = Change.objects.get(seq=Head.objects.get().seq // 2)
-    content = canonical(json.loads(change.content) | {"actor": Head.objects.get().seq})
-    with unguarded():
-        execute("UPDATE history_change SET content = %s WHERE seq = %s", content, change.seq)
+def actor_is(exchanged_for: Callable[[int, Any], Any]) -> Do:
+    """Beside a link in the middle, who did it is exchanged for what is made of the end's number and of what it was."""
 
+    def do(_world: World) -> None:
+        end = Head.objects.get().seq
+        change = Change.objects.get(seq=end // 2)
+        beside = json.loads(change.content)
+        beside["actor"] = exchanged_for(end, beside["actor"])
+        with unguarded():
+            execute("UPDATE history_change SET content = %s WHERE seq = %s", canonical(beside), change.seq)
 
-def salted(_world: World) -> None:
-    change = Change.objects.get(seq=Head.objects.get().seq // 2)
-    beside = json.loads(change.content)
-    beside["actor"][0] = "0" * 32
-    with unguarded():
-        execute("UPDATE history_change SET content = %s WHERE seq = %s", canonical(beside), change.seq)
+    return do
 
 
 def put_back(world: World) -> None:
@@ -148,19 +147,25 @@ def put_back(world: World) -> None:
         execute("UPDATE history_change SET content = %s WHERE seq = %s", kept, seq)
 
 
-done("A value is emptied without a redaction in the chain", emptied, "chain: missing")
-done("A salt is changed", salted, "chain: value")
+done("A value is emptied without a redaction in the chain", actor_is(lambda end, _it: end), "chain: missing")
+done("A salt is changed", actor_is(lambda _end, it: ["0" * 32, *it[1:]]), "chain: value")
 done("A redacted value is put back", put_back, "chain: stands")
 
 
 def cut(world: World, *, end: str) -> None:
-    """The chain's last link and the row that it made go; the end is left, moved or removed."""
-    made = writer.create(world.access("admin"), type(world.views["services"]), _view(world))
-    last = Head.objects.get().seq
-    before = Change.objects.get(seq=last - 1)
+    """A link is made, and goes with the row that it made; the record of the end is left or removed."""
+    writer.create(world.access("admin"), type(world.views["services"]), _view(world))
+    cut_off(world, end=end)
+
+
+def cut_off(_world: World, *, end: str = "moved") -> None:
+    """The newest link goes with the row that it made; the record of the end is moved back, left or removed."""
+    last = Change.objects.latest("seq")
+    before = Change.objects.get(seq=last.seq - 1)
+    table = redaction.model_of(last.kind)._meta.db_table  # type: ignore[union-attr]
     with unguarded():
-        execute(f"DELETE FROM {type(made)._meta.db_table} WHERE name = 'Till provet'")
-        execute("DELETE FROM history_change WHERE seq = %s", last)
+        execute(f"DELETE FROM {table} WHERE id = %s", _key(last.object_id))
+        execute("DELETE FROM history_change WHERE seq = %s", last.seq)
         if end == "moved":
             execute("UPDATE history_head SET seq = %s, hash = %s", before.seq, before.hash)
         if end == "removed":
@@ -182,19 +187,7 @@ done(
 )
 
 
-def cut_anchored(world: World) -> None:
-    """The newest link that was anchored goes, with the row it made and the record of the end moved back."""
-    last = Change.objects.latest("seq")
-    before = Change.objects.get(seq=last.seq - 1)
-    table = redaction.model_of(last.kind)._meta.db_table  # type: ignore[union-attr]
-    key = _key(last.object_id)
-    with unguarded():
-        execute(f"DELETE FROM {table} WHERE id = %s", key)
-        execute("DELETE FROM history_change WHERE seq = %s", last.seq)
-        execute("UPDATE history_head SET seq = %s, hash = %s", before.seq, before.hash)
-
-
-done("The end is cut off with the rows it made, and its record moved back", cut_anchored, "anchor")
+done("The end is cut off with the rows it made, and its record moved back", cut_off, "anchor")
 
 
 def renamed(world: World) -> None:

@@ -17,6 +17,7 @@ from akropolis.config.cli.running import warn
 from akropolis.config.demo import marker
 from akropolis.config.faults import READ_ONLY
 from akropolis.kernel.access.errors import Refused
+from akropolis.lib.whole import write_whole
 
 OTHERS = 0o077
 """The rights of everyone but the owner."""
@@ -62,11 +63,7 @@ def keep_key() -> None:
     place = settings.DATA_DIR / "secret-key"
     if settings.ENVIRONMENT.text("AKROPOLIS_SECRET_KEY") or place.is_file():
         return
-    half = place.with_name("secret-key.partial")
-    half.unlink(missing_ok=True)
-    half.touch(mode=0o600)
-    half.write_text(settings.SECRET_KEY)
-    half.rename(place)
+    write_whole(place, settings.SECRET_KEY.encode())
 
 
 def exists() -> bool:

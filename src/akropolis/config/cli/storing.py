@@ -24,6 +24,7 @@ from akropolis.config.cli.running import say, step
 from akropolis.config.database import VARIABLE
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import proof
+from akropolis.lib.whole import HALF, whole
 
 FORMAT = "akropolis-backup/1"
 SQLITE, POSTGRESQL, CONTENTS = "database.sqlite3", "database.dump", "contents.json"
@@ -38,19 +39,16 @@ def backup(file: Path) -> None:
     installation.require()
     if file.exists():
         raise Refused(_("%(file)s is there already. Choose another name.") % {"file": file}, code="exists")
-    partial = file.with_name(file.name + ".partial")
-    try:
+    # The archive holds the installation's key: nobody else shall read it.
+    with whole(file) as half:
         with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
             dump = Path(folder) / (SQLITE if connection.vendor == "sqlite" else POSTGRESQL)
             with step(_("Database")):
                 _dump(dump)
             with step(_("Files")):
-                _pack(partial, [(dump.name, dump), *_stored()])
+                _pack(half, [(dump.name, dump), *_stored()])
         with step(_("Reading it back")):
-            _check(partial)
-        partial.rename(file)
-    finally:
-        partial.unlink(missing_ok=True)
+            _check(half)
     say(_("The backup is in %(file)s.") % {"file": file})
 
 
@@ -160,14 +158,12 @@ def _stored() -> Iterable[tuple[str, Path]]:
             yield name, settings.DATA_DIR / name
     root = settings.STORED_FILES_DIR
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
-        if path.is_file():
+        if path.is_file() and not path.name.startswith(HALF):
             yield f"files/{path.relative_to(root).as_posix()}", path
 
 
 def _pack(target: Path, parts: Iterable[tuple[str, Path]]) -> None:
     sums: dict[str, str] = {}
-    # The archive holds the installation's key: nobody else shall read it.
-    target.touch(mode=0o600)
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         for name, path in parts:
             sums[name] = _sum(path)

@@ -6,7 +6,6 @@ what was sent in may be sensitive, so it must be easy to forget.
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from akropolis.kernel.access.errors import Hidden
+from akropolis.lib.whole import write_whole
 
 KEPT = timedelta(hours=24)
 REQUEST, PROGRESS, STARTED, CANCEL, OPENED = "request.json", "progress.json", "started", "cancel", "opened"
@@ -86,10 +86,7 @@ class Work:
 
     def write_bytes(self, name: str, data: bytes) -> None:
         """The same for a file."""
-        beside = self.folder / f".{name}"
-        with open(beside, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            file.write(data)
-        beside.rename(self.folder / name)
+        write_whole(self.folder / name, data)
 
     def mark(self, name: str) -> None:
         """Say something of it by a file without content."""

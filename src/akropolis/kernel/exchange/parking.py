@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.lib.whole import write_whole
 
 KEPT = timedelta(hours=1)
 MARKUP = 4
@@ -40,8 +41,8 @@ def park(person: UUID, purpose: str, name: str, data: bytes, *, now: datetime) -
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(now)
     token = secrets.token_hex(16)
-    (folder / f"{token}.json").write_text(json.dumps({"name": name, "at": now.isoformat()}), encoding="utf-8")
-    (folder / f"{token}.data").write_bytes(data)
+    write_whole(folder / f"{token}.json", json.dumps({"name": name, "at": now.isoformat()}).encode())
+    write_whole(folder / f"{token}.data", data)
     return token
 
 

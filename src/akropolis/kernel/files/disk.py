@@ -1,14 +1,13 @@
 """Content on disk, under its checksum: written once, never changed, checked when it is read."""
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.lib.whole import write_whole
 
 
 def place_of(sha256: str) -> Path:
@@ -22,13 +21,7 @@ def keep(data: bytes) -> str:
     place = place_of(sha256)
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = place.with_name(f"{sha256}.{secrets.token_hex(4)}")
-        with half.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        half.chmod(0o600)
-        half.replace(place)
+        write_whole(place, data)
     return sha256
 
 
