@@ -1,5 +1,6 @@
 """`serve`: the web server."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.log import logger as granian_log
 
 from akropolis.config import keeper
 from akropolis.config.cli import installation
@@ -53,8 +55,14 @@ def start(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=LAST,
         websockets=False,
     )
+    granian_log.addFilter(_is_news)
     with _jobs_beside() if workers == 1 else nullcontext():
         server.serve()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that threads are more than twice the processors: most of them wait for a turn."""
+    return "Python threads" not in record.getMessage()
 
 
 @contextmanager
