@@ -3,8 +3,10 @@
 What is counted is answers and not time; the long run goes on for a minute and prints the times.
 """
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlencode
 
 import pytest
@@ -18,6 +20,7 @@ from tests.production.siege import ANSWERS, Siege
 
 pytestmark = pytest.mark.django_db
 
+COMPONENTS = 20_000
 ROWS = "title;owner_unit\n" + "rad;finns-inte\n" * 100_000
 WORDS = " ".join(f"a{number}" for number in range(60))
 
@@ -50,19 +53,37 @@ def chapter(text: str, person: Person) -> int:
     return send(person, path, urlencode(values).encode(), FORM["Content-Type"])
 
 
-def rows(person: Person) -> int:
-    """A file with 100,000 wrong rows."""
-    fields = {'"csrfmiddlewaretoken"': token(person), '"file"; filename="rader.csv"': ROWS}
+def file(path: str, name: str, text: str, person: Person) -> int:
+    """A file where one is read in."""
+    fields = {'"csrfmiddlewaretoken"': token(person), f'"file"; filename="{name}"': text}
     parts = [
-        f"--x\r\nContent-Disposition: form-data; name={name}\r\n\r\n{value}\r\n"
-        for name, value in fields.items()
+        f"--x\r\nContent-Disposition: form-data; name={field}\r\n\r\n{value}\r\n"
+        for field, value in fields.items()
     ]
-    return send(
-        person,
-        "/atgarder/importera/",
-        "".join([*parts, "--x--\r\n"]).encode(),
-        "multipart/form-data; boundary=x",
-    )
+    return send(person, path, "".join([*parts, "--x--\r\n"]).encode(), "multipart/form-data; boundary=x")
+
+
+rows = partial(file, "/atgarder/importera/", "rader.csv", ROWS)
+
+
+@cache
+def chain() -> str:
+    """A bill in which each component stands on the one before."""
+    purl = "pkg:npm/@a/del-{0}@1"
+    parts = [
+        {"type": "library", "bom-ref": f"c{n}", "name": f"del-{n}", "version": "1", "purl": purl.format(n)}
+        for n in range(COMPONENTS)
+    ]
+    ties = [{"ref": f"c{n}", "dependsOn": [f"c{n - 1}"]} for n in range(1, COMPONENTS)]
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts, "dependencies": ties}
+    return json.dumps(bill)
+
+
+def bill(person: Person) -> int:
+    """A long bill for a service of the person's own."""
+    place = person.send("/tjanster/ny/", name=f"Tjänst {person.answers}")[2]
+    pk = place.rstrip("/").rpartition("/")[2]
+    return file(f"/graf/{pk}/cyclonedx/", "bom.json", chain(), person)
 
 
 def asks(path: str, person: Person) -> int:
@@ -78,7 +99,10 @@ MIXED = [
 ]
 
 
-@pytest.mark.parametrize("attacks", [TEXTS, MIXED], ids=["texts", "mixed"])
+WORST = {"texts": TEXTS, "mixed": MIXED} | ({"bills": [bill] * 4} if LONG else {})
+
+
+@pytest.mark.parametrize("attacks", WORST.values(), ids=WORST)
 def test_a_fifth_is_answered_while_four_send_the_worst(
     server: Server, attacks: list[Callable[[Person], int]]
 ) -> None:
@@ -89,3 +113,16 @@ def test_a_fifth_is_answered_while_four_send_the_worst(
         siege.lay(server.port, [partial(attack, who) for attack, who in zip(attacks, four, strict=True)])
     assert set(siege.answered) <= {200, 302, 409, 422, 429}
     assert (len(siege.times) >= ANSWERS, "Traceback" in server.said()) == (True, False)
+
+
+def test_one_person_cannot_keep_another_from_her_preview(server: Server) -> None:
+    siege, one, seen = Siege(), ["skrivare.1"] * 3, Counter[int]()
+    preview = partial(asks, "/genomgangar/2027/kul/forhandsgranska/")
+    with signed_in(server.port, [*one, "skrivare.2"]) as (*hers, other):
+
+        def looks() -> int:
+            seen.update(preview(other) for _each in range(5))
+            return 200
+
+        siege.lay(server.port, [*(partial(chapter, "[" * 60_000, each) for each in hers), looks])
+    assert set(seen) == {200}
