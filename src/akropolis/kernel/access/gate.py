@@ -5,6 +5,7 @@ An `Access` without a grant opens nothing. The tests are joins on the unit tree'
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -77,6 +78,14 @@ class Access:
         if path is None:
             return any(scope.below and scope.path.count("/") <= 2 for scope in scopes)
         return any(scope.covers(path) and (scope.below or not below) for scope in scopes)
+
+    @property
+    def mark(self) -> str:
+        """The same for as long as what is granted is the same."""
+        granted = sorted(
+            (name, sorted((s.path, s.below) for s in scopes)) for name, scopes in self.grants.items()
+        )
+        return sha256(repr(granted).encode()).hexdigest()
 
     def units(self, permission: str, lookup: str = "") -> Q:
         """A condition that holds for rows whose unit lies in a granted scope; false for all rows without one."""

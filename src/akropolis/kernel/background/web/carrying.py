@@ -18,8 +18,9 @@ from django.utils.translation import override
 from django_htmx.middleware import HtmxDetails
 
 from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.web import AccessMiddleware
+from akropolis.kernel.access.web import AccessMiddleware, access_of
 from akropolis.kernel.background.work import ANSWER, BODY, CANCEL, PROGRESS, REQUEST, Work
 from akropolis.lib.progress import Cancelled, told_to
 
@@ -58,7 +59,9 @@ def carry_out(person: str, work: str) -> None:
             return
         try:
             with told_to(_Listener(found)):
-                _keep(found, *_answered(_request(found, note, user)))
+                request = _request(found, note, user)
+                answer, told = _answered(request)
+                _keep(found, access_of(request), answer, told)
         except Cancelled:
             _turned_back(found, note, INFO, _("The work was cancelled. Nothing was saved."))
         except (Hidden, Http404):
@@ -123,10 +126,11 @@ def _answered(request: HttpRequest) -> tuple[HttpResponse, list[tuple[int, str]]
     return answer, told.left()
 
 
-def _keep(work: Work, answer: HttpResponse, told: list[tuple[int, str]]) -> None:
+def _keep(work: Work, access: Access, answer: HttpResponse, told: list[tuple[int, str]]) -> None:
     headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
     work.write_bytes(BODY, answer.content)
-    work.write(ANSWER, {"status": answer.status_code, "headers": headers, "told": told})
+    note = {"status": answer.status_code, "headers": headers, "told": told, "rights": access.mark}
+    work.write(ANSWER, note)
 
 
 def _turned_back(work: Work, note: dict[str, Any], level: int, sentence: str) -> None:

@@ -81,6 +81,10 @@ def _shown(work: Work, state: State) -> dict[str, Any]:
 def _answer(request: HttpRequest, work: Work) -> HttpResponse:
     answer = work.read(ANSWER)
     headers, body = answer["headers"], (work.folder / BODY).read_bytes()
+    if body and answer["rights"] != access_of(request).mark:
+        work.forget()
+        messages.error(request, _("What you may see has changed since this was made. Ask for it anew."))
+        return redirect("/")
     work.mark(OPENED)
     if "Content-Disposition" in headers and not request.GET.get("fil"):
         context = {"title": _("Your file is ready"), "file_url": f"{request.path}?fil=1"}
