@@ -19,7 +19,7 @@ from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors import living
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
 from akropolis.review.selectors.answers import latest_directions, progress_of
-from akropolis.review.selectors.reviews import reviews_of_year, years
+from akropolis.review.selectors.reviews import years
 from akropolis.ui.templatetags.ui import figure
 
 YEAR = timedelta(days=365)
@@ -149,18 +149,19 @@ def reviews(access: Access, today: date) -> list[SafeString]:
 
     To who reads decided reviews alone, how many were decided in each of the two.
     """
+    known = _states(access, years(access)[:2])
     if not access.anywhere(READ):
-        return [_decided(access, year) for year in years(access)[:2]]
+        return [_decided(year, states) for year, states in known.items()]
     due = Unit.objects.visible(access).filter(access.units(READ), living(today), reviews=True)
-    units, known = list(due), years(access)[:2]
+    units = list(due)
     if not known or not units:
         return [sentence(_("No review has been begun."))]
-    said = _coverage(access, known[0], units)
-    return [*said, *(_decided(access, year) for year in known[1:])]
+    (newest, states), *before = known.items()
+    return [*_coverage(newest, units, states), *(_decided(year, states) for year, states in before)]
 
 
-def _decided(access: Access, year: int) -> SafeString:
-    count = list(_states(access, year).values()).count(State.DECIDED)
+def _decided(year: int, states: Mapping[Any, State]) -> SafeString:
+    count = list(states.values()).count(State.DECIDED)
     return sentence(
         ngettext(
             "For {year}, {count} review was decided.", "For {year}, {count} reviews were decided.", count
@@ -170,8 +171,7 @@ def _decided(access: Access, year: int) -> SafeString:
     )
 
 
-def _coverage(access: Access, year: int, units: Sequence[Unit]) -> list[SafeString]:
-    states = _states(access, year)
+def _coverage(year: int, units: Sequence[Unit], states: Mapping[Any, State]) -> list[SafeString]:
     decided = [unit for unit in units if states.get(unit.pk) == State.DECIDED]
     writing = [unit for unit in units if states.get(unit.pk) in (State.ONGOING, State.CIRCULATED)]
     missing = [unit for unit in units if states.get(unit.pk) in (State.PLANNED, None)]
@@ -194,10 +194,13 @@ def _coverage(access: Access, year: int, units: Sequence[Unit]) -> list[SafeStri
     return said
 
 
-def _states(access: Access, year: int) -> dict[Any, State]:
-    """The state of each unit's newest edition of the year."""
-    pairs = reviews_of_year(access, year).values_list("owner_unit", "state")
-    return {unit: State(state) for unit, state in pairs}
+def _states(access: Access, wanted: Sequence[int]) -> dict[int, dict[Any, State]]:
+    """The state of each unit's newest edition in each of the years. One query."""
+    rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
+    found: dict[int, dict[Any, State]] = {year: {} for year in wanted}
+    for year, unit, state in rows.order_by("edition").values_list("year", "owner_unit", "state"):
+        found[year][unit] = State(state)
+    return found
 
 
 def _names(year: int, units: Sequence[Unit], states: Mapping[Any, State]) -> SafeString:
@@ -234,17 +237,18 @@ def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     if not access.anywhere(READ_DECIDED):
         return []
     rows = Review.objects.visible(access).filter(owner_unit=unit, archived_at__isnull=True)
-    review: Review | None = rows.order_by("-year", "-edition").first()
-    if review is None:
+    newest = rows.order_by("-year", "-edition").values_list("year", "state").first()
+    if newest is None:
         return []
-    link = _review_link(review.year, unit, _("review for %(year)s") % {"year": review.year})
+    year, state = newest
+    link = _review_link(year, unit, _("review for %(year)s") % {"year": year})
     patterns = {
         State.PLANNED: _("The {review} is planned and not yet begun."),
         State.ONGOING: _("The {review} is being written."),
         State.CIRCULATED: _("The {review} is out for comment."),
         State.DECIDED: _("The {review} is decided."),
     }
-    return [sentence(patterns[State(review.state)], review=link)]
+    return [sentence(patterns[State(state)], review=link)]
 
 
 def _review_link(year: int, unit: Unit, text: str) -> SafeString:

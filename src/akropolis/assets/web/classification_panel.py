@@ -1,10 +1,11 @@
 """The classification on the information set's own page, and what waits for people because of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,8 +78,9 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     if access.actor.id is None:
         return
     yield from _drafts(access)
-    yield from _running_out(access, today)
-    yield from _never(access, today)
+    owned = _without_lasting_decision(access, today)
+    yield from (_ending(row, today) for row in owned if row.classified_on)
+    yield from _never([row for row in owned if row.classified_on is None], today)
     yield from _stops(access)
 
 
@@ -104,36 +106,37 @@ def _draft(draft: ClassificationDraft) -> Task:
     )
 
 
-def _untouched(access: Access) -> Any:
-    """The living sets that she owns and may classify, where no classification is under way."""
+def _without_lasting_decision(access: Access, today: date) -> list[InformationSet]:
+    """The living sets that she owns and may classify, and nobody classifies now: those whose time is out first.
+
+    They have no decision, or its time is running out and no action says so already.
+    """
     rows = InformationSet.objects.visible(access).filter(
         owner=access.actor.id, pointer=False, archived_at__isnull=True
     )
     begun = ClassificationDraft.objects.visible(access).values("information")
-    return rows.filter(access.units(EDIT, "owner_unit")).exclude(pk__in=begun)
-
-
-def _running_out(access: Access, today: date) -> Iterator[Task]:
     told = ReclassificationReason.objects.visible(access).filter(
         settled_at__isnull=True, kind=ReasonKind.EXPIRES, action__responsible=access.actor.id
     )
-    rows = _untouched(access).filter(valid_to__lte=today + SOON)
-    rows = rows.exclude(pk__in=told.values("information"))  # the action says so already
-    for row in rows.order_by("valid_to", "sort_key"):
-        late = row.valid_to < today
-        why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
-        yield Task(
-            key=f"classification:expires:{row.pk}:{row.valid_to}",
-            title=_("Classify %(name)s anew") % {"name": row.name},
-            url=reverse("classification", args=[row.pk]),
-            why=why,
-            due=row.valid_to,
-        )
+    ending = Q(valid_to__lte=today + SOON) & ~Q(pk__in=told.values("information"))
+    rows = rows.filter(access.units(EDIT, "owner_unit"), Q(classified_on__isnull=True) | ending)
+    return list(rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk"))
 
 
-def _never(access: Access, today: date) -> Iterator[Task]:
+def _ending(row: Any, today: date) -> Task:
+    late = row.valid_to < today
+    why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
+    return Task(
+        key=f"classification:expires:{row.pk}:{row.valid_to}",
+        title=_("Classify %(name)s anew") % {"name": row.name},
+        url=reverse("classification", args=[row.pk]),
+        why=why,
+        due=row.valid_to,
+    )
+
+
+def _never(rows: Sequence[InformationSet], today: date) -> Iterator[Task]:
     """One task for all that she owns and nobody has classified: a new city has hundreds."""
-    rows = list(_untouched(access).filter(classified_on__isnull=True).order_by("sort_key", "pk"))
     if not rows:
         return
     names = [row.name for row in rows[:NAMED]]

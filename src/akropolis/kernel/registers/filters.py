@@ -196,8 +196,9 @@ def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> 
 
     @cache
     def units() -> list[tuple[str, str]]:
-        readable = Unit.objects.visible(access).filter(access.units(register.read))
-        return list(readable.values_list("code", "name"))
+        scopes, rows = access.scopes(register.read), Unit.objects.visible(access)
+        every = rows.values_list("code", "name", "path")
+        return [(code, name) for code, name, path in every if any(scope.covers(path) for scope in scopes)]
 
     rules = [RuleFilter(register, "rule", access, query, units)] if query.get("rule") else []
     return [*rules, *(Filter(register, name, access, query, units) for name in register.filters)]

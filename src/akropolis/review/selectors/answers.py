@@ -58,7 +58,8 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
 
 def _named(access: Access, directions: Sequence[Direction]) -> dict[Any, set[Any]]:
     named: dict[Any, set[Any]] = {}
-    rows = DirectionUnit.objects.visible(access).filter(direction__in=[d.pk for d in directions])
+    some = [direction.pk for direction in directions if not direction.to_all]
+    rows = DirectionUnit.objects.visible(access).filter(direction__in=some)
     for direction_id, unit_id in rows.values_list("direction_id", "unit_id"):
         named.setdefault(direction_id, set()).add(unit_id)
     return named
@@ -72,16 +73,13 @@ def _concerns(direction: Direction, unit: Unit, named: dict[Any, set[Any]]) -> b
     return unit.pk in named.get(direction.pk, ())
 
 
-def answering_units(access: Access) -> list[Unit]:
-    """The units that the person may answer for: those that make reviews of their own and exist."""
-    rows = Unit.objects.visible(access).filter(access.units(WRITE), reviews=True, valid_to__isnull=True)
-    return list(rows)
-
-
 def asked_of_own(access: Access) -> list[Asked]:
-    """What the units that the person is appointed for are asked to answer, not all those that lie below them."""
+    """What the units that the person is appointed for are asked to answer, not all those that lie below them.
+
+    Asked are those that make reviews of their own and exist.
+    """
     own = {scope.path for scope in access.scopes(WRITE)}
-    units = [unit for unit in answering_units(access) if unit.path in own]
+    units = list(Unit.objects.visible(access).filter(path__in=own, reviews=True, valid_to__isnull=True))
     return due_units(access, units, latest_directions(access)) if units else []
 
 

@@ -19,7 +19,8 @@ def twins(access: Access, directions: Iterable[Direction]) -> dict[Any, Any]:
         review__year__in={year for _unit, year, _title in here},
         title__in={title for _unit, _year, title in here},
     )
-    found = {row.pk: here[_identity(row)] for row in rows.select_related("review") if _identity(row) in here}
+    said = rows.values_list("pk", "review__owner_unit", "review__year", "title")
+    found = {pk: here[identity] for pk, *same in said if (identity := tuple(same)) in here}
     return found | {pk: pk for pk in here.values()}
 
 
