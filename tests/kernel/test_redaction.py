@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def test_the_history_says_what_stands_in_its_place(world: World, named: Change) 
     assert (last.action, last.because, last.diff) == ("redact", WHY, {})
     page = world.client("owner").get(f"/tjanster/{row.pk}/").text
     assert NAME not in page
-    day = last.at.date().isoformat()
+    day = timezone.localtime(last.at).date().isoformat()
     assert f"(borttaget enligt {BASIS} den {day} av {who})" in page
     assert first.action == "create"
     answer = world.client("owner").get(f"/api/v1/services/{row.pk}/history")
@@ -113,6 +114,16 @@ def test_the_page_takes_out_what_is_chosen_and_keeps_what_was_written(world: Wor
     done = client.post(url, {"places": ["after.description"], "basis": BASIS, "because": WHY})
     assert (done.status_code, done["Location"]) == (302, f"/tjanster/{named.object_id}/")
     assert not Change.objects.filter(content__contains=NAME).exists()
+
+
+def test_the_way_leads_back_to_a_person_and_to_a_unit(world: World) -> None:
+    person, unit, client = world.people["owner"], world.units["kul"], world.client("admin")
+    for row, back in ((person, f"/personer/{person.pk}/"), (unit, f"/organisation/{unit.code}/")):
+        made = Change.objects.filter(object_id=row.pk).earliest("seq")
+        url = f"/historik/{made.seq}/ta-bort/"
+        assert f'href="{url}"' in client.get(back).text
+        given = {"places": ["actor"], "basis": BASIS, "because": WHY}
+        assert client.post(url, given)["Location"] == back
 
 
 TEXTS = (

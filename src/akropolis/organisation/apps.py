@@ -9,8 +9,11 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        """Declare the rights."""
-        from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
+        """Declare the rights, and where the history of what is no register's is read."""
+        from django.urls import reverse  # reason: apps must be loaded first
+
+        from akropolis.kernel.access.permissions import registry
+        from akropolis.kernel.registers.web import redaction
         from akropolis.organisation.rules.permissions import RESOURCES
 
         words = {"read": _("read"), "edit": _("write"), "redact": _("take values out, lawfully")}
@@ -25,3 +28,5 @@ class OrganisationConfig(AppConfig):
         }
         for prefix, actions in RESOURCES.items():
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
+        redaction.pages["access.user"] = lambda person: reverse("person", args=[person.pk])
+        redaction.pages["access.unit"] = lambda unit: reverse("unit", args=[unit.code])
