@@ -34,7 +34,7 @@ DIALECT = (
     "tests/assets/test_levels.py",
     "tests/assets/test_levels_at_once.py",
     "tests/assets/test_nodes.py",
-    "tests/assets/test_shared.py",
+    "tests/offers/test_shared.py",
     "tests/behaviours/test_once.py",
     "tests/behaviours/test_registers.py",
     "tests/exchange/test_transfer.py",

@@ -76,7 +76,7 @@ def _be(asked: dict[str, Any]) -> None:
     sys.argv = ["akropolis", *asked["words"]]
     code = 1
     try:
-        importlib.import_module("akropolis.config.cli").main()
+        importlib.import_module("akropolis.cli").main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # as the interpreter does at the end of a program

@@ -12,7 +12,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from akropolis.assets.models import AiClassText, CryptoRule, GapException, Question
+from akropolis.ai.models import AiClassText
+from akropolis.crypto.models import CryptoRule
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
@@ -22,6 +23,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.models import SavedView
+from akropolis.offers.models import GapException, Question
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import chapters, directions
@@ -31,7 +33,7 @@ TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
 PASSWORD = "korrekt-häst-batteri"
 SYSTEM = system("Test")
-BACKEND = "akropolis.config.sign_in.LocalBackend"
+BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 UNITS = (
     ("stad", "Mälarstad", "city", ""),
     ("utb", "Utbildningsnämnden", "committee", "stad"),

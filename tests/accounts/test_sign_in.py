@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.config import throttle
 from akropolis.config.environment import Environment
+from akropolis.home.web import throttle
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import sessions_of

@@ -177,7 +177,7 @@ def test_without_a_token_nobody_is_known(client: Client, service: Any, api: Any)
 
 def test_the_browser_session_reads_and_never_writes(town: Any, service: Any) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(town.editor, backend="akropolis.config.sign_in.LocalBackend")
+    client.force_login(town.editor, backend="akropolis.home.web.sign_in.LocalBackend")
     assert client.get(SERVICES).json()["total"] == 1
     assert problem(post(client, SERVICES, {"name": "Ny", "owner_unit": "alfa"})) == (401, "not_signed_in")
     assert Service.everything.count() == 1

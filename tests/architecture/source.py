@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "src" / "akropolis"
 # Everything below the domains, highest first; the domains themselves are read from .importlinter.
 BELOW = ("kernel", "ui", "lib")
+# What assembles, serves, fills and measures the domains.
+ABOVE = ("bench", "demo", "cli", "config")
 
 
 @cache
@@ -50,9 +52,7 @@ def kernel_rank(package: str) -> int:
 def domains() -> list[str]:
     """The domains that exist, highest first."""
     return [
-        name
-        for name in spine()
-        if name not in ("config", *BELOW) and (PACKAGE / name / "__init__.py").exists()
+        name for name in spine() if name not in (*ABOVE, *BELOW) and (PACKAGE / name / "__init__.py").exists()
     ]
 
 

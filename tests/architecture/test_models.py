@@ -5,6 +5,7 @@ from django.db import models
 
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Register, registry
 
 
@@ -20,6 +21,11 @@ def test_every_tracked_model_is_gated() -> None:
     tracked = [model for model in _own() if issubclass(model, Tracked)]
     assert [model._meta.label for model in tracked if not isinstance(model.objects, GatedManager)] == []
     assert [model._meta.label for model in tracked if model._meta.default_manager_name != "everything"] == []
+
+
+def test_the_history_has_one_name_for_each_model() -> None:
+    kinds = [kind_of(model) for model in _own() if issubclass(model, Tracked)]
+    assert len(set(kinds)) == len(kinds)
 
 
 def test_every_register_places_every_field_once() -> None:

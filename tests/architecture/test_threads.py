@@ -3,7 +3,7 @@
 import ast
 
 from akropolis.config.database import POOL
-from akropolis.config.threads import HERSELF, STRANGERS, THREADS
+from akropolis.kernel.background.threads import HERSELF, STRANGERS, THREADS
 from akropolis.kernel.background.turns import turns
 from tests.architecture import source
 

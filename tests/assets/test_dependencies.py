@@ -8,15 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import (
-    ClassificationDecision,
-    Dependency,
-    Node,
-    ReclassificationReason,
-    Service,
-)
-from akropolis.assets.selectors import consequences
+from akropolis.assets.models import Dependency, Node, Service
 from akropolis.assets.services import dependencies, levels
+from akropolis.information.models import ClassificationDecision, ReclassificationReason
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import read
@@ -26,6 +20,7 @@ from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.report import Outcome
+from akropolis.reach.selectors import consequences
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, service
 from tests.world import SYSTEM, WORD, World

@@ -10,16 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from akropolis.assets.models import Node, Service
-from akropolis.assets.rules.gaps import State
-from akropolis.assets.rules.radius import Event
-from akropolis.assets.selectors.concentration import Concentration
-from akropolis.assets.selectors.gap_rows import Wanted
-from akropolis.assets.selectors.gaps import Gaps
-from akropolis.assets.selectors.radius import radius
 from akropolis.assets.selectors.sight import Sight
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.offers.rules.gaps import State
+from akropolis.offers.selectors.gap_rows import Wanted
+from akropolis.offers.selectors.gaps import Gaps
+from akropolis.reach.rules.radius import Event
+from akropolis.reach.selectors.concentration import Concentration
+from akropolis.reach.selectors.radius import radius
 from tests import world as worlds
 from tests.assets.crossing import crossing
 from tests.factories.graphs import decide, depend, lower

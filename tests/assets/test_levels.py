@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, InformationSet, Node, NodeLevel, Service
+from akropolis.assets.models import Dependency, Node, NodeLevel, Service
 from akropolis.assets.services import levels
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.information.models import InformationSet
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.history.statements import amend
 from akropolis.kernel.records.projections import drop

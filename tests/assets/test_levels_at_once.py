@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from akropolis.assets.models import ClassificationDecision
+from akropolis.information.models import ClassificationDecision
 from tests.assets import rivals
 from tests.kernel.test_at_once import finished, started
 
@@ -42,6 +42,8 @@ def test_processes_on_a_file(tmp_path: Path) -> None:
     finished(started(tmp_path, migrate + USE + "rivals.prepare()"))
     parts = [started(tmp_path, USE + f"print(rivals.take_part('Process {n}'))") for n in range(WRITERS)]
     made = sum(int(finished(part)) for part in parts)
-    count = "from akropolis.assets.models import ClassificationDecision as D; print(D.everything.count())"
+    count = (
+        "from akropolis.information.models import ClassificationDecision as D; print(D.everything.count())"
+    )
     assert int(finished(started(tmp_path, count))) == made > 0
     assert finished(started(tmp_path, USE + "print(rivals.wrong())")) == "0"

@@ -196,19 +196,19 @@ def _gap(world: World) -> list[Any]:
 
 
 def _question(_world: World) -> list[Any]:
-    from akropolis.assets.models import Question
+    from akropolis.offers.models import Question
 
     return [Question.everything.get().pk]
 
 
 def _crypto_rule(_world: World) -> list[Any]:
-    from akropolis.assets.models import CryptoRule
+    from akropolis.crypto.models import CryptoRule
 
     return [CryptoRule.everything.get().pk]
 
 
 def _ai_class(_world: World) -> list[Any]:
-    from akropolis.assets.models import AiClassText
+    from akropolis.ai.models import AiClassText
 
     return [AiClassText.everything.get().pk]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.config.bench.measure import Figure, median, p95
+from akropolis.bench.measure import Figure, median, p95
 from tests.cli.conftest import run_in
 
 FIELDS = {

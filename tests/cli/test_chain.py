@@ -97,7 +97,7 @@ def test_derived_values_are_compared_and_set_right(demo: Path) -> None:
 
 def test_a_name_is_taken_out_of_the_history_and_the_chain_still_holds(demo: Path) -> None:
     with opened(demo) as database:
-        found = "SELECT max(seq), count(*) FROM history_change WHERE kind = 'review.decision'"
+        found = "SELECT max(seq), count(*) FROM history_change WHERE kind = 'decision'"
         seq, count = database.execute(found).fetchone()
     said = run_in(demo, "redact", seq, "--as", "dso")
     assert (said.code, count > 0, "actor: " in said.out) == (0, True, True)

@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from akropolis.config.cli import main
+from akropolis.cli import main
 from tests.cli.conftest import COMMAND, FOREIGN, opened, run_in
 
 CONTRACT = {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.assets.models import CryptoRule
-from akropolis.assets.services import crypto_rules
-from akropolis.config.cli import catalogues
+from akropolis.cli import catalogues
+from akropolis.crypto.models import CryptoRule
+from akropolis.crypto.services import crypto_rules
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.records.writer import writing
 from tests import world

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from akropolis.config.cli import storing
+from akropolis.cli import storing
 from akropolis.config.database import PLANNING, POOL, database
 from akropolis.config.environment import Environment
 from tests.cli.conftest import run_in

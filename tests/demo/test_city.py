@@ -10,7 +10,7 @@ import pytest
 import yaml
 from argon2 import PasswordHasher
 
-from akropolis.config.demo.source import FOLDER
+from akropolis.demo.source import FOLDER
 from tests.cities import run_in, small_city
 from tests.length import LONG
 
@@ -18,7 +18,7 @@ from tests.length import LONG
 OF_THE_BUILDING = {"id", "created_at", "updated_at", "recorded_at", "published_at", "gathered_at", "digest", "password",
                    "content", "document", "pack", "at", "payload", "hash", "object_id", "mark"}  # fmt: skip
 KEPT = {
-    "assets_informationset",
+    "information_informationset",
     "assets_service",
     "incidents_incident",
     "actions_action",
@@ -109,7 +109,7 @@ def test_the_registers_are_as_large_as_the_contract_says(city: Path) -> None:
     }
     assert sizes == {
         "actions_action": 900,
-        "assets_informationset": 1500,
+        "information_informationset": 1500,
         "assets_service": pytest.approx(600, abs=10),
         "horizon_observation": 60,
         "incidents_incident": 120,

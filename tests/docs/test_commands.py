@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from akropolis.config.cli import main
+from akropolis.cli import main
 from tests.docs import pages
 
 MAKE = re.compile(r"\bmake ([a-z][a-z-]+)\b")

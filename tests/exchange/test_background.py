@@ -39,7 +39,7 @@ def large(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def as_person(town: City) -> Callable[[str], Client]:
     def sign_in(name: str) -> Client:
         client = Client(enforce_csrf_checks=False)
-        client.force_login(getattr(town, name), backend="akropolis.config.sign_in.LocalBackend")
+        client.force_login(getattr(town, name), backend="akropolis.home.web.sign_in.LocalBackend")
         return client
 
     return sign_in

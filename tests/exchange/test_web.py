@@ -24,7 +24,7 @@ IMPORT, EXPORT = "/tjanster/importera/", "/tjanster/exportera/"
 def as_person(town: City) -> Callable[[str], Client]:
     def sign_in(name: str) -> Client:
         client = Client()
-        client.force_login(getattr(town, name), backend="akropolis.config.sign_in.LocalBackend")
+        client.force_login(getattr(town, name), backend="akropolis.home.web.sign_in.LocalBackend")
         return client
 
     return sign_in

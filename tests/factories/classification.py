@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from akropolis.assets.models import ClassificationDecision, ClassificationDraft
 from akropolis.classification.models import LegalBasis, Scheme
+from akropolis.information.models import ClassificationDecision, ClassificationDraft
 from akropolis.kernel.records.writer import Writer
 from tests.classification.schemes import body
 

@@ -5,17 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from akropolis.assets.models import (
-    ClassificationDecision,
-    Dependency,
-    GraphRecord,
-    InformationSet,
-    Lowering,
-    Node,
-    Service,
-)
+from akropolis.assets.models import Dependency, GraphRecord, Lowering, Node, Service
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer
 

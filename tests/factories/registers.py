@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from akropolis.assets.models import InformationSet, Node, Service
+from akropolis.assets.models import Node, Service
+from akropolis.information.models import InformationSet
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer

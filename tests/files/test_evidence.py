@@ -41,7 +41,7 @@ def file(town: Any, service: Any) -> StoredFile:
 def as_person(town: Any) -> Callable[[str], Client]:
     def sign_in(name: str) -> Client:
         client = Client()
-        client.force_login(getattr(town, name), backend="akropolis.config.sign_in.LocalBackend")
+        client.force_login(getattr(town, name), backend="akropolis.home.web.sign_in.LocalBackend")
         return client
 
     return sign_in

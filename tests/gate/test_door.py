@@ -171,7 +171,7 @@ def test_a_session_alone_writes_nothing_through_the_api(world: World) -> None:
 
 def test_every_form_asks_for_its_own_token(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.people["owner"], backend="akropolis.config.sign_in.LocalBackend")
+    client.force_login(world.people["owner"], backend="akropolis.home.web.sign_in.LocalBackend")
     row, before = world.rows["services"], Change.objects.count()
     for address in (
         f"/tjanster/{row.pk}/arkivera/",

@@ -6,21 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import (
-    AiSystem,
-    Controllership,
-    CryptoAsset,
-    Dependency,
-    GapException,
-    Lowering,
-    Node,
-    Offer,
-    Question,
-    Service,
-)
-from akropolis.assets.services import reasons
+from akropolis.ai.models import AiSystem
+from akropolis.assets.models import Dependency, Lowering, Node, Service
+from akropolis.crypto.models import CryptoAsset
 from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
+from akropolis.information.services import reasons
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.offers.models import Controllership, GapException, Offer, Question
 from tests.assets.crossing import crossing
 from tests.factories.graphs import DECIDER, decide, depend, information, node_of, service
 from tests.gate.test_graph import addresses, said

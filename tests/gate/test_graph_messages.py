@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from akropolis.actions.models import Action
-from akropolis.assets.models import InformationSet, Node, ReclassificationReason, Service
-from akropolis.assets.services import reasons, shared
+from akropolis.assets.models import Node, Service
+from akropolis.information.models import InformationSet, ReclassificationReason
+from akropolis.information.services import reasons
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.offers.services import shared
 from akropolis.suppliers.models import Supplier
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World

@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import InformationSet, Node, Platform, Process, Service
-from akropolis.assets.rules.radius import Event
-from akropolis.assets.selectors import consequences
-from akropolis.assets.selectors.concentration import Concentration
+from akropolis.assets.models import Node, Platform, Process, Service
 from akropolis.assets.selectors.nodes import Around
-from akropolis.assets.selectors.radius import radius
-from akropolis.assets.services.foreseen import demands
 from akropolis.incidents.models import IncidentStatus
 from akropolis.incidents.services import incidents
+from akropolis.information.models import InformationSet
+from akropolis.information.services.foreseen import demands
 from akropolis.kernel.records.writer import writing
+from akropolis.reach.rules.radius import Event
+from akropolis.reach.selectors import consequences
+from akropolis.reach.selectors.concentration import Concentration
+from akropolis.reach.selectors.radius import radius
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World
 

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.assets.models import AiSystem, Dependency, Node, Question
+from akropolis.ai.models import AiSystem
+from akropolis.assets.models import Dependency, Node
 from akropolis.kernel.access.models.tokens import TokenScope
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
+from akropolis.offers.models import Question
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, World
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, InformationSet, Service
+from akropolis.assets.models import Dependency, Service
 from akropolis.horizon.models import Observation
 from akropolis.incidents.models import Incident
+from akropolis.information.models import InformationSet
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.tokens import TokenScope

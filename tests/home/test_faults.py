@@ -12,8 +12,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from akropolis.config import faults
-from akropolis.config.error_pages import failed
+from akropolis.home.web.error_pages import failed
+from akropolis.kernel.access import faults
 
 
 def full() -> None:

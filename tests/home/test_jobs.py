@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 
 from akropolis.actions.services import actions
-from akropolis.config.reminders import remind, send, tidy
+from akropolis.home.services.reminders import remind, send, tidy
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Session
 from akropolis.kernel.deadlines.jobs import Jobs, run_due

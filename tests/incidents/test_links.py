@@ -7,15 +7,15 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node, Service
-from akropolis.assets.rules.radius import Event
-from akropolis.assets.selectors.facts import FactKind
-from akropolis.assets.selectors.radius import find, radius
 from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident, IncidentAction, IncidentNode, IncidentStatus, IncidentUnit
 from akropolis.incidents.services import incidents
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
+from akropolis.reach.rules.radius import Event
+from akropolis.reach.selectors.facts import FactKind
+from akropolis.reach.selectors.radius import find, radius
 from tests.world import SYSTEM, WORD, World
 
 TITLE = f"Intrång {WORD}"
@@ -178,11 +178,7 @@ def test_what_was_hit_and_who_is_affected_is_set_right_on_a_page(
     hit = set(IncidentNode.everything.filter(incident=incident).values_list("node_id", flat=True))
     assert hit == {nodes["journal"].pk, nodes["moln"].pk}
     assert [row.unit.code for row in IncidentUnit.everything.all()] == ["kul"]
-    kept = (
-        Change.objects.filter(kind="incidents.incidentnode")
-        .order_by("-seq")
-        .values_list("payload", flat=True)
-    )
+    kept = Change.objects.filter(kind="incidentnode").order_by("-seq").values_list("payload", flat=True)
     assert '"remove"' in kept[0]
 
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.actions.models import Action
-from akropolis.assets.models import Node, NodeKind, ReclassificationReason
+from akropolis.assets.models import Node, NodeKind
 from akropolis.incidents.models import Incident, IncidentNode, IncidentStatus, IncidentUnit, PersonalData
 from akropolis.incidents.services import incidents
+from akropolis.information.models import ReclassificationReason
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.history.models import Change
 from tests.behaviours.walk import forms_on

@@ -46,7 +46,7 @@ def take_part(name: str) -> str:
 def press(_number: int) -> str:
     """Send the same form as all the others, as the same person: where the answer leads."""
     client = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(), backend="akropolis.config.sign_in.LocalBackend")
+    client.force_login(User.everything.get(), backend="akropolis.home.web.sign_in.LocalBackend")
     sent = {"name": "Serverrummet", "owner_unit": str(Unit.everything.get().pk), WORD: "samma"}
     try:
         return str(client.post("/lokaler/ny/", sent)["Location"])

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.history.proof import export_lines, links, verify_installation, verify_lines
+from akropolis.kernel.records.writer import kind_of
 from tests.world import World
 
 WORLD = "filled"
@@ -41,7 +42,7 @@ def test_it_holds_and_every_row_has_its_beginning_in_it(world: World) -> None:
     verdict = verify_installation()
     assert (verdict.holds, verdict.links) == (True, Change.objects.count())
     for row in world.rows.values():
-        assert Change.objects.filter(object_id=row.pk, kind=row._meta.label_lower).count() == 1
+        assert Change.objects.filter(object_id=row.pk, kind=kind_of(type(row))).count() == 1
 
 
 def without_triggers() -> None:

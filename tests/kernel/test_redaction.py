@@ -55,7 +55,7 @@ def test_the_history_says_what_stands_in_its_place(world: World, named: Change) 
     assert (last.action, last.because, last.diff) == ("redact", WHY, {})
     page = world.client("owner").get(f"/tjanster/{row.pk}/").text
     assert NAME not in page
-    day = timezone.localtime(last.at).date().isoformat()
+    day = timezone.localdate(last.at).isoformat()
     assert f"(borttaget enligt {BASIS} den {day} av {who})" in page
     assert first.action == "create"
     answer = world.client("owner").get(f"/api/v1/services/{row.pk}/history")

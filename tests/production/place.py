@@ -19,7 +19,7 @@ from tests.cities import COMMAND, FOREIGN, Done
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILL = "import django; django.setup(); from tests.production import people; people.fill()"
 EACH = (
-    "import shlex, sys; from akropolis.config.cli import main\n"
+    "import shlex, sys; from akropolis.cli import main\n"
     "for line in sys.argv[1:]: main(shlex.split(line), standalone_mode=False)"
 )
 

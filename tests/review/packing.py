@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from akropolis.actions.models import Action
-from akropolis.assets.models import ClassificationDecision, InformationSet, Service
+from akropolis.assets.models import Service
 from akropolis.classification.models import Scheme
 from akropolis.horizon.models import Observation
 from akropolis.incidents.models import Incident
+from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.kernel.access.gate import Access, Actor, Scope, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import create, update

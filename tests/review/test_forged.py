@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.config.cli import reviews
+from akropolis.cli import reviews
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.reporting import FORMS
 from tests.behaviours.tokens import bearer

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from akropolis.config import anchoring
-from akropolis.config.cli.chain import verify
+from akropolis.cli.chain import verify
+from akropolis.home.services import anchoring
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import anchors, timestamps
 from akropolis.kernel.history.models import Head

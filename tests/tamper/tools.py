@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from akropolis.config.cli import chain
+from akropolis.cli import chain
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.anchors import Anchor, Watch
 from akropolis.kernel.history.models import Change, Head

@@ -83,7 +83,8 @@ refused(
 refused("A gathering is changed", "UPDATE review_pack SET content = '{}'")
 refused("A decision is deleted", "DELETE FROM review_decision")
 refused(
-    "A classification decision is changed", "UPDATE assets_classificationdecision SET decider_name = 'Annan'"
+    "A classification decision is changed",
+    "UPDATE information_classificationdecision SET decider_name = 'Annan'",
 )
 refused("A file's checksum is changed", "UPDATE files_storedfile SET sha256 = '0'")
 
@@ -361,7 +362,7 @@ done("The links since the last anchor are hashed anew, with their rows", rewritt
 done("A password's stored form is changed", behind("UPDATE access_user SET password = '!'"))
 done(
     "A text that is kept out of the history is changed",
-    behind("UPDATE assets_informationset SET description = 'Annat'"),
+    behind("UPDATE information_informationset SET description = 'Annat'"),
 )
 
 

@@ -8,13 +8,8 @@ class ActionsConfig(AppConfig):
     verbose_name = _("Actions")
 
     def ready(self) -> None:
-        """Declare the rights and the register."""
+        """Declare the register."""
         from akropolis.actions.register import REGISTER
-        from akropolis.actions.rules.permissions import RESOURCE
-        from akropolis.kernel.access.permissions import (
-            registry as permissions,
-        )  # reason: apps must be loaded first
-        from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.kernel.registers.declaration import declare
 
-        permissions.declare(RESOURCE, REGISTER.many, {"read": _("read"), "edit": _("write")})
-        registers.add(REGISTER)
+        declare(REGISTER)

@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from akropolis.assets.api.assessments import router as assessments
-from akropolis.assets.api.concentration import router as concentration
-from akropolis.assets.api.crypto_plan import router as crypto_plan
-from akropolis.assets.api.decisions import router as decisions
-from akropolis.assets.api.gaps import router as gaps
+from akropolis.ai.api.assessments import router as assessments
 from akropolis.assets.api.nodes import router as nodes
-from akropolis.assets.api.radius import router as radius
+from akropolis.crypto.api.crypto_plan import router as crypto_plan
+from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
 from akropolis.kernel.registers.api import problems, units
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.offers.api.gaps import router as gaps
+from akropolis.reach.api.concentration import router as concentration
+from akropolis.reach.api.radius import router as radius
 from akropolis.review.api.routes import router as reviews
 
 DESCRIPTION = """\

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.config.environment import Environment
-from akropolis.config.threads import THREADS
+from akropolis.kernel.background.threads import THREADS
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
 POOL = {"min_size": 1, "max_size": THREADS}

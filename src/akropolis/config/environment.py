@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.config.keeper import PARENT
+from akropolis.lib.keeper import PARENT
 
 PREFIX = "AKROPOLIS_"
 

@@ -30,15 +30,22 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.names("AKROPOLIS_ORIGINS")
 SECURE = ENVIRONMENT.switch("AKROPOLIS_HTTPS")
 PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 
+# The lowest first, so that each finds ready what it adds to.
 DOMAINS = [
-    "review",
-    "horizon",
-    "incidents",
-    "suppliers",
-    "assets",
-    "actions",
-    "classification",
     "organisation",
+    "classification",
+    "actions",
+    "assets",
+    "suppliers",
+    "information",
+    "offers",
+    "reach",
+    "ai",
+    "crypto",
+    "incidents",
+    "horizon",
+    "review",
+    "home",
 ]
 KERNEL = [
     "registers",
@@ -52,7 +59,6 @@ KERNEL = [
     "access",
 ]
 INSTALLED_APPS = [
-    "akropolis.config.apps.ConfigConfig",
     *[f"akropolis.{name}" for name in DOMAINS],
     *[f"akropolis.kernel.{name}" for name in KERNEL],
     "akropolis.ui",
@@ -66,7 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "akropolis.config.proxies.ClientAddressMiddleware",
+    "akropolis.home.web.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -74,14 +80,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "akropolis.config.language.PersonLanguageMiddleware",
+    "akropolis.home.web.language.PersonLanguageMiddleware",
     "akropolis.config.api.ProblemMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",
-    "akropolis.config.sessions.LastUsedMiddleware",
-    "akropolis.config.sessions.UnkeptMiddleware",
-    "akropolis.config.accounts.NewPasswordMiddleware",
+    "akropolis.home.web.sessions.LastUsedMiddleware",
+    "akropolis.home.web.sessions.UnkeptMiddleware",
+    "akropolis.home.web.accounts.NewPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -96,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "akropolis.config.context.shell",
+                "akropolis.home.web.context.shell",
             ],
         },
     }
@@ -119,14 +125,14 @@ TIMESTAMP_URL = ENVIRONMENT.text("AKROPOLIS_TIMESTAMP_URL")
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "akropolis.config.sign_in.LocalBackend",
+    "akropolis.home.web.sign_in.LocalBackend",
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "akropolis.config.throttle.Throttle"
-AXES_USERNAME_CALLABLE = "akropolis.config.throttle.tried_username"
-AXES_LOCKOUT_CALLABLE = "akropolis.config.sign_in.locked_out"
+AXES_HANDLER = "akropolis.home.web.throttle.Throttle"
+AXES_USERNAME_CALLABLE = "akropolis.home.web.throttle.tried_username"
+AXES_LOCKOUT_CALLABLE = "akropolis.home.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
@@ -165,6 +171,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+LOCALE_PATHS = [PACKAGE / name / "locale" for name in ("config", "cli", "demo")]
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 TIME_ZONE = "Europe/Stockholm"
@@ -191,7 +198,7 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.text("AKROPOLIS_MAIL_FROM", "akropolis@localhos
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"faults": {"()": "akropolis.config.faults.InOneLine"}},
+    "filters": {"faults": {"()": "akropolis.kernel.access.faults.InOneLine"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"], "formatter": "line"}},
     "loggers": {

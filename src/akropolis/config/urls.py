@@ -2,16 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from akropolis.config import accounts, home
 from akropolis.config.api import api, nothing
+from akropolis.home.web import accounts, hub, start
 from akropolis.kernel.registers.web import redaction
 from akropolis.kernel.registers.web.urls import patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home.home, name="home"),
-    path("laget/", home.city, name="situation"),
-    path("sok/", home.search, name="search"),
-    path("health", home.health, name="health"),
+    path("", start.home, name="home"),
+    path("laget/", start.city, name="situation"),
+    path("sok/", start.search, name="search"),
+    path("health", start.health, name="health"),
     path("logga-in/", accounts.sign_in, name="sign-in"),
     path("logga-ut/", accounts.sign_out, name="sign-out"),
     path("konto/", accounts.account, name="account"),
@@ -22,11 +22,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.organisation.web.urls")),
     path("", include("akropolis.review.web.urls")),
     path("", include("akropolis.classification.web.urls")),
+    path("graf/", hub.hub_page, name="graph-hub"),
     path("", include("akropolis.assets.web.urls")),
+    path("", include("akropolis.information.web.urls")),
+    path("", include("akropolis.offers.web.urls")),
+    path("", include("akropolis.reach.web.urls")),
+    path("", include("akropolis.ai.web.urls")),
+    path("", include("akropolis.crypto.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
     *patterns(),
     *redaction.urls,
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),
 ]
-handler500 = "akropolis.config.error_pages.failed"
+handler500 = "akropolis.home.web.error_pages.failed"

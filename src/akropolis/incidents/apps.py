@@ -9,19 +9,14 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rights and the register, what incidents tell of nodes, and that one may be opened for them."""
-        from akropolis.assets.selectors import facts
         from akropolis.incidents.register import REGISTER
-        from akropolis.incidents.rules.permissions import RESOURCE
         from akropolis.incidents.selectors import FACTS
         from akropolis.incidents.web import links, opening
-        from akropolis.kernel.access.permissions import (
-            registry as permissions,
-        )  # reason: apps must be loaded first
-        from akropolis.kernel.registers.declaration import Panel
+        from akropolis.kernel.registers.declaration import Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.reach.selectors import facts
 
-        permissions.declare(RESOURCE, REGISTER.many, {"read": _("read"), "edit": _("write")})
-        registers.add(REGISTER)
+        declare(REGISTER)
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
             facts.add_source(key, source)

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
-from akropolis.assets.selectors.facts import Fact, FactKind, Source, node_ids, told_actions
 from akropolis.incidents.models import (
     Incident,
     IncidentAction,
@@ -27,6 +26,7 @@ from akropolis.incidents.models import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.periods import Period
+from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, told_actions
 
 SERIOUS = (Severity.SERIOUS, Severity.CRITICAL)
 

@@ -183,3 +183,8 @@ def _letter_key(letter: str) -> str:
     if base != letter and (base.isascii() and base.isalnum()):
         return _number_key(base) if base.isdigit() else _letter_key(base)
     return f"z4{ord(letter):06x}"
+
+
+def within(words: str) -> str:
+    """A name as it stands within a sentence: small first letter, but for abbreviations."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

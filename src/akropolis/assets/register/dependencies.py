@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Dependency
-from akropolis.assets.selectors import consequences
+from akropolis.assets.selectors.notes import notes
 from akropolis.assets.services import dependencies
 from akropolis.kernel.registers.declaration import Register, Section
 
@@ -35,5 +35,5 @@ DEPENDENCIES = Register(
     update=dependencies.change,
     created=dependencies.added,
     refusals=dependencies.refusals,
-    notes=consequences.notes,
+    notes=notes,
 )

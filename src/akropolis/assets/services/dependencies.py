@@ -1,6 +1,6 @@
 """Beroenden made, changed and ended: what is refused, and what is worth saying when one is saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import batched, pairwise
 from typing import Any
@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency
-from akropolis.assets.services import reasons
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.lib.registry import Registry
 
 BATCH = 500
 FIXED = ("source", "kind", "target")
@@ -21,11 +21,16 @@ FIXED = ("source", "kind", "target")
 
 type Key = tuple[int, str, int]
 
+FOLLOWERS: Registry[Callable[[Writer, Sequence[Dependency]], object]] = Registry(
+    "follower of new dependencies"
+)
+"""What packages above do in the same transaction."""
+
 
 def create(access: Access, values: Mapping[str, Any]) -> Dependency:
     """A new dependency. Raises Invalid for what is already there, or points at a unit that has ended.
 
-    Information that comes to stand on something new by it gets a reason to be classified anew.
+    What follows from it happens in the same transaction (`FOLLOWERS`).
     """
     with writing(access) as w:
         return add(w, values)
@@ -47,8 +52,9 @@ def add_many(w: Writer, rows: Sequence[Mapping[str, Any]]) -> list[Dependency]:
 
 
 def added(w: Writer, rows: Sequence[Dependency]) -> None:
-    """What follows from new dependencies: reasons to classify anew."""
-    reasons.newly_dependent(w, [row.pk for row in rows])
+    """What follows from new dependencies, in the packages above."""
+    for follow in FOLLOWERS:
+        follow(w, rows)
 
 
 def change(

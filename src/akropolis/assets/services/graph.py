@@ -1,27 +1,22 @@
 """The graph as it stands on a day, read from decisions, dependencies and lowerings: whole, or around some nodes."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import batched, chain
 from typing import Any
 from uuid import UUID, uuid4
 
-from akropolis.assets.models import (
-    ClassificationDecision,
-    Dependency,
-    GraphState,
-    Lowering,
-    Node,
-    NodeKind,
-    NodeLevel,
-)
+from akropolis.assets.models import Dependency, GraphState, Lowering, Node, NodeKind, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, Row, caps, levels, lowered
 from akropolis.assets.selectors.floods import in_force
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.statements import pour
+from akropolis.lib.registry import Registry
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
 PART = 10_000
@@ -39,23 +34,45 @@ def dependencies(day: date) -> Any:
     return Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Where the levels of a kind's own come from: rows of `model`, one level per aspect, about `record` (a row's id).
+
+    Of the decisions about a row the one with the highest `number` counts.
+    """
+
+    kind: NodeKind
+    model: type[Tracked]
+    record: str
+
+
+DECISIONS: Registry[Decided] = Registry("decisions on levels of")
+
+
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
     """The levels that nodes have by decisions of their own: the latest decision counts, expired or not.
 
     Of the nodes given, or of all; a node without a decision, or archived, is not among them.
     """
-    those = living().filter(kind=NodeKind.INFORMATION)
-    decided = ClassificationDecision.objects.unscoped(because=BECAUSE).order_by("number")
+    found: dict[int, Levels] = {}
+    for decided in DECISIONS:
+        found |= _own_levels(decided, nodes)
+    return found
+
+
+def _own_levels(decided: Decided, nodes: Collection[int] | None) -> dict[int, Levels]:
+    those = living().filter(kind=decided.kind)
+    decisions = decided.model.objects.unscoped(because=BECAUSE).order_by("number")
     if nodes is not None:
         those = those.filter(pk__in=nodes)
     records: dict[UUID, int] = dict(those.values_list("record", "pk"))
     if nodes is not None:
-        decided = decided.filter(information_id__in=list(records))
-    found = {}
-    for information, *given in decided.values_list("information_id", *ORDER):
-        if information in records:
-            found[records[information]] = levels(given)
-    return found
+        decisions = decisions.filter(**{f"{decided.record}__in": list(records)})
+    return {
+        records[record]: levels(given)
+        for record, *given in decisions.values_list(decided.record, *ORDER)
+        if record in records
+    }
 
 
 class Graph:

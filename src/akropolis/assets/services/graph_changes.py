@@ -6,25 +6,26 @@ from typing import Any
 
 from django.db.models import Q
 
-from akropolis.assets.models import ClassificationDecision, Dependency, GraphRecord, Lowering, Node
-from akropolis.assets.services.graph import BECAUSE, living, own_levels
+from akropolis.assets.models import Dependency, GraphRecord, Lowering, Node
+from akropolis.assets.services.graph import BECAUSE, DECISIONS, living, own_levels
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.projections import BATCH, Touched
 
-CAUSES = (GraphRecord, Dependency, Lowering, ClassificationDecision, Unit)
-"""What the graph is made of."""
+CAUSES = (GraphRecord, Dependency, Lowering, Unit)
+"""What the graph is made of, beside the decisions on levels."""
 
 
 def concerned(touched: Touched) -> bool:
     """Whether anything that the graph is made of was written."""
-    return any(issubclass(kind, CAUSES) for kind in touched)
+    causes: tuple[type, ...] = (*CAUSES, *(decided.model for decided in DECISIONS))
+    return any(issubclass(kind, causes) for kind in touched)
 
 
 def decided(touched: Touched) -> set[int]:
-    """The nodes of information that got a decision."""
-    information = {row.information_id for row in _written(touched, ClassificationDecision)}
-    return set(living().filter(record__in=information).values_list("pk", flat=True)) if information else set()
+    """The nodes that got a decision of their own."""
+    records = {getattr(row, d.record) for d in DECISIONS for row in _written(touched, d.model)}
+    return set(living().filter(record__in=records).values_list("pk", flat=True)) if records else set()
 
 
 def touched_edges(touched: Touched) -> set[tuple[int, int]]:

@@ -6,12 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency, Lowering
-from akropolis.assets.rules.permissions import CLASSIFICATION
+from akropolis.assets.selectors.deciders import DECIDE
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
 
-DECIDE = f"{CLASSIFICATION}:decide"
 """Who decides what is demanded decides that less is."""
 BECAUSE = "a lowering that is replaced ends, whoever may read it"
 

@@ -14,12 +14,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency, Lowering, Node
-from akropolis.assets.selectors.classification import appointments_to_decide
+from akropolis.assets.selectors.deciders import DECIDE, appointments_to_decide
 from akropolis.assets.selectors.nodes import EDIT, READ, node_of
 from akropolis.assets.selectors.paths import written
 from akropolis.assets.selectors.sight import Sight, Way
 from akropolis.assets.services import dependencies, lowerings
-from akropolis.assets.services.lowerings import DECIDE
 from akropolis.assets.web.forms import EndForm, EndLoweringForm, LowerForm
 from akropolis.classification.rules.aspects import BITS, ORDER, in_letters
 from akropolis.classification.selectors import schemes

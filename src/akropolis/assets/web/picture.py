@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.assets.rules.concentration import CRITICAL
 from akropolis.assets.selectors.picture import FEW, MOST, Box, Direction, Line, Picture, picture
+from akropolis.classification.rules.aspects import CRITICAL
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import capitalised, listing, number
 from akropolis.ui.parts import Cell, Column, Crumb, Option, Row, Table

@@ -31,6 +31,9 @@ LETTERS: Mapping[Aspect, str] = {
 BITS: Mapping[Aspect, int] = {aspect: 1 << place for place, aspect in enumerate(ORDER)}
 """One bit per aspect, for the aspects that an edge lets through."""
 
+CRITICAL = 3
+"""From this level on, in any aspect, something is critical."""
+
 
 def in_letters(levels: Mapping[str, int | None]) -> str:
     """`K3 R2 T2` for the levels that are known, in order; empty when none is."""

@@ -9,14 +9,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from akropolis.assets.models import Node, NodeKind, ReasonKind, Service
-from akropolis.assets.selectors.facts import node_ids
+from akropolis.assets.models import Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Sight, Way
-from akropolis.assets.services import reasons
 from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
+from akropolis.information.models import ReasonKind
+from akropolis.information.services import reasons
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.reach.selectors.facts import node_ids
 
 
 @dataclass(frozen=True, slots=True)

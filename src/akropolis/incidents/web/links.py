@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.assets.selectors.facts import node_ids
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident
@@ -21,6 +20,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.reach.selectors.facts import node_ids
 
 
 def panel(access: Access, incident: Incident) -> Mapping[str, Any]:

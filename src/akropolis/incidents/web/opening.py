@@ -12,10 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.assets.models import Node
-from akropolis.assets.reports.radius_words import question
-from akropolis.assets.rules.radius import Event
-from akropolis.assets.selectors.facts import Offered
-from akropolis.assets.selectors.radius import Radius, find, radius
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web.forms import EDIT, OpenForm
@@ -25,6 +21,10 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, appointments_on, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
+from akropolis.reach.reports.radius_words import question
+from akropolis.reach.rules.radius import Event
+from akropolis.reach.selectors.facts import Offered
+from akropolis.reach.selectors.radius import Radius, find, radius
 
 EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
 WORDS = {event: word for word, event in EVENTS.items()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Scope
-from akropolis.kernel.access.models import Appointment, Token, User
+from akropolis.kernel.access.models import Appointment, Token, Unit, User
 from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.permissions import reads, registry
 
@@ -29,6 +29,16 @@ def appointments_of(user: User, day: date) -> list[Appointment]:
     return [row for row in rows if row.valid_to is None or row.valid_to >= day]
 
 
+def gives(appointment: Appointment, permission: str, unit: Unit) -> bool:
+    """Whether the appointment, while it holds, gives the permission in that unit."""
+    return _scope(appointment).covers(unit.path) and permission in registry.expand(appointment.role.grants)
+
+
+def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> list[Appointment]:
+    """The person's appointments that give her the permission in that unit on that day."""
+    return [each for each in appointments_of(user, day) if gives(each, permission, unit)]
+
+
 def access_for(user: User, day: date, *, read_only: bool = False) -> Access:
     """What the person may do on that day. Nobody without an appointment, and no inactive person, may anything."""
     return access_from(user, appointments_of(user, day) if user.is_active else [], read_only=read_only)
@@ -40,11 +50,13 @@ def access_from(user: User, appointments: Iterable[Appointment], *, read_only: b
 
 
 def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> Mapping[str, frozenset[Scope]]:
-    held = frozenset(
-        (tuple(each.role.grants), Scope(each.unit.path, each.and_below) if each.unit else EVERYWHERE)
-        for each in appointments
-    )
+    held = frozenset((tuple(each.role.grants), _scope(each)) for each in appointments)
     return _granted(held, read_only)
+
+
+def _scope(appointment: Appointment) -> Scope:
+    unit = appointment.unit
+    return Scope(unit.path, appointment.and_below) if unit else EVERYWHERE
 
 
 @lru_cache(maxsize=1000)

@@ -19,6 +19,7 @@ from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action, Change
 from akropolis.kernel.records.values import snapshot
+from akropolis.kernel.records.writer import kind_of
 
 REDACT = "history:chain:redact"
 WORDS = ("actor", "because", "label")
@@ -74,7 +75,7 @@ def _may_go(kind: str, place: str) -> bool:
 
 def model_of(kind: str) -> type[Tracked] | None:
     """The model that history calls so, as long as there is one."""
-    found = {model._meta.label_lower: model for model in apps.get_models() if issubclass(model, Tracked)}
+    found = {kind_of(model): model for model in apps.get_models() if issubclass(model, Tracked)}
     return found.get(kind)
 
 

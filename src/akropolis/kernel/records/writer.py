@@ -36,8 +36,8 @@ BATCH = 1000
 
 
 def kind_of(model: type[Tracked]) -> str:
-    """How history names the model: `app.model`."""
-    return model._meta.label_lower
+    """How history and files name the model for ever: by its class alone, so that it may move to another package."""
+    return str(model._meta.model_name)
 
 
 class Writer:

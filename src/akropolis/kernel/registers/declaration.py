@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.periods import Period
@@ -147,7 +150,7 @@ class RegisterRegistry:
     """All registers, by key and slug, and the panels on their pages. Refuses duplicates."""
 
     _by_key: dict[str, Register] = field(default_factory=dict)
-    _panels: dict[str, list[Panel]] = field(default_factory=dict)
+    _panels: dict[str | type[Record], list[Panel]] = field(default_factory=dict)
 
     def add(self, register: Register) -> None:
         """Declare a register. Raises ValueError when its key or slug is taken."""
@@ -155,11 +158,11 @@ class RegisterRegistry:
             raise ValueError(f"register {register.key} or {register.slug} is declared twice")
         self._by_key[register.key] = register
 
-    def add_panel(self, register_key: str, panel: Panel) -> None:
-        """Show a panel on the pages of a lower domain's register."""
-        panels = self._panels.setdefault(register_key, [])
+    def add_panel(self, where: str | type[Record], panel: Panel) -> None:
+        """Show a panel on the pages of a lower domain's register, or of every register whose rows are of a class."""
+        panels = self._panels.setdefault(where, [])
         if any(p.key == panel.key for p in panels):
-            raise ValueError(f"panel {panel.key} on {register_key} is declared twice")
+            raise ValueError(f"panel {panel.key} on {where} is declared twice")
         panels.append(panel)
 
     def all(self) -> list[Register]:
@@ -179,8 +182,21 @@ class RegisterRegistry:
         return next((r for r in self.all() if r.model is model), None)
 
     def panels(self, key: str) -> list[Panel]:
-        """The panels on a register's pages."""
-        return list(self._panels.get(key, ()))
+        """The panels on a register's pages: its own, and then those of its rows' classes."""
+        own, model = self._panels.get(key, ()), self.get(key).model
+        shared = (
+            panels
+            for kind, panels in self._panels.items()
+            if isinstance(kind, type) and issubclass(model, kind)
+        )
+        return [*own, *chain.from_iterable(shared)]
 
 
 registry = RegisterRegistry()
+
+
+def declare(*registers: Register) -> None:
+    """Add registers, and the rights to read and to write each."""
+    for register in registers:
+        permissions.declare(register.model.permission, register.many, {READ: _("read"), EDIT: _("write")})
+        registry.add(register)

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils import translation
 
 from akropolis.actions import selectors as actions
-from akropolis.assets.selectors import information, services
+from akropolis.assets.selectors import services
 from akropolis.horizon import selectors as observations
 from akropolis.incidents import selectors as incidents
+from akropolis.information.selectors import information
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from akropolis.actions import selectors as actions
 from akropolis.actions.models import Action
-from akropolis.assets.models import InformationSet, Service, ServiceStatus
-from akropolis.assets.selectors import information, services
+from akropolis.assets.models import Service, ServiceStatus
+from akropolis.assets.selectors import services
 from akropolis.horizon import selectors as observations
 from akropolis.horizon.models import Observation, Theme
 from akropolis.incidents import selectors as incidents
 from akropolis.incidents.models import Incident, PersonalData
+from akropolis.information.models import InformationSet
+from akropolis.information.selectors import information
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record

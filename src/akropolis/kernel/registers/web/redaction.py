@@ -17,6 +17,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import AFTER, BEFORE
 from akropolis.kernel.records import redaction
 from akropolis.kernel.records.redaction import REDACT, Link
+from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
 
 NAMES = {
@@ -96,7 +97,7 @@ def redact(request: HttpRequest, seq: int) -> HttpResponse:
 
 
 def _row_url(access: Access, link: Link) -> str:
-    found = next((r for r in registry.all() if r.model._meta.label_lower == link.kind), None)
+    found = next((r for r in registry.all() if kind_of(r.model) == link.kind), None)
     if found:
         return reverse(f"{found.key}-detail", args=[link.row])
     row = link.model.objects.visible(access).filter(pk=link.row).first() if link.model else None

@@ -1,0 +1,11 @@
+from akropolis.ai.models.ai import AiAction, AiAssessment, AiClass, AiClassText, AiSystem, Concern, Worry
+
+__all__ = [
+    "AiAction",
+    "AiAssessment",
+    "AiClass",
+    "AiClassText",
+    "AiSystem",
+    "Concern",
+    "Worry",
+]

@@ -1,0 +1,26 @@
+"""The register of AI-system."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.ai.models import AiSystem
+from akropolis.kernel.registers.declaration import Register, Section
+
+AI_SYSTEMS = Register(
+    key="ai-systems",
+    slug="ai-system",
+    model=AiSystem,
+    one=_("AI system"),
+    many=_("AI systems"),
+    intro=_("AI in use or planned: what it is for, what goes in and out, and who is affected."),
+    empty=_("No AI systems here. Count assistants and functions inside other services too."),
+    sections=(
+        Section(_("The system"), ("name", "purpose", "model")),
+        Section(_("Data and people"), ("data_in", "data_out", "affects_people", "checking")),
+        Section(_("The AI act"), ("ai_class", "class_reason")),
+        Section(_("Who answers for it"), ("owner_unit", "owner", "review_on")),
+    ),
+    columns=("name", "number", "owner_unit", "ai_class", "affects_people", "review_on"),
+    filters=("owner_unit", "owner", "ai_class", "affects_people", "review_on"),
+    sort=("sort_key", "number", "ai_class", "review_on"),
+    period="review_on",
+)

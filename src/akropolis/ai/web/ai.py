@@ -1,0 +1,199 @@
+"""Assessing an AI system by three worries, and what the register's page and Att göra say of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from akropolis.actions.models import Action
+from akropolis.ai.models import AiAssessment, AiClass, AiSystem, Concern, Worry
+from akropolis.ai.reports.ai_file import ai_file
+from akropolis.ai.rules.permissions import AI_CLASS
+from akropolis.ai.selectors import ai as selectors
+from akropolis.ai.services import ai as services
+from akropolis.ai.web.ai_forms import AssessForm
+from akropolis.assets.models import NodeKind
+from akropolis.assets.selectors.deliverers import suppliers_of
+from akropolis.assets.selectors.sight import page_of
+from akropolis.classification.models.legal import Mark
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.exchange.web import attachment
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.lib.swedish import listing
+from akropolis.ui.parts import Crumb
+
+KINDS = {Concern.NONE: "success", Concern.SOME: "info", Concern.GREAT: "warning"}
+
+
+@requires(selectors.READ)
+def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The assessment that counts and those before it; who may write the system assesses it anew."""
+    access = access_of(request)
+    rows = AiSystem.objects.visible(access).select_related("owner_unit", "owner")
+    system: AiSystem = rows.one(pk=pk)
+    may = selectors.may_assess(access, system)
+    if request.method == "POST" and not may:
+        raise Hidden("")
+    before = selectors.assessments(access, system)
+    kept = selectors.running(access, system) if may else {}
+    latest = before[0] if before else None
+    data = request.POST or None
+    form = AssessForm(data, access=access, system=system, latest=latest, kept=kept) if may else None
+    if form is not None and form.is_bound and form.is_valid():
+        act = partial(services.assess, access, system, **form.values())
+        if attempt(form, lambda: once_for(request, act)).done:
+            messages.success(request, _("The assessment is saved."))
+            return redirect(page_of(NodeKind.AI_SYSTEM, system.pk))
+    return render(
+        request,
+        "ai/ai_assessment.html",
+        _context(access, system, before, form),
+        status=422 if form and form.errors else 200,
+    )
+
+
+@requires(selectors.READ)
+@require_safe
+def assessments_file(request: HttpRequest) -> HttpResponse:
+    """Every assessment that the person may read, as an Excel file."""
+    access = access_of(request)
+    made = selectors.all_assessments(access)
+    return attachment(ai_file(made, selectors.actions_of(access, made)), _("assessments of AI systems"))
+
+
+def _context(
+    access: Access, system: AiSystem, before: Sequence[AiAssessment], form: AssessForm | None
+) -> dict[str, Any]:
+    title, classes = _("Assess the AI system"), selectors.Classes(access, timezone.localdate())
+    row_url = page_of(NodeKind.AI_SYSTEM, system.pk)
+    raised = selectors.actions_of(access, before)
+    return {
+        "title": title,
+        "crumbs": [
+            Crumb(label=_("AI systems"), url=reverse("ai-systems-list")),
+            Crumb(label=system.name, url=row_url),
+            Crumb(label=title),
+        ],
+        "system": system,
+        "about": _about(access, system),
+        "ai_class": class_in_words(classes, system.ai_class),
+        "classes": [class_in_words(classes, each) for each in AiClass if each != AiClass.UNKNOWN],
+        "classes_url": classes_url(access),
+        "form": form,
+        "assessments": [_told(row, raised.get(row.pk, {})) for row in before],
+        "row_url": row_url,
+        "file_url": reverse("ai-assessments-file"),
+    }
+
+
+def _about(access: Access, system: AiSystem) -> list[tuple[str, str]]:
+    """What the register and the graph say of the system, by what it is called."""
+
+    def told(name: str) -> tuple[str, str]:
+        return str(AiSystem._meta.get_field(name).verbose_name), getattr(system, name)  # type: ignore[union-attr]
+
+    suppliers = suppliers_of(access, Q(source__record=system.pk), timezone.localdate()).get(system.pk, [])
+    affects = AiSystem._meta.get_field("affects_people").verbose_name
+    answer = {True: _("Yes"), False: _("No"), None: ""}[system.affects_people]
+    return [
+        told("purpose"),
+        told("model"),
+        (_("supplier"), listing(suppliers, _("and"))),
+        told("data_in"),
+        told("data_out"),
+        (str(affects), answer),
+        told("checking"),
+    ]
+
+
+def class_in_words(classes: selectors.Classes, code: str) -> dict[str, Any]:
+    """A class under the AI act with what it means that day, in the reader's language where it is written."""
+    found = classes.text(code)
+    words: dict[str, Any] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
+    if found is None:
+        return words
+    english = get_language() == "en"
+    return words | {
+        "text": (english and found.text_en) or found.text,
+        "ask": (english and found.ask_en) or found.ask,
+        "stop": found.stop,
+        "source": found.source,
+        "mark": Mark(found.mark).label,
+        "valid_from": found.valid_from,
+    }
+
+
+def classes_url(access: Access) -> str:
+    """The address of the texts on the classes, for who may read them."""
+    return reverse("ai-classes") if access.anywhere(f"{AI_CLASS}:read") else ""
+
+
+def _told(row: AiAssessment, raised: Mapping[str, Action]) -> dict[str, Any]:
+    return {"row": row, "answers": [_answer(row, worry, raised.get(worry)) for worry in Worry]}
+
+
+def _answer(row: AiAssessment, worry: Worry, action: Action | None) -> dict[str, Any]:
+    said = row.answers.get(worry, {})
+    concern = said.get("concern", "")
+    known = concern in Concern.values
+    return {
+        "worry": worry.label,
+        "concern": Concern(concern).label if known else _("Not answered"),
+        "kind": KINDS[Concern(concern)] if known else "neutral",
+        "reason": said.get("reason", ""),
+        "action": action,
+        "hidden": bool(said.get("action")) and action is None,
+    }
+
+
+# On the system's own page, and what waits
+
+
+def panel(access: Access, row: AiSystem) -> Mapping[str, Any]:
+    """The latest assessment in words, its actions, and the class under the AI act with its reason."""
+    latest = selectors.assessments(access, row)[:1]
+    raised = selectors.actions_of(access, latest) if latest else {}
+    today = timezone.localdate()
+    return {
+        "latest": _told(latest[0], raised.get(latest[0].pk, {})) if latest else None,
+        "ai_class": class_in_words(selectors.Classes(access, today), row.ai_class),
+        "class_reason": row.class_reason,
+        "review_on": row.review_on,
+        "late": row.review_on is not None and row.review_on <= today,
+        "may": selectors.may_assess(access, row),
+        "url": reverse("ai-assessment", args=[row.pk]),
+    }
+
+
+def tasks(access: Access, today: date) -> Iterator[Task]:
+    """A task for each AI system that the person is to assess."""
+    for row in selectors.waiting(access, today):
+        never = not row.assessed  # type: ignore[attr-defined] # annotated by the selector
+        words = {"name": row.name, "unit": row.owner_unit.name}
+        why = (
+            _("It has not been assessed yet, at %(unit)s.") if never else _("It is time for its next review.")
+        )
+        day = None if never else row.review_on
+        yield Task(
+            key=f"ai:{row.pk}:{'first' if never else row.review_on}",
+            title=(_("Assess the AI system %(name)s") if never else _("Assess the AI system %(name)s anew"))
+            % words,
+            url=reverse("ai-assessment", args=[row.pk]),
+            why=why % words,
+            due=day,
+        )

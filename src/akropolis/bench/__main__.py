@@ -1,0 +1,46 @@
+"""The measuring process: `python -m akropolis.bench [NAME…]` prints one JSON line per figure.
+
+Started by `akropolis bench` with an environment that points at data made for it. It writes there freely.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+django.setup()
+
+from akropolis.bench import drawing, files, graph, load, pages, processes, radius, reviews  # noqa: E402 # models
+from akropolis.bench.measure import Figure  # noqa: E402
+
+GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "lists": pages.lists,
+    "pages": pages.overviews,
+    "gather": reviews.gather,
+    "render": reviews.rendering,
+    "start": processes.starting,
+    "server": processes.serving,
+    "load": load.measured,
+    "install": processes.installing,
+    "import": files.importing,
+    "export": files.exporting,
+    "graph": graph.measured,
+    "radius": radius.measured,
+    "picture": drawing.measured,
+}
+"""In the order in which they are taken: what changes the data comes last."""
+
+
+def main(names: list[str]) -> None:
+    """Measure the groups named, or all."""
+    for name, group in GROUPS.items():
+        if not names or name in names:
+            for figure in group():
+                print(json.dumps({"group": name, **figure.plain()}), flush=True)  # noqa: T201 # read by the command
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

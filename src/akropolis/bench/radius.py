@@ -1,0 +1,157 @@
+"""What a supplier reaches that most of the city stands on: in memory, as data, and as a page.
+
+Beside it a recursive query in plain SQL that finds the same nodes with the same columns, without way, distance,
+alternatives, or any question of who may see what.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.assets.models import Node
+from akropolis.assets.services import levels
+from akropolis.bench import graphs
+from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.kernel.access.grants import access_for_username
+from akropolis.kernel.access.models import User
+from akropolis.kernel.history.statements import amend
+from akropolis.reach.rules.radius import Event, Row, passes, reach, totals, ways
+from akropolis.reach.selectors.radius import find, radius
+
+SMALL, CITY, GREAT = 2_000, 20_000, 200_000
+SHARE = 0.6
+"""So much of all nodes the supplier reaches."""
+DATA, PAGE = 250.0, 800.0
+RUNS = 9
+BACKEND = "akropolis.home.web.sign_in.LocalBackend"
+READERS = ("ciso", "samordnare.utb", "samordnare.vat")
+"""Who sees all by the whole city, all by the own unit, and none of what is reached."""
+
+
+def measured() -> Iterator[Figure]:
+    """All figures. What is stored takes no part in the graph any more afterwards."""
+    yield from _in_memory()
+    for nodes in (SMALL, CITY):
+        shape, worst, count = loaded(nodes)
+        ids = graphs.store(shape)
+        try:
+            amend(Node, ("shared",), [(True, ids[worst])], key="id")
+            levels.rebuild()
+            size = f"{len(ids)} nodes, {len(shape.edges)} edges, {count} reached"
+            yield from _stored(size, ids[worst], met=nodes == CITY)
+        finally:
+            graphs.take_away(ids)
+
+
+def loaded(nodes: int) -> tuple[graphs.Shape, int, int]:
+    """A city's graph whose last supplier reaches most of it; the place of that supplier, and how much it reaches."""
+    shape = graphs.city(nodes)
+    worst, chance = nodes - 1, random.Random(5)  # noqa: S311 # the same supplier each time
+    kept = [edge for edge in shape.edges if edge[1] != worst]
+    serving = [place for place, kind in enumerate(shape.kinds) if kind in ("service", "platform")]
+    chance.shuffle(serving)
+    few, many = 0, len(serving)
+    while many - few > max(1, nodes // 1000):
+        taken = (few + many) // 2
+        enough = len(_reached(_tied(kept, serving, taken, worst), worst)) > nodes * SHARE
+        few, many = (few, taken) if enough else (taken, many)
+    edges = _tied(kept, serving, many, worst)
+    return replace(shape, edges=edges), worst, len(_reached(edges, worst)) - 1
+
+
+def _tied(
+    edges: list[tuple[int, int, int]], serving: list[int], taken: int, worst: int
+) -> list[tuple[int, int, int]]:
+    """As many edges, with some of what serves standing on the supplier."""
+    return [*edges[taken:], *((place, worst, graphs.ALL) for place in serving[:taken])]
+
+
+def _reached(edges: list[tuple[int, int, int]], start: int) -> dict[int, int]:
+    return dict(reach(ways([(*edge, 0) for edge in edges], Event.BREACH), start).distance)
+
+
+def _in_memory() -> Iterator[Figure]:
+    """Growth is shown without a limit: a graph that outgrows the processor's cache costs more per step."""
+    for nodes in (SMALL, CITY, GREAT):
+        shape, worst, count = loaded(nodes)
+        links = [(*edge, int(place % 12 == 0)) for place, edge in enumerate(shape.edges)]
+
+        def work(links: Any = links, worst: int = worst, shape: Any = shape) -> None:
+            found = reach(ways(links, Event.BREACH), worst)
+            totals(_rows(found.distance, shape))
+
+        times = timed(work, runs=3 if nodes == GREAT else RUNS)
+        size = f"{nodes} nodes, {len(links)} edges, {count} reached"
+        yield figure("radius in memory", size, times)
+
+
+def _rows(distance: Any, shape: graphs.Shape) -> Iterator[Row]:
+    unknown = (None,) * graphs.ASPECTS
+    for node, steps in distance.items():
+        given = (*(shape.own[node] or unknown), None)
+        yield Row(node, shape.kinds[node], f"unit {node % 40}", steps, True, given, 10, None, "")
+
+
+def _stored(size: str, start: int, *, met: bool) -> Iterator[Figure]:
+    node = Node.everything.get(pk=start)
+    base = median(timed(lambda: _plain(start), runs=RUNS))
+    for reader in READERS:
+        access = access_for_username(reader)
+        found = find(access, node.record)
+
+        def data(access: Any = access, found: Any = found) -> None:
+            radius(access, found, Event.BREACH)
+
+        yield _figure(f"radius as data, {reader}", size, data, base, DATA if met else None)
+    address = f"{reverse('graph-radius', args=[node.record])}?slag=intrang"
+    for reader in READERS:
+        yield _figure(
+            f"radius as a page, {reader}", size, _page(address, reader), base, PAGE if met else None
+        )
+    day = timezone.localdate() - timedelta(days=30)
+    access = access_for_username("ciso")
+    earlier = timed(lambda: radius(access, node, Event.BREACH, day), runs=3)
+    yield figure("radius as of an earlier day", size, earlier, baseline=base)
+
+
+def _figure(name: str, size: str, work: Any, base: float, limit: float | None) -> Figure:
+    times = timed(work, runs=RUNS, warm=2)
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return figure(name, size, times, baseline=base, limit=limit, queries=len(queries))
+
+
+def _page(address: str, reader: str) -> Any:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.everything.get(username=reader), backend=BACKEND)
+
+    def ask() -> None:
+        assert client.get(address).status_code == 200, f"{reader} got no page"
+
+    return ask
+
+
+def _plain(start: int) -> int:
+    """The same nodes with the same columns, found by the database alone."""
+    masks = ", ".join(str(bits) for bits in range(32) if bits & passes(Event.BREACH))
+    text = f"""
+        WITH RECURSIVE up(id) AS (
+            SELECT {int(start)} UNION
+            SELECT e.source_id FROM assets_dependency e JOIN up ON e.target_id = up.id
+            WHERE e.archived_at IS NULL AND e.passes IN ({masks})
+        )
+        SELECT n.id, n.kind, u.code, n.people, n.outage, n.sort_key, n.confidentiality, n.integrity, n.availability,
+            n.traceability, n.authenticity
+        FROM assets_node n JOIN up ON n.id = up.id JOIN access_unit u ON u.id = n.owner_unit_id
+    """  # noqa: S608 # whole numbers of ours
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        return len(cursor.fetchall())

@@ -1,0 +1,237 @@
+"""The command `akropolis`. Here each command is declared; its work is imported only when it is run."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from akropolis.cli.running import run
+
+Command = Callable[..., None]
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+data_dir = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="AKROPOLIS_DATA_DIR",
+    help="Where the installation keeps its data. Default: ./var",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON and nothing else.")
+as_user = click.option(
+    "--as", "user", required=True, metavar="USER", help="The person whose rights apply, by user name."
+)
+out_file = click.option("--out", type=FILE, required=True, help="The file to write.")
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+port_option = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("akropolis"), prog_name="akropolis")
+def main() -> None:
+    """akropoLIS: the system a city runs its information security in."""
+
+
+@main.command()
+@click.option("--size", type=click.Choice(["small", "city", "large"]), default="city", show_default=True)
+@click.option("--no-serve", is_flag=True, help="Build it and stop.")
+@host_option
+@port_option
+@data_dir
+def demo(**options: Any) -> None:
+    """Build the demo city if it is not there, and serve it."""
+    run("demo.command.demo", **options)
+
+
+@main.command()
+@click.option("--unit", "unit", metavar="CODE", help="The code of the top unit, for example stad.")
+@click.option("--name", metavar="NAME", help="The name of the top unit.")
+@data_dir
+def init(**options: Any) -> None:
+    """Make a new, empty installation, or bring one up to this version."""
+    run("cli.installing.init", **options)
+
+
+@main.command()
+@host_option
+@port_option
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@data_dir
+def serve(**options: Any) -> None:
+    """Serve the pages; with one worker the background jobs too."""
+    run("cli.service.serve", **options)
+
+
+@main.command()
+@data_dir
+def worker(**options: Any) -> None:
+    """Run the background jobs as a process of their own."""
+    run("cli.jobs.worker", **options)
+
+
+@main.command()
+@click.option("--now", metavar="ISO", help="The moment to take for now, for example 2026-11-25T08:00+01:00.")
+@data_dir
+def tick(**options: Any) -> None:
+    """Run every job that is due, once."""
+    run("cli.jobs.tick", **options)
+
+
+@main.command("import")
+@click.argument("register")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--commit", is_flag=True, help="Save. Without it nothing is saved.")
+@as_user
+@as_json
+@data_dir
+def import_(**options: Any) -> None:
+    """Read an Excel or CSV file into a register, or an Excel file into the graph (REGISTER is then graph)."""
+    run("cli.exchange.import_rows", **options)
+
+
+@main.command()
+@click.argument("register")
+@out_file
+@as_user
+@data_dir
+def export(**options: Any) -> None:
+    """Write a register's rows to .xlsx or .csv.
+
+    With graph for REGISTER, the graph to .xlsx or .graphml; with history, the history to .jsonl.
+    """
+    run("cli.exchange.export_rows", **options)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    metavar="FILE|HASH",
+    help="What was noted outside: also NUMBER:HASH.",
+)
+@click.option("--authority", type=FILE, help="The certificates (PEM) of who has time-stamped the anchors.")
+@as_json
+@data_dir
+def verify(**options: Any) -> None:
+    """Prove the history whole, and compare with it what stands in the installation. With FILE, an exported history."""
+    run("cli.chain.verify", **options)
+
+
+@main.command()
+@click.argument("link", type=int)
+@click.argument("places", nargs=-1, metavar="[PLACE]...")
+@click.option("--basis", default="", help="The provision, for example: dataskyddsförordningen artikel 17.1 d")
+@click.option("--because", default="", help="Why. Do not write what is to be forgotten.")
+@as_user
+@data_dir
+def redact(**options: Any) -> None:
+    """Take values out of the history, lawfully and for ever. Without PLACE, say which values LINK holds."""
+    run("cli.redacting.redact", **options)
+
+
+@main.group()
+def review() -> None:
+    """Management reviews as files."""
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_user
+@data_dir
+def review_import(**options: Any) -> None:
+    """Take in a whole review in the format akropolis-review/1: all of it, or nothing."""
+    run("cli.reviews.take_in", **options)
+
+
+@review.command()
+@click.option("--unit", required=True, metavar="CODE")
+@click.option("--year", required=True, type=int)
+@click.option("--format", "form", type=click.Choice(["docx", "pdf", "odt", "html", "xlsx"]), required=True)
+@click.option("--masked", is_flag=True, help="The open version: what is secret is replaced.")
+@out_file
+@as_user
+@data_dir
+def render(**options: Any) -> None:
+    """Write a review's document."""
+    run("cli.reviews.render", **options)
+
+
+@main.group()
+def content() -> None:
+    """Catalogues and roles that come with the version."""
+
+
+@content.command()
+@click.option("--check", is_flag=True, help="Only say what would change; exit 1 when something would.")
+@as_json
+@data_dir
+def load(**options: Any) -> None:
+    """Load them, and say what changed."""
+    run("cli.catalogues.load", **options)
+
+
+@main.command()
+@click.argument("node")
+@click.option("--kind", type=click.Choice(["outage", "breach"]), default="outage", show_default=True)
+@click.option("--date", "day", metavar="DAY", help="As of this day, for example 2026-01-31. Default: today.")
+@as_user
+@as_json
+@data_dir
+def radius(**options: Any) -> None:
+    """Say everything that depends on NODE (its number, id or whole name), with the way there."""
+    run("cli.radius.radius", **options)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only compare; exit 1 on a difference.")
+@as_json
+@data_dir
+def rebuild(**options: Any) -> None:
+    """Work out derived values anew."""
+    run("cli.catalogues.rebuild", **options)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@data_dir
+def backup(**options: Any) -> None:
+    """Write everything, files included, to one archive. May be done while the server runs."""
+    run("cli.storing.backup", **options)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@data_dir
+def restore(**options: Any) -> None:
+    """Take a backup into an empty data folder, and verify it."""
+    run("cli.storing.restore", **options)
+
+
+@main.group()
+def token() -> None:
+    """API tokens."""
+
+
+@token.command("create")
+@click.argument("user")
+@click.option("--expires", type=click.IntRange(1, 3650), default=90, show_default=True, metavar="DAYS")
+@click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
+@data_dir
+def token_create(**options: Any) -> None:
+    """Make a token for a person, shown once."""
+    run("cli.tokens.create", **options)
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@click.option("--size", type=click.Choice(["small", "city", "large"]), default="city", show_default=True)
+@as_json
+@data_dir
+def bench(data_dir: Path | None, **options: Any) -> None:
+    """Measure speed on data made for it, each figure beside its baseline. With --data-dir, made in that folder."""
+    run("bench.command.bench", data_dir=None, django=False, folder=data_dir, **options)

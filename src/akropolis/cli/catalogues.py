@@ -1,0 +1,85 @@
+"""`content load` and `rebuild`."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from akropolis.ai.services import ai_classes
+from akropolis.classification.services import content as classification
+from akropolis.cli import installation
+from akropolis.cli.running import say, say_json, step
+from akropolis.crypto.services import crypto_rules
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.records import derived, projections
+from akropolis.kernel.records.content import Told
+from akropolis.organisation.services.content import load_roles
+
+LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Told]]], ...] = (
+    ("roles", load_roles),
+    ("classification", classification.load),
+    ("cryptography", crypto_rules.load),
+    ("ai", ai_classes.load),
+)
+
+
+class _Undo(Exception):
+    """Ends a transaction whose changes were only to be seen."""
+
+
+def load(check: bool, as_json: bool) -> None:
+    """Bring catalogues to this version's content and say what changed; with `check` only say it.
+
+    What a person has changed is told, and is no difference that loading would mend.
+    """
+    installation.require()
+    changes = _trial() if check else _changes()
+    if as_json:
+        say_json({name: [str(line) for line in lines] for name, lines in changes.items()})
+    else:
+        say(*(f"{name}: {line}" for name, lines in changes.items() for line in lines))
+        if not any(changes.values()):
+            say(_("Everything is as in this version."))
+    if check and not all(line.left for lines in changes.values() for line in lines):
+        raise Refused(
+            _("The content differs from this version's. Load it with: akropolis content load"), code="differs"
+        )
+
+
+def load_all() -> None:
+    """Load everything, as part of an installation. Tables that are new in this version get what is there already."""
+    with step(_("Content")):
+        _changes()
+        for projection in projections.registry.all():
+            projection.rebuild()
+
+
+def _changes() -> dict[str, list[Told]]:
+    access = system("akropolis content")
+    return {name: [*loader(access)] for name, loader in LOADERS}
+
+
+def _trial() -> dict[str, list[Told]]:
+    changes: dict[str, list[Told]] = {}
+    try:
+        with transaction.atomic():
+            changes = _changes()
+            raise _Undo
+    except _Undo:
+        return changes
+
+
+def rebuild(check: bool, as_json: bool) -> None:
+    """Work out sort keys, paths and the graph's levels anew; with `check` only compare them with what is stored."""
+    installation.require()
+    found = [*(derived.differences() if check else derived.rebuild())]
+    for projection in projections.registry.all():
+        found += projection.differences() if check else projection.rebuild()
+    if as_json:
+        say_json([{"kind": d.kind, "row": str(d.row), "fields": d.fields} for d in found])
+    else:
+        say(*(f"{d.kind} {d.row}: {', '.join(d.fields)}" for d in found))
+        say(_("Differences: %(count)s.") % {"count": len(found)})
+    if check and found:
+        raise Refused(_("Derived values differ. Work them out anew with: akropolis rebuild"), code="differs")

@@ -1,0 +1,140 @@
+"""`verify`: the history proved whole, and what stands in the installation compared with it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.cli import installation
+from akropolis.cli.running import say, say_json
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.files.proof import compare_files
+from akropolis.kernel.history import proof
+from akropolis.kernel.history.anchors import Watch, named
+from akropolis.kernel.history.standing import standing
+from akropolis.kernel.records.proof import Comparison, compare_digests, compare_rows
+from akropolis.lib.chain import Verdict
+
+SHOWN = 20
+"""So many faults of a kind are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at besides the chain: how many, a sentence on them, and what is wrong."""
+
+    check: str
+    checked: int
+    sentence: str
+    faults: tuple[str, ...]
+
+
+def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority: Path | None) -> None:
+    """Prove the chain, and compare with it. What does not hold is told in full, and refused."""
+    watch = Watch(anchor for text in anchors for anchor in named(text))
+    if file is None:
+        installation.require()
+        verdict, name = proof.verify_installation(watch.see), installation.place_in_words()
+        checks = list(beside(verdict))
+    else:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            verdict, name, checks = proof.verify_lines(lines, watch.see), str(file), []
+    checks += _outside(watch, verdict, [Path(text) for text in anchors if Path(text).is_file()], authority)
+    if as_json:
+        say_json(_figures(verdict, checks))
+    else:
+        _tell(verdict, name, checks)
+    proof.require(verdict)
+    require(checks)
+
+
+def _outside(watch: Watch, verdict: Verdict, files: list[Path], authority: Path | None) -> Iterator[Check]:
+    """What was noted outside. After a broken link nothing can be said of anchors that lie further on."""
+    if verdict.holds:
+        watch.end(verdict.links)
+    if watch.anchors:
+        sentence = _("Anchors: %(count)s held against the chain.")
+        yield Check("anchors", len(watch.anchors), sentence, tuple(watch.faults))
+    if files:
+        # Only here: reading certificates takes long to import.
+        from akropolis.kernel.history import timestamps  # noqa: PLC0415
+
+        count = sum(len(timestamps.stamps(file)) for file in files)
+        wrong = [fault for file in files for fault in timestamps.faults(file, authority)] if authority else []
+        sentence = (
+            _("Time stamps: %(count)s held against the authority's certificates.")
+            if authority
+            else _(
+                "Time stamps: %(count)s are there, not looked at: give the authority's certificates by --authority."
+            )
+        )
+        if count:
+            yield Check("timestamps", count, sentence, tuple(wrong))
+
+
+def require(checks: list[Check]) -> None:
+    """Raise Refused when anything is wrong."""
+    faults = [fault for check in checks for fault in check.faults]
+    if faults:
+        sentence = _(
+            "The history holds, but not all that stands beside it: %(count)s faults, the first: %(fault)s"
+        )
+        raise Refused(sentence % {"count": len(faults), "fault": faults[0]}, code="broken")
+
+
+def beside(verdict: Verdict) -> Iterator[Check]:
+    """What can be compared besides the chain. The rows only with a chain that holds: a broken one says nothing."""
+    found = standing()
+    sentence = (
+        _("Triggers: %(count)s are this version's, and do refuse.")
+        if found.tried
+        else _(
+            "Triggers: %(count)s compared. The database can only be read, so it was not tried that they refuse."
+        )
+    )
+    yield Check("triggers", found.triggers, sentence, found.faults)
+    yield _check(
+        "digests",
+        compare_digests,
+        _("Frozen documents and gatherings: %(count)s compared with their digests."),
+    )
+    yield _check("files", compare_files, _("Files: %(count)s compared with their checksums."))
+    if verdict.holds:
+        yield _check("rows", compare_rows, _("Rows: %(count)s compared with the history."))
+
+
+def _check(key: str, compare: Callable[[], Comparison], sentence: str) -> Check:
+    found = compare()
+    return Check(key, found.compared, sentence, tuple(found.faults))
+
+
+def _tell(verdict: Verdict, name: str, checks: list[Check]) -> None:
+    if verdict.holds:
+        say(_("The history holds: %(links)s links.") % {"links": verdict.links}, f"{verdict.head}  {name}")
+        if verdict.redacted:
+            sentence = ngettext(
+                "%(count)s value has been taken out of it by redaction.",
+                "%(count)s values have been taken out of it by redaction.",
+                verdict.redacted,
+            )
+            say(sentence % {"count": verdict.redacted})
+    for check in checks:
+        say(check.sentence % {"count": check.checked})
+        say(*(f"  {fault}" for fault in check.faults[:SHOWN]))
+        if len(check.faults) > SHOWN:
+            say("  " + _("and %(count)s faults more") % {"count": len(check.faults) - SHOWN})
+
+
+def _figures(verdict: Verdict, checks: list[Check]) -> dict[str, Any]:
+    return {
+        "holds": verdict.holds and not any(check.faults for check in checks),
+        "links": verdict.links,
+        "head": verdict.head,
+        "broken_at": verdict.broken_at,
+        "reason": proof.reason(verdict),
+        "redacted": verdict.redacted,
+        "checks": [{k: v for k, v in asdict(check).items() if k != "sentence"} for check in checks],
+    }

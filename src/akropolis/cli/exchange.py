@@ -1,0 +1,94 @@
+"""`import` and `export`: a register's rows, and the history, as files."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from akropolis.cli import graph_files, installation
+from akropolis.cli.row_reports import show
+from akropolis.cli.running import say
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_for_username
+from akropolis.kernel.exchange.reading import read
+from akropolis.kernel.history import proof
+from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.report import Outcome, Report
+
+HISTORY = "history"
+CHAIN_READ = "history:chain:read"
+ENDINGS = ("xlsx", "csv")
+
+
+def import_rows(register: str, file: Path, commit: bool, user: str, as_json: bool) -> None:
+    """A file into a register: a dry run with a report per row, or with `commit` all the rows or none."""
+    installation.require()
+    if register == graph_files.GRAPH:
+        graph_files.import_graph(file, commit, user, as_json)
+        return
+    found, access = _register(register), access_for_username(user)
+    _require(access, found.edit, user, found)
+    sheet = read(file.name, file.read_bytes())
+    if not commit:
+        report = transfer.dry_run(found, access, sheet)
+        show(report, as_json, saved=False)
+        if report.count(Outcome.REFUSED):
+            raise _refused(report)
+        return
+    try:
+        report = transfer.commit(
+            found, access, sheet, because=_("Read in from %(file)s") % {"file": file.name}
+        )
+    except transfer.ImportRefused as refusal:
+        show(refusal.report, as_json, saved=False)
+        raise
+    show(report, as_json, saved=True)
+
+
+def _refused(report: Report) -> Refused:
+    figures = {"refused": report.count(Outcome.REFUSED), "total": len(report.rows)}
+    return Refused(_("%(refused)s of %(total)s rows must be corrected before they can be saved.") % figures)
+
+
+def export_rows(register: str, out: Path, user: str) -> None:
+    """The rows that the person may see, in a file that can be read in again; or the graph, or the whole history."""
+    installation.require()
+    access = access_for_username(user)
+    if register == HISTORY:
+        _export_history(access, out, user)
+        return
+    if register == graph_files.GRAPH:
+        graph_files.export_graph(access, out, user)
+        return
+    found = _register(register)
+    _require(access, found.read, user, found)
+    ending = out.suffix.lower().lstrip(".")
+    if ending not in ENDINGS:
+        raise Refused(_("Name the file .xlsx or .csv."), code="wrong_type")
+    out.write_bytes(transfer.export_rows(found, access, {}, ending=ending))
+    say(out)
+
+
+def _export_history(access: Access, out: Path, user: str) -> None:
+    if not access.may(CHAIN_READ, None):
+        raise Refused(_("%(user)s may not read the whole history.") % {"user": user}, code="forbidden")
+    with out.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in proof.export_lines())
+    say(out)
+
+
+def _register(word: str) -> Register:
+    found = registry.find(word)
+    if found is None:
+        known = ", ".join((*(register.key for register in registry.all()), graph_files.GRAPH))
+        raise Refused(
+            _("There is no register %(word)s. There are: %(known)s.") % {"word": word, "known": known}
+        )
+    return found
+
+
+def _require(access: Access, permission: str, user: str, register: Register) -> None:
+    if not access.anywhere(permission):
+        values = {"user": user, "register": str(register.many)}
+        raise Refused(_("%(user)s has no right to that in %(register)s.") % values, code="forbidden")

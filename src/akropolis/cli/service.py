@@ -1,0 +1,106 @@
+"""`serve`: the web server."""
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from django.conf import settings
+from django.db import connections
+from django.utils.translation import gettext as _
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.log import logger as granian_log
+
+from akropolis.cli import installation
+from akropolis.cli.running import say
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.background.threads import THREADS
+from akropolis.lib import keeper
+
+TARGET = "akropolis.config.serving:application"
+LAST = 20
+"""Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the installation until told to stop. With more than one worker, `akropolis worker` runs the jobs."""
+    installation.require()
+    start(host, port, workers)
+
+
+def start(host: str, port: int, workers: int) -> None:
+    """The server itself. The address is said when the port is known to be free."""
+    installation.require_writing()
+    _refuse_taken(host, port)
+    installation.keep_key()
+    installation.close_to_others()
+    say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
+    if workers > 1:
+        say(_("Background jobs are run by a process of their own: akropolis worker"))
+    _let_go()
+    server = Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=LAST,
+        websockets=False,
+    )
+    granian_log.addFilter(_is_news)
+    with _jobs_beside() if workers == 1 else nullcontext():
+        server.serve()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that threads are more than twice the processors: most of them wait for a turn."""
+    return "Python threads" not in record.getMessage()
+
+
+@contextmanager
+def _jobs_beside() -> Iterator[None]:
+    """`akropolis worker` in a process of its own while this one serves: heavy work takes nothing of the server's."""
+    command = [sys.executable, "-c", "from akropolis.cli import main; main()", "worker"]
+    environment = {**os.environ, "AKROPOLIS_DATA_DIR": str(settings.DATA_DIR)}
+    own = [sys.executable, "-I", keeper.__file__, str(os.getpid()), *command]
+    beside = subprocess.Popen(own, env=environment)  # noqa: S603, our own file by our own interpreter
+    try:
+        yield
+    finally:
+        beside.terminate()
+        beside.wait()
+
+
+def _let_go() -> None:
+    """Hold no connection when workers are forked: they would share its socket and read each other's answers.
+
+    With a pool, closing a connection only gives it back: the socket stays open until the pool is closed too.
+    """
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        getattr(connection, "close_pool", lambda: None)()
+
+
+def address(host: str, port: int) -> str:
+    """How the server is reached from the same machine."""
+    shown = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104
+    return f"http://{shown}:{port}/"
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            sentence = _("Port %(port)s on %(host)s cannot be used. Choose another with --port.")
+            raise Refused(sentence % {"port": port, "host": host}, code="port") from error

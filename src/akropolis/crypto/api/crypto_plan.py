@@ -1,0 +1,126 @@
+"""The plan for cryptography at /api/v1/crypto-plan, to read: the same lines as the page, in the same order."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from akropolis.crypto.models import Migration
+from akropolis.crypto.reports.crypto_words import IN_PLAN
+from akropolis.crypto.rules.crypto import Verdict
+from akropolis.crypto.selectors.crypto import READ, SETTLED, CryptoPlan, Line, Wanted, narrowed
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked, asked_unit
+from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
+
+ERRORS = {401: Problem, 404: Problem, 422: Problem}
+router = Router(tags=["crypto-plan"])
+
+
+def _one_of(values: Any) -> Any:
+    return Literal["", *values]
+
+
+class Keeper(Schema):
+    """Whose asset it is."""
+
+    code: str
+    name: str
+
+
+class Behind(Schema):
+    """The rule behind a verdict."""
+
+    pattern: str
+    reason: str
+    source: str
+    mark: str
+
+
+class PlannedAsset(Schema):
+    """A cryptographic asset that must be exchanged or examined."""
+
+    id: UUID
+    number: str
+    name: str
+    unit: Keeper
+    algorithm: str
+    key_bits: int | None
+    protocol: str
+    verdict: Verdict
+    rule: Behind | None
+    confidentiality: int | None = Field(description="The effective level, null where nothing is known.")
+    secret_until: int | None
+    years: int | None = Field(description="Years past the city's year that count, at least 1.")
+    effort: int | None
+    weight: int = Field(description="Level × years × effort; what is not known counts as 3, 10 and 2.")
+    unknown: list[Literal["level", "years", "effort"]]
+    migration: Migration
+    certificate_to: date | None
+    suppliers: list[str] = Field(description="Who delivers it, as far as the reader may read of them.")
+
+
+class CryptoPlanPage(Schema):
+    """The most urgent first. `year` is the one that the city has set."""
+
+    items: list[PlannedAsset]
+    next: str | None
+    total: int
+    year: int
+
+
+class CryptoPlanQuery(Schema):
+    """Which assets, and which page."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
+    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
+    unit: str = Field("", description="The code of a unit; what is below it counts too.")
+    verdict: _one_of(verdict.value for verdict in IN_PLAN) = ""  # type: ignore[valid-type]
+    migration: _one_of(m.value for m in Migration if m not in SETTLED) = ""  # type: ignore[valid-type]
+
+
+@router.get(
+    "",
+    response={200: CryptoPlanPage, **ERRORS},
+    operation_id="list_crypto_plan",
+    summary="List what cryptography is exchanged first",
+)
+def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> HttpResponse:
+    """The plan for the cryptographic assets that the reader may read."""
+    access = asked(request, CryptoPlanQuery, right=READ)
+    asked_unit(access, query.unit)
+    plan = CryptoPlan(access, timezone.localdate())
+    lines = narrowed(plan.lines, Wanted(query.unit, query.verdict, query.migration))
+    first = int(query.cursor or 0)
+    last = first + query.limit
+    return JsonResponse(
+        {
+            "items": [_item(line, plan) for line in lines[first:last]],
+            "next": str(last) if last < len(lines) else None,
+            "total": len(lines),
+            "year": plan.year,
+        }
+    )
+
+
+def _item(line: Line, plan: CryptoPlan) -> dict[str, Any]:
+    asset, placed, rule = line.asset, line.placed, line.rule
+    names = ("number", "name", "algorithm", "key_bits", "protocol", "secret_until", "effort", "migration")
+    behind = rule and {name: getattr(rule, name) for name in ("pattern", "reason", "source", "mark")}
+    return {
+        "id": asset.pk,
+        **{name: getattr(asset, name) for name in names},
+        "unit": {"code": asset.owner_unit.code, "name": asset.owner_unit.name},
+        "verdict": line.verdict,
+        "rule": behind,
+        "confidentiality": placed.asset.level,
+        "years": placed.years,
+        "weight": placed.weight,
+        "unknown": list(placed.unknown),
+        "certificate_to": asset.certificate_to,
+        "suppliers": plan.suppliers.get(asset.pk, []),
+    }

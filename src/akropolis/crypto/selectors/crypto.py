@@ -1,0 +1,234 @@
+"""The rules on cryptography as they hold, and the plan for what is exchanged in which order, for one person."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.selectors.deliverers import suppliers_of
+from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting, Migration
+from akropolis.crypto.rules.crypto import Asset, Judged, Placed, Rule, Verdict, judge, plan
+from akropolis.kernel.access.gate import Access
+
+DEFAULT_YEAR = 2035
+"""Holds until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
+SOON = timedelta(days=90)
+"""So long before its last day a certificate is listed first."""
+NEAR = timedelta(days=30)
+"""So long before its last day it waits for those who may renew it."""
+SETTLED = (Migration.DONE, Migration.NOT_NEEDED)
+READ, EDIT = f"{CryptoAsset.permission}:read", f"{CryptoAsset.permission}:edit"
+
+
+def years_decided(access: Access) -> list[CryptoSetting]:
+    """What the city has decided on the year, the latest first. Empty while the default holds."""
+    return list(CryptoSetting.objects.visible(access))
+
+
+def year_in_force(access: Access) -> int:
+    """The year past which what must stay secret has to be quantum-safe."""
+    year = CryptoSetting.objects.visible(access).values_list("year", flat=True).first()
+    return DEFAULT_YEAR if year is None else int(year)
+
+
+def all_rules(access: Access) -> list[CryptoRule]:
+    """Every rule, ended ones too, in the order in which they are tried."""
+    return list(CryptoRule.objects.visible(access).order_by("position", "pattern", "id"))
+
+
+def rules_on(access: Access, day: date, *, ended: bool = False) -> list[CryptoRule]:
+    """The rules in force on the day, or the others: those that have ended or are still to come."""
+    holds = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    rows = CryptoRule.objects.visible(access).filter(~holds if ended else holds)
+    return list(rows.order_by("position", "pattern", "id"))
+
+
+def as_rule(row: CryptoRule) -> Rule:
+    """A row of the table as the rules read it. Its id is the key."""
+    return Rule(
+        key=str(row.pk),
+        pattern=row.pattern,
+        vulnerable=row.vulnerable,
+        weak_now=row.weak_now,
+        reason=row.reason,
+        min_bits=row.min_bits,
+        max_bits=row.max_bits,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+class Table:
+    """The rules that a person may read, to judge assets by on one day. One query, when first needed."""
+
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day = access, day
+
+    @cached_property
+    def rows(self) -> dict[str, CryptoRule]:
+        """The rules in force, by key, in the order in which they are tried."""
+        return {str(row.pk): row for row in rules_on(self.access, self.day)}
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The same as the rules read them."""
+        return [as_rule(row) for row in self.rows.values()]
+
+    def judge(self, asset: CryptoAsset) -> Judged:
+        """What is known of the asset, and by which rule."""
+        return judge(self.rules, asset.algorithm, asset.protocol, asset.key_bits, self.day)
+
+    def behind(self, judged: Judged) -> CryptoRule | None:
+        """The row of the table behind a verdict."""
+        return self.rows[judged.rule.key] if judged.rule else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which assets are asked for; what is empty narrows nothing. `unit` is a code, units below it included."""
+
+    unit: str = ""
+    verdict: str = ""
+    migration: str = ""
+
+
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An asset in the plan: its place, and the rule behind its verdict."""
+
+    asset: CryptoAsset
+    placed: Placed
+    rule: CryptoRule | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is known of it."""
+        return self.placed.asset.judged.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """An asset whose certificate ends soon or has ended; `days` are left, below 0 when it has ended."""
+
+    asset: CryptoAsset
+    days: int
+    verdict: Verdict
+
+
+class CryptoPlan:
+    """What a person's cryptographic assets are and what is exchanged first. Four queries, however many there are."""
+
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day = access, day
+        self.table = Table(access, day)
+
+    @cached_property
+    def year(self) -> int:
+        """The year that the city has set."""
+        return year_in_force(self.access)
+
+    @cached_property
+    def assets(self) -> dict[str, CryptoAsset]:
+        """The living assets that the person may read, by number."""
+        rows = CryptoAsset.objects.visible(self.access).filter(archived_at__isnull=True)
+        return {row.number: row for row in rows.select_related("owner_unit").order_by("sort_key", "id")}
+
+    @cached_property
+    def judged(self) -> dict[str, Judged]:
+        """The verdict on each."""
+        return {number: self.table.judge(row) for number, row in self.assets.items()}
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What must be exchanged, the most urgent first."""
+        levels = self._levels()
+        known = (self._known(row, levels.get(row.pk)) for row in self.assets.values())
+        placed = plan(known, self.year)
+        return [Line(self.assets[p.asset.key], p, self.table.behind(p.asset.judged)) for p in placed]
+
+    def _levels(self) -> dict[object, int | None]:
+        nodes = Node.objects.visible(self.access).filter(kind=NodeKind.CRYPTO, archived_at__isnull=True)
+        return dict(nodes.order_by().values_list("record", "confidentiality"))
+
+    def _known(self, row: CryptoAsset, level: int | None) -> Asset:
+        return Asset(
+            key=row.number,
+            level=level,
+            secret_until=row.secret_until,
+            effort=row.effort,
+            judged=self.judged[row.number],
+            settled=row.migration in SETTLED,
+        )
+
+    @cached_property
+    def certificates(self) -> list[Certificate]:
+        """Certificates that end within 90 days or have ended, the first one first, whatever their verdict."""
+        last = self.day + SOON
+        ending = [row for row in self.assets.values() if row.certificate_to and row.certificate_to <= last]
+        found = [
+            Certificate(row, (row.certificate_to - self.day).days, self.judged[row.number].verdict)
+            for row in ending
+            if row.certificate_to
+        ]
+        return sorted(found, key=lambda each: each.days)
+
+    @cached_property
+    def suppliers(self) -> Mapping[UUID, list[str]]:
+        """Who delivers each asset, by its id. One query more, when first needed."""
+        return suppliers_of(self.access, Q(source__kind=NodeKind.CRYPTO), self.day)
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many assets in the plan have each verdict."""
+        return Counter(line.verdict for line in self.lines)
+
+
+def narrowed(lines: Iterable[Line], wanted: Wanted) -> list[Line]:
+    """The lines that are asked for, in their order."""
+    return [line for line in lines if _fits(line.asset, line.verdict, wanted)]
+
+
+def narrowed_certificates(found: Iterable[Certificate], wanted: Wanted) -> list[Certificate]:
+    """The certificates that are asked for, in their order."""
+    return [each for each in found if _fits(each.asset, each.verdict, wanted)]
+
+
+def _fits(asset: CryptoAsset, verdict: Verdict, wanted: Wanted) -> bool:
+    if wanted.unit and f"/{wanted.unit}/" not in asset.owner_unit.path:
+        return False
+    return wanted.verdict in ("", verdict) and wanted.migration in ("", asset.migration)
+
+
+def to_renew(access: Access, day: date) -> list[CryptoAsset]:
+    """The assets that the person is to renew: their certificate ends within 30 days or has ended, the first one first.
+
+    None for who writes the whole city's: they are renewed where they are kept.
+    """
+    if access.actor.id is None or access.may(EDIT, None) or not access.anywhere(EDIT):
+        return []
+    mine = access.units(EDIT, "owner_unit")
+    rows = CryptoAsset.objects.visible(access).filter(
+        mine, archived_at__isnull=True, certificate_to__lte=day + NEAR
+    )
+    return list(rows.select_related("owner_unit").order_by("certificate_to", "sort_key", "id"))
+
+
+PLENTY = 4096
+"""A key length that no rule is afraid of."""
+
+
+def before(rows: Sequence[CryptoRule], row: CryptoRule, day: date) -> CryptoRule | None:
+    """The rule that takes all that `row` is about, because it is tried first; None when `row` comes to its turn."""
+    table = {str(each.pk): each for each in rows}
+    bits = row.max_bits or row.min_bits or PLENTY
+    tried = max(day, row.valid_from)
+    found = judge([as_rule(each) for each in rows], row.pattern, "", bits, tried).rule
+    return table[found.key] if found and found.key != str(row.pk) else None

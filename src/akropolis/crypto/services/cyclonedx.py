@@ -1,0 +1,287 @@
+"""A bill of materials read into the graph: what each part would become, and then all of it or nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.assets.models import (
+    Dependency,
+    DependencyKind,
+    GraphRecord,
+    Node,
+    NodeKind,
+)
+from akropolis.assets.services import dependencies
+from akropolis.crypto.rules.cyclonedx.bill import Bill, Link, Part, Sort
+from akropolis.crypto.rules.cyclonedx.matching import Traits
+from akropolis.crypto.services.cyclonedx_parts import (
+    MODELS,
+    Values,
+    traits_of,
+    traits_of_row,
+    untold,
+    values_of,
+)
+from akropolis.crypto.services.cyclonedx_rows import Rows, lasting, own_below, rows_of
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.records.writer import Writer, writing
+
+TIES: Mapping[Sort, DependencyKind] = {
+    Sort.COMPONENT: DependencyKind.RUNS_ON,
+    Sort.SERVICE: DependencyKind.USES,
+    Sort.AI_SYSTEM: DependencyKind.USES,
+    Sort.CRYPTO: DependencyKind.PROTECTED_BY,
+}
+"""How a part is depended upon, by what it is."""
+BATCH = 1000
+
+
+class Outcome(models.TextChoices):
+    """What the file would do with a part or a link."""
+
+    NEW = "new", gettext_lazy("Is added")
+    CHANGED = "changed", gettext_lazy("Is changed")
+    SAME = "same", gettext_lazy("As before")
+    DOUBLE = "double", gettext_lazy("Is another part of the file")
+    REFUSED = "refused", gettext_lazy("Cannot be read in")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """One part: what it becomes, the row that is there already, the values to write, and why not if it cannot be.
+
+    `first` is the part of the file that is the same row, and is read in instead.
+    """
+
+    part: Part
+    outcome: Outcome
+    values: Values
+    row: GraphRecord | None = None
+    problem: str = ""
+    first: Part | None = None
+
+    @property
+    def name(self) -> str:
+        """What the row is called, or will be."""
+        return str(self.values.get("name") or self.row or self.part.name)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLink:
+    """One dependency: `source` and `target` are refs, or the subject's; a supplier is a node that is there already."""
+
+    source: str
+    target: str
+    kind: DependencyKind
+    outcome: Outcome
+    supplier: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What reading the bill in would do. `unknown_suppliers` are named in the file and not in the register.
+
+    `left` are rows of this node alone that stay as they are, being versions that the file no longer holds.
+    """
+
+    bill: Bill
+    parts: tuple[PlannedPart, ...]
+    links: tuple[PlannedLink, ...]
+    unknown_suppliers: tuple[str, ...]
+    left: tuple[GraphRecord, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """How many parts come to that."""
+        return sum(each.outcome is outcome for each in self.parts)
+
+    @property
+    def new_links(self) -> int:
+        """How many dependencies would be added."""
+        return sum(each.outcome is Outcome.NEW for each in self.links)
+
+
+class NotReadIn(Refused):
+    """Something in the bill cannot be read in, so nothing was. `plan` says what and why."""
+
+    code = "parts_refused"
+
+    def __init__(self, plan: Plan) -> None:
+        sentence = _("Nothing was saved: %(count)s parts of the file cannot be read in.")
+        super().__init__(sentence % {"count": plan.count(Outcome.REFUSED)})
+        self.plan = plan
+
+
+def plan(access: Access, node: Node, bill: Bill) -> Plan:
+    """What the bill would do, read in as what `node` stands on, in the unit that owns it. Changes nothing.
+
+    Raises Hidden without the right to write dependencies there. A part is a row of the unit that is the same in all
+    that tells it from others. Of what is left, a part is an upgrade or renewal of a row that this node alone stands on
+    when there is one on both sides. What the file does not say is left as it is, and so are names.
+    """
+    if not access.may(f"{Dependency.permission}:{EDIT}", node.owner_unit):
+        raise Hidden("")
+    return _Planner(access, node, bill).plan()
+
+
+def commit(access: Access, node: Node, bill: Bill, *, because: str) -> Plan:
+    """Read the bill in, all or nothing, judged anew at this moment. Raises NotReadIn with the plan."""
+    with writing(access, because=because) as w:
+        found = plan(access, node, bill)
+        if found.count(Outcome.REFUSED):
+            raise NotReadIn(found)
+        _carry_out(w, node, found)
+    return found
+
+
+class _Planner:
+    def __init__(self, access: Access, node: Node, bill: Bill) -> None:
+        self.access, self.node, self.bill = access, node, bill
+        self.sorts = {part.ref: part.sort for part in bill.parts}
+        self.rows: dict[str, GraphRecord] = {}
+        self.names: dict[str, str] = {}
+        self.firsts: dict[str, Part] = {}
+
+    def plan(self) -> Plan:
+        left = [row for sort in Sort for row in self._matched(sort).left]
+        parts = tuple(self._part(part) for part in self.bill.parts)
+        suppliers = self._suppliers()
+        named = sorted({part.supplier for part in self.bill.parts if part.supplier} - set(suppliers))
+        return Plan(self.bill, parts, tuple(self._links(suppliers)), tuple(named), tuple(left))
+
+    @cached_property
+    def _own(self) -> set[UUID]:
+        return own_below(self.node)
+
+    def _matched(self, sort: Sort) -> Rows:
+        """Find the rows of the sort's parts. Parts that are one and the same are read in by the first of them."""
+        kinds: dict[Any, tuple[Part, Traits]] = {}
+        for part in self.bill.parts:
+            if part.sort is sort:
+                traits = traits_of(part)
+                self.firsts[part.ref] = kinds.setdefault(traits.exact(), (part, traits))[0]
+        if not kinds or not self._may(sort):
+            return Rows()
+        parts, mine = zip(*kinds.values(), strict=True)
+        found = rows_of(self.access, self.node, sort, parts, mine, self._own)
+        self.names |= found.names
+        self.rows |= found.found
+        return found
+
+    def _may(self, sort: Sort) -> bool:
+        return self.access.may(f"{MODELS[sort].permission}:{EDIT}", self.node.owner_unit)
+
+    def _part(self, part: Part) -> PlannedPart:
+        if not self._may(part.sort):
+            problem = _("You may not write in the register that this belongs to. Ask the unit's coordinator.")
+            return PlannedPart(part, Outcome.REFUSED, {}, problem=problem)
+        first = self.firsts[part.ref]
+        row = self.rows.get(first.ref)
+        if first is not part:
+            return PlannedPart(part, Outcome.DOUBLE, {}, row, first=first)
+        told = {name: value for name, value in values_of(part).items() if value not in ("", None)}
+        if row is None:
+            told["name"] = self.names.get(part.ref, part.name)
+            return PlannedPart(part, Outcome.NEW, untold(part) | told | {"owner_unit": self.node.owner_unit})
+        told["name"] = traits_of_row(part.sort, row).renamed(told)
+        differing = {name: value for name, value in told.items() if getattr(row, name) != value}
+        return PlannedPart(part, Outcome.CHANGED if differing else Outcome.SAME, differing, row)
+
+    def _suppliers(self) -> dict[str, Node]:
+        names = {part.supplier for part in self.bill.parts if part.supplier}
+        rows = Node.objects.visible(self.access).filter(kind=NodeKind.SUPPLIER, archived_at__isnull=True)
+        return {node.name: node for node in rows.filter(name__in=names).order_by("-pk")}
+
+    def _links(self, suppliers: Mapping[str, Node]) -> Iterable[PlannedLink]:
+        first = {ref: part.ref for ref, part in self.firsts.items()}
+        wanted: list[tuple[Link, DependencyKind, Node | None]] = [
+            (
+                Link(first.get(link.source, link.source), first[link.target]),
+                TIES[self.sorts[link.target]],
+                None,
+            )
+            for link in self.bill.links
+        ]
+        wanted += [
+            (
+                Link(first[part.ref], f"supplier:{part.supplier}"),
+                DependencyKind.DELIVERED_BY,
+                suppliers[part.supplier],
+            )
+            for part in self.bill.parts
+            if part.supplier in suppliers
+        ]
+        ids = self._ids()
+        stored = self._stored(set(ids.values()))
+        seen: set[Any] = set()
+        for link, kind, supplier in wanted:
+            ends = ids.get(link.source), supplier.pk if supplier else ids.get(link.target)
+            key = (*(end or ref for end, ref in zip(ends, (link.source, link.target), strict=True)), kind)
+            if key[0] == key[1] or key in seen:
+                continue  # two parts of the file that are one row here
+            seen.add(key)
+            outcome = Outcome.SAME if (*ends, str(kind)) in stored else Outcome.NEW
+            yield PlannedLink(link.source, link.target, kind, outcome, supplier)
+
+    def _ids(self) -> dict[str, int]:
+        """The nodes that are there, by the refs of the file."""
+        records = {row.pk: ref for ref, row in self.rows.items()}
+        nodes = Node.objects.visible(self.access).order_by()
+        by_record = {
+            record: pk
+            for part in batched(records, BATCH)
+            for record, pk in nodes.filter(record__in=part).values_list("record", "pk")
+        }
+        found = {ref: by_record[row.pk] for ref, row in self.rows.items() if row.pk in by_record}
+        return found | {self.bill.subject: self.node.pk}
+
+    def _stored(self, sources: set[int]) -> set[tuple[int, int, str]]:
+        rows = Dependency.objects.visible(self.access).filter(lasting()).order_by()
+        return {
+            each
+            for part in batched(sources, BATCH)
+            for each in rows.filter(source_id__in=part).values_list("source_id", "target_id", "kind")
+        }
+
+
+def _carry_out(w: Writer, node: Node, found: Plan) -> None:
+    rows: dict[str, Any] = {each.part.ref: each.row for each in found.parts if each.row}
+    for sort, model in MODELS.items():
+        mine = [each for each in found.parts if each.part.sort is sort]
+        new = [each for each in mine if each.outcome is Outcome.NEW]
+        made = w.create_many(model, [each.values for each in new])
+        rows |= {each.part.ref: row for each, row in zip(new, made, strict=True)}
+        changed = [each for each in mine if each.outcome is Outcome.CHANGED]
+        if changed:
+            w.update_many([rows[each.part.ref] for each in changed], [each.values for each in changed])
+    w.settle()
+    _tie(w, node, found, rows)
+
+
+def _tie(w: Writer, node: Node, found: Plan, rows: Mapping[str, GraphRecord]) -> None:
+    nodes = Node.objects.unscoped(because="the nodes of rows that were written or found a moment ago")
+    nodes = nodes.select_related("owner_unit").order_by()
+    records = {row.pk for row in rows.values()}
+    by_record = {
+        each.record: each for part in batched(records, BATCH) for each in nodes.filter(record__in=part)
+    }
+    ends = {ref: by_record[row.pk] for ref, row in rows.items()} | {found.bill.subject: node}
+    made: dict[tuple[int, int, str], Values] = {}
+    for link in found.links:
+        source, target = ends[link.source], link.supplier or ends.get(link.target)
+        if link.outcome is Outcome.NEW and target is not None and source.pk != target.pk:
+            made.setdefault((source.pk, target.pk, str(link.kind)), _dependency(source, link.kind, target))
+    dependencies.add_many(w, list(made.values()))
+
+
+def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
+    values: Values = {"source": source, "kind": kind, "target": target}
+    return values | {"availability": False} if kind is DependencyKind.PROTECTED_BY else values

@@ -1,0 +1,59 @@
+"""Assessments of AI systems, with the actions that great concerns raised."""
+
+from typing import Any
+
+from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
+from akropolis.demo.frame import City
+from akropolis.demo.source import read
+from akropolis.kernel.records.writer import Writer
+
+Row = dict[str, Any]
+
+
+def build(city: City) -> None:
+    """Every assessment of the systems that the city has, and the day of each system's next review."""
+    systems = {system.name: system for system in city.things.get(AiSystem, ())}
+    with city.writing() as w:
+        for row in read("assessments")["systems"]:
+            if row["system"] in systems:
+                _system(city, w, systems[row["system"]], row["made"])
+
+
+def _system(city: City, w: Writer, system: AiSystem, made: list[Row]) -> None:
+    for row in made:
+        action = _action(city, w, system, row)
+        worry = row.get("action", {}).get("worry", "")
+        answers = {
+            str(each): {
+                "concern": row[each][0],
+                "reason": row[each][1],
+                "action": str(action.pk) if action and each == worry else "",
+            }
+            for each in Worry
+        }
+        values = {"system": system, "answers": answers, "assessed_on": row["day"]}
+        (assessment,) = city.add(w, AiAssessment, [values | {"assessed_by": city.people[row["by"]].name}])
+        if action:
+            city.add(w, AiAction, [{"assessment": assessment, "worry": worry, "action": action}])
+    w.update(system, {"review_on": made[-1]["review"]})
+
+
+def _action(city: City, w: Writer, system: AiSystem, row: Row) -> Action | None:
+    told: Row = row.get("action", {})
+    if not told:
+        return None
+    values = {
+        "title": told["title"],
+        "description": told["text"],
+        "owner_unit": system.owner_unit,
+        "responsible": city.people[told["responsible"]],
+        "begun_on": row["day"],
+        "due_on": told["due"],
+        "status": ActionStatus(told["status"]),
+        "done_on": told.get("done"),
+        "cause": Cause.RISK,
+        "cause_note": f"{system.number} {system.name}: {Worry(told['worry']).label}",
+    }
+    (made,) = city.add(w, Action, [values])
+    return made

@@ -1,0 +1,66 @@
+"""The demo city Mälarstad, built through the same writer and services as everything else.
+
+The same every time: units, names, numbers, texts, dates and counts, and the identities of register rows. Identities
+of the parts of a review, and the moments at which decisions were recorded, are those of the building.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from akropolis.cli import catalogues, installation
+from akropolis.demo import (
+    actions,
+    assessments,
+    decisions,
+    dependencies,
+    information,
+    offers,
+    organisation,
+    registers,
+    reviews,
+    suppliers,
+    surroundings,
+)
+from akropolis.demo.frame import SIZES, City
+
+PASSWORD = organisation.PASSWORD
+PEOPLE = organisation.ALONE
+
+Step = Callable[[Any], AbstractContextManager[None]]
+
+
+def build(size: str, step: Step) -> City:
+    """Build the city in an empty, migrated database. `step` wraps each piece of work and shows it."""
+    city = City(SIZES[size])
+    with installation.hurried():
+        catalogues.load_all()
+        for title, work in _steps(city):
+            with step(title):
+                work(city)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return city
+
+
+def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
+    return [
+        (_("Units"), organisation.build_units),
+        (_("People"), organisation.build_people),
+        (_("IT services"), registers.build_services),
+        (_("Suppliers"), suppliers.build),
+        (_("Information sets"), information.build),
+        (_("Processes and platforms"), surroundings.build),
+        (_("Dependencies"), dependencies.build),
+        (_("Classification decisions"), decisions.build),
+        (_("Offered levels"), offers.build),
+        (_("Horizon scanning"), registers.build_observations),
+        (_("Incidents"), registers.build_incidents),
+        (_("Actions"), actions.build_early),
+        *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
+        (_("Assessments of AI systems"), assessments.build),
+        (_("Actions"), actions.build),
+    ]

@@ -1,0 +1,199 @@
+"""The reviews of four years: written, their figures gathered, and decided, in the order in which it happened."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from akropolis.demo import answers, prose
+from akropolis.demo.frame import City
+from akropolis.demo.source import read
+from akropolis.horizon.models import Effect, Observation
+from akropolis.kernel.records.writer import Writer
+from akropolis.review.models import (
+    Chapter,
+    ChapterStatus,
+    Direction,
+    Remark,
+    Review,
+    ReviewObservation,
+    Verdict,
+)
+from akropolis.review.rules.display import texts
+from akropolis.review.services import decisions, packs
+from akropolis.review.services.chapters import carry_units
+from akropolis.review.services.directions import add_direction
+from akropolis.review.services.reviews import add_review, take, usual_period
+
+Row = dict[str, Any]
+
+YEARS = (2024, 2025, 2026, 2027)
+CITY, OFFICE = "stad", "slk"
+ON = {"followup", "assessment", "coverage"}
+"""Chapters that are off by default and that this city has on, once there is something to say in them."""
+WAYS = {
+    "planned": (),
+    "in_progress": ("start",),
+    "on_remiss": ("start", "circulate"),
+    "decided": ("start", "circulate"),
+}
+EVIDENCE = {
+    "suitable": ["directions.answered"],
+    "adequate": ["actions.overdue", "services.total"],
+    "effective": ["incidents.serious", "actions.on_time"],
+}
+OBSERVATIONS_SHOWN = 8
+
+
+class Years:
+    """The reviews as they are made, year by year: directions by their key in the content, and rows by unit and year."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.directions: dict[str, Direction] = {}
+        self.rows: dict[tuple[str, int], Row] = {}
+
+    def build(self, year: int) -> None:
+        """The units' reviews, the office's, and the city's that carries it; then the answers to what was decided."""
+        for code in self._units(year):
+            before = self.rows.get((code, year - 1), {}).get("directions", [])
+            row = prose.unit_review(self.city, code, year, before)
+            self._one({**row, "state": self._state(code, year)})
+        self._one(dict(prose.told(CITY, year) or {}))
+        answers.build(self.city, self.directions, self.rows, year)
+
+    def _units(self, year: int) -> Iterable[str]:
+        """Those that made or make a review of the year; the office last, since the city's document carries it."""
+        last = usual_period(year)[1]
+        wanted = [u for u in self.city.units.values() if u.reviews and u.valid_on(last)]
+        missing = (prose.told(CITY, year) or {})["coverage"].get("not_decided", ())
+        codes = [u.code for u in wanted if u.code not in missing and u.code != OFFICE]
+        return [*codes, OFFICE]
+
+    def _state(self, code: str, year: int) -> str:
+        coverage = (prose.told(CITY, year) or {})["coverage"]
+        return next((state for state in WAYS if code in coverage.get(state, ())), "decided")
+
+    def _one(self, row: Row) -> None:
+        code, year, state = row["unit"], row["year"], row["state"]
+        self.rows[code, year] = row
+        with self.city.writing() as w:
+            review = self._opened(w, row)
+            if state == "planned":
+                return
+            self._write(w, review, row)
+        with self.city.writing() as w:
+            pack = packs.gather_into(w, review)
+            _keep_figures(w, review, texts(packs.content(pack)))
+            for name in WAYS[state][1:]:
+                take(w, review, name)
+            if state == "on_remiss":
+                self._remarks(w, review, code)
+        if state == "decided":
+            decisions.decide(self.city.access, review, _minutes(row["decision"]), complete=False)
+
+    def _opened(self, w: Writer, row: Row) -> Review:
+        code, year = row["unit"], row["year"]
+        due = date(year, 1, 31) if code == CITY else date(year - 1, 12, 20)
+        person = self.city.people.get("ciso" if code == CITY else f"samordnare.{code}")
+        settings: Row = {"due_on": due, "handler": person.name if person else ""}
+        settings |= {name: row[name] for name in ("title", "diary_number") if row.get(name)}
+        review = add_review(w, self.city.units[code], year, settings)
+        if row["state"] != "planned":
+            take(w, review, "start")
+        return review
+
+    def _write(self, w: Writer, review: Review, row: Row) -> None:
+        under_way = row["state"] == "in_progress"
+        self._chapters(w, review, row, under_way=under_way)
+        answers.settle(w, self.directions, review, row.get("followup", ()))
+        for told in row.get("directions", ()):
+            self._direction(w, review, told)
+        for verdict in Verdict.objects.visible(w.access).filter(review=review):
+            said = next((v for v in row["verdicts"] if v["key"] == verdict.aspect), None)
+            if said and said["answer"] and not (under_way and prose.told(row["unit"], row["year"]) is None):
+                w.update(
+                    verdict,
+                    {
+                        "answer": said["answer"],
+                        "reasons": said["reason"],
+                        "evidence": EVIDENCE[verdict.aspect],
+                    },
+                )
+        if row["unit"] == CITY:
+            self._observations(w, review)
+            carry_units(w, review, [self.city.units[c] for c in row.get("carries", ())])
+
+    def _chapters(self, w: Writer, review: Review, row: Row, *, under_way: bool) -> None:
+        told = {chapter["key"]: chapter for chapter in row["chapters"]}
+        titles = {key: direction.title for key, direction in self.directions.items()}
+        if said := prose.followup_text(row.get("followup", ()), titles):
+            told["followup"] = {"key": "followup", "text": said}
+        for chapter in Chapter.objects.visible(w.access).filter(review=review):
+            values: Row = {}
+            if chapter.key in told:
+                values |= _chapter_values(told[chapter.key], under_way=under_way)
+            if chapter.key in ON and (chapter.key != "followup" or "followup" in told):
+                values["included"] = True
+            if chapter.key == "horizon" and "horizon" not in told:
+                values["included"] = False
+            if values:
+                w.update(chapter, values)
+
+    def _direction(self, w: Writer, review: Review, told: Row) -> None:
+        values: Row = {"title": told["title"], "text": told["text"].strip()}
+        if told.get("continues") in self.directions:
+            values["continues"] = self.directions[told["continues"]]
+        if review.owner_unit.code == CITY:
+            values["answer_by"] = date(review.year, 3, 31)
+        self.directions[told["key"]] = add_direction(w, review, values)
+
+    def _observations(self, w: Writer, review: Review) -> None:
+        rows = Observation.objects.visible(w.access).filter(
+            observed_on__range=(review.period_from, review.period_to), owner_unit=review.owner_unit
+        )
+        weight = {Effect.HIGH: 0, Effect.MODERATE: 1}
+        chosen = sorted(rows, key=lambda o: (weight.get(o.effect, 2), o.observed_on, o.number))[
+            :OBSERVATIONS_SHOWN
+        ]
+        chosen.sort(key=lambda o: (o.theme, o.observed_on, o.number))
+        links = [{"review": review, "observation": o, "position": n} for n, o in enumerate(chosen, start=1)]
+        w.create_many(ReviewObservation, links)
+
+    def _remarks(self, w: Writer, review: Review, code: str) -> None:
+        chance = self.city.chance(f"remarks {code}")
+        for said in chance.sample(read("unit-prose")["remarks"], chance.choice((1, 2))):
+            username = f"chef.{code}" if said["from"] == "chef" else said["from"]
+            unit = self.city.units[code if said["from"] == "chef" else OFFICE]
+            person = self.city.people[username]
+            w.create(Remark, {"review": review, "unit": unit, "author": person.name, "text": said["text"]})
+
+
+def _chapter_values(told: Row, *, under_way: bool) -> Row:
+    text = told["text"].strip()
+    draft = told.get("draft") or (under_way and told["key"] not in ("introduction", "horizon"))
+    status = ChapterStatus.EMPTY if not text else ChapterStatus.DRAFT if draft else ChapterStatus.READY
+    return {"text": text, "status": status} | ({"title": told["title"]} if told.get("title") else {})
+
+
+def _keep_figures(w: Writer, review: Review, known: dict[str, str]) -> None:
+    """The figures of each text as they were when it was written, so that later changes can be marked."""
+    for chapter in Chapter.objects.visible(w.access).filter(review=review, text__contains="{figure:"):
+        used = {key: value for key, value in known.items() if "{figure:" + key + "}" in chapter.text}
+        w.update(chapter, {"figures": used})
+
+
+def _minutes(row: Row) -> decisions.Minutes:
+    return decisions.Minutes(
+        body=row["body"],
+        decider_name=row["decider"],
+        decider_role=row["role"],
+        decided_on=row["date"],
+        diary_number=row["diary_number"],
+        points=[prose.point(p) for p in row["points"]],
+    )
+
+
+def steps(city: City) -> list[tuple[int, Any]]:
+    """One step of the building per year."""
+    years = Years(city)
+    return [(year, lambda _city, year=year: years.build(year)) for year in YEARS]

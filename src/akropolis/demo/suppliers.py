@@ -1,0 +1,73 @@
+"""Suppliers: those that the story tells of, and as many invented ones as the size says."""
+
+from random import Random
+from typing import Any
+
+from akropolis.demo.frame import City
+from akropolis.demo.source import read
+from akropolis.suppliers.models import Supplier
+
+Row = dict[str, Any]
+
+KEEPER = "slk"
+"""Keeps the suppliers of the shared services."""
+ABROAD = ("Danmark", "Finland", "Irland", "Nederländerna", "Norge", "Tyskland")
+
+
+def build(city: City) -> None:
+    """The register of suppliers."""
+    chance = city.chance("suppliers")
+    rows = [_told(city, row) for row in read("services")["suppliers"]]
+    taken = {row["name"] for row in rows}
+    while len(rows) < city.size.suppliers:
+        rows.append(_invented(city, chance, taken))
+    with city.writing() as w:
+        city.suppliers = {row.name: row for row in city.add(w, Supplier, rows)}
+
+
+def told(key: str | None) -> str:
+    """The name of a supplier that content names by its key; empty for none."""
+    return next((str(row["name"]) for row in read("services")["suppliers"] if row["key"] == key), "")
+
+
+def _told(city: City, row: Row) -> Row:
+    return {
+        "name": row["name"],
+        "description": row["note"],
+        "owner_unit": city.units[KEEPER],
+        "organisation_number": _number(city.chance(row["key"])),
+        "country": "Sverige",
+        "contact": "Driftledare i beredskap, dygnet runt",
+        "shared": True,
+    }
+
+
+def _invented(city: City, chance: Random, taken: set[str]) -> Row:
+    words = read("surroundings")["suppliers"]
+    name = _name(chance, taken)
+    home = chance.random() < 0.5
+    owner = KEEPER if home else chance.choice(city.reviewing())
+    return {
+        "name": name,
+        "description": f"{chance.choice(words['trades'])}.",
+        "owner_unit": city.units[owner],
+        "organisation_number": _number(chance),
+        "country": chance.choice(ABROAD) if chance.random() < 0.12 else "Sverige",
+        "contact": "Kundtjänst, vardagar" if chance.random() < 0.6 else "",
+        "shared": True,
+    }
+
+
+def _name(chance: Random, taken: set[str]) -> str:
+    words = read("surroundings")["suppliers"]
+    while True:
+        stem = f"{chance.choice(words['first'])}{chance.choice(words['last'])}"
+        name = f"{stem}{chance.choice(words['ends'])}"
+        if name not in taken:
+            taken.add(name)
+            return name
+
+
+def _number(chance: Random) -> str:
+    """A number that looks right and belongs to nobody: real ones have a third digit of at least 2."""
+    return f"55{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(1000, 9999)}"

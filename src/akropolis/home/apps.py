@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HomeConfig(AppConfig):
+    name = "akropolis.home"
+    label = "home"
+    verbose_name = _("Start page and account")
+
+    def ready(self) -> None:
+        """The background jobs, and the reviews that wait for someone."""
+        from akropolis.home.services import anchoring, reminders
+        from akropolis.kernel.deadlines.jobs import jobs
+        from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.review.web.waiting import waiting
+
+        reminders.add_jobs(jobs)
+        anchoring.add_jobs(jobs)
+        sources.add("reviews", waiting)

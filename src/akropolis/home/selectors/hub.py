@@ -1,0 +1,140 @@
+"""What the registers of the graph hold, as one person may read them, and what is missing in them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from akropolis.ai.models import AiClass, AiSystem
+from akropolis.assets.models import Dependency, Node, NodeKind
+from akropolis.assets.models.nodes import answered_by, sources
+from akropolis.assets.selectors.floods import in_force
+from akropolis.information.models import InformationSet
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.offers.models import Offer
+
+BECAUSE = "whether something is missing is asked of every row; the nodes it is missing from have been through the gate"
+NAMED = 3
+
+
+class Gap(StrEnum):
+    """What may be missing; also the word in the page's address."""
+
+    UNCLASSIFIED = "oklassade"
+    EXPIRED = "utgangna"
+    LOOSE_INFORMATION = "losa"
+    LOOSE_SERVICES = "utan-grund"
+    NO_OFFER = "utan-erbjudande"
+    IDLE_SUPPLIERS = "utan-beroende"
+    UNASSESSED_AI = "obedomda-ai"
+    RINGS = "ringar"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A register, and how many rows of it the person may read."""
+
+    register: Register
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is missing from `count` nodes that the person answers for; the first few by name and unit."""
+
+    gap: Gap
+    count: int
+    names: tuple[str, ...]
+
+
+def registers(access: Access) -> list[Counted]:
+    """Every register of the graph that the person may read, with its living rows. One query for each."""
+    models = {*sources().values(), Dependency}
+    found = (r for r in registry.all() if r.model in models and access.anywhere(r.read))
+    return [Counted(r, _living(r.model.objects.visible(access)).count()) for r in found]
+
+
+def _living(rows: Any) -> Any:
+    return rows.filter(archived_at__isnull=True)
+
+
+def missing(access: Access, day: date) -> list[Missing]:
+    """What is missing, where anything is. Two queries for each kind at most."""
+    found = []
+    for gap in Gap:
+        rows = without(access, gap, day)
+        if count := rows.count():
+            first = rows.values_list("name", "owner_unit__name")[:NAMED]
+            found.append(Missing(gap, count, tuple(f"{name} ({unit})" for name, unit in first)))
+    return found
+
+
+def without(access: Access, gap: Gap, day: date) -> Any:
+    """The nodes that it is missing from, of those that the person answers for, by name."""
+    rows = _living(Node.objects.visible(access)).filter(answered_by(access))
+    return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
+
+
+def _records(model: type[Any], condition: Q) -> Any:
+    return model.objects.unscoped(because=BECAUSE).filter(condition).order_by().values("pk")
+
+
+def _tied(end: str, day: date) -> Exists:
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day))
+    return Exists(rows.order_by().filter(**{end: OuterRef("pk")}))
+
+
+def _unclassified(rows: Any, _day: date) -> Any:
+    undone = Q(classified_on__isnull=True, pointer=False)
+    return rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, undone))
+
+
+def _expired(rows: Any, day: date) -> Any:
+    past = Q(valid_to__lt=day)
+    return rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, past))
+
+
+def _loose_information(rows: Any, day: date) -> Any:
+    kept = Q(pointer=False)
+    rows = rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, kept))
+    return rows.exclude(_tied("source_id", day))
+
+
+def _loose_services(rows: Any, day: date) -> Any:
+    return rows.filter(kind=NodeKind.SERVICE).exclude(_tied("source_id", day))
+
+
+def _no_offer(rows: Any, day: date) -> Any:
+    valid = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    offers = Offer.objects.unscoped(because=BECAUSE).filter(valid, stated_on__lte=day)
+    stated = Exists(offers.order_by().filter(node_id=OuterRef("pk")))
+    return rows.filter(kind=NodeKind.SERVICE).filter(_tied("target_id", day)).exclude(stated)
+
+
+def _idle_suppliers(rows: Any, day: date) -> Any:
+    return rows.filter(kind=NodeKind.SUPPLIER).exclude(_tied("target_id", day))
+
+
+def _unassessed_ai(rows: Any, _day: date) -> Any:
+    unknown = Q(ai_class=AiClass.UNKNOWN)
+    return rows.filter(kind=NodeKind.AI_SYSTEM, record__in=_records(AiSystem, unknown))
+
+
+def _rings(rows: Any, _day: date) -> Any:
+    return rows.filter(cycle__isnull=False)
+
+
+_CONDITIONS: Mapping[Gap, Callable[[Any, date], Any]] = {
+    Gap.UNCLASSIFIED: _unclassified,
+    Gap.EXPIRED: _expired,
+    Gap.LOOSE_INFORMATION: _loose_information,
+    Gap.LOOSE_SERVICES: _loose_services,
+    Gap.NO_OFFER: _no_offer,
+    Gap.IDLE_SUPPLIERS: _idle_suppliers,
+    Gap.UNASSESSED_AI: _unassessed_ai,
+    Gap.RINGS: _rings,
+}

@@ -1,0 +1,260 @@
+"""How things stand, in sentences: for the city, and for one unit with all below it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.home.selectors.figures import counted, found, in_words, may_read, paragraph, sentence
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.lib.swedish import capitalised
+from akropolis.organisation.selectors import living
+from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
+from akropolis.review.selectors.answers import latest_directions, progress_of
+from akropolis.review.selectors.reviews import years
+from akropolis.ui.templatetags.ui import figure
+
+YEAR = timedelta(days=365)
+OPEN_INCIDENTS = "reported,handling,resolved"
+OPEN_ACTIONS = "planned,ongoing"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of the situation: a heading and its sentences."""
+
+    title: Any
+    sentences: Sequence[SafeString]
+
+
+def city_parts(access: Access, today: date) -> list[Part]:
+    """The whole of what the person may read."""
+    sides = (
+        (_("Management review"), [*reviews(access, today), *directions(access)]),
+        (_("Incidents"), incidents(access, today)),
+        (_("Actions"), actions(access, today)),
+        (_("Horizon scanning"), observations(access, today)),
+        (_("IT services"), services(access)),
+    )
+    return [Part(title, sentences) for title, sentences in sides if sentences]
+
+
+def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
+    """One unit and all below it."""
+    where = {} if unit.parent_id is None else {"owner_unit": unit.code}
+    return [*_own_review(access, unit), *incidents(access, today, **where), *actions(access, today, **where)]
+
+
+def incidents(access: Access, today: date, **where: str) -> list[SafeString]:
+    """The last twelve months and what is going on."""
+    if not may_read(access, "incidents"):
+        return []
+    period = {"occurred_at_from": (today - YEAR).isoformat(), "occurred_at_to": today.isoformat()}
+    total, open_now, serious, personal = found(
+        access,
+        "incidents",
+        period,
+        {"status": OPEN_INCIDENTS},
+        {**period, "severity": "3,4"},
+        {**period, "personal_data": "yes"},
+        **where,
+    )
+    if not total.count:
+        said = [sentence(_("No incident is registered in the last twelve months."))]
+    else:
+        said = [
+            counted(
+                total,
+                ngettext("{n} incident in twelve months.", "{n} incidents in twelve months.", total.count),
+            ),
+            counted(
+                serious,
+                ngettext("{n} was serious or critical.", "{n} were serious or critical.", serious.count),
+            ),
+            counted(
+                personal,
+                ngettext("{n} concerned personal data.", "{n} concerned personal data.", personal.count),
+            ),
+        ]
+    said.append(counted(open_now, ngettext("{n} is not closed.", "{n} are not closed.", open_now.count)))
+    return [paragraph(said)]
+
+
+def actions(access: Access, today: date, **where: str) -> list[SafeString]:
+    """What is open and what is late."""
+    if not may_read(access, "actions"):
+        return []
+    waiting = {"status": OPEN_ACTIONS}
+    yesterday = (today - timedelta(days=1)).isoformat()
+    open_now, late = found(access, "actions", waiting, {**waiting, "due_on_to": yesterday}, **where)
+    if not open_now.count:
+        return [sentence(_("No action is open."))]
+    first = counted(open_now, ngettext("{n} action is open.", "{n} actions are open.", open_now.count))
+    if not late.count:
+        return [paragraph([first, sentence(_("None is late."))])]
+    return [paragraph([first, counted(late, ngettext("{n} is late.", "{n} are late.", late.count))])]
+
+
+def observations(access: Access, today: date) -> list[SafeString]:
+    """What has been seen outside in a year, and what is judged to mean much."""
+    if not may_read(access, "observations"):
+        return []
+    period = {"observed_on_from": (today - YEAR).isoformat(), "observed_on_to": today.isoformat()}
+    total, high, unknown = found(
+        access, "observations", period, {**period, "effect": "high"}, {**period, "effect": "unknown"}
+    )
+    if not total.count:
+        return [sentence(_("Nothing has been noted in the last twelve months."))]
+    said = [
+        counted(
+            total,
+            ngettext("{n} observation in twelve months.", "{n} observations in twelve months.", total.count),
+        ),
+        counted(
+            high,
+            ngettext("{n} is judged to mean much for us.", "{n} are judged to mean much for us.", high.count),
+        ),
+        counted(
+            unknown, ngettext("{n} has not been assessed.", "{n} have not been assessed.", unknown.count)
+        ),
+    ]
+    return [paragraph(said)]
+
+
+def services(access: Access) -> list[SafeString]:
+    """What the city runs."""
+    if not may_read(access, "services"):
+        return []
+    total, shared = found(access, "services", {}, {"shared": "yes"})
+    said = [
+        counted(total, ngettext("{n} IT service.", "{n} IT services.", total.count)),
+        counted(
+            shared,
+            ngettext("{n} is shared by several units.", "{n} are shared by several units.", shared.count),
+        ),
+    ]
+    return [paragraph(said)]
+
+
+def reviews(access: Access, today: date) -> list[SafeString]:
+    """The newest year's coverage by name, and in one sentence the year before.
+
+    To who reads decided reviews alone, how many were decided in each of the two.
+    """
+    known = _states(access, years(access)[:2])
+    if not access.anywhere(READ):
+        return [_decided(year, states) for year, states in known.items()]
+    due = Unit.objects.visible(access).filter(access.units(READ), living(today), reviews=True)
+    units = list(due)
+    if not known or not units:
+        return [sentence(_("No review has been begun."))]
+    (newest, states), *before = known.items()
+    return [*_coverage(newest, units, states), *(_decided(year, states) for year, states in before)]
+
+
+def _decided(year: int, states: Mapping[Any, State]) -> SafeString:
+    count = list(states.values()).count(State.DECIDED)
+    return sentence(
+        ngettext(
+            "For {year}, {count} review was decided.", "For {year}, {count} reviews were decided.", count
+        ),
+        year=year,
+        count=_reviews_link(year, in_words(count)),
+    )
+
+
+def _coverage(year: int, units: Sequence[Unit], states: Mapping[Any, State]) -> list[SafeString]:
+    decided = [unit for unit in units if states.get(unit.pk) == State.DECIDED]
+    writing = [unit for unit in units if states.get(unit.pk) in (State.ONGOING, State.CIRCULATED)]
+    missing = [unit for unit in units if states.get(unit.pk) in (State.PLANNED, None)]
+    said = [
+        sentence(
+            ngettext(
+                "For {year}, {decided} of {total} unit has decided its review.",
+                "For {year}, {decided} of {total} units have decided their reviews.",
+                len(units),
+            ),
+            year=year,
+            decided=_reviews_link(year, in_words(len(decided))),
+            total=in_words(len(units)),
+        )
+    ]
+    if writing:
+        said.append(sentence(_("Under way: {names}."), names=_names(year, writing, states)))
+    if missing:
+        said.append(sentence(_("Not begun: {names}."), names=_names(year, missing, states)))
+    return said
+
+
+def _states(access: Access, wanted: Sequence[int]) -> dict[int, dict[Any, State]]:
+    """The state of each unit's newest edition in each of the years. One query."""
+    rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
+    found: dict[int, dict[Any, State]] = {year: {} for year in wanted}
+    for year, unit, state in rows.order_by("edition").values_list("year", "owner_unit", "state"):
+        found[year][unit] = State(state)
+    return found
+
+
+def _names(year: int, units: Sequence[Unit], states: Mapping[Any, State]) -> SafeString:
+    shown = (_review_link(year, unit, unit.name) if unit.pk in states else unit.name for unit in units)
+    return format_html_join(", ", "{}", ((each,) for each in shown))
+
+
+def directions(access: Access) -> list[SafeString]:
+    """Which units have not answered all that the city set for the year."""
+    if not access.anywhere(READ):
+        return []
+    city = latest_directions(access, UnitKind.CITY)
+    if not city:
+        return []
+    progress = progress_of(access, city).values()
+    missing = sorted({u for each in progress for u in each.missing}, key=lambda unit: unit.sort_key)
+    if not missing:
+        return [sentence(_("All units have answered the city's directions."))]
+    review = city[0].review
+    there = reverse("review-directions", args=[review.year, review.owner_unit.code])
+    pattern = ngettext(
+        "{n} unit has not answered all of the city's directions: {names}.",
+        "{n} units have not answered all of the city's directions: {names}.",
+        len(missing),
+    )
+    words = {
+        "n": figure(capitalised(in_words(len(missing))), url=there),
+        "names": ", ".join(unit.name for unit in missing),
+    }
+    return [sentence(pattern, **words)]
+
+
+def _own_review(access: Access, unit: Unit) -> list[SafeString]:
+    if not access.anywhere(READ_DECIDED):
+        return []
+    rows = Review.objects.visible(access).filter(owner_unit=unit, archived_at__isnull=True)
+    newest = rows.order_by("-year", "-edition").values_list("year", "state").first()
+    if newest is None:
+        return []
+    year, state = newest
+    link = _review_link(year, unit, _("review for %(year)s") % {"year": year})
+    patterns = {
+        State.PLANNED: _("The {review} is planned and not yet begun."),
+        State.ONGOING: _("The {review} is being written."),
+        State.CIRCULATED: _("The {review} is out for comment."),
+        State.DECIDED: _("The {review} is decided."),
+    }
+    return [sentence(patterns[State(state)], review=link)]
+
+
+def _review_link(year: int, unit: Unit, text: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("review", args=[year, unit.code]), text)
+
+
+def _reviews_link(year: int, text: str) -> SafeString:
+    there = reverse("reviews-year", args=[year])
+    return format_html('<a class="ak-figure" href="{}">{}</a>', there, text)

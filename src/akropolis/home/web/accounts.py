@@ -1,0 +1,252 @@
+"""Signing in and out, the own password, the own account, and where one stands."""
+
+from collections.abc import Callable
+from copy import copy
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from akropolis.home.web import devices, throttle
+from akropolis.home.web.account_page import account_context
+from akropolis.home.web.sessions import UNIT, begin, units_of
+from akropolis.home.web.sign_in import METHODS
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.models import User
+from akropolis.kernel.access.models.people import ColorScheme, Language
+from akropolis.kernel.access.sessions import end, reference, sessions_of
+from akropolis.kernel.access.web import access_of, appointments_on, public, signed_in
+from akropolis.kernel.background.threads import PATIENCE
+from akropolis.kernel.background.turns import Busy
+from akropolis.organisation.services import people
+
+OWN = "a person's own account"
+OPEN_WHILE_CHANGING = frozenset({"password", "sign-out", "health"})
+
+
+def person_of(request: HttpRequest) -> User:
+    """The signed-in person as a row: what the request carries is a stand-in that the writer would not know."""
+    person: Any = copy(request.user)
+    assert isinstance(person, User)
+    return person
+
+
+class SignInForm(forms.Form):
+    """User name and password."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class PasswordForm(forms.Form):
+    """The present password and, twice, the new one."""
+
+    current = forms.CharField(
+        label=gettext_lazy("The password you have now"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=gettext_lazy("New password"),
+        strip=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "At least 12 characters. Three or four words that do not belong together are easy to remember."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("The new password once more"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both new ones must be the same."""
+        given = super().clean() or {}
+        if "new" in given and "again" in given and given["new"] != given["again"]:
+            self.add_error("again", _("The two new passwords differ. Write the new one again."))
+        return given
+
+
+class PreferencesForm(forms.Form):
+    """How the pages speak and look."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language, widget=forms.RadioSelect)
+    color_scheme = forms.ChoiceField(
+        label=gettext_lazy("Appearance"), choices=ColorScheme, widget=forms.RadioSelect
+    )
+
+
+class NewPasswordMiddleware:
+    """Leads a person with a one-time password to the page where she chooses her own, until it is done."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Stands between the address and its view."""
+        if not request.user.is_authenticated or not getattr(request.user, "must_change_password", False):
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        return None if name in OPEN_WHILE_CHANGING else redirect("password")
+
+
+def _safe(request: HttpRequest, address: str) -> str:
+    """The address if it leads to a page of this installation, else the start page."""
+    own = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    path = address.startswith("/") and not address.startswith("//")
+    return address if path and own else reverse("home")
+
+
+@public(because="nobody is known before it")
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The way in. What was wrong is never said more closely than that the two did not fit together."""
+    following = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
+    if request.user.is_authenticated:
+        return redirect(following)
+    form = SignInForm(request.POST or None)
+    context = {"title": _("Sign in"), "form": form, "next": following, "methods": METHODS}
+    if request.method == "POST" and form.is_valid():
+        try:
+            with throttle.checking(request, form.cleaned_data["username"]):
+                user = authenticate(request, **form.cleaned_data)
+        except Busy:
+            return HttpResponse(_busy(get_language()), status=429, headers={"Retry-After": PATIENCE})
+        if isinstance(user, User):
+            return _signed_in(request, user, following)
+        counted = getattr(request, "axes_failures_since_start", None) is not None
+        throttle.note(request, form.cleaned_data["username"], "failed" if counted else "refused")
+        form.add_error(
+            None, _("The user name and the password do not fit together. Check both and try again.")
+        )
+    return render(request, "home/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@cache
+def _busy(_language: str) -> str:
+    """The same for everybody, and written once: a flood of tries costs as little as can be."""
+    return render_to_string("home/sign_in_busy.html")
+
+
+def _signed_in(request: HttpRequest, user: User, following: str) -> HttpResponse:
+    login(request, user)
+    begin(request)
+    throttle.note(request, user.username, "succeeded")
+    response = redirect(following)
+    devices.remember(request, response, user)
+    return response
+
+
+@signed_in(because=OWN)
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """The way out. The sign-in ends on the server too."""
+    logout(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("sign-in")
+
+
+@signed_in(because=OWN)
+@sensitive_post_parameters("current", "new", "again")
+@never_cache
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password of one's own choice. All other sign-ins end."""
+    person = person_of(request)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _take_password(request, person, form):
+        messages.success(request, _("Your new password is in force. All your other sign-ins have ended."))
+        response = redirect("home" if request.POST.get("first") else "account")
+        devices.remember(request, response, person)
+        return response
+    context = {"title": _("Choose a new password"), "form": form, "first": person.must_change_password}
+    template = "home/first_password.html" if person.must_change_password else "home/password.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _take_password(request: HttpRequest, person: User, form: PasswordForm) -> bool:
+    if not person.check_password(form.cleaned_data["current"]):
+        form.add_error("current", _("This is not the password you have now."))
+        return False
+    new = form.cleaned_data["new"]
+    if not attempt(form, lambda: people.change_password(access_of(request), person, new)).done:
+        return False
+    update_session_auth_hash(request, person)
+    end(s for s in sessions_of(person.pk) if s.session_key != request.session.session_key)
+    return True
+
+
+@signed_in(because=OWN)
+def account(request: HttpRequest) -> HttpResponse:
+    """What stands about oneself, how the pages look, which sign-ins are in force."""
+    person = person_of(request)
+    initial = {"language": person.language, "color_scheme": person.color_scheme}
+    form = PreferencesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        people.set_preferences(access_of(request), person, form.cleaned_data)
+        with override(person.language):
+            messages.success(request, _("Your settings are saved."))
+        return redirect("account")
+    context = {"title": _("My account"), "form": form, "person": person, **account_context(request, person)}
+    return render(request, "home/account.html", context, status=422 if form.errors else 200)
+
+
+@signed_in(because=OWN)
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End one of the own sign-ins, or all but this one."""
+    own, wanted = request.session.session_key, request.POST.get("session", "")
+    others = [s for s in sessions_of(person_of(request).pk) if s.session_key != own]
+    chosen = others if wanted == "others" else [s for s in others if reference(s.session_key) == wanted]
+    if not chosen and wanted != "others":
+        raise Hidden("")
+    count = end(chosen)
+    messages.success(
+        request,
+        ngettext("%(count)d sign-in has ended.", "%(count)d sign-ins have ended.", count) % {"count": count},
+    )
+    return redirect("account")
+
+
+@signed_in(because="a person stands in one of the units where she holds a role")
+@require_POST
+def switch_unit(request: HttpRequest) -> HttpResponse:
+    """Stand in another of the units where the person holds a role."""
+    code = request.POST.get("unit", "")
+    if code not in {unit.code for unit in units_of(appointments_on(request))}:
+        raise Hidden("")
+    request.session[UNIT] = code
+    return redirect(_safe(request, request.POST.get("next", "")))

@@ -1,0 +1,130 @@
+"""What the frame around every page needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.home.selectors.demo import is_demo
+from akropolis.home.web.sessions import chosen_unit, units_of
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, appointments_on
+from akropolis.ui.parts import MenuGroup, MenuItem, Shell, UnitChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the menu: who may not read it does not see it. No permission: everyone who is signed in."""
+
+    label: Any
+    name: str
+    permission: str = ""
+
+
+MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
+    (
+        "",
+        (
+            Place(_("To do"), "home"),
+            Place(_("The situation"), "situation", "organisation:unit:read"),
+        ),
+    ),
+    (
+        _("Review"),
+        (
+            Place(_("Management review"), "reviews", "review:review:read_decided"),
+            Place(_("Directions"), "directions", "review:answer:edit"),
+            Place(_("Horizon scanning"), "observations-list", "horizon:observation:read"),
+        ),
+    ),
+    (
+        _("Events"),
+        (Place(_("Incidents"), "incidents-list", "incidents:incident:read"),),
+    ),
+    (
+        _("Information and services"),
+        (
+            Place(_("Overview"), "graph-hub", "assets:service:read"),
+            Place(_("Information sets"), "information-list", "assets:information:read"),
+            Place(_("IT services"), "services-list", "assets:service:read"),
+            Place(_("Suppliers"), "suppliers-list", "suppliers:supplier:read"),
+            Place(_("AI systems"), "ai-systems-list", "assets:ai_system:read"),
+            Place(_("Gaps"), "gap-list", "assets:gap:read"),
+            Place(_("Concentration"), "concentration", "assets:service:read"),
+        ),
+    ),
+    (
+        _("Registers"),
+        (Place(_("Actions"), "actions-list", "actions:action:read"),),
+    ),
+    (
+        _("The city"),
+        (
+            Place(_("Organisation"), "units", "organisation:unit:read"),
+            Place(_("People"), "people", "organisation:person:read"),
+            Place(_("Roles"), "roles"),
+        ),
+    ),
+)
+
+
+def city_name() -> str:
+    """The top unit's name, which is the installation's."""
+    top = Unit.objects.unscoped(because="the city's name stands on every page, signed in or not")
+    first = top.filter(parent__isnull=True).order_by("valid_from", "code")
+    return first.values_list("name", flat=True).first() or ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The frame: for a signed-in person with menu and unit, for others the bare city."""
+    user: Any = getattr(request, "user", None)
+    name = city_name()
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {"shell": Shell(city_name=name, is_demo=is_demo())}
+    appointments = appointments_on(request)
+    unit, units = chosen_unit(request, appointments), units_of(appointments)
+    choices = [UnitChoice(code=u.code, name=u.name, current=u == unit) for u in units]
+    return {
+        "shell": Shell(
+            city_name=name,
+            unit_name=unit.name if unit else name,
+            unit_switch_url=reverse("switch-unit"),
+            units=choices if len(choices) > 1 else (),
+            person_name=user.name,
+            menu=menu(access_of(request), request.path),
+            search_url=reverse("search"),
+            account_url=reverse("account"),
+            sign_out_url=reverse("sign-out"),
+            signed_in=True,
+            is_demo=is_demo(),
+            color_scheme=user.color_scheme,
+        )
+    }
+
+
+def menu(access: Access, path: str) -> list[MenuGroup]:
+    """The menu by the user's words, without what the person may not read. The deepest fitting address is current."""
+    groups = []
+    places = [
+        (label, [(place, reverse(place.name)) for place in group if _open(access, place)])
+        for label, group in MENU
+    ]
+    current = max(
+        (url for _label, group in places for _place, url in group if _leads(url, path)), key=len, default=""
+    )
+    for label, group in places:
+        items = [MenuItem(label=str(p.label), url=url, current=url == current) for p, url in group]
+        if items:
+            groups.append(MenuGroup(label=str(label), items=items))
+    return groups
+
+
+def _open(access: Access, place: Place) -> bool:
+    return not place.permission or access.anywhere(place.permission)
+
+
+def _leads(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,23 @@
+"""The answer when a request has failed: a page, or for a program a problem. It asks no database."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from akropolis.kernel.access.faults import ERROR, fault
+from akropolis.kernel.registers.api.problems import problem
+
+API = "/api/"
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A known fault by its name and with what to do; anything else as our own."""
+    error = sys.exception()
+    known = (fault(error) if error else None) or ERROR
+    if request.path.startswith(API):
+        return problem(known.status, known.code, known.sentences)
+    template = "500.html" if known is ERROR else "home/fault.html"
+    return HttpResponse(
+        render_to_string(template, {"title": known.heading, "fault": known}), status=known.status
+    )

@@ -1,0 +1,71 @@
+"""How people sign in. A method is an entry in `METHODS` and, behind it, an authentication backend in the settings.
+
+Single sign-on becomes a second method: its button stands beside the form, its backend beside this one, and accounts,
+appointments and sessions stay as they are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.home.web.throttle import next_try, normal, tried_username
+from akropolis.kernel.access.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way to sign in: a form of ours (`url` is empty), or a link to the identity provider."""
+
+    key: str
+    label: Any
+    url: str = ""
+
+
+FEW = 120
+"""Up to so many seconds the wait is told in seconds, and else by the clock."""
+
+METHODS = (Method("local", _("User name and password")),)
+
+
+class LocalBackend(BaseBackend):
+    """User name and password. An unknown name takes as long as a wrong password."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_credentials: Any,
+    ) -> User | None:
+        """The person, if the password is hers and she may sign in."""
+        if not username or password is None:
+            return None
+        user = User.everything.filter(username=normal(username)).first()
+        if user is None:
+            User().set_password(password)
+            return None
+        return user if user.check_password(password) and user.is_active else None
+
+    def get_user(self, user_id: UUID | str) -> User | None:
+        """The signed-in person, as long as she may be."""
+        return User.everything.filter(pk=user_id, is_active=True).first()
+
+
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, Any] | None
+) -> HttpResponse:
+    """429 with the wait until the next try counts. The same page whether the account exists or not."""
+    again = next_try(request, tried_username(request, credentials)) or timezone.now()
+    seconds = max(1, ceil((again - timezone.now()).total_seconds()))
+    context = {"again_at": again, "seconds": seconds if seconds < FEW else None}
+    response = render(request, "home/locked_out.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

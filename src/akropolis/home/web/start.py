@@ -1,0 +1,98 @@
+"""The start page, the city in words, the search, and the answer to who asks whether we live."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.utils import Error
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.home.selectors import situation
+from akropolis.home.selectors.figures import in_words
+from akropolis.home.selectors.search import search as search_all
+from akropolis.home.services.reminders import late_in_words
+from akropolis.home.web.sessions import chosen_unit
+from akropolis.kernel.access.web import access_of, appointments_on, public, requires, signed_in
+from akropolis.kernel.deadlines import tasks
+from akropolis.lib.swedish import capitalised
+from akropolis.ui.parts import Task
+
+SHORTEST, LONGEST = 2, 200
+
+
+@signed_in(because="the page shows only what waits for the person herself")
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for the person, and why; beside it how things stand where she stands."""
+    access, today = access_of(request), timezone.localdate()
+    unit = chosen_unit(request, appointments_on(request))
+    grouped = tasks.group(tasks.sources.tasks(access, today), today)
+    groups = (
+        (_("Late"), grouped.late),
+        (_("This week"), grouped.this_week),
+        (_("Later"), grouped.later),
+    )
+    context = {
+        "title": _("To do"),
+        "lead": _waiting(grouped),
+        "groups": [(title, [_shown(task, today) for task in found]) for title, found in groups if found],
+        "unit": unit,
+        "sentences": situation.unit_sentences(access, unit, today) if unit else [],
+        "now": timezone.now(),
+        "has_role": bool(access.grants),
+    }
+    return render(request, "home/home.html", context)
+
+
+def _waiting(grouped: tasks.Grouped) -> str:
+    count, late = grouped.count, len(grouped.late)
+    if not count:
+        return _("Nothing waits for you just now.")
+    said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count)
+    first = capitalised(said % {"count": in_words(count)})
+    if not late:
+        return first
+    if late == count:
+        return f"{first} {ngettext('It is late.', 'All are late.', late)}"
+    more = ngettext("%(count)s is late.", "%(count)s are late.", late) % {"count": in_words(late)}
+    return f"{first} {capitalised(more)}"
+
+
+def _shown(task: tasks.Task, today: date) -> Task:
+    days = task.late_days(today)
+    late = late_in_words(days) if days else ""
+    return Task(title=str(task.title), url=task.url, why=str(task.why), due=task.due, late=late)
+
+
+@requires("organisation:unit:read")
+def city(request: HttpRequest) -> HttpResponse:
+    """How things stand in all that the person may read, in words; each figure leads to its rows."""
+    parts = situation.city_parts(access_of(request), timezone.localdate())
+    context: dict[str, Any] = {"title": _("The situation"), "parts": parts, "now": timezone.now()}
+    return render(request, "home/situation.html", context)
+
+
+@signed_in(because="each register searches only what the person may read")
+def search(request: HttpRequest) -> HttpResponse:
+    """One search over all registers and the organisation."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    asked = len(words) >= SHORTEST
+    places = search_all(access_of(request), words, timezone.localdate()) if asked else []
+    context = {"title": _("Search"), "words": words, "asked": asked, "places": places}
+    return render(request, "home/search.html", context)
+
+
+@public(because="it says nothing but that the database answers")
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers, else 503."""
+    try:
+        connection.ensure_connection()
+        answers = connection.is_usable()
+    except Error:
+        answers = False
+    if not answers:
+        return JsonResponse({"status": "unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})

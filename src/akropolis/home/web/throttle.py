@@ -1,0 +1,119 @@
+"""How fast passwords may be tried: under one name from one address, from one address, under one name, and in all.
+
+The first is a lock, as django-axes has it. The others slow down: one more try counts after each wait, which grows.
+A browser that the person has signed in from before has a count of its own, and only the first holds there, so nobody
+else can keep her out of it.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Max, Sum
+from django.http import HttpRequest
+from django.utils import timezone
+
+from akropolis.home.web.devices import is_known
+from akropolis.kernel.access.models import User
+from akropolis.kernel.background.threads import HERSELF, STRANGERS
+
+FROM_ONE_ADDRESS = 20
+UNDER_ONE_NAME = 10
+IN_A_MINUTE = 100
+"""Failures after which tries are slowed: the first two within `AXES_COOLOFF_TIME`."""
+STEP, LONGEST = timedelta(seconds=10), timedelta(minutes=5)
+KNOWN = " "
+"""Begins the name under which the tries from a person's own browser are counted. No name that is written does."""
+
+log = logging.getLogger("akropolis.sign_in")
+
+
+def normal(username: str) -> str:
+    """The user name as it is stored, so that capitals and spaces make no second account and no second set of tries."""
+    return username.strip().lower()
+
+
+def tried_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """Whose tries are counted: the name's, or the name's in a browser that is known."""
+    written = credentials.get("username") if credentials else request.POST.get("username")
+    name = normal(written or "").replace("\0", "")[:254]
+    return f"{KNOWN}{name}" if is_known(request, name) else name
+
+
+def next_try(request: Any, username: str) -> datetime | None:
+    """When the next try counts; None when it counts now. `username` is as it is counted."""
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    tries = AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
+    waits = [_lock(tries.filter(username=username, ip_address=address))]
+    if not username.startswith(KNOWN):
+        waits += [
+            _slowed(tries.filter(ip_address=address), FROM_ONE_ADDRESS),
+            _slowed(tries.filter(username=username), UNDER_ONE_NAME),
+        ]
+        if tries.filter(attempt_time__gt=now - timedelta(minutes=1)).count() >= IN_A_MINUTE:
+            waits.append(now + STEP)
+    again = max((wait for wait in waits if wait), default=now)
+    return again if again > now else None
+
+
+def _counted(tries: Any) -> tuple[int, datetime | None]:
+    found = tries.aggregate(failures=Sum("failures_since_start", default=0), last=Max("attempt_time"))
+    return found["failures"], found["last"]
+
+
+def _lock(tries: Any) -> datetime | None:
+    failures, last = _counted(tries)
+    if last is None or failures < settings.AXES_FAILURE_LIMIT:
+        return None
+    wait: timedelta = settings.AXES_COOLOFF_TIME
+    return last + wait
+
+
+def _slowed(tries: Any, limit: int) -> datetime | None:
+    failures, last = _counted(tries)
+    if last is None or failures < limit:
+        return None
+    wait: timedelta = min(STEP * 2 ** min((failures - limit) // 5, 9), LONGEST)
+    return last + wait
+
+
+class Throttle(AxesDatabaseHandler):
+    """django-axes with our waits. What is refused is not counted, so a wait ends however often one tries."""
+
+    def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
+        """Whether a try now would not count."""
+        return next_try(request, tried_username(request, credentials)) is not None
+
+
+@contextmanager
+def checking(request: HttpRequest, username: str) -> Iterator[None]:
+    """Room to check a password, which is heavy by design: two at once in a process, and one more for known browsers.
+
+    A few wait for their turn, so that colleagues can come in at the same moment. Raises `turns.Busy` at once when as
+    many wait already, so that a flood of tries leaves threads for other requests.
+    """
+    room = HERSELF if is_known(request, normal(username)) else STRANGERS
+    with room.turn(request):  # each try is somebody's own
+        yield
+
+
+def note(request: HttpRequest, username: str, outcome: str) -> None:
+    """One line in the log, for those who watch: what happened, whose account, from where. Never what was written.
+
+    What is no account's name may be a password in the wrong field, so it is not repeated.
+    """
+    name = normal(username)
+    known = "\0" not in name and User.everything.filter(username=name).exists()
+    level = logging.INFO if outcome == "succeeded" else logging.WARNING
+    log.log(
+        level,
+        "sign-in %s: account=%s address=%s",
+        outcome,
+        name if known else "(none)",
+        request.META.get("REMOTE_ADDR", ""),
+    )

@@ -1,0 +1,90 @@
+"""The classification decisions of an information set at /api/v1/information/{pk}/decisions, to read."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router, Schema
+from pydantic import Field
+
+from akropolis.classification.rules.answers import read_answers, write_answers
+from akropolis.classification.rules.aspects import in_letters
+from akropolis.information.models import ClassificationDecision
+from akropolis.information.selectors.classification import READ, decisions, find, frozen_provisions
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked
+
+router = Router(tags=["information"])
+
+
+class SchemeRef(Schema):
+    """The edition of the scheme that it was decided by."""
+
+    code: str
+    edition: int
+    name: str
+
+
+class Provision(Schema):
+    """A provision that was said to apply, as it read then."""
+
+    code: str
+    name: str
+    provision: str
+
+
+class Decision(Schema):
+    """A classification decision. It never changes; the one with the highest number is in force, expired or not."""
+
+    number: int
+    information_name: str
+    unit_name: str
+    description: str
+    levels: dict[str, int | None] = Field(description="Level per aspect; null where the scheme had none.")
+    letters: str = Field(description="The levels in short, such as K3 R2 T2 S1.")
+    scheme: SchemeRef
+    answers: dict[str, Any] = Field(
+        description="What was answered, by aspect and kind of harm; raises, provisions and chosen levels."
+    )
+    provisions: list[Provision]
+    decided_at: datetime
+    decider_name: str
+    decider_role: str
+    valid_to: date
+    origin: str = Field(description="The file that it was read in from, if it was.")
+
+
+class Decisions(Schema):
+    """Every decision on the information set, the latest first."""
+
+    items: list[Decision]
+
+
+@router.get(
+    "/{uuid:pk}/decisions",
+    response={200: Decisions, 401: Problem, 404: Problem, 422: Problem},
+    operation_id="list_information_decisions",
+    summary="Read the classification decisions of an information set",
+)
+def list_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Those that the reader may see, with all that they rest on. None of what is handled outside the system."""
+    access = asked(request, None, right=READ)
+    rows = decisions(access, find(access, pk))
+    return JsonResponse({"items": [_decision(row) for row in rows]})
+
+
+def _decision(row: ClassificationDecision) -> dict[str, Any]:
+    plain = ("number", "information_name", "unit_name", "description", "decided_at", "origin")
+    who = ("decider_name", "decider_role", "valid_to")
+    return {
+        **{name: getattr(row, name) for name in (*plain, *who)},
+        "levels": {aspect.value: level for aspect, level in row.levels.items()},  # type: ignore[attr-defined]
+        "letters": in_letters(row.levels),
+        "scheme": {name: getattr(row.scheme, name) for name in ("code", "edition", "name")},
+        "answers": write_answers(read_answers(row.answers)),
+        "provisions": [
+            {"code": each.code, "name": each.name, "provision": each.provision}
+            for each in frozen_provisions(row)
+        ],
+    }

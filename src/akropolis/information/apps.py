@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InformationConfig(AppConfig):
+    name = "akropolis.information"
+    label = "information"
+    verbose_name = _("Information sets")
+
+    def ready(self) -> None:
+        """Declare the register, and what its decisions mean to the graph."""
+        from datetime import timedelta
+
+        from akropolis.assets.models import NodeKind
+        from akropolis.assets.register.nodes import declare_nodes
+        from akropolis.assets.services.dependencies import FOLLOWERS
+        from akropolis.assets.services.graph import DECISIONS, Decided
+        from akropolis.information.models import ClassificationDecision
+        from akropolis.information.register.information import INFORMATION_SETS
+        from akropolis.information.services import reasons
+        from akropolis.information.web import classification_panel
+        from akropolis.kernel.deadlines.jobs import jobs
+        from akropolis.kernel.deadlines.tasks import sources as tasks
+        from akropolis.kernel.registers.declaration import Panel
+        from akropolis.kernel.registers.declaration import registry as registers
+
+        declare_nodes(INFORMATION_SETS)
+        DECISIONS.add("information", Decided(NodeKind.INFORMATION, ClassificationDecision, "information_id"))
+        FOLLOWERS.add("reasons", reasons.newly_dependent)
+        panel = Panel("classification", classification_panel.build, "information/classification_panel.html")
+        registers.add_panel("information", panel)
+        jobs.add("classification", timedelta(days=1), reasons.look)
+        tasks.add("classification", classification_panel.waiting)

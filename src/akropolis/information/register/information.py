@@ -1,0 +1,44 @@
+"""The register of informationsmängder."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.information.models import InformationSet
+from akropolis.information.selectors import information
+from akropolis.information.selectors.classification import decided_letters
+from akropolis.kernel.registers.declaration import Beside, Register, Rule, Section
+
+INFORMATION_SETS = Register(
+    key="information",
+    slug="informationsmangder",
+    model=InformationSet,
+    one=_("information set"),
+    many=_("Information sets"),
+    intro=_("What information the unit has, how sensitive it is, and until when that was decided."),
+    empty=_("No information sets here. Begin with what would hurt most if it leaked, was wrong or was gone."),
+    sections=(
+        Section(_("The information"), ("name", "description")),
+        Section(_("Who answers for it"), ("owner_unit", "owner")),
+        Section(_("Personal data"), ("personal_data", "people", "protected_people")),
+    ),
+    columns=("name", "number", "owner_unit", "owner", "classified_on", "valid_to"),
+    beside=(Beside(_("Levels"), decided_letters, reads=("pointer", "classified_on")),),
+    filters=(
+        "owner_unit",
+        "owner",
+        "personal_data",
+        "protected_people",
+        "classified_on",
+        "valid_to",
+        "pointer",
+    ),
+    sort=("sort_key", "number", "classified_on", "valid_to"),
+    internal=("classified_on", "valid_to", "pointer"),
+    rules=(
+        Rule("kept", _("kept in this system"), information.kept),
+        Rule("classified", _("classified on the cut-off"), information.classified),
+        Rule("unclassified", _("not classified on the cut-off"), information.unclassified),
+        Rule("expired", _("with a classification that had run out on the cut-off"), information.expired),
+        Rule("secret", _("with high confidentiality on the cut-off"), information.most_secret),
+    ),
+    period="classified_on",
+)

@@ -1,0 +1,86 @@
+"""New dependencies on suppliers, AI systems and locations, as they touch the information that stands on them."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Dependency, Node, NodeKind
+from akropolis.assets.models.dependencies import DependencyKind
+from akropolis.assets.selectors.floods import in_force
+from akropolis.assets.selectors.sight import masked_label
+from akropolis.information.rules.reasons import Touch
+
+BECAUSE = "the rules look at every dependency; what is told of it is what the information's own unit may know"
+MANY = 1000
+WATCHED = (NodeKind.SUPPLIER, NodeKind.AI_SYSTEM, NodeKind.LOCATION)
+
+
+def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
+    """Each dependency in force on what is watched, once per information set: of the set's own or of what handles it.
+
+    All of them, or `only` some by their ids.
+    """
+    rows = _dependencies(day).filter(target__kind__in=WATCHED)
+    wanted = None if only is None else set(only)
+    if wanted is not None and len(wanted) <= MANY:
+        rows = rows.filter(pk__in=list(wanted))
+    new = [row for row in rows if wanted is None or row.pk in wanted]
+    handled = _handled(day, {row.source_id for row in new if row.source.kind != NodeKind.INFORMATION})
+    for row in new:
+        sets = [row.source] if row.source.kind == NodeKind.INFORMATION else handled.get(row.source_id, [])
+        for node in sets:
+            since = _since(row)
+            yield Touch(node.record, row.pk, since, timezone.localdate(since), _told(row, node))
+
+
+def _since(row: Dependency) -> datetime:
+    """When it came: the day that it says itself, else when it was written down."""
+    if row.valid_from is None:
+        return row.created_at
+    return timezone.make_aware(datetime.combine(row.valid_from, time.min))
+
+
+def _dependencies(day: date) -> Any:
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(
+        in_force(day), source__archived_at=None, target__archived_at=None
+    )
+    return rows.select_related("source__owner_unit", "target__owner_unit").order_by("created_at", "id")
+
+
+def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
+    """What handles information → the nodes of that information."""
+    found: dict[int, list[Node]] = {}
+    rows = _dependencies(day).filter(
+        kind=DependencyKind.HANDLED_BY, source__kind=NodeKind.INFORMATION, target_id__in=services
+    )
+    for row in rows:
+        found.setdefault(row.target_id, []).append(row.source)
+    return found
+
+
+def _told(row: Dependency, information: Node) -> str:
+    """What is new, in words for the information's unit: what belongs to another and is not shared has no name here.
+
+    That holds for what the information itself stands on too: who wrote that dependency may see more than the unit.
+    """
+    source, kind = row.source, NodeKind(row.source.kind)
+    words = {
+        "service": source.name
+        if _open_to(source, information)
+        else masked_label(kind, source.owner_unit.name),
+        "how": row.get_kind_display(),
+        "target": row.target.name,
+        "kind": row.target.get_kind_display().lower(),
+    }
+    if _open_to(row.target, information):
+        return _("New dependency: %(service)s %(how)s %(target)s.") % words
+    return _("New dependency: %(service)s %(how)s something else (%(kind)s).") % words
+
+
+def _open_to(node: Node, information: Node) -> bool:
+    units = (node.owner_unit_id, node.operator_unit_id)
+    return node.shared or information.owner_unit_id in units

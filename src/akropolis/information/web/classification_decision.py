@@ -1,0 +1,216 @@
+"""Deciding on a classification, and the decisions that stand."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.selectors.deciders import appointments_to_decide
+from akropolis.classification.rules.answers import read_answers
+from akropolis.classification.rules.aspects import in_letters
+from akropolis.classification.rules.assessment import Assessment
+from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.classification.selectors import legal_bases
+from akropolis.classification.selectors.schemes import body_of
+from akropolis.classification.selectors.sentences import RAISES
+from akropolis.information.models import ClassificationDecision
+from akropolis.information.rules.parts import about_of
+from akropolis.information.selectors.classification import (
+    DECIDE,
+    EDIT,
+    READ,
+    decided_outcome,
+    decisions,
+    find,
+    frozen_provisions,
+    not_carried,
+    people_to_decide,
+    standing,
+)
+from akropolis.information.services import classification as service
+from akropolis.information.web.classification_forms import DecideForm
+from akropolis.information.web.classification_steps import UNBROKEN, Work, aspect_row, crumbs, page
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.swedish import number as formatted
+
+
+@requires(READ)
+def decide(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What will be decided, in full sentences, and the decision itself by those who may."""
+    access, information = access_of(request), find(access_of(request), pk)
+    if not any(access.may(right, information.owner_unit) for right in (EDIT, DECIDE)):
+        raise Hidden("")
+    found = standing(access, information)
+    if found.draft is None:
+        return redirect("classification", pk=pk)
+    found.draft.information = information
+    work = Work(access, found.draft)
+    may_decide = access.may(DECIDE, information.owner_unit)
+    if request.method == "POST" and not may_decide:
+        raise Hidden("")
+    form = _form(request, work) if may_decide else None
+    status = 200
+    if request.method == "POST" and form is not None:
+        status = 422
+        if form.is_valid():
+            tried = attempt(form, partial(_decide, request, work, form))
+            if tried.made is not None:
+                messages.success(request, _("The decision is taken."))
+                return redirect("classification-decision", pk=pk, number=tried.made.number)
+            status = tried.status
+            if tried.conflict is not None:
+                work = Work(access, tried.conflict)
+    return render(
+        request,
+        "information/classification_decide.html",
+        _deciding(request, work, form, status),
+        status=status,
+    )
+
+
+def _form(request: HttpRequest, work: Work) -> DecideForm:
+    user: Any = request.user
+    held, today = appointments_to_decide(user, work.information.owner_unit), timezone.localdate()
+    years = service.validity()
+    initial = {"valid_to": years.proposed(today), "version": work.draft.version}
+    longest = _("At the most until %(day)s.") % {"day": formats.date_format(years.last(today))}
+    return DecideForm(request.POST or None, held=held, initial=initial, longest=longest)
+
+
+def _decide(request: HttpRequest, work: Work, form: DecideForm) -> ClassificationDecision:
+    data = form.cleaned_data
+    return service.decide(
+        access_of(request),
+        work.draft,
+        appointment=data["appointment"],
+        valid_to=data["valid_to"],
+        version=data["version"],
+    )
+
+
+def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status: int) -> dict[str, Any]:
+    information, before = work.information, standing(work.access, work.information).decision
+    about = about_of(work.draft.description, work.draft.answers)
+    return {
+        **page(request, work, "decide"),
+        "form": form,
+        "missing": work.missing,
+        "about": about,
+        "people": formatted(about.people or 0),
+        "provisions": _provisions(work),
+        "scheme": work.draft.scheme,
+        "before": before,
+        "gone": not_carried(work.draft, before),
+        "changed": status == 409,
+        "may_edit": work.access.may(EDIT, information.owner_unit),
+        "deciders": [] if form else people_to_decide(work.access, information.owner_unit),
+    }
+
+
+def _provisions(work: Work) -> list[str]:
+    chosen = read_answers(work.draft.answers).legal
+    return [str(row) for row in legal_bases.in_force(work.access) if row.code in chosen]
+
+
+# What stands
+
+
+@requires(READ)
+def all_decisions(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Every decision on the information set, the latest first."""
+    access, information = access_of(request), find(access_of(request), pk)
+    if information.pointer:
+        return redirect("classification", pk=pk)
+    found = standing(access, information)
+    context = {
+        "title": _("Classification decisions"),
+        "information": information,
+        "standing": found,
+        "rows": [
+            {
+                "decision": row,
+                "letters": in_letters(row.levels).replace(" ", UNBROKEN),
+                "url": reverse("classification-decision", args=[pk, row.number]),
+            }
+            for row in decisions(access, information)
+        ],
+        "may_edit": access.may(EDIT, information.owner_unit) and information.archived_at is None,
+        "crumbs": crumbs(information, (_("Classification decisions"), "")),
+    }
+    return render(request, "information/classification_decisions.html", context)
+
+
+@requires(READ)
+def decision(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+    """One decision as it was taken: levels with what carries them, the grounds, who, when and until when."""
+    access, information = access_of(request), find(access_of(request), pk)
+    rows = {row.number: row for row in decisions(access, information)}
+    if number not in rows:
+        raise Hidden("")
+    row, today = rows[number], timezone.localdate()
+    body, found = body_of(row.scheme), decided_outcome(row)
+    later, about = max(rows), about_of(row.description, row.answers)
+    context = {
+        "title": _("Classification of %(name)s") % {"name": row.information_name},
+        "information": information,
+        "decision": row,
+        "letters": in_letters(row.levels).replace(" ", UNBROKEN),
+        "aspects": _aspects(row, found, body),
+        "about": about,
+        "people": formatted(about.people or 0),
+        "provisions": frozen_provisions(row),
+        "raises": _raises(row, body),
+        "table": _table(row, body),
+        "imported": row.answers.get("imported"),
+        "later": reverse("classification-decision", args=[pk, later]) if later != number else "",
+        "expired": later == number and row.valid_to < today,
+        "crumbs": crumbs(
+            information,
+            (_("Classification decisions"), reverse("classification-decisions", args=[pk])),
+            (_("Decision %(number)s") % {"number": number}, ""),
+        ),
+    }
+    return render(request, "information/classification_decision.html", context)
+
+
+def _aspects(row: ClassificationDecision, found: Assessment, body: SchemeBody) -> list[dict[str, Any]]:
+    """Each aspect that has a level; the decided column is what stands, whatever the grounds come to."""
+    rows = []
+    for outcome in found.aspects:
+        value = row.levels.get(outcome.aspect)
+        if value is not None:
+            rows.append({**aspect_row(outcome, body), "level": body.level(value), "value": value})
+    return rows
+
+
+def _raises(row: ClassificationDecision, body: SchemeBody) -> list[dict[str, Any]]:
+    found = []
+    for each in read_answers(row.answers).raises:
+        aspect, level = body.aspect(each.aspect), body.level(each.level)
+        words = {"kind": str(RAISES[each.kind]), "aspect": aspect.name if aspect else each.aspect}
+        found.append({**words, "level": level, "reason": each.reason})
+    return found
+
+
+def _table(row: ClassificationDecision, body: SchemeBody) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Every answer: for each aspect the kinds of harm with level and reason."""
+    answers = read_answers(row.answers)
+    return [
+        (
+            aspect.name,
+            [
+                {"name": category.name, "level": body.level(answer.level), "text": answer.text}
+                for category in body.categories
+                if (answer := answers.harm(aspect.key, category.key)).level is not None
+            ],
+        )
+        for aspect in body.active
+        if aspect.key in answers.harms
+    ]

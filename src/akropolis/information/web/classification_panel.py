@@ -1,0 +1,175 @@
+"""The classification on the information set's own page, and what waits for people because of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.classification.selectors.schemes import body_of
+from akropolis.information.models import ClassificationDraft, InformationSet, ReclassificationReason
+from akropolis.information.models.decisions import ReasonKind
+from akropolis.information.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
+from akropolis.information.selectors.reasons import open_reasons
+from akropolis.information.services import intake
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.history.models import Change
+from akropolis.lib.swedish import listing, number
+
+SOON = timedelta(days=60)
+"""So long before a decision's time runs out its owner is told."""
+NAMED = 3
+"""So many sets that were never classified are named in the list of what waits."""
+
+
+def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
+    """The panel; None for readers who may not see the unit's classifications."""
+    if not access.may(READ, row.owner_unit):
+        return None
+    found = standing(access, row)
+    may_edit = access.may(EDIT, row.owner_unit) and row.archived_at is None
+    context = {
+        "pointer": row.pointer,
+        "url": reverse("classification", args=[row.pk]),
+        "all_url": reverse("classification-decisions", args=[row.pk]),
+        "may_edit": may_edit,
+        "draft": found.draft,
+        "decision": found.decision,
+        "label": _("Classify"),
+        "reasons": list(open_reasons(access, information=row)),
+    }
+    if found.decision is not None:
+        context |= {
+            "letters": found.letters,
+            "expired": found.expired(timezone.localdate()),
+            "aspects": _aspects(found.decision),
+            "decision_url": reverse("classification-decision", args=[row.pk, found.decision.number]),
+            "label": _("Classify anew"),
+        }
+    if found.draft is not None and may_edit:
+        context["label"] = _("Go on classifying")
+    elif found.draft is not None and access.may(DECIDE, row.owner_unit):
+        context |= {"label": _("See what is proposed, and decide"), "may_edit": True}
+    return context
+
+
+def _aspects(decision: Any) -> list[dict[str, Any]]:
+    body = body_of(decision.scheme)
+    found = []
+    for aspect in body.aspects:
+        value = decision.levels.get(aspect.key)
+        if value is not None:
+            level = body.level(value)
+            found.append({"name": aspect.name, "value": value, "label": level.label if level else ""})
+    return found
+
+
+# What waits
+
+
+def waiting(access: Access, today: date) -> Iterator[Task]:
+    """Drafts that she has begun or owns, what she owns without a decision that lasts, and stops to take over."""
+    if access.actor.id is None:
+        return
+    yield from _drafts(access)
+    owned = _without_lasting_decision(access, today)
+    yield from (_ending(row, today) for row in owned if row.classified_on)
+    yield from _never([row for row in owned if row.classified_on is None], today)
+    yield from _stops(access)
+
+
+def _drafts(access: Access) -> Iterator[Task]:
+    if not access.anywhere(EDIT):
+        return
+    drafts = drafts_of(access)
+    touched = Change.objects.filter(object_id__in=[row.pk for row in drafts], actor_id=access.actor.id)
+    mine = set(touched.values_list("object_id", flat=True))
+    for draft in drafts:
+        if draft.pk in mine or draft.information.owner_id == access.actor.id:
+            yield _draft(draft)
+
+
+def _draft(draft: ClassificationDraft) -> Task:
+    information = draft.information
+    words = {"name": information.name, "unit": information.owner_unit.name}
+    return Task(
+        key=f"classification:draft:{draft.pk}",
+        title=_("Go on classifying %(name)s") % words,
+        url=reverse("classification", args=[information.pk]),
+        why=_("A classification is under way for %(unit)s, and not decided.") % words,
+    )
+
+
+def _without_lasting_decision(access: Access, today: date) -> list[InformationSet]:
+    """The living sets that she owns and may classify, and nobody classifies now: those whose time is out first.
+
+    They have no decision, or its time is running out and no action says so already.
+    """
+    rows = InformationSet.objects.visible(access).filter(
+        owner=access.actor.id, pointer=False, archived_at__isnull=True
+    )
+    begun = ClassificationDraft.objects.visible(access).values("information")
+    told = ReclassificationReason.objects.visible(access).filter(
+        settled_at__isnull=True, kind=ReasonKind.EXPIRES, action__responsible=access.actor.id
+    )
+    ending = Q(valid_to__lte=today + SOON) & ~Q(pk__in=told.values("information"))
+    rows = rows.filter(access.units(EDIT, "owner_unit"), Q(classified_on__isnull=True) | ending)
+    return list(rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk"))
+
+
+def _ending(row: Any, today: date) -> Task:
+    late = row.valid_to < today
+    why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
+    return Task(
+        key=f"classification:expires:{row.pk}:{row.valid_to}",
+        title=_("Classify %(name)s anew") % {"name": row.name},
+        url=reverse("classification", args=[row.pk]),
+        why=why,
+        due=row.valid_to,
+    )
+
+
+def _never(rows: Sequence[InformationSet], today: date) -> Iterator[Task]:
+    """One task for all that she owns and nobody has classified: a new city has hundreds."""
+    if not rows:
+        return
+    names = [row.name for row in rows[:NAMED]]
+    if left := len(rows) - len(names):
+        names.append(_("%(count)s more") % {"count": number(left)})
+    words = {"name": rows[0].name, "count": number(len(rows)), "names": listing(names, _("and"))}
+    query = urlencode({"owner": "me", "rule": f"unclassified:{today}:{today}:{today}"})
+    yield Task(
+        key="classification:never",
+        title=ngettext("Classify %(name)s", "Classify %(count)s information sets", len(rows)) % words,
+        url=reverse("classification", args=[rows[0].pk])
+        if len(rows) == 1
+        else f"{reverse('information-list')}?{query}",
+        why=(
+            _("You own it, and it has not been classified.")
+            if len(rows) == 1
+            else _("You own them, and they have not been classified: %(names)s.") % words
+        ),
+    )
+
+
+def _stops(access: Access) -> Iterator[Task]:
+    if not access.anywhere(intake.SETTLE):
+        return
+    for stop in intake.unsettled(access):
+        words = {
+            "number": stop.information.number,
+            "who": stop.stopped_by,
+            "unit": stop.information.owner_unit.name,
+        }
+        yield Task(
+            key=f"classification:stop:{stop.pk}",
+            title=_("Take care of %(number)s") % words,
+            url=reverse("classification", args=[stop.information_id]),
+            why=_("%(who)s at %(unit)s stopped it, since it may concern Sweden's security.") % words,
+        )

@@ -1,0 +1,75 @@
+"""The stop of a classification that concerns Sweden's security, and how those who took over settle it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akropolis.information.models import InformationSet
+from akropolis.information.selectors.classification import EDIT, find, standing
+from akropolis.information.services import intake
+from akropolis.information.web.classification_forms import SettleForm
+from akropolis.information.web.classification_steps import crumbs, writable
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.web import access_of, refusals_said, requires
+
+
+@requires(EDIT)
+def stop(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What a stop does, and the stop itself."""
+    information = writable(request, pk)
+    if information.pointer:
+        return redirect("classification", pk=pk)
+    if request.method == "POST":
+        with refusals_said(request):
+            intake.stop(access_of(request), information)
+        return redirect("classification", pk=pk)
+    context = {
+        "title": _("Stop and hand over"),
+        "information": information,
+        "heads": intake.heads_of_security(information.owner_unit, timezone.now()),
+        "decided": standing(access_of(request), information).decision,
+        "back": reverse("classification", args=[pk]),
+        "crumbs": crumbs(information, (_("Classification"), "")),
+    }
+    return render(request, "information/classification_stop.html", context)
+
+
+def stopped(
+    request: HttpRequest, information: InformationSet, form: SettleForm | None = None
+) -> HttpResponse:
+    access = access_of(request)
+    context = {
+        "title": _("Handled outside the system"),
+        "information": information,
+        "stop": standing(access, information).stop,
+        "heads": intake.heads_of_security(information.owner_unit, timezone.now()),
+        "form": form or SettleForm(),
+        "may_settle": access.may(intake.SETTLE, information.owner_unit),
+        "crumbs": crumbs(information, (_("Classification"), "")),
+    }
+    status = 422 if form is not None else 200
+    return render(request, "information/classification_stopped.html", context, status=status)
+
+
+@requires(intake.SETTLE)
+@require_POST
+def settle(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A head of protective security says how a stop was taken care of."""
+    access, information = access_of(request), find(access_of(request), pk)
+    made = standing(access, information).stop
+    if made is None or not access.may(intake.SETTLE, information.owner_unit):
+        raise Hidden("")
+    form = SettleForm(request.POST)
+    if form.is_valid():
+        note, released = form.cleaned_data["note"], bool(form.cleaned_data["released"])
+        if attempt(form, lambda: intake.settle(access, made, note=note, released=released)).done:
+            messages.success(request, _("It is written down."))
+            return redirect("information-detail", pk=pk)
+    return stopped(request, information, form)

@@ -1,0 +1,114 @@
+"""The forms of reading in a classification result: the file, and what its columns are."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.information.rules import mapping as rules
+from akropolis.information.services import mapping
+from akropolis.kernel.access.forms import ScopedModelChoiceField
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.exchange.sheets import Sheet
+
+LABELS = {
+    rules.NAME: gettext_lazy("Information set"),
+    rules.NUMBER: gettext_lazy("Its number here"),
+    rules.UNIT: gettext_lazy("Unit"),
+    rules.DECIDED_ON: gettext_lazy("Decided on"),
+    rules.VALID_TO: gettext_lazy("Valid to"),
+    rules.DECIDED_BY: gettext_lazy("Decided by"),
+    rules.NOTE: gettext_lazy("Note"),
+}
+HELP = {
+    rules.NUMBER: gettext_lazy("For information sets that are here already, for example IM-2026-0001."),
+    rules.DECIDED_ON: gettext_lazy("Without a day, the decisions are of today."),
+    rules.VALID_TO: gettext_lazy("Without a day, the decisions hold as long as is proposed for new ones."),
+    rules.DECIDED_BY: gettext_lazy("Without a name, yours stands there."),
+}
+NONE = ""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class UploadForm(forms.Form):
+    """Which file to read in."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("An .xlsx or .csv with the headings in the first row."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """What each column of the file is. `choices` gives it as the service takes it."""
+
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, access: Access, sheet: Sheet, body: SchemeBody, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        columns = [(NONE, _("None")), *_columns(sheet)]
+        for name in (rules.NAME, rules.NUMBER, rules.UNIT):
+            self.fields[name] = _field(LABELS[name], columns, HELP.get(name, ""))
+        self.fields["default_unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda rows: rows.filter(pk__in=mapping.units_to_decide(access)),
+            to_field_name="code",
+            required=False,
+            empty_label=gettext_lazy("None"),
+            label=gettext_lazy("Unit of the rows that name none"),
+        )
+        self.fields["default_unit"].unmarked = True  # type: ignore[attr-defined]
+        self.aspects = [aspect.key.value for aspect in body.active]
+        for aspect in body.active:
+            self.fields[aspect.key.value] = _field(f"{aspect.name} ({aspect.letter})", columns, "")
+        for name in (rules.DECIDED_ON, rules.VALID_TO, rules.DECIDED_BY, rules.NOTE):
+            self.fields[name] = _field(LABELS[name], columns, HELP.get(name, ""))
+        self.names = (*rules.FIELDS, *self.aspects)
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Field or aspect → position, of those that have a column."""
+        return {name: int(self.cleaned_data[name]) for name in self.names if self.cleaned_data.get(name)}
+
+    @property
+    def levels(self) -> list[forms.BoundField]:
+        """The fields of the aspects."""
+        return [self[name] for name in self.aspects]
+
+    @property
+    def sets(self) -> list[forms.BoundField]:
+        """The fields that say which information set, and whose."""
+        return [self[name] for name in (rules.NAME, rules.NUMBER, rules.UNIT, "default_unit")]
+
+    @property
+    def decisions(self) -> list[forms.BoundField]:
+        """The fields that say what is known of the decision."""
+        return [self[name] for name in (rules.DECIDED_ON, rules.VALID_TO, rules.DECIDED_BY, rules.NOTE)]
+
+    def clean(self) -> dict[str, Any]:
+        """At least a name or number, and one aspect."""
+        for sentence in mapping.column_problems(self.columns):
+            self.add_error(None, sentence)
+        return self.cleaned_data
+
+
+def _columns(sheet: Sheet) -> list[tuple[str, str]]:
+    width = max([len(sheet.header), *(len(line.cells) for line in sheet.lines[:50])])
+    headings = [*sheet.header, *[""] * (width - len(sheet.header))]
+    return [(str(place), _heading(place, text)) for place, text in enumerate(headings)]
+
+
+def _heading(place: int, text: str) -> str:
+    letter = LETTERS[place] if place < len(LETTERS) else f"{LETTERS[place // 26 - 1]}{LETTERS[place % 26]}"
+    return f"{letter}: {text[:60]}" if text else letter
+
+
+def _field(label: Any, columns: list[tuple[str, str]], help_text: Any) -> forms.ChoiceField:
+    field = forms.ChoiceField(label=label, choices=columns, required=False, help_text=help_text)
+    field.unmarked = True  # type: ignore[attr-defined]
+    return field

@@ -1,0 +1,166 @@
+"""Gaps between demand and offer at /api/v1/gaps, to read: the same rows as the page, one for each aspect."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from akropolis.assets.models import NodeKind
+from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked, asked_unit
+from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
+from akropolis.offers.rules.gaps import Lack, Reopened, State
+from akropolis.offers.selectors.gap_rows import Line, Row, Wanted
+from akropolis.offers.selectors.gaps import READ, Gaps
+from akropolis.offers.selectors.offers import CARRIERS
+
+ERRORS = {401: Problem, 404: Problem, 422: Problem}
+router = Router(tags=["gaps"])
+
+
+def _one_of(values: Any) -> Any:
+    return Literal["", *values]
+
+
+class Thing(Schema):
+    """What offers less than is demanded of it."""
+
+    id: UUID
+    number: str
+    name: str
+    kind: str
+
+
+class Owner(Schema):
+    """Whose gap it is."""
+
+    code: str
+    name: str
+
+
+class SetBy(Schema):
+    """What set the demand, as the reader sees it."""
+
+    name: str | None = Field(description="Null where only its kind and unit may be told.")
+    kind: str
+    unit: Owner
+
+
+class Accepted(Schema):
+    """Until when it is accepted, by whom and why."""
+
+    until: date
+    by: str
+    role: str
+    reason: str
+
+
+class OneGap(Schema):
+    """A gap in one aspect."""
+
+    node: Thing
+    unit: Owner
+    whole: bool = Field(description="Whether the unit answers for all that is demanded of the thing.")
+    aspect: str
+    demanded: int
+    offered: int | None
+    lack: Lack
+    state: State
+    reopened: Reopened | None
+    accepted: Accepted | None
+    actions: list[UUID] = Field(description="Actions that it raised. Read them among the actions.")
+    set_by: SetBy | None
+
+
+class GapPage(Schema):
+    """The worst first."""
+
+    items: list[OneGap]
+    next: str | None
+    total: int
+
+
+class GapQuery(Schema):
+    """Which gaps, and which page."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
+    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
+    unit: str = Field("", description="The code of a unit; what is below it counts too.")
+    kind: _one_of(kind.value for kind in CARRIERS) = ""  # type: ignore[valid-type]
+    aspect: _one_of(aspect.value for aspect in ORDER) = ""  # type: ignore[valid-type]
+    state: _one_of(state.value for state in State) = ""  # type: ignore[valid-type]
+    node: UUID | None = Field(None, description="The id of a service or supplier.")
+
+
+@router.get("", response={200: GapPage, **ERRORS}, operation_id="list_gaps", summary="List gaps")
+def list_gaps(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
+    """The gaps of the units where the reader may read them."""
+    access = asked(request, GapQuery, right=READ)
+    asked_unit(access, query.unit)
+    selector = Gaps(access, timezone.localdate())
+    wanted = Wanted(query.unit, query.kind, query.aspect, query.state, query.node)
+    lines = [(row, line) for row in selector.rows(wanted) for line in row.lines]
+    first = int(query.cursor or 0)
+    last = first + query.limit
+    return JsonResponse(
+        {
+            "items": _items(access, selector, lines[first:last]),
+            "next": str(last) if last < len(lines) else None,
+            "total": len(lines),
+        }
+    )
+
+
+def _items(access: Access, selector: Gaps, lines: list[tuple[Row, Line]]) -> list[dict[str, Any]]:
+    """The lines with who set each demand."""
+    rows = {id(row): row for row, _line in lines}
+    told = dict(zip(rows, selector.with_sources(rows.values()), strict=True))
+    found = [
+        (row, next(line for line in told[id(row)].lines if line.gap.aspect == wanted.gap.aspect))
+        for row, wanted in lines
+    ]
+    sources = {line.source for _row, line in found if line.source is not None}
+    seen = Sight(access, day=selector.day).setters(sources)
+    return [_item(row, line, seen.get(line.source or 0)) for row, line in found]
+
+
+def _item(row: Row, line: Line, source: Seen | None) -> dict[str, Any]:
+    thing, accepted = row.thing, line.accepted if line.standing.state == State.ACCEPTED else None
+    return {
+        "node": {
+            "id": thing.record,
+            "number": thing.number,
+            "name": thing.name,
+            "kind": NodeKind(thing.kind),
+        },
+        "unit": {"code": row.unit.code, "name": row.unit.name},
+        "whole": row.whole,
+        "aspect": line.gap.aspect,
+        "demanded": line.gap.demanded,
+        "offered": line.gap.offered,
+        "lack": line.gap.lack,
+        "state": line.standing.state,
+        "reopened": line.standing.reopened,
+        "accepted": {
+            "until": accepted.valid_to,
+            "by": accepted.decider_name,
+            "role": accepted.decider_role,
+            "reason": accepted.reason,
+        }
+        if accepted
+        else None,
+        "actions": [work.pk for work in line.works],
+        "set_by": _set_by(source) if source else None,
+    }
+
+
+def _set_by(seen: Seen) -> dict[str, Any]:
+    unit = {"code": seen.unit_code, "name": seen.unit}
+    return {"name": None if seen.masked else seen.label, "kind": seen.kind, "unit": unit}

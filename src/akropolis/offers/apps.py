@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OffersConfig(AppConfig):
+    name = "akropolis.offers"
+    label = "offers"
+    verbose_name = _("Offered levels and gaps")
+
+    def ready(self) -> None:
+        """Declare the rights, what is offered, and what waits for people."""
+        from akropolis.assets.models import GraphRecord
+        from akropolis.information.services.foreseen import OFFERS
+        from akropolis.kernel.access.permissions import registry as permissions
+        from akropolis.kernel.deadlines.tasks import sources as tasks
+        from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.offers.register import offer_panel
+        from akropolis.offers.rules import permissions as rights
+        from akropolis.offers.selectors import offers
+        from akropolis.offers.web import gaps_waiting
+
+        actions = {"read": _("read"), "edit": _("write")}
+        permissions.declare(rights.OFFER, _("offered levels"), actions)
+        permissions.declare(rights.GAP, _("gaps"), actions | {"accept": _("accept")})
+        permissions.declare(rights.QUESTION, _("questions to operators"), actions)
+        permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
+        registers.add_panel(GraphRecord, offer_panel.PANEL)
+        OFFERS.add("offers", offers.offered_levels)
+        tasks.add("questions", gaps_waiting.questions_waiting)
+        tasks.add("gaps", gaps_waiting.gaps_waiting)

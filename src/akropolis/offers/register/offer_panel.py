@@ -1,0 +1,44 @@
+"""What is demanded and offered, on the page of everything that can offer something."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.assets.models import GraphRecord, Node, NodeKind
+from akropolis.classification.rules.aspects import in_letters
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Panel
+from akropolis.offers.rules.gaps import gaps
+from akropolis.offers.rules.permissions import OFFER
+from akropolis.offers.selectors.offers import CARRIERS, may_state, stated
+
+READ = f"{OFFER}:read"
+
+
+def _build(access: Access, row: GraphRecord) -> Mapping[str, Any] | None:
+    """None for what offers nothing, and for who may not read offers."""
+    if row.node_kind not in CARRIERS or not access.anywhere(READ):
+        return None
+    rows = Node.objects.visible(access).filter(record=row.pk).select_related("owner_unit", "operator_unit")
+    node = rows.first()
+    if node is None:
+        return None
+    offer = stated(access, timezone.localdate(), [node.pk]).get(node.pk)
+    found = gaps(node.levels, offer.levels if offer else None, counts=bool(offer and offer.counts))
+    low: dict[str, int | None] = {gap.aspect: gap.demanded for gap in found if gap.offered is not None}
+    return {
+        "demanded": in_letters(node.levels),
+        "offered": in_letters(offer.levels) if offer else "",
+        "offer": offer,
+        "low": in_letters(low),
+        "operator": node.operator_unit or node.owner_unit,
+        "url": reverse(
+            "services-shared" if node.kind == NodeKind.SERVICE else "graph-shared", args=[node.record]
+        ),
+        "offer_url": reverse("graph-offer", args=[node.record]) if may_state(access, node) else "",
+    }
+
+
+PANEL = Panel("offer", _build, "offers/offer_panel.html")

@@ -1,0 +1,6 @@
+"""The rights of offers: `domain:resource`, as plain data."""
+
+OFFER = "assets:offer"
+GAP = "assets:gap"
+QUESTION = "assets:question"
+CONTROLLERSHIP = "assets:controllership"

@@ -1,0 +1,142 @@
+"""The rows of the list of gaps: what something is demanded of, whose gap it is, and each aspect with how it stands."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from akropolis.actions.models import ActionStatus
+from akropolis.assets.models import NodeKind
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.rules.propagation import Levels
+from akropolis.kernel.access.models import Unit
+from akropolis.offers.models import GapException
+from akropolis.offers.rules.gaps import Gap, Standing, State
+from akropolis.offers.selectors.offers import Stated
+
+RUNNING = (ActionStatus.PLANNED, ActionStatus.ONGOING)
+STATES = (State.OPEN, State.UNDER_WAY, State.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What something is demanded of."""
+
+    pk: int
+    record: UUID
+    kind: str
+    number: str
+    name: str
+    sort_key: str
+    owner: UUID
+    operator: UUID | None
+    demanded: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What demands something of a thing: its units and its effective levels."""
+
+    owner: UUID
+    operator: UUID | None
+    levels: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An action that a gap raised. `done` ones still tell that the gap outlived them."""
+
+    pk: UUID
+    status: str
+    due_on: date | None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is to be done yet."""
+        return self.status in RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One aspect of a row: the gap, how it stands, and on what that rests. `source` is the node that set the demand."""
+
+    gap: Gap
+    standing: Standing
+    accepted: GapException | None = None
+    works: tuple[Work, ...] = ()
+    source: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The gaps of one unit at one thing. `whole` when the unit answers for all that is demanded of it.
+
+    `carriers` holds per aspect the node whose demand it is: the thing itself, or what of the unit's own stands on it.
+    """
+
+    thing: Thing
+    unit: Unit
+    whole: bool
+    demanded: Mapping[str, int | None]
+    offer: Stated | None
+    lines: tuple[Line, ...]
+    carriers: Mapping[str, int]
+
+    @property
+    def offered(self) -> Mapping[str, int | None]:
+        """What is offered and counts."""
+        return self.offer.levels if self.offer and self.offer.counts else dict.fromkeys(ORDER)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The worst first: open ones, then by what is demanded and how much of it is missing."""
+        first = min(STATES.index(line.standing.state) for line in self.lines)
+        worst = max((line.gap.demanded, line.gap.size) for line in self.lines)
+        return first, -worst[0], -worst[1], self.thing.sort_key, self.thing.number, self.unit.sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which gaps are asked for; what is empty narrows nothing. `unit` is a code, units below it included."""
+
+    unit: str = ""
+    kind: str = ""
+    aspect: str = ""
+    state: str = ""
+    node: UUID | None = None
+
+
+ALL = Wanted()
+
+
+def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
+    """The rows that are asked for, in their order, each with the aspects that are."""
+    found = []
+    for row in rows:
+        lines = tuple(line for line in row.lines if _fits(line, wanted))
+        if lines and _concerns(row, wanted):
+            found.append(replace(row, lines=lines))
+    return found
+
+
+def _fits(line: Line, wanted: Wanted) -> bool:
+    return wanted.aspect in ("", line.gap.aspect) and wanted.state in ("", line.standing.state)
+
+
+def _concerns(row: Row, wanted: Wanted) -> bool:
+    if wanted.unit and f"/{wanted.unit}/" not in row.unit.path:
+        return False
+    return wanted.kind in ("", row.thing.kind) and wanted.node in (None, row.thing.record)
+
+
+def counts(rows: Iterable[Row]) -> Counter[State]:
+    """How many gaps there are in each state."""
+    return Counter(line.standing.state for row in rows for line in row.lines)
+
+
+def kinds_of(rows: Iterable[Row]) -> list[NodeKind]:
+    """The kinds of the things, in the order of their declaration."""
+    there = {row.thing.kind for row in rows}
+    return [kind for kind in NodeKind if kind in there]

@@ -1,0 +1,147 @@
+"""Gaps between what is demanded and what is offered, per unit and thing, with how each aspect stands.
+
+A thing's own units (its owner, and an operator of another authority) answer for all that is demanded of it. Any other
+unit that stands on it has the gap that its own makes: what its information demands there, on any way, and what its
+services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from operator import gt
+from uuid import UUID
+
+from akropolis.actions.models import ActionStatus
+from akropolis.assets.models import Node, NodeLevel
+from akropolis.assets.selectors.demands import MANY
+from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.units import units
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.offers.models import GapAction, GapException
+from akropolis.offers.rules.gaps import Acceptance, Gap, State, gaps, standing
+from akropolis.offers.rules.permissions import GAP
+from akropolis.offers.selectors.gap_places import Place, places
+from akropolis.offers.selectors.gap_rows import ALL, Line, Row, Wanted, Work, narrowed
+from akropolis.offers.selectors.offers import CARRIERS, Stated, stated
+
+READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
+NOTHING = (0,) * len(ORDER)
+
+type Key = tuple[int, UUID, str]
+"""Node, unit, aspect."""
+
+
+class Gaps:
+    """The gaps that one person may see on a day. Reads what it needs once; ask the same one for all of a page."""
+
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day, self.units = access, day, kept(units, day)
+
+    def rows(self, wanted: Wanted = ALL) -> list[Row]:
+        """The rows, the worst first, each with the aspects that are asked for."""
+        chosen = (
+            place
+            for place in self._places
+            if wanted.kind in ("", place.thing.kind) and wanted.node in (None, place.thing.record)
+        )
+        found = (row for place in chosen for row in self._row(place))
+        return sorted(narrowed(found, wanted), key=lambda row: row.order)
+
+    def row(self, node: Node, unit: Unit) -> Row | None:
+        """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
+        found = self.rows(Wanted(node=node.record, unit=unit.code))
+        return next((row for row in found if row.unit.pk == unit.pk), None)
+
+    def with_sources(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows with the node that set each demand. One query."""
+        rows = list(rows)
+        carriers = {carrier for row in rows for carrier in row.carriers.values()}
+        levels = NodeLevel.objects.order_by()
+        if len(carriers) <= MANY:
+            levels = levels.filter(node_id__in=carriers)
+        stored = levels.values_list("node_id", "aspect", "source_id").iterator()
+        source = {(node, ORDER[aspect]): found for node, aspect, found in stored if node in carriers}
+        return [
+            replace(
+                row,
+                lines=tuple(
+                    replace(line, source=source.get((row.carriers[line.gap.aspect], line.gap.aspect)))
+                    for line in row.lines
+                ),
+            )
+            for row in rows
+        ]
+
+    # Whose gaps
+
+    @cached_property
+    def mine(self) -> frozenset[UUID]:
+        """The units whose gaps the person may read."""
+        return frozenset(unit.pk for unit in self.units if self.access.may(READ, unit))
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        """The places that the person may read of."""
+        rows = Node.objects.visible(self.access).filter(kind__in=CARRIERS, archived_at=None).order_by()
+        things, mine = set(rows.values_list("pk", flat=True)), self.mine
+        return [p for p in kept(places, self.day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
+
+    def open_at(self) -> list[tuple[int, UUID]]:
+        """Thing and unit of each row with a gap that nobody has done anything about, in no order: `rows` in short."""
+        decided = {key[:2] for key in (*self._accepted, *self._works)}
+        offered = {
+            node: tuple(offer.levels[aspect] or 0 for aspect in ORDER)
+            for node, offer in self._offers.items()
+            if offer.counts
+        }
+        found = []
+        for place in self._places:
+            key = place.thing.pk, place.unit
+            if any(map(gt, place.levels, offered.get(place.thing.pk, NOTHING))) and (
+                key not in decided or self._is_open(place)
+            ):
+                found.append(key)
+        return found
+
+    def _is_open(self, place: Place) -> bool:
+        return any(line.standing.state is State.OPEN for row in self._row(place) for line in row.lines)
+
+    # How each stands
+
+    def _row(self, place: Place) -> Iterator[Row]:
+        thing, demanded, offer = place.thing, place.demanded, self._offers.get(place.thing.pk)
+        found = gaps(demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
+        if found:
+            lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
+            yield Row(thing, self.units[place.unit], place.whole, demanded, offer, lines, place.carriers)
+
+    def _line(self, gap: Gap, key: Key) -> Line:
+        exception, works = self._accepted.get(key), tuple(self._works.get(key, ()))
+        accepted = (
+            Acceptance(exception.demanded, exception.offered, exception.valid_to) if exception else None
+        )
+        done = sum(work.status == ActionStatus.DONE for work in works)
+        running = sum(work.running for work in works)
+        stands = standing(gap, accepted=accepted, running=running, finished=done, day=self.day)
+        return Line(gap, stands, exception, works)
+
+    @cached_property
+    def _offers(self) -> dict[int, Stated]:
+        return stated(self.access, self.day)
+
+    @cached_property
+    def _accepted(self) -> dict[Key, GapException]:
+        rows = GapException.objects.visible(self.access).order_by("decided_on", "created_at", "id")
+        return {(row.node_id, row.unit_id, row.aspect): row for row in rows}
+
+    @cached_property
+    def _works(self) -> dict[Key, list[Work]]:
+        rows = GapAction.objects.visible(self.access).filter(action__archived_at=None).order_by("created_at")
+        found: dict[Key, list[Work]] = {}
+        columns = ("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
+        for node, unit, aspect, *work in rows.values_list(*columns):
+            found.setdefault((node, unit, aspect), []).append(Work(*work))
+        return found

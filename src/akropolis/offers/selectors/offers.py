@@ -1,0 +1,76 @@
+"""What operators say that they offer: the statement that counts, and those before it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.selectors.schemes import body_of, in_force
+from akropolis.kernel.access.gate import Access
+from akropolis.offers.models import Offer
+from akropolis.offers.rules.offers import stands
+
+CARRIERS = (
+    NodeKind.SERVICE,
+    NodeKind.AI_SYSTEM,
+    NodeKind.PLATFORM,
+    NodeKind.DEVICES,
+    NodeKind.LOCATION,
+    NodeKind.SUPPLIER,
+)
+"""What can offer something. Information demands, processes need it, and cryptography is one of the means."""
+MOST = 4
+"""The highest level that may be stated while no scheme is in force."""
+COLUMNS = ("node_id", *ORDER, "stated_on", "valid_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The latest statement on a node. `counts` is false once its time has run out: then it counts as not stated."""
+
+    levels: Mapping[str, int | None]
+    stated_on: date
+    valid_to: date | None
+    counts: bool
+
+
+def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> dict[int, Stated]:
+    """The latest statement made by the day on each of the nodes, or on all that the person may read of. One query."""
+    rows = Offer.objects.visible(access).filter(stated_on__lte=day).order_by("stated_on", "created_at", "id")
+    if nodes is not None:
+        rows = rows.filter(node_id__in=nodes)
+    found = {}
+    for node, *levels, stated_on, valid_to in rows.values_list(*COLUMNS).iterator():
+        words = dict(zip(ORDER, levels, strict=True))
+        found[node] = Stated(words, stated_on, valid_to, stands(valid_to, day))
+    return found
+
+
+def offered_levels(access: Access, day: date, nodes: Collection[int]) -> dict[int, Mapping[str, int | None]]:
+    """What the nodes offer that day by statements that count."""
+    return {node: said.levels for node, said in stated(access, day, nodes).items() if said.counts}
+
+
+def statements(access: Access, node: Node) -> list[Offer]:
+    """Every statement on the node, the latest first."""
+    return list(Offer.objects.visible(access).filter(node=node))
+
+
+def may_state(access: Access, node: Node) -> bool:
+    """Whether the person may state what the node offers: in the operator's unit, or the owner's without one."""
+    return node.archived_at is None and node.kind in CARRIERS and Offer(node=node).writable_by(access)
+
+
+def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
+    """The levels of the scheme in force with their labels, lowest first, without the one beyond the catalogue."""
+    scheme = in_force(access, day)
+    if scheme is None:
+        return [(level, "") for level in range(MOST + 1)]
+    return [(level.value, level.label) for level in body_of(scheme).ordinary]
+
+
+def aspects_in_use(access: Access, day: date) -> list[str]:
+    """The aspects that the scheme in force asks about; all but authenticity while there is none."""
+    scheme = in_force(access, day)
+    return [aspect.key for aspect in body_of(scheme).active] if scheme else list(ORDER[:-1])

@@ -1,0 +1,96 @@
+"""What is done about gaps: an action is raised, or the gap is accepted for a time, and that is ended early."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.actions.models import Action, Cause
+from akropolis.actions.services import actions
+from akropolis.assets.models import Node
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.offers.models import GapAction, GapException
+from akropolis.offers.rules.gaps import Gap
+from akropolis.offers.selectors.gap_rows import Row
+from akropolis.offers.selectors.gaps import ACCEPT
+
+CAUSE = 300
+
+
+def raise_action(
+    access: Access, row: Row, aspects: Collection[str], values: Mapping[str, Any], *, cause: str
+) -> Action:
+    """An action in the row's unit for its gaps in these aspects. `values` are the action's own, `cause` is in words.
+
+    Raises Hidden without the right to write gaps and actions there, Invalid when an aspect has no gap.
+    """
+    gaps = _chosen(row, aspects)
+    with writing(access) as w:
+        own = {"owner_unit": row.unit, "cause": Cause.CLASSIFICATION, "cause_note": cause[:CAUSE]}
+        action = actions.raise_action(w, actions.initial(timezone.localdate(w.at)) | dict(values) | own)
+        node = _node(access, row)
+        for gap in gaps:
+            place = {"node": node, "unit": row.unit, "aspect": gap.aspect}
+            w.create(GapAction, place | {"action": action})
+        return action
+
+
+def accept(
+    access: Access, row: Row, aspects: Collection[str], *, reason: str, role: str, until: date
+) -> list[GapException]:
+    """The row's gaps in these aspects are accepted to a day, that one included, at the levels that stand now.
+
+    Raises Hidden for who may not decide so in the unit, Invalid for a day that has passed or an aspect without a gap.
+    """
+    gaps = _chosen(row, aspects)
+    with writing(access) as w:
+        today = timezone.localdate(w.at)
+        if until < today:
+            raise Invalid({"until": [_("The day has passed already. Write a day ahead.")]})
+        same: dict[str, Any] = {"reason": reason, "decider_name": access.actor.name, "decider_role": role}
+        same |= {"decided_on": today, "valid_to": until}
+        return [_accepted(w, row, _node(access, row), gap, same) for gap in gaps]
+
+
+def _accepted(w: Writer, row: Row, node: Node, gap: Gap, same: Mapping[str, Any]) -> GapException:
+    place = {"node": node, "unit": row.unit, "aspect": gap.aspect}
+    levels = {"demanded": gap.demanded, "offered": gap.offered}
+    return w.create(GapException, {**place, **levels, **same}, permission=ACCEPT)
+
+
+def end(access: Access, exceptions: Sequence[GapException], *, because: str) -> None:
+    """The gaps are no longer accepted: from today, or not at all if accepted today. The history keeps what was.
+
+    Raises Hidden for who may not decide so in the unit, Refused when the time has run out already.
+    """
+    with writing(access, because=because) as w:
+        for exception in exceptions:
+            _end(w, exception)
+
+
+def _end(w: Writer, exception: GapException) -> None:
+    today = timezone.localdate(w.at)
+    if exception.valid_to < today:
+        raise Refused(_("The time of the acceptance has run out already. Nothing has to be done."))
+    if exception.decided_on >= today:
+        w.remove(exception, permission=ACCEPT)
+    else:
+        w.update(exception, {"valid_to": today - timedelta(days=1)}, permission=ACCEPT)
+
+
+def _chosen(row: Row, aspects: Collection[str]) -> Sequence[Gap]:
+    found = [line.gap for line in row.lines if line.gap.aspect in aspects]
+    if not found or len(found) != len(set(aspects)):
+        raise Invalid({"aspects": [_("Choose among the gaps that are there now.")]})
+    return found
+
+
+def _node(access: Access, row: Row) -> Node:
+    found: Node | None = Node.objects.visible(access).filter(pk=row.thing.pk).first()
+    if found is None:
+        raise Hidden("")
+    return found

@@ -1,0 +1,108 @@
+"""What is done on a shared service's page: a question is asked and answered, and personuppgiftsansvar is stated."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.assets.models import Node
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_for
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.notify.outbox import Draft, post
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.offers.models import Controllership, Question
+from akropolis.offers.rules.permissions import QUESTION
+from akropolis.offers.selectors.offers import CARRIERS
+
+WRITE = f"{QUESTION}:edit"
+
+
+def may_answer(access: Access, node: Node) -> bool:
+    """Whether the person answers questions on the node: in the operator's unit, or the owner's if it has none."""
+    return access.may(WRITE, node.operator_unit or node.owner_unit)
+
+
+def ask(access: Access, node: Node, unit: Unit, text: str) -> Question:
+    """The unit's question to the operator. Raises Hidden without the right in the unit or to read the node."""
+    with writing(access) as w:
+        _readable(access, node)
+        values = {"node": node, "unit": unit, "text": text.strip(), "asked_at": w.at}
+        return w.create(Question, {**values, "asked_by": access.actor.name, "asker_id": access.actor.id})
+
+
+def answer(access: Access, question: Question, text: str, *, version: int | None = None) -> Question:
+    """The operator's answer, or a corrected one. Who asked is told, if she may still read the question.
+
+    Raises Hidden for who does not answer for the node, Invalid for an empty answer, Stale when another was first.
+    """
+    with writing(access) as w:
+        if not may_answer(access, question.node):
+            raise Hidden("")
+        if not text.strip():
+            raise Invalid({"answer": [_("Write an answer.")]})
+        values = {"answer": text.strip(), "answered_by": access.actor.name, "answered_at": w.at}
+        found = w.update(question, values, version=version)
+        _tell(found, w)
+        return found
+
+
+def withdraw(access: Access, question: Question) -> None:
+    """The question is taken back by the unit that asked. Refused once it has been answered."""
+    with writing(access) as w:
+        if not access.may(WRITE, question.unit):
+            raise Hidden("")
+        if question.answered_at is not None:
+            raise Refused(_("The question has been answered, and stays with its answer."))
+        w.remove(question)
+
+
+def state_controllership(
+    access: Access, node: Node, unit: Unit, *, role: str, basis: str, version: int | None = None
+) -> Controllership:
+    """What the unit is for the personal data in the node (GDPR art. 4.7–8, 26, 28). One statement per unit and node.
+
+    Raises Hidden without the right in the unit, Stale when somebody else was first.
+    """
+    with writing(access) as w:
+        _readable(access, node)
+        rows = Controllership.objects.visible(access).filter(node=node, unit=unit)
+        found: Controllership | None = rows.first()
+        values = {"role": role, "basis": basis.strip()}
+        if found is None:
+            return w.create(Controllership, {"node": node, "unit": unit, **values})
+        return w.update(found, values, version=version or 0)
+
+
+def _readable(access: Access, node: Node) -> None:
+    readable = Node.objects.visible(access).filter(pk=node.pk, archived_at=None, kind__in=CARRIERS)
+    if not readable.exists():
+        raise Hidden("")
+
+
+def _tell(question: Question, w: Writer) -> None:
+    asker: Any = question.asker
+    if (
+        asker is None
+        or asker.pk == w.access.actor.id
+        or not _may_read(asker, question, timezone.localdate(w.at))
+    ):
+        return
+    with override(asker.language):
+        words = {"service": question.node.name, "question": question.text, "answer": question.answer}
+        text = _("You asked: %(question)s\n\nThe answer: %(answer)s") % words
+        subject = _("Answer to your question on %(service)s") % words
+    url = f"{reverse('graph-shared', args=[question.node.record])}#{question.pk}"
+    key = f"question:{question.pk}:answer:{question.version}"
+    post([Draft(asker, key, subject, text, url)], w.at)
+
+
+def _may_read(person: Any, question: Question, day: date) -> bool:
+    """Whether the person reads the question, and still what it is about: the message names both."""
+    access = access_for(person, day)
+    rows = Question.objects.visible(access).filter(pk=question.pk)
+    return rows.filter(node__in=Node.objects.visible(access).order_by().values("pk")).exists()

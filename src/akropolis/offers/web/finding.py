@@ -1,0 +1,33 @@
+"""Finding what can offer something, and the way to it."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models.nodes import sources
+from akropolis.assets.selectors.sight import page_of
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import registry
+from akropolis.offers.selectors.offers import CARRIERS
+from akropolis.ui.parts import Crumb
+
+
+def node_at(access: Access, pk: Any) -> Node:
+    """The node that can offer something, for who may read it. Raises Hidden for anything else."""
+    rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
+    found: Node = rows.one(record=pk, kind__in=CARRIERS)
+    return found
+
+
+def shared_url(kind: str, record: Any) -> str:
+    """The address of both sides: a service's lies under its register."""
+    name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
+    return reverse(name, args=[record])
+
+
+def crumbs_to(node: Node, *more: Crumb) -> list[Crumb]:
+    """The way from the register over the row."""
+    register = registry.of(sources()[NodeKind(node.kind)])
+    start = [Crumb(label=str(register.many), url=reverse(f"{register.key}-list"))] if register else []
+    return [*start, Crumb(label=node.name, url=page_of(NodeKind(node.kind), node.record)), *more]

@@ -1,0 +1,133 @@
+"""What a service offers: the operator's statement, and every one before it."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.selectors.sight import page_of
+from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect, in_letters
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.lib.swedish import capitalised
+from akropolis.offers.models import Offer
+from akropolis.offers.reports.gap_words import aspect_name
+from akropolis.offers.rules.offers import stands
+from akropolis.offers.rules.permissions import OFFER
+from akropolis.offers.selectors.offers import aspects_in_use, levels_to_state, may_state, statements
+from akropolis.offers.services import offers
+from akropolis.offers.web.finding import crumbs_to, node_at, shared_url
+from akropolis.ui.fields import day_field
+from akropolis.ui.parts import Crumb
+
+READ = f"{OFFER}:read"
+
+
+class OfferForm(forms.Form):
+    """A level per aspect, on what that rests, and from when to when."""
+
+    evidence = forms.CharField(
+        label=gettext_lazy("What shows it"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "For example which measures are in place, and when they were last examined and by whom."
+            " Everyone who uses the service reads it."
+        ),
+    )
+    stated_on = day_field(gettext_lazy("Stated on"))
+    valid_to = day_field(
+        gettext_lazy("Valid to"),
+        required=False,
+        help_text=gettext_lazy("After that day it counts as not stated. Leave it empty if no day is set."),
+    )
+
+    def __init__(self, data: Any, *, access: Access, node: Node, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        today = timezone.localdate()
+        levels = [(str(value), _said(value, label)) for value, label in levels_to_state(access, today)]
+        self.asked = [aspect for aspect in ORDER if aspect in aspects_in_use(access, today)]
+        for aspect in self.asked:
+            self.fields[aspect] = self._level(aspect, node.levels[aspect], levels)
+
+    def _level(self, aspect: str, demanded: int | None, levels: list[tuple[str, str]]) -> forms.ChoiceField:
+        field = forms.ChoiceField(
+            label=capitalised(aspect_name(aspect)), required=False, choices=[("", _("Not stated")), *levels]
+        )
+        field.unmarked = True  # type: ignore[attr-defined]
+        if demanded is not None:
+            words = {"level": f"{LETTERS[Aspect(aspect)]}{demanded}"}
+            field.help_text = _("%(level)s is demanded now.") % words
+        return field
+
+    @property
+    def level_fields(self) -> list[Any]:
+        """The fields of the levels, in order."""
+        return [self[aspect] for aspect in self.asked]
+
+    def values(self) -> dict[str, Any]:
+        """The statement."""
+        given = {a: self.cleaned_data.get(a) or "" for a in self.asked}
+        names = ("evidence", "stated_on", "valid_to")
+        levels = {aspect: int(level) if level else None for aspect, level in given.items()}
+        return {"levels": levels, **{name: self.cleaned_data[name] for name in names}}
+
+
+def _said(value: int, label: str) -> str:
+    """A level, and up to which harm it is enough: the scheme's labels are words for harm."""
+    if not label:
+        return _("Level %(level)s") % {"level": value}
+    return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
+
+
+@requires(READ)
+def offer(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What is offered now and was before; who operates it states it anew."""
+    access = access_of(request)
+    node = node_at(access, pk)
+    before = statements(access, node)
+    may = may_state(access, node)
+    if request.method == "POST" and not may:
+        raise Hidden("")
+    initial = _initial(before[0] if before else None)
+    form = OfferForm(request.POST or None, access=access, node=node, initial=initial) if may else None
+    if form is not None and form.is_bound and form.is_valid():
+        tried = attempt(form, lambda: once_for(request, partial(offers.state, access, node, **form.values())))
+        if tried.done:
+            messages.success(request, _("The statement is saved and counts from now on."))
+            return redirect(shared_url(node.kind, node.record))
+    title = _("Offered level")
+    context = {
+        "title": title,
+        "node": node,
+        "form": form,
+        "demanded": in_letters(node.levels),
+        "statements": [_shown(row, latest=row is before[0]) for row in before],
+        "row_url": page_of(NodeKind(node.kind), node.record),
+        "back": shared_url(node.kind, node.record),
+        "crumbs": crumbs_to(node, Crumb(label=title)),
+    }
+    return render(request, "offers/offer.html", context, status=422 if form and form.errors else 200)
+
+
+def _initial(latest: Offer | None) -> dict[str, Any]:
+    first = {"stated_on": timezone.localdate()}
+    if latest is None:
+        return first
+    levels = {a: "" if level is None else str(level) for a, level in latest.levels.items()}
+    return {**levels, "evidence": latest.evidence, **first}
+
+
+def _shown(row: Offer, *, latest: bool) -> dict[str, Any]:
+    expired = latest and not stands(row.valid_to, timezone.localdate())
+    return {"row": row, "letters": in_letters(row.levels), "latest": latest, "expired": expired}

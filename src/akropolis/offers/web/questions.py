@@ -1,0 +1,194 @@
+"""Questions to who operates a service and their answers, and what a unit is for the personal data in it."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from akropolis.assets.models import Node
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.offers.models import ControllerRole, Controllership, Question
+from akropolis.offers.rules.permissions import CONTROLLERSHIP
+from akropolis.offers.services import shared as service
+from akropolis.offers.web.finding import crumbs_to, node_at, shared_url
+from akropolis.ui.parts import Crumb
+
+EDIT = f"{CONTROLLERSHIP}:edit"
+
+
+class AskForm(forms.Form):
+    """A question, and which unit asks it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your question"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Only your unit and who operates the service read it."),
+    )
+
+    def __init__(self, data: Any, *, access: Access, first: str = "", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        units = list(
+            Unit.objects.visible(access).filter(access.units(service.WRITE), valid_to__isnull=True)[:2]
+        )
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda rows: rows.filter(access.units(service.WRITE), valid_to__isnull=True),
+            label=_("Asked for"),
+            empty_label=None,
+            to_field_name="code",
+            initial=first or None,
+        )
+        if len(units) == 1:
+            self.fields["unit"].initial = units[0].code
+            self.fields["unit"].widget = forms.HiddenInput()
+
+
+class AnswerForm(forms.Form):
+    """The operator's answer."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    answer = forms.CharField(
+        label=gettext_lazy("Answer"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("Who asked is told at once."),
+    )
+
+
+class ControllershipForm(forms.Form):
+    """What the unit is, and on what that rests."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    role = forms.ChoiceField(
+        label=gettext_lazy("What the unit is for the personal data"),
+        choices=ControllerRole.choices,
+        widget=forms.RadioSelect,
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Basis"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Decision, agreement or law."),
+    )
+
+
+def _shared(node: Node) -> str:
+    return shared_url(node.kind, node.record)
+
+
+@requires(service.WRITE)
+def ask(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A unit's question to who operates the node."""
+    access = access_of(request)
+    node = node_at(access, pk)
+    form = AskForm(request.POST or None, access=access, first=str(request.session.get("unit", "")))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        act = partial(service.ask, access, node, given["unit"], given["text"])
+        made = attempt(form, lambda: once_for(request, act)).made
+        if made is not None:
+            messages.success(request, _("The question is sent. You are told when it is answered."))
+            return redirect(f"{_shared(node)}#{made.pk}")
+    title = _("Ask who operates it")
+    return _page(request, node, form, title, "offers/question_ask.html")
+
+
+@requires(service.WRITE)
+def answer(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Answer a question, or correct the answer. If somebody answered meanwhile, both answers are shown."""
+    access, question = access_of(request), _question(request, pk)
+    if not service.may_answer(access, question.node):
+        raise Hidden("")
+    initial = {"answer": question.answer, "version": question.version}
+    form = AnswerForm(request.POST or None, initial=initial)
+    conflict, status = None, 200
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        act = partial(service.answer, access, question, given["answer"], version=given["version"] or 0)
+        tried = attempt(form, act)
+        if tried.done:
+            messages.success(request, _("The answer is saved."))
+            return redirect(f"{_shared(question.node)}#{question.pk}")
+        conflict, status = tried.conflict, tried.status
+    title = _("Answer a question")
+    more = {"question": question, "conflict": conflict}
+    return _page(request, question.node, form, title, "offers/question_answer.html", status=status, **more)
+
+
+@requires(service.WRITE)
+@require_POST
+def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The unit takes its unanswered question back."""
+    question = _question(request, pk)
+    with refusals_said(request):
+        service.withdraw(access_of(request), question)
+        messages.success(request, _("The question is taken back."))
+    return redirect(_shared(question.node))
+
+
+def _question(request: HttpRequest, pk: Any) -> Question:
+    rows = Question.objects.visible(access_of(request))
+    found: Question = rows.select_related("node__owner_unit", "node__operator_unit", "unit", "asker").one(
+        pk=pk
+    )
+    return found
+
+
+@requires(EDIT)
+def controllership(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
+    """What one unit is for the personal data in the node."""
+    access = access_of(request)
+    node = node_at(access, pk)
+    owner = Unit.objects.visible(access).one(code=unit)
+    if not access.may(EDIT, owner):
+        raise Hidden("")
+    found = Controllership.objects.visible(access).filter(node=node, unit=owner).first()
+    names = ("role", "basis", "version")
+    initial = {name: getattr(found, name) for name in names} if found else {}
+    form = ControllershipForm(request.POST or None, initial=initial)
+    conflict, status = None, 200
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in names}
+        tried = attempt(form, partial(service.state_controllership, access, node, owner, **given))
+        if tried.done:
+            messages.success(request, _("The responsibility for personal data is saved."))
+            return redirect(f"{_shared(node)}#personal-data")
+        conflict, status = tried.conflict, tried.status
+    title = _("Responsibility for personal data")
+    more = {"unit": owner, "conflict": conflict}
+    return _page(request, node, form, title, "offers/shared_controllership.html", status=status, **more)
+
+
+def _page(
+    request: HttpRequest,
+    node: Node,
+    form: forms.Form,
+    title: str,
+    template: str,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    back = _shared(node)
+    context = {
+        "title": title,
+        "node": node,
+        "form": form,
+        "back": back,
+        "crumbs": crumbs_to(node, Crumb(label=_("Both sides"), url=back), Crumb(label=title)),
+        **more,
+    }
+    return render(request, template, context, status=422 if form.errors and status == 200 else status)

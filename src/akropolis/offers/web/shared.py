@@ -1,0 +1,279 @@
+"""A shared service from both sides: its operator's view of all who stand on it, and each consumer's of its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from akropolis.assets.models import Node, NodeKind, NodeLevel
+from akropolis.assets.selectors.sight import page_of
+from akropolis.classification.rules.aspects import LETTERS, ORDER, in_letters
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.exchange.web import attachment
+from akropolis.lib.swedish import capitalised, listing, number
+from akropolis.offers.models import Controllership, Question
+from akropolis.offers.reports.gap_file import consumers_file
+from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
+from akropolis.offers.rules.gaps import gaps
+from akropolis.offers.rules.permissions import CONTROLLERSHIP
+from akropolis.offers.selectors.gap_rows import Wanted
+from akropolis.offers.selectors.gaps import READ as READ_GAPS
+from akropolis.offers.selectors.gaps import Gaps
+from akropolis.offers.selectors.offers import may_state, statements
+from akropolis.offers.selectors.shared import Consumer, Shared
+from akropolis.offers.services import shared as service
+from akropolis.offers.web.finding import crumbs_to, node_at
+from akropolis.offers.web.gaps import shown_rows
+from akropolis.offers.web.offers import READ
+from akropolis.offers.web.questions import AskForm
+from akropolis.ui.parts import Crumb
+
+SHOWN, MOST = 8, 50
+"""So many information sets of a unit stand open on the page, and so many at all; the file has every one."""
+ROWS = 10
+DEMANDING = 4
+"""So many of the units that demand most are named beside an aspect; all stand in the list of units."""
+EDIT = f"{CONTROLLERSHIP}:edit"
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRow:
+    """What is demanded and offered in one aspect, and who demands it."""
+
+    name: str
+    letter: str
+    demanded: int
+    by: str
+    offered: int | None
+    lack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """What a unit has stated of personal data; `above` when its authority stated it for it."""
+
+    unit: Unit
+    stated: Controllership | None
+    above: bool
+    edit_url: str
+
+
+@requires(READ)
+@require_safe
+def service_page(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The page at the address of the service's register."""
+    return _page(request, pk)
+
+
+@requires(READ)
+@require_safe
+def page(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The page of anything else that others stand on; a service's lies at its own address."""
+    node = node_at(access_of(request), pk)
+    if node.kind == NodeKind.SERVICE:
+        return redirect("services-shared", pk=pk)
+    return _page(request, pk)
+
+
+def _page(request: HttpRequest, pk: Any) -> HttpResponse:
+    access = access_of(request)
+    node = node_at(access, pk)
+    found = Shared(access, node, timezone.localdate())
+    title = _("Both sides of %(name)s") % {"name": node.name}
+    consumers = found.consumers
+    context = {
+        "title": title,
+        "node": node,
+        "operator": node.operator_unit or node.owner_unit,
+        "operates": found.operates,
+        "lead": _lead(found),
+        "aspects": aspect_rows(found),
+        "offer": next(iter(statements(access, node)), None),
+        "offer_stands": bool(found.offer and found.offer.counts),
+        "may_state": may_state(access, node),
+        "consumers": [_shown(consumer) for consumer in consumers],
+        "silent": [consumer.unit.name for consumer in found.silent],
+        "responsible": list(_responsible(found)),
+        "gap_rows": _gap_rows(access, node),
+        "questions": [_question(access, row) for row in found.questions],
+        "ask": _ask(request, node, consumers),
+        "urls": _urls(node, found),
+        "crumbs": crumbs_to(node, Crumb(label=_("Both sides"))),
+    }
+    return render(request, "offers/shared.html", context)
+
+
+def _urls(node: Node, found: Shared) -> dict[str, str]:
+    names = {"offer": "graph-offer", "ask": "graph-ask"}
+    if found.operates:
+        names["file"] = "graph-shared-file"
+    urls = {key: reverse(name, args=[node.record]) for key, name in names.items()}
+    urls["row"] = page_of(NodeKind(node.kind), node.record)
+    if found.access.anywhere(READ_GAPS):
+        urls["gaps"] = f"{reverse('gap-list')}?node={node.record}"
+    return urls
+
+
+def _lead(found: Shared) -> list[str]:
+    if not found.operates:
+        return [
+            _(
+                "Seen from the units that use it: what is demanded, what is offered, and what your own unit has there."
+            )
+        ]
+    consumers = found.consumers
+    if not consumers:
+        return [
+            _("Nothing is known to stand on it. Dependencies are added where the information is registered.")
+        ]
+    uses = sum(len(consumer.uses) for consumer in consumers)
+    words = {"units": number(len(consumers)), "sets": number(uses)}
+    units = ngettext("%(units)s unit stands on it", "%(units)s units stand on it", len(consumers)) % words
+    sets = ngettext("with %(sets)s information set", "with %(sets)s information sets", uses) % words
+    sentences = [_("%(units)s %(sets)s.") % {"units": units, "sets": sets}]
+    return [*sentences, *_waiting(found)]
+
+
+def _waiting(found: Shared) -> list[str]:
+    """What is not as it should be, each with how much of it."""
+    undecided = sum(len(consumer.undecided) for consumer in found.consumers)
+    expired = sum(len(consumer.expired) for consumer in found.consumers)
+    waiting = sum(row.answered_at is None for row in found.questions)
+    counts = (
+        (
+            undecided,
+            ngettext("%(count)s set is not classified.", "%(count)s sets are not classified.", undecided),
+        ),
+        (expired, ngettext("%(count)s decision has run out.", "%(count)s decisions have run out.", expired)),
+        (
+            waiting,
+            ngettext(
+                "%(count)s question waits for an answer.", "%(count)s questions wait for an answer.", waiting
+            ),
+        ),
+    )
+    said = [text % {"count": number(count)} for count, text in counts if count]
+    return [" ".join(said)] if said else []
+
+
+def aspect_rows(found: Shared) -> list[AspectRow]:
+    """What is demanded in each aspect and by whom, beside what is offered. Aspects without a demand are left out."""
+    node, offer = found.node, found.offer
+    lacking = {
+        gap.aspect: gap
+        for gap in gaps(node.levels, offer.levels if offer else None, counts=bool(offer and offer.counts))
+    }
+    by = _demanding(found)
+    offered = offer.levels if offer and offer.counts else {}
+    return [
+        AspectRow(
+            capitalised(aspect_name(aspect)),
+            LETTERS[aspect],
+            demanded,
+            by.get(aspect, ""),
+            offered.get(aspect),
+            str(LACKS[lacking[aspect].lack]) if aspect in lacking else "",
+        )
+        for aspect in ORDER
+        if (demanded := node.levels[aspect]) is not None
+    ]
+
+
+def _demanding(found: Shared) -> dict[str, str]:
+    """Who demands most: all such units for who answers for the node, else the node that set it, as she may see it."""
+    if found.operates:
+        return {aspect: _named(units) for aspect, (_level, units) in found.most.items()}
+    stored = NodeLevel.objects.filter(node=found.node).values_list("aspect", "source_id")
+    sources = {ORDER[aspect]: source for aspect, source in stored}
+    seen = found.sight.setters(sources.values())
+    return {aspect: set_by(seen[source]) for aspect, source in sources.items() if source in seen}
+
+
+def _named(units: Sequence[Unit]) -> str:
+    names = [unit.name for unit in units[:DEMANDING]]
+    if left := len(units) - len(names):
+        names.append(_("%(count)s more") % {"count": number(left)})
+    return listing(names, _("and"))
+
+
+def _shown(consumer: Consumer) -> dict[str, Any]:
+    return {
+        "consumer": consumer,
+        "demanded": in_letters(consumer.demanded),
+        "uses": [_use(use) for use in consumer.uses[:SHOWN]],
+        "more": [_use(use) for use in consumer.uses[SHOWN:MOST]],
+        "left": max(0, len(consumer.uses) - MOST),
+        "total": len(consumer.uses),
+        "authority": consumer.authority if consumer.authority.pk != consumer.unit.pk else None,
+    }
+
+
+def _use(use: Any) -> dict[str, Any]:
+    own, demanded = in_letters(use.own), in_letters(use.demanded)
+    return {"use": use, "own": own, "demanded": demanded, "differs": own != demanded}
+
+
+def _responsible(found: Shared) -> Iterable[Responsible]:
+    """Every unit that is shown, the node's own units, and whoever else has stated something."""
+    node, units = found.node, {consumer.unit.pk: consumer.unit for consumer in found.consumers}
+    for unit in (node.owner_unit, node.operator_unit, *(row.unit for row in found.stated.values())):
+        if unit is not None:
+            units.setdefault(unit.pk, unit)
+    for unit in sorted(units.values(), key=lambda unit: unit.sort_key):
+        stated = found.controllership(unit)
+        may = found.access.may(EDIT, unit)
+        url = reverse("graph-controllership", args=[node.record, unit.code]) if may else ""
+        yield Responsible(unit, stated, stated is not None and stated.unit_id != unit.pk, url)
+
+
+def _gap_rows(access: Access, node: Node) -> list[Any]:
+    if not access.anywhere(READ_GAPS):
+        return []
+    selector = Gaps(access, timezone.localdate())
+    return shown_rows(access, selector, selector.rows(Wanted(node=node.record))[:ROWS])
+
+
+def _question(access: Access, row: Question) -> dict[str, Any]:
+    may_answer = service.may_answer(access, row.node)
+    own = access.may(service.WRITE, row.unit) and row.answered_at is None
+    return {
+        "row": row,
+        "answer_url": reverse("question-answer", args=[row.pk]) if may_answer else "",
+        "withdraw_url": reverse("question-withdraw", args=[row.pk]) if own else "",
+    }
+
+
+def _ask(request: HttpRequest, node: Node, consumers: Iterable[Consumer]) -> AskForm | None:
+    """The form of a new question; none for who may ask nothing, and for who would answer it herself."""
+    access = access_of(request)
+    if not access.anywhere(service.WRITE) or service.may_answer(access, node):
+        return None
+    return AskForm(None, access=access, first=_first_unit(request, consumers))
+
+
+def _first_unit(request: HttpRequest, consumers: Iterable[Consumer]) -> str:
+    codes = [consumer.unit.code for consumer in consumers]
+    chosen = str(request.session.get("unit", ""))
+    return chosen if chosen in codes else next(iter(codes), chosen)
+
+
+@requires(READ)
+@require_safe
+def file(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Everything that stands on it as an Excel file, for who answers for it."""
+    access = access_of(request)
+    node = node_at(access, pk)
+    found = Shared(access, node, timezone.localdate())
+    if not found.operates:
+        raise Hidden("")
+    return attachment(consumers_file(node, found.consumers), node.number)

@@ -1,0 +1,23 @@
+"""The addresses of offers, gaps and shared services; those of its registers follow from their declarations."""
+
+from django.urls import URLPattern, path
+
+from akropolis.offers.web import gap_acts, gaps, offers, questions, shared
+
+urlpatterns: list[URLPattern] = [
+    path("gap/", gaps.gap_list, name="gap-list"),
+    path("gap/xlsx/", gaps.gap_list_file, name="gap-file"),
+    path("gap/<uuid:pk>/<slug:unit>/atgard/", gap_acts.raise_action, name="graph-gap-action"),
+    path("gap/<uuid:pk>/<slug:unit>/godta/", gap_acts.accept, name="graph-gap-accept"),
+    path("gap/<uuid:pk>/<slug:unit>/<slug:aspect>/avsluta/", gap_acts.end, name="graph-gap-end"),
+    path("graf/<uuid:pk>/erbjuden-niva/", offers.offer, name="graph-offer"),
+    path("graf/<uuid:pk>/gemensam/", shared.page, name="graph-shared"),
+    path("graf/<uuid:pk>/gemensam/xlsx/", shared.file, name="graph-shared-file"),
+    path("graf/<uuid:pk>/fraga/", questions.ask, name="graph-ask"),
+    path(
+        "graf/<uuid:pk>/personuppgifter/<slug:unit>/", questions.controllership, name="graph-controllership"
+    ),
+    path("fragor/<uuid:pk>/", questions.answer, name="question-answer"),
+    path("fragor/<uuid:pk>/ta-tillbaka/", questions.withdraw, name="question-withdraw"),
+    path("tjanster/<uuid:pk>/gemensam/", shared.service_page, name="services-shared"),
+]

@@ -1,0 +1,134 @@
+"""Concentration at /api/v1/concentration, to read: the same counts as the page, through the same sight."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from akropolis.assets.models import Node
+from akropolis.assets.selectors.sight import Seen
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked, asked_unit
+from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
+from akropolis.reach.selectors.concentration import Bearer, Concentration
+
+READ = "assets:service:read"
+ERRORS = {401: Problem, 404: Problem, 422: Problem}
+router = Router(tags=["concentration"])
+
+
+class SeenNode(Schema):
+    """A node of the graph as the reader sees it."""
+
+    id: UUID | None = Field(description="The record's id, null where the reader may not read the record.")
+    number: str
+    name: str
+    kind: str
+    unit: dict[str, str] = Field(description="The code and name of the unit that it belongs to.")
+    levels: dict[str, int | None] = Field(description="Effective level per aspect.")
+    people: int | None = Field(description="Registered people, where known.")
+
+
+class Ranked(SeenNode):
+    """A supplier, platform or service, and what stands on it alone."""
+
+    critical: int = Field(description="Critical information sets and processes that fall with it.")
+    authorities: int = Field(description="Committees and companies that those belong to.")
+    registered_people: int = Field(description="Registered people in those sets, where known.")
+
+
+class Ranking(Schema):
+    """The heaviest first."""
+
+    items: list[Ranked]
+    next: str | None
+    total: int
+    critical: int = Field(description="Critical information sets and processes that the reader sees.")
+
+
+class Falling(SeenNode):
+    """Something critical that would fall."""
+
+    authority: str
+
+
+class Whole(Ranked):
+    """One of them, with all that would fall."""
+
+    falls: list[Falling]
+
+
+class ConcentrationQuery(Schema):
+    """Whose critical things count, what they stand on, and which page."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
+    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
+    unit: str = Field("", description="The code of a unit; what is below it counts too.")
+    kind: Literal["", "supplier", "platform", "service"] = ""
+
+
+@router.get(
+    "",
+    response={200: Ranking, **ERRORS},
+    operation_id="list_concentration",
+    summary="Rank what much stands on",
+)
+def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]) -> HttpResponse:
+    """Suppliers, platforms and services, by how much that is critical stands on them alone."""
+    access = asked(request, ConcentrationQuery, right=READ)
+    unit = asked_unit(access, query.unit)
+    view = Concentration(access, within=unit.path if unit else "")
+    ranking = [one for one in view.ranking if query.kind in ("", one.kind)]
+    first = int(query.cursor or 0)
+    last = first + query.limit
+    body = {
+        "items": [_ranked(bearer) for bearer in view.told(ranking[first:last])],
+        "next": str(last) if last < len(ranking) else None,
+        "total": len(ranking),
+        "critical": len(view.things),
+    }
+    return JsonResponse(body)
+
+
+@router.get(
+    "/{uuid:pk}",
+    response={200: Whole, **ERRORS},
+    operation_id="get_concentration",
+    summary="Read what would fall with one",
+)
+def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What stands on one supplier, platform or service alone."""
+    access = asked(request, None, right=READ)
+    view = Concentration(access)
+    node = Node.objects.visible(access).one(record=pk)
+    bearer = view.one(node.pk)
+    if bearer is None:
+        raise Hidden("")
+    falls = [{**_seen(fallen.seen), "authority": fallen.authority} for fallen in view.felled(node.pk)]
+    return JsonResponse({**_ranked(bearer), "falls": falls})
+
+
+def _ranked(bearer: Bearer) -> dict[str, Any]:
+    burden = bearer.burden
+    counts = {
+        "critical": burden.things,
+        "authorities": burden.units,
+        "registered_people": burden.people,
+    }
+    return {**_seen(bearer.seen), **counts}
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    return {
+        "id": str(seen.record) if seen.record else None,
+        "number": seen.number,
+        "name": seen.label,
+        "kind": seen.kind.value,
+        "unit": {"code": seen.unit_code, "name": seen.unit},
+        "levels": {aspect.value: level for aspect, level in zip(ORDER, seen.levels, strict=True)},
+        "people": seen.people,
+    }

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReachConfig(AppConfig):
+    name = "akropolis.reach"
+    label = "reach"
+    verbose_name = _("Blast radius and concentration")
+
+    def ready(self) -> None:
+        """Say what is known of new dependencies, and show the way to what depends on a row."""
+        from akropolis.assets.models import GraphRecord
+        from akropolis.assets.selectors.notes import TOLD
+        from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.reach.register import radius_panel
+        from akropolis.reach.selectors import consequences
+
+        registers.add_panel(GraphRecord, radius_panel.PANEL)
+        TOLD.add("consequences", consequences.notes)

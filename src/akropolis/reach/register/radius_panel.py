@@ -1,0 +1,19 @@
+"""The way to what depends on a row, on the page of every row that is a node."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from akropolis.assets.models import GraphRecord
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Panel
+
+
+def _build(_access: Access, row: GraphRecord) -> Mapping[str, Any]:
+    """Asks nothing of the database: the answer is on the page it leads to."""
+    here = reverse("graph-radius", args=[row.pk])
+    return {"name": str(row), "outage_url": f"{here}?slag=avbrott", "breach_url": f"{here}?slag=intrang"}
+
+
+PANEL = Panel("radius", _build, "reach/_radius_panel.html")

@@ -1,0 +1,103 @@
+"""What an event reaches, as plain values: the same for the API and the command."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from akropolis.assets.models import Node
+from akropolis.assets.selectors.sight import Seen
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.models import Unit
+from akropolis.reach.reports.radius_words import tell
+from akropolis.reach.rules.radius import HIDDEN, Levels, Row, Totals
+from akropolis.reach.selectors.facts import FactKind
+from akropolis.reach.selectors.radius import Radius, Shown
+
+
+def head(radius: Radius) -> dict[str, Any]:
+    """What was asked, the answer in words and figures, and unit by unit."""
+    told = tell(radius)
+    return {
+        "node": _node(radius.node),
+        "event": radius.event.value,
+        "day": radius.day.isoformat(),
+        "answer": told.lead,
+        "not_known": told.missing,
+        "grounds": told.grounds,
+        "totals": {**_totals(radius.whole), **_open(radius.open_count)},
+        "units": [
+            {
+                "unit": unit_of(hit.unit),
+                "ended": hit.unit.valid_to.isoformat() if hit.ended and hit.unit.valid_to else None,
+                **_totals(hit.totals),
+                **_open(lambda kind, hit=hit: hit.open.get(kind, 0)),
+            }
+            for hit in radius.hit
+        ],
+    }
+
+
+def rows(radius: Radius, chosen: Sequence[Row]) -> list[dict[str, Any]]:
+    """Some of the rows, each with its shortest way."""
+    return [_row(shown) for shown in radius.shown(chosen)]
+
+
+def unit_of(unit: Unit) -> dict[str, str]:
+    """A unit by code and name."""
+    return {"code": unit.code, "name": unit.name}
+
+
+def _node(node: Node) -> dict[str, Any]:
+    return {
+        "id": str(node.record),
+        "number": node.number,
+        "name": node.name,
+        "kind": node.kind,
+        "unit": unit_of(node.owner_unit),
+    }
+
+
+def _totals(totals: Totals) -> dict[str, Any]:
+    return {
+        "rows": totals.rows,
+        "kinds": dict(sorted(totals.kinds.items())),
+        "levels": _levels(tuple(totals.levels)),
+        "people": totals.people,
+        "people_not_stated": totals.people_unknown,
+        "not_classified": totals.unclassified,
+        "shortest_outage_minutes": totals.outage,
+        "outage_not_stated": totals.outage_unknown,
+        "alternative_on_every_way": totals.spared,
+    }
+
+
+def _open(count: Any) -> dict[str, int]:
+    return {"open_incidents": count(FactKind.INCIDENT), "open_actions": count(FactKind.ACTION)}
+
+
+def _levels(levels: Levels) -> dict[str, int | None]:
+    return {aspect.value: level for aspect, level in zip(ORDER, levels, strict=True)}
+
+
+def _row(shown: Shown) -> dict[str, Any]:
+    row, controller = shown.row, shown.controller
+    return {
+        **_seen(shown.seen),
+        "levels": _levels(row.levels),
+        "people": row.people,
+        "outage_minutes": None if row.outage == HIDDEN else row.outage,
+        "distance": row.distance,
+        "alternative_on_every_way": not row.firm,
+        "way": [_seen(step) for step in shown.steps],
+        "controller": {**unit_of(controller.unit), "stated": controller.stated} if controller else None,
+        "open": [{"kind": f.kind.value, "label": f.label, "url": f.url} for f in shown.facts],
+    }
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    return {
+        "id": str(seen.record) if seen.record else None,
+        "number": seen.number,
+        "name": seen.label,
+        "kind": seen.kind.value,
+        "unit": {"code": seen.unit_code, "name": seen.unit},
+    }

@@ -1,0 +1,231 @@
+"""Which suppliers, platforms and services much that is critical stands on alone, as one person sees it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from akropolis.assets.models import Dependency, Node, NodeKind, Process
+from akropolis.assets.selectors.floods import archived, in_force, upstream
+from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
+from akropolis.classification.rules.aspects import CRITICAL, ORDER
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import OWN_AUTHORITY
+from akropolis.reach.rules.concentration import Burden, Foundations, Need, Thing, demanding, foundations
+
+BECAUSE = "what stands on what is worked out over the whole graph; only what sight shows is told of it"
+BEARERS = (NodeKind.SUPPLIER, NodeKind.PLATFORM, NodeKind.SERVICE)
+CRITICAL_KINDS = (NodeKind.INFORMATION, NodeKind.PROCESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A supplier, platform or service, and how much that is critical stands on it alone."""
+
+    seen: Seen
+    burden: Burden
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The same before it is told: its node, kind, and name and number. Only what is seen is ranked."""
+
+    node: int
+    kind: NodeKind
+    burden: Burden
+    label: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """Something critical that would fall, and the authority (nämnd or bolag) that it is counted to."""
+
+    seen: Seen
+    authority: str
+
+
+class Concentration:
+    """One person's view on a day, read once: about ten queries, whatever the size.
+
+    `within` counts only what is critical to the unit with that path and those below it. What is not seen is neither
+    counted nor listed, though ways may lead through it.
+    """
+
+    def __init__(self, access: Access, *, within: str = "", day: date | None = None) -> None:
+        self.access, self.within, self.day = access, within, day or timezone.localdate()
+
+    @cached_property
+    def things(self) -> list[Thing]:
+        """Everything critical that the person sees, within the unit."""
+        seen = self._seen
+        every = critical(self._authorities, self.within, marked=self._sight.opened)
+        return [thing for thing in every if thing.node in seen]
+
+    @cached_property
+    def ranking(self) -> list[Ranked]:
+        """Those that something stands on alone, the heaviest burden first."""
+        burdens, seen = self._foundations.burdens(self.things), self._seen
+        rows = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS).order_by()
+        found = [
+            Ranked(node, NodeKind(kind), burdens[node], (name, number))
+            for node, kind, name, number in rows.values_list("pk", "kind", "name", "number").iterator()
+            if node in burdens and node in seen
+        ]
+        return sorted(found, key=_weight)
+
+    @property
+    def bearers(self) -> list[Bearer]:
+        """The same as they are seen, all of them."""
+        return self.told(self.ranking)
+
+    def told(self, ranked: Iterable[Ranked]) -> list[Bearer]:
+        """Some of the ranking as they are seen, in the same order. One query."""
+        burdens = {one.node: one.burden for one in ranked}
+        seen = self._sight.told({node: self._way(node) for node in burdens}, burdens)
+        return [Bearer(those, burdens[node]) for node, those in seen.items()]
+
+    def felled(self, bearer: int) -> list[Fallen]:
+        """What falls with the bearer, by authority and name. Empty when it bears nothing, or is not seen."""
+        if not self._bears(bearer):
+            return []
+        those = {thing.node: thing for thing in self._foundations.felled(bearer, self.things)}
+        seen = self._sight.told({node: self._way(node) for node in those})
+        names = _names({thing.unit for thing in those.values()})
+        found = [Fallen(one, names[those[node].unit]) for node, one in seen.items()]
+        return sorted(found, key=lambda one: (one.authority, one.seen.label, one.seen.number))
+
+    def one(self, bearer: int) -> Bearer | None:
+        """The bearer and its burden; None when it is not seen."""
+        if not self._bears(bearer):
+            return None
+        seen = self._sight.told({bearer: self._way(bearer)})[bearer]
+        return Bearer(seen, self._foundations.burdens(self.things).get(bearer, Burden(0, 0, 0)))
+
+    def _way(self, node: int) -> Way:
+        return Way.OPEN if node in self._sight.opened else Way.SUMMARY
+
+    @cached_property
+    def _sight(self) -> Sight:
+        return Sight(self.access, day=self.day)
+
+    @cached_property
+    def _seen(self) -> frozenset[int]:
+        return self._sight.opened | self._sight.summarised
+
+    @cached_property
+    def _authorities(self) -> dict[UUID, str]:
+        return authorities()
+
+    @cached_property
+    def _foundations(self) -> Foundations:
+        return kept(_foundations, self.day)
+
+    def _bears(self, node: int) -> bool:
+        return node in self._seen and node in self._foundations.bearers
+
+
+def _foundations(day: date) -> Foundations:
+    """What fells each node, whoever may see it."""
+    alive = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True, kind__in=BEARERS)
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    gone = archived(day)
+    needs = (
+        need(*row)
+        for row in rows.values_list("source_id", "target_id", "alternative", "kind")
+        if row[0] not in gone and row[1] not in gone
+    )
+    return foundations(needs, alive.order_by().values_list("pk", flat=True))
+
+
+def _weight(ranked: Ranked) -> tuple[Any, ...]:
+    burden = ranked.burden
+    return -burden.things, -burden.units, -burden.people, *ranked.label
+
+
+def need(source: int, target: int, alternative: bool, kind: str) -> Need:
+    """A dependency as the rule has it."""
+    return source, target, kind if alternative else ""
+
+
+def critical(
+    authority: Mapping[UUID, str],
+    within: str = "",
+    nodes: Collection[int] | None = None,
+    *,
+    marked: Collection[int] | None = None,
+) -> list[Thing]:
+    """Information and processes with an effective level from CRITICAL on, and processes that are said to be critical.
+
+    Those of the unit with the path `within` and below it, and among `nodes`, where they are given. What is said of
+    processes counts for those among `marked`, where that is given: a summary tells levels, and not what is said.
+    """
+    said = Process.objects.unscoped(because=BECAUSE).filter(critical=True, archived_at__isnull=True)
+    critical_ones = Q(record__in=said.order_by().values("pk"))
+    for aspect in ORDER:
+        critical_ones |= Q(**{f"{aspect}__gte": CRITICAL})
+    rows = Node.objects.unscoped(because=BECAUSE).filter(critical_ones, archived_at__isnull=True)
+    rows = rows.filter(kind__in=CRITICAL_KINDS, owner_unit__path__startswith=within).order_by()
+    found = rows.values_list("pk", "owner_unit", "people", *ORDER)
+    return [
+        Thing(pk, authority[unit], people)
+        for pk, unit, people, *levels in found
+        if (nodes is None or pk in nodes) and (marked is None or pk in marked or demanding(levels))
+    ]
+
+
+def authorities() -> dict[UUID, str]:
+    """Unit → the code of the nearest nämnd or bolag at or above it, or its own where there is none."""
+    units = Unit.objects.unscoped(because="every unit belongs to one authority, whoever asks")
+    rows = list(units.order_by().values_list("pk", "path", "code", "kind"))
+    own = {path: code for _pk, path, code, kind in rows if kind in OWN_AUTHORITY}
+    return {pk: next((own[p] for p in _above(path) if p in own), code) for pk, path, code, _kind in rows}
+
+
+def _above(path: str) -> Iterable[str]:
+    """The path and those of all above it, the nearest first."""
+    while path.count("/") > 1:
+        yield path
+        path = path[: path[:-1].rindex("/") + 1]
+
+
+def _names(codes: Collection[str]) -> dict[str, str]:
+    rows = Unit.objects.unscoped(because="names of units stand beside what is seen of theirs")
+    return dict(rows.filter(code__in=codes).values_list("code", "name"))
+
+
+# What a new dependency does
+
+
+def stands_alone(target: int, *, day: date | None = None, without: Collection[UUID] = ()) -> frozenset[int]:
+    """The critical nodes that fall when the target falls, as if the dependencies in `without` were not there.
+
+    Past the gate: show of it only what `sight` shows. Reads what depends on the target, in about ten queries.
+    """
+    day = day or timezone.localdate()
+    above = upstream([target], day)
+    needs = [need(*row[1:]) for row in _needs(above, day) if row[0] not in without]
+    felled = foundations(needs, [target]).felled(target, critical(authorities(), nodes=above))
+    return frozenset(thing.node for thing in felled)
+
+
+def newly_alone(dependency: Any, *, day: date | None = None) -> frozenset[int]:
+    """The critical nodes that stand on the dependency's target alone because of it. Past the gate, as above."""
+    day = day or timezone.localdate()
+    now = stands_alone(dependency.target_id, day=day)
+    return now - stands_alone(dependency.target_id, day=day, without=[dependency.pk]) if now else now
+
+
+def _needs(nodes: Collection[int], day: date) -> Sequence[tuple[UUID, int, int, bool, str]]:
+    """Every dependency of the nodes, those on others too: an alternative elsewhere is one all the same."""
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    if len(nodes) <= MANY:
+        rows = rows.filter(source_id__in=list(nodes))
+    found = rows.values_list("pk", "source_id", "target_id", "alternative", "kind")
+    return [row for row in found if row[1] in nodes]

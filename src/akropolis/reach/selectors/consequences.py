@@ -1,0 +1,121 @@
+"""What is worth saying when a dependency is saved: that something critical now has no other way, that a ring closes."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.assets.models import Dependency, Node
+from akropolis.assets.rules.graph import cycles
+from akropolis.assets.selectors.floods import archived, in_force
+from akropolis.assets.selectors.sight import Sight
+from akropolis.kernel.access.gate import Access
+from akropolis.lib.swedish import listing
+from akropolis.reach.rules.concentration import Need, demanding, foundations
+from akropolis.reach.selectors import concentration
+
+BECAUSE = (
+    "a ring or a single foundation is one, whoever may read what lies in it; sight decides what is named"
+)
+NAMED = 3
+"""So many of the things that stand alone are named; the others are counted."""
+
+
+def notes(access: Access, rows: Sequence[Dependency]) -> dict[UUID, list[str]]:
+    """What is worth knowing about dependencies that are stored, or about to be: nothing about most of them.
+
+    Many are looked at together, in a fixed number of queries. Names and counts are of what the person sees.
+    """
+    day = timezone.localdate()
+    live = [row for row in rows if _holds(row, day)]
+    if not live:
+        return {}
+    alone: Mapping[UUID, frozenset[int]]
+    if len(live) == 1 and not live[0]._state.adding:
+        alone, ringed = {live[0].pk: concentration.newly_alone(live[0], day=day)}, _stored_ring(live[0])
+    else:
+        alone, ringed = _alone(live, day), _rings(live, day)
+    sight = Sight(access)
+    found: dict[UUID, list[str]] = {}
+    for row in live:
+        sentences = [*_on_alone(sight, row, alone.get(row.pk, ())), *_on_ring(row, ringed)]
+        if sentences:
+            found[row.pk] = sentences
+    return found
+
+
+def _holds(row: Dependency, day: date) -> bool:
+    begun = row.valid_from is None or row.valid_from <= day
+    return begun and (row.valid_to is None or row.valid_to >= day) and row.archived_at is None
+
+
+def _on_alone(sight: Sight, row: Dependency, nodes: Iterable[int]) -> list[str]:
+    told = [each for each in sight.of(sorted(nodes)).values() if each.open or demanding(each.levels)]
+    seen = sorted(told, key=lambda each: each.label)
+    if not seen:
+        return []
+    shown = [each.label for each in seen[:NAMED]]
+    if len(seen) > NAMED:
+        shown.append(_("%(count)s more") % {"count": len(seen) - NAMED})
+    sentence = ngettext(
+        "%(names)s is critical and now stands on %(target)s alone. Note an alternative, or plan for an outage.",
+        "%(names)s are critical and now stand on %(target)s alone. Note an alternative, or plan for an outage.",
+        len(seen),
+    )
+    return [sentence % {"names": listing(shown, _("and")), "target": row.target.name}]
+
+
+def _on_ring(row: Dependency, ringed: Collection[UUID]) -> list[str]:
+    if row.pk not in ringed:
+        return []
+    sentence = _(
+        "%(source)s and %(target)s depend on each other, directly or through others. In such a ring all have the "
+        "highest level of any, and an outage of one reaches all."
+    )
+    return [sentence % {"source": row.source.name, "target": row.target.name}]
+
+
+def _stored_ring(row: Dependency) -> set[UUID]:
+    rows = Node.objects.unscoped(because=BECAUSE).filter(pk__in=(row.source_id, row.target_id)).order_by()
+    found = set(rows.values_list("cycle", flat=True))
+    return {row.pk} if len(found) == 1 and None not in found else set()
+
+
+def _rings(rows: Sequence[Dependency], day: date) -> set[UUID]:
+    gone = archived(day)
+    stored = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    ends = [*stored.values_list("source_id", "target_id"), *((row.source_id, row.target_id) for row in rows)]
+    nodes = {node for pair in ends for node in pair} - gone
+    found = cycles(nodes, ends)
+    return {
+        row.pk for row in rows if row.source_id in found and found[row.source_id] == found.get(row.target_id)
+    }
+
+
+def _alone(rows: Sequence[Dependency], day: date) -> Mapping[UUID, frozenset[int]]:
+    """For each row what its target comes to bear alone by all the rows together."""
+    own = {row.pk for row in rows}
+    stored = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    columns = ("pk", "source_id", "target_id", "alternative", "kind")
+    before: list[Need] = [
+        concentration.need(*row[1:]) for row in stored.values_list(*columns) if row[0] not in own
+    ]
+    after = [concentration.need(row.source_id, row.target_id, row.alternative, str(row.kind)) for row in rows]
+    targets = sorted({row.target_id for row in rows})
+    was, now = foundations(before, targets), foundations([*before, *after], targets)
+    found: dict[int, set[int]] = {}
+    for thing in concentration.critical(concentration.authorities()):
+        for place in _bits(now.of(thing.node) & ~was.of(thing.node)):
+            found.setdefault(now.bearers[place], set()).add(thing.node)
+    return {row.pk: frozenset(found.get(row.target_id, ())) for row in rows}
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest

@@ -1,0 +1,316 @@
+"""What an outage or a breach of a node reaches, as one person may see it: whole in figures, and in words part by part.
+
+Rows are what is seen open or in summary; what is masked stands only on the ways to them, and nothing else is counted.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from uuid import UUID
+
+from django.utils import timezone
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.selectors.floods import CHUNK, ground
+from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.sight import Seen, Sight, Way
+from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.offers.models import ControllerRole, Controllership
+from akropolis.reach.rules.radius import (
+    HIDDEN,
+    Event,
+    Levels,
+    Missing,
+    Reach,
+    Row,
+    Totals,
+    Ways,
+    authority,
+    highest_row,
+    most_urgent,
+    reach,
+    totals,
+    ways,
+    worst_first,
+)
+from akropolis.reach.selectors import facts
+from akropolis.reach.selectors.earlier import levels_on
+from akropolis.reach.selectors.facts import Fact, FactKind, Opens
+
+BECAUSE = "what is reached is worked out past the gate; sight decides which of it is shown"
+MANY = 1000
+"""So many nodes that reading all is cheaper than asking for each by its id."""
+COLUMNS = ("pk", "kind", "owner_unit__code", "people", "outage", "sort_key", *ORDER)
+URGENT = 3
+"""So many processes are named for their short tolerated outage."""
+CONTROLS = (ControllerRole.CONTROLLER, ControllerRole.JOINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit with what is reached there. `ended` when the unit was no more on the day that was asked for."""
+
+    unit: Unit
+    totals: Totals
+    open: Mapping[FactKind, int]
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """Who is controller of the personal data. `stated` when the unit has said so, else by the organisation alone."""
+
+    unit: Unit
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row in words. `steps` are the nodes of a shortest way from the start to the row, both included.
+
+    `levels` are of the day that was asked for. `outage` in minutes is None when unknown, HIDDEN when not hers to see.
+    """
+
+    seen: Seen
+    row: Row
+    unit: Unit
+    steps: tuple[Seen, ...]
+    controller: Controller | None
+    levels: str
+    facts: Sequence[Fact]
+
+
+class Radius:
+    """The answer. `rows` and `hit` stand with the unit that is hit hardest first; in a unit the nearest rows first."""
+
+    def __init__(self, access: Access, node: Node, event: Event, day: date, found: "_Found") -> None:
+        self.access, self.node, self.event, self.day = access, node, event, day
+        self.earlier = day < timezone.localdate()
+        self._reach, self._view, self._units = found.reach, found.view, found.units
+        self._by_path = {unit.path: unit for unit in found.units.values()}
+        self.opens: Opens = facts.open_facts(access)
+        self.whole, per_unit = totals(found.rows)
+        ordered = sorted(per_unit, key=lambda unit: found.units[unit].sort_key)
+        ordered = worst_first({unit: per_unit[unit] for unit in ordered}, event)
+        place = {unit: rank for rank, unit in enumerate(ordered)}
+        self.rows: Sequence[Row] = sorted(
+            found.rows, key=lambda row: (place[row.unit], row.distance, row.order, row.node)
+        )
+        counted = self._open_by_unit()
+        self.hit: Sequence[Hit] = [
+            Hit(found.units[unit], per_unit[unit], counted.get(unit, {}), self.ended(found.units[unit]))
+            for unit in ordered
+        ]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing can be reached that the person does not see."""
+        return self._view.whole
+
+    def ended(self, unit: Unit) -> bool:
+        """Whether the unit had ended before the day."""
+        return unit.valid_to is not None and unit.valid_to < self.day
+
+    def unit_at(self, path: str) -> Unit | None:
+        """The unit with that path."""
+        return self._by_path.get(path)
+
+    def authority_of(self, unit: Unit) -> Unit | None:
+        """The authority that the unit is or belongs to: controller where nobody has stated otherwise."""
+        return authority(unit, self.unit_at)
+
+    def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[Row]:
+        """The rows of the unit with that code, of that kind, that lack something; all where nothing is said."""
+        rows = self.rows
+        if unit:
+            rows = [row for row in rows if row.unit == unit]
+        if kind:
+            rows = [row for row in rows if row.kind == kind]
+        return [row for row in rows if row.lacks(Missing(missing))] if missing else rows
+
+    def highest(self) -> "Shown | None":
+        """A row that has the highest levels in what the event harms, if there is one."""
+        best = highest_row(self.rows, self.whole, self.event)
+        return self.shown([best])[0] if best else None
+
+    @cached_property
+    def urgent(self) -> Sequence["Shown"]:
+        """The processes that can stand still the shortest."""
+        return self.shown(most_urgent(self.rows, URGENT))
+
+    def open_count(self, kind: FactKind) -> int:
+        """How many different things of that kind are open at the node itself and what is reached."""
+        reached = {row.node for row in self.rows} | {self.node.pk}
+        return len({key for node, keys in self.opens[kind].items() if node in reached for key in keys})
+
+    def shown(self, rows: Sequence[Row]) -> list[Shown]:
+        """The rows in words. A fixed number of queries, whatever the number of rows."""
+        ways = {row.node: self._reach.way(row.node) for row in rows}
+        on_the_way = {step for way in ways.values() for step in way}
+        seen = self._view.told(on_the_way)
+        controllers = _Controllers(self.access, on_the_way, self._units, self._by_path)
+        known = facts.told(self.access, self.opens, [row.node for row in rows])
+        return [
+            Shown(
+                seen[row.node],
+                row,
+                self._units[row.unit],
+                tuple(seen[step] for step in ways[row.node] if step in seen),
+                controllers.of(row, ways[row.node]),
+                in_letters(dict(zip(ORDER, row.levels, strict=True))),
+                known[row.node],
+            )
+            for row in rows
+            if row.node in seen
+        ]
+
+    def _open_by_unit(self) -> dict[str, dict[FactKind, int]]:
+        units = {row.node: row.unit for row in self.rows}
+        found: dict[str, dict[FactKind, set[UUID]]] = {}
+        for kind, by_node in self.opens.items():
+            for node, keys in by_node.items():
+                if node in units:
+                    found.setdefault(units[node], {}).setdefault(kind, set()).update(keys)
+        return {unit: {kind: len(keys) for kind, keys in kinds.items()} for unit, kinds in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    reach: Reach
+    rows: Sequence[Row]
+    units: Mapping[str, Unit]
+    view: "_View"
+
+
+def _ways(event: Event, day: date) -> Ways:
+    whole = kept(ground, day)
+    return ways(whole.links, event, whole.gone)
+
+
+WAYS: Mapping[Event, Callable[[date], Ways]] = {event: partial(_ways, event) for event in Event}
+"""How to work out where each event runs on a day, to be kept."""
+
+
+def radius(access: Access, node: Node, event: Event, day: date | None = None) -> Radius:
+    """What the event reaches from the node, on the day or today. Raises nothing for a day on which nothing held.
+
+    The caller has got the node through the gate. On an earlier day the dependencies are those that held then, and the
+    levels follow from what was decided by then; names, units, people and what is open are today's.
+    """
+    today = timezone.localdate()
+    day = day or today
+    found = reach(kept(WAYS[event], day), node.pk)
+    view = _View(Sight(access, day=day), node.pk)
+    nodes = view.rows(found.distance.keys() - {node.pk})
+    earlier = levels_on(day) if day < today else None
+    rows = list(_rows(nodes, found, view.opened, earlier))
+    every = Unit.objects.unscoped(because="names of units are no secret")
+    units = {unit.code: unit for unit in every.order_by()}
+    return Radius(access, node, event, day, _Found(found, rows, units, view))
+
+
+def find(access: Access, record: UUID) -> Node:
+    """The node behind a register row, with its unit. Raises Hidden: what is only seen in summary has no page."""
+    rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
+    found: Node = rows.one(record=record)
+    return found
+
+
+def named(access: Access, words: str) -> list[Node]:
+    """The nodes whose number, id or exact name it is, archived ones last. Several when a name is not the only one."""
+    rows = Node.objects.visible(access).select_related("owner_unit")
+    word = words.strip()
+    number = rows.filter(number__iexact=word).first()
+    if number is not None:
+        return [number]
+    try:
+        return list(rows.filter(record=UUID(word)))
+    except ValueError:
+        found = rows.filter(name__iexact=word).order_by("sort_key", "number")
+        return sorted(found, key=lambda node: node.archived_at is not None)
+
+
+class _View:
+    """Sight of what depends on one node. Who answers for that node sees all of it, so that nothing else is asked."""
+
+    def __init__(self, sight: Sight, start: int) -> None:
+        self.sight, self.start, self.opened = sight, start, sight.opened
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all that depends on the start is seen, at least in summary."""
+        return self.sight.answers_for(self.start)
+
+    def rows(self, nodes: Collection[int]) -> set[int]:
+        """Those of the nodes that are seen open or in summary."""
+        shown = {node for node in nodes if node in self.opened}
+        if len(shown) == len(nodes):
+            return shown
+        return set(nodes) if self.whole else shown | {n for n in nodes if n in self.sight.summarised}
+
+    def told(self, nodes: Collection[int]) -> dict[int, Seen]:
+        """The nodes as they are seen: those on the ways may be masked."""
+        if self.opened.issuperset(nodes) or self.whole:
+            return self.sight.told({n: Way.OPEN if n in self.opened else Way.SUMMARY for n in nodes})
+        return self.sight.of(nodes, start=self.start)
+
+
+def _rows(
+    nodes: Collection[int], found: Reach, opened: Collection[int], earlier: Mapping[int, Levels] | None
+) -> Iterable[Row]:
+    rows = Node.objects.unscoped(because=BECAUSE).order_by()
+    if len(nodes) <= MANY:
+        rows = rows.filter(pk__in=list(nodes))
+    nothing = (None,) * len(ORDER)
+    for pk, kind, unit, people, outage, order, *levels in rows.values_list(*COLUMNS).iterator(
+        chunk_size=CHUNK
+    ):
+        if pk not in nodes:
+            continue
+        given = tuple(levels) if earlier is None else earlier.get(pk, nothing)
+        hidden = kind == NodeKind.PROCESS and pk not in opened
+        yield Row(
+            pk,
+            kind,
+            unit,
+            found.distance[pk],
+            pk in found.firm,
+            given,
+            people,
+            HIDDEN if hidden else outage,
+            order,
+        )
+
+
+class _Controllers:
+    """Personuppgiftsansvar: what units have stated, nearest first; else the authority that the unit belongs to."""
+
+    def __init__(
+        self,
+        access: Access,
+        nodes: Collection[int],
+        units: Mapping[str, Unit],
+        by_path: Mapping[str, Unit],
+    ) -> None:
+        self.units = units
+        self.by_path = by_path
+        stated = Controllership.objects.visible(access).order_by("created_at", "pk")
+        if len(nodes) <= MANY:
+            stated = stated.filter(node__in=list(nodes))
+        self.stated: dict[int, dict[str, str]] = {}
+        for node, unit, role in stated.values_list("node_id", "unit__code", "role"):
+            self.stated.setdefault(node, {})[unit] = role
+
+    def of(self, row: Row, way: Sequence[int]) -> Controller | None:
+        """Who is controller for the row: as stated on the row, by its own unit for something on the way, or by law."""
+        for unit, role in self.stated.get(row.node, {}).items():
+            if role in CONTROLS:
+                return Controller(self.units[unit], stated=True)
+        for node in reversed(way[:-1]):
+            if self.stated.get(node, {}).get(row.unit) in CONTROLS:
+                return Controller(self.units[row.unit], stated=True)
+        found = authority(self.units[row.unit], self.by_path.get)
+        return Controller(found, stated=False) if found else None

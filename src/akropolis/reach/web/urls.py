@@ -1,0 +1,13 @@
+"""The addresses of radius and concentration; those of its registers follow from their declarations."""
+
+from django.urls import URLPattern, path
+
+from akropolis.reach.web import concentration, concentration_files, radius
+
+urlpatterns: list[URLPattern] = [
+    path("koncentration/", concentration.concentration_page, name="concentration"),
+    path("koncentration/xlsx/", concentration_files.concentration_file, name="concentration-file"),
+    path("koncentration/<uuid:pk>/", concentration.node_page, name="concentration-node"),
+    path("graf/<uuid:pk>/rackvidd/", radius.page, name="graph-radius"),
+    path("graf/<uuid:pk>/rackvidd.xlsx", radius.workbook, name="graph-radius-file"),
+]

@@ -1,0 +1,135 @@
+"""What the classes under the AI act mean: brought in with the system, read by all with a right, kept by few."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from akropolis.ai.models import AiClass, AiClassText, AiSystem
+from akropolis.ai.services import ai_classes
+from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.records.writer import writing
+from tests.world import SYSTEM, World
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+NEW = {
+    "ai_class": "high", "valid_from": "2026-08-03", "text": "Kraven gäller först 2027.", "text_en": "",
+    "ask": "", "ask_en": "", "source": "Förordning (EU) 2026/1", "mark": "S",
+}  # fmt: skip
+
+
+def text(code: str) -> AiClassText:
+    """The text of that key."""
+    found: AiClassText = AiClassText.everything.get(code=code)
+    return found
+
+
+def table() -> list[Any]:
+    """All texts as they are stored."""
+    return list(AiClassText.everything.order_by("pk").values())
+
+
+def test_every_class_has_a_text_with_source_and_mark_and_only_the_prohibited_one_stops() -> None:
+    rows = ai_classes.written()
+    assert sorted(row["ai_class"] for row in rows) == sorted(AiClass.values)
+    assert [row["ai_class"] for row in rows if row["stop"]] == ["prohibited"]
+    assert all(row["source"] and row["text"] and row["text_en"] and row["mark"] in "PKSU" for row in rows)
+    assert all(row["ask"] and row["ask_en"] for row in rows if row["stop"])
+
+
+def test_loading_twice_changes_nothing_the_second_time() -> None:
+    assert len(ai_classes.load(SYSTEM)) == len(ai_classes.written())
+    before = table()
+    assert (ai_classes.load(SYSTEM), table()) == ([], before)
+
+
+@pytest.mark.parametrize("change", [{"valid_from": date(2027, 12, 2)}, {"text": "Eget."}, {"mark": "P"}])
+def test_what_a_person_has_changed_is_left_and_said(world: World, change: dict[str, Any]) -> None:
+    ai_classes.load(SYSTEM)
+    ai_classes.change(world.access("ciso"), text("high"), change)
+    before = table()
+    (told,) = ai_classes.load(SYSTEM)
+    assert (told.left, str(told)) == (
+        True, "Texten om Hög risk (artikel 6) har ändrats här och lämnas som den är."
+    )  # fmt: skip
+    assert table() == before
+
+
+def test_what_only_the_system_wrote_follows_the_version() -> None:
+    ai_classes.load(SYSTEM)
+    with writing(SYSTEM) as w:
+        w.update(text("minimal"), {"text": "Från en äldre version"})
+    (told,) = ai_classes.load(SYSTEM)
+    assert (told.left, text("minimal").text.startswith("Inga särskilda krav")) == (False, True)
+
+
+def test_a_text_is_added_and_changed_and_holds_for_every_system_at_once(world: World) -> None:
+    ai_classes.load(SYSTEM)
+    with writing(SYSTEM) as w:
+        values = {"name": "Antagning", "purpose": "Urval", "ai_class": "high", "class_reason": "Bilaga III"}
+        system = w.create(AiSystem, {**values, "owner_unit": world.units["utb"]})
+    client, page = world.client("ciso"), f"/ai-system/{system.pk}/"
+    client.post("/ai-klasser/ny/", NEW)
+    made = AiClassText.everything.get(code="")
+    assert (made.text in client.get(page).text, text("high").text in client.get(page).text) == (True, False)
+    here = f"/ai-klasser/{made.pk}/"
+    assert client.get(here).context["form"]["text"].value() == "Kraven gäller först 2027."
+    later = (timezone.localdate() + DAY).isoformat()
+    assert client.post(here, NEW | {"valid_from": later, "version": "1"}).status_code == 302
+    shown = client.get(page).text
+    assert (made.text in shown, text("high").text in shown) == (False, True)
+    assert "gäller inte än" in client.get("/ai-klasser/").text
+    stale = client.post(here, NEW | {"text": "Annat.", "version": "1"})
+    made.refresh_from_db()
+    assert (stale.status_code, made.text) == (409, "Kraven gäller först 2027.")
+    assert "Någon annan har sparat det här" in stale.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text": ""},
+        {"text": "x" * 2001},
+        {"source": ""},
+        {"mark": "X"},
+        {"ai_class": "okand"},
+        {"valid_from": "i går"},
+        {"stop": "on"},
+        {"valid_from": "2026-08-02"},
+    ],
+)
+def test_a_text_that_makes_no_sense_is_refused(world: World, wrong: dict[str, str]) -> None:
+    ai_classes.load(SYSTEM)
+    before = table()
+    assert world.client("ciso").post("/ai-klasser/ny/", NEW | wrong).status_code == 422
+    assert table() == before
+
+
+def test_a_prohibited_use_says_whom_to_ask(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        ai_classes.add(world.access("ciso"), NEW | {"stop": True})
+    assert list(refused.value.errors) == ["ask"]
+    assert table() == []
+
+
+@pytest.mark.parametrize("who", ["owner", "auditor", "chef", "colleague"])
+def test_others_read_the_texts_at_most(world: World, who: str) -> None:
+    ai_classes.load(SYSTEM)
+    client, before = world.client(who), table()
+    pages = ["/ai-klasser/ny/", f"/ai-klasser/{text('high').pk}/"]
+    assert [client.get(url).status_code for url in pages] == [404] * 2
+    assert [client.post(url, NEW).status_code for url in pages] == [404] * 2
+    assert client.get("/ai-klasser/").status_code == (404 if who == "colleague" else 200)
+    with pytest.raises(Hidden):
+        ai_classes.add(world.access(who), NEW)
+    assert table() == before
+
+
+def test_the_texts_are_read_with_source_and_mark(world: World) -> None:
+    ai_classes.load(SYSTEM)
+    page = world.client("owner").get("/ai-klasser/").text
+    assert text("high").text in page
+    assert "Förordning (EU) 2024/1689, artikel 50" in page
+    assert "inte kontrollerad: kontrollera innan du litar på den" in page.casefold()

@@ -1,0 +1,108 @@
+"""Which cryptography is vulnerable, and what is exchanged first."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from akropolis.crypto.rules.crypto import Asset, Judged, Rule, Verdict, judge, plain, plan
+
+DAY = date(2026, 11, 25)
+CONTENT = Path("src/akropolis/crypto/content/crypto_rules.yaml")
+
+
+def shipped() -> list[Rule]:
+    rows = yaml.safe_load(CONTENT.read_text("utf-8"))
+    return [
+        Rule(
+            str(place),
+            row["pattern"],
+            row["vulnerable"],
+            row.get("weak_now", False),
+            row["reason"],
+            row.get("min_bits"),
+            row.get("max_bits"),
+        )
+        for place, row in enumerate(rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "bits", "verdict"),
+    [
+        ("RSA", 2048, Verdict.VULNERABLE),
+        ("RSA-1024", None, Verdict.WEAK),
+        ("rsa_pss", None, Verdict.VULNERABLE),
+        ("ECDSA P-256", 256, Verdict.VULNERABLE),
+        ("Ed25519", None, Verdict.VULNERABLE),
+        ("X25519MLKEM768", None, Verdict.SAFE),
+        ("ML-KEM-768", None, Verdict.SAFE),
+        ("AES-256-GCM", 256, Verdict.SAFE),
+        ("aes128", 128, Verdict.SAFE),
+        ("3DES", 168, Verdict.WEAK),
+        ("DES", 56, Verdict.WEAK),
+        ("SHA-1", 160, Verdict.WEAK),
+        ("SHA-384", None, Verdict.SAFE),
+        ("SHA3-256", None, Verdict.SAFE),
+        ("MD5", None, Verdict.WEAK),
+        ("Diffie-Hellman", 1024, Verdict.WEAK),
+        ("DHE", 3072, Verdict.VULNERABLE),
+        ("GOST", None, Verdict.UNKNOWN),
+        ("", None, Verdict.UNKNOWN),
+    ],
+)
+def test_the_rules_that_come_with_the_system(algorithm: str, bits: int | None, verdict: Verdict) -> None:
+    assert judge(shipped(), algorithm, "", bits, DAY).verdict == verdict
+
+
+def test_a_protocol_is_judged_where_no_algorithm_is_given() -> None:
+    assert judge(shipped(), "", "TLS 1.0", None, DAY).verdict == Verdict.WEAK
+    assert judge(shipped(), "ML-KEM", "TLS 1.0", None, DAY).verdict == Verdict.SAFE
+
+
+def test_every_rule_that_comes_with_the_system_can_be_reached() -> None:
+    rules = shipped()
+    reached = {judge(rules, r.pattern, "", r.max_bits or r.min_bits or 4096, DAY).rule for r in rules}
+    assert [rule.pattern for rule in rules if rule not in reached] == []
+
+
+def test_a_rule_holds_on_its_days_alone() -> None:
+    rule = Rule("1", "rsa", True, False, "", valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30))
+    days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1)]
+    assert [judge([rule], "RSA", "", None, day).rule is rule for day in days] == [False, True, True, False]
+
+
+def test_names_are_the_same_however_they_are_written() -> None:
+    assert {plain(name) for name in ("SHA-1", "sha_1", "Sha 1", "SHA1")} == {"sha1"}
+
+
+def asset(key: str, level: int | None, until: int | None, effort: int | None, verdict: Verdict) -> Asset:
+    return Asset(key, level, until, effort, Judged(verdict, None, ""), settled=False)
+
+
+def test_what_is_weak_today_comes_first_and_then_level_times_years_times_effort() -> None:
+    found = plan(
+        [
+            asset("small", 1, 2036, 1, Verdict.VULNERABLE),
+            asset("safe", 3, 2090, 3, Verdict.SAFE),
+            asset("large", 3, 2050, 3, Verdict.VULNERABLE),
+            asset("weak", 0, 2030, 1, Verdict.WEAK),
+        ],
+        2035,
+    )
+    assert [(p.asset.key, p.weight, p.years) for p in found] == [
+        ("weak", 0, 1),
+        ("large", 135, 15),
+        ("small", 1, 1),
+    ]
+
+
+def test_what_is_not_known_is_said_and_counts_as_serious() -> None:
+    (placed,) = plan([asset("x", None, None, None, Verdict.UNKNOWN)], 2035)
+    assert (placed.weight, placed.unknown) == (60, ("level", "years", "effort"))
+
+
+def test_what_is_settled_is_left_out() -> None:
+    done = Asset("x", 3, 2090, 3, Judged(Verdict.VULNERABLE, None, ""), settled=True)
+    assert plan([done], 2035) == []

@@ -1,0 +1,65 @@
+"""How long a decision may hold, and a classification's answers by part."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from akropolis.information.rules.parts import ABOUT, LAW, LEVELS, part_of, seal, with_part
+from akropolis.information.rules.validity import Validity, read_validity, years_on
+
+ANSWERS: dict[str, Any] = {
+    "about": {"people": 4},
+    "harms": {"confidentiality": {"person": {"level": 1, "text": "a"}}},
+    "legal": ["x"],
+    "raises": [],
+    "chosen": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "expected"),
+    [
+        (date(2026, 11, 25), 2, date(2028, 11, 25)),
+        (date(2028, 2, 29), 2, date(2030, 2, 28)),
+        (date(2028, 2, 29), 4, date(2032, 2, 29)),
+    ],
+)
+def test_the_same_day_later(day: date, years: int, expected: date) -> None:
+    assert years_on(day, years) == expected
+
+
+def test_the_proposed_and_the_last_day() -> None:
+    found = read_validity({"proposed_years": 2, "most_years": 4})
+    assert found == Validity(2, 4)
+    assert (found.proposed(date(2026, 1, 1)), found.last(date(2026, 1, 1))) == (
+        date(2028, 1, 1),
+        date(2030, 1, 1),
+    )
+
+
+@pytest.mark.parametrize("raw", [(0, 4), (3, 2), (-1, 1)])
+def test_years_that_cannot_be_are_refused(raw: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="not the years"):
+        read_validity({"proposed_years": raw[0], "most_years": raw[1]})
+
+
+@pytest.mark.parametrize("part", [ABOUT, LAW, LEVELS, "confidentiality", "availability"])
+def test_a_part_put_back_changes_nothing(part: str) -> None:
+    value = part_of("Ord", ANSWERS, part)
+    again = with_part(ANSWERS, part, value)
+    assert part_of("Ord", again, part) == value
+    others = {each for each in (ABOUT, LAW, LEVELS, "confidentiality", "availability") if each != part}
+    assert {each: part_of("Ord", again, each) for each in others} == {
+        each: part_of("Ord", ANSWERS, each) for each in others
+    }
+
+
+def test_the_description_does_not_stand_among_the_answers() -> None:
+    changed = with_part(ANSWERS, ABOUT, {"description": "Nytt", "people": 5})
+    assert changed["about"] == {"people": 5}
+
+
+def test_a_seal_follows_the_content_and_not_its_order() -> None:
+    assert seal({"a": 1, "b": 2}) == seal({"b": 2, "a": 1})
+    assert seal({"a": 1}) != seal({"a": 2})
