@@ -28,5 +28,5 @@ class OrganisationConfig(AppConfig):
         }
         for prefix, actions in RESOURCES.items():
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
-        redaction.pages["access.user"] = lambda person: reverse("person", args=[person.pk])
-        redaction.pages["access.unit"] = lambda unit: reverse("unit", args=[unit.code])
+        redaction.pages["user"] = lambda person: reverse("person", args=[person.pk])
+        redaction.pages["unit"] = lambda unit: reverse("unit", args=[unit.code])
