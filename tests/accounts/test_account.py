@@ -1,5 +1,7 @@
 """The own account: the first password, a new one, settings, sign-ins and the unit one stands in."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -162,3 +164,17 @@ def test_the_menu_shows_only_what_may_be_read(cast) -> None:
     client = _signed_in("outsider")
     labels = [item.label for group in client.get("/konto/").context["shell"].menu for item in group.items]
     assert labels == ["Att göra", "Roller"]
+
+
+def test_the_menu_is_each_persons_own_in_her_language_and_on_her_page(cast) -> None:
+    _signed_in("outsider").post("/konto/", {"language": "en", "color_scheme": "auto"})
+
+    def shown(username: str, address: str) -> list[tuple[str, str]]:
+        menu = _signed_in(username).get(address).text.split('<nav class="ak-side"')[1].split("</nav>")[0]
+        return re.findall(r'<li><a href="[^"]+"([^>]*)>([^<]+)</a></li>', menu)[-3:]
+
+    here = ' aria-current="page"'
+    assert shown("outsider", "/konto/") == [("", "To do"), ("", "Roles")]
+    assert shown("ciso", "/organisation/") == [(here, "Organisation"), ("", "Personer"), ("", "Roller")]
+    assert shown("ciso", "/konto/") == [("", "Organisation"), ("", "Personer"), ("", "Roller")]
+    assert shown("outsider", "/roller/") == [("", "To do"), (here, "Roles")]

@@ -40,12 +40,12 @@ def shell() -> Shell:
             UnitChoice(code="utb", name="Utbildningsnämnden", current=True),
         ],
         person_name="Karin Lind",
-        menu=[
-            MenuGroup(items=[MenuItem(label="Att göra", url="/", count=7)]),
+        menu=(
+            MenuGroup(items=(MenuItem(label="Att göra", url="/", count=7),)),
             MenuGroup(
-                label="Händelser", items=[MenuItem(label="Incidenter", url="/incidenter/", current=True)]
+                label="Händelser", items=(MenuItem(label="Incidenter", url="/incidenter/", current=True),)
             ),
-        ],
+        ),
         search_url="/sok/",
         account_url="/konto/",
         sign_out_url="/logga-ut/",

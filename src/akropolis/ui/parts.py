@@ -139,7 +139,7 @@ class MenuGroup:
     """Pages under a heading; the first group usually has none."""
 
     label: str = ""
-    items: Sequence[MenuItem] = field(default_factory=tuple)
+    items: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ class Shell:
     unit_switch_url: str = ""
     units: Sequence[UnitChoice] = field(default_factory=tuple)
     person_name: str = ""
-    menu: Sequence[MenuGroup] = field(default_factory=tuple)
+    menu: tuple[MenuGroup, ...] = ()
     search_url: str = ""
     account_url: str = ""
     sign_out_url: str = ""

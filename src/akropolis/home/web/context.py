@@ -1,10 +1,13 @@
 """What the frame around every page needs."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.selectors.demo import is_demo
@@ -73,9 +76,18 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 
 def city_name() -> str:
     """The top unit's name, which is the installation's."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_naming())
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
+
+
+@cache
+def _naming() -> tuple[str, tuple[Any, ...]]:
+    """The question for the name in the database's own words: to find them takes longer than to answer it."""
     top = Unit.objects.unscoped(because="the city's name stands on every page, signed in or not")
-    first = top.filter(parent__isnull=True).order_by("valid_from", "code")
-    return first.values_list("name", flat=True).first() or ""
+    first = top.filter(parent__isnull=True).order_by("valid_from", "code").values_list("name")[:1]
+    return first.query.sql_with_params()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -105,21 +117,32 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def menu(access: Access, path: str) -> list[MenuGroup]:
+def menu(access: Access, path: str) -> tuple[MenuGroup, ...]:
     """The menu by the user's words, without what the person may not read. The deepest fitting address is current."""
-    groups = []
-    places = [
-        (label, [(place, reverse(place.name)) for place in group if _open(access, place)])
-        for label, group in MENU
-    ]
-    current = max(
-        (url for _label, group in places for _place, url in group if _leads(url, path)), key=len, default=""
-    )
-    for label, group in places:
-        items = [MenuItem(label=str(p.label), url=url, current=url == current) for p, url in group]
+    places = frozenset(place.name for _label, group in MENU for place in group if _open(access, place))
+    leading = (url for url in map(_address, places) if _leads(url, path))
+    return _groups(places, max(leading, key=len, default=""), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _groups(places: frozenset[str], current: str, _language: str | None) -> tuple[MenuGroup, ...]:
+    """The menu of these places. It hangs on nothing else, and every page has one."""
+    found = []
+    for label, group in MENU:
+        items = tuple(_item(place, current) for place in group if place.name in places)
         if items:
-            groups.append(MenuGroup(label=str(label), items=items))
-    return groups
+            found.append(MenuGroup(label=str(label), items=items))
+    return tuple(found)
+
+
+def _item(place: Place, current: str) -> MenuItem:
+    url = _address(place.name)
+    return MenuItem(label=str(place.label), url=url, current=url == current)
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def _open(access: Access, place: Place) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from django import forms, template
@@ -14,11 +15,11 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from akropolis.ui.escaping import escaped
-from akropolis.ui.parts import Choice, Crumb, Figure, Option, Table, Task, Term
+from akropolis.ui.parts import Choice, Crumb, Figure, MenuGroup, Option, Table, Task, Term
 
 register = template.Library()
 
@@ -208,6 +209,17 @@ def tasks(items: Iterable[Task]) -> dict[str, Any]:
 def breadcrumbs(crumbs: Iterable[Crumb]) -> dict[str, Any]:
     """The way to this page."""
     return {"crumbs": crumbs}
+
+
+@register.simple_tag
+def side_menu(groups: tuple[MenuGroup, ...]) -> SafeString:
+    """The menu beside the page. The same groups look the same on every page, and are written once in each language."""
+    return _side_menu(groups, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _side_menu(groups: tuple[MenuGroup, ...], _language: str | None) -> SafeString:
+    return render_to_string("ui/menu.html", {"groups": groups})
 
 
 @register.inclusion_tag("ui/parts/toggle.html")
