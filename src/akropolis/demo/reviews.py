@@ -152,7 +152,7 @@ class Years:
             observed_on__range=(review.period_from, review.period_to), owner_unit=review.owner_unit
         )
         weight = {Effect.HIGH: 0, Effect.MODERATE: 1}
-        chosen = sorted(rows, key=lambda o: (weight.get(o.effect, 2), o.observed_on, o.number))[
+        chosen = sorted(rows, key=lambda o: (weight.get(Effect(o.effect), 2), o.observed_on, o.number))[
             :OBSERVATIONS_SHOWN
         ]
         chosen.sort(key=lambda o: (o.theme, o.observed_on, o.number))

@@ -89,12 +89,12 @@ def waiting(access: Access, today: date) -> list[AiSystem]:
     if access.actor.id is None or not access.anywhere(EDIT):
         return []
     done = Exists(AiAssessment.objects.visible(access).filter(system=OuterRef("pk")).order_by())
-    rows = AiSystem.objects.visible(access).filter(access.units(EDIT, "owner_unit"), archived_at__isnull=True)
-    rows = rows.annotate(assessed=done).filter(Q(review_on__lte=today + SOON) | Q(assessed=False))
+    kept = AiSystem.objects.visible(access).filter(access.units(EDIT, "owner_unit"), archived_at__isnull=True)
+    rows = kept.annotate(assessed=done).filter(Q(review_on__lte=today + SOON) | Q(assessed=False))
     rows = rows.select_related("owner_unit", "owner").order_by("sort_key", "id")
     if access.may(EDIT, None):
-        return list(rows.filter(owner=access.actor.id))
-    found = list(rows)
+        return [*rows.filter(owner=access.actor.id)]
+    found: list[AiSystem] = [*rows]
     mine = [row for row in found if row.owner_id == access.actor.id]
     others = [row for row in found if row.owner_id != access.actor.id]
     able = _owners_who_may(others, today)

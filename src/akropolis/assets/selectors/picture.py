@@ -202,9 +202,10 @@ def _lines(
     if len(nodes) <= MANY:
         rows = rows.filter(Q(source_id__in=nodes) & Q(target_id__in=nodes))
     found: dict[tuple[int, int], list[tuple[str, int, bool]]] = {}
-    for source, target, *facts in rows.values_list("source_id", "target_id", "kind", "passes", "alternative"):
+    columns = ("source_id", "target_id", "kind", "passes", "alternative")
+    for source, target, kind, passes, alternative in rows.values_list(*columns):
         if source in nodes and target in nodes and keys[source] != keys[target]:
-            found.setdefault((keys[source], keys[target]), []).append((facts[0], facts[1], facts[2]))
+            found.setdefault((keys[source], keys[target]), []).append((kind, passes, alternative))
     for (source, target), those in sorted(found.items()):
         yield _line(source, target, those, used)
 

@@ -161,11 +161,11 @@ def _same(here: Mapping[Key, Any], but: set[UUID]) -> dict[Key, list[tuple[str, 
     stored = stored.filter(archived_at__isnull=True).order_by()
     for part in batched(sorted({source for source, _kind, _target in here}), BATCH):
         rows = stored.filter(source_id__in=part)
-        for pk, source, kind, target, *said in rows.values_list(
+        for pk, source, kind, target, number, first, last in rows.values_list(
             "pk", "source_id", "kind", "target_id", "number", "valid_from", "valid_to"
         ):
             if (key := (source, kind, target)) in here and pk not in but:
-                found.setdefault(key, []).append((said[0], said[1], said[2]))
+                found.setdefault(key, []).append((number, first, last))
     return found
 
 

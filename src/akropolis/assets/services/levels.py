@@ -222,7 +222,7 @@ def _wrong_cycles(
         ends = dependencies(day).values_list("source_id", "target_id")
     right = cycles(nodes, ends)
     there = Node.objects.unscoped(because=BECAUSE).filter(cycle__isnull=False).order_by()
-    before: dict[int, int] = dict(there.values_list("pk", "cycle"))
+    before = dict(there.values_list("pk", "cycle"))
     return {n: right.get(n) for n in right.keys() | before.keys() if right.get(n) != before.get(n)}
 
 

@@ -95,7 +95,7 @@ def _open(request: HttpRequest, node: Node, written: dict[str, Any]) -> incident
     values = {name: written[name] for name in VALUES}
     values["status"] = IncidentStatus.REPORTED
     values["detected_at"] = timezone.now()
-    values["lead"] = User.objects.visible(access).filter(pk=access.actor.id).first()
+    values["lead"] = User.objects.visible(access).filter(username=access.actor.username).first()
 
     def act() -> Incident:
         units = list(written["units"])

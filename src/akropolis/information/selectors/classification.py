@@ -147,7 +147,7 @@ def people_to_decide(access: Access, unit: Unit, most: int = 5) -> list[User]:
     rows = Appointment.objects.visible(access).select_related("role", "unit", "user")
     rows = rows.filter(valid_from__lte=today, user__is_active=True, unit__path__in=_paths(unit))
     found: dict[Any, User] = {}
-    for each in sorted(rows, key=lambda row: (-len(row.unit.path), row.user.sort_key)):
+    for each in sorted(rows, key=lambda row: (-len(row.unit.path if row.unit else ""), row.user.sort_key)):
         lasts = each.valid_to is None or each.valid_to >= today
         if lasts and gives(each, DECIDE, unit):
             found.setdefault(each.user_id, each.user)

@@ -31,12 +31,12 @@ class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: i
         super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
 
 
-def editable_units(access: Access, permission: str) -> GatedQuerySet:
+def editable_units(access: Access, permission: str) -> GatedQuerySet[Unit]:
     """The units in which `access` holds the permission, in Swedish order."""
     return Unit.objects.visible(access).filter(access.units(permission))
 
 
-def active_people(access: Access) -> GatedQuerySet:
+def active_people(access: Access) -> GatedQuerySet[User]:
     """The people that may be named as owners."""
     return User.objects.visible(access).filter(is_active=True)
 

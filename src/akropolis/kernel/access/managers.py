@@ -8,14 +8,15 @@ from akropolis.kernel.access.errors import Hidden, UngatedRead
 from akropolis.kernel.access.gate import Access
 
 
-class GatedQuerySet(models.QuerySet[Any]):
+class GatedQuerySet[M: models.Model](models.QuerySet[M]):
     """A queryset that has been through the gate."""
 
     def visible(self, access: Access) -> Self:
         """Only the rows that `access` may read. The model says by which rule (`gate`)."""
-        return self.filter(self.model.gate(access))
+        condition: models.Q = getattr(self.model, "gate")(access)  # noqa: B009 # every gated model has one
+        return self.filter(condition)
 
-    def one(self, **lookup: Any) -> Any:
+    def one(self, **lookup: Any) -> M:
         """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart."""
         row = self.filter(**lookup).first()
         if row is None:
@@ -23,14 +24,14 @@ class GatedQuerySet(models.QuerySet[Any]):
         return row
 
 
-class GatedManager(models.Manager[Any]):
+class GatedManager[M: models.Model](models.Manager[M]):
     """`Model.objects`: open it with `.visible(access)`, or with `.unscoped(because=…)` where no person is asking."""
 
-    def visible(self, access: Access) -> GatedQuerySet:
+    def visible(self, access: Access) -> GatedQuerySet[M]:
         """The rows that `access` may read."""
         return GatedQuerySet(self.model, using=self._db).visible(access)
 
-    def unscoped(self, *, because: str) -> GatedQuerySet:
+    def unscoped(self, *, because: str) -> GatedQuerySet[M]:
         """Every row. `because` must say why the gate is passed by: rules, integrity, derived values."""
         if not because:
             raise UngatedRead("unscoped() needs a reason")

@@ -56,10 +56,9 @@ def _digest(key: str) -> str:
 
 def _made(access: Access, sending: Sending) -> Tracked | None:
     model = model_of(sending.kind)
-    if model is None:
+    if model is None or sending.object_id is None:
         return None
-    found: Tracked | None = model.objects.visible(access).filter(pk=sending.object_id).first()
-    return found
+    return model.objects.visible(access).filter(pk=sending.object_id).first()
 
 
 def forget_old(now: datetime) -> None:

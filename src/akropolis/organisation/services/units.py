@@ -143,6 +143,7 @@ def _put(w: Writer, unit: Unit, parent: Unit) -> None:
     every = Unit.objects.unscoped(because="paths follow from the tree")
     below = list(every.filter(path__startswith=old).exclude(pk=unit.pk).order_by("path"))
     for each in below:
+        assert each.parent_id is not None, "only the top unit has none"
         each.parent = moved[each.parent_id]
         each.derive()
         moved[each.pk] = each

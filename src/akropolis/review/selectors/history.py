@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Q
+
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history import log
@@ -82,7 +84,7 @@ def _ids(access: Access, review: Review) -> set[UUID]:
     """The review, its parts, and what has been taken out of it again."""
     found: set[UUID] = {review.pk}
     for model in PARTS:
-        rows = model.objects.visible(access).filter(review=review).order_by()
+        rows = model.objects.visible(access).filter(Q(review=review)).order_by()
         found.update(rows.values_list("pk", flat=True))
     found.update(log.removed_from(review.pk, map(kind_of, REMOVABLE), since=review.created_at))
     return found

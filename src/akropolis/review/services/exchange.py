@@ -159,7 +159,7 @@ class _Import:
             owner_unit=review.owner_unit, title=str(entry.value["title"].value), text=text
         )
         if (found := known.first()) is not None:
-            return found  # type: ignore[no-any-return]
+            return found
         self.taken.observations += 1
         return self.w.create(
             Observation,

@@ -132,7 +132,7 @@ def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict
     before = decided_before(access, review)
     if before is None:
         return []
-    carried = {row.continues_id for row in rows}
+    carried = {row.continues_id for row in rows if row.continues_id}
     left = Direction.objects.visible(access).filter(review=before).exclude(pk__in=carried)
     return [
         {"row": row, "url": f"{url_of('review-direction-add', review)}?tidigare={row.pk}"} for row in left

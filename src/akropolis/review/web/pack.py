@@ -264,7 +264,7 @@ def _seen(access: Access, year: int, found: Figure) -> frozenset[str]:
     ids = [part.review_id for part in found.parts if part.review_id]
     rows = Review.objects.visible(access).filter(pk__in=ids, year=year)
     if not _of_reviews(found.key):
-        gathered = StoredPack.objects.visible(access).filter(review__in=ids)
+        gathered = StoredPack.objects.visible(access).filter(review_id__in=ids)
         rows = rows.filter(pk__in=gathered.values("review"))
     return frozenset(rows.values_list("owner_unit__code", flat=True))
 

@@ -50,7 +50,7 @@ class RemarkForm(forms.Form):
             field.widget = forms.HiddenInput()
 
 
-def _units(access: Access, review: Review) -> GatedQuerySet:
+def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
     """The units that the person is appointed to speak for: those that make reviews, or else the others.
 
     Who writes the review has nothing to say about it for its own unit.
@@ -59,7 +59,7 @@ def _units(access: Access, review: Review) -> GatedQuerySet:
     rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
     if access.may(EDIT, review.owner_unit):
         rows = rows.exclude(pk=review.owner_unit_id)
-    found: GatedQuerySet = rows.filter(reviews=True)
+    found = rows.filter(reviews=True)
     return found if found.exists() else rows
 
 
