@@ -1,6 +1,7 @@
 """The own account: the first password, a new one, settings, sign-ins and the unit one stands in."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,7 +35,7 @@ def _stored(person: User) -> User:
     return User.everything.get(pk=person.pk)
 
 
-def test_a_one_time_password_opens_one_page_only(cast) -> None:
+def test_a_one_time_password_opens_one_page_only(cast: Cast) -> None:
     person, once = people.create(system("Test"), {"username": "ny", "name": "Ny Person"})
     client = _signed_in("ny", once)
     assert [client.get(page)["Location"] for page in ("/", "/konto/", "/sok/?q=a")] == [
@@ -56,7 +57,7 @@ def test_a_one_time_password_opens_one_page_only(cast) -> None:
         ({"current": PASSWORD, "new": "password1234", "again": "password1234"}, "new"),
     ],
 )
-def test_a_refused_password_changes_nothing(cast, form, field) -> None:
+def test_a_refused_password_changes_nothing(cast: Cast, form: Any, field: Any) -> None:
     client, before = _signed_in("ciso"), _stored(cast.people["ciso"])
     answer = client.post("/konto/losenord/", form)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
@@ -64,7 +65,7 @@ def test_a_refused_password_changes_nothing(cast, form, field) -> None:
     assert (after.password, after.version) == (before.password, before.version)
 
 
-def test_a_new_password_ends_the_other_sign_ins_and_is_in_no_history(cast) -> None:
+def test_a_new_password_ends_the_other_sign_ins_and_is_in_no_history(cast: Cast) -> None:
     here, there = _signed_in("ciso"), _signed_in("ciso")
     here.post("/konto/losenord/", {"current": PASSWORD, "new": NEW, "again": NEW})
     assert (here.get("/konto/").status_code, there.get("/konto/").status_code) == (200, 302)
@@ -74,7 +75,7 @@ def test_a_new_password_ends_the_other_sign_ins_and_is_in_no_history(cast) -> No
     assert all(person.password not in str(event.diff) for event in events_of([person.pk]))
 
 
-def test_nobody_chooses_someone_elses_password_or_settings(cast) -> None:
+def test_nobody_chooses_someone_elses_password_or_settings(cast: Cast) -> None:
     from akropolis.kernel.access.errors import Hidden
 
     access, other = cast.access("admin"), cast.people["ciso"]
@@ -86,7 +87,7 @@ def test_nobody_chooses_someone_elses_password_or_settings(cast) -> None:
     assert (_stored(other).password, _stored(other).language) == (before.password, "sv")
 
 
-def test_settings_take_effect_and_touch_nothing_else(cast) -> None:
+def test_settings_take_effect_and_touch_nothing_else(cast: Cast) -> None:
     client = _signed_in("ciso")
     client.post("/konto/", {"language": "en", "color_scheme": "dark", "is_active": "", "name": "Någon annan"})
     page = client.get("/konto/").text
@@ -100,13 +101,13 @@ def test_settings_take_effect_and_touch_nothing_else(cast) -> None:
     )
 
 
-def test_an_unknown_setting_is_refused(cast) -> None:
+def test_an_unknown_setting_is_refused(cast: Cast) -> None:
     client = _signed_in("ciso")
     answer = client.post("/konto/", {"language": "xx", "color_scheme": "dark"})
     assert (answer.status_code, _stored(cast.people["ciso"]).color_scheme) == (422, "auto")
 
 
-def test_sign_ins_are_listed_with_their_browser_and_without_their_keys(cast) -> None:
+def test_sign_ins_are_listed_with_their_browser_and_without_their_keys(cast: Cast) -> None:
     client = _signed_in("ciso", **{"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko Firefox/140.0"})
     _signed_in("ciso")
     page = client.get("/konto/").text
@@ -114,32 +115,32 @@ def test_sign_ins_are_listed_with_their_browser_and_without_their_keys(cast) -> 
     assert [key for key in Session.objects.values_list("session_key", flat=True) if key in page] == []
 
 
-def test_one_sign_in_is_ended_and_the_others_stay(cast) -> None:
+def test_one_sign_in_is_ended_and_the_others_stay(cast: Cast) -> None:
     here, there, third = (_signed_in("ciso") for _number in range(3))
     gone = reference(there.session.session_key)
     here.post(reverse("end-sessions"), {"session": gone})
     assert [c.get("/konto/").status_code for c in (here, there, third)] == [200, 302, 200]
 
 
-def test_all_other_sign_ins_are_ended(cast) -> None:
+def test_all_other_sign_ins_are_ended(cast: Cast) -> None:
     here, there, stranger = _signed_in("ciso"), _signed_in("ciso"), _signed_in("admin")
     here.post(reverse("end-sessions"), {"session": "others"})
     assert [c.get("/konto/").status_code for c in (here, there, stranger)] == [200, 302, 200]
 
 
-def test_nobody_ends_someone_elses_sign_in(cast) -> None:
+def test_nobody_ends_someone_elses_sign_in(cast: Cast) -> None:
     mine, theirs = _signed_in("ciso"), _signed_in("admin")
     answer = mine.post(reverse("end-sessions"), {"session": reference(theirs.session.session_key)})
     assert (answer.status_code, theirs.get("/konto/").status_code) == (404, 200)
 
 
-def test_who_may_no_longer_sign_in_is_out_at_once(cast) -> None:
+def test_who_may_no_longer_sign_in_is_out_at_once(cast: Cast) -> None:
     client, person = _signed_in("ciso"), cast.people["ciso"]
     people.change(system("Test"), person, {"is_active": False})
     assert (client.get("/konto/").status_code, sessions_of(person.pk)) == (302, [])
 
 
-def test_a_person_stands_where_she_chose_among_her_own_units(cast) -> None:
+def test_a_person_stands_where_she_chose_among_her_own_units(cast: Cast) -> None:
     with writing(system("Test")) as w:
         values = {
             "user": cast.people["samordnare.utb"],
@@ -155,18 +156,18 @@ def test_a_person_stands_where_she_chose_among_her_own_units(cast) -> None:
     assert (refused.status_code, client.session["unit"]) == (404, "utb")
 
 
-def test_switching_unit_leads_to_no_other_site(cast) -> None:
+def test_switching_unit_leads_to_no_other_site(cast: Cast) -> None:
     client = _signed_in("ciso")
     assert client.post("/enhet/", {"unit": "stad", "next": "//example.org"})["Location"] == "/"
 
 
-def test_the_menu_shows_only_what_may_be_read(cast) -> None:
+def test_the_menu_shows_only_what_may_be_read(cast: Cast) -> None:
     client = _signed_in("outsider")
     labels = [item.label for group in client.get("/konto/").context["shell"].menu for item in group.items]
     assert labels == ["Att göra", "Roller"]
 
 
-def test_the_menu_is_each_persons_own_in_her_language_and_on_her_page(cast) -> None:
+def test_the_menu_is_each_persons_own_in_her_language_and_on_her_page(cast: Cast) -> None:
     _signed_in("outsider").post("/konto/", {"language": "en", "color_scheme": "auto"})
 
     def shown(username: str, address: str) -> list[tuple[str, str]]:

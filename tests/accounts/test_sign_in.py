@@ -41,17 +41,17 @@ def cast(settings: Any) -> Cast:
     return made
 
 
-def _try(client: Client, username: str, password: str, **more: str):
+def _try(client: Client, username: str, password: str, **more: str) -> Any:
     return client.post(SIGN_IN, {"username": username, "password": password, **more})
 
 
-def test_the_right_password_opens_the_start_page(client, cast) -> None:
+def test_the_right_password_opens_the_start_page(client: Client, cast: Cast) -> None:
     answer = _try(client, " Admin ", PASSWORD)
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert client.get("/").status_code == 200
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, cast) -> None:
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client: Client, cast: Cast) -> None:
     wrong, unknown = _try(client, "admin", "fel"), _try(Client(), "ingen-sadan", "fel")
     assert (wrong.status_code, unknown.status_code) == (422, 422)
     said = [[str(e) for e in answer.context["form"].non_field_errors()] for answer in (wrong, unknown)]
@@ -59,13 +59,13 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, cast) 
     assert client.get("/").status_code == 302
 
 
-def test_a_closed_account_is_told_nothing_else(client, cast) -> None:
+def test_a_closed_account_is_told_nothing_else(client: Client, cast: Cast) -> None:
     people.change(system("Test"), cast.people["ciso"], {"is_active": False})
     assert _try(client, "ciso", PASSWORD).status_code == 422
 
 
 @pytest.mark.parametrize("username", ["admin", "ingen-sadan"])
-def test_after_five_tries_even_the_right_password_waits(client, cast, username) -> None:
+def test_after_five_tries_even_the_right_password_waits(client: Client, cast: Cast, username: str) -> None:
     answers = [_try(client, username, "fel").status_code for _number in range(5)]
     assert answers == [422, 422, 422, 422, 429]
     locked = _try(client, username, PASSWORD)
@@ -74,13 +74,13 @@ def test_after_five_tries_even_the_right_password_waits(client, cast, username) 
     assert client.get("/").status_code == 302
 
 
-def test_capitals_and_spaces_give_no_more_tries(client, cast) -> None:
+def test_capitals_and_spaces_give_no_more_tries(client: Client, cast: Cast) -> None:
     for written in ("admin", "Admin", " ADMIN", "aDmin ", "ADMIN"):
         last = _try(client, written, "fel")
     assert last.status_code == 429
 
 
-def test_the_wait_is_told_and_ends(client, cast) -> None:
+def test_the_wait_is_told_and_ends(client: Client, cast: Cast) -> None:
     for _number in range(5):
         last = _try(client, "admin", "fel")
     tried = AccessAttempt.objects.get(username="admin")
@@ -89,7 +89,7 @@ def test_the_wait_is_told_and_ends(client, cast) -> None:
     assert _try(client, "admin", PASSWORD).status_code == 302
 
 
-def test_someone_elses_lock_does_not_shut_me_out(client, cast) -> None:
+def test_someone_elses_lock_does_not_shut_me_out(client: Client, cast: Cast) -> None:
     for _number in range(5):
         _try(client, "admin", "fel")
     assert _try(client, "ciso", PASSWORD).status_code == 302
@@ -119,7 +119,7 @@ def _failed(count: int, *, name: str = "", address: str = "127.0.0.1") -> None:
     )
 
 
-def test_one_password_cannot_be_tried_under_many_names(cast) -> None:
+def test_one_password_cannot_be_tried_under_many_names(cast: Cast) -> None:
     assert _spray(24) == [422] * 20 + [429] * 4
     refused = _try(Client(), "ciso", PASSWORD)
     assert refused.status_code == 429
@@ -128,7 +128,7 @@ def test_one_password_cannot_be_tried_under_many_names(cast) -> None:
     assert AccessAttempt.objects.count() == 20, "what is refused is not counted, so the wait ends"
 
 
-def test_the_wait_after_many_names_lets_one_more_try_through_and_grows(cast) -> None:
+def test_the_wait_after_many_names_lets_one_more_try_through_and_grows(cast: Cast) -> None:
     _failed(20)
     _later(11 / 60)
     assert _spray(2, start=20) == [422, 429]
@@ -139,7 +139,7 @@ def test_the_wait_after_many_names_lets_one_more_try_through_and_grows(cast) -> 
     assert _spray(1, start=25) == [429], "after 25 the wait is twice as long"
 
 
-def test_many_addresses_slow_a_name_down_and_lock_nobody_out(client, cast) -> None:
+def test_many_addresses_slow_a_name_down_and_lock_nobody_out(client: Client, cast: Cast) -> None:
     assert _try(client, "ciso", PASSWORD).status_code == 302
     client.post("/logga-ut/")
     answers = [_try(Client(REMOTE_ADDR=f"10.0.0.{n}"), "ciso", "fel").status_code for n in range(12)]
@@ -152,7 +152,7 @@ def test_many_addresses_slow_a_name_down_and_lock_nobody_out(client, cast) -> No
     )
 
 
-def test_nobody_at_the_same_address_shuts_out_a_browser_that_is_known(client, cast) -> None:
+def test_nobody_at_the_same_address_shuts_out_a_browser_that_is_known(client: Client, cast: Cast) -> None:
     _try(client, "ciso", PASSWORD)
     client.post("/logga-ut/")
     locked = [_try(Client(), "ciso", "fel").status_code for _number in range(6)]
@@ -164,7 +164,7 @@ def test_nobody_at_the_same_address_shuts_out_a_browser_that_is_known(client, ca
     assert _try(client, "ciso", PASSWORD).status_code == 302
 
 
-def test_a_known_browser_has_five_tries_and_is_known_for_its_person_alone(client, cast) -> None:
+def test_a_known_browser_has_five_tries_and_is_known_for_its_person_alone(client: Client, cast: Cast) -> None:
     _try(client, "ciso", PASSWORD)
     client.post("/logga-ut/")
     assert [_try(client, "ciso", "fel").status_code for _number in range(5)] == [422, 422, 422, 422, 429]
@@ -172,7 +172,7 @@ def test_a_known_browser_has_five_tries_and_is_known_for_its_person_alone(client
     assert _try(client, "admin", PASSWORD).status_code == 429
 
 
-def test_a_new_password_makes_a_known_browser_a_strange_one(client, cast) -> None:
+def test_a_new_password_makes_a_known_browser_a_strange_one(client: Client, cast: Cast) -> None:
     _try(client, "ciso", PASSWORD)
     client.post("/logga-ut/")
     people.reset_password(system("Test"), cast.people["ciso"])
@@ -180,14 +180,16 @@ def test_a_new_password_makes_a_known_browser_a_strange_one(client, cast) -> Non
     assert _try(client, "ciso", PASSWORD).status_code == 429
 
 
-def test_so_many_tries_a_minute_are_taken_in_all(cast) -> None:
+def test_so_many_tries_a_minute_are_taken_in_all(cast: Cast) -> None:
     _failed(100, name="annan")
     assert _try(Client(), "ciso", PASSWORD).status_code == 429
     _later(2)
     assert _try(Client(), "ciso", PASSWORD).status_code == 302
 
 
-def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(client, cast, monkeypatch) -> None:
+def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     full = Turns(at_once=1, waiting=0, of_one=1)
     monkeypatch.setattr(throttle, "STRANGERS", full)
     with full.turn("all"):
@@ -201,7 +203,9 @@ def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(clien
         assert _try(client, "ciso", PASSWORD).status_code == 302, "a known browser has room of its own"
 
 
-def test_each_try_is_one_line_without_what_was_written(client, cast, caplog) -> None:
+def test_each_try_is_one_line_without_what_was_written(
+    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level("INFO", logger="akropolis.sign_in"):
         for name, password in (("Ciso", "hemligt-fel"), ("min hemliga fras\nx", "fel"), ("ciso", PASSWORD)):
             _try(client, name, password)
@@ -232,7 +236,9 @@ def test_each_try_is_one_line_without_what_was_written(client, cast, caplog) -> 
         ("::1", "::1", "2001:db8::7", "2001:db8::7"),
     ],
 )
-def test_only_a_trusted_proxy_is_believed(cast, settings, proxies, peer, told, address) -> None:
+def test_only_a_trusted_proxy_is_believed(
+    cast: Cast, settings: Any, proxies: Any, peer: Any, told: Any, address: Any
+) -> None:
     settings.PROXIES = Environment({"AKROPOLIS_PROXIES": proxies}).networks("AKROPOLIS_PROXIES")
     client = Client(REMOTE_ADDR=peer, headers={"X-Forwarded-For": told})
     _try(client, "ciso", PASSWORD)
@@ -242,11 +248,11 @@ def test_only_a_trusted_proxy_is_believed(cast, settings, proxies, peer, told, a
 
 
 @pytest.mark.parametrize("address", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
-def test_signing_in_leads_to_no_other_site(client, cast, address) -> None:
+def test_signing_in_leads_to_no_other_site(client: Client, cast: Cast, address: Any) -> None:
     assert _try(client, "admin", PASSWORD, next=address)["Location"] == "/"
 
 
-def test_signing_in_leads_on_to_where_one_was_going(client, cast) -> None:
+def test_signing_in_leads_on_to_where_one_was_going(client: Client, cast: Cast) -> None:
     asked = client.get("/konto/")
     assert asked["Location"] == "/logga-in/?next=/konto/"
     assert _try(client, "admin", PASSWORD, next="/konto/")["Location"] == "/konto/"
@@ -255,37 +261,41 @@ def test_signing_in_leads_on_to_where_one_was_going(client, cast) -> None:
 @pytest.mark.parametrize(
     ("username", "password"), [("a" * 5000, "x"), ("ad\0min", "x"), ("", ""), ("admin", "x" * 5000)]
 )
-def test_odd_input_is_refused_with_a_sentence(client, cast, username, password) -> None:
+def test_odd_input_is_refused_with_a_sentence(
+    client: Client, cast: Cast, username: str, password: str
+) -> None:
     assert _try(client, username, password).status_code == 422
 
 
-def test_signing_out_is_a_post_and_ends_the_sign_in(client, cast) -> None:
+def test_signing_out_is_a_post_and_ends_the_sign_in(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     assert client.get(reverse("sign-out")).status_code == 405
     assert client.post(reverse("sign-out"))["Location"] == SIGN_IN
     assert client.get("/konto/").status_code == 302
 
 
-def test_nobody_is_shown_a_page_before_signing_in(client, cast) -> None:
+def test_nobody_is_shown_a_page_before_signing_in(client: Client, cast: Cast) -> None:
     assert client.get("/")["Location"] == "/logga-in/?next=/"
 
 
-def test_health_tells_no_secrets(client, db) -> None:
+def test_health_tells_no_secrets(client: Client, db: Any) -> None:
     answer = client.get("/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(client, cast) -> None:
+def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(client: Client, cast: Cast) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": "https://example.org/atgarder/?q=1"}
     answer = client.get("/atgarder/", headers=headers)
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/logga-in/?next=/atgarder/")
 
 
-def test_a_form_that_was_sent_too_late_leads_to_the_start_page_after_the_sign_in(client, cast) -> None:
+def test_a_form_that_was_sent_too_late_leads_to_the_start_page_after_the_sign_in(
+    client: Client, cast: Cast
+) -> None:
     assert client.post("/enhet/", {"unit": "utb"})["Location"] == "/logga-in/?next=/"
 
 
-def test_missing_and_forbidden_are_the_same_page(client, cast) -> None:
+def test_missing_and_forbidden_are_the_same_page(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["outsider"])
     missing, forbidden = client.get("/finns-inte/"), client.get("/incidenter/")
     assert (missing.status_code, forbidden.status_code) == (404, 404)

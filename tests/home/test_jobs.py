@@ -2,9 +2,11 @@
 
 import socket
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from akropolis.actions.services import actions
 from akropolis.home.services.reminders import remind, send, tidy
@@ -89,7 +91,7 @@ def _action(cast: Cast, due: date, *, who: str = "samordnare.utb") -> None:
     )
 
 
-def test_a_person_is_reminded_once_when_near_and_once_when_late(cast) -> None:
+def test_a_person_is_reminded_once_when_near_and_once_when_late(cast: Cast) -> None:
     _action(cast, date(2026, 11, 27))
     for moment in (NOW, NOW, NOW + timedelta(days=1), NOW + timedelta(days=5), NOW + timedelta(days=50)):
         remind(moment)
@@ -98,19 +100,19 @@ def test_a_person_is_reminded_once_when_near_and_once_when_late(cast) -> None:
     assert [subject.partition(":")[0] for _user, subject in found] == ["Snart dags", "Försenat"]
 
 
-def test_what_is_far_off_or_done_or_someone_elses_reminds_nobody(cast) -> None:
+def test_what_is_far_off_or_done_or_someone_elses_reminds_nobody(cast: Cast) -> None:
     _action(cast, date(2027, 3, 1))
     remind(NOW)
     assert Message.objects.count() == 0
 
 
-def test_who_lost_her_role_is_not_reminded_of_what_she_may_no_longer_see(cast) -> None:
+def test_who_lost_her_role_is_not_reminded_of_what_she_may_no_longer_see(cast: Cast) -> None:
     _action(cast, date(2026, 11, 27), who="outsider")
     remind(NOW)
     assert Message.objects.count() == 0
 
 
-def test_without_a_mail_server_messages_wait_and_old_ones_are_never_sent(cast, settings) -> None:
+def test_without_a_mail_server_messages_wait_and_old_ones_are_never_sent(cast: Cast, settings: Any) -> None:
     people.change(system("Test"), cast.people["samordnare.utb"], {"email": "nadja@example.org"})
     _action(cast, date(2026, 11, 27))
     remind(NOW)
@@ -123,7 +125,9 @@ def test_without_a_mail_server_messages_wait_and_old_ones_are_never_sent(cast, s
     ]
 
 
-def test_a_mail_server_that_is_away_is_one_line_and_the_messages_wait(cast, settings, caplog) -> None:
+def test_a_mail_server_that_is_away_is_one_line_and_the_messages_wait(
+    cast: Cast, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     people.change(system("Test"), cast.people["samordnare.utb"], {"email": "nadja@example.org"})
     for day in (26, 27, 28):
         _action(cast, date(2026, 11, day))
@@ -138,7 +142,7 @@ def test_a_mail_server_that_is_away_is_one_line_and_the_messages_wait(cast, sett
     assert Message.objects.filter(sent_at=None).count() == 3
 
 
-def test_expired_sign_ins_are_forgotten_and_the_others_stay(cast, client) -> None:
+def test_expired_sign_ins_are_forgotten_and_the_others_stay(cast: Cast, client: Client) -> None:
     client.force_login(cast.people["ciso"])
     Session.objects.create(session_key="x" * 32, session_data="", expire_date=NOW - timedelta(days=400))
     tidy(NOW)

@@ -3,11 +3,14 @@
 import html
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from akropolis.actions.services import actions
 from akropolis.incidents.models import Incident
@@ -43,7 +46,7 @@ def cast() -> Cast:
     return cast
 
 
-def test_the_start_page_says_what_waits_for_the_person(client, cast) -> None:
+def test_the_start_page_says_what_waits_for_the_person(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["samordnare.utb"])
     page = client.get("/")
     assert [(str(title), [t.title for t in items]) for title, items in page.context["groups"]] == [
@@ -52,14 +55,16 @@ def test_the_start_page_says_what_waits_for_the_person(client, cast) -> None:
     assert page.context["lead"] == "Två saker väntar på dig. Alla är försenade."
 
 
-def test_nothing_to_do_is_said_in_words(client, cast) -> None:
+def test_nothing_to_do_is_said_in_words(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["medarbetare.utb"])
     assert client.get("/").context["lead"] == "Inget väntar på dig just nu."
 
 
 @pytest.mark.parametrize("page", ["/", "/laget/"])
 @pytest.mark.parametrize("username", ["samordnare.utb", "ciso", "revisor"])
-def test_each_figure_is_the_number_of_rows_behind_its_link(client, cast, page, username) -> None:
+def test_each_figure_is_the_number_of_rows_behind_its_link(
+    client: Client, cast: Cast, page: Page, username: str
+) -> None:
     client.force_login(cast.people[username])
     found = [(html.unescape(url), words) for url, words in LINK.findall(client.get(page).text)]
     assert len(found) > 2
@@ -70,13 +75,15 @@ def test_each_figure_is_the_number_of_rows_behind_its_link(client, cast, page, u
 
 @pytest.mark.parametrize("page", ["/", "/laget/", "/sok/?q=Havsörn", "/sok/?q=ÖRNSPROJ"])
 @pytest.mark.parametrize("username", ["samordnare.utb", "medarbetare.utb", "outsider"])
-def test_nothing_of_another_unit_is_shown_or_counted(client, cast, page, username) -> None:
+def test_nothing_of_another_unit_is_shown_or_counted(
+    client: Client, cast: Cast, page: Page, username: str
+) -> None:
     client.force_login(cast.people[username])
     answer = client.get(page)
     assert (SECRET in answer.text, answer.status_code in (200, 404)) == (False, True)
 
 
-def test_the_search_finds_what_may_be_read(client, cast) -> None:
+def test_the_search_finds_what_may_be_read(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["samordnare.ald"])
     places = client.get("/sok/?q=havsörn").context["places"]
     assert [(str(p.title), p.total, [hit.title for hit in p.hits]) for p in places] == [
@@ -85,7 +92,7 @@ def test_the_search_finds_what_may_be_read(client, cast) -> None:
     ]
 
 
-def test_the_search_finds_units_and_people(client, cast) -> None:
+def test_the_search_finds_units_and_people(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["ciso"])
     found = {str(p.title): [h.title for h in p.hits] for p in client.get("/sok/?q=perić").context["places"]}
     assert found == {"Personer": ["Nadja Perić"]}
@@ -96,18 +103,18 @@ def test_the_search_finds_units_and_people(client, cast) -> None:
 @pytest.mark.parametrize(
     "words", ["", "a", "%", "\0\0\0", "x" * 5000, "'; DROP TABLE", "<script>alert(1)</script>"]
 )
-def test_odd_searches_find_nothing_and_break_nothing(client, cast, words) -> None:
+def test_odd_searches_find_nothing_and_break_nothing(client: Client, cast: Cast, words: Any) -> None:
     client.force_login(cast.people["ciso"])
     answer = client.get("/sok/", {"q": words})
     assert (answer.status_code, answer.context["places"], "<script>alert" in answer.text) == (200, [], False)
 
 
-def test_an_outsider_is_not_told_how_the_city_stands(client, cast) -> None:
+def test_an_outsider_is_not_told_how_the_city_stands(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["outsider"])
     assert client.get("/laget/").status_code == 404
 
 
-def test_the_frame_costs_few_queries(client, cast, django_assert_max_num_queries) -> None:
+def test_the_frame_costs_few_queries(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
     client.force_login(cast.people["ciso"])
     client.get("/roller/")
     with django_assert_max_num_queries(6):  # session, person, appointments, city; roles and their holders
@@ -115,7 +122,9 @@ def test_the_frame_costs_few_queries(client, cast, django_assert_max_num_queries
 
 
 @pytest.mark.parametrize(("page", "queries"), [("/", 10), ("/laget/", 11)])
-def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(client, cast, page, queries) -> None:
+def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(
+    client: Client, cast: Cast, page: Page, queries: Any
+) -> None:
     client.force_login(cast.people["samordnare.utb"])
     counts = []
     for more in (0, 2):
@@ -131,6 +140,6 @@ def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(client, cast
 
 
 @pytest.mark.parametrize("page", ["/", "/laget/", "/incidenter/", "/konto/", "/nope/"])
-def test_a_page_of_a_signed_in_person_is_kept_by_nobody(client, cast, page) -> None:
+def test_a_page_of_a_signed_in_person_is_kept_by_nobody(client: Client, cast: Cast, page: str) -> None:
     client.force_login(cast.people["ciso"])
     assert client.get(page).headers["Cache-Control"] == "private, no-store"

@@ -1,6 +1,7 @@
 """Tasks are grouped by how near they are; the week ends on Sunday."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ def _task(key: str, due: date | None) -> Task:
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), WEDNESDAY, date(2026, 11, 29)])
-def test_the_week_ends_on_its_sunday(day) -> None:
+def test_the_week_ends_on_its_sunday(day: Any) -> None:
     assert end_of_week(day) == date(2026, 11, 29)
 
 

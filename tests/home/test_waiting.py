@@ -1,5 +1,7 @@
 """Reviews wait for those who are appointed for the very unit, and for nobody else."""
 
+from typing import Any
+
 import pytest
 
 from akropolis.kernel.deadlines.tasks import Task, sources
@@ -19,7 +21,7 @@ def _tasks(world: World, who: str) -> list[Task]:
     return list(waiting(world.access(who), TODAY))
 
 
-def test_each_is_told_what_is_hers_to_do(world) -> None:
+def test_each_is_told_what_is_hers_to_do(world: World) -> None:
     stad, utb = world.reviews["stad-circulated"].pk, world.reviews["utb-ongoing"].pk
     found = {who: [task.key for task in _tasks(world, who)] for who in world.people}
     assert found == {
@@ -34,25 +36,25 @@ def test_each_is_told_what_is_hers_to_do(world) -> None:
     }
 
 
-def test_what_is_said_is_no_longer_asked_for(world) -> None:
+def test_what_is_said_is_no_longer_asked_for(world: World) -> None:
     chapters.remark(world.access("neighbour"), world.reviews["stad-circulated"], world.units["kul"], "Bra.")
     assert _tasks(world, "neighbour") == []
 
 
-def test_each_task_leads_to_a_page_that_opens(world) -> None:
+def test_each_task_leads_to_a_page_that_opens(world: World) -> None:
     for who in ("owner", "neighbour", "ciso"):
         client = world.client(who)
         for task in sources.tasks(world.access(who), TODAY):
             assert client.get(task.url).status_code == 200, task
 
 
-def test_the_list_is_made_in_few_queries(world, django_assert_max_num_queries) -> None:
+def test_the_list_is_made_in_few_queries(world: World, django_assert_max_num_queries: Any) -> None:
     access = world.access("owner")
     with django_assert_max_num_queries(4):
         list(waiting(access, TODAY))
 
 
-def test_the_search_finds_the_reviews_that_may_be_read(world) -> None:
+def test_the_search_finds_the_reviews_that_may_be_read(world: World) -> None:
     def found(who: str) -> list[str]:
         places = world.client(who).get("/sok/?q=genomgång").context["places"]
         return [
@@ -72,7 +74,7 @@ def test_the_search_finds_the_reviews_that_may_be_read(world) -> None:
     }
 
 
-def test_the_situation_names_the_units_that_have_not_answered(world) -> None:
+def test_the_situation_names_the_units_that_have_not_answered(world: World) -> None:
     said = "enheter har inte svarat på alla stadens inriktningar: Kulturnämnden, Mälarstads Hamn AB."
     pages = {
         who: said in world.client(who).get("/laget/").text

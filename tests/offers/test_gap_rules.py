@@ -1,6 +1,7 @@
 """When there is a gap between demand and offer, how it stands, and what opens it again."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,9 @@ def levels(*given: int | None) -> dict[str, int | None]:
         (levels(None, 0), None, False, []),
     ],
 )
-def test_a_gap_is_what_is_demanded_and_not_offered(demanded, offered, counts, found) -> None:
+def test_a_gap_is_what_is_demanded_and_not_offered(
+    demanded: Any, offered: Any, counts: Any, found: Any
+) -> None:
     assert [
         (g.aspect, g.demanded, g.offered, g.lack) for g in gaps(demanded, offered, counts=counts)
     ] == found
@@ -54,7 +57,7 @@ LEVELS = st.fixed_dictionaries(dict.fromkeys(ORDER, LEVEL))
 
 
 @given(LEVELS, LEVELS, st.booleans())
-def test_raising_the_offer_never_makes_a_gap(demanded, offered, counts) -> None:
+def test_raising_the_offer_never_makes_a_gap(demanded: Any, offered: Any, counts: Any) -> None:
     before = {gap.aspect for gap in gaps(demanded, offered, counts=counts)}
     better = dict.fromkeys(ORDER, 5)
     assert gaps(demanded, better, counts=True) == ()
@@ -74,7 +77,9 @@ def test_raising_the_offer_never_makes_a_gap(demanded, offered, counts) -> None:
         ((3, 1), (3, None), False),
     ],
 )
-def test_a_gap_has_grown_when_more_is_demanded_or_less_offered(gap, accepted, expected) -> None:
+def test_a_gap_has_grown_when_more_is_demanded_or_less_offered(
+    gap: Any, accepted: Any, expected: Any
+) -> None:
     found = Gap(K, gap[0], gap[1], Lack.LOW)
     assert grown(found, Acceptance(accepted[0], accepted[1], DAY)) is expected
 
@@ -96,7 +101,7 @@ UNTIL_TODAY, UNTIL_YESTERDAY = Acceptance(3, 2, DAY), Acceptance(3, 2, date(2026
         (Acceptance(2, 2, DAY), 0, 0, Standing(State.OPEN, Reopened.GROWN)),
     ],
 )
-def test_how_a_gap_stands(accepted, running, finished, expected) -> None:
+def test_how_a_gap_stands(accepted: Any, running: Any, finished: Any, expected: Any) -> None:
     found = standing(GAP, accepted=accepted, running=running, finished=finished, day=DAY)
     assert found == expected
 
@@ -117,7 +122,7 @@ def test_a_statement_counts_to_its_last_day() -> None:
         ({"valid_to": date(2026, 11, 24)}, [("valid_to", Fault.ENDED)]),
     ],
 )
-def test_what_may_be_stated(given, expected) -> None:
+def test_what_may_be_stated(given: Any, expected: Any) -> None:
     usual = {"levels": levels(3), "stated_on": DAY, "valid_to": None, "latest": None}
     values = usual | given
     assert list(faults(values.pop("levels"), **values, today=DAY)) == expected

@@ -1,7 +1,11 @@
 """The pages of the organisation: who may open what, and what a refused form keeps."""
 
+from typing import Any
+
 import pytest
+from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Appointment, Unit, UnitEvent, User
@@ -33,17 +37,17 @@ def _all(cast: Cast) -> list[str]:
     ]
 
 
-def test_an_administrator_opens_every_page(client, cast) -> None:
+def test_an_administrator_opens_every_page(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     assert {page: client.get(page).status_code for page in _all(cast)} == dict.fromkeys(_all(cast), 200)
 
 
-def test_an_outsider_opens_none_of_them(client, cast) -> None:
+def test_an_outsider_opens_none_of_them(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["outsider"])
     assert {page: client.get(page).status_code for page in _all(cast)} == dict.fromkeys(_all(cast), 404)
 
 
-def test_a_reader_opens_the_reading_pages_only(client, cast) -> None:
+def test_a_reader_opens_the_reading_pages_only(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["revisor"])
     answers = {page: client.get(page).status_code for page in _all(cast)}
     reading = [reverse("units"), reverse("unit", args=["utb"]), reverse("people")]
@@ -52,14 +56,16 @@ def test_a_reader_opens_the_reading_pages_only(client, cast) -> None:
     assert {status for page, status in answers.items() if page not in reading} == {404}
 
 
-def test_everyone_who_signs_in_reads_the_roles_and_sees_only_her_own_holding(client, cast) -> None:
+def test_everyone_who_signs_in_reads_the_roles_and_sees_only_her_own_holding(
+    client: Client, cast: Cast
+) -> None:
     client.force_login(cast.people["medarbetare.utb"])
     page = client.get(reverse("roles"))
     holders = [held.user.username for each in page.context["roles"] for held in each["holders"]]
     assert (page.status_code, holders) == (200, ["medarbetare.utb"])
 
 
-def test_a_role_s_rights_are_told_in_words(client, cast) -> None:
+def test_a_role_s_rights_are_told_in_words(client: Client, cast: Cast) -> None:
     load_roles(system("Content"))
     client.force_login(cast.people["admin"])
     rows = {each["role"].code: each for each in client.get(reverse("roles")).context["roles"]}
@@ -67,7 +73,7 @@ def test_a_role_s_rights_are_told_in_words(client, cast) -> None:
     assert rows["dso"]["reads_all"] is True
 
 
-def test_a_unit_is_made_and_opened(client, cast) -> None:
+def test_a_unit_is_made_and_opened(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     form = {
         "parent": cast.units["utb"].pk,
@@ -97,7 +103,7 @@ def test_a_unit_is_made_and_opened(client, cast) -> None:
     ],
 )
 def test_a_refused_unit_form_says_where_keeps_what_was_written_and_saves_nothing(
-    client, cast, wrong, field
+    client: Client, cast: Cast, wrong: Any, field: Any
 ) -> None:
     client.force_login(cast.people["admin"])
     form = {
@@ -115,14 +121,14 @@ def test_a_refused_unit_form_says_where_keeps_what_was_written_and_saves_nothing
     assert Unit.everything.count() == before
 
 
-def test_dates_the_wrong_way_round_are_told_at_the_field(client, cast) -> None:
+def test_dates_the_wrong_way_round_are_told_at_the_field(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     form = {"name": "Äldrenämnden", "kind": "committee", "valid_from": "2026-01-01", "valid_to": "2025-01-01"}
     answer = client.post(reverse("unit-edit", args=["ald"]), form)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["valid_to"])
 
 
-def test_the_second_to_save_is_told_and_keeps_her_text(client, cast) -> None:
+def test_the_second_to_save_is_told_and_keeps_her_text(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     page, form = (
         reverse("unit-edit", args=["ald"]),
@@ -134,7 +140,7 @@ def test_the_second_to_save_is_told_and_keeps_her_text(client, cast) -> None:
     assert Unit.everything.get(code="ald").name == "Omsorgsnämnden"
 
 
-def test_a_merge_by_form_shows_on_the_new_unit_s_page(client, cast) -> None:
+def test_a_merge_by_form_shows_on_the_new_unit_s_page(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     form = {
         "units": cast.units["bos"].pk,
@@ -153,7 +159,7 @@ def test_a_merge_by_form_shows_on_the_new_unit_s_page(client, cast) -> None:
     assert UnitEvent.everything.count() == 1
 
 
-def test_ended_units_are_shown_when_asked_for(client, cast) -> None:
+def test_ended_units_are_shown_when_asked_for(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     client.post(reverse("unit-end", args=["bos"]), {"valid_to": "2020-01-01"})
     names = [
@@ -163,7 +169,7 @@ def test_ended_units_are_shown_when_asked_for(client, cast) -> None:
     assert names == [["stad", "utb", "utbf", "ald"], ["stad", "bos", "utb", "utbf", "ald"], ["bos"]]
 
 
-def test_a_one_time_password_is_shown_once(client, cast) -> None:
+def test_a_one_time_password_is_shown_once(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     answer = client.post(reverse("person-create"), {"username": "ny.person", "name": "Ny Person"})
     password = answer.context["password"]
@@ -173,7 +179,7 @@ def test_a_one_time_password_is_shown_once(client, cast) -> None:
     assert answer["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
-def test_a_role_is_given_and_ended_by_form(client, cast) -> None:
+def test_a_role_is_given_and_ended_by_form(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     form = {
         "user": cast.people["outsider"].pk,
@@ -192,7 +198,9 @@ def test_a_role_is_given_and_ended_by_form(client, cast) -> None:
 
 
 @pytest.mark.parametrize("page", ["/organisation/", "/personer/"])
-def test_lists_cost_the_same_whatever_their_length(client, cast, page, django_assert_max_num_queries) -> None:
+def test_lists_cost_the_same_whatever_their_length(
+    client: Client, cast: Cast, page: Page, django_assert_max_num_queries: Any
+) -> None:
     client.force_login(cast.people["admin"])
     client.get(page)
     with django_assert_max_num_queries(8):
@@ -210,6 +218,6 @@ def test_lists_cost_the_same_whatever_their_length(client, cast, page, django_as
         "/personer/?q=" + "x" * 5000,
     ],
 )
-def test_odd_questions_break_nothing(client, cast, page) -> None:
+def test_odd_questions_break_nothing(client: Client, cast: Cast, page: str) -> None:
     client.force_login(cast.people["admin"])
     assert client.get(page).status_code == 200

@@ -1,6 +1,7 @@
 """People and their roles: who may give what to whom, and what a refusal leaves as it was."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def _state() -> tuple[object, ...]:
     )
 
 
-def test_a_new_person_gets_a_password_that_works_once_shown(cast) -> None:
+def test_a_new_person_gets_a_password_that_works_once_shown(cast: Cast) -> None:
     person, once = people.create(cast.access("admin"), {"username": "ny", "name": "Ny Person"})
     stored = User.everything.get(pk=person.pk)
     assert (stored.check_password(once), stored.must_change_password, len(once)) == (True, True, 19)
@@ -50,7 +51,7 @@ def test_a_new_person_gets_a_password_that_works_once_shown(cast) -> None:
 
 
 @pytest.mark.parametrize("username", ["ciso", "revisor", "samordnare.utb", "outsider"])
-def test_who_may_not_keep_people_changes_nothing(cast, username) -> None:
+def test_who_may_not_keep_people_changes_nothing(cast: Cast, username: str) -> None:
     access, before = cast.access(username), _state()
     other = cast.people["medarbetare.utb"]
     for act in (
@@ -63,7 +64,7 @@ def test_who_may_not_keep_people_changes_nothing(cast, username) -> None:
     assert _state() == before
 
 
-def test_nobody_closes_her_own_account(cast) -> None:
+def test_nobody_closes_her_own_account(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Refused):
         people.change(cast.access("admin"), cast.people["admin"], {"is_active": False})
@@ -80,26 +81,26 @@ def test_nobody_closes_her_own_account(cast) -> None:
         ({"email": "inte en adress"}, "email"),
     ],
 )
-def test_a_refused_person_changes_nothing(cast, values, field) -> None:
+def test_a_refused_person_changes_nothing(cast: Cast, values: Any, field: Any) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
         people.create(cast.access("admin"), {"username": "ny", "name": "Ny", **values})
     assert (list(refusal.value.errors), _state()) == ([field], before)
 
 
-def test_a_local_giver_gives_what_she_has_where_she_has_it(cast) -> None:
+def test_a_local_giver_gives_what_she_has_where_she_has_it(cast: Cast) -> None:
     given = appointments.give(cast.access("samordnare.utb"), _values(cast, "outsider", "medarbetare", "utbf"))
     assert (given.role.code, given.unit.code) == ("medarbetare", "utbf")
 
 
-def test_a_local_giver_gives_no_more_than_she_has(cast) -> None:
+def test_a_local_giver_gives_no_more_than_she_has(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
         appointments.give(cast.access("samordnare.utb"), _values(cast, "outsider", "administrator", "utb"))
     assert (list(refusal.value.errors), _state()) == (["role"], before)
 
 
-def test_a_local_giver_gives_nothing_elsewhere(cast) -> None:
+def test_a_local_giver_gives_nothing_elsewhere(cast: Cast) -> None:
     before = _state()
     for unit in ("ald", "stad"):
         with pytest.raises((Hidden, Invalid)):
@@ -107,28 +108,28 @@ def test_a_local_giver_gives_nothing_elsewhere(cast) -> None:
     assert _state() == before
 
 
-def test_a_role_is_held_once_at_a_time(cast) -> None:
+def test_a_role_is_held_once_at_a_time(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
         appointments.give(cast.access("admin"), _values(cast, "ciso", "ciso", "stad"))
     assert (list(refusal.value.errors), _state()) == (["role"], before)
 
 
-def test_dates_the_wrong_way_round_are_refused(cast) -> None:
+def test_dates_the_wrong_way_round_are_refused(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
         appointments.give(cast.access("admin"), _values(cast, "outsider", "ciso", "stad", valid_to=START))
     assert (list(refusal.value.errors), _state()) == (["valid_to"], before)
 
 
-def test_an_ended_appointment_gives_nothing_the_day_after(cast) -> None:
+def test_an_ended_appointment_gives_nothing_the_day_after(cast: Cast) -> None:
     held = Appointment.everything.get(user=cast.people["ciso"])
     appointments.end(cast.access("admin"), held, TODAY)
     after = date(2026, 11, 26)
     assert (bool(cast.access("ciso").grants), bool(cast.access("ciso", after).grants)) == (True, False)
 
 
-def test_the_last_keeper_of_accounts_cannot_be_lost(cast) -> None:
+def test_the_last_keeper_of_accounts_cannot_be_lost(cast: Cast) -> None:
     held, before = Appointment.everything.get(user=cast.people["admin"]), _state()
     with pytest.raises(Refused):
         appointments.end(cast.access("admin"), held, TODAY)
@@ -137,7 +138,7 @@ def test_the_last_keeper_of_accounts_cannot_be_lost(cast) -> None:
     assert appointments.end(cast.access("admin"), held, TODAY).valid_to == TODAY
 
 
-def test_an_auditor_of_the_city_sees_who_holds_a_role_in_the_whole_installation(cast) -> None:
+def test_an_auditor_of_the_city_sees_who_holds_a_role_in_the_whole_installation(cast: Cast) -> None:
     with writing(system("Test")) as w:
         values = {"user": cast.people["outsider"], "role": cast.roles["administrator"], "valid_from": START}
         held = w.create(Appointment, values)
@@ -179,21 +180,21 @@ def test_an_auditor_reads_everything_and_writes_nothing() -> None:
     assert granted == {p for p in registry.all() if p.rpartition(":")[2] in ("read", "read_decided")}
 
 
-def test_the_own_password_is_chosen_and_not_reset(cast) -> None:
+def test_the_own_password_is_chosen_and_not_reset(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Refused):
         people.reset_password(cast.access("admin"), cast.people["admin"])
     assert _state() == before
 
 
-def test_a_reset_password_works_once_shown_and_the_old_one_no_more(cast) -> None:
+def test_a_reset_password_works_once_shown_and_the_old_one_no_more(cast: Cast) -> None:
     once = people.reset_password(cast.access("admin"), cast.people["ciso"])
     stored = User.everything.get(pk=cast.people["ciso"].pk)
     checks = (stored.check_password(once), stored.check_password(PASSWORD), stored.must_change_password)
     assert checks == (True, False, True)
 
 
-def test_nothing_but_what_stands_about_a_person_is_changed(cast) -> None:
+def test_nothing_but_what_stands_about_a_person_is_changed(cast: Cast) -> None:
     before = User.everything.get(pk=cast.people["ciso"].pk)
     values = {"name": "Nytt Namn", "username": "annan", "password": "x", "must_change_password": True}
     people.change(cast.access("admin"), cast.people["ciso"], values)

@@ -1,6 +1,7 @@
 """The unit tree: what changes it, what is refused, and what stays with last year's units."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def _path(code: str) -> str:
     return Unit.everything.get(code=code).path
 
 
-def test_a_new_unit_lies_below_its_parent(cast) -> None:
+def test_a_new_unit_lies_below_its_parent(cast: Cast) -> None:
     made = units.create(cast.access("admin"), _new("utbf-dig", cast.units["utbf"]))
     assert made.path == "/stad/utb/utbf/utbf-dig/"
 
@@ -64,7 +65,7 @@ def test_a_new_unit_lies_below_its_parent(cast) -> None:
         ({"valid_to": date(2026, 1, 1)}, "valid_to"),
     ],
 )
-def test_a_refused_new_unit_changes_nothing(cast, change, field) -> None:
+def test_a_refused_new_unit_changes_nothing(cast: Cast, change: Any, field: Any) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
         units.create(cast.access("admin"), {**_new("nya", cast.units["utb"]), **change})
@@ -72,7 +73,7 @@ def test_a_refused_new_unit_changes_nothing(cast, change, field) -> None:
 
 
 @pytest.mark.parametrize("username", ["ciso", "revisor", "samordnare.utb", "outsider"])
-def test_who_may_not_write_units_changes_nothing(cast, username) -> None:
+def test_who_may_not_write_units_changes_nothing(cast: Cast, username: str) -> None:
     access, before = cast.access(username), _state()
     unit, other = cast.units["utbf"], cast.units["ald"]
     for act in (
@@ -90,7 +91,7 @@ def test_who_may_not_write_units_changes_nothing(cast, username) -> None:
     assert _state() == before
 
 
-def test_a_new_name_is_an_event_and_the_code_stays(cast) -> None:
+def test_a_new_name_is_an_event_and_the_code_stays(cast: Cast) -> None:
     unit = units.change(
         cast.access("admin"), cast.units["ald"], {"name": "Omsorgsnämnden", "code": "oms"}, because=WHY
     )
@@ -99,7 +100,7 @@ def test_a_new_name_is_an_event_and_the_code_stays(cast) -> None:
     assert (event.kind, event.before, event.after) == ("rename", ["Äldrenämnden"], ["Omsorgsnämnden"])
 
 
-def test_the_second_to_save_is_told_and_changes_nothing(cast) -> None:
+def test_the_second_to_save_is_told_and_changes_nothing(cast: Cast) -> None:
     units.change(cast.access("admin"), cast.units["ald"], {"short": "Äldre"}, version=1)
     before = _state()
     with pytest.raises(Stale):
@@ -107,20 +108,20 @@ def test_the_second_to_save_is_told_and_changes_nothing(cast) -> None:
     assert _state() == before
 
 
-def test_a_unit_with_living_units_below_cannot_end(cast) -> None:
+def test_a_unit_with_living_units_below_cannot_end(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Invalid, match="Utbildningsförvaltningen"):
         units.end(cast.access("admin"), cast.units["utb"], DAY)
     assert _state() == before
 
 
-def test_a_unit_cannot_end_before_it_began(cast) -> None:
+def test_a_unit_cannot_end_before_it_began(cast: Cast) -> None:
     with pytest.raises(Invalid) as refusal:
         units.end(cast.access("admin"), cast.units["utbf"], date(2018, 1, 1))
     assert list(refusal.value.errors) == ["valid_to"]
 
 
-def test_a_move_takes_everything_below_along(cast) -> None:
+def test_a_move_takes_everything_below_along(cast: Cast) -> None:
     units.create(system("Test"), _new("utbf-dig", cast.units["utbf"], valid_from=START))
     units.move(cast.access("admin"), cast.units["utbf"], cast.units["ald"], on=DAY, reason=WHY)
     assert (_path("utbf"), _path("utbf-dig")) == ("/stad/ald/utbf/", "/stad/ald/utbf/utbf-dig/")
@@ -130,14 +131,14 @@ def test_a_move_takes_everything_below_along(cast) -> None:
 
 
 @pytest.mark.parametrize("target", ["utb", "utbf"])
-def test_a_unit_never_comes_to_lie_below_itself(cast, target) -> None:
+def test_a_unit_never_comes_to_lie_below_itself(cast: Cast, target: Any) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
         units.move(cast.access("admin"), cast.units["utb"], cast.units[target], on=DAY, reason=WHY)
     assert (list(refusal.value.errors), _state()) == (["parent"], before)
 
 
-def test_the_city_is_neither_moved_nor_split(cast) -> None:
+def test_the_city_is_neither_moved_nor_split(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Refused):
         units.move(cast.access("admin"), cast.units["stad"], cast.units["utb"], on=DAY, reason=WHY)
@@ -147,7 +148,7 @@ def test_the_city_is_neither_moved_nor_split(cast) -> None:
     assert _state() == before
 
 
-def test_a_merge_ends_the_old_begins_the_new_and_leaves_last_years_units(cast) -> None:
+def test_a_merge_ends_the_old_begins_the_new_and_leaves_last_years_units(cast: Cast) -> None:
     into = _new(
         "ufo", cast.units["stad"], kind="committee", name="Utbildnings- och omsorgsnämnden", reviews=True
     )
@@ -176,7 +177,9 @@ def test_a_merge_ends_the_old_begins_the_new_and_leaves_last_years_units(cast) -
         (["utb", "ald"], {"parent": "utbf"}, DAY, WHY, "parent"),
     ],
 )
-def test_a_refused_merge_changes_nothing(cast, codes, into, on, reason, field) -> None:
+def test_a_refused_merge_changes_nothing(
+    cast: Cast, codes: Any, into: Any, on: Any, reason: Any, field: Any
+) -> None:
     before = _state()
     values = {**_new("nya", cast.units["stad"]), **into}
     if isinstance(values["parent"], str):
@@ -186,7 +189,7 @@ def test_a_refused_merge_changes_nothing(cast, codes, into, on, reason, field) -
     assert (list(refusal.value.errors), _state()) == ([field], before)
 
 
-def test_a_split_ends_the_old_and_begins_two(cast) -> None:
+def test_a_split_ends_the_old_and_begins_two(cast: Cast) -> None:
     old, parent = cast.units["bos"], cast.units["stad"]
     two = [_new("bos-a", parent, kind="company"), _new("bos-b", parent, kind="company")]
     made = units.split(cast.access("admin"), old, two, on=DAY, reason=WHY)
@@ -196,7 +199,7 @@ def test_a_split_ends_the_old_and_begins_two(cast) -> None:
     assert Unit.everything.get(code="bos").valid_to == date(2026, 12, 31)
 
 
-def test_a_split_waits_until_what_lies_below_has_been_moved(cast) -> None:
+def test_a_split_waits_until_what_lies_below_has_been_moved(cast: Cast) -> None:
     before, parent = _state(), cast.units["stad"]
     two = [_new("a", parent), _new("b", parent)]
     with pytest.raises(Invalid):
@@ -204,7 +207,7 @@ def test_a_split_waits_until_what_lies_below_has_been_moved(cast) -> None:
     assert _state() == before
 
 
-def test_half_a_split_is_none(cast) -> None:
+def test_half_a_split_is_none(cast: Cast) -> None:
     before, parent = _state(), cast.units["stad"]
     two = [_new("nya", parent), _new("nya", parent)]
     with pytest.raises(Invalid):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template import engines
@@ -15,7 +16,7 @@ Renderer = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings) -> None:
+def _plain_static_files(settings: Any) -> None:
     """Nothing is collected in a test, so files go by their own names."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

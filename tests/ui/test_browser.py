@@ -4,6 +4,7 @@ import mimetypes
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -73,19 +74,19 @@ def _open(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1440])
-def test_axe_finds_nothing(browser, gallery_page, scheme, width):
+def test_axe_finds_nothing(browser: Browser, gallery_page: Any, scheme: Any, width: int) -> None:
     page = _open(browser, gallery_page, width=width, scheme=scheme)
     found = Axe().run(page, options=WCAG).response["violations"]
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
 
 
 @pytest.mark.parametrize("width", [320, 400, 640, 800, 1000, 1280])
-def test_nothing_is_wider_than_the_window(browser, gallery_page, width):
+def test_nothing_is_wider_than_the_window(browser: Browser, gallery_page: Any, width: int) -> None:
     page = _open(browser, gallery_page, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_policy_is_kept_and_no_script_fails(browser, gallery_page):
+def test_the_policy_is_kept_and_no_script_fails(browser: Browser, gallery_page: Any) -> None:
     complaints: list[str] = []
     page = _open(browser, gallery_page)
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -95,7 +96,7 @@ def test_the_policy_is_kept_and_no_script_fails(browser, gallery_page):
     assert complaints == []
 
 
-def test_on_paper_there_is_only_the_content(browser, gallery_page):
+def test_on_paper_there_is_only_the_content(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page, scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     seen = {
@@ -107,7 +108,9 @@ def test_on_paper_there_is_only_the_content(browser, gallery_page):
     assert page.evaluate("getComputedStyle(document.querySelector('.ak-table')).color") == "rgb(39, 44, 50)"
 
 
-def test_a_key_leads_to_the_search_field_but_not_while_one_writes(browser, gallery_page):
+def test_a_key_leads_to_the_search_field_but_not_while_one_writes(
+    browser: Browser, gallery_page: Any
+) -> None:
     page = _open(browser, gallery_page)
     page.locator("body").press("/")
     assert page.evaluate("document.activeElement.id") == "site-search"
@@ -117,7 +120,7 @@ def test_a_key_leads_to_the_search_field_but_not_while_one_writes(browser, galle
     assert page.locator("#id_name").input_value() == "Skolplattformen/"
 
 
-def test_the_error_summary_has_the_focus_and_leads_to_the_field(browser, gallery_page):
+def test_the_error_summary_has_the_focus_and_leads_to_the_field(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page)
     assert page.evaluate("document.activeElement.className") == "ds-error-summary"
     page.get_by_role("link", name="Kostnad, kronor: ").click()
@@ -125,7 +128,9 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_field(browser, gallery
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_menu_folds_on_a_narrow_screen_and_opens_without_javascript(browser, gallery_page, scripts):
+def test_the_menu_folds_on_a_narrow_screen_and_opens_without_javascript(
+    browser: Browser, gallery_page: Any, scripts: Any
+) -> None:
     page = _open(browser, gallery_page, width=320, scripts=scripts)
     incidents = page.locator(".ak-menu a[href='/incidenter/']")
     assert not incidents.is_visible()
@@ -133,13 +138,13 @@ def test_the_menu_folds_on_a_narrow_screen_and_opens_without_javascript(browser,
     assert incidents.is_visible()
 
 
-def test_the_menu_stands_open_on_a_wide_screen(browser, gallery_page):
+def test_the_menu_stands_open_on_a_wide_screen(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page)
     assert page.locator(".ak-menu a[href='/incidenter/']").is_visible()
     assert not page.locator(".ak-menu > summary").is_visible()
 
 
-def test_a_drop_menu_closes_by_escape_and_gives_the_focus_back(browser, gallery_page):
+def test_a_drop_menu_closes_by_escape_and_gives_the_focus_back(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page)
     summary = page.locator(".ak-drop--end > summary")
     summary.click()
@@ -150,7 +155,7 @@ def test_a_drop_menu_closes_by_escape_and_gives_the_focus_back(browser, gallery_
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
-def test_a_dialog_opens_and_closes(browser, gallery_page):
+def test_a_dialog_opens_and_closes(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page)
     page.get_by_role("button", name="Ta bort").first.click()
     assert page.get_by_role("dialog").is_visible()
@@ -158,7 +163,7 @@ def test_a_dialog_opens_and_closes(browser, gallery_page):
     assert not page.get_by_role("dialog").is_visible()
 
 
-def test_a_form_is_sent_once_and_the_words_are_counted(browser, gallery_page):
+def test_a_form_is_sent_once_and_the_words_are_counted(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page)
     page.locator("#id_description").fill("Två ord")
     assert page.locator(".ak-count").inner_text() == "2 ord"
@@ -173,7 +178,9 @@ def test_a_form_is_sent_once_and_the_words_are_counted(browser, gallery_page):
 
 
 @pytest.mark.parametrize(("changed", "asked"), [(True, 1), (False, 0)])
-def test_what_is_not_saved_is_not_left_without_a_question(browser, gallery_page, changed, asked):
+def test_what_is_not_saved_is_not_left_without_a_question(
+    browser: Browser, gallery_page: Any, changed: Any, asked: Any
+) -> None:
     page = _open(browser, gallery_page)
     questions: list[str] = []
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
@@ -184,7 +191,7 @@ def test_what_is_not_saved_is_not_left_without_a_question(browser, gallery_page,
     assert questions == ["beforeunload"] * asked
 
 
-def test_rows_become_cards_in_the_same_order_with_their_headings(browser, gallery_page):
+def test_rows_become_cards_in_the_same_order_with_their_headings(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page, width=320)
     tops = page.evaluate(
         "[...document.querySelectorAll('.ak-table')[0].rows[1].cells].map((c) => c.getBoundingClientRect().top)"
@@ -194,7 +201,7 @@ def test_rows_become_cards_in_the_same_order_with_their_headings(browser, galler
     assert page.evaluate(label) == '"Nivå"'
 
 
-def test_a_part_that_could_not_be_fetched_is_said(browser, gallery_page):
+def test_a_part_that_could_not_be_fetched_is_said(browser: Browser, gallery_page: Any) -> None:
     page = _open(browser, gallery_page)
     page.evaluate("document.body.dispatchEvent(new CustomEvent('htmx:sendError', {bubbles: true}))")
     assert (

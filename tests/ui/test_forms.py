@@ -1,5 +1,7 @@
 """The form renderer: every field has a name, its help and its error, and what was written is kept."""
 
+from typing import Any
+
 from django import forms
 
 from akropolis.ui.gallery import SampleForm, wrong_form
@@ -16,7 +18,7 @@ class HiddenForm(forms.Form):
         raise forms.ValidationError("Någon annan har ändrat posten. Läs den igen.")
 
 
-def test_every_control_has_a_label_and_the_house_class():
+def test_every_control_has_a_label_and_the_house_class() -> None:
     html = str(SampleForm())
     labelled = {each["for"] for each in elements(html, "label")}
     controls = elements(html, *WRITABLE)
@@ -25,7 +27,7 @@ def test_every_control_has_a_label_and_the_house_class():
     assert len(elements(html, "fieldset")) == len(elements(html, "legend")) == 2
 
 
-def test_what_describes_a_control_is_on_the_page():
+def test_what_describes_a_control_is_on_the_page() -> None:
     html = str(wrong_form())
     present = ids(html)
     described = [each["aria-describedby"].split() for each in elements(html) if "aria-describedby" in each]
@@ -34,7 +36,7 @@ def test_what_describes_a_control_is_on_the_page():
     assert len(present) == len(set(present))
 
 
-def test_every_fault_is_in_the_summary_as_a_link_to_its_field():
+def test_every_fault_is_in_the_summary_as_a_link_to_its_field() -> None:
     form = wrong_form()
     html = str(form)
     links = [str(each["href"])[1:] for each in elements(html, "a")]
@@ -42,51 +44,51 @@ def test_every_fault_is_in_the_summary_as_a_link_to_its_field():
     assert [target for target in links if target not in ids(html)] == []
 
 
-def test_a_form_without_faults_has_no_summary():
+def test_a_form_without_faults_has_no_summary() -> None:
     assert "ds-error-summary" not in str(SampleForm())
 
 
-def test_a_fault_of_the_whole_form_stands_in_the_summary_and_a_hidden_field_stays_bare():
+def test_a_fault_of_the_whole_form_stands_in_the_summary_and_a_hidden_field_stays_bare() -> None:
     html = str(HiddenForm({"version": "3", "name": "Skolplattformen"}))
     hidden = [each for each in elements(html, "input") if each.get("type") == "hidden"]
     assert html.count("Någon annan har ändrat posten. Läs den igen.") == 1
     assert [each.get("class") for each in hidden] == [None]
 
 
-def test_what_was_written_is_kept_even_where_a_browser_would_empty_it():
+def test_what_was_written_is_kept_even_where_a_browser_would_empty_it() -> None:
     controls = {each["name"]: each for each in elements(str(wrong_form()), "input")}
     assert (controls["fel-day"]["type"], controls["fel-day"]["value"]) == ("text", "2026-13-45")
     assert (controls["fel-cost"]["type"], controls["fel-cost"]["value"]) == ("text", "många")
 
 
-def test_a_date_that_was_left_out_is_still_a_date_field():
+def test_a_date_that_was_left_out_is_still_a_date_field() -> None:
     form = SampleForm({"day": ""})
     assert form.errors["day"]
     day = next(each for each in elements(str(form), "input") if each["name"] == "day")
     assert (day["type"], day["value"]) == ("date", "")
 
 
-def test_a_date_is_a_date_field_with_the_date_in_it():
+def test_a_date_is_a_date_field_with_the_date_in_it() -> None:
     form = SampleForm(initial={"day": "2026-11-24"})
     day = next(each for each in elements(str(form), "input") if each["name"] == "day")
     assert (day["type"], day["value"]) == ("date", "2026-11-24")
 
 
-def test_only_what_may_be_left_out_is_marked():
+def test_only_what_may_be_left_out_is_marked() -> None:
     form = SampleForm()
     optional = [name for name, field in form.fields.items() if not field.required]
     checkboxes_say_so_themselves = 1
     assert str(form).count("(frivilligt)") == len(optional) - checkboxes_say_so_themselves
 
 
-def test_messages_say_what_to_do_in_swedish():
+def test_messages_say_what_to_do_in_swedish() -> None:
     errors = wrong_form().errors
     assert errors["name"] == ["Skriv högst 20 tecken. Nu är det 34."]
     assert errors["day"] == ["Skriv ett datum som finns, till exempel 2026-11-24."]
     assert errors["level"] == ["Det här behöver du fylla i."]
 
 
-def test_a_label_given_in_the_page_stands_instead_of_the_form_s(render):
+def test_a_label_given_in_the_page_stands_instead_of_the_form_s(render: Any) -> None:
     html = render('{% field form.name label="Tjänstens namn" hide_label=True %}', form=SampleForm())
     assert [each.get("class") for each in elements(html, "label")] == ["ds-sr-only"]
     assert "Tjänstens namn" in html

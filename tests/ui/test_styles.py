@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,11 +46,11 @@ def _contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_no_colour_is_written_outside_the_theme(css_folder, name):
+def test_no_colour_is_written_outside_the_theme(css_folder: Path, name: Any) -> None:
     assert COLOUR.findall(_sheet(css_folder, name)) == []
 
 
-def test_every_token_is_defined(css_folder):
+def test_every_token_is_defined(css_folder: Path) -> None:
     vendor = css_folder.parent.parent / "vendor" / "designsystemet" / "index.css"
     own = "".join(_sheet(css_folder, name) for name in OWN)
     known = own + _sheet(css_folder, "theme.css") + vendor.read_text(encoding="utf-8")
@@ -57,7 +58,7 @@ def test_every_token_is_defined(css_folder):
     assert sorted(set(re.findall(r"var\((--[\w-]+)", own)) - defined) == []
 
 
-def test_every_file_that_a_sheet_names_is_there(css_folder):
+def test_every_file_that_a_sheet_names_is_there(css_folder: Path) -> None:
     named = [(name, url) for name in OWN for url in re.findall(r'url\("([^"]+)"\)', _sheet(css_folder, name))]
     assert len(named) > 10
     assert [pair for pair in named if not (css_folder / pair[1]).exists()] == []
@@ -65,7 +66,7 @@ def test_every_file_that_a_sheet_names_is_there(css_folder):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_colours_of_text_and_edges_can_be_told_apart(css_folder, scheme, level):
+def test_the_colours_of_text_and_edges_can_be_told_apart(css_folder: Path, scheme: Any, level: Any) -> None:
     tokens = _tokens(css_folder, scheme)
     page = tokens["neutral-background-default"]
     surfaces = [

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.template import TemplateSyntaxError
@@ -23,7 +24,9 @@ from tests.ui.page import elements
         '{% progress "33 av 42" value=33 %}',
     ],
 )
-def test_an_attribute_that_is_unknown_or_missing_is_refused_when_the_template_is_read(render, source):
+def test_an_attribute_that_is_unknown_or_missing_is_refused_when_the_template_is_read(
+    render: Any, source: Any
+) -> None:
     with pytest.raises(TemplateSyntaxError):
         render(source)
 
@@ -36,12 +39,12 @@ def test_an_attribute_that_is_unknown_or_missing_is_refused_when_the_template_is
         '{% notice kind="loud" %}x{% endnotice %}',
     ],
 )
-def test_a_kind_that_does_not_exist_is_refused(render, source):
+def test_a_kind_that_does_not_exist_is_refused(render: Any, source: Any) -> None:
     with pytest.raises(ValueError, match="is not one of"):
         render(source)
 
 
-def test_a_button_sends_its_form_and_one_that_opens_a_dialog_does_not(render):
+def test_a_button_sends_its_form_and_one_that_opens_a_dialog_does_not(render: Any) -> None:
     assert (
         render('{% button "Spara" variant="primary" %}')
         == '<button class="ds-button" type="submit">Spara</button>'
@@ -61,7 +64,7 @@ EVIL = "<b>\"'&{0}"
 TYPED = "&lt;b&gt;&quot;&#x27;&amp;{0}"
 
 
-def test_text_comes_out_as_it_was_typed_wherever_it_stands_in_a_table(render):
+def test_text_comes_out_as_it_was_typed_wherever_it_stands_in_a_table(render: Any) -> None:
     columns = [Column(label=EVIL, sort_url=EVIL), Column(label="A"), Column(label="B"), Column(label="C")]
     cells = [
         Cell(text=EVIL, note=EVIL),
@@ -76,7 +79,7 @@ def test_text_comes_out_as_it_was_typed_wherever_it_stands_in_a_table(render):
     assert EVIL not in html
 
 
-def test_a_value_that_is_no_text_stands_in_a_cell_as_in_any_template(render):
+def test_a_value_that_is_no_text_stands_in_a_cell_as_in_any_template(render: Any) -> None:
     values = [
         12000,
         Decimal("1.5"),
@@ -94,14 +97,14 @@ def test_a_value_that_is_no_text_stands_in_a_cell_as_in_any_template(render):
         )
 
 
-def test_a_figure_is_a_link_and_a_changed_one_says_what_it_was(render):
+def test_a_figure_is_a_link_and_a_changed_one_says_what_it_was(render: Any) -> None:
     assert render('{% figure "184" url="/mangder/" %}') == '<a class="ak-figure" href="/mangder/">184</a>'
     assert render('{% figure "171" url="/k/" was="168" %}') == (
         '<a class="ak-figure ak-figure--changed" href="/k/">171</a> <span class="ak-quiet">(168 när du skrev)</span>'
     )
 
 
-def test_what_is_missing_stands_last_among_the_figures(render):
+def test_what_is_missing_stands_last_among_the_figures(render: Any) -> None:
     html = render(
         "{% figures items missing=missing %}",
         items=[Figure(value="11", text="incidenter")],
@@ -110,7 +113,7 @@ def test_what_is_missing_stands_last_among_the_figures(render):
     assert html.index("incidenter") < html.index("Saknas: två svar")
 
 
-def test_a_row_of_the_wrong_length_is_refused():
+def test_a_row_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="row 1 of 'Enheter' has 1 cells, the head has 2"):
         Table(
             caption="Enheter",
@@ -119,7 +122,7 @@ def test_a_row_of_the_wrong_length_is_refused():
         )
 
 
-def test_a_table_says_how_it_is_sorted_and_every_cell_carries_its_heading(render):
+def test_a_table_says_how_it_is_sorted_and_every_cell_carries_its_heading(render: Any) -> None:
     table = Table(
         caption="Enheter",
         columns=[
@@ -138,14 +141,14 @@ def test_a_table_says_how_it_is_sorted_and_every_cell_carries_its_heading(render
     assert html.index("</table>") < html.index("Kulturnämnden har inte svarat.")
 
 
-def test_an_empty_table_is_a_sentence(render):
+def test_an_empty_table_is_a_sentence(render: Any) -> None:
     table = Table(caption="Enheter", columns=[Column(label="Enhet")], rows=[], empty="Inga enheter ännu.")
     html = render("{% data_table table %}", table=table)
     assert not elements(html, "table")
     assert "Inga enheter ännu." in html
 
 
-def test_dates_and_times_in_the_reader_s_language(render):
+def test_dates_and_times_in_the_reader_s_language(render: Any) -> None:
     moment = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
     assert render("{% time_of moment %}", moment=moment) == (
         '<time datetime="2026-11-24T08:00+01:00">24 november 2026 kl. 08.00</time>'
@@ -158,7 +161,7 @@ def test_dates_and_times_in_the_reader_s_language(render):
         assert render("{% date_of day %}", day=None) == "No date"
 
 
-def test_a_near_day_leaves_out_the_year_and_another_year_does_not(render):
+def test_a_near_day_leaves_out_the_year_and_another_year_does_not(render: Any) -> None:
     this_year = timezone.localdate().year
     near = render("{% date_of day short=True %}", day=date(this_year, 12, 24))
     far = render("{% date_of day short=True %}", day=date(this_year + 1, 1, 7))
@@ -166,13 +169,13 @@ def test_a_near_day_leaves_out_the_year_and_another_year_does_not(render):
     assert far == f'<time datetime="{this_year + 1}-01-07">7 januari {this_year + 1}</time>'
 
 
-def test_a_value_that_is_missing_is_said_and_zero_is_a_value(render):
+def test_a_value_that_is_missing_is_said_and_zero_is_a_value(render: Any) -> None:
     html = render("{% description_list terms %}", terms=[Term(label="Ägare"), Term(label="Antal", value=0)])
     assert html.count("Inte angivet") == 1
     assert "<dd>0</dd>" in html
 
 
-def test_a_late_task_says_how_late_instead_of_when(render):
+def test_a_late_task_says_how_late_instead_of_when(render: Any) -> None:
     items = [
         Task(title="Svara", url="/s/", why="Från genomgången.", due=date(2026, 11, 15), late="9 dagar sent")
     ]
