@@ -129,7 +129,7 @@ def test_an_open_incident_stands_at_all_that_it_hit_and_counts_once(
     affect(world, incident, "kul")
     assert facts(world, nodes, "neighbour") == (1, 0, [incident.label()])
     with writing(SYSTEM) as w:
-        w.update(incident, {"status": IncidentStatus.CLOSED})
+        w.update(incident, {"status": IncidentStatus.CLOSED, "closed_at": timezone.now()})
     assert facts(world, nodes) == (0, 0, [])
 
 
@@ -152,7 +152,7 @@ def test_an_incident_s_open_actions_stand_there_even_when_it_is_closed(
     with writing(SYSTEM) as w:
         action = w.create(Action, {"title": "Byt lösenord", "owner_unit": world.units["utb"]})
         w.create(IncidentAction, {"incident": incident, "action": action})
-        w.update(incident, {"status": IncidentStatus.CLOSED})
+        w.update(incident, {"status": IncidentStatus.CLOSED, "closed_at": timezone.now()})
     assert facts(world, nodes) == (0, 1, [action.label()] * 2)
     assert facts(world, nodes, "neighbour") == (0, 0, [])
 

@@ -18,7 +18,6 @@ from akropolis.incidents.models import (
     Incident,
     IncidentAction,
     IncidentNode,
-    IncidentStatus,
     IncidentUnit,
     PersonalData,
     Severity,
@@ -37,9 +36,8 @@ def happened(period: Period) -> Q:
 
 
 def open_at_cutoff(period: Period) -> Q:
-    """Incidents that were not closed when the cut-off day ended. A closed one without its day counts as closed."""
-    closed_later = Q(closed_at__gte=_begins(period.cutoff + timedelta(days=1)))
-    return closed_later | (Q(closed_at__isnull=True) & ~Q(status=IncidentStatus.CLOSED))
+    """Incidents that were not closed when the cut-off day ended: the one condition of an open incident."""
+    return _open_when_ended(period.cutoff)
 
 
 def incidents_in(access: Access, path: str, period: Period) -> Any:
@@ -83,7 +81,11 @@ def affected_units(access: Access, incident: Incident) -> list[Unit]:
 
 def _open_incidents(access: Access) -> Any:
     rows = Incident.objects.visible(access).filter(archived_at__isnull=True)
-    return rows.exclude(status=IncidentStatus.CLOSED).order_by()
+    return rows.filter(_open_when_ended(timezone.localdate())).order_by()
+
+
+def _open_when_ended(day: date) -> Q:
+    return Q(closed_at__isnull=True) | Q(closed_at__gte=_begins(day + timedelta(days=1)))
 
 
 def _open_on_nodes(access: Access) -> Iterator[tuple[int, UUID]]:

@@ -273,6 +273,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="incident_closed_with_time",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="incidentaction",
             constraint=models.UniqueConstraint(fields=("incident", "action"), name="incident_action_once"),
         ),

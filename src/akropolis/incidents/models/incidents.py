@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,8 @@ class PersonalData(models.TextChoices):
 class Incident(Record):
     """An event that undermined confidentiality, integrity, availability or authenticity (CSL 1 kap. 2 § 10).
 
-    It belongs to the unit that opened it; the units that it affects (`IncidentUnit`) may read it too.
+    It belongs to the unit that opened it; the units that it affects (`IncidentUnit`) may read it too. `closed_at`
+    stands exactly when the status is closed, so that an incident is open by the one as by the other.
 
     Personal data: who leads the handling; the description may name people and should not.
     """
@@ -91,7 +93,21 @@ class Incident(Record):
                 name="incident_closed_after",
                 violation_error_message=_("It cannot have been closed before it happened."),
             ),
+            models.CheckConstraint(
+                condition=Q(status=IncidentStatus.CLOSED, closed_at__isnull=False)
+                | (~Q(status=IncidentStatus.CLOSED) & Q(closed_at__isnull=True)),
+                name="incident_closed_with_time",
+            ),
         )
+
+    def clean(self) -> None:
+        """Status and time of closing go together. Raises ValidationError at the time."""
+        if self.status == IncidentStatus.CLOSED and self.closed_at is None:
+            raise ValidationError({"closed_at": _("Write when the incident was closed.")})
+        if self.status != IncidentStatus.CLOSED and self.closed_at is not None:
+            raise ValidationError(
+                {"closed_at": _("The incident is not closed. Change its status, or take this time away.")}
+            )
 
     @classmethod
     def gate(cls, access: Access) -> Q:
