@@ -17,7 +17,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.values import snapshot
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers import display, transfer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import form_class, initial_of
 from akropolis.kernel.registers.listing import Listing
@@ -99,6 +99,24 @@ def test_a_list_takes_as_many_queries_and_templates_however_long_it_is(
     long = (queries + 1, templates)  # of a list that goes on it is asked how long it is
     assert costs == [(queries, templates)] * 2 + [long]
     assert queries < QUERIES
+
+
+@each_register
+def test_a_list_says_of_each_row_what_the_row_itself_says(world: World, register: Register) -> None:
+    with writing(SYSTEM) as w:
+        registers.rows(w, register, world.units["utb"], 2)
+    access = world.access("owner")
+    listing = Listing(register, access, {}, size=2)
+    lines, page = listing.lines(display.read_by(register)), listing.page
+    assert [line.id for line in lines.rows] == [row.pk for row in page.rows]
+    assert (lines.older, lines.newer) == (page.older, page.newer)
+    table = display.table(
+        register, lines.rows, access=access, caption="", link=listing.link, order=listing.order, query=""
+    )
+    cells = [row.cells[: len(register.columns)] for row in table.rows]
+    said = [[cell if isinstance(cell, str) else cell.text for cell in own] for own in cells]
+    fields = [register.model_field(name) for name in register.columns]
+    assert said == [[display.text_of(row, field) for field in fields] for row in page.rows]
 
 
 @each_register
