@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from akropolis.assets.models import Service
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.proof import verify_installation
+from akropolis.kernel.records.writer import create, writing_judged
 from tests.kernel import contest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +44,27 @@ def test_threads_on_a_server() -> None:
     assert contest.numbers() == EXPECTED
     assert contest.pressed(WRITERS)
     assert verify_installation().holds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_judged_keeps_nobody_waiting_and_is_judged_anew_when_somebody_wrote() -> None:
+    contest.prepare()
+    access, locked = system("Test"), list[bool]()
+    unit = Unit.everything.get(code="stad")
+
+    def judge() -> int:
+        locked.append(connection.in_atomic_block)
+        found = Service.everything.count()
+        if len(locked) == 2:  # while the second is judged, and while nobody waits for it
+            create(access, Service, {"name": "Emellan", "owner_unit": unit})
+        return found
+
+    with writing_judged(access, judge) as (w, found):
+        w.create(Service, {"name": f"Efter {found}", "owner_unit": unit})
+    assert (found, locked) == (1, [False])
+    with writing_judged(access, judge) as (_w, found):
+        pass
+    assert (found, locked) == (3, [False, False, True])
 
 
 def started(folder: Path, code: str) -> subprocess.Popen[str]:

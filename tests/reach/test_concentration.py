@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from akropolis.assets.models import Node, Platform, Process
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
-from akropolis.reach.rules.concentration import Burden, Need, Thing, foundations
+from akropolis.reach.rules.concentration import Burden, Need, Thing, foundations, newly_felled
 from akropolis.reach.selectors.concentration import Concentration, newly_alone, stands_alone
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, WORD, World
@@ -59,6 +59,19 @@ def test_burdens_count_each_thing_once(
             people = sum(thing.people or 0 for thing in those)
             expected[bearer] = Burden(len(those), len({thing.unit for thing in those}), people)
     assert found.burdens(things) == expected
+
+
+@given(NEEDS, NEEDS, st.sets(NODES), st.permutations(range(8)), st.integers(1, 3))
+def test_what_newly_falls_is_counted_and_the_first_are_named(
+    before: list[Need], more: list[Need], bearers: set[int], order: list[int], named: int
+) -> None:
+    was, now = foundations(before, bearers), foundations([*before, *more], bearers)
+    expected = {}
+    for bearer in bearers:
+        new = fallen([*before, *more], bearer) - fallen(before, bearer)
+        if new:
+            expected[bearer] = ([node for node in order if node in new][:named], len(new))
+    assert newly_felled(was, now, order, named=named) == expected
 
 
 def test_an_alternative_that_hangs_on_the_same_supplier_is_none() -> None:

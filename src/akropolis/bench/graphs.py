@@ -96,7 +96,7 @@ def _dressed(chance: random.Random, kinds: Sequence[str], edges: set[tuple[int, 
 
 def store(shape: Shape) -> list[int]:
     """Put the graph into the database without levels, as rows alone; the ids of its nodes, by place."""
-    prefix, unit = f"BENCH-{new_id().hex[-8:]}", Unit.everything.get(code="utb").pk.hex
+    prefix, unit = f"BENCH-{new_id().hex[-8:].upper()}", Unit.everything.get(code="utb").pk.hex
     names = [f"{prefix}-{place:06d}" for place in range(len(shape.kinds))]
     records = [new_id().hex for _name in names]
     _pour(

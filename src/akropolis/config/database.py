@@ -15,7 +15,7 @@ POOL = {"min_size": 1, "max_size": THREADS}
 """Connections of one process: each thread that answers needs one at most."""
 PLANNING = "-c join_collapse_limit=4"
 """What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query."""
-READING = "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+READING = "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
 WRITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
 

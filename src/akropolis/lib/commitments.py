@@ -18,8 +18,10 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, unescaped letters."""
-    if value is True or value is False:  # four times as fast, and rows are full of them
+    if type(value) is bool:  # these two are much faster than what they stand for, and rows are full of them
         return "true" if value else "false"
+    if type(value) is int:
+        return str(value)
     return _encode(value)
 
 

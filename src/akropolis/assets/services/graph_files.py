@@ -5,7 +5,8 @@ can be named in the dependencies of the same file.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError
@@ -21,7 +22,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.exchange.writing import LISTS
 from akropolis.kernel.records.values import built
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import writing_judged
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.check import Check, Planned
 from akropolis.kernel.registers.columns import Column, Unreadable
@@ -61,14 +62,14 @@ class BookRefused(Refused):
 
 def dry_run(access: Access, sheets: Mapping[str, Sheet]) -> BookReport:
     """What committing the workbook would do to each row. Changes nothing; raises Refused when no row can be judged."""
-    return _judged(access, sheets)[2]
+    return _judged(access, sheets, noted=True)[2]
 
 
 def commit(access: Access, sheets: Mapping[str, Sheet], *, because: str) -> BookReport:
     """Read all of it in or nothing, judged anew at this moment, as by `dry_run`. Raises BookRefused with the report."""
     try:
-        with writing(access, because=because) as w:
-            plan, tied, report = _judged(access, sheets)
+        with writing_judged(access, partial(_judged, access, sheets), because=because) as (w, found):
+            plan, tied, report = found
             if report.count(Outcome.REFUSED):
                 raise BookRefused(report)
             last = _last_node()
@@ -87,12 +88,14 @@ def commit(access: Access, sheets: Mapping[str, Sheet], *, because: str) -> Book
         ) from error
 
 
-def _judged(access: Access, sheets: Mapping[str, Sheet]) -> tuple["_Plan", Check | None, BookReport]:
+def _judged(
+    access: Access, sheets: Mapping[str, Sheet], *, noted: bool = False
+) -> tuple["_Plan", Check | None, BookReport]:
     """Both sheets judged before anything is written, so that what a dry run says is what a commit does."""
     nodes, edges = _both(sheets)
     plan = _Plan(access, nodes)
     report = plan.report()
-    tied = _edge_check(access, edges, plan.new())
+    tied = _edge_check(access, edges, plan.new(), noted=noted)
     return plan, tied, BookReport(report, _edge_report(tied))
 
 
@@ -192,14 +195,12 @@ class _WithNew(References):
         return mine[0]
 
 
-def _edge_check(access: Access, sheet: Sheet | None, new: Sequence[Node]) -> Check | None:
+def _edge_check(access: Access, sheet: Sheet | None, new: Sequence[Node], *, noted: bool) -> Check | None:
     if sheet is None:
         return None
     register = register_of(Dependency)
-    if new:
-        # What is worth knowing of a dependency is worked out from the stored graph, where these nodes are not.
-        register = replace(register, notes=None)
-    check = Check(register, access, sheet)
+    # What is worth knowing of a dependency is worked out from the stored graph, where new nodes are not.
+    check = Check(register, access, sheet, noted=noted and not new)
     check.references = _WithNew(access, register, new)
     return check
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from akropolis.assets.selectors.sight import masked_label
 from akropolis.information.rules.reasons import Touch
 
 BECAUSE = "the rules look at every dependency; what is told of it is what the information's own unit may know"
-MANY = 1000
+MANY, CHUNK = 1000, 2000
 WATCHED = (NodeKind.SUPPLIER, NodeKind.AI_SYSTEM, NodeKind.LOCATION)
 
 
@@ -28,13 +29,22 @@ def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
     wanted = None if only is None else set(only)
     if wanted is not None and len(wanted) <= MANY:
         rows = rows.filter(pk__in=list(wanted))
-    new = [row for row in rows if wanted is None or row.pk in wanted]
-    handled = _handled(day, {row.source_id for row in new if row.source.kind != NodeKind.INFORMATION})
+    new = [row for row in rows.iterator(CHUNK) if wanted is None or row.pk in wanted]
+    ends = _nodes({node for row in new for node in (row.source_id, row.target_id)})
+    services = {row.source_id for row in new if ends[row.source_id].kind != NodeKind.INFORMATION}
+    handled = _handled(day, services)
     for row in new:
-        sets = [row.source] if row.source.kind == NodeKind.INFORMATION else handled.get(row.source_id, [])
-        for node in sets:
-            since = _since(row)
-            yield Touch(node.record, row.pk, since, timezone.localdate(since), _told(row, node))
+        source, target = ends[row.source_id], ends[row.target_id]
+        since = _since(row)
+        for node in handled.get(source.pk, ()) if source.pk in services else (source,):
+            told = _told(source, row.get_kind_display(), target, node)
+            yield Touch(node.record, row.pk, since, timezone.localdate(since), told)
+
+
+def _nodes(ids: Collection[int]) -> dict[int, Node]:
+    """The nodes with their units, each once, however many dependencies it has."""
+    every = Node.objects.unscoped(because=BECAUSE).defer("search_text").prefetch_related("owner_unit")
+    return {node.pk: node for part in batched(ids, MANY) for node in every.filter(pk__in=part).order_by()}
 
 
 def _since(row: Dependency) -> datetime:
@@ -48,7 +58,7 @@ def _dependencies(day: date) -> Any:
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(
         in_force(day), source__archived_at=None, target__archived_at=None
     )
-    return rows.select_related("source__owner_unit", "target__owner_unit").order_by("created_at", "id")
+    return rows.only("kind", "source", "target", "valid_from", "created_at").order_by("created_at", "id")
 
 
 def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
@@ -57,26 +67,28 @@ def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
     rows = _dependencies(day).filter(
         kind=DependencyKind.HANDLED_BY, source__kind=NodeKind.INFORMATION, target_id__in=services
     )
-    for row in rows:
-        found.setdefault(row.target_id, []).append(row.source)
+    ends = rows.values_list("source_id", "target_id")
+    nodes = _nodes({source for source, _target in ends})
+    for source, target in ends:
+        found.setdefault(target, []).append(nodes[source])
     return found
 
 
-def _told(row: Dependency, information: Node) -> str:
+def _told(source: Node, how: str, target: Node, information: Node) -> str:
     """What is new, in words for the information's unit: what belongs to another and is not shared has no name here.
 
     That holds for what the information itself stands on too: who wrote that dependency may see more than the unit.
     """
-    source, kind = row.source, NodeKind(row.source.kind)
+    kind = NodeKind(source.kind)
     words = {
         "service": source.name
         if _open_to(source, information)
         else masked_label(kind, source.owner_unit.name),
-        "how": row.get_kind_display(),
-        "target": row.target.name,
-        "kind": row.target.get_kind_display().lower(),
+        "how": how,
+        "target": target.name,
+        "kind": target.get_kind_display().lower(),
     }
-    if _open_to(row.target, information):
+    if _open_to(target, information):
         return _("New dependency: %(service)s %(how)s %(target)s.") % words
     return _("New dependency: %(service)s %(how)s something else (%(kind)s).") % words
 

@@ -89,6 +89,7 @@ def _workbook(data: bytes) -> Iterator[tuple[str, list[list[str]], frozenset[tup
     parts = guards.check_package(data)
     formulas = formulas_of(parts)
     every = frozenset[tuple[int, int]]().union(*formulas)
+    known: dict[str, str] = {}  # a text that stands in many cells is kept once
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             names = book.sheet_names
@@ -97,7 +98,8 @@ def _workbook(data: bytes) -> Iterator[tuple[str, list[list[str]], frozenset[tup
             for index, name in enumerate(names):
                 rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
                 written = formulas[index] if len(formulas) == len(names) else every
-                yield name, [[_text(value) for value in row] for row in rows], written
+                texts = [[known.setdefault(text, text) for text in map(_text, row)] for row in rows]
+                yield name, texts, written
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise damaged() from error
 

@@ -73,6 +73,11 @@ def lock_head() -> Head:
     return head or Head.objects.create(pk=1)
 
 
+def end() -> int:
+    """The chain's last link: another as soon as anybody has written."""
+    return Head.objects.values_list("seq", flat=True).first() or 0
+
+
 def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterable[Entry]) -> None:
     """Add the entries to the chain, some at a time. The caller holds the lock and the transaction."""
     before = head.seq

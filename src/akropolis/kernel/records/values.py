@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.lib.text import composed
@@ -27,18 +28,24 @@ def written(model: type[Tracked], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def built[T: Model](model: type[T], values: Mapping[str, Any]) -> T:
-    """The same new row as `model(**values)`, in half the time."""
-    row = model(*(default() if callable(default) else default for default in _defaults(model)))
+    """The same new row as `model(**values)`, in a fifth of the time: past Django's making of rows, and its signals."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    held = row.__dict__
+    # One by one, so that the rows of a model share the room that their names take.
+    for name, default, called in _defaults(model):
+        held[name] = default() if called else default
     for name, value in values.items():
         setattr(row, name, value)
     return row
 
 
 @cache
-def _defaults(model: type[Model]) -> tuple[Any, ...]:
-    """Each column's value in a new row, or what gives it."""
+def _defaults(model: type[Model]) -> tuple[tuple[str, Any, bool], ...]:
+    """Each column's attribute, and its value in a new row or, where it is called, what gives it."""
+    called = {f for f in model._meta.concrete_fields if f.has_default() and callable(f.default)}
     return tuple(
-        f.default if f.has_default() and callable(f.default) else f.get_default()
+        (f.attname, f.default if f in called else f.get_default(), f in called)
         for f in model._meta.concrete_fields
     )
 

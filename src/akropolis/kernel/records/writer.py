@@ -3,7 +3,7 @@
 Every write takes the chain's lock first, so what a check reads cannot change before the write is done.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import batched
@@ -82,7 +82,7 @@ class Writer:
         return made
 
     def add_judged[T: Tracked](self, rows: Sequence[T]) -> list[T]:
-        """New rows of one model that `validate` has passed since this writer was made, as `create_many` stores them."""
+        """New rows of one model that `validate` has passed (see `writing_judged`), stored as by `create_many`."""
         self._ready(rows, None)
         self._add(rows)
         return list(rows)
@@ -262,6 +262,23 @@ def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
         writer.settle()
 
 
+@contextmanager
+def writing_judged[T](
+    access: Access, judge: Callable[[], T], *, because: str = ""
+) -> Iterator[tuple[Writer, T]]:
+    """As `writing`, with what `judge` finds. It reads while others may still write, since all writes wait for one.
+
+    When somebody has written since, it is asked anew: what it has found always holds at this moment.
+    """
+    end = log.end()
+    found = judge()
+    with writing(access, because=because) as writer:
+        if log.end() != end:
+            del found  # both at once would be too much for the memory
+            found = judge()
+        yield writer, found
+
+
 def create[T: Tracked](access: Access, model: type[T], values: Mapping[str, Any], *, because: str = "") -> T:
     """One new row, in a transaction of its own."""
     with writing(access, because=because) as w:
@@ -276,4 +293,4 @@ def update[T: Tracked](
         return w.update(row, values, version=version)
 
 
-__all__ = ["Writer", "create", "kind_of", "update", "writing"]
+__all__ = ["Writer", "create", "kind_of", "update", "writing", "writing_judged"]

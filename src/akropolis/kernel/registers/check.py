@@ -56,10 +56,13 @@ class Planned:
 
 
 class Check:
-    """One sheet against one register for one reader, in a fixed number of queries per 500 rows."""
+    """One sheet against one register for one reader, in a fixed number of queries per 500 rows.
 
-    def __init__(self, register: Register, access: Access, sheet: Sheet) -> None:
-        self.register, self.access, self.sheet = register, access, sheet
+    With `noted` also what the domain has to say of rows that can be saved, for whoever is to be shown it.
+    """
+
+    def __init__(self, register: Register, access: Access, sheet: Sheet, *, noted: bool = False) -> None:
+        self.register, self.access, self.sheet, self.noted = register, access, sheet, noted
         self.today = timezone.localdate()
         self.columns = columns_of(register)
         self.by_name = {column.name: column for column in self.columns}
@@ -95,7 +98,7 @@ class Check:
             for name, sentences in faults.items():
                 for sentence in sentences:
                     by_key[key].refuse(sentence, self.by_name.get(name))
-        if self.register.notes and not any(row.problems for row in rows):
+        if self.noted and self.register.notes and not any(row.problems for row in rows):
             for key, notes in self.register.notes(self.access, made).items():
                 by_key[key].notes = tuple(notes)
         for row in rows:

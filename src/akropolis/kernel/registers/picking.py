@@ -55,6 +55,7 @@ class Pickable:
         self._by_number: dict[str, Any] = {}
         self._by_name: dict[str, list[Any]] = {}
         self._usable: set[Any] = set()
+        self._found: dict[str, Any] = {}
 
     def load(self, texts: Iterable[str]) -> None:
         """Look up what the texts name, all together: two queries for every 500 of them."""
@@ -65,9 +66,10 @@ class Pickable:
             self._take(self._rows().filter(Q(number__in=numbers) | Q(sort_key__in=keys)))
 
     def _rows(self) -> Any:
-        return self.model.objects.visible(self.access).select_related("owner_unit").order_by()
+        return self.model.objects.visible(self.access).prefetch_related("owner_unit").order_by()
 
     def _take(self, rows: Any) -> None:
+        self._found.clear()
         found = [row for row in rows.defer("search_text") if row.number not in self._by_number]
         for row in found:
             self._by_number[row.number] = row
@@ -83,6 +85,8 @@ class Pickable:
 
         An archived one is found only where that is asked for.
         """
+        if not archived and text in self._found:  # a file names the same things over and over
+            return self._found[text]
         word = text.strip()
         numbered = [self._by_number[number] for number in _numbers(word) if number in self._by_number]
         named = self._by_name.get(folded(word), [])
@@ -97,7 +101,9 @@ class Pickable:
                 )
                 % {"name": word}
             )
-        return found[0] if archived else self._checked(found[0])
+        if archived:
+            return found[0]
+        return self._found.setdefault(text, self._checked(found[0]))
 
     def _checked(self, row: Any) -> Any:
         if row.archived_at is not None:

@@ -1,6 +1,7 @@
 """A register's rows to a file and back: export, dry run with a report per row, and commit, all or nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError
@@ -11,7 +12,7 @@ from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange import writing as files
 from akropolis.kernel.exchange.sheets import OutColumn, Sheet
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.records.writer import Writer, writing_judged
 from akropolis.kernel.registers.check import Check
 from akropolis.kernel.registers.columns import Column, columns_of
 from akropolis.kernel.registers.declaration import Register
@@ -75,15 +76,14 @@ def template_file(register: Register, access: Access, *, ending: str = "xlsx") -
 
 def dry_run(register: Register, access: Access, sheet: Sheet) -> Report:
     """What committing the sheet would do to each row. Changes nothing; raises Refused when no row can be judged."""
-    return Check(register, access, sheet).report()
+    return Check(register, access, sheet, noted=True).report()
 
 
 def commit(register: Register, access: Access, sheet: Sheet, *, because: str) -> Report:
     """Read the rows in, all or none, checked anew at this moment. Raises ImportRefused with the report per row."""
     try:
-        with writing(access, because=because) as w:
-            check = Check(register, access, sheet)
-            report = check.report()
+        with writing_judged(access, partial(_judged, register, access, sheet), because=because) as (w, found):
+            check, report = found
             if report.count(Outcome.REFUSED):
                 raise ImportRefused(report)
             carry_out(register, access, w, check, because)
@@ -92,6 +92,11 @@ def commit(register: Register, access: Access, sheet: Sheet, *, because: str) ->
         raise Refused(
             _("Nothing was saved: two rows are the same in something that must be unique."), code="not_unique"
         ) from error
+
+
+def _judged(register: Register, access: Access, sheet: Sheet) -> tuple[Check, Report]:
+    check = Check(register, access, sheet)
+    return check, check.report()
 
 
 def carry_out(register: Register, access: Access, w: Writer, check: Check, because: str) -> None:

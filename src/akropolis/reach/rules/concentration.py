@@ -87,6 +87,35 @@ class Foundations:
         return [thing for thing in things if self.of(thing.node) & bit]
 
 
+def newly_felled(
+    before: Foundations, after: Foundations, nodes: Iterable[int], *, named: int
+) -> dict[int, tuple[list[int], int]]:
+    """Bearer → the first of the nodes that it fells after and did not before, at most `named`, and how many they are.
+
+    Both must be of the same bearers. A city has millions of such pairs: they are counted, and only a few looked at.
+    """
+    count, first = _Tally(), dict[int, list[int]]()
+    lacking = (1 << len(after.bearers)) - 1
+    for node in nodes:
+        new = after.of(node) & ~before.of(node)
+        count.add(new, 1)
+        for place in _bits(new & lacking):
+            found = first.setdefault(place, [])
+            found.append(node)
+            if len(found) == named:
+                lacking ^= 1 << place
+    counts = count.read(len(after.bearers))
+    return {after.bearers[place]: (found, counts[place]) for place, found in first.items()}
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
 def foundations(needs: Iterable[Need], bearers: Iterable[int]) -> Foundations:
     """What fells each node, for the bearers given. The order of the needs makes no difference; rings are no danger."""
     order = tuple(sorted(set(bearers)))

@@ -1,6 +1,6 @@
 """What is worth saying when a dependency is saved: that something critical now has no other way, that a ring closes."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from akropolis.assets.models import Dependency, Node
 from akropolis.assets.rules.graph import cycles
 from akropolis.assets.selectors.floods import archived, in_force
-from akropolis.assets.selectors.sight import Sight
+from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import listing
-from akropolis.reach.rules.concentration import Need, demanding, foundations
+from akropolis.reach.rules.concentration import Need, demanding, foundations, newly_felled
 from akropolis.reach.selectors import concentration
 
 BECAUSE = (
@@ -33,15 +33,17 @@ def notes(access: Access, rows: Sequence[Dependency]) -> dict[UUID, list[str]]:
     live = [row for row in rows if _holds(row, day)]
     if not live:
         return {}
-    alone: Mapping[UUID, frozenset[int]]
-    if len(live) == 1 and not live[0]._state.adding:
-        alone, ringed = {live[0].pk: concentration.newly_alone(live[0], day=day)}, _stored_ring(live[0])
-    else:
-        alone, ringed = _alone(live, day), _rings(live, day)
     sight = Sight(access)
+    alone: Mapping[int, tuple[Sequence[Seen], int]]
+    if len(live) == 1 and not live[0]._state.adding:
+        row = live[0]
+        seen = _critical_seen(sight, concentration.newly_alone(row, day=day))
+        alone, ringed = {row.target_id: (seen[:NAMED], len(seen))}, _stored_ring(row)
+    else:
+        alone, ringed = _alone(live, day, sight), _rings(live, day)
     found: dict[UUID, list[str]] = {}
     for row in live:
-        sentences = [*_on_alone(sight, row, alone.get(row.pk, ())), *_on_ring(row, ringed)]
+        sentences = [*_on_alone(row, *alone.get(row.target_id, ((), 0))), *_on_ring(row, ringed)]
         if sentences:
             found[row.pk] = sentences
     return found
@@ -52,18 +54,22 @@ def _holds(row: Dependency, day: date) -> bool:
     return begun and (row.valid_to is None or row.valid_to >= day) and row.archived_at is None
 
 
-def _on_alone(sight: Sight, row: Dependency, nodes: Iterable[int]) -> list[str]:
+def _critical_seen(sight: Sight, nodes: Iterable[int]) -> list[Seen]:
+    """Those of the critical nodes that the person sees to be critical, by name."""
     told = [each for each in sight.of(sorted(nodes)).values() if each.open or demanding(each.levels)]
-    seen = sorted(told, key=lambda each: each.label)
-    if not seen:
+    return sorted(told, key=lambda each: each.label)
+
+
+def _on_alone(row: Dependency, named: Sequence[Seen], count: int) -> list[str]:
+    if not count:
         return []
-    shown = [each.label for each in seen[:NAMED]]
-    if len(seen) > NAMED:
-        shown.append(_("%(count)s more") % {"count": len(seen) - NAMED})
+    shown = [each.label for each in named]
+    if count > len(named):
+        shown.append(_("%(count)s more") % {"count": count - len(named)})
     sentence = ngettext(
         "%(names)s is critical and now stands on %(target)s alone. Note an alternative, or plan for an outage.",
         "%(names)s are critical and now stand on %(target)s alone. Note an alternative, or plan for an outage.",
-        len(seen),
+        count,
     )
     return [sentence % {"names": listing(shown, _("and")), "target": row.target.name}]
 
@@ -95,8 +101,12 @@ def _rings(rows: Sequence[Dependency], day: date) -> set[UUID]:
     }
 
 
-def _alone(rows: Sequence[Dependency], day: date) -> Mapping[UUID, frozenset[int]]:
-    """For each row what its target comes to bear alone by all the rows together."""
+def _alone(rows: Sequence[Dependency], day: date, sight: Sight) -> dict[int, tuple[Sequence[Seen], int]]:
+    """What each target comes to bear alone by all the rows together: the first by name, and how many they are."""
+    things = concentration.critical(concentration.authorities())
+    seen = {each.id: each for each in _critical_seen(sight, (thing.node for thing in things))}
+    if not seen:
+        return {}
     own = {row.pk for row in rows}
     stored = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     columns = ("pk", "source_id", "target_id", "alternative", "kind")
@@ -104,18 +114,7 @@ def _alone(rows: Sequence[Dependency], day: date) -> Mapping[UUID, frozenset[int
         concentration.need(*row[1:]) for row in stored.values_list(*columns) if row[0] not in own
     ]
     after = [concentration.need(row.source_id, row.target_id, row.alternative, str(row.kind)) for row in rows]
-    targets = sorted({row.target_id for row in rows})
+    targets = {row.target_id for row in rows}
     was, now = foundations(before, targets), foundations([*before, *after], targets)
-    found: dict[int, set[int]] = {}
-    for thing in concentration.critical(concentration.authorities()):
-        for place in _bits(now.of(thing.node) & ~was.of(thing.node)):
-            found.setdefault(now.bearers[place], set()).add(thing.node)
-    return {row.pk: frozenset(found.get(row.target_id, ())) for row in rows}
-
-
-def _bits(number: int) -> Iterator[int]:
-    """The places of the bits that are set."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
+    found = newly_felled(was, now, seen, named=NAMED)
+    return {target: ([seen[node] for node in nodes], count) for target, (nodes, count) in found.items()}
