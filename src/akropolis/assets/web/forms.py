@@ -6,16 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
+from akropolis.ui.fields import day_field
 
 
 class EndForm(forms.Form):
     """The last day of a dependency, and why."""
 
-    last = _day(_("Last day"), _("The dependency holds to and with that day."))
+    last = day_field(_("Last day"), help_text=_("The dependency holds to and with that day."))
     because = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
@@ -31,7 +28,9 @@ class LowerForm(forms.Form):
         help_text=_("What makes less enough: encryption, redundancy, a manual routine."),
     )
     appointment = forms.ChoiceField(label=_("You decide as"), widget=forms.RadioSelect)
-    until = _day(_("Holds until"), _("Then the whole demand counts again, unless somebody decides anew."))
+    until = day_field(
+        _("Holds until"), help_text=_("Then the whole demand counts again, unless somebody decides anew.")
+    )
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from akropolis.classification.rules.aspects import Aspect
 from akropolis.classification.rules.edits import with_aspects, with_categories, with_criteria, with_levels
 from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, Category, SchemeBody, Words
 from akropolis.kernel.access.forms import attempt
+from akropolis.ui.fields import day_field
 
 EMPTY_ROWS = 2
 """So many empty rows there are for new kinds of harm."""
@@ -52,12 +53,6 @@ def text_field(label: Any) -> forms.CharField:
     field = forms.CharField(label=label, max_length=TEXT, required=False, widget=widget)
     field.unmarked = True  # type: ignore[attr-defined]
     return field
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A date as the browser's own date field."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
 type Group = tuple[str, list[forms.BoundField]]

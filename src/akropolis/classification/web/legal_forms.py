@@ -10,7 +10,8 @@ from akropolis.classification.models.legal import Mark
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.content import BEYOND
 from akropolis.classification.rules.scheme import SchemeBody
-from akropolis.classification.web.forms import PlainForm, day_field
+from akropolis.classification.web.forms import PlainForm
+from akropolis.ui.fields import day_field
 
 
 class LegalBasisForm(PlainForm):

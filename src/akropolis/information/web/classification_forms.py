@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.classification.rules.assessment import TEXT
 from akropolis.classification.rules.scheme import Level, SchemeBody
+from akropolis.ui.fields import day_field
 
 YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")), ("", gettext_lazy("Do not know yet")))
 MOST_PEOPLE = 2**31 - 1
@@ -147,10 +148,7 @@ class DecideForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     appointment = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)
-    valid_to = forms.DateField(
-        label=gettext_lazy("The decision holds until"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    valid_to = day_field(gettext_lazy("The decision holds until"))
 
     def __init__(
         self, data: Any, *, held: Sequence[Any], initial: Mapping[str, Any], longest: str, **kwargs: Any

@@ -17,6 +17,7 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import ModelField, Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text
+from akropolis.ui.fields import day_input
 
 
 class RegisterForm(forms.Form):
@@ -101,7 +102,7 @@ def _plain(register: Register, field: ModelField) -> forms.Field:
     if isinstance(field, models.DateTimeField):
         made.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     elif isinstance(field, models.DateField):
-        made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        made.widget = day_input()
     return made
 
 

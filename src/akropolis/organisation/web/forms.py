@@ -12,15 +12,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.models.people import username
 from akropolis.kernel.access.models.units import UnitKind, unit_code
+from akropolis.ui.fields import day_field
 
 UNIT_EDIT, APPOINTMENT_EDIT = "organisation:unit:edit", "organisation:appointment:edit"
 KINDS = [(value, label) for value, label in UnitKind.choices if value != UnitKind.CITY]
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A date as the browser's own date field."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
 def reason_field(*, required: bool) -> forms.CharField:

@@ -37,6 +37,7 @@ from akropolis.review.selectors.documents import words_for
 from akropolis.review.services import directions
 from akropolis.review.web.finding import url_of
 from akropolis.review.web.unanswered import why
+from akropolis.ui.fields import day_field
 
 
 class AnswerForm(forms.Form):
@@ -58,11 +59,7 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=gettext_lazy("It is put in the register of actions with this direction as its cause."),
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("To be done by"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = day_field(gettext_lazy("To be done by"), required=False)
     outcome = forms.ChoiceField(label=gettext_lazy("How it goes"), choices=Outcome.choices)
     result = forms.CharField(
         label=gettext_lazy("Result"),

@@ -29,6 +29,7 @@ from akropolis.review.selectors.readiness import lacks_of
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import decisions, reviews
 from akropolis.review.web.finding import crumbs, review_at, url_of, writable_at
+from akropolis.ui.fields import day_field
 
 POINTS = 6
 DONE = {
@@ -115,10 +116,7 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("Who signs for it. Kept as it is written now."),
     )
     decider_role = forms.CharField(label=gettext_lazy("Role"), max_length=120)
-    decided_on = forms.DateField(
-        label=gettext_lazy("Date of the decision"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    decided_on = day_field(gettext_lazy("Date of the decision"))
     diary_number = forms.CharField(
         label=gettext_lazy("Diary number"), max_length=60, help_text=gettext_lazy("For example KS 2026/1184.")
     )

@@ -24,6 +24,7 @@ from akropolis.review.selectors.documents import words_for
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import directions
 from akropolis.review.web.finding import closed, crumbs, review_at, url_of, writable_at
+from akropolis.ui.fields import day_field
 
 
 class DirectionForm(forms.Form):
@@ -39,11 +40,7 @@ class DirectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("One paragraph: what shall be different a year from now, and why."),
     )
-    answer_by = forms.DateField(
-        label=gettext_lazy("Answer by"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    answer_by = day_field(gettext_lazy("Answer by"), required=False)
 
     def __init__(self, *args: Any, access: Access, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

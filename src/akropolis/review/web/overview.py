@@ -28,6 +28,7 @@ from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.services import reviews
 from akropolis.review.web.finding import url_of
+from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
 FEW = 3
@@ -194,17 +195,9 @@ def _years(access: Access, year: int) -> list[Option]:
 class OpenForm(forms.Form):
     """A new review: for which unit, and by when."""
 
-    due_on = forms.DateField(
-        label=gettext_lazy("To be decided by"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    period_from = forms.DateField(
-        label=gettext_lazy("Period from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    period_to = forms.DateField(
-        label=gettext_lazy("Period to"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = day_field(gettext_lazy("To be decided by"), required=False)
+    period_from = day_field(gettext_lazy("Period from"))
+    period_to = day_field(gettext_lazy("Period to"))
 
     def __init__(self, *args: Any, access: Access, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from akropolis.review.models import Review, State
 from akropolis.review.rules.verbs import VERBS
 from akropolis.review.services import reviews
 from akropolis.review.web.finding import crumbs, url_of, writable_at
+from akropolis.ui.fields import day_field
 
 EMPTY_ROWS = 3
 FIELDS = (
@@ -24,24 +25,17 @@ FIELDS = (
 )  # fmt: skip
 
 
-def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
 class SettingsForm(forms.Form):
     """The settings, with a row for each proposed point and some empty ones. `version` is the one that was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    period_from = _day(gettext_lazy("Period from"))
-    period_to = _day(gettext_lazy("Period to"))
-    cutoff = _day(gettext_lazy("Figures as of"), gettext_lazy("What was known on this day counts."))
-    due_on = _day(gettext_lazy("To be decided by"), required=False)
+    period_from = day_field(gettext_lazy("Period from"))
+    period_to = day_field(gettext_lazy("Period to"))
+    cutoff = day_field(
+        gettext_lazy("Figures as of"), help_text=gettext_lazy("What was known on this day counts.")
+    )
+    due_on = day_field(gettext_lazy("To be decided by"), required=False)
     wrapper = forms.BooleanField(
         label=gettext_lazy("Put it in an official's report (tjänsteutlåtande)"),
         required=False,
