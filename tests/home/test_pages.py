@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from akropolis.actions.services import actions
 from akropolis.incidents.models import Incident
@@ -63,7 +62,7 @@ def test_nothing_to_do_is_said_in_words(client: Client, cast: Cast) -> None:
 @pytest.mark.parametrize("page", ["/", "/laget/"])
 @pytest.mark.parametrize("username", ["samordnare.utb", "ciso", "revisor"])
 def test_each_figure_is_the_number_of_rows_behind_its_link(
-    client: Client, cast: Cast, page: Page, username: str
+    client: Client, cast: Cast, page: str, username: str
 ) -> None:
     client.force_login(cast.people[username])
     found = [(html.unescape(url), words) for url, words in LINK.findall(client.get(page).text)]
@@ -76,7 +75,7 @@ def test_each_figure_is_the_number_of_rows_behind_its_link(
 @pytest.mark.parametrize("page", ["/", "/laget/", "/sok/?q=Havsörn", "/sok/?q=ÖRNSPROJ"])
 @pytest.mark.parametrize("username", ["samordnare.utb", "medarbetare.utb", "outsider"])
 def test_nothing_of_another_unit_is_shown_or_counted(
-    client: Client, cast: Cast, page: Page, username: str
+    client: Client, cast: Cast, page: str, username: str
 ) -> None:
     client.force_login(cast.people[username])
     answer = client.get(page)
@@ -123,7 +122,7 @@ def test_the_frame_costs_few_queries(client: Client, cast: Cast, django_assert_m
 
 @pytest.mark.parametrize(("page", "queries"), [("/", 10), ("/laget/", 11)])
 def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(
-    client: Client, cast: Cast, page: Page, queries: Any
+    client: Client, cast: Cast, page: str, queries: Any
 ) -> None:
     client.force_login(cast.people["samordnare.utb"])
     counts = []

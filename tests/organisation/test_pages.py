@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
 
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Appointment, Unit, UnitEvent, User
@@ -199,7 +198,7 @@ def test_a_role_is_given_and_ended_by_form(client: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize("page", ["/organisation/", "/personer/"])
 def test_lists_cost_the_same_whatever_their_length(
-    client: Client, cast: Cast, page: Page, django_assert_max_num_queries: Any
+    client: Client, cast: Cast, page: str, django_assert_max_num_queries: Any
 ) -> None:
     client.force_login(cast.people["admin"])
     client.get(page)
