@@ -44,7 +44,7 @@ def test_what_is_done_is_given_back() -> None:
 def test_what_is_hidden_is_not_said_in_the_form() -> None:
     form = asked()
     with pytest.raises(Hidden):
-        attempt(form, raising(Hidden("")))
+        attempt(form, raising(Hidden()))
     assert form.errors == {}
 
 
@@ -81,5 +81,5 @@ def test_a_refusal_becomes_a_message_and_what_is_hidden_does_not() -> None:
     with refusals_said(request):
         raise Refused("Inte nu.")
     with pytest.raises(Hidden), refusals_said(request):
-        raise Hidden("")
+        raise Hidden()
     assert [str(message) for message in get_messages(request)] == ["Inte nu."]

@@ -48,7 +48,7 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     system: AiSystem = rows.one(pk=pk)
     may = selectors.may_assess(access, system)
     if request.method == "POST" and not may:
-        raise Hidden("")
+        raise Hidden
     before = selectors.assessments(access, system)
     kept = selectors.running(access, system) if may else {}
     latest = before[0] if before else None

@@ -124,7 +124,7 @@ def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
     """Nodes whose records the reader may read, archived ones left out, ordered by number."""
     access = asking(request)
     if not open_anywhere(access):
-        raise Hidden("")
+        raise Hidden
     refuse_unknown(request, NodeQuery)
     rows = _narrowed(access, query)
     page = rows.filter(number__gt=query.cursor.replace("\0", "")) if query.cursor else rows

@@ -104,7 +104,7 @@ def picture(
     distances = _distances(node, direction, day)
     ways = sight.ways(distances, node)
     if ways.get(node) in (None, Way.MASKED):
-        raise Hidden("")
+        raise Hidden
     spots, used = _spots(distances, ways)
     folding = rules.fold(spots, min(most, MOST), opened)
     shown = sight.told({spot.node: ways[spot.node] for spot in folding.shown})

@@ -60,7 +60,7 @@ def _of_node(access: Access, record: UUID, dependency: UUID) -> Dependency:
     rows = rows.filter(archived_at__isnull=True).select_related("source__owner_unit", "target__owner_unit")
     row: Dependency = rows.one(pk=dependency)
     if record not in (row.source.record, row.target.record):
-        raise Hidden("")
+        raise Hidden
     return row
 
 

@@ -20,7 +20,7 @@ from akropolis.classification.web.forms import (
     PartForm,
 )
 from akropolis.classification.web.schemes import EDIT, address, crumbs, draft_of
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.web import access_of, requires
 
 NAMES = ("name", "name_en", "source", "valid_from")
@@ -53,7 +53,7 @@ def part(request: HttpRequest, code: str, edition: int, part: str) -> HttpRespon
         "skador": _("What can come to harm. Empty a name to take it away with its texts."),
     }
     if part not in PARTS:
-        raise Hidden("")
+        raise Hidden
     form = PARTS[part](body_of(draft), request.POST or None, initial={"version": draft.version})
     return _written(request, draft, form, titles[part], leads[part])
 
@@ -63,9 +63,7 @@ def criteria(request: HttpRequest, code: str, edition: int, category: str) -> Ht
     """What the levels mean for one kind of harm."""
     draft = draft_of(access_of(request), code, edition)
     body = body_of(draft)
-    found = body.category(category)
-    if found is None:
-        raise Hidden("")
+    found = or_hidden(body.category(category))
     form = CriteriaForm(body, found, request.POST or None, initial={"version": draft.version})
     lead = _("Write so that two people who do not know each other choose the same level.")
     return _written(request, draft, form, found.name, lead)

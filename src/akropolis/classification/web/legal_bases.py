@@ -96,7 +96,7 @@ def _body(access: Access) -> SchemeBody:
 def _one(access: Access, code: str) -> LegalBasis:
     found: LegalBasis = LegalBasis.objects.visible(access).one(code=code)
     if not found.writable_by(access):
-        raise Hidden("")
+        raise Hidden
     return found
 
 

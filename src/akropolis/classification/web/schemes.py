@@ -43,7 +43,7 @@ def draft_of(access: Access, code: str, edition: int) -> Scheme:
     """The draft, for those who may write in it; `Hidden` for all else."""
     found = scheme_of(access, code, edition)
     if found.published_at is not None or not found.writable_by(access):
-        raise Hidden("")
+        raise Hidden
     return found
 
 

@@ -30,7 +30,7 @@ from akropolis.crypto.services.cyclonedx_parts import (
     values_of,
 )
 from akropolis.crypto.services.cyclonedx_rows import Rows, lasting, own_below, rows_of
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.records.writer import Writer, writing
@@ -127,8 +127,7 @@ def plan(access: Access, node: Node, bill: Bill) -> Plan:
     that tells it from others. Of what is left, a part is an upgrade or renewal of a row that this node alone stands on
     when there is one on both sides. What the file does not say is left as it is, and so are names.
     """
-    if not access.may(f"{Dependency.permission}:{EDIT}", node.owner_unit):
-        raise Hidden("")
+    access.must(f"{Dependency.permission}:{EDIT}", node.owner_unit)
     return _Planner(access, node, bill).plan()
 
 

@@ -145,7 +145,7 @@ def year(request: HttpRequest) -> HttpResponse:
     access = access_of(request)
     writes = access.may(EDIT, None)
     if request.method == "POST" and not writes:
-        raise Hidden("")
+        raise Hidden
     form = None
     if writes:
         form = YearForm(request.POST or None, initial={"year": selectors.year_in_force(access)})

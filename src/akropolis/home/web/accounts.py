@@ -232,7 +232,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     others = [s for s in sessions_of(person_of(request).pk) if s.session_key != own]
     chosen = others if wanted == "others" else [s for s in others if reference(s.session_key) == wanted]
     if not chosen and wanted != "others":
-        raise Hidden("")
+        raise Hidden
     count = end(chosen)
     messages.success(
         request,
@@ -247,6 +247,6 @@ def switch_unit(request: HttpRequest) -> HttpResponse:
     """Stand in another of the units where the person holds a role."""
     code = request.POST.get("unit", "")
     if code not in {unit.code for unit in units_of(appointments_on(request))}:
-        raise Hidden("")
+        raise Hidden
     request.session[UNIT] = code
     return redirect(_safe(request, request.POST.get("next", "")))

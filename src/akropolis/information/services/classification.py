@@ -66,7 +66,7 @@ def _fresh(w: Writer, information: InformationSet, permission: str) -> Informati
         InformationSet.everything.select_related("owner_unit").filter(pk=information.pk).first()
     )
     if current is None or not w.access.may(permission, current.owner_unit):
-        raise Hidden("")
+        raise Hidden
     if current.pointer:
         raise Refused(
             _("This information is handled outside the system, by the head of protective security."),

@@ -39,8 +39,7 @@ def stop(access: Access, information: InformationSet) -> IntakeStop:
         current: InformationSet = InformationSet.everything.select_related("owner_unit").get(
             pk=information.pk
         )
-        if not access.may(EDIT, current.owner_unit):
-            raise Hidden("")
+        access.must(EDIT, current.owner_unit)
         if current.pointer:
             return IntakeStop.everything.filter(information=current).latest("stopped_at")
         for draft in ClassificationDraft.everything.filter(information=current):
@@ -103,7 +102,7 @@ def settle(access: Access, made: IntakeStop, *, note: str, released: bool) -> No
     with writing(access) as w:
         current = IntakeStop.everything.select_related("information__owner_unit").filter(pk=made.pk).first()
         if current is None or not access.may(SETTLE, current.information.owner_unit):
-            raise Hidden("")
+            raise Hidden
         _settle(w, current, note.strip(), released=released)
 
 

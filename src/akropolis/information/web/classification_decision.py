@@ -46,7 +46,7 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
     """What will be decided, in full sentences, and the decision itself by those who may."""
     access, information = access_of(request), find(access_of(request), pk)
     if not any(access.may(right, information.owner_unit) for right in (EDIT, DECIDE)):
-        raise Hidden("")
+        raise Hidden
     found = standing(access, information)
     if found.draft is None:
         return redirect("classification", pk=pk)
@@ -54,7 +54,7 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
     work = Work(access, found.draft)
     may_decide = access.may(DECIDE, information.owner_unit)
     if request.method == "POST" and not may_decide:
-        raise Hidden("")
+        raise Hidden
     form = _form(request, work) if may_decide else None
     status = 200
     if request.method == "POST" and form is not None:
@@ -153,7 +153,7 @@ def decision(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     access, information = access_of(request), find(access_of(request), pk)
     rows = {row.number: row for row in decisions(access, information)}
     if number not in rows:
-        raise Hidden("")
+        raise Hidden
     row, today = rows[number], timezone.localdate()
     body, found = body_of(row.scheme), decided_outcome(row)
     later, about = max(rows), about_of(row.description, row.answers)

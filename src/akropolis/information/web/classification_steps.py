@@ -21,7 +21,7 @@ from akropolis.information.selectors.classification import DECIDE, EDIT, find, o
 from akropolis.information.services.foreseen import Change, demands
 from akropolis.information.web.classification_forms import AboutForm, HarmForm, PartForm
 from akropolis.information.web.classification_law import LawForm, LevelsForm
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of
 
@@ -77,10 +77,7 @@ class Work:
 
     def part_at(self, slug: str) -> str:
         """The part of an address. Raises Hidden when there is none."""
-        found = next((part for part in self.parts if SLUGS[part] == slug), None)
-        if found is None:
-            raise Hidden("")
-        return found
+        return or_hidden(next((part for part in self.parts if SLUGS[part] == slug), None))
 
     def following(self, part: str) -> str:
         """The address after the part's."""
@@ -289,6 +286,5 @@ def _answer(work: Work, value: int | None, text: str) -> str:
 def writable(request: HttpRequest, pk: Any) -> InformationSet:
     """The information set of the address, for those who may classify it; others find nothing there."""
     information = find(access_of(request), pk)
-    if not access_of(request).may(EDIT, information.owner_unit):
-        raise Hidden("")
+    access_of(request).must(EDIT, information.owner_unit)
     return information

@@ -65,7 +65,7 @@ def settle(request: HttpRequest, pk: Any) -> HttpResponse:
     access, information = access_of(request), find(access_of(request), pk)
     made = standing(access, information).stop
     if made is None or not access.may(intake.SETTLE, information.owner_unit):
-        raise Hidden("")
+        raise Hidden
     form = SettleForm(request.POST)
     if form.is_valid():
         note, released = form.cleaned_data["note"], bool(form.cleaned_data["released"])

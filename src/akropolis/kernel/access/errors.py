@@ -27,6 +27,16 @@ class Hidden(Refused):
 
     code = "not_found"
 
+    def __init__(self) -> None:
+        super().__init__("")
+
+
+def or_hidden[T](thing: T | None) -> T:
+    """The thing. Raises Hidden when there is none."""
+    if thing is None:
+        raise Hidden
+    return thing
+
 
 class Stale(Refused):
     """Somebody else saved first. `current` is the stored row, so that both texts can be shown (409, API 412)."""

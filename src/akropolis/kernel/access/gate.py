@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from akropolis.kernel.access.errors import Hidden
+
 if TYPE_CHECKING:
     from akropolis.kernel.access.models import Unit
 
@@ -78,6 +80,16 @@ class Access:
         if path is None:
             return any(scope.below and scope.path.count("/") <= 2 for scope in scopes)
         return any(scope.covers(path) and (scope.below or not below) for scope in scopes)
+
+    def must(self, permission: str, unit: "Unit | None") -> None:
+        """Raises Hidden where the permission is not granted for this unit."""
+        if not self.may(permission, unit):
+            raise Hidden
+
+    def must_somewhere(self, permission: str) -> None:
+        """Raises Hidden when the permission is granted in no unit."""
+        if not self.anywhere(permission):
+            raise Hidden
 
     @property
     def mark(self) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Refused, or_hidden
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Scope
 from akropolis.kernel.access.models import Appointment, Token, Unit, User
 from akropolis.kernel.access.models.tokens import TokenScope, digest
@@ -87,7 +87,5 @@ def access_for_token(secret: str, now: datetime) -> Access:
     token = Token.objects.unscoped(because="a token is looked up before anyone is known").filter(
         digest=digest(secret), expires_at__gt=now, user__is_active=True
     )
-    found = token.select_related("user").first()
-    if found is None:
-        raise Hidden("")
+    found = or_hidden(token.select_related("user").first())
     return access_for(found.user, timezone.localdate(now), read_only=found.scope == TokenScope.READ)

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from akropolis.kernel.access.errors import Hidden, UngatedRead
+from akropolis.kernel.access.errors import UngatedRead, or_hidden
 from akropolis.kernel.access.gate import Access
 
 
@@ -18,10 +18,7 @@ class GatedQuerySet[M: models.Model](models.QuerySet[M]):
 
     def one(self, **lookup: Any) -> M:
         """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart."""
-        row = self.filter(**lookup).first()
-        if row is None:
-            raise Hidden("")
-        return row
+        return or_hidden(self.filter(**lookup).first())
 
 
 class GatedManager[M: models.Model](models.Manager[M]):

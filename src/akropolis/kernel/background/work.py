@@ -120,7 +120,7 @@ def find(person: UUID, pk: UUID) -> Work:
     """The person's own work. Raises Hidden for what is not there and for another's alike."""
     work = Work(person, pk)
     if not work.marked(REQUEST):
-        raise Hidden("")
+        raise Hidden
     return work
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.files import disk
@@ -42,8 +42,7 @@ def files_of(access: Access, record: Record) -> list[StoredFile]:
 
 def attach(access: Access, record: Record, *, name: str, data: bytes, note: str = "") -> StoredFile:
     """Keep a file with the record. Raises Hidden without the right, Refused for a file that is not taken."""
-    if not access.may(f"{record.permission}:{EDIT}", record.owner_unit):
-        raise Hidden("")
+    access.must(f"{record.permission}:{EDIT}", record.owner_unit)
     _check_size(len(data))
     name = clean_name(name)
     values: dict[str, Any] = {

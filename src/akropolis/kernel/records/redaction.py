@@ -46,7 +46,7 @@ def link_at(access: Access, seq: int) -> Link:
     """The link, for whoever may take values out of the history. Raises Hidden for others, and where there is none."""
     change = Change.objects.filter(seq=seq).first()
     if change is None or not access.may(REDACT, None) or not _seen(access, change):
-        raise Hidden("")
+        raise Hidden
     data, held = log.values_of(change.payload, change.content)
     open_now = {
         p: v

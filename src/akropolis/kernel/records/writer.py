@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Refused, Stale
+from akropolis.kernel.access.errors import Hidden, Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history import log
@@ -195,16 +195,13 @@ class Writer:
         return row
 
     def _current[T: Tracked](self, row: T) -> T:
-        current = type(row).everything.filter(pk=row.pk).first()
-        if current is None:
-            raise Hidden("")
-        return current
+        return or_hidden(type(row).everything.filter(pk=row.pk).first())
 
     def require(self, row: Tracked, permission: str | None = None) -> None:
         """Raise Hidden without the right to change the row, and Refused when nobody may."""
         allowed = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
         if not allowed:
-            raise Hidden("")
+            raise Hidden
         if reason := row.locked_reason():
             raise Refused(reason, code="locked")
 

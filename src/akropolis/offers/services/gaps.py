@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from akropolis.actions.models import Action, Cause
 from akropolis.actions.services import actions
 from akropolis.assets.models import Node
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.offers.models import GapAction, GapException
@@ -90,7 +90,4 @@ def _chosen(row: Row, aspects: Collection[str]) -> Sequence[Gap]:
 
 
 def _node(access: Access, row: Row) -> Node:
-    found: Node | None = Node.objects.visible(access).filter(pk=row.thing.pk).first()
-    if found is None:
-        raise Hidden("")
-    return found
+    return or_hidden(Node.objects.visible(access).filter(pk=row.thing.pk).first())

@@ -42,7 +42,7 @@ def answer(access: Access, question: Question, text: str, *, version: int | None
     """
     with writing(access) as w:
         if not may_answer(access, question.node):
-            raise Hidden("")
+            raise Hidden
         if not text.strip():
             raise Invalid({"answer": [_("Write an answer.")]})
         values = {"answer": text.strip(), "answered_by": access.actor.name, "answered_at": w.at}
@@ -54,8 +54,7 @@ def answer(access: Access, question: Question, text: str, *, version: int | None
 def withdraw(access: Access, question: Question) -> None:
     """The question is taken back by the unit that asked. Refused once it has been answered."""
     with writing(access) as w:
-        if not access.may(WRITE, question.unit):
-            raise Hidden("")
+        access.must(WRITE, question.unit)
         if question.answered_at is not None:
             raise Refused(_("The question has been answered, and stays with its answer."))
         w.remove(question)
@@ -81,7 +80,7 @@ def state_controllership(
 def _readable(access: Access, node: Node) -> None:
     readable = Node.objects.visible(access).filter(pk=node.pk, archived_at=None, kind__in=CARRIERS)
     if not readable.exists():
-        raise Hidden("")
+        raise Hidden
 
 
 def _tell(question: Question, w: Writer) -> None:

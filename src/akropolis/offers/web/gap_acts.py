@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import LETTERS, in_letters
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import gives
@@ -127,9 +127,7 @@ class EndForm(forms.Form):
 
 def _row(access: Access, pk: Any, unit: str) -> tuple[Row, Node]:
     node = Node.objects.visible(access).one(record=pk)
-    row = Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit))
-    if row is None:
-        raise Hidden("")
+    row = or_hidden(Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit)))
     return row, node
 
 
@@ -139,7 +137,7 @@ def raise_action(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     access = access_of(request)
     row, _node = _row(access, pk, unit)
     if not (access.may(EDIT, row.unit) and access.may(ACTION_EDIT, row.unit)):
-        raise Hidden("")
+        raise Hidden
     initial = {"title": _title(row), "responsible": access.actor.id}
     form = ActionForm(request.POST or None, access=access, row=row, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -175,8 +173,7 @@ def accept(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     """Some of a row's gaps are accepted until a day, as a decision with its reason."""
     access = access_of(request)
     row, _node = _row(access, pk, unit)
-    if not access.may(ACCEPT, row.unit):
-        raise Hidden("")
+    access.must(ACCEPT, row.unit)
     roles = _roles(request, row.unit)
     initial = {"role": roles[0] if roles else ""}
     form = AcceptForm(request.POST or None, row=row, roles=roles, initial=initial)
@@ -225,14 +222,11 @@ def end(request: HttpRequest, pk: Any, unit: str, aspect: str) -> HttpResponse:
 
 def _accepted(access: Access, node: Node, unit: Unit, aspect: str) -> list[GapException]:
     """The acceptance in force of that gap, and those that were decided with it."""
-    if not access.may(ACCEPT, unit):
-        raise Hidden("")
+    access.must(ACCEPT, unit)
     rows = GapException.objects.visible(access).filter(
         node=node, unit=unit, valid_to__gte=timezone.localdate()
     )
-    first = rows.filter(aspect=aspect).order_by("-decided_on", "-created_at").first()
-    if first is None:
-        raise Hidden("")
+    first = or_hidden(rows.filter(aspect=aspect).order_by("-decided_on", "-created_at").first())
     names = ("decided_on", "valid_to", "reason", "decider_name", "decider_role")
     return list(rows.filter(**{name: getattr(first, name) for name in names}))
 

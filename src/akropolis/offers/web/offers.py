@@ -98,7 +98,7 @@ def offer(request: HttpRequest, pk: Any) -> HttpResponse:
     before = statements(access, node)
     may = may_state(access, node)
     if request.method == "POST" and not may:
-        raise Hidden("")
+        raise Hidden
     initial = _initial(before[0] if before else None)
     form = OfferForm(request.POST or None, access=access, node=node, initial=initial) if may else None
     if form is not None and form.is_bound and form.is_valid():

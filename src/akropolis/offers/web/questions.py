@@ -111,7 +111,7 @@ def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     """Answer a question, or correct the answer. If somebody answered meanwhile, both answers are shown."""
     access, question = access_of(request), _question(request, pk)
     if not service.may_answer(access, question.node):
-        raise Hidden("")
+        raise Hidden
     initial = {"answer": question.answer, "version": question.version}
     form = AnswerForm(request.POST or None, initial=initial)
     conflict, status = None, 200
@@ -153,8 +153,7 @@ def controllership(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     access = access_of(request)
     node = node_at(access, pk)
     owner = Unit.objects.visible(access).one(code=unit)
-    if not access.may(EDIT, owner):
-        raise Hidden("")
+    access.must(EDIT, owner)
     found = Controllership.objects.visible(access).filter(node=node, unit=owner).first()
     names = ("role", "basis", "version")
     initial = {name: getattr(found, name) for name in names} if found else {}

@@ -275,5 +275,5 @@ def file(request: HttpRequest, pk: Any) -> HttpResponse:
     node = node_at(access, pk)
     found = Shared(access, node, timezone.localdate())
     if not found.operates:
-        raise Hidden("")
+        raise Hidden
     return attachment(consumers_file(node, found.consumers), node.number)

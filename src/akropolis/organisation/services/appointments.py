@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Unit
 from akropolis.kernel.access.permissions import registry
@@ -55,9 +55,9 @@ def end(
 ) -> Appointment:
     """The appointment's last day. The last one who keeps the accounts cannot be lost."""
     with writing(access, because=because) as w:
-        current = Appointment.objects.visible(access).select_related("role").filter(pk=appointment.pk).first()
-        if current is None:
-            raise Hidden("")
+        current = or_hidden(
+            Appointment.objects.visible(access).select_related("role").filter(pk=appointment.pk).first()
+        )
         if on < current.valid_from:
             raise Invalid({"valid_to": [_("The last day lies before the first.")]})
         if current.valid_to and on > current.valid_to:

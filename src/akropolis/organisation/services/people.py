@@ -92,4 +92,4 @@ def set_preferences(access: Access, person: User, values: Mapping[str, Any]) -> 
 
 def _must_be_self(access: Access, person: User) -> None:
     if person.pk != access.actor.id:
-        raise Hidden("")
+        raise Hidden

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, UnitEvent
 from akropolis.kernel.access.models.units import UnitEventKind, UnitKind
@@ -187,7 +187,4 @@ def _event(w: Writer, kind: UnitEventKind, on: date, reason: str, codes: Mapping
 
 
 def _fresh(access: Access, unit: Unit) -> Unit:
-    found: Unit | None = Unit.objects.visible(access).select_related("parent").filter(pk=unit.pk).first()
-    if found is None:
-        raise Hidden("")
-    return found
+    return or_hidden(Unit.objects.visible(access).select_related("parent").filter(pk=unit.pk).first())

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.web import access_of, refusals_said, requires
@@ -218,8 +217,7 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
     """The last day of an appointment."""
     access = access_of(request)
     held: Appointment = Appointment.objects.visible(access).select_related("user", "role", "unit").one(pk=pk)
-    if not access.may(GIVE, held.unit):
-        raise Hidden("")
+    access.must(GIVE, held.unit)
     form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate(), "version": held.version})
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]

@@ -74,7 +74,7 @@ def _unit(access: Access, code: str) -> Unit:
 def _editable(access: Access, code: str) -> Unit:
     unit = _unit(access, code)
     if not may_edit(access, unit):
-        raise Hidden("")
+        raise Hidden
     return unit
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
@@ -105,9 +105,7 @@ def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = asked(request, None, right=READ)
     view = Concentration(access)
     node = Node.objects.visible(access).one(record=pk)
-    bearer = view.one(node.pk)
-    if bearer is None:
-        raise Hidden("")
+    bearer = or_hidden(view.one(node.pk))
     falls = [{**_seen(fallen.seen), "authority": fallen.authority} for fallen in view.felled(node.pk)]
     return JsonResponse({**_ranked(bearer), "falls": falls})
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
@@ -195,9 +195,7 @@ def node_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What would fall with one supplier, platform or service."""
     asked = Asked(request)
     node = Node.objects.visible(asked.access).one(record=pk)
-    bearer = asked.view.one(node.pk)
-    if bearer is None:
-        raise Hidden("")
+    bearer = or_hidden(asked.view.one(node.pk))
     fallen = asked.view.felled(node.pk)
     name = bearer.seen.label
     context = {

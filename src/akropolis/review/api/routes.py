@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router, Schema
 
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers.api.auth import asking
@@ -76,9 +76,7 @@ def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQ
 def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
     """The inputs as last gathered, without rows and parts that are not open to the reader; the totals count them."""
     access, review = _asked(request, unit, year, query)
-    stored = packs.latest(access, review)
-    if stored is None:
-        raise Hidden("")
+    stored = or_hidden(packs.latest(access, review))
     content = json.loads(to_text(with_open_parts(access, readable(access, packs.content(stored)))))
     return JsonResponse({**content, "digest": stored.digest})
 
@@ -97,8 +95,7 @@ def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQu
 
 
 def _require(access: Access, request: HttpRequest, query: Schema) -> None:
-    if not access.anywhere(READ_DECIDED):
-        raise Hidden("")
+    access.must_somewhere(READ_DECIDED)
     refuse_unknown(request, type(query))
 
 

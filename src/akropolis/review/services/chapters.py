@@ -85,7 +85,7 @@ def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
     if any(unit.pk == review.owner_unit_id for unit in units):
         raise Refused(_("A review cannot carry itself."))
     if not all(w.access.may(READ, unit) for unit in units):
-        raise Hidden("")
+        raise Hidden
     rows = Embedding.objects.visible(w.access).filter(review=review).select_related("unit")
     carried = [row.unit for row in rows]
     seen = {unit.pk for unit in carried if w.access.may(READ, unit)}

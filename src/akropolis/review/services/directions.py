@@ -102,7 +102,7 @@ def answer(
     Raises Hidden when the direction is not set for the unit, Refused before the decision, Invalid on an empty answer.
     """
     if not concerns(row, unit):
-        raise Hidden("")
+        raise Hidden
     if row.review.state != State.DECIDED:
         raise Refused(_("The direction is not decided yet, so it cannot be answered."))
     _require_substance(kind, reason, actions, new_action)

@@ -165,7 +165,7 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     row = Direction.objects.visible(access).select_related("review__owner_unit").one(pk=pk)
     owner = Unit.objects.visible(access).one(code=unit)
     if not access.may(WRITE, owner) or not directions.concerns(row, owner):
-        raise Hidden("")
+        raise Hidden
     found = answer_of(access, row, owner)
     linked = _linked(access, found)
     form = AnswerForm(

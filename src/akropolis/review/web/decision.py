@@ -62,9 +62,9 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
     transition = TABLE.find(name, review.state)
     access = access_of(request)
     if name not in DONE:
-        raise Hidden("")
+        raise Hidden
     if transition is not None and not access.may(transition.permission, review.owner_unit):
-        raise Hidden("")
+        raise Hidden
     if request.method != "POST":
         return _step_page(request, review, transition)
     with refusals_said(request):

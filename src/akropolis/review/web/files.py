@@ -19,7 +19,7 @@ def document(request: HttpRequest, year: int, unit: str, form: str) -> HttpRespo
     """One of the five forms; `oppen=1` gives the version without what is secret."""
     review = review_at(request, year, unit)
     if form not in FORMS:
-        raise Hidden("")
+        raise Hidden
     masked = request.GET.get("oppen") == "1"
     made = file_of(access_of(request), review, form, masked=masked)
     response = HttpResponse(made, content_type=CONTENT_TYPES[form])

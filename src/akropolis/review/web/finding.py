@@ -17,15 +17,14 @@ def review_at(request: HttpRequest, year: int, unit: str) -> Review:
     """The review of the address, in the edition asked for (`utgava`) or the newest. Raises Hidden."""
     wanted = request.GET.get("utgava", "")
     if wanted and not wanted.isdecimal():
-        raise Hidden("")
+        raise Hidden
     return find(access_of(request), unit, year, int(wanted) if wanted else None)
 
 
 def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "review:review:edit") -> Review:
     """The same, for those who hold the permission in its unit; others find nothing there."""
     review = review_at(request, year, unit)
-    if not access_of(request).may(permission, review.owner_unit):
-        raise Hidden("")
+    access_of(request).must(permission, review.owner_unit)
     return review
 
 

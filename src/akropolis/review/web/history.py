@@ -90,7 +90,7 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), review_at(request, year, unit)
     before = request.GET.get("fore", "")
     if not access.may(PERMISSION, review.owner_unit) or (before and not before.isdecimal()):
-        raise Hidden("")
+        raise Hidden
     questions = {row.pk: str(row) for row in Verdict.objects.visible(access).filter(review=review)}
     page = history_of(access, review, before=int(before) if before else None)
     context = {

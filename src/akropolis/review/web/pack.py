@@ -201,7 +201,7 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
     content = packs.content(row) if row else None
     found = content.figure(key) if content else None
     if content is None or found is None:
-        raise Hidden("")
+        raise Hidden
     found = open_parts(access, found)
     known = DEFINITIONS.get(key)
     context = {

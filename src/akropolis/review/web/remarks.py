@@ -71,7 +71,7 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     form = _form(request, review) if speaks and review.state == State.CIRCULATED else None
     if request.method == "POST":
         if not speaks:
-            raise Hidden("")
+            raise Hidden
         if form is None:
             words = _("The review is not out for comment, so remarks cannot be written on it now.")
             messages.error(request, words)

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.review.models import Chapter, ChapterStatus, Review, State
@@ -78,10 +78,7 @@ def _name(review: Review, key: str) -> str:
 
 
 def _chapter(rows: list[Chapter], key: str) -> Chapter:
-    row = next((row for row in rows if row.key == key), None)
-    if row is None:
-        raise Hidden("")
-    return row
+    return or_hidden(next((row for row in rows if row.key == key), None))
 
 
 def _save(request: HttpRequest, year: int, unit: str, key: str, *, draft: str = "") -> HttpResponse:

@@ -28,7 +28,7 @@ class Door(HttpBearer):
         """The access, or None when nobody is known (401)."""
         found = self._found(request)
         if found is not None and self.permission and not found.anywhere(self.permission):
-            raise Hidden("")
+            raise Hidden
         return found
 
     def _found(self, request: HttpRequest) -> Access | None:

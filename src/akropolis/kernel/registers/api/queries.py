@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
@@ -15,8 +15,7 @@ from akropolis.kernel.registers.api.auth import asking
 def asked(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Access:
     """The reader's access. Raises Hidden without the right in any unit, Invalid for parameters outside `query`."""
     access = asking(request)
-    if not access.anywhere(right):
-        raise Hidden("")
+    access.must_somewhere(right)
     refuse_unknown(request, query)
     return access
 

@@ -67,8 +67,7 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
         """The record's changes, the newest first (at most 200), for readers in the unit that owns it."""
         access = asking(request)
         row = _row(access, register, pk)
-        if not access.may(register.read, row.owner_unit):
-            raise Hidden("")
+        access.must(register.read, row.owner_unit)
         events = events_of([row.id], limit=HISTORY)
         outward = outward_ids(access, schemas.columns, events)
         return JsonResponse({"items": [_event(event, outward) for event in events]})
@@ -179,8 +178,7 @@ IF_MATCH = {
 def _list(
     access: Access, register: Register, schemas: Schemas, request: HttpRequest, query: Any
 ) -> HttpResponse:
-    if not access.anywhere(register.read):
-        raise Hidden("")
+    access.must_somewhere(register.read)
     asked = {k: v for k, v in query.dict(exclude={"limit", "fields"}).items() if v}
     listing = JoinedListing(register, access, asked, size=query.limit)
     only = _only(schemas, query.fields)
@@ -234,8 +232,7 @@ def _answer(access: Access, schemas: Schemas, row: Any, *, status: int = 200, **
 
 
 def _sent(access: Access, register: Register, payload: Any) -> dict[str, Any]:
-    if not access.anywhere(register.edit):
-        raise Hidden("")
+    access.must_somewhere(register.edit)
     sent: dict[str, Any] = payload.dict(exclude_unset=True)
     return sent
 
@@ -244,7 +241,7 @@ def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest
     """The row, when the request names its present version: NoVersion or Stale if not, Hidden before either."""
     row = _row(access, register, pk)
     if not row.writable_by(access):
-        raise Hidden("")
+        raise Hidden
     told = request.headers.get("If-Match", "").strip()
     if not told or told == "*":
         raise NoVersion(_("Send the record's ETag in the header If-Match, so that no one's change is lost."))

@@ -54,7 +54,7 @@ def list_units(
     """Every unit, also those that have ended, ordered by code."""
     access = asking(request)
     if not (access.unlimited or access.grants):
-        raise Hidden("")
+        raise Hidden
     rows = Unit.objects.visible(access)
     found = list(
         rows.filter(code__gt=query.cursor).select_related("parent").order_by("code")[: query.limit + 1]

@@ -94,7 +94,7 @@ def _record(register: Register, access: Access, pk: Any) -> Record:
 
 def _file(access: Access, row: Record, pk: Any) -> StoredFile:
     if not evidence.may_read_files(access, row):
-        raise Hidden("")
+        raise Hidden
     found: StoredFile = StoredFile.objects.visible(access).one(
         pk=pk, kind=kind_of(type(row)), object_id=row.pk, archived_at__isnull=True
     )
@@ -108,8 +108,7 @@ def attach_view(register: Register) -> View:
     def view(request: HttpRequest, pk: Any) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
-        if not access.may(register.edit, row.owner_unit):
-            raise Hidden("")
+        access.must(register.edit, row.owner_unit)
         form = AttachForm(request.POST, request.FILES) if request.method == "POST" else AttachForm()
         if request.method != "POST":
             return _attach_page(request, register, row, form, status=200)

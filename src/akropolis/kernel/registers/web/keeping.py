@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of
 from akropolis.ui.parts import Crumb
@@ -18,8 +17,7 @@ from akropolis.ui.parts import Crumb
 def keeper(request: HttpRequest, permission: str) -> Access:
     """The access of a person who holds the permission in the whole city. Raises Hidden for anyone else."""
     access = access_of(request)
-    if not access.may(permission, None):
-        raise Hidden("")
+    access.must(permission, None)
     return access
 
 
