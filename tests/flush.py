@@ -21,7 +21,7 @@ def allow() -> None:
         away, back = read()
         plain(self, [*away, *statements, *back])
 
-    operations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
+    operations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign, assignment]
 
 
 def _sqlite() -> Triggers:

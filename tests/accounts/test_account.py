@@ -117,7 +117,7 @@ def test_sign_ins_are_listed_with_their_browser_and_without_their_keys(cast: Cas
 
 def test_one_sign_in_is_ended_and_the_others_stay(cast: Cast) -> None:
     here, there, third = (_signed_in("ciso") for _number in range(3))
-    gone = reference(there.session.session_key)
+    gone = reference(str(there.session.session_key))
     here.post(reverse("end-sessions"), {"session": gone})
     assert [c.get("/konto/").status_code for c in (here, there, third)] == [200, 302, 200]
 
@@ -130,7 +130,7 @@ def test_all_other_sign_ins_are_ended(cast: Cast) -> None:
 
 def test_nobody_ends_someone_elses_sign_in(cast: Cast) -> None:
     mine, theirs = _signed_in("ciso"), _signed_in("admin")
-    answer = mine.post(reverse("end-sessions"), {"session": reference(theirs.session.session_key)})
+    answer = mine.post(reverse("end-sessions"), {"session": reference(str(theirs.session.session_key))})
     assert (answer.status_code, theirs.get("/konto/").status_code) == (404, 200)
 
 

@@ -1,18 +1,17 @@
 """Assessments of AI systems as a file: every answer on a line of its own, and nothing that the person may not read."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from akropolis.actions.models import Action
 from akropolis.ai.models import AiAssessment, AiSystem, Worry
 from akropolis.ai.services import ai
 from akropolis.ai.services.ai import Answer, NewAction
 from akropolis.kernel.records.writer import writing
+from tests import sheets
 from tests.world import SYSTEM, WORD, World
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +34,7 @@ def assessed(world: World, who: str, unit: str, name: str, concern: str) -> AiAs
 def lines(world: World, who: str) -> list[Any]:
     """The file's lines below its head, as the person gets them."""
     answer = world.client(who).get(FILE)
-    return list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True, min_row=2))
+    return sheets.lines(answer.content)[1:]
 
 
 def test_the_file_holds_every_answer_with_its_action(world: World) -> None:

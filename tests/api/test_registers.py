@@ -83,7 +83,8 @@ def test_the_name_of_a_hidden_record_is_not_given(api: Any, town: Any, add: Any,
 def test_pages_follow_on_each_other(api: Any, town: Any, add: Any) -> None:
     for n in range(5):
         add(Service, name=f"Tjänst {n}", owner_unit=town.alfa)
-    client, found, cursor = api("reader"), [], ""
+    client, found = api("reader"), []
+    cursor: Any = ""
     for _ in range(3):
         body = client.get(SERVICES, {"limit": 2, "cursor": cursor, "sort": "-sort_key"}).json()
         found += [item["name"] for item in body["items"]]

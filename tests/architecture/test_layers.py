@@ -1,8 +1,10 @@
 """The contracts in .importlinter hold, agree with each other, and cover what exists."""
 
+import ast
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -70,12 +72,12 @@ def test_what_is_imported_is_declared_as_a_dependency() -> None:
     assert {name for name in foreign if not _distributions(name) & distributions} == set()
 
 
-def _imports(path: source.Path) -> set[str]:
+def _imports(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in source.ast.walk(source.tree(path)):
-        if isinstance(node, source.ast.Import):
+    for node in ast.walk(source.tree(path)):
+        if isinstance(node, ast.Import):
             names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, source.ast.ImportFrom) and node.module and not node.level:
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module.partition(".")[0])
     return names
 

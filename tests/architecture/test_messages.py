@@ -7,6 +7,6 @@ from tests.architecture import source
 
 
 def test_swedish_is_complete() -> None:
-    tool = [sys.executable, source.ROOT / "scripts" / "messages.py", "check"]
+    tool = [sys.executable, str(source.ROOT / "scripts" / "messages.py"), "check"]
     done = subprocess.run(tool, capture_output=True, text=True)
     assert done.stdout == "messages: complete\n"

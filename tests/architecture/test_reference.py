@@ -7,6 +7,6 @@ from tests.architecture import source
 
 
 def test_the_reference_is_what_the_code_says() -> None:
-    tool = [sys.executable, source.ROOT / "scripts" / "reference.py", "--check"]
+    tool = [sys.executable, str(source.ROOT / "scripts" / "reference.py"), "--check"]
     done = subprocess.run(tool, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr

@@ -1,6 +1,7 @@
 """Templates keep to their own package, and hold nothing that the content security policy would block."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ ATTRIBUTE = re.compile(r"<[a-z][^<>]*?\s(style|on[a-z]+|hx-on[\w:-]*)\s*=", re.I
 TEMPLATE_CODE = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", re.S)
 
 
-def _texts() -> list[tuple[source.Path, str]]:
+def _texts() -> list[tuple[Path, str]]:
     return [(path, TEMPLATE_CODE.sub("", path.read_text(encoding="utf-8"))) for path in source.templates()]
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,7 +36,7 @@ PYTHON_HOSTS = {"pypi.org", "files.pythonhosted.org"}
 NODE_HOSTS = {"registry.npmjs.org"}
 
 
-def _own_text() -> list[tuple[source.Path, str]]:
+def _own_text() -> list[tuple[Path, str]]:
     locks = {"uv.lock", "package-lock.json"}
     files = [path for path in source.own_files() if path.suffix in TEXT and path.name not in locks]
     return [(path, path.read_text(encoding="utf-8")) for path in files]

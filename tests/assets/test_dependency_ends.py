@@ -1,6 +1,7 @@
 """Dependencies that end, and demands that are lowered on their way: on pages, by who may, and what follows."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,12 @@ def test_a_new_lowering_takes_the_place_of_the_one_before(world: World, nodes: d
     row = Dependency.everything.get(source=nodes["elever"], target=nodes["journal"])
     with writing(SYSTEM) as w:
         old = lower(w, row, "confidentiality", 2, today() - 5 * DAY, today() + 5 * DAY)
-    given = {"aspect": "confidentiality", "reason": "R", "role": "Chef", "until": today() + DAY}
+    given: dict[str, Any] = {
+        "aspect": "confidentiality",
+        "reason": "R",
+        "role": "Chef",
+        "until": today() + DAY,
+    }
     new = lowerings.lower(world.access("chef"), row, level=1, **given)
     old.refresh_from_db()
     assert (old.valid_to, new.valid_from) == (today() - DAY, today())

@@ -207,7 +207,8 @@ def test_the_api_lists_what_is_open(world: World, nodes: dict[str, Node]) -> Non
         found = client.get("/api/v1/nodes", query).json()
         assert {item["number"] for item in found["items"]} == {nodes[n].number for n in names_found}, query
         assert found["total"] == len(names_found)
-    pages, cursor = [], ""
+    pages: list[str] = []
+    cursor: Any = ""
     for _turn in range(3):
         found = client.get("/api/v1/nodes", {"limit": 1, "cursor": cursor}).json()
         pages += [item["number"] for item in found["items"]]

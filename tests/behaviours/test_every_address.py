@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from importlib.resources import files
 from typing import Any
 
@@ -87,7 +88,7 @@ def addresses_for(world: World, role: str) -> list[walk.Address]:
 @contextmanager
 def alone(client: Client) -> Iterator[None]:
     """What one request writes, and what it does to the browser, is taken back before the next."""
-    cookies = client.cookies.copy()
+    cookies = SimpleCookie(client.cookies)
     with undone():
         yield
     client.cookies = cookies
@@ -140,7 +141,8 @@ def rubbed() -> set[Any]:
 def test_every_page_opens_and_every_form_answers(world: World, role: str, rubbed: set[Any]) -> None:
     with writing(SYSTEM) as w:
         world.add(w, "someone", "Någon Annan", role, "stad" if role in CITY_ROLES else "utb")
-    client, broken, seen = world.client("someone"), [], set()
+    client, seen = world.client("someone"), set()
+    broken: list[Any] = []
     pages = 0
     for address in addresses_for(world, role):
         answer = _tried(client, broken, address.url, client.get, address.url)
@@ -181,7 +183,8 @@ BODIES = (
 
 
 def test_the_api_answers_rubbish_with_a_refusal(world: World) -> None:
-    client, broken = world.client(**bearer(world, "admin")), []
+    client = world.client(**bearer(world, "admin"))
+    broken: list[Any] = []
     before = Change.objects.count()
     addresses = [
         a
@@ -210,7 +213,8 @@ def readers(stage: World) -> list[tuple[walk.Address, list[str]]]:
 
 
 def test_no_parameter_breaks_a_page(world: World, readers: list[tuple[walk.Address, list[str]]]) -> None:
-    client, broken = world.client("admin"), []
+    client = world.client("admin")
+    broken: list[Any] = []
     for turn, (address, names) in enumerate(readers):
         whole = len(names) > 10
         alone = len(parameters.VALUES) if LONG else 0 if whole else 1
@@ -222,7 +226,8 @@ def test_no_parameter_breaks_a_page(world: World, readers: list[tuple[walk.Addre
 
 
 def test_no_parameter_breaks_the_api_or_changes_its_tongue(world: World) -> None:
-    client, broken, asked = world.client("admin"), [], 0
+    client, asked = world.client("admin"), 0
+    broken: list[Any] = []
     there = {resolve(address.url).route: address.url for address in walk.addresses(world)}
     paths = {re.sub(r"<\w+:", "<", route): url for route, url in there.items()}
     for turn, (path, schemas) in enumerate(parameters.of_api().items()):
@@ -258,7 +263,8 @@ def _without_token(answer: Any) -> str:
 
 
 def test_no_part_of_an_address_breaks_it(world: World) -> None:
-    client, broken = world.client("admin"), []
+    client = world.client("admin")
+    broken: list[Any] = []
     for url in parameters.hostile_paths():
         answer = _tried(client, broken, url[:200], client.get, url)
         if answer is not None and url.startswith("/api/") and answer["Content-Type"] != MEDIA_TYPE:

@@ -74,7 +74,7 @@ def new_row(client: Any, register: Register, values: dict[str, Any]) -> Any:
     return form.send(client, kept | registers.posted(values))
 
 
-def form_of(register: Register, access: Access, row: Any) -> dict[str, str]:
+def form_of(register: Register, access: Access, row: Any) -> dict[str, str | list[str]]:
     """The row's form as a browser would send it untouched."""
     form = form_class(register, access, row=row)(initial=initial_of(register, row))
     sent = {name: form[name].value() for name in form.fields}
@@ -336,7 +336,7 @@ def test_a_form_that_is_sent_twice_makes_one_row_and_with_other_words_another(
 def key_of(page: Any) -> str:
     """The word that the page's form was shown with."""
     (key,) = set(re.findall(rf'name="{WORD_OF_FORM}" value="(\w+)"', page.text))
-    return key
+    return str(key)
 
 
 def once_at_most(register: Register) -> bool:

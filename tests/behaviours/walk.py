@@ -52,7 +52,7 @@ class Form:
         """The same for forms with the same fields that one view reads, whichever row they are about."""
         return self.method, resolve(urlsplit(self.action).path).view_name, self.names
 
-    def send(self, client: Client, fields: Mapping[str, list[str]]) -> Any:
+    def send(self, client: Client, fields: Mapping[str, str | list[str]]) -> Any:
         """Send the form."""
         if self.method == "get":
             return client.get(f"{urlsplit(self.action).path}?{urlencode(fields, doseq=True)}")
@@ -232,7 +232,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "concentration": lambda world: [world.rows["services"].pk],
     "one": lambda world: [world.rows["services"].pk],
     "work": lambda world: [world.units["utb"].pk],  # nobody has put anything aside: as if it never was
-    "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"]).first().pk],
+    "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"])[0].pk],
 }
 
 

@@ -31,22 +31,22 @@ caps = st.sampled_from([UNLIMITED, UNLIMITED, UNLIMITED, NOTHING, 0, 1, 2, 3])
 @st.composite
 def graphs(draw: st.DrawFn, most: int = 9) -> tuple[dict[int, Levels], list[Edge]]:
     ids = draw(st.lists(st.integers(1, 60), min_size=1, max_size=most, unique=True))
-    own = {node: draw(st.tuples(levels, levels)) for node in ids}
+    own: dict[int, Levels] = {node: draw(st.tuples(levels, levels)) for node in ids}
     node = st.sampled_from(ids)
-    edges = draw(st.lists(st.tuples(node, node, st.tuples(caps, caps)), max_size=22))
+    edges: list[Edge] = [*draw(st.lists(st.tuples(node, node, st.tuples(caps, caps)), max_size=22))]
     return own, edges
 
 
 def slow(own: Mapping[int, Levels], edges: Iterable[Edge], aspect: int) -> dict[int, Answer]:
     """The definition word by word: levels until nothing rises, then distances until nothing sinks."""
-    edges = [(t, h, c[aspect]) for t, h, c in edges if t in own and h in own]
+    ties = [(t, h, c[aspect]) for t, h, c in edges if t in own and h in own]
     level = {node: given[aspect] for node, given in own.items()}
     for _each in own:
-        for tail, head, cap in edges:
+        for tail, head, cap in ties:
             level[head] = max(level[head], min(level[tail], cap))
     known = [node for node in own if level[node] >= 0]
     far = {node: 0 if own[node][aspect] == level[node] else len(own) + 1 for node in known}
-    support = [(t, h) for t, h, cap in edges if h in far and 0 <= min(level[t], cap) == level[h]]
+    support = [(t, h) for t, h, cap in ties if h in far and 0 <= min(level[t], cap) == level[h]]
     for _each in own:
         for tail, head in support:
             far[head] = min(far[head], far[tail] + 1)
@@ -255,7 +255,7 @@ def _apply(kept: Kept, kind: str, ends: tuple[int, int], own: Levels, cap: Level
 
 def test_an_offer_made_before_its_giver_was_taken_up_does_not_count() -> None:
     """3 offers 0 its own level; before that is taken, 3 inherits a higher one from farther away."""
-    own = {0: (NOTHING,) * 2, 1: (3, NOTHING), 2: (NOTHING,) * 2, 3: (1, NOTHING)}
+    own: dict[int, Levels] = {0: (NOTHING,) * 2, 1: (3, NOTHING), 2: (NOTHING,) * 2, 3: (1, NOTHING)}
     free, one = (UNLIMITED,) * 2, (1, UNLIMITED)
     kept = Kept(own, {1: (0, 1, one), 2: (2, 3, free), 3: (3, 0, one), 4: (1, 0, free)})
     kept.answers = kept.full()
@@ -294,7 +294,7 @@ def _city(chance: random.Random, nodes: int, edges: int) -> Kept:
 
 def test_what_changes_nothing_reads_no_further() -> None:
     """A level below what is inherited anyway touches the node alone, however many hang on it."""
-    own = {0: (4, 4), **dict.fromkeys(range(1, 100), (NOTHING, NOTHING))}
+    own: dict[int, Levels] = {0: (4, 4), **dict.fromkeys(range(1, 100), (NOTHING, NOTHING))}
     kept = Kept(own, {node: (node - 1, node, (UNLIMITED, UNLIMITED)) for node in range(1, 100)})
     kept.answers = kept.full()
     kept.own[50] = (3, 1)
@@ -303,7 +303,7 @@ def test_what_changes_nothing_reads_no_further() -> None:
 
 
 def test_a_change_that_reaches_too_far_is_left_to_the_whole() -> None:
-    own = {0: (4, 4), **dict.fromkeys(range(1, 100), (NOTHING, NOTHING))}
+    own: dict[int, Levels] = {0: (4, 4), **dict.fromkeys(range(1, 100), (NOTHING, NOTHING))}
     kept = Kept(own, {node: (node - 1, node, (UNLIMITED, UNLIMITED)) for node in range(1, 100)})
     kept.answers = kept.full()
     kept.own[0] = (3, 4)

@@ -1,13 +1,11 @@
 """Certificates that end wait for those who renew them; years and suppliers of the assets are told as they are."""
 
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from akropolis.assets.models import Dependency, Node
 from akropolis.crypto.models import CryptoAsset
@@ -16,6 +14,7 @@ from akropolis.kernel.deadlines.tasks import sources
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
+from tests.sheets import lines
 from tests.world import SYSTEM, WORD, World
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +85,7 @@ def test_who_delivers_an_asset_is_told_to_those_who_may_read_of_it(
         depend(w, node_of(w, row), nodes["moln"], kind="delivered_by")
     client = world.client("owner")
     assert f"levereras av {nodes['moln'].name}" in client.get("/kvantplan/").text
-    book = load_workbook(BytesIO(client.get("/kvantplan/xlsx/").content)).active
-    head, line = list(book.iter_rows(values_only=True))
+    head, line = lines(client.get("/kvantplan/xlsx/").content)
     assert dict(zip(head, line, strict=True))["Leverantör"] == nodes["moln"].name
     (item,) = world.client(**bearer(world, "owner")).get("/api/v1/crypto-plan").json()["items"]
     assert item["suppliers"] == [nodes["moln"].name]

@@ -1,14 +1,12 @@
 """The plan for cryptography and the rules: what each person reads and may do, and what is refused."""
 
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from akropolis.assets.models import Node
 from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting
@@ -18,6 +16,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
+from tests.sheets import lines
 from tests.world import SYSTEM, WORD, World
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +38,7 @@ def asset(world: World, name: str, unit: str = "utb", **given: Any) -> CryptoAss
 def planned(world: World, nodes: dict[str, Node]) -> dict[str, CryptoAsset]:
     """What protects utb's and kul's things, with the rules that come with the system."""
     crypto_rules.load(SYSTEM)
-    soon = {"certificate_to": today() + 12 * DAY}
+    soon: dict[str, Any] = {"certificate_to": today() + 12 * DAY}
     found = {
         "weak": asset(world, "Filsignatur", algorithm="SHA-1", effort=1),
         "tunnel": asset(world, "Tunnel", algorithm="ECDH", secret_until=2050, effort=2),
@@ -118,7 +117,7 @@ def test_who_may_not_read_the_register_finds_no_plan(
 
 def test_the_file_and_the_api_hold_the_same(world: World, planned: dict[str, CryptoAsset]) -> None:
     answer = world.client("owner").get("/kvantplan/xlsx/")
-    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    rows = lines(answer.content)
     assert [row[2] for row in rows[1:]] == [planned[key].name for key in ("weak", "tunnel", "unknown")]
     assert rows[2][10:16] == (3, 2050, 15, "Medelstor", 90, None)
     given = world.client(**bearer(world, "owner")).get("/api/v1/crypto-plan").json()

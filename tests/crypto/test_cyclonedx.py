@@ -143,7 +143,7 @@ def test_two_parts_that_are_one_and_the_same_are_one_row_and_it_is_said(
 
 
 def test_what_the_file_does_not_say_is_left_as_people_wrote_it(world: World, nodes: dict[str, Node]) -> None:
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"type": "machine-learning-model", "name": "Tolkmodell"},
         {
             "type": "cryptographic-asset",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from itertools import permutations
 from typing import Any
 
@@ -87,7 +88,10 @@ def test_of_two_versions_none_can_have_become_the_third_and_those_left_are_named
 ) -> None:
     read_in(world, nodes["reserv"], log4j("1", "2"))
     third = read_in(world, nodes["reserv"], log4j("3"))
-    assert (said(third), sorted(row.edition for row in third.left)) == ({Outcome.NEW: 1}, ["1", "2"])
+    assert (said(third), sorted(getattr(row, "edition", "") for row in third.left)) == (
+        {Outcome.NEW: 1},
+        ["1", "2"],
+    )
     assert editions() == [("log4j-core 1", "1"), ("log4j-core 2", "2"), ("log4j-core 3", "3")]
 
 
@@ -101,7 +105,7 @@ def test_another_services_bill_never_moves_what_this_one_stands_on(
     assert editions() == [("log4j-core", "2.14.1"), ("log4j-core 2.17.1", "2.17.1")]
     moved = read_in(world, nodes["reserv"], log4j("2.17.1"))  # the very row that the other stands on
     assert (said(moved), moved.new_links) == ({Outcome.SAME: 1}, 1)
-    assert [row.edition for row in moved.left] == ["2.14.1"]
+    assert [getattr(row, "edition", "") for row in moved.left] == ["2.14.1"]
     assert said(read_in(world, other, log4j("2.18"))) == {Outcome.NEW: 1}
     assert [edition for _name, edition in editions()] == ["2.14.1", "2.17.1", "2.18"]
 
@@ -128,7 +132,7 @@ def test_keys_of_one_algorithm_and_certificates_of_one_name_stay_apart(
     assert said(read_in(world, nodes["reserv"], parts[::-1])) == {Outcome.SAME: 4}
     renewed = json.loads(json.dumps(parts).replace("2026-12-01", "2027-12-01"))
     assert said(read_in(world, nodes["reserv"], renewed)) == {Outcome.SAME: 3, Outcome.CHANGED: 1}
-    assert CryptoAsset.everything.get(name="www 2027-12-01").certificate_to.isoformat() == "2027-12-01"
+    assert CryptoAsset.everything.get(name="www 2027-12-01").certificate_to == date(2027, 12, 1)
     assert CryptoAsset.everything.count() == 4
 
 

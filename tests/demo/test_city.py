@@ -5,6 +5,7 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -46,7 +47,7 @@ def made(folder: Path, size: str) -> Path:
     return folder / "akropolis.sqlite3"
 
 
-def query(database: Path, text: str) -> list[tuple[object, ...]]:
+def query(database: Path, text: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute(text).fetchall()
 

@@ -17,7 +17,7 @@ def _texts() -> set[str]:
     for path in (pages.ROOT / "src").rglob("django.po"):
         with path.open("rb") as stream:
             for message in read_po(stream):
-                found |= {message.string} if isinstance(message.string, str) else set(message.string)
+                found |= {message.string} if isinstance(message.string, str) else set(message.string or ())
     # Of a label that ends in what it is about ("Ny: åtgärd") the guide names the beginning.
     return {_folded(text.partition(": %(")[0]) for text in found if text}
 

@@ -20,6 +20,7 @@ from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.sheets import Kind, OutColumn
 from akropolis.kernel.files import packages
 from akropolis.lib.text import composed
+from tests.sheets import first_sheet
 
 SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
 COLUMNS = [
@@ -71,20 +72,20 @@ def test_an_excel_file_comes_back_as_text(good: bytes) -> None:
 
 
 def test_no_cell_of_an_excel_file_is_a_formula(good: bytes) -> None:
-    cell = openpyxl.load_workbook(io.BytesIO(good)).active["A2"]  # type: ignore[index]
+    cell = first_sheet(good)["A2"]
     assert (cell.value, cell.data_type) in {("=1+1", "s"), ("=1+1", "inlineStr")}
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(good)).read("xl/worksheets/sheet1.xml")
 
 
 def test_numbers_and_days_are_real_in_excel(good: bytes) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(good)).active
-    assert [sheet.cell(2, n).value for n in (2, 3, 4)] == [  # type: ignore[union-attr]
+    sheet = first_sheet(good)
+    assert [sheet.cell(2, n).value for n in (2, 3, 4)] == [
         12,
         datetime(2026, 1, 15),
         datetime(2026, 1, 15, 9, 30),
     ]
-    assert sheet.freeze_panes == "B2"  # type: ignore[union-attr]
-    assert sheet.auto_filter.ref == "A1:D2"  # type: ignore[union-attr]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref == "A1:D2"
 
 
 def test_long_lists_of_choices_stand_in_a_hidden_sheet() -> None:

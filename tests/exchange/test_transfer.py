@@ -143,7 +143,8 @@ def test_swedish_english_and_field_names_are_headings(town: City) -> None:
     from django.utils import translation
 
     with translation.override("sv"):
-        swedish = ";".join(str(Service._meta.get_field(n).verbose_name) for n in ("name", "owner_unit"))
+        names = {f.name: str(f.verbose_name) for f in Service._meta.fields}
+        swedish = f"{names['name']};{names['owner_unit']}"
     for header in (swedish, "Name;UNIT", "name;owner_unit"):
         assert outcomes(dry(SERVICES, town, f"{header}\nNytt;Alfanämnden\n")) == [(2, "create")]
 

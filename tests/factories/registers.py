@@ -47,7 +47,7 @@ def words_field(register: Register) -> str:
     return next(name for name in register.fields if isinstance(register.model_field(name), models.TextField))
 
 
-def posted(values: Mapping[str, Any]) -> dict[str, str]:
+def posted(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Values as a browser sends them."""
     return {name: _sent(value) for name, value in values.items() if value not in (None, False)}
 

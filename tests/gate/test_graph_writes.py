@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ def test_another_units_dependency_is_read_perhaps_and_never_written(
         (f"/graf/{node.record}/beroende/{row.pk}/avsluta/", ends),
         (f"/graf/beroende/{row.pk}/sank/", lowered),
     ):
-        assert unchanged(lambda a=address, d=data: client.post(a, d)).status_code == 404, address
+        assert unchanged(partial(client.post, address, data)).status_code == 404, address
     version = {"If-Match": f'"{row.version}"'}
     assert sent(token, "patch", f"dependencies/{row.pk}", {"alternative": True}, **version) == 404
     assert sent(token, "delete", f"dependencies/{row.pk}", **version) == 404
@@ -91,9 +92,7 @@ def test_a_hidden_target_is_refused_like_one_that_never_was(world: World, nodes:
         for target in (told, never):
             body = {"source": nodes["lån"].number, "target": target, "kind": "uses"}
             answer = unchanged(
-                lambda b=body: token.post(
-                    "/api/v1/dependencies", json.dumps(b), content_type="application/json"
-                )
+                partial(token.post, "/api/v1/dependencies", body, content_type="application/json")
             )
             said.append((answer.status_code, answer.text.replace(target, "#")))
     assert (said[0], said[2]) == (said[1], said[3])
@@ -122,7 +121,7 @@ def test_others_services_are_not_spoken_for(world: World, nodes: dict[str, Node]
         (f"/informationsmangder/{nodes['elever'].record}/klassning/besluta/", {}),
         (f"/informationsmangder/{nodes['elever'].record}/klassning/stopp/", {}),
     ):
-        assert unchanged(lambda a=address, d=data: client.post(a, d)).status_code == 404, address
+        assert unchanged(partial(client.post, address, data)).status_code == 404, address
 
 
 def test_a_question_is_asked_for_ones_own_unit(world: World, nodes: dict[str, Node]) -> None:

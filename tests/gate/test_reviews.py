@@ -32,8 +32,6 @@ PAGES = (
     "beslut/",
     "historik/",
     "upplagg/",
-)
-PAGES += (
     "installningar/",
     "besluta/",
     "ny-utgava/",
@@ -43,8 +41,16 @@ PAGES += (
 )
 FILES = tuple(f"dokument.{form}" for form in FORMS)
 OUTSIDE = ("neighbour", "outsider")
-READING = ("remiss/", "", "forhandsgranska/", "beslut/", "historik/", "inriktningar/")
-READING += ("underlag/incidents.total/", "steg/start/")
+READING = (
+    "remiss/",
+    "",
+    "forhandsgranska/",
+    "beslut/",
+    "historik/",
+    "inriktningar/",
+    "underlag/incidents.total/",
+    "steg/start/",
+)
 ACTS = (
     "kapitel/state/forslag/",
     "inriktningar/ny/",

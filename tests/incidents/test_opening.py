@@ -64,6 +64,7 @@ def test_only_the_units_that_are_ticked_are_affected_and_asked_to_classify(
     assert codes() == {"kul"}
     [reason] = ReclassificationReason.everything.select_related("information", "action")
     assert reason.information.pk == nodes["lån"].record
+    assert reason.action is not None
     assert reason.action.owner_unit == world.units["kul"]
     assert (
         reason.because

@@ -90,7 +90,7 @@ def answered(stage: Stage, *, confidentiality: int = 1, availability: int = 1, *
 def decided(stage: Stage, who: str = "elin", **given: Any) -> ClassificationDecision:
     """The draft decided."""
     draft, today = stage.draft(), timezone.localdate()
-    held = appointments_to_decide(stage.world.people[who], stage.world.units["utb"], today)
+    held = appointments_to_decide(stage.access(who), stage.world.units["utb"], today)
     usual: Mapping[str, Any] = {
         "appointment": str(held[0].pk) if held else "",
         "valid_to": years_on(today, 2),

@@ -83,7 +83,7 @@ def test_each_page_is_saved_and_leads_to_the_next_until_the_decision(it: Stage) 
 def test_the_decision_is_taken_and_shown_as_it_was_taken(it: Stage) -> None:
     answered(it, law={"legal": ["skola"], "raises": []})
     client, draft = it.world.client("elin"), it.draft()
-    held = appointments_to_decide(it.world.people["elin"], it.world.units["utb"])
+    held = appointments_to_decide(it.access("elin"), it.world.units["utb"])
     until = years_on(timezone.localdate(), 2)
     form = {"version": draft.version, "appointment": str(held[0].pk), "valid_to": until.isoformat()}
     answer = client.post(url(it, "besluta/"), form)
@@ -127,7 +127,7 @@ def test_a_change_while_one_reads_is_shown_and_not_decided(it: Stage) -> None:
     answered(it)
     version = it.draft().version
     put(it, "confidentiality", harms(2), who="owner")
-    held = appointments_to_decide(it.world.people["elin"], it.world.units["utb"])
+    held = appointments_to_decide(it.access("elin"), it.world.units["utb"])
     until = years_on(timezone.localdate(), 1)
     form = {"version": version, "appointment": str(held[0].pk), "valid_to": until.isoformat()}
     answer = it.world.client("elin").post(url(it, "besluta/"), form)

@@ -1,10 +1,13 @@
 """Register forms: choices are those that the person may make, and no more."""
 
+from typing import Any
+
 import pytest
 
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.forms import form_class
 from tests.factories import registers
 from tests.world import SYSTEM, World
@@ -12,10 +15,11 @@ from tests.world import SYSTEM, World
 WORLD = "filled"
 
 
-def choices(world: World, who: str, field: str, register: object = SERVICES) -> list[str]:
+def choices(world: World, who: str, field: str, register: Register = SERVICES) -> list[str]:
     """What the field offers the person, by name."""
-    form = form_class(register, world.access(who), row=None)()  # type: ignore[arg-type]
-    return sorted(str(row) for row in form.fields[field].queryset)
+    form = form_class(register, world.access(who), row=None)()
+    shown: Any = form.fields[field]
+    return sorted(map(str, shown.queryset))
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_row_that_goes_away_between_two_pages_hides_none(world: World) -> None
     first = Listing(SERVICES, access, {}, size=3).page
     with writing(SYSTEM) as w:
         w.archive(first.rows[0])
-    second = Listing(SERVICES, access, {"cursor": first.older}, size=3).page
+    second = Listing(SERVICES, access, {"cursor": first.older or ""}, size=3).page
     assert [row.pk for row in second.rows] == [row.pk for row in made[3:6]]
 
 
@@ -112,7 +112,7 @@ def test_a_broken_link_is_said_and_the_list_begins_anew(world: World, cursor: st
 
 
 PK = "019d5d00-0000-7000-8000-000000000050"
-VALUES = (
+VALUES: tuple[object, ...] = (
     None,
     True,
     [],
@@ -153,7 +153,13 @@ def test_a_cursor_that_does_not_fit_the_order_is_a_broken_link(
     world: World, register: Register, order: str
 ) -> None:
     made, access = make(world, register, 2), world.access("owner")
-    wrong = [["f", "2026-01-01", None], ["f", "2026-01-01", "x"], ["x", "2026-01-01", PK], ["f"], {"f": 1}]
+    wrong: list[Any] = [
+        ["f", "2026-01-01", None],
+        ["f", "2026-01-01", "x"],
+        ["x", "2026-01-01", PK],
+        ["f"],
+        {"f": 1},
+    ]
     for told in [["f", value, PK] for value in VALUES] + [["b", value, PK] for value in VALUES] + wrong:
         crafted = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
         listing = Listing(register, access, {"sort": order, "cursor": crafted})

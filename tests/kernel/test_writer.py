@@ -52,7 +52,7 @@ def test_a_change_says_who_why_and_what(world: World) -> None:
 
 def test_the_same_values_are_no_change(world: World) -> None:
     row, before = world.rows["services"], state()
-    update(world.access("owner"), row, {"name": row.name})
+    update(world.access("owner"), row, {"name": str(row)})
     assert (state(), row.version) == (before, 1)
 
 
@@ -204,7 +204,7 @@ def test_a_moment_that_no_other_time_zone_has_is_refused(world: World, moment: s
     before = state()
     with pytest.raises(Invalid) as refusal:
         update(world.access("owner"), world.rows["incidents"], {"closed_at": datetime.fromisoformat(moment)})
-    assert (refusal.value.errors.keys(), state()) == ({"closed_at"}, before)
+    assert (list(refusal.value.errors), state()) == (["closed_at"], before)
 
 
 def test_archived_and_back(world: World) -> None:

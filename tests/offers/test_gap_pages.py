@@ -1,12 +1,10 @@
 """Gaps, offers and both sides of a shared service as pages, files and API: what each person reads and may do there."""
 
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node
@@ -15,6 +13,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.offers.services import offers, shared
 from tests.behaviours.tokens import bearer
+from tests.sheets import lines
 from tests.world import WORD, World
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +81,7 @@ def test_who_may_not_read_gaps_finds_no_list(world: World, offered: dict[str, No
 
 def test_the_file_holds_the_same(world: World, offered: dict[str, Node]) -> None:
     answer = world.client("owner").get("/gap/xlsx/?kind=service")
-    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    rows = lines(answer.content)
     numbered = offered["journal"].number
     assert [row[:9] for row in rows[1:]] == [
         (numbered, "Journalsystem", "It-tjänst", "Utbildningsnämnden", "Konfidentialitet", 3, 2, "för lågt", "Öppet"),
@@ -254,9 +253,7 @@ def test_the_operator_sees_all_and_a_consumer_its_own(world: World, offered: dic
 
 def test_only_who_answers_for_it_takes_the_file(world: World, offered: dict[str, Node]) -> None:
     url = f"/graf/{offered['journal'].record}/gemensam/xlsx/"
-    rows = list(
-        load_workbook(BytesIO(world.client("operator").get(url).content)).active.iter_rows(values_only=True)
-    )
+    rows = lines(world.client("operator").get(url).content)
     assert [(row[0], row[2], row[5]) for row in rows[1:]] == [
         ("Utbildningsnämnden", f"Elevhälsojournaler {WORD}", "K3 R2 T2 S1"),
         ("Kulturnämnden", "Lånade böcker", "K2 R3 T1"),

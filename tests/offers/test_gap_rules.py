@@ -59,7 +59,7 @@ LEVELS = st.fixed_dictionaries(dict.fromkeys(ORDER, LEVEL))
 @given(LEVELS, LEVELS, st.booleans())
 def test_raising_the_offer_never_makes_a_gap(demanded: Any, offered: Any, counts: Any) -> None:
     before = {gap.aspect for gap in gaps(demanded, offered, counts=counts)}
-    better = dict.fromkeys(ORDER, 5)
+    better: dict[str, int | None] = dict.fromkeys(ORDER, 5)
     assert gaps(demanded, better, counts=True) == ()
     assert {gap.aspect for gap in gaps(demanded, None, counts=False)} >= before
 

@@ -90,6 +90,7 @@ def test_a_refused_person_changes_nothing(cast: Cast, values: Any, field: Any) -
 
 def test_a_local_giver_gives_what_she_has_where_she_has_it(cast: Cast) -> None:
     given = appointments.give(cast.access("samordnare.utb"), _values(cast, "outsider", "medarbetare", "utbf"))
+    assert given.unit is not None
     assert (given.role.code, given.unit.code) == ("medarbetare", "utbf")
 
 

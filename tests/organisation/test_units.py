@@ -43,7 +43,7 @@ def _new(code: str, parent: Unit | None, **more: object) -> dict[str, object]:
 
 
 def _path(code: str) -> str:
-    return Unit.everything.get(code=code).path
+    return str(Unit.everything.get(code=code).path)
 
 
 def test_a_new_unit_lies_below_its_parent(cast: Cast) -> None:

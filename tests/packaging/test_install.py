@@ -39,7 +39,7 @@ def run(*command: str | Path, **environment: str) -> str:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files that git knows, as a stranger's clone has them: nothing fetched, nothing compiled."""
     target = tmp_path_factory.mktemp("checkout")
-    listing = ["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listing = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     for name in filter(None, run(*listing).split("\0")):
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)

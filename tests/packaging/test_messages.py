@@ -52,7 +52,7 @@ class Project:
         (self.app / name).write_text(text, encoding="utf-8")
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
-        tool = [sys.executable, self.root / "scripts" / "messages.py", command]
+        tool = [sys.executable, str(self.root / "scripts" / "messages.py"), command]
         return subprocess.run(tool, capture_output=True, text=True)
 
     def translate(self) -> None:

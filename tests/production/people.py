@@ -1,5 +1,6 @@
 """Who works in the production suite: people of different units and rights, with rows of their own."""
 
+from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.review.services import reviews
 from tests import world
@@ -13,7 +14,7 @@ WRITERS = {"skrivare.1": "utb", "skrivare.2": "kul", "skrivare.3": "hamn", "skri
 def fill() -> None:
     """The filled world, a service of the neighbour's own, and four people who write, each in her unit."""
     city = world.filled()
-    with world.writing(world.SYSTEM) as w:
+    with writing(world.SYSTEM) as w:
         registers.row(w, registry.get("services"), city.units["kul"], "Ejder")
         for username, unit in WRITERS.items():
             city.add(w, username, username.title(), "samordnare", unit)

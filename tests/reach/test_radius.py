@@ -201,7 +201,7 @@ def test_an_earlier_day_has_its_own_dependencies_and_levels(world: World, nodes:
 
 
 def test_before_the_first_decision_nothing_is_classified(world: World, nodes: dict[str, Node]) -> None:
-    first = ClassificationDecision.everything.order_by("decided_at").first()
+    first = ClassificationDecision.everything.order_by("decided_at")[0]
     day = timezone.localdate(first.decided_at) - timedelta(days=1)
     found = asked(world, nodes, "ciso", day=day)
     assert found.whole.unclassified == 2

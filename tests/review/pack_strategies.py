@@ -27,7 +27,7 @@ names = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=20
 
 
 @st.composite
-def part_of(draw: Any, total: int) -> int:
+def part_of(draw: st.DrawFn, total: int) -> int:
     """A number that is a part of the total."""
     return draw(st.integers(0, total))
 

@@ -1,5 +1,6 @@
 """From an opened review to a frozen one, and what can be done to it after that: nothing."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.writer import update, writing
+from akropolis.kernel.reporting import FORMS
 from akropolis.lib.document import plain_text
 from akropolis.review.models import (
     Answer,
@@ -122,7 +124,7 @@ def test_the_neighbour_cannot_open_read_or_write(
     with pytest.raises(Hidden):
         reviews.open_review(neighbour, units["utb"], 2028)
     with pytest.raises(Hidden):
-        chapters.save(neighbour, Chapter.everything.filter(review=review).first(), text="Nej")
+        chapters.save(neighbour, Chapter.everything.filter(review=review)[0], text="Nej")
     with pytest.raises(Hidden):
         decisions.decide(neighbour, review, MINUTES)
     assert everything() == before
@@ -196,12 +198,9 @@ def test_the_decision_and_what_is_frozen_come_together(decided: Review) -> None:
 
 
 def test_next_years_print_is_the_same_bytes(writer: Access, decided: Review, units: dict[str, Unit]) -> None:
-    before = {
-        form: documents.render(writer, unit="utb", year=2027, form=form)  # type: ignore[arg-type]
-        for form in ("docx", "pdf", "odt", "html", "xlsx")
-    }
+    before = {form: documents.render(writer, unit="utb", year=2027, form=form) for form in FORMS}
     update(SYSTEM, units["utb"], {"name": "Bildningsnämnden", "valid_to": date(2027, 6, 30)})
-    after = {form: documents.render(writer, unit="utb", year=2027, form=form) for form in before}  # type: ignore[arg-type]
+    after = {form: documents.render(writer, unit="utb", year=2027, form=form) for form in FORMS}
     assert after == before
 
 
@@ -212,12 +211,12 @@ def test_a_decided_review_refuses_every_part(writer: Access, decided: Review) ->
     ]
     assert {Chapter, Verdict, Direction, Pack, Decision, FrozenReview} <= set(parts)
     for model in parts:
-        row = model.everything.filter(review=decided).first()
+        row = model.everything.filter(review=decided)[0]
         with pytest.raises(Refused), writing(SYSTEM) as w:
             w.update(row, {"created_at": row.created_at})
         with pytest.raises(Refused), writing(SYSTEM) as w:
             w.remove(row)
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: reviews.change_settings(writer, decided, {"title": "Ny"}),
         lambda: reviews.move(writer, decided, "take_back", because="ångrat"),
         lambda: directions.add(writer, decided, {"title": "Ny"}),

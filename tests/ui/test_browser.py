@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
 
 pytestmark = pytest.mark.e2e
 
@@ -183,7 +183,12 @@ def test_what_is_not_saved_is_not_left_without_a_question(
 ) -> None:
     page = _open(browser, gallery_page)
     questions: list[str] = []
-    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+
+    def accepted(dialog: Dialog) -> None:
+        questions.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accepted)
     page.locator("#id_description").click()
     if changed:
         page.keyboard.type("Något")

@@ -30,7 +30,9 @@ def test_every_control_has_a_label_and_the_house_class() -> None:
 def test_what_describes_a_control_is_on_the_page() -> None:
     html = str(wrong_form())
     present = ids(html)
-    described = [each["aria-describedby"].split() for each in elements(html) if "aria-describedby" in each]
+    described = [
+        str(each["aria-describedby"]).split() for each in elements(html) if "aria-describedby" in each
+    ]
     assert described
     assert [name for names in described for name in names if name not in present] == []
     assert len(present) == len(set(present))

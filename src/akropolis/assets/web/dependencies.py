@@ -25,7 +25,6 @@ from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.ui.parts import Crumb
@@ -77,8 +76,7 @@ def lower(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A demand is lowered. Only who may decide on levels in the dependent's unit finds the page."""
     access = access_of(request)
     row = _decidable(access, Dependency.objects.visible(access), pk)
-    user = User.everything.filter(pk=access.actor.id).first()
-    held = appointments_to_decide(user, row.source.owner_unit) if user else []
+    held = appointments_to_decide(access, row.source.owner_unit)
     form = LowerForm(request.POST or None, aspects=_aspects(row), levels=_levels(access), held=held)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

@@ -23,7 +23,6 @@ from akropolis.information.selectors.classification import DECIDE, EDIT, outcome
 from akropolis.information.services import reasons
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
 
@@ -167,7 +166,7 @@ def decide(
         values = {
             "description": current.description,
             "answers": answers,
-            "decider": User.everything.get(pk=access.actor.id),
+            "decider_id": access.actor.id,
             "decider_name": access.actor.name,
             "decider_role": role,
             "valid_to": valid_to,
@@ -181,8 +180,7 @@ def decide(
 
 
 def _role(access: Access, information: InformationSet, appointment: Any) -> str:
-    user = User.everything.filter(pk=access.actor.id).first()
-    held = appointments_to_decide(user, information.owner_unit) if user else []
+    held = appointments_to_decide(access, information.owner_unit)
     found = next((each for each in held if str(each.pk) == str(appointment)), None)
     if found is None:
         raise Invalid({"appointment": [_("Choose in which of your roles you decide.")]})

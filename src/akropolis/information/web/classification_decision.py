@@ -76,8 +76,8 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _form(request: HttpRequest, work: Work) -> DecideForm:
-    user: Any = request.user
-    held, today = appointments_to_decide(user, work.information.owner_unit), timezone.localdate()
+    held = appointments_to_decide(access_of(request), work.information.owner_unit)
+    today = timezone.localdate()
     years = service.validity()
     initial = {"valid_to": years.proposed(today), "version": work.draft.version}
     longest = _("At the most until %(day)s.") % {"day": formats.date_format(years.last(today))}

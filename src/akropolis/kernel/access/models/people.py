@@ -1,6 +1,6 @@
 """People who sign in."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -34,7 +34,7 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
-class UserManager(BaseUserManager[Any]):
+class UserManager(BaseUserManager["User"]):
     """Django's sign-in looks people up by their natural key here."""
 
 
