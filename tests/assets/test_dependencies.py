@@ -19,6 +19,7 @@ from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.flow import RowsRefused
 from akropolis.kernel.registers.report import Outcome
 from akropolis.reach.selectors import consequences
 from tests.behaviours.tokens import bearer
@@ -222,7 +223,7 @@ def test_the_same_twice_in_a_file_is_said_and_nothing_is_saved(world: World, nod
         (Outcome.REFUSED, [("", "Beroendet står två gånger för samma tid. Behåll ett av dem.")]),
     ]
     data = "\n".join([HEADER, row, row]).encode()
-    with pytest.raises(transfer.ImportRefused):
+    with pytest.raises(RowsRefused):
         transfer.commit(REGISTER, world.access("owner"), read("b.csv", data), because="Fil")
     assert Change.objects.count() == before
 

@@ -1,6 +1,6 @@
 """The graph in and out of files: what is seen goes out, what comes in is judged row by row, all or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -17,13 +17,16 @@ from akropolis.assets.models import Dependency, Node
 from akropolis.assets.rules.graphml import NAMESPACE, Attribute
 from akropolis.assets.rules.graphml import graphml as written
 from akropolis.assets.selectors.graph_files import book, graphml, template
-from akropolis.assets.services.graph_files import BookRefused, BookReport, commit, dry_run
+from akropolis.assets.services.graph_files import Book
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers import flow
+from akropolis.kernel.registers.flow import RowsRefused
+from akropolis.kernel.registers.report import Outcome, Report
 from tests.factories.graphs import information
 from tests.world import SYSTEM, WORD, World
 
@@ -41,13 +44,21 @@ def sheets(nodes: list[tuple[Any, ...]] = [], edges: list[tuple[Any, ...]] = [])
     return read_sheets("graf.xlsx", out.getvalue())
 
 
-def outcomes(report: BookReport) -> tuple[list[str], list[str]]:
-    return [row.outcome.value for row in report.nodes.rows], [row.outcome.value for row in report.edges.rows]
+def dry_run(access: Access, found: Mapping[str, Sheet]) -> Report:
+    return Book(access, found).report()
 
 
-def problems(report: BookReport) -> list[tuple[int, str]]:
-    rows = [*report.nodes.rows, *report.edges.rows]
-    return [(row.line, problem.sentence) for row in rows for problem in row.problems]
+def commit(access: Access, found: Mapping[str, Sheet], because: str) -> Report:
+    return flow.commit(access, lambda: Book(access, found), because=because)
+
+
+def outcomes(report: Report) -> tuple[list[str], list[str]]:
+    nodes, edges = (report.sheet(name).rows for name in ("Noder", "Beroenden"))
+    return [row.outcome.value for row in nodes], [row.outcome.value for row in edges]
+
+
+def problems(report: Report) -> list[tuple[int | str, str]]:
+    return [(row.line, problem.sentence) for row in report.rows for problem in row.problems]
 
 
 def stored() -> tuple[int, int, Any]:
@@ -139,7 +150,7 @@ def test_one_wrong_row_and_nothing_is_saved(
     assert len(found) == 1, found
     assert found[0][0] == line
     assert words in found[0][1]
-    with pytest.raises(BookRefused) as refusal:
+    with pytest.raises(RowsRefused) as refusal:
         commit(access, sheets(rows, ties), because="prov")
     assert [line for line, _words in problems(refusal.value.report)] == [line]
     assert stored() == before
@@ -150,7 +161,7 @@ def test_a_cell_that_does_not_go_with_the_kind_is_said(world: World, nodes: dict
     rows = [("Lokal", "", "Hall", "utb", "kul", ""), ("Leverantör", "", "X AB", "utb", "", "Sverige")]
     found = sheets(rows)["Noder"]
     report = dry_run(world.access("owner"), {"Noder": Sheet(head, found.lines)})
-    assert [(row.line, row.outcome) for row in report.nodes.rows] == [
+    assert [(row.line, row.outcome) for row in report.rows] == [
         (2, Outcome.REFUSED),
         (3, Outcome.CREATE),
     ]
@@ -288,7 +299,7 @@ def test_what_a_dry_run_says_is_what_a_commit_does(
         before = stored()
         try:
             done = commit(access, given_, because="prov")
-        except BookRefused as refusal:
+        except RowsRefused as refusal:
             done = refusal.report
             assert stored() == before
         assert problems(done) == problems(judged)

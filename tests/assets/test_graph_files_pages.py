@@ -43,7 +43,7 @@ def test_a_file_is_tried_and_then_saved_once(world: World, nodes: dict[str, Node
     assert token
     saved = client.post(HERE, {"token": token[1]}, follow=True)
     assert saved.redirect_chain == [("/graf/", 302)]
-    assert "Sparat från filen graf.xlsx: 3 nya rader." in saved.content.decode()
+    assert "Sparat: 3 nya rader från filen graf.xlsx." in saved.content.decode()
     assert counted() == (before[0] + 2, before[1] + 1)
     assert client.post(HERE, {"token": token[1]}).status_code == 409
     assert world.client("neighbour").post(HERE, {"token": token[1]}).status_code == 409

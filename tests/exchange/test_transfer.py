@@ -17,6 +17,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.columns import columns_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.flow import RowsRefused
 from akropolis.kernel.registers.report import Outcome
 from tests.exchange.town import City
 
@@ -236,7 +237,7 @@ def test_a_hidden_row_cannot_be_pointed_at(town: City, add: Callable[..., Any]) 
 def test_a_reader_changes_nothing(town: City, rows: dict[str, Any]) -> None:
     number = rows[SERVICES].number
     text = f"number;name;owner_unit\n{number};Nytt namn;\n;Ny;alfa\n"
-    with pytest.raises(transfer.ImportRefused) as caught:
+    with pytest.raises(RowsRefused) as caught:
         commit(SERVICES, town, text.replace(f"{number};Nytt namn;", f"{number};Nytt namn;alfa"), "reader")
     assert sentences(caught.value.report) == [
         (2, "", "You may read this row but not change it. Ask the unit that owns it."),
@@ -248,7 +249,7 @@ def test_a_reader_changes_nothing(town: City, rows: dict[str, Any]) -> None:
 def test_one_bad_row_stops_them_all(town: City, rows: dict[str, Any]) -> None:
     before = Change.objects.count()
     text = f"number;name;owner_unit\n;Ny;alfa\n{rows[SERVICES].number};Annat;alfa\n;;alfa\n"
-    with pytest.raises(transfer.ImportRefused) as caught:
+    with pytest.raises(RowsRefused) as caught:
         commit(SERVICES, town, text)
     assert [row.line for row in caught.value.report.of(Outcome.REFUSED)] == [4]
     assert (Change.objects.count(), Service.everything.count()) == (before, 1)

@@ -62,6 +62,25 @@ def test_faults_are_shown_by_row_and_nothing_can_be_saved(as_person: Any) -> Non
     assert [row.cells[0].text for row in looked.context["problems"].rows] == [3]
 
 
+def test_of_a_changed_row_is_shown_what_each_field_was_and_becomes(
+    as_person: Any, town: City, add: Any
+) -> None:
+    row = add(Service, name="A", owner_unit=town.alfa, description="Lång. " * 40 + "Slutet gott.")
+    text = f"number;name;status;description\n{row.number};B;planned;{'Lång. ' * 40}Slutet ont.\n"
+    looked = send(as_person("editor"), text)
+    headings = [column.label for column in looked.context["changes"].columns]
+    cells = [cell.text for cell in looked.context["changes"].rows[0].cells]
+    assert dict(zip(headings, cells, strict=True)) == {
+        "Rad": 2,
+        "Vad som händer": "ändrad",
+        "Nummer": row.number,
+        "Namn": "B",
+        "Det som ändras": "Namn: A → B; "
+        "Vad den används till: … Lång. Lång. Slutet gott. → … Lång. Lång. Slutet ont.; "
+        "Status: I bruk → Planerad",
+    }
+
+
 def test_another_person_cannot_use_the_file(as_person: Any) -> None:
     token = token_of(send(as_person("editor"), "name;owner_unit\nNytt;alfa\n"))
     assert as_person("outsider").post(IMPORT, {"token": token}).status_code == 409

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from akropolis.cli import graph_files, installation
-from akropolis.cli.row_reports import show
+from akropolis.cli.row_reports import read_in
 from akropolis.cli.running import say
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -13,8 +13,8 @@ from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.history import proof
 from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers.check import Check
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.report import Outcome, Report
 
 HISTORY = "history"
 CHAIN_READ = "history:chain:read"
@@ -30,25 +30,7 @@ def import_rows(register: str, file: Path, commit: bool, user: str, as_json: boo
     found, access = _register(register), access_for_username(user)
     _require(access, found.edit, user, found)
     sheet = read(file.name, file.read_bytes())
-    if not commit:
-        report = transfer.dry_run(found, access, sheet)
-        show(report, as_json, saved=False)
-        if report.count(Outcome.REFUSED):
-            raise _refused(report)
-        return
-    try:
-        report = transfer.commit(
-            found, access, sheet, because=_("Read in from %(file)s") % {"file": file.name}
-        )
-    except transfer.ImportRefused as refusal:
-        show(refusal.report, as_json, saved=False)
-        raise
-    show(report, as_json, saved=True)
-
-
-def _refused(report: Report) -> Refused:
-    figures = {"refused": report.count(Outcome.REFUSED), "total": len(report.rows)}
-    return Refused(_("%(refused)s of %(total)s rows must be corrected before they can be saved.") % figures)
+    read_in(access, lambda: Check(found, access, sheet), file, commit, as_json)
 
 
 def export_rows(register: str, out: Path, user: str) -> None:

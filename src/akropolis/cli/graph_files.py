@@ -5,15 +5,13 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from akropolis.assets.selectors import graph_files as files
-from akropolis.assets.services import graph_files
-from akropolis.assets.services.graph_files import BookRefused, BookReport
-from akropolis.cli.row_reports import show_sheets
+from akropolis.assets.services.graph_files import Book
+from akropolis.cli.row_reports import read_in
 from akropolis.cli.running import say
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.exchange.reading import read_sheets
-from akropolis.kernel.registers.report import Outcome
 
 GRAPH = "graph"
 READ, EDIT = "assets:dependency:read", "assets:dependency:edit"
@@ -24,23 +22,8 @@ def import_graph(file: Path, commit: bool, user: str, as_json: bool) -> None:
     access = access_for_username(user)
     _require(access, EDIT, user)
     sheets = read_sheets(file.name, file.read_bytes())
-    if not commit:
-        report = graph_files.dry_run(access, sheets)
-        _show(report, as_json, saved=False)
-        if report.count(Outcome.REFUSED):
-            raise BookRefused(report)
-        return
-    try:
-        report = graph_files.commit(access, sheets, because=_("Read in from %(file)s") % {"file": file.name})
-    except BookRefused as refusal:
-        _show(refusal.report, as_json, saved=False)
-        raise
-    _show(report, as_json, saved=True)
-
-
-def _show(report: BookReport, as_json: bool, *, saved: bool) -> None:
-    names = ("nodes", "dependencies") if as_json else (str(files.NODES), str(files.EDGES))
-    show_sheets(dict(zip(names, (report.nodes, report.edges), strict=True)), as_json, saved=saved)
+    names = {str(files.NODES): "nodes", str(files.EDGES): "dependencies"}
+    read_in(access, lambda: Book(access, sheets), file, commit, as_json, sheets=names)
 
 
 def export_graph(access: Access, out: Path, user: str) -> None:

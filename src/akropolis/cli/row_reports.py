@@ -1,45 +1,66 @@
 """What an import does, or would do, on standard output: row by row, or as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from akropolis.cli.running import say, say_json
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers import flow
+from akropolis.kernel.registers.flow import Plan, RowsRefused
 from akropolis.kernel.registers.report import Outcome, Report, RowReport
 
 
-def show(report: Report, as_json: bool, *, saved: bool) -> None:
-    """One table's report."""
-    if as_json:
-        say_json({"saved": saved, **_whole(report)})
-        return
-    _say_rows(report)
-    _say_unsaved(saved, report.count(Outcome.REFUSED))
+def read_in(
+    access: Access,
+    judge: Callable[[], Plan],
+    file: Path,
+    commit: bool,
+    as_json: bool,
+    *,
+    sheets: Mapping[str, str] | None = None,
+) -> None:
+    """A dry run, or with `commit` all the rows or none, with a report. `sheets` are the tables and their keys in JSON.
+
+    Raises RowsRefused when a row must be corrected.
+    """
+    try:
+        if commit:
+            report = flow.commit(access, judge, because=flow.because_of(file.name))
+        else:
+            plan = judge()
+            report = plan.report()
+            if report.count(Outcome.REFUSED):
+                raise RowsRefused(plan, report)
+    except RowsRefused as refusal:
+        _show(refusal.report, as_json, sheets or {}, saved=False)
+        raise
+    _show(report, as_json, sheets or {}, saved=commit)
 
 
-def show_sheets(sheets: Mapping[str, Report], as_json: bool, *, saved: bool) -> None:
-    """The reports of a workbook's sheets, by their names."""
+def _show(report: Report, as_json: bool, sheets: Mapping[str, str], *, saved: bool) -> None:
     if as_json:
-        say_json({"saved": saved, **{name: _whole(report) for name, report in sheets.items()}})
+        parts = {key: _whole(report.sheet(name)) for name, key in sheets.items()} or _whole(report)
+        say_json({"saved": saved, **parts})
         return
-    for name, report in sheets.items():
+    for name in sheets:
         say(f"{name}:")
+        _say_rows(report.sheet(name))
+    if not sheets:
         _say_rows(report)
-    _say_unsaved(saved, sum(report.count(Outcome.REFUSED) for report in sheets.values()))
+    if not saved and not report.count(Outcome.REFUSED):
+        say(_("Nothing is saved. Save with --commit."))
 
 
 def _say_rows(report: Report) -> None:
     for row in report.rows:
         name = " ".join(part for part in (row.number, row.label) if part)
         say(_("row %(line)s: %(outcome)s") % {"line": row.line, "outcome": row.outcome.label} + f"  {name}")
+        say(*(f"    {change}" for change in row.changes))
         say(*(f"    {p.column}: {p.sentence}" if p.column else f"    {p.sentence}" for p in row.problems))
     say(", ".join(f"{outcome.label}: {report.count(outcome)}" for outcome in Outcome))
-
-
-def _say_unsaved(saved: bool, refused: int) -> None:
-    if not saved and not refused:
-        say(_("Nothing is saved. Save with --commit."))
 
 
 def _whole(report: Report) -> dict[str, Any]:
@@ -48,11 +69,11 @@ def _whole(report: Report) -> dict[str, Any]:
 
 
 def _row(row: RowReport) -> dict[str, Any]:
-    problems = [{"column": p.column, "sentence": p.sentence} for p in row.problems]
     return {
         "line": row.line,
         "outcome": row.outcome.value,
         "number": row.number,
         "label": row.label,
-        "problems": problems,
+        "changes": [change._asdict() for change in row.changes],
+        "problems": [problem._asdict() for problem in row.problems],
     }

@@ -5,11 +5,8 @@ can be named in the dependencies of the same file.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -22,81 +19,42 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.exchange.writing import LISTS
 from akropolis.kernel.records.values import built
-from akropolis.kernel.records.writer import writing_judged
-from akropolis.kernel.registers import transfer
+from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.check import Check, Planned
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.references import References
-from akropolis.kernel.registers.report import Outcome, Report, RowReport
+from akropolis.kernel.registers.report import Report, RowReport
 from akropolis.lib.swedish import sort_key
 
 
-@dataclass(frozen=True, slots=True)
-class BookReport:
-    """What becomes of each row of both sheets."""
+class Book:
+    """The workbook, judged before anything is written, so that what a dry run says is what a commit does.
 
-    nodes: Report
-    edges: Report
+    Raises Refused when no row can be judged.
+    """
 
-    def count(self, outcome: Outcome) -> int:
-        """How many rows have that outcome."""
-        return self.nodes.count(outcome) + self.edges.count(outcome)
+    def __init__(self, access: Access, sheets: Mapping[str, Sheet], *, noted: bool = False) -> None:
+        nodes, edges = _both(sheets)
+        self.nodes = _Nodes(access, nodes)
+        self.edges = _edge_check(access, edges, self.nodes.new(), noted=noted)
 
-    @property
-    def total(self) -> int:
-        """How many rows there are."""
-        return len(self.nodes.rows) + len(self.edges.rows)
+    def report(self) -> Report:
+        """Every row's outcome: nodes first, then dependencies, each in the order of its sheet."""
+        return Report((*self.nodes.rows(), *_edge_rows(self.edges)))
 
-
-class BookRefused(Refused):
-    """At least one row cannot be read in, so none was. `report` says which and why."""
-
-    code = "rows_refused"
-
-    def __init__(self, report: BookReport) -> None:
-        sentence = _("Nothing was saved: %(refused)s of %(total)s rows must be corrected first.")
-        super().__init__(sentence % {"refused": report.count(Outcome.REFUSED), "total": report.total})
-        self.report = report
-
-
-def dry_run(access: Access, sheets: Mapping[str, Sheet]) -> BookReport:
-    """What committing the workbook would do to each row. Changes nothing; raises Refused when no row can be judged."""
-    return _judged(access, sheets, noted=True)[2]
-
-
-def commit(access: Access, sheets: Mapping[str, Sheet], *, because: str) -> BookReport:
-    """Read all of it in or nothing, judged anew at this moment, as by `dry_run`. Raises BookRefused with the report."""
-    try:
-        with writing_judged(access, partial(_judged, access, sheets), because=because) as (w, found):
-            plan, tied, report = found
-            if report.count(Outcome.REFUSED):
-                raise BookRefused(report)
-            last = _last_node()
-            for kind in list(plan.checks):  # let go one by one, before the memory is needed for what follows
-                check = plan.checks.pop(kind)
-                transfer.carry_out(check.register, access, w, check, because)
-                del check
-            w.settle()
-            if tied is not None:
-                _tie_to_stored(tied, last)
-                transfer.carry_out(tied.register, access, w, tied, because)
-            return report
-    except IntegrityError as error:
-        raise Refused(
-            _("Nothing was saved: two rows are the same in something that must be unique."), code="not_unique"
-        ) from error
-
-
-def _judged(
-    access: Access, sheets: Mapping[str, Sheet], *, noted: bool = False
-) -> tuple["_Plan", Check | None, BookReport]:
-    """Both sheets judged before anything is written, so that what a dry run says is what a commit does."""
-    nodes, edges = _both(sheets)
-    plan = _Plan(access, nodes)
-    report = plan.report()
-    tied = _edge_check(access, edges, plan.new(), noted=noted)
-    return plan, tied, BookReport(report, _edge_report(tied))
+    def carry_out(self, w: Writer) -> None:
+        """Store the nodes, and then what ties them."""
+        last = _last_node()
+        # Let go one by one, before the memory is needed for what follows.
+        for kind in list(self.nodes.checks):
+            check = self.nodes.checks.pop(kind)
+            check.carry_out(w)
+            del check
+        w.settle()
+        if self.edges is not None:
+            _tie_to_stored(self.edges, last)
+            self.edges.carry_out(w)
 
 
 def _both(sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, Sheet | None]:
@@ -122,7 +80,7 @@ def _both(sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, Sheet | None]:
 # Nodes
 
 
-class _Plan:
+class _Nodes:
     """The sheet of nodes, judged."""
 
     def __init__(self, access: Access, sheet: Sheet | None) -> None:
@@ -137,10 +95,10 @@ class _Plan:
                 if table.lines
             }
 
-    def report(self) -> Report:
+    def rows(self) -> list[RowReport]:
         """Every row's outcome, in the sheet's order."""
-        rows = [row for check in self.checks.values() for row in check.report().rows]
-        return Report(tuple(sorted((*rows, *self.refused), key=lambda row: row.line)))
+        rows = [row for check in self.checks.values() for row in check.report(str(NODES)).rows]
+        return sorted((*rows, *self.refused), key=lambda row: row.line)
 
     def new(self) -> list[Node]:
         """The new nodes as they would be, with numbers below zero for keys."""
@@ -224,12 +182,12 @@ def _tie_to_stored(check: Check, last: int) -> None:
                 setattr(row.made, end, node)
 
 
-def _edge_report(check: Check | None) -> Report:
+def _edge_rows(check: Check | None) -> tuple[RowReport, ...]:
     """Every row's outcome, a dependency being called by its ends as they are written."""
     if check is None:
-        return Report(())
+        return ()
     ends = [check.places.get(name) for name in ("source", "target")]
     for row in check.planned:
         words = ["" if place is None else row.line.cell(place).strip() for place in ends]
         row.label = row.label or " → ".join(word or "?" for word in words)
-    return check.report()
+    return check.report(str(EDGES)).rows

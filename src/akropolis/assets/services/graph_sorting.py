@@ -111,8 +111,10 @@ class Sorting:
     def _refuse(self, line: Line, heading: str, sentence: str) -> None:
         column = str(HEADINGS.get(heading, heading))
         label = line.cell(self.places["name"]) if "name" in self.places else ""
-        problem = Problem(column, sentence)
-        self.refused.append(RowReport(line.number, Outcome.REFUSED, "", label, (problem,)))
+        row = RowReport(
+            line.number, Outcome.REFUSED, "", label, (Problem(column, sentence),), sheet=str(NODES)
+        )
+        self.refused.append(row)
 
 
 def _columns(kind: NodeKind) -> Sequence[Column]:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from akropolis.assets.web import dependencies, graph_files, nodes, picture
 
 urlpatterns: list[URLPattern] = [
-    path("graf/fil/", graph_files.files_page, name="graph-files"),
+    path("graf/fil/", graph_files.GRAPH.view(), name="graph-files"),
     path("graf/fil/xlsx/", graph_files.book, name="graph-files-book"),
     path("graf/fil/graphml/", graph_files.graphml, name="graph-files-graphml"),
     path("graf/<uuid:pk>/", nodes.page, name="graph-node"),

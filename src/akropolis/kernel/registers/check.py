@@ -16,10 +16,12 @@ from akropolis.kernel.exchange.writing import plain as as_text
 from akropolis.kernel.records.constraints import broken_unique
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built, written
+from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.columns import NUMBER, VERSION, Column, Unreadable, columns_of, plain_value
 from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.display import changes
 from akropolis.kernel.registers.references import References
-from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
+from akropolis.kernel.registers.report import Change, Outcome, Problem, Report, RowReport
 from akropolis.lib.progress import counted, note
 
 BATCH = 500
@@ -37,6 +39,7 @@ class Planned:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     label: str = ""
     made: Any = None
     """The row as it would be stored. A new one is stored as it stands; another is let go when all are judged."""
@@ -71,14 +74,42 @@ class Check:
         self.references = References(access, register.among)
         self.left_out = _left_out(register)
 
-    def report(self) -> Report:
+    def report(self, sheet: str = "") -> Report:
         """Every row's outcome."""
         return Report(
             tuple(
-                RowReport(row.line.number, row.outcome, row.number, row.label, tuple(row.problems), row.notes)
+                RowReport(
+                    row.line.number,
+                    row.outcome,
+                    row.number,
+                    row.label,
+                    tuple(row.problems),
+                    row.notes,
+                    row.changes,
+                    sheet=sheet,
+                )
                 for row in self.planned
             )
         )
+
+    def carry_out(self, w: Writer) -> None:
+        """Store what the rows have come to, when none is refused."""
+        register = self.register
+        new = [row for row in self.planned if row.outcome is Outcome.CREATE]
+        changed = [row for row in self.planned if row.outcome is Outcome.UPDATE]
+        if register.one_by_one:
+            # A verb opens its own writer, which would leave this one's end of the chain behind: one kind or the other.
+            for row in new:
+                register.create(self.access, row.values)  # type: ignore[misc]
+            for row in changed:
+                register.update(  # type: ignore[misc]
+                    self.access, row.stored, row.values, version=row.stored.version, because=w.because
+                )
+            return
+        made = w.add_judged([row.made for row in new])
+        if register.created:
+            register.created(w, made)
+        w.update_many([row.stored for row in changed], [row.values for row in changed])
 
     @cached_property
     def planned(self) -> list[Planned]:
@@ -260,6 +291,7 @@ class Check:
         made = built(self.register.model, written(self.register.model, values))
         if row.stored is not None:
             made.pk, made._state.adding = row.stored.pk, False
+            row.changes = changes(row.stored, made, (c.field for c in self.columns if c.name in row.values))
         return made
 
     def _clean(self, row: Planned, made: Any) -> None:

@@ -23,6 +23,7 @@ from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
 from akropolis.kernel.registers.declaration import ModelField, Register
+from akropolis.kernel.registers.report import Change
 from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
@@ -165,13 +166,12 @@ def sections(register: Register, row: Record, access: Access) -> list[ShownSecti
     return shown
 
 
-@dataclass(frozen=True, slots=True)
-class ShownChange:
-    """One field's change in words."""
-
-    label: str
-    before: str
-    after: str
+def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tuple[Change, ...]:
+    """The fields with the row's values before and after. Other records are told by their numbers."""
+    return tuple(
+        Change(_capital(field.verbose_name), text_of(before, field), text_of(after, field))
+        for field in fields
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class ShownEvent:
     """One entry of the history in words."""
 
     event: Event
-    changes: list[ShownChange]
+    changes: list[Change]
     redact_url: str = ""
 
 
@@ -196,14 +196,14 @@ def redact_url(event: Event, access: Access) -> str:
     return reverse("redact", args=[event.seq]) if may else ""
 
 
-def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str], str]) -> list[ShownChange]:
+def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str], str]) -> list[Change]:
     known = {f.name: f for f in model._meta.concrete_fields}
     shown = []
     for name, (before, after) in event.diff.items():
         if name in known and name != "number":
             field = known[name]
             label = _capital(field.verbose_name)
-            shown.append(ShownChange(label, _stored(field, before, names), _stored(field, after, names)))
+            shown.append(Change(label, _stored(field, before, names), _stored(field, after, names)))
     return shown
 
 

@@ -1,10 +1,18 @@
-"""What an import does, or would do, row by row."""
+"""What a file does, or would do, row by row."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from itertools import takewhile
+from typing import Any, NamedTuple
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from akropolis.lib.swedish import number
+
+EXCERPT = 80
+"""Of a longer value as many signs are shown, from a little before where it differs."""
 
 
 class Outcome(Enum):
@@ -29,32 +37,58 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to correct. `column` is the heading, empty when the row as a whole is meant."""
 
     column: str
     sentence: str
 
 
+class Change(NamedTuple):
+    """One field's change in words."""
+
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        pairs = zip(self.before, self.after, strict=False)
+        start = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], pairs)) - EXCERPT // 4
+        before, after = (_excerpt(text, start) or gettext("(empty)") for text in (self.before, self.after))
+        return f"{self.label}: {before} → {after}"
+
+
+def _excerpt(text: str, start: int) -> str:
+    if len(text) <= EXCERPT:
+        return text
+    cut = text[max(0, start) :][:EXCERPT]
+    return f"{'…' if start > 0 else ''}{cut}{'…' if not text.endswith(cut) else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """One row: `line` is its place in the file, the header being 1."""
+    """One row: `line` is its place in the file, the header of a table being 1. `sheet` names one of several tables.
 
-    line: int
+    `notes` are worth knowing of a row that can be saved. `cells` stand in the flow's own columns.
+    """
+
+    line: int | str
     outcome: Outcome
     number: str
     label: str
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
-    """What is worth knowing about the row, though it can be saved."""
+    changes: tuple[Change, ...] = ()
+    cells: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every row in the file's order."""
+    """Every row in the file's order. `kept` says whether the file may wait for what the person says of it."""
 
     rows: tuple[RowReport, ...]
+    kept: bool = True
 
     def count(self, outcome: Outcome) -> int:
         """How many rows have that outcome."""
@@ -63,3 +97,22 @@ class Report:
     def of(self, outcome: Outcome) -> list[RowReport]:
         """The rows with that outcome."""
         return [row for row in self.rows if row.outcome is outcome]
+
+    def sheet(self, name: str) -> "Report":
+        """The rows of one table."""
+        return Report(tuple(row for row in self.rows if row.sheet == name))
+
+
+type Words = Mapping[Outcome, Callable[[int], str]]
+ROWS: Words = {
+    Outcome.CREATE: lambda n: ngettext("%(count)s new row", "%(count)s new rows", n),
+    Outcome.UPDATE: lambda n: ngettext("%(count)s changed row", "%(count)s changed rows", n),
+    Outcome.UNCHANGED: lambda n: ngettext("%(count)s row as before", "%(count)s rows as before", n),
+    Outcome.REFUSED: lambda n: ngettext("%(count)s row to correct", "%(count)s rows to correct", n),
+}
+
+
+def counts(report: Report, words: Words = ROWS) -> list[str]:
+    """`3 new rows`, `1 changed row`, `2 rows to correct`; outcomes that no row has are left out."""
+    found = [(report.count(outcome), word) for outcome, word in words.items()]
+    return [word(count) % {"count": number(count)} for count, word in found if count]

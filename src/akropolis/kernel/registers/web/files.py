@@ -26,7 +26,8 @@ from akropolis.kernel.history.models import Action
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.display import ShownChange, ShownEvent
+from akropolis.kernel.registers.display import ShownEvent
+from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.web.sending import once_for
 
 STATUS = {"file_too_large": 413, "locked": 409}
@@ -82,7 +83,7 @@ def files_history(access: Access, row: Record) -> list[ShownEvent]:
 
 def _file_event(event: Event) -> ShownEvent:
     name, gone = event.label, event.action == Action.ARCHIVE
-    change = ShownChange(_("File"), name if gone else "", "" if gone else name)
+    change = Change(_("File"), name if gone else "", "" if gone else name)
     # To the reader of the record's page it is the record that has changed.
     return ShownEvent(replace(event, action=Action.UPDATE.value), [change])
 

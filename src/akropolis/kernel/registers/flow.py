@@ -1,0 +1,57 @@
+"""What a file comes to before anything is saved, and saving it: all of it or nothing, judged anew at that moment."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.writer import Writer, writing_judged
+from akropolis.kernel.registers.report import Outcome, Report
+
+
+class Plan(Protocol):
+    """A file, judged for one reader at one moment. Making it changes nothing."""
+
+    def report(self) -> Report:
+        """What becomes of each row."""
+
+    def carry_out(self, w: Writer) -> None:
+        """Store it, when no row is refused. Raises RowsRefused for what only storing can find."""
+
+
+class RowsRefused(Refused):
+    """At least one row cannot be read in, so none was. The plan's report says which and why."""
+
+    code = "rows_refused"
+
+    def __init__(self, plan: Plan, report: Report) -> None:
+        sentence = _("Nothing was saved: %(refused)s of %(total)s rows must be corrected first.")
+        super().__init__(sentence % {"refused": report.count(Outcome.REFUSED), "total": len(report.rows)})
+        self.plan, self.report = plan, report
+
+
+def commit(access: Access, judge: Callable[[], Plan], *, because: str) -> Report:
+    """Carry out what `judge` comes to now, all or nothing. Raises RowsRefused when a row must be corrected."""
+    try:
+        with writing_judged(access, lambda: _reported(judge()), because=because) as (w, found):
+            plan, report = found
+            if report.count(Outcome.REFUSED):
+                raise RowsRefused(plan, report)
+            plan.carry_out(w)
+            return report
+    except IntegrityError as error:
+        raise Refused(
+            _("Nothing was saved: two rows are the same in something that must be unique."), code="not_unique"
+        ) from error
+
+
+def _reported(plan: Plan) -> tuple[Plan, Report]:
+    return plan, plan.report()
+
+
+def because_of(name: Any) -> str:
+    """Why the rows changed, as the history says it: the file's name."""
+    return _("Read in from the file %(name)s.") % {"name": str(name)[:200]}

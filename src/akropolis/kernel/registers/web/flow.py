@@ -1,0 +1,292 @@
+"""Reading in a file, as pages: choose it, see what it would do, then do it or not. A flow is declared, and so made.
+
+The file waits between the pages for the one who sent it, at the address that it was sent to, and is taken once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.background.web.asking import heavy
+from akropolis.kernel.exchange import parking
+from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.registers.flow import Plan, RowsRefused, because_of, commit
+from akropolis.kernel.registers.report import Outcome, Report, RowReport, counts
+from akropolis.kernel.registers.web import reports
+from akropolis.kernel.registers.web.weighing import file_weight
+from akropolis.lib.swedish import listing
+from akropolis.ui.parts import Crumb, Table
+
+SAVE = gettext_lazy("Save the rows")
+STATUS = {"file_too_large": 413, "gone": 409}
+SAVED = (Outcome.CREATE, Outcome.UPDATE)
+HEADINGS: dict[str, Any] = {
+    "sheet": gettext_lazy("Sheet"),
+    "line": gettext_lazy("Row"),
+    "happens": gettext_lazy("What happens"),
+    "number": gettext_lazy("Number"),
+    "label": gettext_lazy("Name"),
+    "changes": gettext_lazy("What is changed"),
+    "notes": gettext_lazy("Worth knowing"),
+    "column": gettext_lazy("Column"),
+    "sentence": gettext_lazy("What to do"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that a person has sent, for what `Flow.find` gave, with the valid form of choices if the flow has one.
+
+    `noted` asks for what is worth knowing of the rows too, which is for whoever is to be shown it.
+    """
+
+    access: Access
+    target: Any
+    name: str
+    data: bytes
+    form: Any = None
+    noted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The declaration of a way in for files. Every sentence may be lazy; those of a target are functions of it.
+
+    `judge` reads the file and makes its plan, or raises Refused. `edit` is the right to send one, `read` the right to
+    see the page where that is another. `find` gives what the address names, from `access` and its parts. `way` leads
+    to the page before, to which saving leads too. `choices(data, sent)` is a form that is filled in once the file is
+    there, before it is judged; `columns` are of the rows' own `cells`. `notices` and `tables` tell of the plan as a
+    whole, and `headings` replace `HEADINGS`.
+    """
+
+    title: Any
+    hint: Any
+    accept: str
+    edit: str
+    judge: Callable[[Sent], Plan]
+    way: Callable[[Any], Crumb]
+    read: str = ""
+    find: Callable[..., Any] = lambda _access: None
+    lead: Callable[[Any], Any] = lambda _target: _(
+        "Nothing is saved at once: first you see what the file would do, row by row."
+    )
+    holds: Callable[[Any], Sequence[Any]] = lambda _target: ()
+    template: str = "registers/flow.html"
+    context: Callable[[Any], Mapping[str, Any]] = lambda _target: {}
+    choices: Callable[[Any, Sent], forms.Form] | None = None
+    choices_template: str = ""
+    save: Any = SAVE
+    labels: Mapping[Outcome, Any] | None = None
+    headings: dict[str, Any] = field(default_factory=dict)
+    columns: tuple[Any, ...] = ()
+    counts: Callable[[Report], list[str]] = counts
+    notices: Callable[[Any, Any], Sequence[str]] = lambda _plan, _target: ()
+    tables: Callable[[Any], Sequence[Table]] = lambda _plan: ()
+
+    def view(self) -> View:
+        """Its pages, all at one address: a POST with a file, then with its `token` and what has been chosen."""
+
+        @requires(self.read or self.edit)
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @heavy(file_weight)
+        def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+            return _Asked(self, request, parts).answer()
+
+        view.flow = self  # type: ignore[attr-defined]
+        return view
+
+
+class UploadForm(forms.Form):
+    """Which file to read in."""
+
+    file = forms.FileField(label=gettext_lazy("File"))
+
+    def __init__(self, flow: Flow, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["file"].help_text = flow.hint
+        self.fields["file"].widget.attrs["accept"] = flow.accept
+
+    @classmethod
+    def refused(cls, flow: Flow, sentence: str) -> "UploadForm":
+        """The form with what is wrong with the file that was sent in it."""
+        form = cls(flow, {}, MultiValueDict())
+        form.full_clean()
+        form.errors.clear()
+        form.add_error("file", sentence)
+        return form
+
+
+class _Asked:
+    """One request to a flow."""
+
+    def __init__(self, flow: Flow, request: HttpRequest, parts: Mapping[str, Any]) -> None:
+        self.flow, self.request, self.access = flow, request, access_of(request)
+        self.target = flow.find(self.access, **parts)
+        self.way = flow.way(self.target)
+        self.purpose = request.path.strip("/").replace("/", ".")
+
+    def answer(self) -> HttpResponse:
+        """The page that the request leads to. A file that is refused as a whole leads back to the first."""
+        if self.request.method != "POST" or not self.access.anywhere(self.flow.edit):
+            return self._first(UploadForm(self.flow))
+        try:
+            return self._step()
+        except Hidden:
+            raise
+        except Refused as refusal:
+            form = UploadForm.refused(self.flow, str(refusal))
+            return self._first(form, status=STATUS.get(refusal.code, 422))
+
+    def _step(self) -> HttpResponse:
+        post, choices = self.request.POST, self.flow.choices
+        if "token" not in post:
+            file = uploaded(self.request, "file")
+            sent = Sent(self.access, self.target, str(file.name), file.read())
+            return self._choose(sent, choices(None, sent)) if choices else self._preview(sent)
+        parked = parking.take(self._person, self.purpose, post["token"], now=timezone.now())
+        sent = Sent(self.access, self.target, parked.name, parked.data)
+        if choices is None:
+            return self._commit(sent)
+        form = choices(post, sent)
+        if post.get("do") == "choose" or not form.is_valid():
+            return self._choose(sent, form)
+        sent = replace(sent, form=form)
+        return self._commit(sent) if post.get("do") == "save" else self._preview(sent)
+
+    @property
+    def _person(self) -> Any:
+        return self.access.actor.id
+
+    def _park(self, sent: Sent) -> str:
+        return parking.park(self._person, self.purpose, sent.name, sent.data, now=timezone.now())
+
+    def _page(self, template: str, title: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+        here = self.request.path
+        crumbs = [self.way, Crumb(label=str(self.flow.title), url=here if title else "")]
+        context = {
+            "title": title or self.flow.title,
+            "crumbs": [*crumbs, Crumb(label=str(title))] if title else crumbs,
+            "flow": self.flow,
+            "target": self.target,
+            "here": here,
+            "back": self.way.url,
+            **more,
+        }
+        return render(self.request, template, context, status=status)
+
+    def _first(self, form: UploadForm, *, status: int = 200) -> HttpResponse:
+        more = {
+            "form": form,
+            "lead": self.flow.lead(self.target),
+            "holds": self.flow.holds(self.target),
+            "may_write": self.access.anywhere(self.flow.edit),
+            **self.flow.context(self.target),
+        }
+        return self._page(self.flow.template, "", status=status, **more)
+
+    def _choose(self, sent: Sent, form: Any) -> HttpResponse:
+        wrong = form.is_bound and self.request.POST.get("do") != "choose" and not form.is_valid()
+        more = {"form": form, "name": sent.name, "token": self._park(sent)}
+        return self._page(self.flow.choices_template, form.title, status=422 if wrong else 200, **more)
+
+    def _preview(self, sent: Sent) -> HttpResponse:
+        plan = self.flow.judge(sent)
+        return self._shown(sent, plan, plan.report())
+
+    def _shown(self, sent: Sent, plan: Plan, report: Report) -> HttpResponse:
+        refused = report.count(Outcome.REFUSED)
+        may_save = not refused and any(report.count(outcome) for outcome in SAVED)
+        waits = report.kept and (may_save or sent.form is not None)
+        token = self._park(sent) if waits else ""
+        more = {
+            "name": sent.name,
+            "token": token,
+            "chosen": _chosen(sent.form) if token else {},
+            "refused": refused,
+            "may_save": may_save,
+            "counts": self._counts(report),
+            "notices": self.flow.notices(plan, self.target),
+            "problems": _problems(self.flow, report),
+            "changes": _changes(self.flow, report),
+            "tables": [table for table in self.flow.tables(plan) if table.rows],
+        }
+        return self._page(
+            "registers/flow_plan.html", _("What the file would do"), status=422 if refused else 200, **more
+        )
+
+    def _counts(self, report: Report) -> str:
+        return listing(self.flow.counts(report), _("and")) or _("no rows")
+
+    def _commit(self, sent: Sent) -> HttpResponse:
+        try:
+            report = commit(
+                self.access,
+                lambda: self.flow.judge(replace(sent, noted=False)),
+                because=because_of(sent.name),
+            )
+        except RowsRefused as refusal:
+            return self._shown(sent, refusal.plan, refusal.report)
+        done = _("Saved: %(counts)s from the file %(name)s.")
+        messages.success(self.request, done % {"counts": self._counts(report), "name": sent.name})
+        return redirect(self.way.url)
+
+
+def _chosen(form: Any) -> dict[str, str]:
+    return {name: value for name in form.fields if (value := form.data.get(name))} if form else {}
+
+
+def _problems(flow: Flow, report: Report) -> Table:
+    rows = [
+        {
+            "sheet": row.sheet,
+            "line": row.line,
+            "label": row.number or row.label,
+            "column": problem.column,
+            "sentence": problem.sentence,
+        }
+        for row in report.of(Outcome.REFUSED)
+        for problem in row.problems
+    ]
+    headings = HEADINGS | {"label": _("Record")} | flow.headings
+    return _table(_("What must be corrected"), headings, rows)
+
+
+def _changes(flow: Flow, report: Report) -> Table:
+    labels = flow.labels or {outcome: outcome.label for outcome in SAVED}
+    rows = [_saved(row, labels) for row in report.rows if row.outcome in SAVED]
+    places = {str(place): heading for place, heading in enumerate(flow.columns)}
+    return _table(_("What is saved"), HEADINGS | flow.headings | places, rows)
+
+
+def _saved(row: RowReport, labels: Mapping[Outcome, Any]) -> dict[str, Any]:
+    return {
+        "sheet": row.sheet,
+        "line": row.line,
+        "happens": str(labels[row.outcome]),
+        "number": row.number,
+        "label": row.label,
+        **{str(place): text for place, text in enumerate(row.cells)},
+        "changes": "; ".join(map(str, row.changes[:6])),
+        "notes": " ".join(row.notes),
+    }
+
+
+def _table(caption: str, headings: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The rows with the columns that any of them fills."""
+    kept = [key for key in (rows[0] if rows else ()) if any(row[key] for row in rows)]
+    return reports.table(
+        caption, [str(headings[key]) for key in kept], [[row[key] for key in kept] for row in rows]
+    )
