@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -76,18 +75,9 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 
 def city_name() -> str:
     """The top unit's name, which is the installation's."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_naming())
-        found = cursor.fetchone()
-    return str(found[0]) if found else ""
-
-
-@cache
-def _naming() -> tuple[str, tuple[Any, ...]]:
-    """The question for the name in the database's own words: to find them takes longer than to answer it."""
     top = Unit.objects.unscoped(because="the city's name stands on every page, signed in or not")
-    first = top.filter(parent__isnull=True).order_by("valid_from", "code").values_list("name")[:1]
-    return first.query.sql_with_params()
+    first = top.filter(parent__isnull=True).order_by("valid_from", "code")
+    return first.values_list("name", flat=True).first() or ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
