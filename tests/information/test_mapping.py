@@ -11,13 +11,16 @@ from akropolis.assets.models import Node
 from akropolis.classification.models import Scheme
 from akropolis.classification.services.content import load
 from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.information.services import mapping
-from akropolis.information.services.mapping import Check, Choices, NotReadIn, Outcome
+from akropolis.information.services.mapping import Check
+from akropolis.information.services.mapping_rows import Choices, Planned
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Kind, Line, OutColumn, Sheet
 from akropolis.kernel.exchange.writing import write
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers import flow
+from akropolis.kernel.registers.flow import RowsRefused
+from akropolis.kernel.registers.report import Outcome, Report
 from tests.factories.graphs import information
 from tests.world import SYSTEM, WORD, World
 
@@ -50,8 +53,8 @@ def sheet(*rows: tuple[str, ...]) -> Sheet:
     return Sheet(header, tuple(Line(number, cells) for number, cells in enumerate(rows, start=2)))
 
 
-def planned(access: Access, scheme: Scheme, *rows: tuple[str, ...], **given: Any) -> list[mapping.Planned]:
-    return list(Check(access, sheet(*rows), Choices(COLUMNS, scheme, **given)).plan().rows)
+def planned(access: Access, scheme: Scheme, *rows: tuple[str, ...], **given: Any) -> list[Planned]:
+    return Check(access, sheet(*rows), Choices(COLUMNS, scheme, **given)).rows
 
 
 def today() -> date:
@@ -62,10 +65,15 @@ def soon() -> str:
     return (today() + timedelta(days=300)).isoformat()
 
 
-def read_in(access: Access, scheme: Scheme, *rows: tuple[str, ...]) -> mapping.Plan:
-    return mapping.commit(
-        access, sheet(*rows), Choices(COLUMNS, scheme), name="klassa.xlsx", origin="klassa.xlsx, Blad1"
-    )
+def read_in(access: Access, scheme: Scheme, *rows: tuple[str, ...]) -> Report:
+    return commit(access, sheet(*rows), Choices(COLUMNS, scheme))
+
+
+def commit(access: Access, rows: Sheet, choices: Choices) -> Report:
+    def judge() -> Check:
+        return Check(access, rows, choices, origin="klassa.xlsx, Blad1")
+
+    return flow.commit(access, judge, because="Läst in")
 
 
 def taken() -> str:
@@ -78,7 +86,7 @@ def full(name: str = f"{WORD} betyg", unit: str = "utb") -> tuple[str, ...]:
 
 def test_a_row_makes_a_set_and_its_decision(world: World, scheme: Scheme) -> None:
     plan = read_in(world.access("elin", today()), scheme, full())
-    assert [row.outcome for row in plan.rows] == [Outcome.NEW_SET]
+    assert [row.outcome for row in plan.rows] == [Outcome.CREATE]
     made = InformationSet.everything.get()
     decision = ClassificationDecision.everything.get()
     assert (made.name, made.owner_unit.code, str(made.classified_on)) == (
@@ -104,7 +112,7 @@ def test_a_set_that_is_there_gets_a_new_decision_and_the_same_again_changes_noth
     access = world.access("elin", today())
     with writing(SYSTEM) as w:
         information(w, world.units["utb"], f"{WORD} BETYG")
-    assert [row.outcome for row in read_in(access, scheme, full()).rows] == [Outcome.NEW_DECISION]
+    assert [row.outcome for row in read_in(access, scheme, full()).rows] == [Outcome.UPDATE]
     assert InformationSet.everything.count() == 1
     before = list(ClassificationDecision.everything.values())
     assert [row.outcome for row in read_in(access, scheme, full()).rows] == [Outcome.UNCHANGED]
@@ -120,9 +128,9 @@ def test_dates_and_name_that_are_not_there_are_todays_and_ones_own(world: World,
 
 
 def test_one_wrong_row_leaves_everything_as_it_was(world: World, scheme: Scheme) -> None:
-    with pytest.raises(NotReadIn) as caught:
+    with pytest.raises(RowsRefused) as caught:
         read_in(world.access("elin", today()), scheme, full(), full("Annat", "kul"))
-    assert [row.outcome for row in caught.value.plan.rows] == [Outcome.NEW_SET, Outcome.REFUSED]
+    assert [row.outcome for row in caught.value.report.rows] == [Outcome.CREATE, Outcome.REFUSED]
     assert (InformationSet.everything.count(), ClassificationDecision.everything.count()) == (0, 0)
 
 
@@ -174,15 +182,15 @@ def test_a_later_decision_is_not_gone_over(world: World, scheme: Scheme) -> None
 
 def test_the_same_set_twice_is_refused_the_second_time(world: World, scheme: Scheme) -> None:
     rows = planned(world.access("elin", today()), scheme, full(), full(f"{WORD.upper()} BETYG"))
-    assert [row.outcome for row in rows] == [Outcome.NEW_SET, Outcome.REFUSED]
+    assert [row.outcome for row in rows] == [Outcome.CREATE, Outcome.REFUSED]
     assert rows[1].problems == [("Namn", "Samma informationsmängd står på rad 2. Behåll en av dem.")]
 
 
 def test_what_lies_above_the_catalogue_is_refused_and_not_told_again(world: World, scheme: Scheme) -> None:
     cells = ("Hemligt namn", "utb", "4", "1", "1")
-    plan = Check(world.access("elin", today()), sheet(cells), Choices(COLUMNS, scheme)).plan()
-    (row,) = plan.rows
-    assert plan.beyond
+    check = Check(world.access("elin", today()), sheet(cells), Choices(COLUMNS, scheme))
+    (row,) = check.rows
+    assert not check.report().kept
     assert (row.name, row.outcome) == ("", Outcome.REFUSED)
     assert row.problems == [
         (
@@ -201,8 +209,8 @@ def test_a_pointer_and_another_units_set_are_out_of_reach(world: World, scheme: 
     (row,) = planned(access, scheme, full())
     assert row.problems == [("", "Den här informationen hanteras utanför systemet.")]
     choices = Choices({"number": 0, "confidentiality": 1}, scheme)
-    found = Check(access, Sheet(("Nr", "K"), (Line(2, (other.number, "1")),)), choices).plan().rows[0]
-    missing = Check(access, Sheet(("Nr", "K"), (Line(2, ("IM-1999-9999", "1")),)), choices).plan().rows[0]
+    found = Check(access, Sheet(("Nr", "K"), (Line(2, (other.number, "1")),)), choices).rows[0]
+    missing = Check(access, Sheet(("Nr", "K"), (Line(2, ("IM-1999-9999", "1")),)), choices).rows[0]
     sentence = "Det finns ingen informationsmängd {} som du får besluta om."
     assert found.problems == [("Nr", sentence.format(other.number))]
     assert missing.problems == [("Nr", sentence.format("IM-1999-9999"))]
@@ -213,7 +221,7 @@ def test_a_set_is_found_by_its_number(world: World, scheme: Scheme) -> None:
         node = information(w, world.units["utb"], "Betyg")
     choices = Choices({"number": 0, "confidentiality": 1}, scheme)
     rows = Sheet(("Nr", "K"), (Line(2, (node.number.lower(), "2")),))
-    mapping.commit(world.access("elin", today()), rows, choices, name="x.csv", origin="x.csv")
+    commit(world.access("elin", today()), rows, choices)
     assert ClassificationDecision.everything.get().information_id == node.record
 
 
@@ -242,8 +250,13 @@ def workbook(*rows: tuple[Any, ...]) -> SimpleUploadedFile:
 def form_values(response: Any) -> dict[str, str]:
     """What the columns' form holds as it is shown."""
     form = response.context["form"]
-    values = {name: form[name].value() for name in form.fields}
+    values = {name: form[name].value() for name in form.fields} | {"token": response.context["token"]}
     return {name: str(value) for name, value in values.items() if value not in (None, "")}
+
+
+def hidden_in(plan: Any) -> dict[str, str]:
+    """What the plan's form sends on."""
+    return {"token": plan.context["token"], **plan.context["chosen"]}
 
 
 def test_from_file_to_decision_in_three_steps(world: World, scheme: Scheme) -> None:
@@ -258,7 +271,7 @@ def test_from_file_to_decision_in_three_steps(world: World, scheme: Scheme) -> N
     assert "K3 R2 T1" in plan.text
     assert "Spårbarhet" in plan.text
     assert ClassificationDecision.everything.count() == 0
-    hidden = plan.context["hidden"]
+    hidden = hidden_in(plan)
     done = client.post(URL, {**hidden, "do": "save"}, follow=True)
     assert "Sparat: 1 ny informationsmängd från filen klassa.xlsx." in done.text
     assert ClassificationDecision.everything.get().origin == "klassa.xlsx, Klassningar"
@@ -267,11 +280,23 @@ def test_from_file_to_decision_in_three_steps(world: World, scheme: Scheme) -> N
     assert ClassificationDecision.everything.count() == 1
 
 
+def test_of_a_new_decision_is_shown_what_it_changes(world: World, scheme: Scheme) -> None:
+    client = world.client("elin")
+    read_in(world.access("elin", today()), scheme, full())
+    changed = (*full()[:2], "K1", "2", "Måttlig", today().isoformat(), soon())
+    plan = client.post(URL, form_values(client.post(URL, {"file": workbook(changed)})))
+    headings = [column.label for column in plan.context["changes"].columns]
+    (row,) = plan.context["changes"].rows
+    cells = dict(zip(headings, [cell.text for cell in row.cells], strict=True))
+    assert (cells["Vad som händer"], cells["Nivåer"]) == ("nytt beslut", "K1 R2 T1")
+    assert cells["Det som ändras"] == "Nivåer: K3 R2 T1 → K1 R2 T1"
+
+
 def test_columns_can_be_changed_after_the_plan(world: World, scheme: Scheme) -> None:
     client = world.client("elin")
     chosen = form_values(client.post(URL, {"file": workbook(full())}))
-    hidden = client.post(URL, chosen | {"traceability": "4"}).context["hidden"]
-    back = client.post(URL, {**hidden, "do": "columns"})
+    hidden = hidden_in(client.post(URL, chosen | {"traceability": "4"}))
+    back = client.post(URL, {**hidden, "do": "choose"})
     assert back.status_code == 200
     assert form_values(back)["traceability"] == "4"
     wrong = client.post(URL, {"token": form_values(back)["token"], "name": "0"})
@@ -285,7 +310,7 @@ def test_a_file_with_something_above_the_catalogue_is_not_kept(world: World, sch
     plan = client.post(URL, chosen)
     assert plan.status_code == 422
     assert "Hemligt" not in plan.text
-    assert plan.context["hidden"] == {}
+    assert hidden_in(plan) == {"token": ""}
     assert client.post(URL, chosen | {"do": "save"}).status_code == 409
 
 

@@ -1,109 +1,262 @@
-"""Reading in a classification result from another tool: all of it or nothing, with a plan per row.
+"""A classification result from another tool, judged row by row for one reader, and read in: all of it or nothing.
 
-Only into units in which the person may decide on classification.
+Only sets and units in which the person may decide on classification are found. What lies above the catalogue is not
+told again.
 """
 
-from collections.abc import Iterator, Mapping
-from io import BytesIO
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from python_calamine import CalamineWorkbook
 
-from akropolis.classification.models import Scheme
+from akropolis.assets.rules.permissions import CLASSIFICATION
+from akropolis.classification.rules.scheme import SchemeAspect
 from akropolis.classification.selectors.schemes import body_of
-from akropolis.information.models import InformationSet
+from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.information.rules import mapping as rules
-from akropolis.information.services.classification import decide_imported
-from akropolis.information.services.mapping_check import Check, units_to_decide
-from akropolis.information.services.mapping_rows import Choices, Outcome, Plan, Planned
+from akropolis.information.rules.mapping import Wrong
+from akropolis.information.services.classification import decide_imported, validity
+from akropolis.information.services.mapping_rows import Choices, Planned
 from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import Sheet
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.exchange.reading import unprintable
+from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.records.writer import Writer
+from akropolis.kernel.registers.flow import RowsRefused
+from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.lib.progress import counted
+
+DECIDE = f"{CLASSIFICATION}:decide"
+LENGTHS = {rules.NAME: 200, rules.DECIDED_BY: 120, rules.NOTE: 2000}
+SEVERAL: Any = object()
 
 
-class NotReadIn(Refused):
-    """At least one row must be corrected, so none was read in. `plan` says which and why."""
-
-    code = "rows_refused"
-
-    def __init__(self, plan: Plan) -> None:
-        words = {"refused": plan.count(Outcome.REFUSED), "total": len(plan.rows)}
-        super().__init__(
-            _("Nothing was saved: %(refused)s of %(total)s rows must be corrected first.") % words
-        )
-        self.plan = plan
+def units_to_decide(access: Access) -> Any:
+    """The living units in which the person may decide on classification, in Swedish order."""
+    rows = editable_units(access, DECIDE)
+    today = timezone.localdate()
+    return rows.exclude(valid_to__lt=today).exclude(valid_from__gt=today)
 
 
-def origin_of(name: str, data: bytes) -> str:
-    """File and sheet, as a decision that was read in names them."""
-    if not name.lower().endswith(".xlsx"):
-        return name[-300:]
-    with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-        sheet = book.sheet_names[0]
-    return f"{name[-200:]}, {sheet}"[:300]
+class Check:
+    """One sheet for one reader, in a fixed number of queries. `origin` is the file and sheet that decisions name."""
+
+    def __init__(self, access: Access, sheet: Sheet, choices: Choices, *, origin: str = "") -> None:
+        if len(sheet.lines) > rules.ROWS:
+            sentence = _("The file has more than %(most)s rows. Divide it, and read in one part at a time.")
+            raise Refused(sentence % {"most": rules.ROWS}, code="too_many_rows")
+        self.access, self.sheet, self.choices, self.origin = access, sheet, choices, origin
+        self.body = body_of(choices.scheme)
+        self.today, self.validity = timezone.localdate(), validity()
+
+    @cached_property
+    def rows(self) -> list[Planned]:
+        """Every row, judged by itself and then among the others."""
+        rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
+        self._judge_doubles(rows)
+        self._judge_against_stored([row for row in rows if row.information is not None])
+        return rows
+
+    def report(self) -> Report:
+        """Every row's outcome. A file with a row above the catalogue is not to be kept."""
+        return Report(tuple(row.report() for row in self.rows), kept=not any(row.beyond for row in self.rows))
+
+    def carry_out(self, w: Writer) -> None:
+        """Store the new sets and the decisions. Raises RowsRefused for what only the decision's own rules find."""
+        for row in counted(_("Decisions stored"), self.rows):
+            if row.outcome in (Outcome.CREATE, Outcome.UPDATE):
+                self._carry_out(w, row)
+        if any(row.problems for row in self.rows):
+            raise RowsRefused(self, self.report())
+
+    def _carry_out(self, w: Writer, row: Planned) -> None:
+        assert row.valid_to is not None
+        try:
+            new = {"name": row.name, "owner_unit": row.unit}
+            decide_imported(
+                w,
+                row.information or w.create(InformationSet, new),
+                row.levels,
+                scheme=self.choices.scheme,
+                origin=self.origin,
+                valid_to=row.valid_to,
+                decided_on=row.decided_on,
+                decider_name=row.decided_by,
+                note=row.note,
+            )
+        except Invalid as refusal:
+            row.problems += [("", text) for texts in refusal.errors.values() for text in texts]
+
+    def _cell(self, line: Line, name: str) -> str:
+        place = self.choices.columns.get(name)
+        return "" if place is None else line.cell(place).strip()
+
+    def _heading(self, name: str) -> str:
+        place = self.choices.columns.get(name)
+        return "" if place is None or place >= len(self.sheet.header) else self.sheet.header[place]
+
+    def _judge(self, line: Line) -> Planned:
+        row = Planned(line.number)
+        self._levels(row, line)
+        if row.beyond:
+            sentence = _(
+                "The level lies above what is kept here. Take the row out of the file and contact the head of "
+                "protective security."
+            )
+            row.problems = [("", sentence)]
+            return row
+        self._texts(row, line)
+        self._place(row, line)
+        self._dates(row, line)
+        return row
+
+    def _levels(self, row: Planned, line: Line) -> None:
+        for aspect in self.body.active:
+            if aspect.key.value in self.choices.columns:
+                self._level(row, line, aspect)
+
+    def _level(self, row: Planned, line: Line, aspect: SchemeAspect) -> None:
+        found = rules.level_in(self._cell(line, aspect.key.value), aspect.letter, self.body)
+        heading = self._heading(aspect.key.value)
+        if found is Wrong.EMPTY:
+            row.problems.append((heading, _("Write a level for %(aspect)s.") % {"aspect": aspect.name}))
+        elif found is Wrong.UNKNOWN:
+            words = {"aspect": aspect.name, "most": self.body.highest}
+            sentence = _("This is no level of %(aspect)s. Write a number from 0 to %(most)s, or its name.")
+            row.problems.append((heading, sentence % words))
+        else:
+            row.levels[aspect.key.value] = int(found)
+            row.beyond = row.beyond or int(found) > self.body.highest
+
+    def _texts(self, row: Planned, line: Line) -> None:
+        row.name, row.note = self._cell(line, rules.NAME), self._cell(line, rules.NOTE)
+        row.decided_by = self._cell(line, rules.DECIDED_BY)
+        texts = {rules.NAME: row.name, rules.NOTE: row.note, rules.DECIDED_BY: row.decided_by}
+        for name, text in texts.items():
+            if unprintable(text):
+                sentence = _("The text holds a sign that cannot be stored. Write it anew.")
+                row.problems.append((self._heading(name), sentence))
+            if len(text) > LENGTHS[name]:
+                words = {"most": LENGTHS[name]}
+                sentence = _("The text is longer than %(most)s characters. Shorten it.") % words
+                row.problems.append((self._heading(name), sentence))
+
+    def _place(self, row: Planned, line: Line) -> None:
+        """Which information set, and whose."""
+        if number := self._cell(line, rules.NUMBER).upper():
+            row.information = self._by_number.get(number)
+            if row.information is None:
+                sentence = _("There is no information set %(number)s that you may decide on.")
+                row.problems.append((self._heading(rules.NUMBER), sentence % {"number": number[:40]}))
+                return
+            row.name, row.unit = row.information.name, row.information.owner_unit
+            return
+        row.unit = self._unit(row, line)
+        if not row.name:
+            row.problems.append((self._heading(rules.NAME), _("Write the information set's name.")))
+        elif row.unit is not None:
+            self._by_its_name(row, row.unit)
+
+    def _by_its_name(self, row: Planned, unit: Unit) -> None:
+        found = self._by_name.get((unit.pk, row.name.casefold()))
+        if found is SEVERAL:
+            sentence = _("Several information sets of the unit have that name. Write the number.")
+            row.problems.append((self._heading(rules.NAME), sentence))
+        elif found is not None:
+            row.information = found
+        elif not self.access.may(f"{InformationSet.permission}:edit", unit):
+            sentence = _("There is no such information set, and you may not add one in this unit.")
+            row.problems.append((self._heading(rules.NAME), sentence))
+
+    def _unit(self, row: Planned, line: Line) -> Unit | None:
+        word = self._cell(line, rules.UNIT)
+        if not word:
+            if self.choices.unit is None:
+                row.problems.append((self._heading(rules.UNIT), _("Write the unit, by code or name.")))
+            return self.choices.unit
+        unit: Unit | None = self._units.get(word.casefold())
+        if unit is None or unit is SEVERAL:
+            sentence = _("There is no one unit %(unit)s in which you may decide. Write the unit's code.")
+            row.problems.append((self._heading(rules.UNIT), sentence % {"unit": word[:60]}))
+            return None
+        return unit
+
+    def _dates(self, row: Planned, line: Line) -> None:
+        row.decided_on = self._day(row, line, rules.DECIDED_ON) or self.today
+        row.valid_to = self._day(row, line, rules.VALID_TO) or self.validity.proposed(row.decided_on)
+        if row.decided_on > self.today or row.decided_on < rules.EARLIEST:
+            sentence = _("The decision's day may not lie after today, nor before 1990.")
+            row.problems.append((self._heading(rules.DECIDED_ON), sentence))
+        elif row.valid_to <= row.decided_on:
+            sentence = _("The decision must be valid to a later day than the one on which it was taken.")
+            row.problems.append((self._heading(rules.VALID_TO), sentence))
+        elif row.valid_to > self.validity.last(row.decided_on):
+            words = {"day": self.validity.last(row.decided_on).isoformat()}
+            sentence = _("The decision may hold until %(day)s at the most.") % words
+            row.problems.append((self._heading(rules.VALID_TO), sentence))
+
+    def _day(self, row: Planned, line: Line, name: str) -> date | None:
+        text = self._cell(line, name)
+        day = rules.day_in(text)
+        if text and day is None:
+            row.problems.append((self._heading(name), _("Write the day as 2026-03-10.")))
+        return day
+
+    def _judge_doubles(self, rows: Iterable[Planned]) -> None:
+        seen: dict[Any, int] = {}
+        for row in rows:
+            place = row.information.pk if row.information else (row.unit and row.unit.pk, row.name.casefold())
+            if row.problems or seen.setdefault(place, row.line) == row.line:
+                continue
+            sentence = _("The same information set stands in row %(line)s. Keep one of them.")
+            row.problems.append((self._heading(rules.NAME), sentence % {"line": seen[place]}))
+
+    def _judge_against_stored(self, rows: list[Planned]) -> None:
+        latest = self._latest({row.information.pk for row in rows if row.information})
+        for row in rows:
+            assert row.information is not None
+            if row.information.pointer:
+                row.problems.append(("", _("This information is handled outside the system.")))
+            elif (known := row.information.classified_on) and row.decided_on and known > row.decided_on:
+                sentence = _("There is a later decision here, of %(day)s. Take the row away.")
+                row.problems.append((self._heading(rules.DECIDED_ON), sentence % {"day": known.isoformat()}))
+            else:
+                row.latest = latest.get(row.information.pk)
+
+    def _latest(self, sets: Iterable[Any]) -> dict[Any, ClassificationDecision]:
+        rows = ClassificationDecision.objects.visible(self.access).filter(information__in=list(sets))
+        return {row.information_id: row for row in rows.order_by("number")}
+
+    @cached_property
+    def _units(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for unit in units_to_decide(self.access):
+            for word in {unit.code, unit.name, unit.short_name, f"{unit.name} ({unit.code})"} - {""}:
+                _known(found, word.casefold(), unit)
+        return found
+
+    @cached_property
+    def _mine(self) -> list[InformationSet]:
+        rows = InformationSet.objects.visible(self.access).filter(archived_at__isnull=True)
+        rows = rows.filter(owner_unit__in=units_to_decide(self.access))
+        return list(rows.select_related("owner_unit").defer("description", "search_text"))
+
+    @cached_property
+    def _by_number(self) -> dict[str, InformationSet]:
+        return {row.number: row for row in self._mine}
+
+    @cached_property
+    def _by_name(self) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for row in self._mine:
+            _known(found, (row.owner_unit_id, row.name.casefold()), row)
+        return found
 
 
-def column_problems(columns: Mapping[str, int]) -> list[str]:
-    """What is missing among the chosen columns, in sentences."""
-    found = []
-    if rules.NAME not in columns and rules.NUMBER not in columns:
-        found.append(_("Say which column holds the information set's name or number."))
-    if not set(columns) - set(rules.FIELDS):
-        found.append(_("Say which column holds the level of at least one aspect."))
-    return found
-
-
-def commit(access: Access, sheet: Sheet, choices: Choices, *, name: str, origin: str) -> Plan:
-    """Read the rows in, all or none, judged anew at this moment. Raises NotReadIn with the plan."""
-    because = _("Read in from the file %(name)s.") % {"name": name[:200]}
-    with writing(access, because=because) as w:
-        plan = Check(access, sheet, choices).plan()
-        if plan.count(Outcome.REFUSED):
-            raise NotReadIn(plan)
-        for row in plan.of(Outcome.NEW_SET, Outcome.NEW_DECISION):
-            _carry_out(w, row, choices.scheme, origin)
-        if plan.count(Outcome.REFUSED):
-            raise NotReadIn(plan)
-        return plan
-
-
-def _carry_out(w: Writer, row: Planned, scheme: Scheme, origin: str) -> None:
-    assert row.valid_to is not None
-    try:
-        information = row.information or w.create(InformationSet, {"name": row.name, "owner_unit": row.unit})
-        decide_imported(
-            w,
-            information,
-            row.levels,
-            scheme=scheme,
-            origin=origin,
-            valid_to=row.valid_to,
-            decided_on=row.decided_on,
-            decider_name=row.decided_by,
-            note=row.note,
-        )
-    except Invalid as refusal:
-        row.problems += [("", text) for texts in refusal.errors.values() for text in texts]
-
-
-def missing_aspects(choices: Choices) -> Iterator[str]:
-    """The aspects that no column gives: the decisions say nothing of them."""
-    for aspect in body_of(choices.scheme).active:
-        if aspect.key.value not in choices.columns:
-            yield aspect.name
-
-
-__all__ = [
-    "Check",
-    "Choices",
-    "NotReadIn",
-    "Outcome",
-    "Plan",
-    "Planned",
-    "column_problems",
-    "commit",
-    "missing_aspects",
-    "origin_of",
-    "units_to_decide",
-]
+def _known(found: dict[Any, Any], key: Any, thing: Any) -> None:
+    found[key] = SEVERAL if found.get(key, thing) is not thing else thing

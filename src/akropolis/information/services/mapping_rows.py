@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
-from typing import Any
+from io import BytesIO
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from python_calamine import CalamineWorkbook
 
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.aspects import in_letters
-from akropolis.information.models import InformationSet
+from akropolis.classification.selectors.schemes import body_of
+from akropolis.information.models import ClassificationDecision, InformationSet
+from akropolis.information.rules import mapping as rules
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.registers.report import Change, Outcome, Problem, RowReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +25,19 @@ class Choices:
     scheme: Scheme
     unit: Unit | None = None
 
+    def problems(self) -> list[str]:
+        """What is missing among the columns, in sentences."""
+        found = []
+        if rules.NAME not in self.columns and rules.NUMBER not in self.columns:
+            found.append(_("Say which column holds the information set's name or number."))
+        if not set(self.columns) - set(rules.FIELDS):
+            found.append(_("Say which column holds the level of at least one aspect."))
+        return found
 
-class Outcome(Enum):
-    """What becomes of a row."""
-
-    NEW_SET = "new_set"
-    NEW_DECISION = "new_decision"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> Any:
-        """The outcome in words."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Outcome.NEW_SET: gettext_lazy("new information set, with its decision"),
-    Outcome.NEW_DECISION: gettext_lazy("new decision"),
-    Outcome.UNCHANGED: gettext_lazy("as before"),
-    Outcome.REFUSED: gettext_lazy("must be corrected"),
-}
+    def missing_aspects(self) -> list[str]:
+        """The aspects that no column gives: the decisions say nothing of them."""
+        active = body_of(self.scheme).active
+        return [aspect.name for aspect in active if aspect.key.value not in self.columns]
 
 
 @dataclass(slots=True)
@@ -58,7 +53,7 @@ class Planned:
     valid_to: date | None = None
     decided_by: str = ""
     note: str = ""
-    unchanged: bool = False
+    latest: ClassificationDecision | None = None
     beyond: bool = False
     problems: list[tuple[str, str]] = field(default_factory=list)
 
@@ -68,30 +63,52 @@ class Planned:
         if self.problems:
             return Outcome.REFUSED
         if self.information is None:
-            return Outcome.NEW_SET
-        return Outcome.UNCHANGED if self.unchanged else Outcome.NEW_DECISION
+            return Outcome.CREATE
+        return Outcome.UNCHANGED if self.unchanged else Outcome.UPDATE
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the latest decision says the same."""
+        latest, information = self.latest, self.information
+        if latest is None or information is None or information.classified_on != self.decided_on:
+            return False
+        levels = {aspect: level for aspect, level in latest.levels.items() if level is not None}
+        return levels == self.levels and latest.valid_to == self.valid_to
 
     @property
     def letters(self) -> str:
         """The levels as they are written: K3 R2."""
         return in_letters(self.levels)
 
+    def report(self) -> RowReport:
+        """What becomes of it, with its unit, levels and days as cells."""
+        unit = self.unit.name if self.unit else ""
+        days = [day.isoformat() if day else "" for day in (self.decided_on, self.valid_to)]
+        return RowReport(
+            self.line,
+            self.outcome,
+            self.information.number if self.information else "",
+            self.name,
+            tuple(Problem(*problem) for problem in self.problems),
+            changes=self._changes() if self.outcome is Outcome.UPDATE else (),
+            cells=(unit, self.letters, *days),
+        )
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every row in the file's order."""
+    def _changes(self) -> tuple[Change, ...]:
+        before = self.latest
+        if before is None or self.valid_to is None:
+            return ()
+        pairs = (
+            (_("Levels"), in_letters(before.levels), self.letters),
+            (_("Valid to"), before.valid_to.isoformat(), self.valid_to.isoformat()),
+        )
+        return tuple(Change(*pair) for pair in pairs if pair[1] != pair[2])
 
-    rows: tuple[Planned, ...]
 
-    def of(self, *outcomes: Outcome) -> list[Planned]:
-        """The rows with one of the outcomes."""
-        return [row for row in self.rows if row.outcome in outcomes]
-
-    def count(self, outcome: Outcome) -> int:
-        """How many rows have that outcome."""
-        return len(self.of(outcome))
-
-    @property
-    def beyond(self) -> bool:
-        """Whether a row lies above the catalogue: then the file is not to be kept."""
-        return any(row.beyond for row in self.rows)
+def origin_of(name: str, data: bytes) -> str:
+    """File and sheet, as a decision that was read in names them."""
+    if not name.lower().endswith(".xlsx"):
+        return name[-300:]
+    with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        sheet = book.sheet_names[0]
+    return f"{name[-200:]}, {sheet}"[:300]

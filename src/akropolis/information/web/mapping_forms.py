@@ -6,13 +6,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.classification.models import Scheme
+from akropolis.classification.selectors import schemes
 from akropolis.information.rules import mapping as rules
 from akropolis.information.services import mapping
+from akropolis.information.services.mapping_rows import Choices
 from akropolis.kernel.access.forms import ScopedModelChoiceField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Sheet
+from akropolis.ui.parts import Column, Row, Table
 
 LABELS = {
     rules.NAME: gettext_lazy("Information set"),
@@ -30,26 +33,18 @@ HELP = {
     rules.DECIDED_BY: gettext_lazy("Without a name, yours stands there."),
 }
 NONE = ""
+SAMPLE = 3
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class UploadForm(forms.Form):
-    """Which file to read in."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("An .xlsx or .csv with the headings in the first row."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-
 class ColumnsForm(forms.Form):
-    """What each column of the file is. `choices` gives it as the service takes it."""
+    """What each column of the file is: as was chosen, or as the headings tell. `choices` is what the service takes."""
 
-    token = forms.CharField(widget=forms.HiddenInput)
+    title = gettext_lazy("What the columns are")
 
-    def __init__(self, data: Any, *, access: Access, sheet: Sheet, body: SchemeBody, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: Any, *, access: Access, sheet: Sheet, scheme: Scheme) -> None:
+        self.scheme, self.sheet, body = scheme, sheet, schemes.body_of(scheme)
+        super().__init__(data, initial=rules.guess(sheet.header, body))
         columns = [(NONE, _("None")), *_columns(sheet)]
         for name in (rules.NAME, rules.NUMBER, rules.UNIT):
             self.fields[name] = _field(LABELS[name], columns, HELP.get(name, ""))
@@ -71,9 +66,24 @@ class ColumnsForm(forms.Form):
         self.names = (*rules.FIELDS, *self.aspects)
 
     @property
-    def columns(self) -> dict[str, int]:
-        """Field or aspect → position, of those that have a column."""
-        return {name: int(self.cleaned_data[name]) for name in self.names if self.cleaned_data.get(name)}
+    def choices(self) -> Choices:
+        """What has been chosen, when it is valid."""
+        given = self.cleaned_data
+        columns = {name: int(given[name]) for name in self.names if given.get(name)}
+        return Choices(columns, self.scheme, given.get("default_unit"))
+
+    @property
+    def sample(self) -> Table:
+        """The first rows of the file."""
+        width = len(self.sheet.header)
+        return Table(
+            caption=_("The first rows of the file"),
+            columns=[Column(label=heading or _("(no heading)")) for heading in self.sheet.header],
+            rows=[
+                Row(cells=[line.cell(place)[:80] for place in range(width)])
+                for line in self.sheet.lines[:SAMPLE]
+            ],
+        )
 
     @property
     def levels(self) -> list[forms.BoundField]:
@@ -92,7 +102,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """At least a name or number, and one aspect."""
-        for sentence in mapping.column_problems(self.columns):
+        for sentence in self.choices.problems():
             self.add_error(None, sentence)
         return self.cleaned_data
 

@@ -7,7 +7,7 @@ from akropolis.information.web import classification, classification_decision, c
 INFORMATION = "informationsmangder/<uuid:pk>"
 
 urlpatterns: list[URLPattern] = [
-    path("klassning/importera/", mapping.page, name="classification-import"),
+    path("klassning/importera/", mapping.CLASSIFICATIONS.view(), name="classification-import"),
     path(f"{INFORMATION}/klassning/", classification.classification, name="classification"),
     path(f"{INFORMATION}/klassning/stopp/", classification_stop.stop, name="classification-stop"),
     path(f"{INFORMATION}/klassning/stopp/svar/", classification_stop.settle, name="classification-settle"),

@@ -1,6 +1,6 @@
 """What a file does, or would do, row by row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
@@ -103,7 +103,7 @@ class Report:
         return Report(tuple(row for row in self.rows if row.sheet == name))
 
 
-type Words = Mapping[Outcome, Callable[[int], str]]
+type Words = dict[Outcome, Callable[[int], str]]
 ROWS: Words = {
     Outcome.CREATE: lambda n: ngettext("%(count)s new row", "%(count)s new rows", n),
     Outcome.UPDATE: lambda n: ngettext("%(count)s changed row", "%(count)s changed rows", n),
