@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from akropolis.assets.selectors.deciders import appointments_to_decide
+from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.models import LegalBasis, Scheme
 from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import part_of, seal

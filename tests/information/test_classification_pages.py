@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from akropolis.assets.selectors.deciders import appointments_to_decide
+from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.information.models import ClassificationDraft, InformationSet, IntakeStop
 from akropolis.information.rules.parts import part_of, seal
 from akropolis.information.rules.validity import years_on

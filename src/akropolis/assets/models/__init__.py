@@ -1,7 +1,14 @@
 from akropolis.assets.models.dependencies import Dependency, DependencyKind, Lowering
 from akropolis.assets.models.nodes import GraphRecord, GraphState, Node, NodeKind, NodeLevel
-from akropolis.assets.models.services import Service, ServiceStatus
-from akropolis.assets.models.surroundings import DeviceGroup, Location, Platform, PlatformKind, Process
+from akropolis.assets.models.services import (
+    DeviceGroup,
+    Location,
+    Platform,
+    PlatformKind,
+    Process,
+    Service,
+    ServiceStatus,
+)
 
 __all__ = [
     "Dependency",

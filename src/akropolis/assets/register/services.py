@@ -1,8 +1,8 @@
-"""The register of it-tjänster."""
+"""The registers of it-tjänster and of what they stand on: processes, platforms, locations and groups of devices."""
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assets.models import Service
+from akropolis.assets.models import DeviceGroup, Location, Platform, Process, Service
 from akropolis.assets.selectors import services
 from akropolis.kernel.registers.declaration import Register, Rule, Section
 
@@ -24,4 +24,75 @@ SERVICES = Register(
     sort=("sort_key", "number", "status"),
     rules=(Rule("in_use", _("in use on the cut-off"), services.in_use),),
     period="in_use_from",
+)
+
+
+PROCESSES = Register(
+    key="processes",
+    slug="processer",
+    model=Process,
+    one=_("business process"),
+    many=_("Business processes"),
+    intro=_("What the unit does for people, and how long it can do without its support."),
+    empty=_("No processes here. Add what must work every day."),
+    sections=(
+        Section(_("The process"), ("name", "description")),
+        Section(_("How sensitive it is to an outage"), ("critical", "tolerated_hours")),
+        Section(_("Who answers for it"), ("owner_unit",)),
+    ),
+    columns=("name", "number", "owner_unit", "critical", "tolerated_hours"),
+    filters=("owner_unit", "critical", "tolerated_hours"),
+    sort=("sort_key", "number", "tolerated_hours"),
+)
+
+PLATFORMS = Register(
+    key="platforms",
+    slug="plattformar",
+    model=Platform,
+    one=_("platform or component"),
+    many=_("Platforms and components"),
+    intro=_("What services run on: platforms, databases, networks and software components."),
+    empty=_("No platforms here. Add one, or read in a bill of materials (CycloneDX)."),
+    sections=(
+        Section(_("The platform"), ("name", "description", "kind", "shared")),
+        Section(_("Product"), ("edition", "purl")),
+        Section(_("Who answers for it"), ("owner_unit",)),
+    ),
+    columns=("name", "number", "owner_unit", "kind", "edition"),
+    filters=("owner_unit", "kind", "shared"),
+    sort=("sort_key", "number", "kind"),
+)
+
+LOCATIONS = Register(
+    key="locations",
+    slug="lokaler",
+    model=Location,
+    one=_("location"),
+    many=_("Locations"),
+    intro=_("Where equipment stands and information is handled."),
+    empty=_("No locations here. Add those that much depends on, a server room for instance."),
+    sections=(
+        Section(_("The location"), ("name", "description", "address")),
+        Section(_("Who answers for it"), ("owner_unit",)),
+    ),
+    columns=("name", "number", "owner_unit", "address"),
+    filters=("owner_unit",),
+    sort=("sort_key", "number"),
+)
+
+DEVICE_GROUPS = Register(
+    key="devices",
+    slug="enhetsgrupper",
+    model=DeviceGroup,
+    one=_("group of devices"),
+    many=_("Groups of devices"),
+    intro=_("Devices as a group, such as mobile telephones or tablets in home care."),
+    empty=_("No groups of devices here. Add one per sort of device and use."),
+    sections=(
+        Section(_("The devices"), ("name", "description", "count", "mobile")),
+        Section(_("Who answers for them"), ("owner_unit",)),
+    ),
+    columns=("name", "number", "owner_unit", "count", "mobile"),
+    filters=("owner_unit", "mobile"),
+    sort=("sort_key", "number", "count"),
 )

@@ -6,10 +6,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency, Lowering
-from akropolis.assets.selectors.deciders import DECIDE
+from akropolis.assets.rules.permissions import CLASSIFICATION
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import appointments_giving
+from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.records.writer import Writer, writing
+
+DECIDE = f"{CLASSIFICATION}:decide"
+
+
+def appointments_to_decide(access: Access, unit: Unit, day: date | None = None) -> list[Appointment]:
+    """The person's own appointments by which she may decide in that unit, today or on the day. The system has none."""
+    if access.actor.id is None:
+        return []
+    user = User.everything.get(pk=access.actor.id)
+    return appointments_giving(user, DECIDE, unit, day or timezone.localdate())
+
 
 """Who decides what is demanded decides that less is."""
 BECAUSE = "a lowering that is replaced ends, whoever may read it"

@@ -1,6 +1,6 @@
 """Ending a dependency, and lowering what it demands: pages of their own, since each is a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import Dependency, Lowering, Node
-from akropolis.assets.selectors.deciders import DECIDE, appointments_to_decide
 from akropolis.assets.selectors.nodes import EDIT, READ, node_of
 from akropolis.assets.selectors.paths import written
 from akropolis.assets.selectors.sight import Sight, Way
 from akropolis.assets.services import dependencies, lowerings
-from akropolis.assets.web.forms import EndForm, EndLoweringForm, LowerForm
+from akropolis.assets.services.lowerings import DECIDE, appointments_to_decide
 from akropolis.classification.rules.aspects import BITS, ORDER, in_letters
 from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Hidden
@@ -27,7 +27,64 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.declaration import Panel
+from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Crumb
+
+
+class EndForm(forms.Form):
+    """The last day of a dependency, and why."""
+
+    last = day_field(
+        gettext_lazy("Last day"), help_text=gettext_lazy("The dependency holds to and with that day.")
+    )
+    because = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+
+
+class LowerForm(forms.Form):
+    """Which demand is lowered, how far, why, by whom and until when."""
+
+    aspect = forms.ChoiceField(label=gettext_lazy("Which demand"))
+    level = forms.ChoiceField(label=gettext_lazy("At most level"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("What makes less enough: encryption, redundancy, a manual routine."),
+    )
+    appointment = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)
+    until = day_field(
+        gettext_lazy("Holds until"),
+        help_text=gettext_lazy("Then the whole demand counts again, unless somebody decides anew."),
+    )
+
+    def __init_gettext_lazy(
+        self,
+        *args: Any,
+        aspects: Sequence[tuple[str, Any]],
+        levels: Sequence[tuple[int, Any]],
+        held: Sequence[Any],
+        **kwargs: Any,
+    ) -> None:
+        super().__init_gettext_lazy(*args, **kwargs)
+        roles = [
+            (str(each.pk), f"{each.role}, {each.unit}" if each.unit else str(each.role)) for each in held
+        ]
+        choices = {
+            "aspect": aspects,
+            "level": [(str(value), label) for value, label in levels],
+            "appointment": roles,
+        }
+        for name, given in choices.items():
+            self.fields[name].choices = given  # type: ignore[attr-defined]
+        if held:
+            self.fields["appointment"].initial = str(held[0].pk)
+
+
+class EndLoweringForm(forms.Form):
+    """Why a lowering ends before its time."""
+
+    because = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
 
 BECAUSE = "the dependent's unit ends its own dependency, also when it may no longer read what it depends on"
 LEVELS = 4

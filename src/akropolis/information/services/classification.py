@@ -10,7 +10,7 @@ import yaml
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.assets.selectors.deciders import appointments_to_decide
+from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.answers import carried_over, read_answers, write_answers
 from akropolis.classification.rules.aspects import ORDER

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from akropolis.assets.selectors.deciders import appointments_to_decide
+from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.rules.answers import read_answers
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import Assessment
