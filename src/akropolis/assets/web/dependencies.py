@@ -57,7 +57,7 @@ class LowerForm(forms.Form):
         help_text=gettext_lazy("Then the whole demand counts again, unless somebody decides anew."),
     )
 
-    def __init_gettext_lazy(
+    def __init__(
         self,
         *args: Any,
         aspects: Sequence[tuple[str, Any]],
@@ -65,7 +65,7 @@ class LowerForm(forms.Form):
         held: Sequence[Any],
         **kwargs: Any,
     ) -> None:
-        super().__init_gettext_lazy(*args, **kwargs)
+        super().__init__(*args, **kwargs)
         roles = [
             (str(each.pk), f"{each.role}, {each.unit}" if each.unit else str(each.role)) for each in held
         ]
