@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import postgres
+import pure
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = str(max(2, min(os.cpu_count() or 2, 8)))
@@ -133,12 +134,7 @@ def on_postgresql() -> int:
 
 def rules() -> int:
     """The pure rules and lib; a rule that needs settings or a database fails here."""
-    pure = ("assessment", "propagation", "scheme")
-    places = ("*/test_rules*", *(f"classification/test_{name}.py" for name in pure))
-    found = [str(path) for place in places for path in (ROOT / "tests").glob(place)]
-    return pytest(
-        "-p", "no:django", "--noconftest", *(["tests/lib"] if (ROOT / "tests/lib").exists() else []), *found
-    )
+    return pytest("-p", "no:django", "--noconftest", *pure.pure_tests())
 
 
 def everything() -> int:

@@ -86,3 +86,15 @@ def _distributions(module: str) -> set[str]:
     from importlib.metadata import packages_distributions
 
     return {name.lower().replace("_", "-") for name in packages_distributions().get(module, [])}
+
+
+def test_the_tests_of_rules_are_run_without_django() -> None:
+    """`make test-rules` finds them by what they import: one that reaches for more would leave it without a word."""
+    tool = [sys.executable, str(source.ROOT / "scripts" / "pure.py")]
+    pure = subprocess.run(tool, capture_output=True, text=True, check=True).stdout.split()
+    named = {source.short(path) for path in (source.ROOT / "tests").rglob("test_*rules*.py")}
+    assert named - set(pure) == set()
+    assert {path.partition("/test_")[0] for path in pure} >= {
+        f"tests/{name}"
+        for name in ("classification", "crypto", "information", "lib", "offers", "reach", "review")
+    }

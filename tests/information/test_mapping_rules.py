@@ -1,16 +1,18 @@
 """Which column is what, and what a cell of another tool means."""
 
 from datetime import date
+from importlib.resources import files
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.classification.rules.scheme import read_body
-from akropolis.classification.services.content import written
 from akropolis.information.rules.mapping import Wrong, day_in, guess, level_in
 
-BODY = read_body(written("schemes.yaml")[0]["body"])
+SCHEMES = files("akropolis.classification") / "content" / "schemes.yaml"
+BODY = read_body(yaml.safe_load(SCHEMES.read_text(encoding="utf-8"))[0]["body"])
 
 
 @pytest.mark.parametrize(
