@@ -15,11 +15,13 @@ from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.rules.cyclonedx.bill import Bill
 from akropolis.crypto.rules.cyclonedx.reading import read
 from akropolis.crypto.services import cyclonedx
-from akropolis.crypto.services.cyclonedx import NotReadIn, Outcome
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.flow import RowsRefused
+from akropolis.kernel.registers.report import Outcome
+from tests.crypto.bills import commit
 from tests.world import World
 
 WORLD = "build"
@@ -43,14 +45,14 @@ def sent(world: World, node: Node, data: bytes, who: str = "owner") -> Any:
 def test_it_is_judged_first_and_changes_nothing(world: World, nodes: dict[str, Node]) -> None:
     before = counts()
     plan = cyclonedx.plan(world.access("owner"), nodes["reserv"], read(EXAMPLE))
-    assert (plan.count(Outcome.NEW), plan.count(Outcome.REFUSED)) == (20, 0)
+    assert (plan.count(Outcome.CREATE), plan.count(Outcome.REFUSED)) == (20, 0)
     assert plan.unknown_suppliers == ("Klinthav Journalsystem AB", "Norrfyr Kommunikation AB")
     assert grown(before) == {}
 
 
 def test_all_of_it_is_read_in_with_what_stands_on_what(world: World, nodes: dict[str, Node]) -> None:
     before, node = counts(), nodes["reserv"]
-    plan = cyclonedx.commit(world.access("owner"), node, read(EXAMPLE), because="Inläst")
+    plan = commit(world.access("owner"), node, read(EXAMPLE), because="Inläst")
     assert grown(before) == {
         "Platform": 12,
         "Service": 2,
@@ -80,13 +82,13 @@ def test_read_again_it_is_the_same_and_a_new_version_changes_what_is_there(
     world: World, nodes: dict[str, Node]
 ) -> None:
     access, node = world.access("owner"), nodes["reserv"]
-    cyclonedx.commit(access, node, read(EXAMPLE), because="")
+    commit(access, node, read(EXAMPLE), because="")
     before = counts()
-    again = cyclonedx.commit(access, node, read(EXAMPLE), because="")
-    assert (again.count(Outcome.SAME), again.new_links, grown(before)) == (20, 0, {})
+    again = commit(access, node, read(EXAMPLE), because="")
+    assert (again.count(Outcome.UNCHANGED), again.new_links, grown(before)) == (20, 0, {})
     newer = EXAMPLE.replace(b"webbram@4.1", b"webbram@5.0").replace(b'"version": "4.1"', b'"version": "5.0"')
-    changed = cyclonedx.commit(access, node, read(newer), because="")
-    assert (changed.count(Outcome.CHANGED), grown(before)) == (1, {})
+    changed = commit(access, node, read(newer), because="")
+    assert (changed.count(Outcome.UPDATE), grown(before)) == (1, {})
     assert Platform.everything.get(name="webbram").edition == "5.0"
 
 
@@ -94,7 +96,7 @@ def test_a_dependency_that_ends_later_is_there_and_one_that_has_ended_is_not(
     world: World, nodes: dict[str, Node]
 ) -> None:
     access, wanted = world.access("owner"), bill([{"type": "library", "name": "motor", "bom-ref": "m"}])
-    cyclonedx.commit(access, nodes["reserv"], wanted, because="")
+    commit(access, nodes["reserv"], wanted, because="")
     made, today = Dependency.everything.get(target__name="motor"), timezone.localdate()
     for days, links in ((5, 0), (-1, 1)):
         with writing(access) as w:
@@ -105,9 +107,7 @@ def test_a_dependency_that_ends_later_is_there_and_one_that_has_ended_is_not(
 def test_a_supplier_that_is_in_the_register_is_tied(world: World, nodes: dict[str, Node]) -> None:
     bill = json.loads(EXAMPLE)
     bill["components"][0]["supplier"]["name"] = nodes["moln"].name
-    plan = cyclonedx.commit(
-        world.access("owner"), nodes["reserv"], read(json.dumps(bill).encode()), because=""
-    )
+    plan = commit(world.access("owner"), nodes["reserv"], read(json.dumps(bill).encode()), because="")
     assert plan.unknown_suppliers == ("Norrfyr Kommunikation AB",)
     tied = Dependency.everything.get(source__name="Journalserver", target=nodes["moln"])
     assert tied.kind == "delivered_by"
@@ -128,11 +128,11 @@ def test_two_parts_that_are_one_and_the_same_are_one_row_and_it_is_said(
     ]
     links = [{"ref": "1", "dependsOn": ["2"]}]
     before, access, node = counts(), world.access("owner"), nodes["reserv"]
-    plan = cyclonedx.commit(access, node, bill(parts, dependencies=links), because="")
-    assert (plan.count(Outcome.NEW), plan.count(Outcome.DOUBLE), plan.new_links) == (1, 2, 1)
+    plan = commit(access, node, bill(parts, dependencies=links), because="")
+    assert (plan.count(Outcome.CREATE), len(plan.doubles), plan.new_links) == (1, 2, 1)
     assert grown(before) == {"Platform": 1, "Dependency": 1}
-    after, again = counts(), cyclonedx.commit(access, node, bill(parts, dependencies=links), because="")
-    assert (again.count(Outcome.SAME), again.count(Outcome.DOUBLE), again.new_links) == (1, 2, 0)
+    after, again = counts(), commit(access, node, bill(parts, dependencies=links), because="")
+    assert (again.count(Outcome.UNCHANGED), len(again.doubles), again.new_links) == (1, 2, 0)
     assert grown(after) == {}
     text = sent(
         world,
@@ -152,26 +152,26 @@ def test_what_the_file_does_not_say_is_left_as_people_wrote_it(world: World, nod
         },
     ]
     access, node = world.access("owner"), nodes["reserv"]
-    cyclonedx.commit(access, node, bill(parts), because="")
+    commit(access, node, bill(parts), because="")
     model, key = AiSystem.everything.get(name="Tolkmodell"), CryptoAsset.everything.get(name="Nyckel")
     assert model.purpose == "Inläst från en komponentförteckning. Ändamålet är inte angivet."
     with writing(access) as w:
         w.update(model, {"purpose": "Tolkar samtal."})
         w.update(key, {"use": "encryption", "note": "I säkerhetsmodulen."})
-    again = cyclonedx.commit(access, node, bill(parts), because="")
+    again = commit(access, node, bill(parts), because="")
     model.refresh_from_db()
     key.refresh_from_db()
-    assert again.count(Outcome.SAME) == 2
+    assert again.count(Outcome.UNCHANGED) == 2
     assert (model.purpose, key.use, key.note) == ("Tolkar samtal.", "encryption", "I säkerhetsmodulen.")
 
 
 def test_what_is_changed_is_named_before_it_is_done(world: World, nodes: dict[str, Node]) -> None:
     parts = [{"type": "library", "name": "tolk", "version": "1", "purl": "pkg:pypi/tolk@1"}]
-    cyclonedx.commit(world.access("owner"), nodes["reserv"], bill(parts), because="")
+    commit(world.access("owner"), nodes["reserv"], bill(parts), because="")
     parts[0] |= {"version": "2", "purl": "pkg:pypi/tolk@2"}
     told = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
     page = sent(world, nodes["reserv"], json.dumps(told).encode()).content.decode()
-    assert "Ändras: produktens version och paketadress (purl)" in page
+    assert "Produktens version: 1 → 2; Paketadress (purl): pkg:pypi/tolk@1 → pkg:pypi/tolk@2" in page
     assert Platform.everything.get(name="tolk").edition == "1"
 
 
@@ -179,7 +179,7 @@ def test_who_may_not_write_dependencies_there_finds_nothing(world: World, nodes:
     before = counts()
     for who in ("neighbour", "auditor", "colleague"):
         with pytest.raises(Hidden):
-            cyclonedx.commit(world.access(who), nodes["reserv"], read(EXAMPLE), because="")
+            commit(world.access(who), nodes["reserv"], read(EXAMPLE), because="")
         assert sent(world, nodes["reserv"], EXAMPLE, who).status_code == 404
     assert sent(world, nodes["journal"], EXAMPLE).status_code == 404  # open to read, and another unit's
     assert grown(before) == {}
@@ -192,9 +192,9 @@ def test_a_register_that_may_not_be_written_refuses_all(world: World, nodes: dic
         whole.actor, {"assets:dependency:edit": utb, "assets:platform:edit": utb, "assets:platform:read": utb}
     )
     before = counts()
-    with pytest.raises(NotReadIn) as refused:
-        cyclonedx.commit(narrow, nodes["reserv"], read(EXAMPLE), because="")
-    assert refused.value.plan.count(Outcome.REFUSED) == 8
+    with pytest.raises(RowsRefused) as refused:
+        commit(narrow, nodes["reserv"], read(EXAMPLE), because="")
+    assert refused.value.report.count(Outcome.REFUSED) == 8
     assert grown(before) == {}
 
 
@@ -209,6 +209,10 @@ def test_the_page_shows_what_the_file_would_do_and_then_does_it(world: World, no
     client = world.client("owner")
     done = client.post(f"/graf/{node.record}/cyclonedx/", {"token": answer.context["token"], "do": "save"})
     assert (done.status_code, done["Location"]) == (302, f"/graf/{node.record}/")
+    told = (
+        f"Sparat: 20 nya delar och {grown(before)['Dependency']} nya beroenden från filen förteckning.json."
+    )
+    assert told in client.get("/graf/").text
     assert grown(before)["Platform"] == 12
 
 

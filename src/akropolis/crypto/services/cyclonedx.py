@@ -1,13 +1,13 @@
 """A bill of materials read into the graph: what each part would become, and then all of it or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,10 +30,12 @@ from akropolis.crypto.services.cyclonedx_parts import (
     values_of,
 )
 from akropolis.crypto.services.cyclonedx_rows import Rows, lasting, own_below, rows_of
-from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.records.writer import Writer
+from akropolis.kernel.registers.display import changes
+from akropolis.kernel.registers.report import Change, Outcome, Problem, Report, RowReport
+from akropolis.lib.swedish import capitalised
 
 TIES: Mapping[Sort, DependencyKind] = {
     Sort.COMPONENT: DependencyKind.RUNS_ON,
@@ -45,14 +47,8 @@ TIES: Mapping[Sort, DependencyKind] = {
 BATCH = 1000
 
 
-class Outcome(models.TextChoices):
-    """What the file would do with a part or a link."""
-
-    NEW = "new", gettext_lazy("Is added")
-    CHANGED = "changed", gettext_lazy("Is changed")
-    SAME = "same", gettext_lazy("As before")
-    DOUBLE = "double", gettext_lazy("Is another part of the file")
-    REFUSED = "refused", gettext_lazy("Cannot be read in")
+PARTS, LINKS = gettext_lazy("Parts"), gettext_lazy("Dependencies")
+"""The two tables of a plan's report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,29 @@ class PlannedPart:
         """What the row is called, or will be."""
         return str(self.values.get("name") or self.row or self.part.name)
 
+    def report(self) -> RowReport:
+        """What becomes of it, with its version and the register that it belongs to."""
+        model = MODELS[self.part.sort]
+        return RowReport(
+            self.part.where,
+            self.outcome,
+            self.row.number if self.row else "",
+            self.name,
+            (Problem("", self.problem),) if self.problem else (),
+            changes=self._changes(),
+            cells=(self.part.edition, capitalised(str(model._meta.verbose_name))),
+            sheet=str(PARTS),
+        )
+
+    def _changes(self) -> tuple[Change, ...]:
+        if self.row is None or not self.values:
+            return ()
+        after = copy(self.row)
+        for name, value in self.values.items():
+            setattr(after, name, value)
+        known = self.row._meta.concrete_fields
+        return changes(self.row, after, (field for field in known if field.name in self.values))
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLink:
@@ -88,11 +107,13 @@ class PlannedLink:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What reading the bill in would do. `unknown_suppliers` are named in the file and not in the register.
+    """What reading the bill in as what `node` stands on would do.
 
-    `left` are rows of this node alone that stay as they are, being versions that the file no longer holds.
+    `unknown_suppliers` are named in the file and not in the register. `left` are rows of this node alone that stay as
+    they are, being versions that the file no longer holds.
     """
 
+    node: Node
     bill: Bill
     parts: tuple[PlannedPart, ...]
     links: tuple[PlannedLink, ...]
@@ -100,24 +121,70 @@ class Plan:
     left: tuple[GraphRecord, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
-        """How many parts come to that."""
-        return sum(each.outcome is outcome for each in self.parts)
+        """How many parts come to that, beside those that are the same as another."""
+        return sum(each.outcome is outcome and each.first is None for each in self.parts)
+
+    @property
+    def doubles(self) -> list[PlannedPart]:
+        """The parts that are read in by another, being the same row."""
+        return [each for each in self.parts if each.first is not None]
 
     @property
     def new_links(self) -> int:
         """How many dependencies would be added."""
-        return sum(each.outcome is Outcome.NEW for each in self.links)
+        return sum(each.outcome is Outcome.CREATE for each in self.links)
+
+    def report(self) -> Report:
+        """What becomes of each part, by register and name, and then the dependencies that are new."""
+        order = list(Sort)
+        parts = [each for each in self.parts if each.first is None]
+        parts.sort(key=lambda each: (order.index(each.part.sort), each.part.name))
+        return Report((*(each.report() for each in parts), *self._link_rows()))
+
+    def _link_rows(self) -> Iterator[RowReport]:
+        names = {each.part.ref: each.name for each in self.parts} | {self.bill.subject: self.node.name}
+        for link in self.links:
+            if link.outcome is Outcome.CREATE:
+                target = link.supplier.name if link.supplier else names[link.target]
+                label = f"{names[link.source]} → {target}"
+                cells = ("", str(link.kind.label))
+                yield RowReport("", link.outcome, "", label, cells=cells, sheet=str(LINKS))
+
+    def carry_out(self, w: Writer) -> None:
+        """Store the parts, and then what ties them."""
+        rows: dict[str, Any] = {each.part.ref: each.row for each in self.parts if each.row}
+        for sort, model in MODELS.items():
+            mine = [each for each in self.parts if each.part.sort is sort and each.first is None]
+            new = [each for each in mine if each.outcome is Outcome.CREATE]
+            made = w.create_many(model, [each.values for each in new])
+            rows |= {each.part.ref: row for each, row in zip(new, made, strict=True)}
+            changed = [each for each in mine if each.outcome is Outcome.UPDATE]
+            if changed:
+                w.update_many([rows[each.part.ref] for each in changed], [each.values for each in changed])
+        w.settle()
+        self._tie(w, rows)
+
+    def _tie(self, w: Writer, rows: Mapping[str, GraphRecord]) -> None:
+        nodes = Node.objects.unscoped(because="the nodes of rows that were written or found a moment ago")
+        nodes = nodes.select_related("owner_unit").order_by()
+        records = {row.pk for row in rows.values()}
+        by_record = {
+            each.record: each for part in batched(records, BATCH) for each in nodes.filter(record__in=part)
+        }
+        ends = {ref: by_record[row.pk] for ref, row in rows.items()} | {self.bill.subject: self.node}
+        made: dict[tuple[int, int, str], Values] = {}
+        for link in self.links:
+            source, target = ends[link.source], link.supplier or ends.get(link.target)
+            if link.outcome is Outcome.CREATE and target is not None and source.pk != target.pk:
+                made.setdefault(
+                    (source.pk, target.pk, str(link.kind)), _dependency(source, link.kind, target)
+                )
+        dependencies.add_many(w, list(made.values()))
 
 
-class NotReadIn(Refused):
-    """Something in the bill cannot be read in, so nothing was. `plan` says what and why."""
-
-    code = "parts_refused"
-
-    def __init__(self, plan: Plan) -> None:
-        sentence = _("Nothing was saved: %(count)s parts of the file cannot be read in.")
-        super().__init__(sentence % {"count": plan.count(Outcome.REFUSED)})
-        self.plan = plan
+def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
+    values: Values = {"source": source, "kind": kind, "target": target}
+    return values | {"availability": False} if kind is DependencyKind.PROTECTED_BY else values
 
 
 def plan(access: Access, node: Node, bill: Bill) -> Plan:
@@ -129,16 +196,6 @@ def plan(access: Access, node: Node, bill: Bill) -> Plan:
     """
     access.must(f"{Dependency.permission}:{EDIT}", node.owner_unit)
     return _Planner(access, node, bill).plan()
-
-
-def commit(access: Access, node: Node, bill: Bill, *, because: str) -> Plan:
-    """Read the bill in, all or nothing, judged anew at this moment. Raises NotReadIn with the plan."""
-    with writing(access, because=because) as w:
-        found = plan(access, node, bill)
-        if found.count(Outcome.REFUSED):
-            raise NotReadIn(found)
-        _carry_out(w, node, found)
-    return found
 
 
 class _Planner:
@@ -154,7 +211,7 @@ class _Planner:
         parts = tuple(self._part(part) for part in self.bill.parts)
         suppliers = self._suppliers()
         named = sorted({part.supplier for part in self.bill.parts if part.supplier} - set(suppliers))
-        return Plan(self.bill, parts, tuple(self._links(suppliers)), tuple(named), tuple(left))
+        return Plan(self.node, self.bill, parts, tuple(self._links(suppliers)), tuple(named), tuple(left))
 
     @cached_property
     def _own(self) -> set[UUID]:
@@ -185,14 +242,16 @@ class _Planner:
         first = self.firsts[part.ref]
         row = self.rows.get(first.ref)
         if first is not part:
-            return PlannedPart(part, Outcome.DOUBLE, {}, row, first=first)
+            return PlannedPart(part, Outcome.UNCHANGED, {}, row, first=first)
         told = {name: value for name, value in values_of(part).items() if value not in ("", None)}
         if row is None:
             told["name"] = self.names.get(part.ref, part.name)
-            return PlannedPart(part, Outcome.NEW, untold(part) | told | {"owner_unit": self.node.owner_unit})
+            return PlannedPart(
+                part, Outcome.CREATE, untold(part) | told | {"owner_unit": self.node.owner_unit}
+            )
         told["name"] = traits_of_row(part.sort, row).renamed(told)
         differing = {name: value for name, value in told.items() if getattr(row, name) != value}
-        return PlannedPart(part, Outcome.CHANGED if differing else Outcome.SAME, differing, row)
+        return PlannedPart(part, Outcome.UPDATE if differing else Outcome.UNCHANGED, differing, row)
 
     def _suppliers(self) -> dict[str, Node]:
         names = {part.supplier for part in self.bill.parts if part.supplier}
@@ -227,7 +286,7 @@ class _Planner:
             if key[0] == key[1] or key in seen:
                 continue  # two parts of the file that are one row here
             seen.add(key)
-            outcome = Outcome.SAME if (*ends, str(kind)) in stored else Outcome.NEW
+            outcome = Outcome.UNCHANGED if (*ends, str(kind)) in stored else Outcome.CREATE
             yield PlannedLink(link.source, link.target, kind, outcome, supplier)
 
     def _ids(self) -> dict[str, int]:
@@ -249,38 +308,3 @@ class _Planner:
             for part in batched(sources, BATCH)
             for each in rows.filter(source_id__in=part).values_list("source_id", "target_id", "kind")
         }
-
-
-def _carry_out(w: Writer, node: Node, found: Plan) -> None:
-    rows: dict[str, Any] = {each.part.ref: each.row for each in found.parts if each.row}
-    for sort, model in MODELS.items():
-        mine = [each for each in found.parts if each.part.sort is sort]
-        new = [each for each in mine if each.outcome is Outcome.NEW]
-        made = w.create_many(model, [each.values for each in new])
-        rows |= {each.part.ref: row for each, row in zip(new, made, strict=True)}
-        changed = [each for each in mine if each.outcome is Outcome.CHANGED]
-        if changed:
-            w.update_many([rows[each.part.ref] for each in changed], [each.values for each in changed])
-    w.settle()
-    _tie(w, node, found, rows)
-
-
-def _tie(w: Writer, node: Node, found: Plan, rows: Mapping[str, GraphRecord]) -> None:
-    nodes = Node.objects.unscoped(because="the nodes of rows that were written or found a moment ago")
-    nodes = nodes.select_related("owner_unit").order_by()
-    records = {row.pk for row in rows.values()}
-    by_record = {
-        each.record: each for part in batched(records, BATCH) for each in nodes.filter(record__in=part)
-    }
-    ends = {ref: by_record[row.pk] for ref, row in rows.items()} | {found.bill.subject: node}
-    made: dict[tuple[int, int, str], Values] = {}
-    for link in found.links:
-        source, target = ends[link.source], link.supplier or ends.get(link.target)
-        if link.outcome is Outcome.NEW and target is not None and source.pk != target.pk:
-            made.setdefault((source.pk, target.pk, str(link.kind)), _dependency(source, link.kind, target))
-    dependencies.add_many(w, list(made.values()))
-
-
-def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
-    values: Values = {"source": source, "kind": kind, "target": target}
-    return values | {"availability": False} if kind is DependencyKind.PROTECTED_BY else values

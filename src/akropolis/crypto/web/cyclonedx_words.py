@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.crypto.rules.cyclonedx.bill import Fault, Part, Sort
+from akropolis.crypto.rules.cyclonedx.bill import Fault
 from akropolis.crypto.rules.cyclonedx.guards import Refused
 
 REFUSALS: Mapping[str, Any] = {
@@ -38,12 +38,6 @@ FAULTS: Mapping[str, Any] = {
     "bits": _("“%(said)s” is no key length in bits. The length is left out."),
     "day": _("“%(said)s” is no moment such as 2027-05-14T00:00:00Z. The day is left out."),
 }
-LABELS: Mapping[Sort, Any] = {
-    Sort.COMPONENT: _("Platform or component"),
-    Sort.SERVICE: _("IT service"),
-    Sort.AI_SYSTEM: _("AI system"),
-    Sort.CRYPTO: _("Cryptographic asset"),
-}
 
 
 def refusal_sentence(wrong: Refused) -> str:
@@ -57,8 +51,3 @@ def refusal_sentence(wrong: Refused) -> str:
 def fault_sentence(fault: Fault) -> str:
     """What is wrong, and what was done about it."""
     return str(FAULTS[fault.code]) % {"said": fault.said}
-
-
-def sort_label(part: Part) -> str:
-    """What the part becomes."""
-    return str(LABELS[part.sort])

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from akropolis.crypto.web import crypto_plan, crypto_rules, cyclonedx
 
 urlpatterns: list[URLPattern] = [
-    path("graf/<uuid:pk>/cyclonedx/", cyclonedx.page, name="cyclonedx"),
+    path("graf/<uuid:pk>/cyclonedx/", cyclonedx.BILLS.view(), name="cyclonedx"),
     path("kvantplan/", crypto_plan.plan_page, name="crypto-plan"),
     path("kvantplan/xlsx/", crypto_plan.plan_file, name="crypto-plan-file"),
     path("kryptoregler/", crypto_rules.rules_page, name="crypto-rules"),

@@ -53,6 +53,7 @@ def _holds(_target: Any) -> list[str]:
         _("A level is written as 3, K3, Serious, or all of them together in one column as K3 R2 T2."),
         most,
         _("Nothing that concerns Sweden's security: take such rows out before you send the file."),
+        _("If one row is wrong, none is saved."),
     ]
 
 
@@ -88,6 +89,7 @@ CLASSIFICATIONS = Flow(
         gettext_lazy("Decided on"),
         gettext_lazy("Valid to"),
     ),
+    unbroken=frozenset({1, 2, 3}),
     counts=partial(counts, words=ROWS | WORDS),
     notices=_notices,
 )

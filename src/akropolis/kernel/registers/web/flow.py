@@ -3,7 +3,7 @@
 The file waits between the pages for the one who sent it, at the address that it was sent to, and is taken once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,11 +25,12 @@ from akropolis.kernel.exchange import parking
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.flow import Plan, RowsRefused, because_of, commit
 from akropolis.kernel.registers.report import Outcome, Report, RowReport, counts
-from akropolis.kernel.registers.web import reports
+from akropolis.kernel.registers.web.reports import SHOWN, table
 from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import listing
-from akropolis.ui.parts import Crumb, Table
+from akropolis.ui.parts import Column, Crumb, Table
 
+HOLDS = gettext_lazy("What the file must hold")
 SAVE = gettext_lazy("Save the rows")
 STATUS = {"file_too_large": 413, "gone": 409}
 SAVED = (Outcome.CREATE, Outcome.UPDATE)
@@ -68,8 +69,8 @@ class Flow:
     `judge` reads the file and makes its plan, or raises Refused. `edit` is the right to send one, `read` the right to
     see the page where that is another. `find` gives what the address names, from `access` and its parts. `way` leads
     to the page before, to which saving leads too. `choices(data, sent)` is a form that is filled in once the file is
-    there, before it is judged; `columns` are of the rows' own `cells`. `notices` and `tables` tell of the plan as a
-    whole, and `headings` replace `HEADINGS`.
+    there, before it is judged. `columns` are of the rows' own `cells`, those at the places `unbroken` kept on one line;
+    `headings` replace `HEADINGS`. `notices` and `tables` tell of the plan as a whole.
     """
 
     title: Any
@@ -84,6 +85,7 @@ class Flow:
         "Nothing is saved at once: first you see what the file would do, row by row."
     )
     holds: Callable[[Any], Sequence[Any]] = lambda _target: ()
+    holds_title: Any = HOLDS
     template: str = "registers/flow.html"
     context: Callable[[Any], Mapping[str, Any]] = lambda _target: {}
     choices: Callable[[Any, Sent], forms.Form] | None = None
@@ -92,6 +94,7 @@ class Flow:
     labels: Mapping[Outcome, Any] | None = None
     headings: dict[str, Any] = field(default_factory=dict)
     columns: tuple[Any, ...] = ()
+    unbroken: frozenset[int] = frozenset()
     counts: Callable[[Report], list[str]] = counts
     notices: Callable[[Any, Any], Sequence[str]] = lambda _plan, _target: ()
     tables: Callable[[Any], Sequence[Table]] = lambda _plan: ()
@@ -249,6 +252,7 @@ def _chosen(form: Any) -> dict[str, str]:
 
 
 def _problems(flow: Flow, report: Report) -> Table:
+    found = [(row, problem) for row in report.of(Outcome.REFUSED) for problem in row.problems]
     rows = [
         {
             "sheet": row.sheet,
@@ -257,36 +261,45 @@ def _problems(flow: Flow, report: Report) -> Table:
             "column": problem.column,
             "sentence": problem.sentence,
         }
-        for row in report.of(Outcome.REFUSED)
-        for problem in row.problems
+        for row, problem in found[:SHOWN]
     ]
     headings = HEADINGS | {"label": _("Record")} | flow.headings
-    return _table(_("What must be corrected"), headings, rows)
+    return _table(_("What must be corrected"), headings, rows, total=len(found))
 
 
 def _changes(flow: Flow, report: Report) -> Table:
     labels = flow.labels or {outcome: outcome.label for outcome in SAVED}
-    rows = [_saved(row, labels) for row in report.rows if row.outcome in SAVED]
-    places = {str(place): heading for place, heading in enumerate(flow.columns)}
-    return _table(_("What is saved"), HEADINGS | flow.headings | places, rows)
+    found = [row for row in report.rows if row.outcome in SAVED]
+    headings = HEADINGS | flow.headings | dict(enumerate(flow.columns))
+    rows = [_saved(row, labels) for row in found[:SHOWN]]
+    return _table(_("What is saved"), headings, rows, total=len(found), unbroken={"number", *flow.unbroken})
 
 
-def _saved(row: RowReport, labels: Mapping[Outcome, Any]) -> dict[str, Any]:
-    return {
+def _saved(row: RowReport, labels: Mapping[Outcome, Any]) -> dict[Any, Any]:
+    told: dict[Any, Any] = {
         "sheet": row.sheet,
         "line": row.line,
         "happens": str(labels[row.outcome]),
         "number": row.number,
-        "label": row.label,
-        **{str(place): text for place, text in enumerate(row.cells)},
-        "changes": "; ".join(map(str, row.changes[:6])),
-        "notes": " ".join(row.notes),
     }
+    cells = dict(enumerate(row.cells))
+    return (
+        told
+        | {"label": row.label}
+        | cells
+        | {"changes": "; ".join(map(str, row.changes)), "notes": " ".join(row.notes)}
+    )
 
 
-def _table(caption: str, headings: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Table:
+def _table(
+    caption: str,
+    headings: Mapping[Any, Any],
+    rows: Sequence[Mapping[Any, Any]],
+    *,
+    total: int,
+    unbroken: Container[Any] = (),
+) -> Table:
     """The rows with the columns that any of them fills."""
     kept = [key for key in (rows[0] if rows else ()) if any(row[key] for row in rows)]
-    return reports.table(
-        caption, [str(headings[key]) for key in kept], [[row[key] for key in kept] for row in rows]
-    )
+    columns = [Column(label=str(headings[key]), unbroken=key in unbroken) for key in kept]
+    return table(caption, columns, [[row[key] for key in kept] for row in rows], total=total)

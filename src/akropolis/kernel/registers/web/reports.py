@@ -1,6 +1,6 @@
 """What pages that report on a file, row by row, are made of."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -13,19 +13,19 @@ SHOWN = 200
 
 def table(
     caption: str,
-    headings: Sequence[str],
+    columns: Sequence[Column | str],
     rows: Sequence[Sequence[object]],
     *,
-    unbroken: Collection[int] = (),
+    total: int = 0,
+    note: str = "",
 ) -> Table:
-    """The first `SHOWN` rows, and in words how many there are. Columns at the places `unbroken` keep to one line."""
-    missing = ""
-    if len(rows) > SHOWN:
-        words = {"shown": number(SHOWN), "total": number(len(rows))}
-        missing = _("Showing the first %(shown)s of %(total)s.") % words
+    """The first `SHOWN` rows, and in words how many there are (`total`, if not those). `note` stands below."""
+    total = total or len(rows)
+    words = {"shown": number(SHOWN), "total": number(total)}
+    cut = _("Showing the first %(shown)s of %(total)s.") % words if total > SHOWN else ""
     return Table(
         caption=caption,
-        columns=[Column(label=label, unbroken=place in unbroken) for place, label in enumerate(headings)],
+        columns=[Column(label=column) if isinstance(column, str) else column for column in columns],
         rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows[:SHOWN]],
-        missing=missing,
+        missing=f"{note} {cut}".strip(),
     )

@@ -1,0 +1,20 @@
+"""A bill of materials read in, as a flow does it."""
+
+from akropolis.assets.models import Node
+from akropolis.crypto.rules.cyclonedx.bill import Bill
+from akropolis.crypto.services import cyclonedx
+from akropolis.crypto.services.cyclonedx import Plan
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers import flow
+
+
+def commit(access: Access, node: Node, bill: Bill, because: str = "") -> Plan:
+    """The plan that was carried out."""
+    plans: list[Plan] = []
+
+    def judge() -> Plan:
+        plans.append(cyclonedx.plan(access, node, bill))
+        return plans[-1]
+
+    flow.commit(access, judge, because=because)
+    return plans[-1]
