@@ -19,6 +19,7 @@ SYSTEM = system("test")
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 FIRST, LAST = date(2025, 11, 1), date(2026, 10, 31)
 INSIDE = date(2026, 3, 10)
+DAY = timedelta(days=1)
 READ = (
     "incidents:incident",
     "actions:action",
@@ -145,6 +146,27 @@ def observation(owner: Unit, day: date = INSIDE, **values: Any) -> Observation:
         "observed_on": day,
     }
     return create(SYSTEM, Observation, {"owner_unit": owner, **usual, **values})
+
+
+def fill(owner: Unit) -> None:
+    """Rows of every kind, in and out of the period, open and closed, known and unknown."""
+    for day in (FIRST - DAY, FIRST, INSIDE, LAST, LAST + DAY):
+        for severity, personal in ((1, "yes"), (3, "no"), (4, "unknown")):
+            incident(owner, day, severity=severity, personal_data=personal)
+        incident(owner, day, status="closed", closed_at=moment(day + DAY))
+        for theme in ("law", "threats", "technology", "supply_chain"):
+            law = theme == "law"
+            observation(owner, day, theme=theme, decision="Beslut." if law else "", shared=law)
+        action(owner, begun_on=day, due_on=day + DAY, cost=10)
+        action(owner, begun_on=day, due_on=day, status="done", done_on=day)
+        action(owner, begun_on=None, due_on=day, status="done", done_on=day + 3 * DAY)
+        action(owner, begun_on=day, status="cancelled")
+        information(owner)
+        information(owner, decided=day)
+        information(owner, decided=day - 500 * DAY)
+        service(owner, in_use_from=day, shared=True)
+        service(owner, in_use_to=day, status="phasing_out")
+        service(owner, status="retired")
 
 
 def access(path: str, *, without: str = "", edit: bool = True) -> Access:

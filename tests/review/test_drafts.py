@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from akropolis.lib.document import Document, Value, own_inlines, plain_text, walk_blocks
+from akropolis.lib.figures import every
 from akropolis.lib.markdown import Parsed, parse
 from akropolis.review.rules.chapters import CHAPTERS, WRAPPER
 from akropolis.review.rules.display import resolve
@@ -16,7 +17,7 @@ from akropolis.review.rules.drafts import draft, drafts
 from akropolis.review.rules.figures import CoverageLine, Input, Pack, UnitRef
 from akropolis.review.rules.inputs import Gathered, assemble
 from akropolis.review.rules.tally import Ground
-from tests.review.pack_strategies import PERIOD, packs
+from tests.review.pack_strategies import PERIOD, packs, tallies
 
 MANY = "incidenter|åtgärder|it-tjänster|observationer|omvärldsobservationer|inriktningar|enheter"
 ONE = "incident|åtgärd|it-tjänst|observation|omvärldsobservation|inriktning"
@@ -82,19 +83,16 @@ def test_an_unknown_chapter_has_no_draft() -> None:
 
 def _pack(count: int, coverage: tuple[CoverageLine, ...] = (), **numbers: Any) -> Pack:
     """The city's pack with `count` incidents, and one register that may not be read."""
-    incidents = {
-        "total": count,
-        "personal_data": numbers.get("personal", 0),
-        "unknown_personal_data": numbers.get("unknown", 0),
-        "serious": numbers.get("serious", 0),
-        "open": numbers.get("still_open", 0),
-        "without_cause": 0,
-    }
-    ground = Ground(
-        "s",
-        PERIOD,
-        {"incidents": {"/s/": incidents}, "actions": None, "services": None, "observations": None},
+    incidents = tallies(
+        "incidents",
+        count,
+        personal_data=numbers.get("personal", 0),
+        unknown_personal_data=numbers.get("unknown", 0),
+        serious=numbers.get("serious", 0),
+        open=numbers.get("still_open", 0),
     )
+    closed = dict.fromkeys(("actions", "services", "observations"))
+    ground = Ground("s", PERIOD, every(), {"incidents": {"/s/": incidents}, **closed})
     return Pack(
         UnitRef("s", "Mälarstad", "Mälarstad", "city"),
         2027,

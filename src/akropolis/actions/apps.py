@@ -8,8 +8,10 @@ class ActionsConfig(AppConfig):
     verbose_name = _("Actions")
 
     def ready(self) -> None:
-        """Declare the register."""
+        """Declare the register and its figures."""
         from akropolis.actions.register import REGISTER
         from akropolis.kernel.registers.declaration import declare
+        from akropolis.lib import figures
 
         declare(REGISTER)
+        figures.declare("actions", __file__)

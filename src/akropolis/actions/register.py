@@ -27,7 +27,9 @@ REGISTER = Register(
     rules=(
         Rule("applied", _("open at any time in the period, or done in it"), selectors.applied),
         Rule("done", _("done in the period"), selectors.done),
+        Rule("due", _("due in the period"), selectors.due),
         Rule("on_time", _("due in the period and done on time"), selectors.on_time),
+        Rule("open", _("open on the cut-off"), selectors.open_at_cutoff),
         Rule("overdue", _("overdue on the cut-off"), selectors.overdue),
         Rule("no_owner", _("open on the cut-off, without anyone responsible"), selectors.no_owner),
     ),

@@ -1,17 +1,12 @@
-"""Which actions belong to a period, and their numbers per unit. The same conditions serve lists and figures."""
+"""Which actions belong to a period. The same conditions serve lists and figures."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q
 from django.utils import timezone
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.kernel.access.gate import Access
+from akropolis.actions.models import ActionStatus
 from akropolis.lib.periods import Period
-
-NAMES = ("total", "done", "due", "on_time", "open", "overdue", "no_owner", "cost", "without_cost")
 
 
 def applied(period: Period) -> Q:
@@ -55,36 +50,6 @@ def overdue(period: Period) -> Q:
 def no_owner(period: Period) -> Q:
     """Open actions that no person answers for."""
     return open_at_cutoff(period) & Q(responsible__isnull=True)
-
-
-def actions_of(access: Access, path: str) -> Any:
-    """The actions of the unit with that path and of those below, not archived."""
-    rows = Action.objects.visible(access).filter(archived_at__isnull=True)
-    return rows.filter(owner_unit__path__startswith=path)
-
-
-def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str, int]]:
-    """Per owner unit's path: `NAMES`. `cost` is in whole kronor.
-
-    `on_time` is a part of `due`; `overdue` and `no_owner` are parts of `open`.
-    """
-    found = (
-        actions_of(access, path)
-        .order_by()
-        .values_list("owner_unit__path")
-        .annotate(
-            total=Count("pk", filter=applied(period)),
-            done=Count("pk", filter=done(period)),
-            due=Count("pk", filter=due(period)),
-            on_time=Count("pk", filter=on_time(period)),
-            open=Count("pk", filter=open_at_cutoff(period)),
-            overdue=Count("pk", filter=overdue(period)),
-            no_owner=Count("pk", filter=no_owner(period)),
-            kronor=Sum("cost", filter=applied(period), default=0),
-            without_cost=Count("pk", filter=applied(period) & Q(cost__isnull=True)),
-        )
-    )
-    return {path: dict(zip(NAMES, counts, strict=True)) for path, *counts in found}
 
 
 def _begins(day: date) -> datetime:

@@ -8,7 +8,7 @@ class AssetsConfig(AppConfig):
     verbose_name = _("The dependency graph")
 
     def ready(self) -> None:
-        """Declare the rights, the registers, and which of them are nodes of the graph."""
+        """Declare the rights, the registers with their figures, and which of them are nodes of the graph."""
         from datetime import timedelta
 
         from akropolis.assets.models import GraphRecord
@@ -22,6 +22,7 @@ class AssetsConfig(AppConfig):
         from akropolis.kernel.records.projections import registry as projections
         from akropolis.kernel.registers.declaration import declare
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
 
         declare_nodes(*NODES)
         declare(DEPENDENCIES)
@@ -32,3 +33,4 @@ class AssetsConfig(AppConfig):
         jobs.add("levels", timedelta(hours=1), levels.refresh)
         actions = {"read": _("read"), "edit": _("write"), "decide": _("decide")}
         permissions.declare(CLASSIFICATION, _("classification"), actions)
+        figures.declare("assets", __file__)

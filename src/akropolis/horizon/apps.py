@@ -8,8 +8,10 @@ class HorizonConfig(AppConfig):
     verbose_name = _("Horizon scanning")
 
     def ready(self) -> None:
-        """Declare the register."""
+        """Declare the register and its figures."""
         from akropolis.horizon.register import REGISTER
         from akropolis.kernel.registers.declaration import declare
+        from akropolis.lib import figures
 
         declare(REGISTER)
+        figures.declare("horizon", __file__)

@@ -8,12 +8,13 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Incidents")
 
     def ready(self) -> None:
-        """Declare the rights and the register, what incidents tell of nodes, and that one may be opened for them."""
+        """Declare the register and its figures, what incidents tell of nodes, and that one may be opened for them."""
         from akropolis.incidents.register import REGISTER
         from akropolis.incidents.selectors import FACTS
         from akropolis.incidents.web import links, opening
         from akropolis.kernel.registers.declaration import Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
         from akropolis.reach.selectors import facts
 
         declare(REGISTER)
@@ -21,3 +22,4 @@ class IncidentsConfig(AppConfig):
         for key, source in FACTS.items():
             facts.add_source(key, source)
         facts.add_offer("incident", opening.offer)
+        figures.declare("incidents", __file__)

@@ -1,14 +1,11 @@
-"""Which incidents belong to a period, their numbers per unit, and what they hit in the graph.
+"""Which incidents are open, and what incidents hit in the graph. The same condition serves lists and figures."""
 
-The same conditions serve lists and figures.
-"""
-
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,51 +16,16 @@ from akropolis.incidents.models import (
     IncidentAction,
     IncidentNode,
     IncidentUnit,
-    PersonalData,
-    Severity,
 )
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.periods import Period
 from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, told_actions
 
-SERIOUS = (Severity.SERIOUS, Severity.CRITICAL)
-
-
-def happened(period: Period) -> Q:
-    """Incidents that occurred in the period (local days), no later than the cut-off."""
-    return Q(occurred_at__gte=_begins(period.first), occurred_at__lt=_begins(period.end + timedelta(days=1)))
-
 
 def open_at_cutoff(period: Period) -> Q:
     """Incidents that were not closed when the cut-off day ended: the one condition of an open incident."""
     return _open_when_ended(period.cutoff)
-
-
-def incidents_in(access: Access, path: str, period: Period) -> Any:
-    """The incidents of the unit with that path and of those below, that occurred in the period, not archived."""
-    rows = Incident.objects.visible(access).filter(archived_at__isnull=True)
-    return rows.filter(happened(period), owner_unit__path__startswith=path)
-
-
-def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str, int]]:
-    """Per owner unit's path: total, personal_data, unknown_personal_data, serious, open, without_cause."""
-    personal = Q(personal_data=PersonalData.YES)
-    found = (
-        incidents_in(access, path, period)
-        .order_by()
-        .values_list("owner_unit__path")
-        .annotate(
-            total=Count("pk"),
-            personal=Count("pk", filter=personal),
-            unknown=Count("pk", filter=Q(personal_data=PersonalData.UNKNOWN)),
-            serious=Count("pk", filter=Q(severity__in=SERIOUS)),
-            open=Count("pk", filter=open_at_cutoff(period)),
-            without_cause=Count("pk", filter=personal & Q(cause="")),
-        )
-    )
-    names = ("total", "personal_data", "unknown_personal_data", "serious", "open", "without_cause")
-    return {path: dict(zip(names, counts, strict=True)) for path, *counts in found}
 
 
 def hit_by(access: Access, incident: Incident) -> list[int]:

@@ -8,7 +8,7 @@ class InformationConfig(AppConfig):
     verbose_name = _("Information sets")
 
     def ready(self) -> None:
-        """Declare the register, and what its decisions mean to the graph."""
+        """Declare the register with its figures, and what its decisions mean to the graph."""
         from datetime import timedelta
 
         from akropolis.assets.models import NodeKind
@@ -23,6 +23,7 @@ class InformationConfig(AppConfig):
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
 
         declare_nodes(INFORMATION_SETS)
         DECISIONS.add("information", Decided(NodeKind.INFORMATION, ClassificationDecision, "information_id"))
@@ -31,3 +32,4 @@ class InformationConfig(AppConfig):
         registers.add_panel("information", panel)
         jobs.add("classification", timedelta(days=1), reasons.look)
         tasks.add("classification", classification_panel.waiting)
+        figures.declare("information", __file__)

@@ -8,10 +8,11 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Management review")
 
     def ready(self) -> None:
-        """Declare the rights, and what waits for people."""
+        """Declare the rights, the figures of its own, and what waits for people."""
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.tasks import sources
         from akropolis.kernel.registers.web import redaction
+        from akropolis.lib import figures
         from akropolis.review.selectors.history import MODELS
         from akropolis.review.web.history import page_of
         from akropolis.review.web.unanswered import unanswered
@@ -29,3 +30,4 @@ class ReviewConfig(AppConfig):
         registry.declare("review:answer", _("Answers to directions"), {"read": _("read"), "edit": _("write")})
         sources.add("directions", unanswered)
         redaction.pages.update(dict.fromkeys(MODELS, page_of))
+        figures.declare("review", __file__)

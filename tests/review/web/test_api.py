@@ -74,6 +74,13 @@ def test_the_figures_are_those_that_were_gathered(world: World) -> None:
     assert len(body["digest"]) == 64
 
 
+def test_beside_keys_and_values_stand_the_words(world: World) -> None:
+    incidents, gdpr = read(world, "owner", "/utb/2027/figures")["inputs"][-2:]
+    total = incidents["figures"][0]
+    assert (incidents["title"], total["label"], total["note"]) == ("Incidenter", "Incidenter", "")
+    assert (gdpr["missing"], len(gdpr["lacks"])) == (["processing"], 1)
+
+
 def test_the_figures_can_be_read_back_as_a_pack(world: World) -> None:
     answer = world.client("owner").get(f"{API}/utb/2027/figures")
     assert from_text(answer.content.decode()).count("incidents.total") == 1

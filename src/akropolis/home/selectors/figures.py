@@ -1,6 +1,6 @@
 """Figures for sentences: each is counted by the very list that its link opens, so the two cannot differ."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.listing import Listing
+from akropolis.lib.figures import get
+from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, count_words, number
 from akropolis.ui.templatetags.ui import figure
 
@@ -29,15 +31,15 @@ class Found:
         return figure(text, url=self.url if self.count else "")
 
 
-def found(access: Access, register: str, *queries: Mapping[str, str], **within: str) -> list[Found]:
-    """The rows that fit each of the queries, by a list's own filters: `{"due_on_to": "2026-01-31"}`.
-
-    All lie `within` the same filters. One query for all of them.
-    """
-    counts = Listing(registry.get(register), access, within).counts(queries)
-    start = reverse(f"{register}-list")
+def found(access: Access, period: Period, *keys: str, **within: str) -> list[Found]:
+    """The rows of each of these figures, all of one register, `within` the same filters. One query for all of them."""
+    figures = [get(key) for key in keys]
+    queries = [figure.query(period) for figure in figures]
+    register = registry.get(figures[0].register)
+    counts = Listing(register, access, within).counts(queries)
+    start = reverse(f"{register.key}-list")
     return [
-        Found(count, f"{start}?{urlencode({**within, **query})}")
+        Found(count, f"{start}?{urlencode({**within, **query}, safe=':,')}")
         for count, query in zip(counts, queries, strict=True)
     ]
 

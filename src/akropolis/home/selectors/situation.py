@@ -15,6 +15,7 @@ from akropolis.home.selectors.figures import counted, found, in_words, may_read,
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors import living
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
@@ -23,8 +24,6 @@ from akropolis.review.selectors.reviews import years
 from akropolis.ui.templatetags.ui import figure
 
 YEAR = timedelta(days=365)
-OPEN_INCIDENTS = "reported,handling,resolved"
-OPEN_ACTIONS = "planned,ongoing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def city_parts(access: Access, today: date) -> list[Part]:
         (_("Incidents"), incidents(access, today)),
         (_("Actions"), actions(access, today)),
         (_("Horizon scanning"), observations(access, today)),
-        (_("IT services"), services(access)),
+        (_("IT services"), services(access, today)),
     )
     return [Part(title, sentences) for title, sentences in sides if sentences]
 
@@ -57,16 +56,9 @@ def incidents(access: Access, today: date, **where: str) -> list[SafeString]:
     """The last twelve months and what is going on."""
     if not may_read(access, "incidents"):
         return []
-    period = {"occurred_at_from": (today - YEAR).isoformat(), "occurred_at_to": today.isoformat()}
-    total, open_now, serious, personal = found(
-        access,
-        "incidents",
-        period,
-        {"status": OPEN_INCIDENTS},
-        {**period, "severity": "3,4"},
-        {**period, "personal_data": "yes"},
-        **where,
-    )
+    names = ("total", "serious", "personal_data", "unclosed")
+    keys = (f"incidents.{name}" for name in names)
+    total, serious, personal, open_now = found(access, _year(today), *keys, **where)
     if not total.count:
         said = [sentence(_("No incident is registered in the last twelve months."))]
     else:
@@ -92,9 +84,7 @@ def actions(access: Access, today: date, **where: str) -> list[SafeString]:
     """What is open and what is late."""
     if not may_read(access, "actions"):
         return []
-    waiting = {"status": OPEN_ACTIONS}
-    yesterday = (today - timedelta(days=1)).isoformat()
-    open_now, late = found(access, "actions", waiting, {**waiting, "due_on_to": yesterday}, **where)
+    open_now, late = found(access, _year(today), "actions.remaining", "actions.overdue", **where)
     if not open_now.count:
         return [sentence(_("No action is open."))]
     first = counted(open_now, ngettext("{n} action is open.", "{n} actions are open.", open_now.count))
@@ -107,10 +97,8 @@ def observations(access: Access, today: date) -> list[SafeString]:
     """What has been seen outside in a year, and what is judged to mean much."""
     if not may_read(access, "observations"):
         return []
-    period = {"observed_on_from": (today - YEAR).isoformat(), "observed_on_to": today.isoformat()}
-    total, high, unknown = found(
-        access, "observations", period, {**period, "effect": "high"}, {**period, "effect": "unknown"}
-    )
+    keys = (f"observations.{name}" for name in ("total", "high", "not_assessed"))
+    total, high, unknown = found(access, _year(today), *keys)
     if not total.count:
         return [sentence(_("Nothing has been noted in the last twelve months."))]
     said = [
@@ -129,19 +117,24 @@ def observations(access: Access, today: date) -> list[SafeString]:
     return [paragraph(said)]
 
 
-def services(access: Access) -> list[SafeString]:
+def services(access: Access, today: date) -> list[SafeString]:
     """What the city runs."""
     if not may_read(access, "services"):
         return []
-    total, shared = found(access, "services", {}, {"shared": "yes"})
+    total, shared = found(access, _year(today), "services.total", "services.shared")
     said = [
-        counted(total, ngettext("{n} IT service.", "{n} IT services.", total.count)),
+        counted(total, ngettext("{n} IT service in use.", "{n} IT services in use.", total.count)),
         counted(
             shared,
             ngettext("{n} is shared by several units.", "{n} are shared by several units.", shared.count),
         ),
     ]
     return [paragraph(said)]
+
+
+def _year(today: date) -> Period:
+    """The last twelve months, as known today."""
+    return Period(today - YEAR, today, today)
 
 
 def reviews(access: Access, today: date) -> list[SafeString]:

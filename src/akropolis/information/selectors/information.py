@@ -1,14 +1,12 @@
-"""Which information sets were classified on a day, and how many. The same conditions serve lists and figures."""
+"""Which information sets were classified on a day. The same conditions serve lists and figures."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.kernel.access.gate import Access
+from akropolis.information.models import ClassificationDecision
 from akropolis.lib.periods import Period
 
 SECRET = 3
@@ -53,27 +51,3 @@ def expired(period: Period) -> Q:
 def most_secret(period: Period) -> Q:
     """Sets whose latest decision by the cut-off gives confidentiality the level `SECRET` or more."""
     return kept(period) & Q(Exists(_latest(period, confidentiality__gte=SECRET)))
-
-
-def sets_of(access: Access, path: str) -> Any:
-    """The sets owned by the unit with that path and by those below, not archived, kept in this system."""
-    rows = InformationSet.objects.visible(access).filter(archived_at__isnull=True, pointer=False)
-    return rows.filter(owner_unit__path__startswith=path)
-
-
-def numbers(access: Access, path: str, period: Period) -> dict[str, Mapping[str, int]]:
-    """Per owner unit's path: total, classified, unclassified, expired, secret, on the cut-off."""
-    names = ("total", "classified", "unclassified", "expired", "secret")
-    found = (
-        sets_of(access, path)
-        .order_by()
-        .values_list("owner_unit__path")
-        .annotate(
-            total=Count("pk"),
-            with_decision=Count("pk", filter=classified(period)),
-            without=Count("pk", filter=unclassified(period)),
-            ran_out=Count("pk", filter=expired(period)),
-            high=Count("pk", filter=most_secret(period)),
-        )
-    )
-    return {path: dict(zip(names, counts, strict=True)) for path, *counts in found}

@@ -93,11 +93,12 @@ class Listing:
 
     def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
         """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
-        fits = [self._narrowed(query) for query in narrower]
+        fits = [self.fit(query) for query in narrower]
         counted = {f"n{place}": Count("pk", filter=fit or None) for place, fit in enumerate(fits)}
         return list(self.rows.aggregate(**counted).values())
 
-    def _narrowed(self, query: Mapping[str, str]) -> Q:
+    def fit(self, query: Mapping[str, str]) -> Q:
+        """What a row has to fulfil by the same filters with another query."""
         fit = Q()
         for item in filters_of(self.register, self.access, query):
             if item.active:

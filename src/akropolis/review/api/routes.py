@@ -14,6 +14,7 @@ from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.lib.document import to_json
+from akropolis.review.api.figures import inputs_of
 from akropolis.review.api.schemas import (
     DocumentQuery,
     EditionQuery,
@@ -77,8 +78,9 @@ def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuer
     """The inputs as last gathered, without rows and parts that are not open to the reader; the totals count them."""
     access, review = _asked(request, unit, year, query)
     stored = or_hidden(packs.latest(access, review))
-    content = json.loads(to_text(with_open_parts(access, readable(access, packs.content(stored)))))
-    return JsonResponse({**content, "digest": stored.digest})
+    content = with_open_parts(access, readable(access, packs.content(stored)))
+    plain = {**json.loads(to_text(content)), "inputs": inputs_of(content), "digest": stored.digest}
+    return JsonResponse(plain)
 
 
 @router.get(

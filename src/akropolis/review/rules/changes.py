@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from akropolis.review.rules.display import part_text, text
-from akropolis.review.rules.figures import Figure, Pack, Part
+from akropolis.lib.figures import name
+from akropolis.review.rules.display import Wording, part_text, text, wording
+from akropolis.review.rules.figures import Pack, Part, Reading
+from akropolis.review.rules.telling import part_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +31,37 @@ class Change:
     parts: tuple[PartChange, ...] = ()
 
 
-def changes(old: Pack | None, new: Pack) -> tuple[Change, ...]:
+def changes(old: Pack | None, new: Pack, language: str | None = "sv") -> tuple[Change, ...]:
     """Every figure whose text, or a unit's part in it, differs, in the order of the new pack; then those gone."""
-    found = [_change(figure, old.figure(figure.key) if old else None) for figure in new.figures()]
+    words = wording(language)
+    found = [_change(figure, old.figure(figure.key) if old else None, words) for figure in new.figures()]
     gone = [
-        Change(figure.key, figure.label, text(figure), "")
+        Change(figure.key, name(figure.key, language), text(figure, words), "")
         for figure in (old.figures() if old else ())
         if new.figure(figure.key) is None
     ]
     return tuple(change for change in found if change.before != change.after or change.parts) + tuple(gone)
 
 
-def _change(new: Figure, old: Figure | None) -> Change:
-    before = text(old) if old else ""
-    return Change(new.key, new.label, before, text(new), _parts(new, old) if old else ())
+def _change(new: Reading, old: Reading | None, words: Wording) -> Change:
+    before = text(old, words) if old else ""
+    parts = _parts(new, old, words) if old else ()
+    return Change(new.key, name(new.key, words.language), before, text(new, words), parts)
 
 
-def _parts(new: Figure, old: Figure) -> tuple[PartChange, ...]:
+def _parts(new: Reading, old: Reading, words: Wording) -> tuple[PartChange, ...]:
     then = {part.code: part for part in old.parts}
     now = {part.code: part for part in new.parts}
     both = [*new.parts, *(part for part in old.parts if part.code not in now)]
-    pairs = [(part, _said(then, part.code, old), _said(now, part.code, new)) for part in both]
-    return tuple(PartChange(p.code, p.name, before, after) for p, before, after in pairs if before != after)
+    pairs = [
+        (part, _said(then.get(part.code), old, words), _said(now.get(part.code), new, words)) for part in both
+    ]
+    return tuple(
+        PartChange(part.code, part_name(part, words.language), before, after)
+        for part, before, after in pairs
+        if before != after
+    )
 
 
-def _said(parts: dict[str, Part], code: str, figure: Figure) -> str:
-    return part_text(parts[code], figure) if code in parts else ""
+def _said(part: Part | None, figure: Reading, words: Wording) -> str:
+    return part_text(part, figure, words) if part else ""

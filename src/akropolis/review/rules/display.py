@@ -12,7 +12,7 @@ from typing import Literal
 
 from akropolis.lib.document import Value
 from akropolis.lib.swedish import HARD_SPACE, number, percent
-from akropolis.review.rules.figures import Figure, Number, Pack, Part
+from akropolis.review.rules.figures import Number, Pack, Part, Reading
 
 NO_DATA = "underlag saknas"
 FEWEST = 5
@@ -31,6 +31,7 @@ Direction = Literal["better", "worse", "more", "fewer", "level"]
 class Wording:
     """The words around the numbers of one language."""
 
+    language: str
     no_data: str
     of: str
     day: str
@@ -44,6 +45,7 @@ class Wording:
 
 
 SWEDISH = Wording(
+    language="sv",
     no_data=NO_DATA,
     of="av",
     day="dag",
@@ -56,6 +58,7 @@ SWEDISH = Wording(
     since="från",
 )
 ENGLISH = Wording(
+    language="en",
     no_data="no data",
     of="of",
     day="day",
@@ -69,35 +72,34 @@ ENGLISH = Wording(
 )
 
 
-def text(figure: Figure, words: Wording = SWEDISH) -> str:
+def wording(language: str | None) -> Wording:
+    """The words of that language; Swedish for any that is not English."""
+    return ENGLISH if language == "en" else SWEDISH
+
+
+def text(figure: Reading, words: Wording = SWEDISH) -> str:
     """The figure as it stands in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
     return _text(figure.value, figure.denominator, figure.measure, words)
 
 
-def part_text(part: Part, figure: Figure, words: Wording = SWEDISH) -> str:
+def part_text(part: Part, figure: Reading, words: Wording = SWEDISH) -> str:
     """One unit's part in the figure's own form."""
     return _text(part.value, part.denominator, figure.measure, words)
 
 
-def share_text(figure: Figure) -> str:
-    """The figure's share in per cent: "78 %"; empty when it is no part of anything."""
-    share = _share(figure.value, figure.denominator)
-    return "" if share is None else percent(share)
-
-
-def whole_text(figure: Figure, words: Wording = SWEDISH) -> str:
+def whole_text(figure: Reading, words: Wording = SWEDISH) -> str:
     """The figure for a table, with what it is a part of: "23 av 31 (74 %)"."""
     return _whole(figure.value, figure.denominator, figure.measure, words)
 
 
-def previous_text(figure: Figure, words: Wording = SWEDISH) -> str:
+def previous_text(figure: Reading, words: Wording = SWEDISH) -> str:
     """Last year's value with what it was a part of; empty when there is none."""
     if figure.previous is None:
         return ""
     return _whole(figure.previous, figure.previous_denominator, figure.measure, words)
 
 
-def trend(figure: Figure) -> Direction | None:
+def trend(figure: Reading) -> Direction | None:
     """How the figure has moved since last year, or None when there are too few to say.
 
     Better and worse are said only where one way is better by the figure's polarity. More reported incidents are
@@ -117,12 +119,12 @@ def trend(figure: Figure) -> Direction | None:
     return "better" if (change > 0) == (figure.polarity == "up") else "worse"
 
 
-def _same_way(figure: Figure, change: Decimal) -> bool:
+def _same_way(figure: Reading, change: Decimal) -> bool:
     """Whether the number itself has moved as its share has: if not, neither word would be true of both."""
     return ((figure.value or 0) > (figure.previous or 0)) == (change > 0)
 
 
-def trend_words(figure: Figure, words: Wording = SWEDISH) -> str:
+def trend_words(figure: Reading, words: Wording = SWEDISH) -> str:
     """The trend with last year's value: "ökning från 12"; empty when nothing may be said."""
     found = trend(figure)
     if found is None:
@@ -184,7 +186,7 @@ def _share(value: Number | None, denominator: int | None) -> Decimal | None:
     return None if value is None or not denominator else Decimal(value) / denominator
 
 
-def _share_change(figure: Figure) -> Decimal | None:
+def _share_change(figure: Reading) -> Decimal | None:
     if min(figure.denominator or 0, figure.previous_denominator or 0) < FEWEST:
         return None
     now = _share(figure.value, figure.denominator)
@@ -198,7 +200,7 @@ def _share_change(figure: Figure) -> Decimal | None:
     return change if abs(change) * fewest >= LEAST_ROWS else None
 
 
-def _count_change(figure: Figure) -> Decimal | None:
+def _count_change(figure: Reading) -> Decimal | None:
     if figure.value is None or figure.previous is None or min(figure.value, figure.previous) < FEWEST:
         return None
     change = Decimal(figure.value) - Decimal(figure.previous)

@@ -18,11 +18,11 @@ from akropolis.lib.document import (
     heading,
     paragraph,
 )
+from akropolis.lib.figures import name
 from akropolis.lib.markdown import parse
 from akropolis.lib.swedish import date_iso, date_prose, listing
 from akropolis.review.rules.chapters import BY_KEY, WRAPPER, genitive
 from akropolis.review.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
-from akropolis.review.rules.definitions import DEFINITIONS
 
 Resolve = Callable[[str], Value | None]
 Built = Mapping[str, tuple[Block, ...]]
@@ -154,11 +154,9 @@ def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
 
 
 def _label(value: Value) -> str:
-    return LABELS.get(value.key, value.key)
-
-
-LABELS: dict[str, str] = {key: d.label[:1].lower() + d.label[1:] for key, d in DEFINITIONS.items()}
-"""Figure key → its name inside a sentence."""
+    """The figure's name inside a sentence."""
+    label = name(value.key)
+    return label[:1].lower() + label[1:]
 
 
 def _points(content: ReviewContent) -> tuple[Block, ...]:
@@ -221,4 +219,4 @@ def build_chapter(content: ReviewContent, chapter: ChapterText, source: Source) 
     return Document(title="", blocks=tuple(builder.blocks), footnotes=tuple(builder.notes))
 
 
-__all__ = ["LABELS", "Built", "Resolve", "Source", "build", "build_chapter"]
+__all__ = ["Built", "Resolve", "Source", "build", "build_chapter"]

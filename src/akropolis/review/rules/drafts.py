@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from akropolis.lib.figures import Letter
 from akropolis.lib.swedish import capitalised, listing, period_prose
 from akropolis.review.rules import sentences as say
 from akropolis.review.rules import standings as stand
-from akropolis.review.rules.figures import Letter, Pack
+from akropolis.review.rules.figures import Pack
 from akropolis.review.rules.wording import cutoff, join, place
 
 _LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (

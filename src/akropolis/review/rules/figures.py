@@ -1,7 +1,8 @@
 """The input pack of a management review: figures with all that is needed to judge and trace them.
 
 Plain frozen values. `to_text` and `from_text` are each other's inverse, and equal packs give equal text, so that a
-pack can be sealed by a hash. Texts are Swedish, since the pack is part of a Swedish document.
+pack can be sealed by a hash. It holds keys and values, and names of units and rows; `rules.display` and
+`rules.telling` find the words for them, in the reader's language.
 """
 
 from __future__ import annotations
@@ -11,14 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
+from akropolis.lib.figures import Figure, Letter, Measure, Polarity
 from akropolis.lib.periods import Period
 
-Measure = Literal["count", "share", "days", "kr"]
-Polarity = Literal["up", "down", "context"]
 Number = int | Decimal
-Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
 
 ROWS_SHOWN = 10
 
@@ -34,9 +33,10 @@ class RowsRef:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One unit's share of a figure. An empty `code` is what lies outside the units that make a review.
+    """One unit's share of a figure. What lies outside the units that make a review has neither `code` nor `name`.
 
-    `review_id` is the unit's own review of the year, if there is one; `note` says when the unit ended.
+    `review_id` is the unit's own review of the year, if there is one; `ended` the unit's last day (ISO 8601), if it
+    came before the period's.
     """
 
     code: str
@@ -44,26 +44,25 @@ class Part:
     value: Number | None
     denominator: int | None = None
     review_id: str | None = None
-    note: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure. `value` is None when there is nothing to count from; `note` then says why.
+class Reading:
+    """A figure as it was read. `value` is None when the gatherer might not read what it is counted from.
 
-    `denominator` is what the value is a part of. `missing` names who has not answered. `previous` and
-    `previous_denominator` are those of last year's pack. `parts` break it down by unit; they add up to the value for
-    figures that have `rows`.
+    `denominator` is what the value is a part of. `missing` names who has not answered; `without` is how many of the
+    rows lack what the figure stands on. `previous` and `previous_denominator` are those of last year's pack. `parts`
+    break it down by unit; they add up to the value for figures that have `rows`.
     """
 
     key: str
-    label: str
     value: Number | None
     measure: Measure = "count"
     polarity: Polarity = "context"
     denominator: int | None = None
     missing: tuple[str, ...] = ()
-    note: str = ""
+    without: int = 0
     previous: Number | None = None
     previous_denominator: int | None = None
     rows: RowsRef | None = None
@@ -72,22 +71,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """One row as it was when the pack was gathered. `date` is ISO 8601 or empty; `detail` is a few words."""
+    """One row as it was when the pack was gathered. `date` is ISO 8601 or empty.
+
+    `details` are fields with their values: a choice's value, or "yes" for a field that is filled.
+    """
 
     number: str
     label: str
     unit: str
     date: str
-    detail: str
+    details: tuple[tuple[str, str], ...]
     register: str
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows under one heading, at most `ROWS_SHOWN` of `total`; a list that is cut must say so."""
+    """Rows of the figure with the key, at most `ROWS_SHOWN` of `total`; a list that is cut must say so."""
 
-    title: str
+    key: str
     lines: tuple[RowLine, ...] = ()
     total: int = 0
 
@@ -99,11 +101,10 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One of the inputs of clause 9.3.2 a–g, or the city's own two. `missing` says in words what it lacks."""
+    """One of the inputs of clause 9.3.2 a–g, or the city's own two. `missing` are keys of what it lacks."""
 
     letter: Letter
-    title: str
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Reading, ...] = ()
     rows: tuple[Rows, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -175,7 +176,7 @@ class Pack:
     inputs: tuple[Input, ...] = ()
     coverage: tuple[CoverageLine, ...] = ()
     directions: tuple[FollowedDirection, ...] = ()
-    _index: dict[str, Figure] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _index: dict[str, Reading] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.gathered_at.tzinfo is None:
@@ -185,11 +186,11 @@ class Pack:
                 raise ValueError(f"the figure {figure.key} is in the pack twice")
             self._index[figure.key] = figure
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[Reading]:
         """Every figure, in the order of the inputs."""
         return (figure for part in self.inputs for figure in part.figures)
 
-    def figure(self, key: str) -> Figure | None:
+    def figure(self, key: str) -> Reading | None:
         """The figure with that key, or None."""
         return self._index.get(key)
 
@@ -203,7 +204,12 @@ class Pack:
         return next((part for part in self.inputs if part.letter == letter), None)
 
 
-def with_previous(figure: Figure, last: Pack | None) -> Figure:
+def reading(figure: Figure, value: Number | None, **more: Any) -> Reading:
+    """A reading of the declared figure."""
+    return Reading(figure.key, value, figure.measure, figure.polarity, **more)
+
+
+def with_previous(figure: Reading, last: Pack | None) -> Reading:
     """The figure with last year's value beside it, where last year's pack has one of the same kind."""
     old = last.figure(figure.key) if last else None
     if old is None or old.measure != figure.measure:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from akropolis.review.rules.definitions import DEFINITIONS
+from akropolis.lib.figures import get
 from akropolis.review.rules.figures import (
     AnswerLine,
     Course,
-    Figure,
     FollowedDirection,
     Part,
+    Reading,
+    reading,
 )
 
 SURVIVED = 2
@@ -60,20 +61,20 @@ def survived(direction: str, continues: Mapping[str, str | None]) -> int:
     return len(seen) - 1
 
 
-def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Figure, ...]:
+def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Reading, ...]:
     """The four figures of the directions. Without any, only their number, nought."""
     if not directions:
-        return (_figure("directions.total", 0),)
+        return (_figure("total", 0),)
     parts = unit_parts(directions)
     answered = _answered_units(parts) if city else _answered_directions(directions)
     done = sum(_done(direction) for direction in directions)
     kept = sum(direction.survived >= SURVIVED for direction in directions)
     total = len(directions)
     return (
-        _figure("directions.total", total),
+        _figure("total", total),
         replace(answered, parts=parts if city else ()),
-        replace(_figure("directions.done", done, total), parts=_done_parts(directions) if city else ()),
-        _figure("directions.survived", kept, total),
+        replace(_figure("done", done, total), parts=_done_parts(directions) if city else ()),
+        _figure("survived", kept, total),
     )
 
 
@@ -99,14 +100,14 @@ def _per_unit(directions: Sequence[FollowedDirection], courses_counted: Sequence
     )
 
 
-def _answered_units(parts: Sequence[Part]) -> Figure:
+def _answered_units(parts: Sequence[Part]) -> Reading:
     missing = tuple(part.name for part in parts if part.value != part.denominator)
-    return _figure("directions.answered", len(parts) - len(missing), len(parts), missing)
+    return _figure("answered", len(parts) - len(missing), len(parts), missing)
 
 
-def _answered_directions(directions: Sequence[FollowedDirection]) -> Figure:
+def _answered_directions(directions: Sequence[FollowedDirection]) -> Reading:
     missing = tuple(direction.title for direction in directions if direction.named("unanswered"))
-    return _figure("directions.answered", len(directions) - len(missing), len(directions), missing)
+    return _figure("answered", len(directions) - len(missing), len(directions), missing)
 
 
 def _done(direction: FollowedDirection) -> bool:
@@ -118,14 +119,5 @@ def _line(unit: Asked, answer: Given | None) -> AnswerLine:
     return AnswerLine(unit.code, unit.name, course(answer), text)
 
 
-def _figure(key: str, value: int, denominator: int | None = None, missing: tuple[str, ...] = ()) -> Figure:
-    definition = DEFINITIONS[key]
-    return Figure(
-        key,
-        definition.label,
-        value,
-        definition.measure,
-        definition.polarity,
-        denominator=denominator,
-        missing=missing,
-    )
+def _figure(name: str, value: int, denominator: int | None = None, missing: tuple[str, ...] = ()) -> Reading:
+    return reading(get(f"directions.{name}"), value, denominator=denominator, missing=missing)

@@ -13,11 +13,11 @@ from akropolis.lib.periods import Period
 from akropolis.review.rules.figures import (
     AnswerLine,
     CoverageLine,
-    Figure,
     FollowedDirection,
     Input,
     Pack,
     Part,
+    Reading,
     RowLine,
     Rows,
     RowsRef,
@@ -26,7 +26,7 @@ from akropolis.review.rules.figures import (
     loads,
 )
 
-FORMAT = "akropolis-pack/1"
+FORMAT = "akropolis-pack/2"
 
 
 def to_text(pack: Pack) -> str:
@@ -67,14 +67,19 @@ def _number(value: int | str | None) -> int | Decimal | None:
     return Decimal(value) if isinstance(value, str) else value
 
 
+def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the kind's own fields: what stands beside them is words, as the API adds them."""
+    return {f.name: data[f.name] for f in fields(kind)}
+
+
 def _part(data: Mapping[str, Any]) -> Part:
-    return Part(**{**data, "value": _number(data["value"])})
+    return Part(**{**_known(Part, data), "value": _number(data["value"])})
 
 
-def _figure(data: Mapping[str, Any]) -> Figure:
-    return Figure(
+def _figure(data: Mapping[str, Any]) -> Reading:
+    return Reading(
         **{
-            **data,
+            **_known(Reading, data),
             "value": _number(data["value"]),
             "previous": _number(data["previous"]),
             "missing": tuple(data["missing"]),
@@ -84,14 +89,18 @@ def _figure(data: Mapping[str, Any]) -> Figure:
     )
 
 
+def _line(data: Mapping[str, Any]) -> RowLine:
+    details = tuple((field, value) for field, value in data["details"])
+    return RowLine(**{**_known(RowLine, data), "details": details})
+
+
 def _rows(data: Mapping[str, Any]) -> Rows:
-    return Rows(**{**data, "lines": tuple(RowLine(**line) for line in data["lines"])})
+    return Rows(data["key"], tuple(_line(line) for line in data["lines"]), data["total"])
 
 
 def _input(data: Mapping[str, Any]) -> Input:
     return Input(
         letter=data["letter"],
-        title=data["title"],
         figures=tuple(_figure(figure) for figure in data["figures"]),
         rows=tuple(_rows(rows) for rows in data["rows"]),
         missing=tuple(data["missing"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from akropolis.lib.swedish import capitalised, listing
 from akropolis.review.rules.display import previous_text
 from akropolis.review.rules.figures import Pack
+from akropolis.review.rules.telling import note
 from akropolis.review.rules.wording import agrees, amount, counted, join, mark, place, trend
 
 _THEMES = (
@@ -135,9 +136,9 @@ def cost(pack: Pack) -> str:
         return (
             "Ingen kostnad är uppskattad för periodens åtgärder."
             if pack.count("actions.total") != 1
-            else figure.note
+            else note(figure)
         )
-    return join(f"Den uppskattade kostnaden för periodens åtgärder är {mark(figure.key)}.", figure.note)
+    return join(f"Den uppskattade kostnaden för periodens åtgärder är {mark(figure.key)}.", note(figure))
 
 
 def services(pack: Pack) -> str:

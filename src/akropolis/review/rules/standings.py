@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from akropolis.lib.swedish import capitalised, listing
-from akropolis.review.rules.figures import CoverageLine, Figure, Pack
+from akropolis.review.rules.figures import CoverageLine, Pack, Reading
 from akropolis.review.rules.wording import amount, join, mark, names, plain
 
 
@@ -80,11 +80,11 @@ def answers(pack: Pack) -> str:
     return join(f"Hittills har {mark(figure.key)} {noun} svarat på alla inriktningar.", _silent(figure))
 
 
-def _silent(figure: Figure) -> str:
+def _silent(figure: Reading) -> str:
     return f"Svar saknas helt eller delvis från {names(figure.missing)}." if figure.missing else ""
 
 
-def _own_answers(figure: Figure) -> str:
+def _own_answers(figure: Reading) -> str:
     if not figure.missing:
         return "Alla är besvarade." if figure.denominator != 1 else "Den är besvarad."
     return f"Svar saknas på {listing([f'”{plain(title)}”' for title in figure.missing])}."

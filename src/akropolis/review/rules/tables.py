@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from akropolis.lib.document import Block, Cell, FigureRow, Text, Value, bullets, paragraph, table
+from akropolis.lib.figures import name
 from akropolis.lib.swedish import counted, date_iso, date_prose, listing, number, period_prose
 from akropolis.review.rules.display import figure_path, previous_text, text, trend_words, whole_text
 from akropolis.review.rules.document import Built
-from akropolis.review.rules.figures import Course, CoverageLine, Figure, FollowedDirection, Pack
+from akropolis.review.rules.figures import Course, CoverageLine, FollowedDirection, Pack, Reading
+from akropolis.review.rules.telling import missing, note
 
 STANDINGS = {"decided": "beslutad", "under_way": "pågår", "not_begun": "inte påbörjad"}
 COURSES: tuple[tuple[Course, str], ...] = (
@@ -39,7 +41,7 @@ def _basis(pack: Pack) -> str:
     )
 
 
-def _value(pack: Pack, figure: Figure) -> Value:
+def _value(pack: Pack, figure: Reading) -> Value:
     return Value(figure.key, whole_text(figure), href=figure_path(pack, figure.key))
 
 
@@ -48,7 +50,7 @@ def _indicators(pack: Pack) -> tuple[Block, ...]:
     for part in pack.inputs:
         for figure in part.figures:
             cells = (
-                figure.label,
+                name(figure.key),
                 _value(pack, figure),
                 previous_text(figure) or "–",
                 trend_words(figure) or "–",
@@ -64,7 +66,7 @@ def _indicators(pack: Pack) -> tuple[Block, ...]:
 
 
 def _missing(pack: Pack) -> tuple[Block, ...]:
-    words = [sentence for part in pack.inputs for sentence in part.missing]
+    words = [sentence for part in pack.inputs for sentence in missing(part)]
     return (paragraph("Detta saknas i underlaget:"), bullets(words)) if words else ()
 
 
@@ -127,14 +129,14 @@ def data_sheet(pack: Pack) -> tuple[FigureRow, ...]:
     return tuple(_figure_row(pack, figure, period) for figure in pack.figures())
 
 
-def _figure_row(pack: Pack, figure: Figure, period: str) -> FigureRow:
+def _figure_row(pack: Pack, figure: Reading, period: str) -> FigureRow:
     return FigureRow(
         key=figure.key,
-        label=figure.label,
+        label=name(figure.key),
         value=text(figure) if figure.value is None or figure.denominator is None else number(figure.value),
         denominator="" if figure.denominator is None else number(figure.denominator),
         missing=", ".join(figure.missing),
         period=period,
         cutoff=date_iso(pack.period.cutoff),
-        source=figure.note or figure_path(pack, figure.key),
+        source=note(figure) or figure_path(pack, figure.key),
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from akropolis.lib.swedish import capitalised, date_prose, listing
 from akropolis.review.rules.display import trend_words
-from akropolis.review.rules.figures import Figure, Pack
+from akropolis.review.rules.figures import Pack, Reading
 
 _SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": "/", "\n": " "})
 
@@ -61,7 +61,7 @@ def cutoff(pack: Pack) -> str:
     return date_prose(pack.period.cutoff)
 
 
-def trend(figure: Figure) -> str:
+def trend(figure: Reading) -> str:
     """The figure's movement since last year in a sentence; empty when there are too few to say."""
     words = trend_words(figure)
     if not words:

@@ -1,49 +1,65 @@
 """Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils import translation
-
-from akropolis.actions import selectors as actions
-from akropolis.assets.selectors import services
-from akropolis.horizon import selectors as observations
-from akropolis.incidents import selectors as incidents
-from akropolis.information.selectors import information
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.figures import by_unit
+from akropolis.kernel.registers.listing import Listing
+from akropolis.lib.figures import Figure, every
 from akropolis.lib.periods import Period
 from akropolis.review.models import Pack as StoredPack
 from akropolis.review.models import Review
 from akropolis.review.rules import coverage
 from akropolis.review.rules.coverage import Node, OwnReview
-from akropolis.review.rules.definitions import DEFINITIONS
-from akropolis.review.rules.figures import Figure, Pack, RowsRef, UnitRef
+from akropolis.review.rules.figures import Pack, Reading, UnitRef, reading
 from akropolis.review.rules.inputs import Gathered, assemble
 from akropolis.review.rules.packs import from_text
-from akropolis.review.rules.tally import Ground, Numbers, shared_query
+from akropolis.review.rules.tally import Ground, Numbers, rows_of
 from akropolis.review.selectors.followed import followed
 from akropolis.review.selectors.rows import rows_for
-
-SOURCES = {
-    "incidents": ("incidents:incident:read", incidents.numbers),
-    "actions": ("actions:action:read", actions.numbers),
-    "services": ("assets:service:read", services.numbers),
-    "information": ("assets:information:read", information.numbers),
-    "observations": ("horizon:observation:read", observations.numbers),
-}
 
 
 def gather(access: Access, review: Review, *, now: datetime) -> Pack:
     """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
 
     Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
-    all rather than a part of one. Nothing is stored. Rows are chosen by when they happened or applied
-    (see `review.rules.definitions`). About twenty queries, whatever the number of units and rows.
+    all rather than a part of one. Nothing is stored. Rows are chosen by when they happened or applied, never by when
+    they were edited. About twenty queries, whatever the number of units and rows.
     """
-    with translation.override("sv"):
-        return _gather(access, review, now)
+    unit, period = review.owner_unit, period_of(review)
+    nodes = nodes_below(access, unit.path)
+    alone = len(nodes) == 1
+    reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
+    ground = Ground(
+        unit.code,
+        period,
+        every(),
+        _numbers(access, unit.path, period, alone=alone),
+        coverage.counted_alone(nodes, unit.path, period),
+        reviews,
+    )
+    due = coverage.due(nodes, unit.path, period)
+    city = unit.kind == UnitKind.CITY
+    gathered = Gathered(
+        ground,
+        city,
+        rows_for(access, unit.path, ground),
+        coverage.lines(due, reviews.values()),
+        followed(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
+        () if city else _shared(access, period),
+    )
+    return Pack(
+        unit=UnitRef(unit.code, unit.name, unit.short_name, unit.kind),
+        year=review.year,
+        period=period,
+        gathered_at=now,
+        inputs=assemble(gathered, last_pack(access, review)),
+        coverage=tuple(gathered.coverage),
+        directions=tuple(gathered.directions or ()),
+    )
 
 
 def period_of(review: Review) -> Period:
@@ -76,44 +92,23 @@ def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
     return [OwnReview(str(pk), code, edition, state) for pk, code, edition, state in found]
 
 
-def _gather(access: Access, review: Review, now: datetime) -> Pack:
-    unit, period = review.owner_unit, period_of(review)
-    nodes = nodes_below(access, unit.path)
-    alone = len(nodes) == 1
-    reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
-    ground = Ground(
-        unit.code,
-        period,
-        _numbers(access, unit.path, period, alone=alone),
-        coverage.counted_alone(nodes, unit.path, period),
-        reviews,
-    )
-    due = coverage.due(nodes, unit.path, period)
-    city = unit.kind == UnitKind.CITY
-    gathered = Gathered(
-        ground,
-        city,
-        rows_for(access, unit.path, ground),
-        coverage.lines(due, reviews.values()),
-        followed(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
-        None if city else _shared(access, period),
-    )
-    return Pack(
-        unit=UnitRef(unit.code, unit.name, unit.short_name, unit.kind),
-        year=review.year,
-        period=period,
-        gathered_at=now,
-        inputs=assemble(gathered, last_pack(access, review)),
-        coverage=tuple(gathered.coverage),
-        directions=tuple(gathered.directions or ()),
-    )
+def _numbers(access: Access, path: str, period: Period, *, alone: bool) -> dict[str, Numbers | None]:
+    found: dict[str, Numbers | None] = {}
+    for register, figures in _counted().items():
+        may = _covers(access, registry.get(register).read, path, alone=alone)
+        found[register] = by_unit(access, figures, period, path) if may else None
+    return found
 
 
-def _numbers(access: Access, path: str, period: Period, *, alone: bool) -> Mapping[str, Numbers | None]:
-    return {
-        register: numbers(access, path, period) if _covers(access, permission, path, alone=alone) else None
-        for register, (permission, numbers) in SOURCES.items()
-    }
+def _counted() -> dict[str, list[Figure]]:
+    """By register the figures that a review reads, and those that they are parts of."""
+    figures = [figure for figure in every() if figure.register and not figure.shared]
+    wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.key in wanted:
+            found.setdefault(figure.register, []).append(figure)
+    return found
 
 
 def _covers(access: Access, permission: str, path: str, *, alone: bool) -> bool:
@@ -129,11 +124,15 @@ def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
     return _covers(access, "review:answer:read", unit.path, alone=alone)
 
 
-def _shared(access: Access, period: Period) -> Figure | None:
-    """What all units share: a unit reads the city's observations beside its own."""
-    if not access.anywhere(SOURCES["observations"][0]):
-        return None
-    definition = DEFINITIONS["observations.shared"]
-    count = observations.shared_in(access, period)
-    rows = RowsRef("observations", shared_query(period), count)
-    return Figure("observations.shared", definition.label, count, rows=rows)
+def _shared(access: Access, period: Period) -> tuple[Reading, ...]:
+    """What all units share: a unit reads the city's beside its own."""
+    return tuple(
+        _over_all(access, figure, period)
+        for figure in every()
+        if figure.shared and access.anywhere(registry.get(figure.register).read)
+    )
+
+
+def _over_all(access: Access, figure: Figure, period: Period) -> Reading:
+    count = Listing(registry.get(figure.register), access, figure.query(period)).total
+    return reading(figure, count, rows=rows_of(figure, period, count))

@@ -1,41 +1,32 @@
 """The rows that a pack shows beside its figures: the most important first, cut to ten, with the total said."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from akropolis.actions import selectors as actions
-from akropolis.actions.models import Action
-from akropolis.assets.models import Service, ServiceStatus
-from akropolis.assets.selectors import services
-from akropolis.horizon import selectors as observations
-from akropolis.horizon.models import Observation, Theme
-from akropolis.incidents import selectors as incidents
-from akropolis.incidents.models import Incident, PersonalData
-from akropolis.information.models import InformationSet
-from akropolis.information.selectors import information
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.models import Record
-from akropolis.review.rules.figures import ROWS_SHOWN, Figure, Input, Letter, Pack, RowLine, Rows
-from akropolis.review.rules.tally import Ground
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.figures import rows_of
+from akropolis.lib.figures import Detail, Figure, Letter, Shown
+from akropolis.review.rules import telling
+from akropolis.review.rules.figures import ROWS_SHOWN, Input, Pack, Reading, RowLine, Rows
+from akropolis.review.rules.tally import Ground, read
 
 type Lists = dict[Letter, tuple[Rows, ...]]
 
 
 def rows_for(access: Access, path: str, ground: Ground) -> Lists:
     """The lists of each input. A list without rows is left out, as is one from a register that may not be read."""
-    may = {register for register, numbers in ground.numbers.items() if numbers is not None}
-    found: dict[Letter, list[Rows]] = {}
-    for register, build in _BUILDERS.items():
-        if register in may:
-            for letter, rows in build(access, path, ground):
-                if rows.total:
-                    found.setdefault(letter, []).append(rows)
-    return {letter: tuple(rows) for letter, rows in found.items()}
+    found: dict[Letter, tuple[Rows, ...]] = {}
+    for figure in ground.figures:
+        if figure.letter and figure.shown and (total := read(figure, ground).value):
+            rows = Rows(figure.key, _lines(access, path, figure, figure.shown, ground), int(total))
+            found[figure.letter] = (*found.get(figure.letter, ()), rows)
+    return found
 
 
 def readable(access: Access, pack: Pack) -> Pack:
@@ -50,7 +41,10 @@ def readable(access: Access, pack: Pack) -> Pack:
     seen = {
         (register, str(pk))
         for register, ids in wanted.items()
-        for pk in _MODELS[register].objects.visible(access).filter(pk__in=ids).values_list("pk", flat=True)
+        for pk in registry.get(register)
+        .model.objects.visible(access)
+        .filter(pk__in=ids)
+        .values_list("pk", flat=True)
     }
     return replace(pack, inputs=tuple(_readable_input(part, seen) for part in pack.inputs))
 
@@ -64,14 +58,25 @@ def with_open_parts(access: Access, pack: Pack) -> Pack:
     return replace(pack, inputs=tuple(inputs))
 
 
-def open_parts(access: Access, figure: Figure) -> Figure:
+def open_parts(access: Access, figure: Reading) -> Reading:
     """The figure with the parts of units whose rows the reader may see. What counts no rows is open as it is."""
     if figure.rows is None or not figure.parts:
         return figure
-    within = access.units(f"{_MODELS[figure.rows.register].permission}:read")
+    within = access.units(registry.get(figure.rows.register).read)
     codes = [part.code for part in figure.parts]
     seen = set(Unit.objects.visible(access).filter(within, code__in=codes).values_list("code", flat=True))
     return replace(figure, parts=tuple(part for part in figure.parts if part.code in seen))
+
+
+def detail_of(rows: Rows, line: RowLine, language: str | None) -> str:
+    """A few words about a row, in that language."""
+
+    def choice(field: str, value: str) -> str:
+        choices = registry.get(line.register).model_field(field).flatchoices
+        with translation.override(language):
+            return next((str(label) for key, label in choices if str(key) == value), value)
+
+    return telling.detail(rows, line, choice, language)
 
 
 def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:
@@ -82,121 +87,30 @@ def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:
     return replace(part, rows=tuple(rows))
 
 
-def _total(ground: Ground, register: str, name: str) -> int:
-    return sum(row[name] for row in (ground.numbers[register] or {}).values())
+def _lines(access: Access, path: str, figure: Figure, shown: Shown, ground: Ground) -> tuple[RowLine, ...]:
+    rows = rows_of(access, figure, ground.period, path).order_by(*shown.order).select_related("owner_unit")
+    return tuple(
+        RowLine(
+            row.number,
+            str(row),
+            row.owner_unit.name,
+            _day(getattr(row, shown.day)),
+            tuple((item.field, _value(row, item)) for item in shown.details),
+            figure.register,
+            str(row.id),
+        )
+        for row in rows[:ROWS_SHOWN]
+    )
 
 
-def _rows(title: str, total: int, found: Any, register: str, line: Callable[[Any], tuple[str, str]]) -> Rows:
-    """At most ten rows of the queryset. `line` gives a row's date and a few words about it."""
-    lines = []
-    for row in found.select_related("owner_unit")[:ROWS_SHOWN] if total else ():
-        day, detail = line(row)
-        lines.append(RowLine(row.number, str(row), row.owner_unit.name, day, detail, register, str(row.id)))
-    return Rows(title, tuple(lines), total)
+def _value(row: Any, item: Detail) -> str:
+    value = getattr(row, item.field)
+    if item.is_choice:
+        return str(value)
+    return "yes" if value else ""
 
 
 def _day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         return timezone.localdate(moment).isoformat()
     return moment.isoformat() if moment else ""
-
-
-def _from_incidents(access: Access, path: str, ground: Ground) -> list[tuple[Letter, Rows]]:
-    rows = incidents.incidents_in(access, path, ground.period)
-    serious = rows.filter(severity__in=incidents.SERIOUS).order_by("-severity", "-occurred_at", "id")
-    personal = rows.filter(personal_data=PersonalData.YES).order_by("-severity", "-occurred_at", "id")
-
-    def line(row: Any) -> tuple[str, str]:
-        return _day(row.occurred_at), f"{row.get_severity_display()}, {row.get_status_display().lower()}"
-
-    def known(row: Any) -> tuple[str, str]:
-        cause = "orsak antecknad" if row.cause else "orsak saknas"
-        return _day(row.occurred_at), f"{line(row)[1]}, {cause}"
-
-    return [
-        (
-            "incidents",
-            _rows(
-                "Allvarliga och kritiska incidenter",
-                _total(ground, "incidents", "serious"),
-                serious,
-                "incidents",
-                line,
-            ),
-        ),
-        (
-            "gdpr",
-            _rows(
-                "Personuppgiftsincidenter (artikel 33.5)",
-                _total(ground, "incidents", "personal_data"),
-                personal,
-                "incidents",
-                known,
-            ),
-        ),
-    ]
-
-
-def _from_actions(access: Access, path: str, ground: Ground) -> list[tuple[Letter, Rows]]:
-    rows = actions.actions_of(access, path).filter(actions.overdue(ground.period))
-
-    def line(row: Any) -> tuple[str, str]:
-        return _day(row.due_on), "" if row.responsible_id else "ansvarig saknas"
-
-    total = _total(ground, "actions", "overdue")
-    return [("a", _rows("Försenade åtgärder", total, rows.order_by("due_on", "id"), "actions", line))]
-
-
-def _from_services(access: Access, path: str, ground: Ground) -> list[tuple[Letter, Rows]]:
-    rows = services.services_in_use(access, path, ground.period)
-    leaving = rows.filter(status=ServiceStatus.PHASING_OUT).order_by("in_use_to", "sort_key", "id")
-
-    def line(row: Any) -> tuple[str, str]:
-        return _day(row.in_use_to), "" if row.in_use_to else "slutdatum saknas"
-
-    total = _total(ground, "services", "phasing_out")
-    return [("b", _rows("It-tjänster under avveckling", total, leaving, "services", line))]
-
-
-def _from_information(access: Access, path: str, ground: Ground) -> list[tuple[Letter, Rows]]:
-    rows = information.sets_of(access, path).filter(information.expired(ground.period))
-
-    def line(row: Any) -> tuple[str, str]:
-        return _day(row.valid_to), "" if row.owner_id else "informationsägare saknas"
-
-    total = _total(ground, "information", "expired")
-    ordered = rows.order_by("valid_to", "sort_key", "id")
-    return [("d", _rows("Klassningar vars tid har gått ut", total, ordered, "information", line))]
-
-
-def _from_observations(access: Access, path: str, ground: Ground) -> list[tuple[Letter, Rows]]:
-    rows = observations.observations_in(access, path, ground.period).order_by("-observed_on", "id")
-
-    def line(row: Any) -> tuple[str, str]:
-        return _day(row.observed_on), f"bedömd effekt: {row.get_effect_display().lower()}"
-
-    lists: tuple[tuple[Letter, str, str, Any], ...] = (
-        ("b", "Observationer, de senaste först", "total", rows),
-        ("c", "Observationer om lagar och krav", "law", rows.filter(theme=Theme.LAW)),
-        ("g", "Observationer utan beslut", "without_decision", rows.filter(decision="")),
-    )
-    return [
-        (letter, _rows(title, _total(ground, "observations", name), some, "observations", line))
-        for letter, title, name, some in lists
-    ]
-
-
-_BUILDERS: Mapping[str, Callable[[Access, str, Ground], list[tuple[Letter, Rows]]]] = {
-    "incidents": _from_incidents,
-    "actions": _from_actions,
-    "observations": _from_observations,
-    "services": _from_services,
-    "information": _from_information,
-}
-_MODELS: Mapping[str, type[Record]] = {
-    "incidents": Incident,
-    "actions": Action,
-    "observations": Observation,
-    "services": Service,
-    "information": InformationSet,
-}

@@ -1,6 +1,7 @@
 """Storing packs. A gathering is a new row each time and never touches what a person has written."""
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.values import digest_of
@@ -55,8 +56,8 @@ def content(pack: Pack) -> Content:
 
 
 def changes(old: Pack | None, new: Pack) -> tuple[Change, ...]:
-    """What differs between two stored packs, figure by figure."""
-    return pack_changes(content(old) if old else None, content(new))
+    """What differs between two stored packs, figure by figure, in the reader's language."""
+    return pack_changes(content(old) if old else None, content(new), get_language())
 
 
 def stale(access: Access, review: Review) -> tuple[Change, ...]:
@@ -64,4 +65,4 @@ def stale(access: Access, review: Review) -> tuple[Change, ...]:
     last = latest(access, review)
     if last is None:
         return ()
-    return pack_changes(content(last), gathering.gather(access, review, now=timezone.now()))
+    return pack_changes(content(last), gathering.gather(access, review, now=timezone.now()), get_language())

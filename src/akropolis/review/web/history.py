@@ -22,7 +22,7 @@ from akropolis.review.models import Review, Verdict
 from akropolis.review.rules.differences import Piece, differences
 from akropolis.review.selectors.history import MODELS, Work, history_of
 from akropolis.review.web.finding import crumbs, review_at, url_of
-from akropolis.review.web.pack import name_of_key
+from akropolis.review.web.pack import name_of
 
 PERMISSION = "review:review:read"
 UNSAID = frozenset({"review", "key", "figures", "number", "recorded_at", "direction", "edition"})
@@ -174,7 +174,7 @@ def _label(model: Any, name: str) -> str:
 
 
 def _figures(keys: Sequence[str] | None) -> str:
-    return ", ".join(name_of_key(key) for key in keys or ())
+    return ", ".join(name_of(key) for key in keys or ())
 
 
 def _points(points: Sequence[Mapping[str, str]] | None) -> str:

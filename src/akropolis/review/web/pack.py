@@ -15,14 +15,13 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.declaration import registry
+from akropolis.lib.figures import find, name
 from akropolis.review.models import Pack as StoredPack
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ_DECIDED
-from akropolis.review.rules import display
-from akropolis.review.rules.definitions import DEFINITIONS
-from akropolis.review.rules.english import in_english
-from akropolis.review.rules.figures import Figure, Input, Pack, Part, Rows
-from akropolis.review.selectors.rows import open_parts, readable
+from akropolis.review.rules import display, telling
+from akropolis.review.rules.figures import Input, Pack, Part, Reading, Rows
+from akropolis.review.selectors.rows import detail_of, open_parts, readable
 from akropolis.review.services import packs
 from akropolis.review.web.finding import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.ui.parts import Cell, Column, Row, Table
@@ -110,24 +109,19 @@ def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
 def _shown(part: Input, place: Callable[[str], str]) -> dict[str, Any]:
     return {
         "letter": part.letter if len(part.letter) == 1 else "",
-        "title": _said(part.title),
+        "title": _title(part),
         "figures": _figures(part, place) if part.figures else None,
         "rows": [_rows(rows) for rows in part.rows if rows.total],
-        "missing": [_said(words) for words in part.missing],
+        "missing": telling.missing(part, get_language()),
     }
 
 
-def _english() -> bool:
-    return get_language() == "en"
-
-
-def _said(text: str) -> str:
-    """One of the pack's own sentences in the reader's language."""
-    return in_english(text) if _english() else text
+def _title(part: Input) -> str:
+    return telling.TITLES[part.letter].told(get_language())
 
 
 def _wording() -> display.Wording:
-    return display.ENGLISH if _english() else display.SWEDISH
+    return display.wording(get_language())
 
 
 def _figures(part: Input, place: Callable[[str], str]) -> Table:
@@ -141,9 +135,9 @@ def _figures(part: Input, place: Callable[[str], str]) -> Table:
         Row(
             cells=[
                 Cell(
-                    text=name_of(figure),
+                    text=name_of(figure.key),
                     url=place(figure.key),
-                    note=_said(figure.note),
+                    note=telling.note(figure, get_language()),
                 ),
                 Cell(text=display.whole_text(figure, _wording())),
                 Cell(text=display.previous_text(figure, _wording()) or "–"),
@@ -152,20 +146,12 @@ def _figures(part: Input, place: Callable[[str], str]) -> Table:
         )
         for figure in part.figures
     ]
-    return Table(caption=_said(part.title), columns=columns, rows=rows)
+    return Table(caption=_title(part), columns=columns, rows=rows)
 
 
-def name_of(figure: Figure) -> str:
-    """The figure's name in the reader's language."""
-    return name_of_key(figure.key) if _english() else figure.label
-
-
-def name_of_key(key: str) -> str:
+def name_of(key: str) -> str:
     """The name of the figure with that key, in the reader's language; the key itself if it is no longer known."""
-    known = DEFINITIONS.get(key)
-    if known is None:
-        return key
-    return known.label_en if _english() else known.label
+    return name(key, get_language())
 
 
 def _rows(rows: Rows) -> dict[str, Any]:
@@ -183,12 +169,12 @@ def _rows(rows: Rows) -> dict[str, Any]:
                 ),
                 Cell(text=line.unit),
                 Cell(text=line.date or "–"),
-                Cell(text=_said(line.detail) or "–"),
+                Cell(text=detail_of(rows, line, get_language()) or "–"),
             ]
         )
         for line in rows.lines
     ]
-    title = _said(rows.title)
+    title = telling.rows_title(rows, get_language())
     cut = display.Cut(len(rows.lines), rows.total).words(_wording())
     return {"title": title, "table": Table(caption=title, columns=columns, rows=lines), "cut": cut}
 
@@ -203,18 +189,18 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
     if content is None or found is None:
         raise Hidden
     found = open_parts(access, found)
-    known = DEFINITIONS.get(key)
+    known = find(key)
     context = {
-        "title": name_of(found),
+        "title": name_of(found.key),
         "review": review,
         "row": row,
         "pack": content,
         "figure": found,
-        "note": _said(found.note),
+        "note": telling.note(found, get_language()),
         "value": display.whole_text(found, _wording()),
         "previous": display.previous_text(found, _wording()),
         "trend": display.trend_words(found, _wording()),
-        "meaning": (known.meaning_en if _english() else known.meaning) if known else "",
+        "meaning": known.meaning.told(get_language()) if known else "",
         "parts": _parts(access, content, found),
         "rows_url": _rows_url(access, found),
         "own_rows": not access.may(_permission(found), review.owner_unit),
@@ -222,18 +208,18 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
             request,
             review,
             (_("Figures and inputs"), in_edition(request, url_of("review-pack", review))),
-            (name_of(found), ""),
+            (name_of(found.key), ""),
         ),
     }
     return render(request, "review/figure.html", context)
 
 
-def _permission(found: Figure) -> str:
+def _permission(found: Reading) -> str:
     """What it takes to read the rows."""
     return registry.get(found.rows.register).read if found.rows else ""
 
 
-def _rows_url(access: Access, found: Figure) -> str:
+def _rows_url(access: Access, found: Reading) -> str:
     if found.rows is None:
         return ""
     register = registry.get(found.rows.register)
@@ -242,24 +228,28 @@ def _rows_url(access: Access, found: Figure) -> str:
     return f"{reverse(f'{register.key}-list')}?{found.rows.query}"
 
 
-def _parts(access: Access, content: Pack, found: Figure) -> Table | None:
+def _parts(access: Access, content: Pack, found: Reading) -> Table | None:
     if not found.parts:
         return None
     seen = _seen(access, content.year, found)
     rows = [
         Row(
             cells=[
-                Cell(text=_said(part.name), url=_part_url(content, found, part, seen), note=part.note),
+                Cell(
+                    text=telling.part_name(part, get_language()),
+                    url=_part_url(content, found, part, seen),
+                    note=telling.part_note(part, get_language()),
+                ),
                 Cell(text=display.part_text(part, found, _wording())),
             ]
         )
         for part in found.parts
     ]
-    columns = [Column(label=_("Unit")), Column(label=name_of(found), numeric=True)]
+    columns = [Column(label=_("Unit")), Column(label=name_of(found.key), numeric=True)]
     return Table(caption=_("By unit"), columns=columns, rows=rows)
 
 
-def _seen(access: Access, year: int, found: Figure) -> frozenset[str]:
+def _seen(access: Access, year: int, found: Reading) -> frozenset[str]:
     """Codes of the units whose own review may be read, and has figures gathered if it is one of them that is asked."""
     ids = [part.review_id for part in found.parts if part.review_id]
     rows = Review.objects.visible(access).filter(pk__in=ids, year=year)
@@ -274,7 +264,7 @@ def _of_reviews(key: str) -> bool:
     return key.startswith("coverage.")
 
 
-def _part_url(content: Pack, found: Figure, part: Part, seen: frozenset[str]) -> str:
+def _part_url(content: Pack, found: Reading, part: Part, seen: frozenset[str]) -> str:
     if part.code not in seen:
         return ""
     if _of_reviews(found.key):

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from akropolis.review.models import Chapter, Review
-from akropolis.review.rules import display
+from akropolis.review.rules import display, telling
 from akropolis.review.rules.chapters import BY_KEY
-from akropolis.review.rules.figures import Figure, Pack
+from akropolis.review.rules.figures import Pack, Reading
 from akropolis.review.rules.marks import mark
 from akropolis.review.web.finding import url_of
 from akropolis.review.web.pack import name_of
@@ -46,7 +48,12 @@ def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -
     ]
     rest = [f for f in figures if f.key not in used and f.key not in near]
     letters = _letters(chapter.key)
-    missing = [words for part in pack.inputs if part.letter in letters for words in part.missing]
+    missing = [
+        words
+        for part in pack.inputs
+        if part.letter in letters
+        for words in telling.missing(part, get_language())
+    ]
     items = [_item(review, chapter, figure, used) for figure in first]
     return {
         "first": items,
@@ -67,12 +74,12 @@ def _near(key: str, pack: Pack) -> frozenset[str]:
     return frozenset(NEAR.get(key, ())) | frozenset(by_letter)
 
 
-def _item(review: Review, chapter: Chapter, figure: Figure, used: tuple[str, ...]) -> Item:
+def _item(review: Review, chapter: Chapter, figure: Reading, used: tuple[str, ...]) -> Item:
     now = display.text(figure)
     before = chapter.figures.get(figure.key, now) if figure.key in used else now
     return Item(
         key=figure.key,
-        name=name_of(figure),
+        name=name_of(figure.key),
         value=now,
         url=url_of("review-figure", review, figure.key),
         was=before if before != now else "",

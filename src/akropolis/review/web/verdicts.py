@@ -24,7 +24,7 @@ from akropolis.review.selectors.documents import latest_pack, words_for
 from akropolis.review.services import chapters
 from akropolis.review.web.acts import writable
 from akropolis.review.web.finding import crumbs, in_edition, review_at, url_of, writable_at
-from akropolis.review.web.pack import name_of, name_of_key
+from akropolis.review.web.pack import name_of
 
 CHAPTER = "assessment"
 ORDER = (Aspect.SUITABLE, Aspect.ADEQUATE, Aspect.EFFECTIVE)
@@ -141,7 +141,7 @@ def _print(answer: str, reasons: str, evidence: Iterable[str]) -> str:
 def _figures(access: Access, review: Review) -> dict[str, str]:
     """What can be pointed at: key → name and value."""
     pack = latest_pack(access, review)
-    return {f.key: f"{name_of(f)}: {text(f)}" for f in pack.figures()} if pack else {}
+    return {f.key: f"{name_of(f.key)}: {text(f)}" for f in pack.figures()} if pack else {}
 
 
 def _rows(access: Access, review: Review) -> dict[str, Verdict]:
@@ -219,7 +219,7 @@ def _item(
 def _pointed_at(
     request: HttpRequest, review: Review, figures: Mapping[str, str], key: str
 ) -> tuple[str, str]:
-    return figures.get(key, name_of_key(key)), in_edition(request, url_of("review-figure", review, key))
+    return figures.get(key, name_of(key)), in_edition(request, url_of("review-figure", review, key))
 
 
 urls = [path("genomgangar/<int:year>/<slug:unit>/bedomning/", verdicts, name="review-verdicts")]
