@@ -251,7 +251,7 @@ def test_what_it_is_never_changes(world: World, nodes: dict[str, Node]) -> None:
     assert not set(dependencies.FIXED) & set(form.fields)
     for name, value in (("source", nodes["elever"]), ("target", nodes["moln"]), ("kind", "runs_on")):
         with pytest.raises(Invalid) as refusal:
-            dependencies.change(world.access("owner"), row, {name: value})
+            dependencies.VERBS.update(world.access("owner"), row, {name: value})
         assert refusal.value.errors == {
             name: ["Det här ändras aldrig. Avsluta beroendet och lägg till ett nytt i stället."]
         }
@@ -416,8 +416,10 @@ def _file(data: bytes) -> Any:
 
 def test_a_new_supplier_is_a_reason_to_classify_anew_at_once(world: World, nodes: dict[str, Node]) -> None:
     ClassificationDecision.objects.unscoped(because="the test").get(information=nodes["elever"].record)
-    row = dependencies.create(
-        world.access("owner"), {"source": nodes["elever"], "kind": "delivered_by", "target": nodes["moln"]}
+    row = dependencies.VERBS.create(
+        world.access("owner"),
+        Dependency,
+        {"source": nodes["elever"], "kind": "delivered_by", "target": nodes["moln"]},
     )
     reason = ReclassificationReason.everything.get(information=nodes["elever"].record)
     assert (reason.kind, str(row.pk) in reason.key) == ("dependency", True)

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from akropolis.actions.models import Action
 from akropolis.actions.services import actions
 from akropolis.home.services.reminders import remind, send, tidy
 from akropolis.kernel.access.gate import system
@@ -86,8 +87,8 @@ def test_a_job_is_added_once() -> None:
 
 def _action(cast: Cast, due: date, *, who: str = "samordnare.utb") -> None:
     values = {"title": "Öva återläsning", "owner_unit": cast.units["utb"], "responsible": cast.people[who]}
-    actions.create(
-        system("Test"), {**values, "due_on": due, "begun_on": date(2026, 9, 1), "status": "planned"}
+    actions.VERBS.create(
+        system("Test"), Action, {**values, "due_on": due, "begun_on": date(2026, 9, 1), "status": "planned"}
     )
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from akropolis.actions.models import Action
 from akropolis.actions.services import actions
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.gate import system
@@ -35,7 +36,9 @@ def cast() -> Cast:
             "begun_on": date(2026, 1, 1),
         }
         owner = cast.people[f"samordnare.{unit}"]
-        actions.create(system("Test"), {**values, "responsible": owner, "due_on": date(2026, 2, 1)})
+        actions.VERBS.create(
+            system("Test"), Action, {**values, "responsible": owner, "due_on": date(2026, 2, 1)}
+        )
     with writing(system("Test")) as w:
         for unit, title in (("utb", "Fel mottagare"), ("ald", SECRET)):
             at = datetime.combine(today, datetime.min.time(), tzinfo=UTC)

@@ -35,8 +35,5 @@ REGISTER = Register(
     ),
     period="begun_on",
     due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
-    initial=actions.initial,
-    create=actions.create,
-    update=actions.update,
-    prepare=actions.settled,
+    verbs=actions.VERBS,
 )

@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.horizon import selectors
 from akropolis.horizon.models import Observation
 from akropolis.kernel.registers.declaration import Register, Rule, Section
+from akropolis.kernel.registers.verbs import Verbs
 
 
-def initial(today: date) -> dict[str, Any]:
+class ObservationVerbs(Verbs[Observation]):
     """A new observation is made today."""
-    return {"observed_on": today}
+
+    def initial(self, today: date) -> dict[str, Any]:
+        """The day."""
+        return {"observed_on": today}
 
 
 REGISTER = Register(
@@ -33,5 +37,5 @@ REGISTER = Register(
     sort=("-observed_on", "sort_key", "theme"),
     rules=(Rule("undecided", _("without a decision noted"), selectors.undecided),),
     period="observed_on",
-    initial=initial,
+    verbs=ObservationVerbs(),
 )

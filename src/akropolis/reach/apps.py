@@ -10,7 +10,7 @@ class ReachConfig(AppConfig):
     def ready(self) -> None:
         """Say what is known of new dependencies, and show the way to what depends on a row."""
         from akropolis.assets.models import GraphRecord
-        from akropolis.assets.selectors.notes import TOLD
+        from akropolis.assets.services.dependencies import TOLD
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.reach.register import radius_panel
         from akropolis.reach.selectors import consequences

@@ -159,4 +159,4 @@ def _action(w: Writer, system: AiSystem, worry: Worry, answer: Answer, today: da
         "cause": Cause.RISK,
         "cause_note": f"{system.number} {system.name}: {worry.label}"[:CAUSE],
     }
-    return actions.raise_action(w, actions.initial(today) | values)
+    return actions.raise_action(w, actions.VERBS.initial(today) | values)

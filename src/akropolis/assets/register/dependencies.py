@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Dependency
-from akropolis.assets.selectors.notes import notes
 from akropolis.assets.services import dependencies
 from akropolis.kernel.registers.declaration import Register, Section
 
@@ -30,10 +29,5 @@ DEPENDENCIES = Register(
     internal=("title", "passes", "owner_unit"),
     period="valid_from",
     fixed=dependencies.FIXED,
-    among={"source": lambda access: access.units("assets:dependency:edit", "owner_unit")},
-    create=dependencies.create,
-    update=dependencies.change,
-    created=dependencies.added,
-    refusals=dependencies.refusals,
-    notes=notes,
+    verbs=dependencies.VERBS,
 )

@@ -6,6 +6,7 @@ from itertools import batched, pairwise
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from akropolis.assets.models import Dependency
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.verbs import Values, Verbs
 from akropolis.lib.registry import Registry
 
 BATCH = 500
@@ -25,93 +27,100 @@ FOLLOWERS: Registry[Callable[[Writer, Sequence[Dependency]], object]] = Registry
     "follower of new dependencies"
 )
 """What packages above do in the same transaction."""
+TOLD: Registry[Callable[[Access, Sequence[Dependency]], Mapping[UUID, Sequence[str]]]] = Registry(
+    "notes on dependencies"
+)
+"""What packages above have to say of them, of what their own rows make of them."""
 
 
-def create(access: Access, values: Mapping[str, Any]) -> Dependency:
-    """A new dependency. Raises Invalid for what is already there, or points at a unit that has ended.
+class DependencyVerbs(Verbs[Dependency]):
+    """What a dependency is never changes, and the same one is not stored twice."""
 
-    What follows from it happens in the same transaction (`FOLLOWERS`).
-    """
-    with writing(access) as w:
-        return add(w, values)
+    def among(self, access: Access, name: str) -> Q | None:
+        """What depends is the person's own."""
+        return access.units("assets:dependency:edit", "owner_unit") if name == "source" else None
+
+    def notes(self, access: Access, rows: Sequence[Dependency]) -> Mapping[Any, Sequence[str]]:
+        """What packages above tell of them."""
+        found: dict[Any, list[str]] = {}
+        for tell in TOLD:
+            for key, sentences in tell(access, rows).items():
+                found.setdefault(key, []).extend(sentences)
+        return found
+
+    def created(self, w: Writer, rows: Sequence[Dependency]) -> None:
+        """What packages above do in the same transaction (`FOLLOWERS`)."""
+        for follow in FOLLOWERS:
+            follow(w, rows)
+
+    def add(self, w: Writer, model: type[Dependency], values: Values) -> Dependency:
+        """A new dependency. Raises Invalid for what `refusals` says."""
+        self._refuse(w.access, model(**values))
+        return super().add(w, model, values)
+
+    def update(
+        self,
+        access: Access,
+        row: Dependency,
+        values: Values,
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> Dependency:
+        """Change what is inherited, the alternative, dates or note. Raises Invalid if it becomes another one."""
+        with writing(access, because=because) as w:
+            stored = _stored(row.pk)
+            w.require(stored)
+            moved = [name for name in FIXED if name in values and values[name] != getattr(stored, name)]
+            if moved:
+                sentence = _("This never changes. End the dependency and add a new one instead.")
+                raise Invalid({name: [sentence] for name in moved})
+            for name, value in values.items():
+                setattr(stored, name, value)
+            if not stored.archived_at:
+                self._refuse(access, stored)
+            return w.update(row, values, version=version)
+
+    def refusals(self, access: Access, rows: Sequence[Dependency]) -> dict[UUID, dict[str, list[str]]]:
+        """What cannot be saved of these rows, new or changed, seen together and beside the stored ones.
+
+        New rows must not point at units that have ended; the same two things cannot depend on each other in the same
+        way twice at the same time. Two queries for every 500 rows, and one more.
+        """
+        faults: dict[UUID, dict[str, list[str]]] = {}
+        today = timezone.localdate()
+        for row in rows:
+            if row._state.adding:
+                ended = {name: _ended(getattr(row, name), today) for name in ("source", "target")}
+                if found := {name: [text] for name, text in ended.items() if text}:
+                    faults[row.pk] = found
+        for pk, sentence in _doubled(rows).items():
+            faults.setdefault(pk, {}).setdefault("", []).append(sentence)
+        return faults
+
+    def _refuse(self, access: Access, row: Dependency) -> None:
+        if faults := self.refusals(access, [row]).get(row.pk):
+            raise Invalid({name or "__all__": sentences for name, sentences in faults.items()})
 
 
-def add(w: Writer, values: Mapping[str, Any]) -> Dependency:
-    """The same within a transaction."""
-    _refuse(w.access, Dependency(**values))
-    made = w.create(Dependency, values)
-    added(w, [made])
-    return made
+VERBS = DependencyVerbs()
 
 
-def add_many(w: Writer, rows: Sequence[Mapping[str, Any]]) -> list[Dependency]:
+def add_many(w: Writer, rows: Sequence[Values]) -> list[Dependency]:
     """Many new dependencies that `refusals` has nothing against."""
     made = w.create_many(Dependency, rows)
-    added(w, made)
+    VERBS.created(w, made)
     return made
-
-
-def added(w: Writer, rows: Sequence[Dependency]) -> None:
-    """What follows from new dependencies, in the packages above."""
-    for follow in FOLLOWERS:
-        follow(w, rows)
-
-
-def change(
-    access: Access,
-    row: Dependency,
-    values: Mapping[str, Any],
-    *,
-    version: int | None = None,
-    because: str = "",
-) -> Dependency:
-    """Change what is inherited, the alternative, dates or note. Raises Invalid when it becomes another dependency."""
-    with writing(access, because=because) as w:
-        stored = _stored(row)
-        w.require(stored)
-        moved = [name for name in FIXED if name in values and values[name] != getattr(stored, name)]
-        if moved:
-            sentence = _("This never changes. End the dependency and add a new one instead.")
-            raise Invalid({name: [sentence] for name in moved})
-        for name, value in values.items():
-            setattr(stored, name, value)
-        if not stored.archived_at:
-            _refuse(access, stored)
-        return w.update(row, values, version=version)
 
 
 def end(access: Access, row: Dependency, *, last: date, because: str = "") -> Dependency:
     """The dependency holds to and with that day, and no longer. Raises Invalid when that lies before its first."""
-    return change(access, row, {"valid_to": last}, because=because)
+    return VERBS.update(access, row, {"valid_to": last}, because=because)
 
 
-def _stored(row: Dependency) -> Dependency:
+def _stored(pk: Any) -> Dependency:
     rows = Dependency.objects.unscoped(because="the writer asks for the right to change it")
-    found: Dependency = rows.select_related("source__owner_unit", "target__owner_unit").one(pk=row.pk)
-    return found
-
-
-def _refuse(access: Access, row: Dependency) -> None:
-    if faults := refusals(access, [row]).get(row.pk):
-        raise Invalid({name or "__all__": sentences for name, sentences in faults.items()})
-
-
-def refusals(access: Access, rows: Sequence[Dependency]) -> dict[UUID, dict[str, list[str]]]:
-    """What cannot be saved of these rows, new or changed, seen together and beside the stored ones.
-
-    New rows must not point at units that have ended; the same two things cannot depend on each other in the same way
-    twice at the same time. Two queries for every 500 rows, and one more.
-    """
-    faults: dict[UUID, dict[str, list[str]]] = {}
-    today = timezone.localdate()
-    for row in rows:
-        if row._state.adding:
-            ended = {name: _ended(getattr(row, name), today) for name in ("source", "target")}
-            if found := {name: [text] for name, text in ended.items() if text}:
-                faults[row.pk] = found
-    for pk, sentence in _doubled(rows).items():
-        faults.setdefault(pk, {}).setdefault("", []).append(sentence)
-    return faults
+    return rows.select_related("source__owner_unit", "target__owner_unit").one(pk=pk)
 
 
 def _ended(node: Any, today: date) -> str:

@@ -129,7 +129,7 @@ class _WithNew(References):
     """Look-ups that also know the nodes that the same file adds, by name."""
 
     def __init__(self, access: Access, register: Register, new: Sequence[Node]) -> None:
-        super().__init__(access, register.among)
+        super().__init__(access, register.verbs.among)
         self.new: dict[str, list[Node]] = {}
         for node in new:
             self.new.setdefault(node.name.casefold(), []).append(node)

@@ -229,7 +229,7 @@ def _renew(w: Writer, action: Action) -> None:
     """
     open_ones = list(_open().filter(action=action))
     if not open_ones:
-        w.update(action, actions.settled({"status": ActionStatus.DONE}, timezone.localdate(w.at)))
+        w.update(action, actions.VERBS.prepare({"status": ActionStatus.DONE}, timezone.localdate(w.at)))
         return
     left = [row for row in open_ones if row.information.owner_unit_id == action.owner_unit_id]
     if not left:

@@ -13,7 +13,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.exchange.writing import plain as as_text
-from akropolis.kernel.records.constraints import broken_unique
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built, written
 from akropolis.kernel.records.writer import Writer
@@ -71,7 +70,7 @@ class Check:
         self.by_name = {column.name: column for column in self.columns}
         self.required = {column.name for column in self.columns if column.required}
         self.places = self._places()
-        self.references = References(access, register.among)
+        self.references = References(access, register.verbs.among)
         self.left_out = _left_out(register)
 
     def report(self, sheet: str = "") -> Report:
@@ -94,21 +93,9 @@ class Check:
 
     def carry_out(self, w: Writer) -> None:
         """Store what the rows have come to, when none is refused."""
-        register = self.register
         new = [row for row in self.planned if row.outcome is Outcome.CREATE]
         changed = [row for row in self.planned if row.outcome is Outcome.UPDATE]
-        if register.one_by_one:
-            # A verb opens its own writer, which would leave this one's end of the chain behind: one kind or the other.
-            for row in new:
-                register.create(self.access, row.values)  # type: ignore[misc]
-            for row in changed:
-                register.update(  # type: ignore[misc]
-                    self.access, row.stored, row.values, version=row.stored.version, because=w.because
-                )
-            return
-        made = w.add_judged([row.made for row in new])
-        if register.created:
-            register.created(w, made)
+        self.register.verbs.created(w, w.add_judged([row.made for row in new]))
         w.update_many([row.stored for row in changed], [row.values for row in changed])
 
     @cached_property
@@ -124,13 +111,13 @@ class Check:
         """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
         by_key = {row.made.pk: row for row in rows}
         made = [row.made for row in rows]
-        refused = self.register.refusals(self.access, made) if self.register.refusals else {}
-        for key, faults in refused.items():
+        verbs = self.register.verbs
+        for key, faults in verbs.refusals(self.access, made).items():
             for name, sentences in faults.items():
                 for sentence in sentences:
                     by_key[key].refuse(sentence, self.by_name.get(name))
-        if self.noted and self.register.notes and not any(row.problems for row in rows):
-            for key, notes in self.register.notes(self.access, made).items():
+        if self.noted and not any(row.problems for row in rows):
+            for key, notes in verbs.notes(self.access, made).items():
                 by_key[key].notes = tuple(notes)
         for row in rows:
             if row.outcome is not Outcome.CREATE:
@@ -274,16 +261,14 @@ class Check:
         self._clean(row, made)
         if not row.problems:
             row.made = made
-            if row.stored is None and not self.register.one_by_one:
+            if row.stored is None:
                 row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
 
     def _made(self, row: Planned) -> Any:
         """The row as it would be saved, with the values brought into step by the domain."""
         names = self.register.fields
         before = {n: getattr(row.stored, n) for n in names} if row.stored is not None else {}
-        values = before | row.values
-        if self.register.prepare:
-            values = dict(self.register.prepare(values, self.today))
+        values = self.register.verbs.prepare(before | row.values, self.today)
         if row.stored is None:
             row.values = values
         else:
@@ -296,16 +281,12 @@ class Check:
 
     def _clean(self, row: Planned, made: Any) -> None:
         # What is judged here alone is judged whole; what another judges again has more than the file says.
-        again = row.stored is not None or self.register.one_by_one
         try:
-            validate(made, unique=False, but=self.left_out if again else ())
+            validate(made, unique=False, but=() if row.stored is None else self.left_out)
         except Invalid as error:
             for name, sentences in error.errors.items():
                 for sentence in sentences:
                     row.refuse(sentence, self.by_name.get(name))
-        else:
-            for sentence in broken_unique(made) if self.register.refusals is None else ():
-                row.refuse(sentence)
 
 
 def _left_out(register: Register) -> set[str]:

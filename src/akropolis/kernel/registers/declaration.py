@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -10,16 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import Writer
+from akropolis.kernel.registers.verbs import Verbs
 from akropolis.lib.periods import Period
 
 type ModelField = models.Field[Any, Any]
-type Faults = Mapping[Any, Mapping[str, Sequence[str]]]
-"""Row's key → field (empty for the row as a whole) → sentences that say what to correct."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +65,8 @@ class Register:
     """The declaration. Every concrete field of the model is in a section or in `internal` (a test sees to it).
 
     `key` is the plural English noun of the API and the command, `slug` the Swedish path. `period` names the date
-    field that says when the thing happened or applied. `create` and `update` replace the plain writer where the
-    domain has a verb of its own; they take `access` first and raise the kernel's refusals. `prepare` is what those
-    verbs do to a row's values before they are checked (values and today in, values out), for the import of many rows.
-
-    `fixed` are fields that are set when the row is made and never changed. `among` narrows what a field can point at,
-    for a person. `refusals` are what the domain refuses beyond what its tables do, and `notes` what it has to say, of
-    many rows at once, stored or about to be; `create` and `update` refuse the same by themselves. `created` is what
-    `create` does beside the row itself, of many rows that an import has just stored.
+    field that says when the thing happened or applied. `fixed` are fields that are set when the row is made and never
+    changed. `verbs` are what is done with the rows, where that is more than keeping them.
     """
 
     key: str
@@ -96,15 +86,8 @@ class Register:
     rules: tuple[Rule, ...] = ()
     period: str | None = None
     due: Due | None = None
-    initial: Callable[[date], Mapping[str, Any]] | None = None
-    create: Callable[..., Record] | None = None
-    update: Callable[..., Record] | None = None
-    prepare: Callable[[Mapping[str, Any], date], Mapping[str, Any]] | None = None
     fixed: tuple[str, ...] = ()
-    among: Mapping[str, Callable[[Access], Q]] = field(default_factory=dict)
-    refusals: Callable[[Access, Sequence[Any]], Faults] | None = None
-    notes: Callable[[Access, Sequence[Any]], Mapping[Any, Sequence[str]]] | None = None
-    created: Callable[[Writer, Sequence[Any]], None] | None = None
+    verbs: Verbs[Any] = field(default_factory=Verbs)
 
     @property
     def read(self) -> str:
@@ -122,9 +105,9 @@ class Register:
         return tuple(name for section in self.sections for name in section.fields)
 
     @property
-    def one_by_one(self) -> bool:
-        """Whether an import leaves each row to the register's own verbs, since nothing says what they do for many."""
-        return bool(self.create and self.update) and not (self.prepare or self.created)
+    def noted(self) -> bool:
+        """Whether there may be something worth saying of a row that is saved."""
+        return type(self.verbs).notes is not Verbs.notes
 
     def model_field(self, name: str) -> "models.Field[Any, Any]":
         """The model's field of that name."""

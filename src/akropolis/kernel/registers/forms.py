@@ -91,9 +91,8 @@ def _field(register: Register, name: str, access: Access) -> forms.Field:
 
 def pickable(register: Register, name: str, access: Access) -> Pickable:
     """What this person can point at in a field where one writes numbers or names."""
-    narrow = register.among.get(name)
     related: Any = register.model_field(name).related_model
-    return Pickable(access, related, narrow(access) if narrow else None)
+    return Pickable(access, related, register.verbs.among(access, name))
 
 
 def _plain(register: Register, field: ModelField) -> forms.Field:

@@ -17,13 +17,15 @@ from akropolis.kernel.registers.picking import Pickable
 
 BATCH = 500
 SEVERAL: Any = object()
+type Among = Callable[[Access, str], Q | None]
+"""What narrows a field's possible values (see `Verbs.among`)."""
 
 
 class References:
     """Look-ups for one reader. Only what she may see can be pointed at."""
 
-    def __init__(self, access: Access, among: Mapping[str, Callable[[Access], Q]] | None = None) -> None:
-        self.access, self._among = access, among or {}
+    def __init__(self, access: Access, among: Among | None = None) -> None:
+        self.access, self._among = access, among
         self._records: dict[str, dict[str, Any]] = {}
         self._picked: dict[str, Pickable] = {}
 
@@ -79,8 +81,7 @@ class References:
 
     def _pickable(self, column: Column) -> Pickable:
         if column.name not in self._picked:
-            narrow = self._among.get(column.name)
-            condition = narrow(self.access) if narrow else None
+            condition = self._among(self.access, column.name) if self._among else None
             self._picked[column.name] = Pickable(self.access, column.field.related_model, condition)
         return self._picked[column.name]
 

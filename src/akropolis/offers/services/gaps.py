@@ -31,7 +31,7 @@ def raise_action(
     gaps = _chosen(row, aspects)
     with writing(access) as w:
         own = {"owner_unit": row.unit, "cause": Cause.CLASSIFICATION, "cause_note": cause[:CAUSE]}
-        action = actions.raise_action(w, actions.initial(timezone.localdate(w.at)) | dict(values) | own)
+        action = actions.raise_action(w, actions.VERBS.initial(timezone.localdate(w.at)) | dict(values) | own)
         node = _node(access, row)
         for gap in gaps:
             place = {"node": node, "unit": row.unit, "aspect": gap.aspect}

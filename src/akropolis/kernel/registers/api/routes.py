@@ -96,8 +96,8 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         """A new record. Its address stands in Location. Sent anew with the same key it is not made anew."""
         access = asking(request)
         sent = _sent(access, register, payload)
-        values = values_from(access, schemas.columns, sent, register.among)
-        row = sending.once_for(request, access, lambda: _create(access, register, values))
+        values = values_from(access, schemas.columns, sent, register.verbs.among)
+        row = sending.once_for(request, access, lambda: register.verbs.create(access, register.model, values))
         answer = _saved(access, register, schemas, row.id, status=201)
         answer["Location"] = f"{request.path.rstrip('/')}/{row.id}"
         return answer
@@ -110,7 +110,8 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         row = _matching(access, register, pk, request)
         if row.archived_at:
             raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
-        _update(access, register, row, values_from(access, schemas.columns, sent, register.among), because)
+        values = values_from(access, schemas.columns, sent, register.verbs.among)
+        register.verbs.update(access, row, values, version=row.version, because=because)
         return _saved(access, register, schemas, pk)
 
     def archive_row(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -220,9 +221,9 @@ def _saved(
     access: Access, register: Register, schemas: Schemas, pk: UUID, *, status: int = 200
 ) -> HttpResponse:
     row = _row(access, register, pk)
-    if register.notes is None:
+    if not register.noted:
         return _answer(access, schemas, row, status=status)
-    notes = [str(note) for note in register.notes(access, [row]).get(row.pk, ())]
+    notes = [str(note) for note in register.verbs.notes(access, [row]).get(row.pk, ())]
     return _answer(access, schemas, row, status=status, notes=notes)
 
 
@@ -248,21 +249,6 @@ def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest
     if told != f'"{row.version}"':
         raise Stale("", current=row)
     return row
-
-
-def _create(access: Access, register: Register, values: dict[str, Any]) -> Any:
-    if register.create:
-        return register.create(access, values)
-    with writing(access) as w:
-        return w.create(register.model, values)
-
-
-def _update(access: Access, register: Register, row: Any, values: dict[str, Any], because: str) -> None:
-    if register.update:
-        register.update(access, row, values, version=row.version, because=because)
-        return
-    with writing(access, because=because) as w:
-        w.update(row, values, version=row.version)
 
 
 def _mark(access: Access, register: Register, pk: UUID, request: HttpRequest, verb: Any) -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from akropolis.kernel.history.log import Redacted
 from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import public_id
-from akropolis.kernel.registers.references import References
+from akropolis.kernel.registers.references import Among, References
 
 KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number"}
 READ = ("record", "picked")
@@ -62,10 +61,7 @@ def _plain(value: Any) -> Any:
 
 
 def values_from(
-    access: Access,
-    columns: Mapping[str, Column],
-    sent: Mapping[str, Any],
-    among: Mapping[str, Callable[[Access], Q]] | None = None,
+    access: Access, columns: Mapping[str, Column], sent: Mapping[str, Any], among: Among | None = None
 ) -> dict[str, Any]:
     """The writer's values for what was sent. Raises Invalid with a sentence per field that cannot be used."""
     references, values, errors = References(access, among), {}, {}

@@ -1,5 +1,6 @@
 """List, page, form and archive of a register: functions made per register, each with its access rule."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -148,7 +149,8 @@ def create_view(register: Register) -> View:
             request.POST or None, initial=_initial(register, request)
         )
         if request.method == "POST" and form.is_valid():
-            row = attempt(form, lambda: once_for(request, lambda: _create(register, access, form))).made
+            create = partial(register.verbs.create, access, register.model, form.values())
+            row = attempt(form, lambda: once_for(request, create)).made
             if row is not None:
                 messages.success(request, _("%(row)s is saved.") % {"row": row})
                 _say_notes(request, register, row)
@@ -162,9 +164,8 @@ def create_view(register: Register) -> View:
 
 def _say_notes(request: HttpRequest, register: Register, row: Record) -> None:
     """What the domain has to say about a row that was just saved."""
-    if register.notes:
-        for note in register.notes(access_of(request), [row]).get(row.pk, ()):
-            messages.warning(request, note)
+    for note in register.verbs.notes(access_of(request), [row]).get(row.pk, ()):
+        messages.warning(request, note)
 
 
 def suggest_view(register: Register) -> View:
@@ -184,20 +185,13 @@ def suggest_view(register: Register) -> View:
 
 def _initial(register: Register, request: HttpRequest) -> dict[str, Any]:
     access = access_of(request)
-    initial = dict(register.initial(timezone.localdate())) if register.initial else {}
+    initial = dict(register.verbs.initial(timezone.localdate()))
     code = request.GET.get("unit") or request.session.get("unit", "")
     unit = Unit.objects.visible(access).filter(code=code).first()
     given = request.GET.dict()
     picked = [name for name in register.fields if by_text(register.model_field(name).related_model)]
     initial |= {name: given[name] for name in picked if name in given}
     return initial | ({"owner_unit": unit.id} if unit else {})
-
-
-def _create(register: Register, access: Access, form: RegisterForm) -> Record:
-    if register.create:
-        return register.create(access, form.values())
-    with writing(access) as w:
-        return w.create(register.model, form.values())
 
 
 def edit_view(register: Register) -> View:
@@ -251,10 +245,8 @@ def _conflict(
 
 def _update(register: Register, access: Access, row: Record, form: RegisterForm) -> Record:
     version, because = form.cleaned_data.get("version"), form.cleaned_data.get("because", "")
-    if register.update:
-        return register.update(access, row, form.values(), version=version, because=because)
-    with writing(access, because=because) as w:
-        return w.update(row, form.values(), version=version)
+    saved: Record = register.verbs.update(access, row, form.values(), version=version, because=because)
+    return saved
 
 
 def _form_page(
