@@ -20,6 +20,7 @@ help:
 	@echo "make serve       serve the installation in ./var"
 	@echo "make check       everything a change must pass before it is tested"
 	@echo "make test-rules  the pure rules only, without Django settings"
+	@echo "make mutants     change one thing in 60 places, drawn by SEED, and say which changes no test notices"
 	@echo "make messages    bring the Swedish catalogues up to the source, and say what is untranslated"
 	@echo "make migration APP NAME   a new, named migration"
 	@echo "make reference   write docs/reference anew"
@@ -69,6 +70,10 @@ test-long: setup
 	@$(PYTHON) scripts/test.py long
 test-rules: setup
 	@$(PYTHON) scripts/test.py rules
+
+.PHONY: mutants
+mutants: setup
+	@$(PYTHON) scripts/mutants.py $(SEED) $(COUNT)
 
 CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-reference
 .PHONY: check $(CHECKS)

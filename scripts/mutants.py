@@ -1,0 +1,243 @@
+"""Change one thing at a time, and see whether a test notices.
+
+    python scripts/mutants.py 7             60 changes drawn by the seed 7, each tried by the tests that run through it
+    python scripts/mutants.py 7 20 tests/x  20 of them, in what those tests run through
+
+What each module of tests runs through is written down the first time, which takes as long as the tests themselves, and
+anew when the module changes. Each change is made in a fork of a process that has imported everything.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import mkdtemp
+from types import CodeType, FunctionType
+from typing import Any
+
+import pytest
+
+import executed
+import mutations
+from mutations import ROOT, Mutant
+
+WORKERS = max(2, min(os.cpu_count() or 2, 8))
+OUTSIDE = ("cli", "demo", "docs", "e2e", "packaging", "production")
+"""Folders of tests whose product runs in processes of its own."""
+LIMIT = 60
+"""Seconds that the tests may take for one change; the nearest and quickest are run first."""
+WHOLE = 14 * 60
+"""Seconds after which no further change is tried."""
+HANGS = 20
+"""Seconds beyond its usual ones that a test may take before the change counts as noticed."""
+
+BROKEN = 99
+"""The exit code of a fork in which the change could not be made."""
+
+type Tests = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a change: `by` is the test that noticed it, and `ran` says how many were run."""
+
+    by: str
+    ran: int
+    seconds: float
+
+
+def main(seed: str, count: int = 60, places: Iterable[str] = ("tests",)) -> int:
+    """Try the changes and say what came of each; 1 if fewer than nine of ten were noticed."""
+    modules = sorted(_modules(places))
+    _record([module for module in modules if executed.record_of(module) is None])
+    known = [(module, record) for module in modules if (record := executed.record_of(module))]
+    run_through = {key for _module, record in known for key in record["functions"]}
+    possible = [m for m in mutations.every_mutant() if f"{m.path}:{m.function}" in run_through]
+    drawn = random.Random(seed).sample(possible, min(count, len(possible)))
+    work = [(mutant, tests_of(mutant, known)) for mutant in drawn]
+    survived = tried = 0
+    end = time.monotonic() + WHOLE
+    with ProcessPoolExecutor(WORKERS, get_context("fork"), initializer=_warm) as pool:
+        for (mutant, tests), found in zip(work, pool.map(partial(_try, end), work), strict=True):
+            tried += found is not None
+            survived += found is not None and not found.by
+            print(_told(mutant, tests, found), flush=True)
+    print(f"{tried - survived} of {tried} noticed (seed {seed}, {len(drawn) - tried} not tried)")
+    return int(survived * 10 > tried)
+
+
+def _modules(places: Iterable[str]) -> Iterator[str]:
+    for place in places:
+        found = [ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("test_*.py")
+        for path in found:
+            name = path.relative_to(ROOT)
+            if name.parts[1] not in OUTSIDE:
+                yield name.as_posix()
+
+
+def _record(modules: list[str]) -> None:
+    if modules:
+        print(f"Writing down what {len(modules)} modules of tests run through", flush=True)
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            str(WORKERS),
+            "--dist",
+            "loadfile",
+            "-p",
+            "executed",
+        ]
+        paths = {"PYTHONPATH": str(ROOT / "scripts")}
+        subprocess.run([*command, "-m", "not e2e", *modules], cwd=ROOT, env=os.environ | paths)
+
+
+def tests_of(mutant: Mutant, known: Iterable[tuple[str, dict[str, Any]]]) -> Tests:
+    """The tests that run through the function with their seconds, by module: nearest first, then quickest."""
+    found: Tests = {}
+    for module, record in known:
+        places = record["functions"].get(f"{mutant.path}:{mutant.function}")
+        if places is not None:
+            names = [*record["seconds"]]
+            chosen = names if -1 in places else [names[place] for place in places]
+            found[module] = {name: record["seconds"][name] for name in chosen}
+    near = set(Path(mutant.path).parts)
+    return dict(
+        sorted(found.items(), key=lambda each: (each[0].split("/")[1] not in near, sum(each[1].values())))
+    )
+
+
+def _warm() -> None:
+    """Import everything that tests use, once for all forks of this process."""
+    os.environ["AKROPOLIS_DATA_DIR"] = mkdtemp(prefix="akropolis-mutants-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "akropolis.config.settings"
+    sys.path.insert(0, str(ROOT))
+    os.chdir(ROOT)
+    import_module("django").setup()
+    for name in ("akropolis.config.urls", "lxml.html", "openpyxl", "tests.world"):
+        import_module(name)
+
+
+def _try(end: float, work: tuple[Mutant, Tests]) -> Tried | None:
+    """Make the change in a fork, and run the tests there. None when the time for all was over."""
+    mutant, tests = work
+    began = time.monotonic()
+    if began > end:
+        return None
+    heard, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        _in_fork(mutant, tests, told)
+    os.close(told)
+    with os.fdopen(heard) as stream:
+        lines = stream.read().splitlines()
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code in (BROKEN, pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise RuntimeError(f"{mutant.path}:{mutant.line}: {code}\n" + "\n".join(lines))
+    last = lines[-1] if lines else "the start of the tests"
+    return Tried(
+        "" if code == 0 else last if code > 0 else f"{last} (hangs)", len(lines), time.monotonic() - began
+    )
+
+
+def _in_fork(mutant: Mutant, tests: Tests, told: int) -> None:
+    """Become pytest with the change in place. Does not return."""
+    code = BROKEN
+    try:
+        quiet = os.open(os.devnull, os.O_RDWR)
+        for number in range(3):
+            os.dup2(quiet, number)
+        change(mutant)
+        plugin = Watcher(tests, told)
+        code = pytest.main(["-x", "-p", "no:cacheprovider", *tests], plugins=[plugin])
+    except Exception:
+        os.write(told, traceback.format_exc().encode())
+    finally:
+        os._exit(code)
+
+
+def change(mutant: Mutant) -> None:
+    """Give the function its changed code, wherever it is known already. LookupError if nobody has it."""
+    path = str(ROOT / mutant.path)
+    import_module(
+        mutant.path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    )
+    outermost = mutant.function.partition(".<locals>")[0]
+    made = {code.co_firstlineno: code for code in _codes(compile(mutant.source(), path, "exec"), outermost)}
+    found = [
+        each
+        for each in gc.get_objects()
+        if type(each) is FunctionType  # isinstance would wake lazy objects
+        and each.__code__.co_filename == path
+        and each.__code__.co_qualname == outermost
+    ]
+    if not found:
+        raise LookupError(mutant.function)
+    for each in found:
+        each.__code__ = made[each.__code__.co_firstlineno]
+
+
+def _codes(code: CodeType, name: str) -> Iterator[CodeType]:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            if inner.co_qualname == name:
+                yield inner
+            yield from _codes(inner, name)
+
+
+@dataclass
+class Watcher:
+    """The plugin of the fork: leaves out the other tests, tells of each that it runs, ends it when it hangs."""
+
+    tests: Tests
+    told: int
+    end: float = field(default_factory=lambda: time.monotonic() + LIMIT)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        wanted = {name: seconds for module in self.tests.values() for name, seconds in module.items()}
+        items[:] = [item for item in items if item.nodeid in wanted]
+        self.wanted = wanted
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        os.write(self.told, f"{nodeid}\n".encode())
+        signal.alarm(int(HANGS + 10 * self.wanted[nodeid]))
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        signal.alarm(0)
+
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        if time.monotonic() > self.end:
+            item.session.shouldstop = "its time is over"
+
+
+def _told(mutant: Mutant, tests: Tests, found: Tried | None) -> str:
+    place = f"{mutant.path}:{mutant.line} {mutant.function}"
+    if found is None:
+        return f"not tried  {place}"
+    all_of_them = sum(map(len, tests.values()))
+    if found.by:
+        return f"noticed    {place} ({found.seconds:.0f} s) by {found.by}"
+    old, new = (" ".join(text.split()) for text in (mutant.old, mutant.new))
+    return f"SURVIVED   {place} ({found.ran} of {all_of_them} tests, {found.seconds:.0f} s)\n    - {old}\n    + {new}"
+
+
+if __name__ == "__main__":
+    seed, *rest = sys.argv[1:] or [str(random.randrange(10**6))]
+    sys.exit(main(seed, int(rest[0]) if rest else 60, rest[1:] or ["tests"]))
