@@ -53,8 +53,9 @@ class Missing:
 
 def registers(access: Access) -> list[Counted]:
     """Every register of the graph that the person may read, with its living rows. One query for each."""
-    models = {*sources().values(), Dependency}
-    found = (r for r in registry.all() if r.model in models and access.anywhere(r.read))
+    models = [*(sources()[kind] for kind in NodeKind if kind in sources()), Dependency]
+    kept = sorted((r for r in registry.all() if r.model in models), key=lambda r: models.index(r.model))
+    found = (r for r in kept if access.anywhere(r.read))
     return [Counted(r, _living(r.model.objects.visible(access)).count()) for r in found]
 
 
