@@ -11,6 +11,7 @@ from akropolis.classification.models import Scheme
 from akropolis.classification.selectors.schemes import body_of, in_force
 from akropolis.classification.services import schemes
 from akropolis.classification.services.content import load
+from akropolis.classification.web import schemes as pages
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.records.writer import writing
 from tests.world import SYSTEM, World
@@ -170,6 +171,22 @@ def test_a_draft_is_thrown_away_and_a_published_edition_is_not(world: World, dra
     with pytest.raises(Refused):
         schemes.discard(world.access("ciso"), Scheme.everything.get())
     assert Scheme.everything.count() == 1
+
+
+def test_a_draft_that_is_published_meanwhile_is_not_thrown_away(
+    world: World, draft: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = pages.draft_of
+
+    def found_and_then_published(*asked: Any) -> Scheme:
+        found = find(*asked)
+        schemes.publish(world.access("ciso"), draft)
+        return found
+
+    monkeypatch.setattr(pages, "draft_of", found_and_then_published)
+    answer = world.client("ciso").post(f"{SECOND}kasta/")
+    assert (answer.status_code, answer["Location"]) == (302, SECOND)
+    assert Scheme.everything.get(edition=2).published_at is not None
 
 
 def test_a_person_in_a_unit_may_not_change_the_citys_scheme(world: World, first: Scheme) -> None:

@@ -73,6 +73,20 @@ def test_a_rule_holds_on_its_days_alone() -> None:
     assert [judge([rule], "RSA", "", None, day).rule is rule for day in days] == [False, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "fits"),
+    [
+        (None, None, [True, True, True, True]),
+        (2048, None, [False, False, True, True]),
+        (None, 2048, [False, True, True, False]),
+        (2048, 2048, [False, False, True, False]),
+    ],
+)
+def test_a_rule_holds_within_its_lengths_alone(least: int | None, most: int | None, fits: list[bool]) -> None:
+    rule = Rule("1", "rsa", True, False, "", min_bits=least, max_bits=most)
+    assert [rule.fits("rsa", bits, DAY) for bits in (None, 2047, 2048, 2049)] == fits
+
+
 def test_names_are_the_same_however_they_are_written() -> None:
     assert {plain(name) for name in ("SHA-1", "sha_1", "Sha 1", "SHA1")} == {"sha1"}
 

@@ -273,3 +273,14 @@ def test_nobody_reads_in_a_decision_where_she_may_not_decide(it: Stage) -> None:
             w, it.information, {}, scheme=it.scheme, origin="x", valid_to=years_on(timezone.localdate(), 1)
         )
     assert not ClassificationDecision.everything.exists()
+
+
+def test_of_two_drafts_each_is_its_own_sets(it: Stage) -> None:
+    with writing(SYSTEM) as w:
+        other = w.create(InformationSet, {"name": "Betyg", "owner_unit": it.world.units["utb"]})
+        third = w.create(InformationSet, {"name": "Scheman", "owner_unit": it.world.units["utb"]})
+    access = it.access("elin")
+    for each in (it.information, other):
+        service.begin(access, each)
+    drafts = [standing(access, each).draft for each in (it.information, other, third)]
+    assert [draft and draft.information for draft in drafts] == [it.information, other, None]

@@ -4,6 +4,7 @@ import base64
 import json
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.cursors import unpacked
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.display import table
 from akropolis.kernel.registers.listing import Listing
 from tests.factories import registers
 from tests.world import SYSTEM, World
@@ -263,3 +265,29 @@ def test_archived_rows_are_asked_for(world: World) -> None:
 
 def test_an_unknown_order_is_the_first(world: World) -> None:
     assert Listing(SERVICES, world.access("owner"), {"sort": "password"}).order == "sort_key"
+
+
+def test_every_column_has_its_heading_and_those_that_sort_say_how(world: World) -> None:
+    listing = Listing(ACTIONS, world.access("owner"), {"sort": "-due_on"})
+    shown = table(
+        ACTIONS,
+        [],
+        access=world.access("owner"),
+        caption="",
+        link=urlencode_of,
+        order=listing.order,
+        query="",
+    )
+    assert [(column.label, column.sort_url, column.direction) for column in shown.columns] == [
+        ("Titel", "sort=sort_key", ""),
+        ("Nummer", "sort=number", ""),
+        ("Enhet", "", ""),
+        ("Ansvarig", "", ""),
+        ("Ska vara klar", "sort=due_on", "descending"),
+        ("Status", "sort=status", ""),
+    ]
+
+
+def urlencode_of(**query: str) -> str:
+    """The query as it stands in an address."""
+    return urlencode(query)

@@ -122,6 +122,23 @@ def test_footnotes() -> None:
     assert parsed.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("inside", "texts"),
+    [
+        ("Ett.\n\n    Två.", ["Ett.", "Två."]),
+        ("- ett\n    - två", ["ett", "två"]),
+        ("> ett\n    >\n    > två", ["ett", "två"]),
+        ("| a | b |\n    |---|---|\n    | ett | två |", ["a", "b", "ett", "två"]),
+    ],
+    ids=["paragraphs", "list", "quote", "table"],
+)
+def test_whatever_stands_in_a_footnote_is_its_text(inside: str, texts: list[str]) -> None:
+    (note,) = parse(f"x[^1]\n\n[^1]: {inside}").footnotes
+    breaks = [part for part in note.inlines if isinstance(part, d.LineBreak)]
+    assert [part.text for part in note.inlines if isinstance(part, d.Text)] == texts
+    assert len(breaks) == len(texts) - 1
+
+
 def test_footnotes_that_do_not_fit_are_told_and_not_lost() -> None:
     text = "a[^1] b[^2]\n\n[^1]: ett\n\n[^1]: igen\n\n[^3]: oanvänd [^1]"
     parsed = parse(text)

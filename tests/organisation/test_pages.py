@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Appointment, Unit, UnitEvent, User
+from akropolis.kernel.history.log import events_of
 from akropolis.organisation.services.content import load_roles
 from tests.organisation.cast import Cast, build
 
@@ -166,6 +167,22 @@ def test_ended_units_are_shown_when_asked_for(client: Client, cast: Cast) -> Non
         for page in ("/organisation/", "/organisation/?avvecklade=1", "/organisation/?q=bost&avvecklade=1")
     ]
     assert names == [["stad", "utb", "utbf", "ald"], ["stad", "bos", "utb", "utbf", "ald"], ["bos"]]
+
+
+@pytest.mark.parametrize(
+    ("page", "given"),
+    [("unit-end", {"valid_to": "2020-01-01"}), ("unit-edit", {"name": "Bostadsbolaget AB"})],
+)
+def test_why_a_unit_was_changed_stands_in_the_history(
+    client: Client, cast: Cast, page: str, given: dict[str, str]
+) -> None:
+    client.force_login(cast.people["admin"])
+    form = client.get(reverse(page, args=["bos"])).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in shown.items() if value not in (None, False)}
+    answer = client.post(reverse(page, args=["bos"]), sent | given | {"because": "Bolaget såldes."})
+    latest = events_of([cast.units["bos"].pk])[0]
+    assert (answer.status_code, latest.because) == (302, "Bolaget såldes.")
 
 
 def test_a_one_time_password_is_shown_once(client: Client, cast: Cast) -> None:

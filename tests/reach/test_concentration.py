@@ -12,7 +12,7 @@ from akropolis.assets.models import Node, Platform, Process
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
 from akropolis.reach.rules.concentration import Burden, Need, Thing, foundations, newly_felled
-from akropolis.reach.selectors.concentration import Concentration, newly_alone, stands_alone
+from akropolis.reach.selectors.concentration import Concentration, authorities, newly_alone, stands_alone
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, WORD, World
 
@@ -255,3 +255,15 @@ def test_the_api_hides_what_sight_hides(world: World, nodes: dict[str, Node]) ->
 @pytest.mark.parametrize("query", ["unit=x", "kind=x", "cursor=x", "limit=0", "okand=1"])
 def test_the_api_refuses_rubbish(world: World, nodes: dict[str, Node], query: str) -> None:
     assert world.client("ciso").get(f"/api/v1/concentration?{query}").status_code == 422
+
+
+def test_an_administration_counts_to_the_committee_that_it_lies_under(world: World) -> None:
+    found = authorities()
+    assert {code: found[unit.pk] for code, unit in world.units.items()} == {
+        "stad": "stad",
+        "utb": "utb",
+        "utbf": "utb",
+        "kul": "kul",
+        "kulf": "kul",
+        "hamn": "hamn",
+    }

@@ -181,6 +181,19 @@ def test_open_actions_are_told_to_who_may_read_them(world: World, nodes: dict[st
     assert other.open_count(FactKind.ACTION) == 0
 
 
+def test_what_is_open_at_what_is_not_reached_is_not_counted(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        for node in ("kluster", "journal", "reserv"):
+            action = w.create(Action, {"title": f"Byt {node}", "owner_unit": world.units["utb"]})
+            link = {"node": nodes[node], "unit": world.units["utb"], "aspect": "availability"}
+            w.create(GapAction, link | {"action": action})
+    counted = {
+        start: asked(world, nodes, "ciso", start).open_count(FactKind.ACTION)
+        for start in ("moln", "kluster", "journal", "elever")
+    }
+    assert counted == {"moln": 3, "kluster": 2, "journal": 1, "elever": 0}
+
+
 def test_an_earlier_day_has_its_own_dependencies_and_levels(world: World, nodes: dict[str, Node]) -> None:
     today = timezone.localdate()
     with writing(SYSTEM) as w:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
+
 from akropolis.review.models import Direction, DirectionUnit
 from akropolis.review.services import directions
 from tests.factories import reviews
@@ -138,3 +140,17 @@ def test_the_city_sees_how_many_have_answered_and_who_has_not(world: World) -> N
 def test_a_neighbour_reads_the_count_but_not_the_words(world: World) -> None:
     item = world.client("neighbour").get(CITY).context["rows"][0]
     assert (item["progress"].answered, item["answers"]) == (1, [])
+
+
+def test_units_are_chosen_by_boxes_where_there_are_any(world: World) -> None:
+    units = (
+        world.client("ciso").get("/genomgangar/2027/stad/inriktningar/ny/").context["form"].fields["units"]
+    )
+    assert isinstance(units.widget, CheckboxSelectMultiple)
+    assert [str(unit) for unit in units.queryset] == [
+        "Kulturnämnden",
+        "Mälarstads Hamn AB",
+        "Utbildningsnämnden",
+    ]
+    none = world.client("owner").get(f"{URL}ny/").context["form"].fields["units"]
+    assert (none.widget.is_hidden, list(none.queryset)) == (True, [])

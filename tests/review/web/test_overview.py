@@ -98,3 +98,9 @@ def test_dates_in_the_wrong_order_are_refused_and_nothing_is_opened(world: World
     assert answer.status_code == 422
     assert "Perioden slutar innan den börjar" in answer.content.decode()
     assert not Review.everything.filter(owner_unit=world.units["kul"]).exists()
+
+
+def test_no_day_is_proposed_when_last_year_had_none(world: World) -> None:
+    reviews.open_review(SYSTEM, world.units["kul"], 2026)
+    answer = world.client("neighbour").get("/genomgangar/2027/ny/")
+    assert (answer.status_code, answer.context["form"]["due_on"].value()) == (200, None)

@@ -1,0 +1,61 @@
+"""YAML with lines: every value knows its place, and what cannot be taken says where it stands."""
+
+import pytest
+
+from akropolis.lib.placed import DEEPEST, LARGEST, Fault, Unreadable, read
+
+TEXT = """\
+name: Nämnden
+reviews:
+  - year: 2026
+    decided: 2026-11-20
+  - year: 2027
+    decided:
+"""
+
+
+def test_every_value_knows_its_line() -> None:
+    root = read(TEXT)
+    reviews = root.get("reviews")
+    assert reviews is not None
+    assert reviews.line == 2
+    years = [place.get("year") for place in reviews.items()]
+    assert [(year.value, year.line) for year in years if year] == [(2026, 3), (2027, 5)]
+    assert root.get("missing") is None
+
+
+def test_the_value_without_lines_is_what_yaml_says() -> None:
+    found = read("a: [1, {b: x}]\nc: true").plain()
+    assert found == {"a": [1, {"b": "x"}], "c": True}
+
+
+def test_what_has_no_members_and_no_keys_gives_none() -> None:
+    assert (list(read("5").items()), read("5").get("a")) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", Fault(1, "filen är tom")),
+        ("# bara ord", Fault(1, "filen är tom")),
+        ("a: 1\nb: 2026-13-40", Fault(2, "värdet går inte att läsa: 2026-13-40")),
+        ("a:\n  - 1\n  - 2026-02-30", Fault(3, "värdet går inte att läsa: 2026-02-30")),
+        ("a: 1\nb: 2\na: 3", Fault(3, "nyckeln a står två gånger")),
+        ("a: &x 1\nb: *x", Fault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället")),
+        ("a: \x00", Fault(1, "filen har tecken som inte får finnas i YAML")),
+        ("\n" * 2 + "[" * (DEEPEST + 2) + "]" * (DEEPEST + 2), Fault(3, "filen är nästlad för djupt")),
+        ("a" * (LARGEST + 1), Fault(1, "filen är större än 5 miljoner tecken")),
+    ],
+    ids=range(9),
+)
+def test_what_cannot_be_taken_says_where_and_why(text: str, fault: Fault) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read(text)
+    assert (refusal.value.fault, str(refusal.value)) == (fault, fault.sentence)
+
+
+def test_broken_yaml_is_placed_where_it_breaks() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read("a: 1\nb: [2\nc: 3")
+    assert refusal.value.fault.line == 3
+    assert refusal.value.fault.sentence.startswith("filen går inte att läsa som YAML: ")
