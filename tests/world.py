@@ -19,6 +19,8 @@ from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.kept.declaration import registry as tables
+from akropolis.kernel.records.content import loaders
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.declaration import registry
@@ -109,6 +111,14 @@ def build() -> World:
     return world
 
 
+def kept() -> World:
+    """The bare world, with what comes with the system."""
+    world = build()
+    for load in loaders:
+        load(SYSTEM)
+    return world
+
+
 def filled() -> World:
     """The world with a row of each register in `utb`."""
     world = build()
@@ -173,3 +183,6 @@ def _demand(world: World) -> None:
         w.create(CryptoRule, {"pattern": "rsa", "vulnerable": True, "reason": "Knäcks.", "valid_from": START})
         said = {"ai_class": "minimal", "text": "Inga krav.", "source": "Prov"}
         w.create(AiClassText, said | {"valid_from": START})
+    for table in tables:
+        if not table.model.everything.exists():
+            table.load(SYSTEM)

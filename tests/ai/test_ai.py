@@ -10,8 +10,9 @@ from django.utils import timezone
 from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.ai.rules.ai import ClassText, Planned, class_on, lacks
-from akropolis.ai.services import ai, ai_classes
+from akropolis.ai.services import ai
 from akropolis.ai.services.ai import Answer, NewAction
+from akropolis.ai.web.ai_classes import AI_CLASSES
 from akropolis.assets.models import Node
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.deadlines.tasks import sources
@@ -308,7 +309,7 @@ def test_who_reads_the_unit_reads_the_assessment_and_may_not_send_one(world: Wor
 
 
 def test_the_prohibited_class_says_stop_and_whom_to_ask(world: World, system: AiSystem) -> None:
-    ai_classes.load(SYSTEM)
+    AI_CLASSES.load(SYSTEM)
     with writing(SYSTEM) as w:
         w.update(system, {"ai_class": "prohibited", "class_reason": "Känsloigenkänning i skolan."})
     client = world.client("owner")

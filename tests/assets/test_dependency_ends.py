@@ -22,8 +22,8 @@ def test_a_dependency_ends_on_its_page(world: World, nodes: dict[str, Node]) -> 
     address = f"/graf/{nodes['elever'].record}/beroende/{row.pk}/avsluta/"
     client, before = world.client("owner"), Change.objects.count()
     for last in ("", "i går", "1999-01-01x"):
-        assert client.post(address, {"last": last}).status_code == 422
-    answer = client.post(address, {"last": str(today() - DAY), "because": "Ny tjänst"})
+        assert client.post(address, {"valid_to": last}).status_code == 422
+    answer = client.post(address, {"valid_to": str(today() - DAY), "because": "Ny tjänst"})
     assert (answer.status_code, answer["Location"]) == (302, f"/graf/{nodes['elever'].record}/")
     row.refresh_from_db()
     assert (row.valid_to, Change.objects.count()) == (today() - DAY, before + 1)
@@ -41,7 +41,7 @@ def test_the_unit_ends_its_own_also_when_it_sees_only_its_kind(world: World, nod
         True,
         False,
     )
-    assert world.client("owner").post(address, {"last": str(today())}).status_code == 302
+    assert world.client("owner").post(address, {"valid_to": str(today())}).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["neighbour", "operator", "auditor", "colleague", "outsider"])
@@ -50,7 +50,7 @@ def test_nobody_else_ends_it(world: World, nodes: dict[str, Node], who: str) -> 
     before = Change.objects.count()
     for record in (nodes["elever"].record, nodes["journal"].record):
         address = f"/graf/{record}/beroende/{row.pk}/avsluta/"
-        assert world.client(who).post(address, {"last": str(today())}).status_code == 404
+        assert world.client(who).post(address, {"valid_to": str(today())}).status_code == 404
     assert Change.objects.count() == before
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
 
+from akropolis.kernel.kept.declaration import registry as kept
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.review.models import Direction, Pack
 from akropolis.review.selectors.reviews import find
@@ -157,6 +158,9 @@ def _rows(world: World, name: str, review: tuple[int, str]) -> list[Any]:
     if name.startswith(("review-direction", "direction")):
         found = find(SYSTEM, review[1], review[0])
         return [Direction.everything.filter(review=found).values_list("pk", flat=True)[0]]
+    for table in kept:
+        if name in (table.name("edit"), table.name("end")):
+            return [table.model.everything.values_list("pk", flat=True)[0]]
     for word, rows in OWNERS.items():
         if word in name:
             return rows(world)
@@ -201,25 +205,11 @@ def _question(_world: World) -> list[Any]:
     return [Question.everything.get().pk]
 
 
-def _crypto_rule(_world: World) -> list[Any]:
-    from akropolis.crypto.models import CryptoRule
-
-    return [CryptoRule.everything.get().pk]
-
-
-def _ai_class(_world: World) -> list[Any]:
-    from akropolis.ai.models import AiClassText
-
-    return [AiClassText.everything.get().pk]
-
-
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "graph-gap": _gap,
     "graph-shared": _gap,
     "graph-offer": _gap,
     "question": _question,
-    "crypto-rule": _crypto_rule,
-    "ai-class": _ai_class,
     "appointment": _appointment,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],

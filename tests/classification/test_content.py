@@ -4,18 +4,27 @@ import pytest
 from django.utils.translation import override
 
 from akropolis.classification.models import LegalBasis, Scheme
-from akropolis.classification.rules.content import read_legal_bases, read_schemes
+from akropolis.classification.rules.content import read_schemes
 from akropolis.classification.rules.scheme import read_body, scheme_problems
 from akropolis.classification.selectors import legal_bases, schemes
-from akropolis.classification.services.content import load, written
+from akropolis.classification.services.content import load as schemes_of_this_version
+from akropolis.classification.services.content import written
+from akropolis.classification.web.legal_bases import LEGAL_BASES
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.content import Told
 from akropolis.kernel.records.writer import writing
 from tests import world
 from tests.world import SYSTEM, TODAY
 
 
+def load(access: Access) -> list[Told]:
+    """Bring in the schemes and the legal bases."""
+    return [*schemes_of_this_version(access), *LEGAL_BASES.load(access)]
+
+
 def test_the_scheme_is_whole_and_in_both_languages() -> None:
-    for row in read_schemes(written("schemes.yaml")):
+    for row in read_schemes(written()):
         body = read_body(row["body"])
         assert scheme_problems(body) == ()
         assert "".join(aspect.letter for aspect in body.active) == "KRTS"
@@ -28,33 +37,18 @@ def test_the_scheme_is_whole_and_in_both_languages() -> None:
 
 
 def test_a_proposed_level_is_within_the_catalogue_and_an_unsure_provision_says_so() -> None:
-    highest = read_body(read_schemes(written("schemes.yaml"))[0]["body"]).highest
-    for row in read_legal_bases(written("legal_bases.yaml")):
+    highest = read_body(read_schemes(written())[0]["body"]).highest
+    for row in LEGAL_BASES.written():
         assert row["levels"]
         assert all(level is True or level <= highest for level in row["levels"].values())
         assert row["mark"] in set("PKSU")
         assert row["source"]
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"levels": {"beauty": 2}}, "beauty"),
-        ({"levels": {"confidentiality": "2"}}, "'2'"),
-        ({"levels": {"beyond": True, "confidentiality": 2}}, "beyond"),
-        ({"extra": 1}, "extra"),
-    ],
-)
-def test_a_provision_that_is_written_wrong_is_named(change: dict[str, object], message: str) -> None:
-    row = written("legal_bases.yaml")[0] | change
-    with pytest.raises(ValueError, match=message):
-        read_legal_bases([row])
-
-
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing_the_second_time() -> None:
     first = load(SYSTEM)
-    assert len(first) == len(written("schemes.yaml")) + len(written("legal_bases.yaml"))
+    assert len(first) == len(written()) + len(LEGAL_BASES.written())
     before = list(LegalBasis.everything.order_by("pk").values())
     assert load(SYSTEM) == []
     assert list(LegalBasis.everything.order_by("pk").values()) == before

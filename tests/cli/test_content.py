@@ -7,9 +7,8 @@ import pytest
 
 from akropolis.cli import catalogues
 from akropolis.crypto.models import CryptoRule
-from akropolis.crypto.services import crypto_rules
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import update, writing
 from tests import world
 from tests.cli.conftest import run_in
 from tests.world import SYSTEM
@@ -31,10 +30,10 @@ def test_what_a_person_has_changed_is_told_and_is_no_difference(
     catalogues.load(check=False, as_json=True)
     capsys.readouterr()
     changed = CryptoRule.everything.get(code="md5")
-    crypto_rules.change(city.access("ciso"), changed, {"pattern": "md5", "reason": "Eget."})
+    update(city.access("ciso"), changed, {"pattern": "md5", "reason": "Eget."})
     catalogues.load(check=True, as_json=True)
     told = json.loads(capsys.readouterr().out)
-    assert told["cryptography"] == ["Regeln om md5 har ändrats här och lämnas som den är."]
+    assert told["crypto-rules"] == ["Regeln om md5 har ändrats här och skrivs inte över."]
     with writing(SYSTEM) as w:
         w.update(CryptoRule.everything.get(code="sha1"), {"reason": "Från en äldre version"})
     with pytest.raises(Refused, match="akropolis content load"):

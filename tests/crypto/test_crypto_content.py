@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from akropolis.crypto.models import CryptoRule
-from akropolis.crypto.services import crypto_rules
+from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.kept.declaration import BEGINNING
+from akropolis.kernel.records.writer import create, update, writing
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +26,10 @@ def table() -> list[Any]:
 
 
 def test_loading_twice_changes_nothing_the_second_time(world: World) -> None:
-    first = crypto_rules.load(SYSTEM)
+    first = CRYPTO_RULES.load(SYSTEM)
     before, changes = table(), Change.objects.count()
-    assert (len(first), len(before)) == (len(crypto_rules.written()), len(crypto_rules.written()))
-    assert crypto_rules.load(SYSTEM) == []
+    assert (len(first), len(before)) == (len(CRYPTO_RULES.written()), len(CRYPTO_RULES.written()))
+    assert CRYPTO_RULES.load(SYSTEM) == []
     assert (table(), Change.objects.count()) == (before, changes)
 
 
@@ -44,31 +45,31 @@ def test_loading_twice_changes_nothing_the_second_time(world: World) -> None:
 def test_what_a_person_has_changed_is_left_and_said_whatever_it_was(
     world: World, change: dict[str, Any]
 ) -> None:
-    crypto_rules.load(SYSTEM)
-    crypto_rules.change(world.access("ciso"), rule("rsa"), {"pattern": "rsa", **change})
+    CRYPTO_RULES.load(SYSTEM)
+    update(world.access("ciso"), rule("rsa"), {"pattern": "rsa", **change})
     before = table()
-    (told,) = crypto_rules.load(SYSTEM)
+    (told,) = CRYPTO_RULES.load(SYSTEM)
     name = change.get("pattern", "rsa")
-    assert (told.left, str(told)) == (True, f"Regeln om {name} har ändrats här och lämnas som den är.")
+    assert (told.left, str(told)) == (True, f"Regeln om {name} har ändrats här och skrivs inte över.")
     assert table() == before
 
 
 def test_a_rule_that_a_person_has_ended_stays_ended(world: World) -> None:
-    crypto_rules.load(SYSTEM)
+    CRYPTO_RULES.load(SYSTEM)
     md5 = rule("md5")
-    crypto_rules.end(world.access("ciso"), md5, md5.valid_from)
-    assert crypto_rules.load(SYSTEM) == []
+    update(world.access("ciso"), md5, {"valid_to": md5.valid_from})
+    assert CRYPTO_RULES.load(SYSTEM) == []
     assert rule("md5").valid_to == md5.valid_from
 
 
 def test_what_only_the_system_wrote_follows_the_version_and_the_citys_own_rules_stay(world: World) -> None:
-    crypto_rules.load(SYSTEM)
+    CRYPTO_RULES.load(SYSTEM)
     values = {"pattern": "rsa", "vulnerable": True, "reason": "Eget.", "mark": "U", "position": 5}
-    own = crypto_rules.add(world.access("ciso"), values | {"valid_from": crypto_rules.BEGINNING})
+    own = create(world.access("ciso"), CryptoRule, values | {"valid_from": BEGINNING})
     with writing(SYSTEM) as w:
         w.update(rule("aes"), {"reason": "Från en äldre version"})
-    (told,) = crypto_rules.load(SYSTEM)
-    assert (told.left, str(told)) == (False, "Regeln om aes är ändrad: reason.")
+    (told,) = CRYPTO_RULES.load(SYSTEM)
+    assert (told.left, str(told)) == (False, "Regeln om aes har ändrats: reason.")
     own.refresh_from_db()
     assert (own.code, own.reason, rule("rsa").pk == own.pk) == ("", "Eget.", False)
     assert rule("aes").reason.startswith("Symmetrisk kryptering")

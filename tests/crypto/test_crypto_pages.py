@@ -11,7 +11,8 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting
 from akropolis.crypto.selectors.crypto import CryptoPlan
-from akropolis.crypto.services import crypto_rules
+from akropolis.crypto.services import crypto_year
+from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
@@ -37,7 +38,7 @@ def asset(world: World, name: str, unit: str = "utb", **given: Any) -> CryptoAss
 @pytest.fixture
 def planned(world: World, nodes: dict[str, Node]) -> dict[str, CryptoAsset]:
     """What protects utb's and kul's things, with the rules that come with the system."""
-    crypto_rules.load(SYSTEM)
+    CRYPTO_RULES.load(SYSTEM)
     soon: dict[str, Any] = {"certificate_to": today() + 12 * DAY}
     found = {
         "weak": asset(world, "Filsignatur", algorithm="SHA-1", effort=1),
@@ -171,7 +172,7 @@ def test_the_assets_own_page_says_the_verdict_and_by_which_rule(
         in page
     )
     assert "Det här måste hållas hemligt till och med 2050." in page
-    crypto_rules.set_year(world.access("ciso"), 2050, reason="Staden väntar.")
+    crypto_year.set_year(world.access("ciso"), 2050, reason="Staden väntar.")
     page = client.get(f"/kryptotillgangar/{planned['tunnel'].pk}/").text
     assert "Det här behöver bara hållas hemligt till och med 2050." in page
     assert (
@@ -234,7 +235,7 @@ def test_who_keeps_the_rules_is_told_when_one_is_never_reached(world: World) -> 
 
 @pytest.mark.parametrize("who", ["owner", "auditor", "chef", "colleague"])
 def test_others_read_the_rules_at_most(world: World, who: str) -> None:
-    crypto_rules.load(SYSTEM)
+    CRYPTO_RULES.load(SYSTEM)
     client, rule = world.client(who), CryptoRule.everything.all()[0]
     pages = [f"/kryptoregler/{rest}" for rest in ("ny/", f"{rule.pk}/", f"{rule.pk}/avsluta/")]
     assert [client.get(url).status_code for url in pages] == [404] * 3
@@ -245,7 +246,7 @@ def test_others_read_the_rules_at_most(world: World, who: str) -> None:
     assert listed.status_code == (404 if who == "colleague" else 200)
     assert "Så säkert är det" not in listed.text  # how sure a rule is, is for those who keep them
     with pytest.raises(Hidden):
-        crypto_rules.set_year(world.access(who), 2040, reason="Nej.")
+        crypto_year.set_year(world.access(who), 2040, reason="Nej.")
 
 
 def test_the_city_sets_the_year_and_what_was_decided_before_is_kept(
@@ -269,5 +270,5 @@ def test_a_year_that_makes_no_sense_is_refused(world: World, year: str, reason: 
 
 def test_a_year_that_has_passed_is_refused(world: World) -> None:
     with pytest.raises(Invalid):
-        crypto_rules.set_year(world.access("ciso"), today().year - 1, reason="Förr.")
+        crypto_year.set_year(world.access("ciso"), today().year - 1, reason="Förr.")
     assert CryptoSetting.everything.count() == 0

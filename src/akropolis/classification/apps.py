@@ -8,13 +8,18 @@ class ClassificationConfig(AppConfig):
     verbose_name = _("Classification")
 
     def ready(self) -> None:
-        """Declare the rights."""
-        from akropolis.classification.rules.permissions import INTAKE, LEGAL_BASIS, SCHEME
+        """Declare the rights, the legal bases, and the schemes that are loaded."""
+        from akropolis.classification.rules.permissions import INTAKE, SCHEME
+        from akropolis.classification.services import content
+        from akropolis.classification.web.legal_bases import LEGAL_BASES
         from akropolis.kernel.access.permissions import (
             registry as permissions,
         )  # reason: apps must be loaded first
+        from akropolis.kernel.kept.declaration import declare
+        from akropolis.kernel.records.content import loaders
 
         actions = {"read": _("read"), "edit": _("write")}
         permissions.declare(SCHEME, _("classification schemes"), actions)
-        permissions.declare(LEGAL_BASIS, _("legal bases"), actions)
         permissions.declare(INTAKE, _("intake stops"), {"settle": _("settle")})
+        loaders.add("classification", content.load)
+        declare(LEGAL_BASES)

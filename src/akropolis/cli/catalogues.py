@@ -1,27 +1,14 @@
 """`content load` and `rebuild`."""
 
-from collections.abc import Callable, Iterable
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from akropolis.ai.services import ai_classes
-from akropolis.classification.services import content as classification
 from akropolis.cli import installation
 from akropolis.cli.running import say, say_json, step
-from akropolis.crypto.services import crypto_rules
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.gate import system
 from akropolis.kernel.records import derived, projections
-from akropolis.kernel.records.content import Told
-from akropolis.organisation.services.content import load_roles
-
-LOADERS: tuple[tuple[str, Callable[[Access], Iterable[Told]]], ...] = (
-    ("roles", load_roles),
-    ("classification", classification.load),
-    ("cryptography", crypto_rules.load),
-    ("ai", ai_classes.load),
-)
+from akropolis.kernel.records.content import Told, loaders
 
 
 class _Undo(Exception):
@@ -57,7 +44,7 @@ def load_all() -> None:
 
 def _changes() -> dict[str, list[Told]]:
     access = system("akropolis content")
-    return {name: [*loader(access)] for name, loader in LOADERS}
+    return {name: [*loader(access)] for name, loader in loaders.entries.items()}
 
 
 def _trial() -> dict[str, list[Told]]:

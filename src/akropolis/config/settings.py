@@ -48,6 +48,7 @@ DOMAINS = [
     "home",
 ]
 KERNEL = [
+    "kept",
     "registers",
     "exchange",
     "background",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
 from akropolis.home.web import accounts, hub, start
+from akropolis.kernel.kept.web import patterns as kept_patterns
 from akropolis.kernel.registers.web import redaction
 from akropolis.kernel.registers.web.urls import patterns
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.ai.web.urls")),
     path("", include("akropolis.crypto.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
+    *kept_patterns(),
     *patterns(),
     *redaction.urls,
     path("api/v1/", api.urls),

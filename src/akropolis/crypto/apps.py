@@ -8,18 +8,17 @@ class CryptoConfig(AppConfig):
     verbose_name = _("Cryptography")
 
     def ready(self) -> None:
-        """Declare the rights, the register, its panel, and the certificates that run out."""
+        """Declare the register, the rules, its panel, and the certificates that run out."""
         from akropolis.assets.register.nodes import declare_nodes
         from akropolis.crypto.register.crypto import CRYPTO_ASSETS
-        from akropolis.crypto.rules.permissions import CRYPTO_RULE
         from akropolis.crypto.web import crypto_plan
-        from akropolis.kernel.access.permissions import registry as permissions
+        from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
         from akropolis.kernel.deadlines.tasks import sources as tasks
+        from akropolis.kernel.kept.declaration import declare
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
 
         declare_nodes(CRYPTO_ASSETS)
-        actions = {"read": _("read"), "edit": _("write")}
-        permissions.declare(CRYPTO_RULE, _("rules on cryptography"), actions)
+        declare(CRYPTO_RULES)
         registers.add_panel("crypto-assets", Panel("crypto", crypto_plan.panel, "crypto/crypto_panel.html"))
         tasks.add("certificates", crypto_plan.tasks)

@@ -1,6 +1,6 @@
 """What packages above add to one below while the installation starts, by key and in the order it was added."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 
 class Registry[T]:
@@ -14,6 +14,11 @@ class Registry[T]:
         """Add one. Raises ValueError when the key is taken by another."""
         if self._entries.setdefault(key, entry) is not entry:
             raise ValueError(f"{self._kind} {key} is declared twice")
+
+    @property
+    def entries(self) -> Mapping[str, T]:
+        """All of them by key."""
+        return self._entries
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._entries.values())

@@ -9,12 +9,14 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        """Declare the rights, and where the history of what is no register's is read."""
+        """Declare the rights, the roles that are loaded, and where the history of what is no register's is read."""
         from django.urls import reverse  # reason: apps must be loaded first
 
         from akropolis.kernel.access.permissions import registry
+        from akropolis.kernel.records.content import loaders
         from akropolis.kernel.registers.web import redaction
         from akropolis.organisation.rules.permissions import RESOURCES
+        from akropolis.organisation.services.content import load_roles
 
         words = {"read": _("read"), "edit": _("write"), "redact": _("take values out, lawfully")}
         labels = {
@@ -28,5 +30,6 @@ class OrganisationConfig(AppConfig):
         }
         for prefix, actions in RESOURCES.items():
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
+        loaders.add("roles", load_roles)
         redaction.pages["user"] = lambda person: reverse("person", args=[person.pk])
         redaction.pages["unit"] = lambda unit: reverse("unit", args=[unit.code])

@@ -1,16 +1,18 @@
 """AI-system: what they are for, what goes in and out, what the classes mean, and whether that was thought through."""
 
-from typing import Any
+from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
-from akropolis.classification.models.legal import Mark
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.kept.models import KeptRow
 
 
 class AiClass(models.TextChoices):
@@ -23,46 +25,55 @@ class AiClass(models.TextChoices):
     MINIMAL = "minimal", _("No special duties")
 
 
-class AiClassText(Tracked):
+class AiClassText(KeptRow):
     """What a class means from a day on, as dated, editable data: the latest text whose day has come holds.
 
-    `stop` forbids the use, and `ask` says whom to ask. `code` tells the texts that come with the system, whatever is
-    changed in them; it is empty for the city's own. Personal data: none.
+    `stop` forbids the use, and `ask` says whom to ask. It holds for every system of the class at once: nothing is
+    stored with them. Personal data: none.
     """
 
     permission = "assets:ai_class"
+    about = ("ai_class",)
 
-    code = models.SlugField(_("key"), max_length=60, blank=True, editable=False)
     ai_class = models.CharField(_("class under the AI act"), max_length=20, choices=AiClass)
-    valid_from = models.DateField(_("valid from"))
     text = models.TextField(_("what it means"), max_length=2000)
-    text_en = models.TextField(_("what it means, in English"), max_length=2000, blank=True)
-    stop = models.BooleanField(_("the use is prohibited"), default=False)
-    ask = models.TextField(_("whom to ask"), max_length=1000, blank=True)
-    ask_en = models.TextField(_("whom to ask, in English"), max_length=1000, blank=True)
+    text_en = models.TextField(_("the same in English"), max_length=2000, blank=True)
+    stop = models.BooleanField(
+        _("the use is prohibited"),
+        default=False,
+        help_text=_("Then every system of the class says stop, and whom to ask."),
+    )
+    ask = models.TextField(_("what to do, and whom to ask"), max_length=1000, blank=True)
+    ask_en = models.TextField(_("what to do, and whom to ask, in English"), max_length=1000, blank=True)
     source = models.CharField(_("source"), max_length=300)
-    mark = models.CharField(_("how sure"), max_length=1, choices=Mark, default=Mark.UNVERIFIED)
 
-    class Meta(Tracked.Meta):
+    class Meta(KeptRow.Meta):
         verbose_name = _("text on a class under the AI act")
         verbose_name_plural = _("texts on classes under the AI act")
         ordering = ("ai_class", "valid_from", "id")
         constraints = (
-            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="ai_class_text_code_once"),
-            models.UniqueConstraint(
-                fields=("ai_class", "valid_from"),
-                name="ai_class_text_one_a_day",
-                violation_error_message=_("The class has a text from that day already. Change that one."),
-            ),
+            *KeptRow.Meta.constraints,
+            models.UniqueConstraint(fields=("ai_class", "valid_from"), name="ai_class_text_one_a_day"),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_ai_class_display()} {self.valid_from}"
+        return f"{self.title} {self.valid_from}"
+
+    @property
+    def title(self) -> str:
+        """The class."""
+        return str(AiClass(self.ai_class).label)
 
     @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Open to every person with a right."""
-        return Unit.gate(access)
+    def rows(cls, access: Access) -> list[Self]:
+        """By class as the act has them, the first day first."""
+        return sorted(super().rows(access), key=lambda row: AiClass.values.index(row.ai_class))
+
+    def clean(self) -> None:
+        """Raises ValidationError for a prohibited use without a word on whom to ask."""
+        super().clean()
+        if self.stop and not self.ask:
+            raise ValidationError({"ask": gettext("Say what to do, and whom to ask.")})
 
 
 class AiSystem(GraphRecord):

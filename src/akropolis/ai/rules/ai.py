@@ -13,13 +13,20 @@ class ClassText[T]:
     code: str
     valid_from: date
     row: T
+    valid_to: date | None = None
 
 
 def class_on[T](rows: Iterable[ClassText[T]], code: str, day: date) -> ClassText[T] | None:
-    """What holds of the class on the day: its latest text by then, or its first where none has come yet."""
+    """What holds of the class on the day: its latest text by then, or its first where none has come yet.
+
+    None when that one has ended, or there is none.
+    """
     mine = sorted((row for row in rows if row.code == code), key=lambda row: row.valid_from)
     past = [row for row in mine if row.valid_from <= day]
-    return past[-1] if past else mine[0] if mine else None
+    if past:
+        last = past[-1]
+        return last if last.valid_to is None or last.valid_to >= day else None
+    return mine[0] if mine else None
 
 
 class Lack(StrEnum):

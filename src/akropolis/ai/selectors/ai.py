@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
-from akropolis.ai.models import AiAction, AiAssessment, AiClass, AiClassText, AiSystem, Worry
+from akropolis.ai.models import AiAction, AiAssessment, AiClassText, AiSystem, Worry
 from akropolis.ai.rules.ai import ClassText, class_on
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_from
@@ -33,13 +33,13 @@ class Classes:
     @cached_property
     def rows(self) -> list[AiClassText]:
         """Every text: those in force, those to come and those replaced; by class, the first day first."""
-        found = AiClassText.objects.visible(self.access).order_by("valid_from", "id")
-        order = AiClass.values
-        return sorted(found, key=lambda row: order.index(row.ai_class))
+        return AiClassText.rows(self.access)
 
     def text(self, code: str) -> AiClassText | None:
         """What the class means on the day; None when nothing is written on it."""
-        held = class_on([ClassText(row.ai_class, row.valid_from, row) for row in self.rows], code, self.day)
+        held = class_on(
+            [ClassText(row.ai_class, row.valid_from, row, row.valid_to) for row in self.rows], code, self.day
+        )
         return held.row if held else None
 
 

@@ -12,21 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.actions.models import Action
-from akropolis.ai.models import AiAssessment, AiClass, AiSystem, Concern, Worry
+from akropolis.ai.models import AiAssessment, AiClass, AiClassText, AiSystem, Concern, Worry
 from akropolis.ai.reports.ai_file import ai_file
-from akropolis.ai.rules.permissions import AI_CLASS
 from akropolis.ai.selectors import ai as selectors
 from akropolis.ai.services import ai as services
 from akropolis.ai.web.ai_forms import AssessForm
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.deliverers import suppliers_of
 from akropolis.assets.selectors.sight import page_of
-from akropolis.classification.models.legal import Mark
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
@@ -127,20 +124,19 @@ def class_in_words(classes: selectors.Classes, code: str) -> dict[str, Any]:
     words: dict[str, Any] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
     if found is None:
         return words
-    english = get_language() == "en"
     return words | {
-        "text": (english and found.text_en) or found.text,
-        "ask": (english and found.ask_en) or found.ask,
+        "text": found.said("text"),
+        "ask": found.said("ask"),
         "stop": found.stop,
         "source": found.source,
-        "mark": Mark(found.mark).label,
+        "mark": found.get_mark_display(),
         "valid_from": found.valid_from,
     }
 
 
 def classes_url(access: Access) -> str:
     """The address of the texts on the classes, for who may read them."""
-    return reverse("ai-classes") if access.anywhere(f"{AI_CLASS}:read") else ""
+    return reverse("ai-classes") if access.anywhere(f"{AiClassText.permission}:read") else ""
 
 
 def _told(row: AiAssessment, raised: Mapping[str, Action]) -> dict[str, Any]:

@@ -23,21 +23,12 @@ from akropolis.assets.services.lowerings import DECIDE, appointments_to_decide
 from akropolis.classification.rules.aspects import BITS, ORDER, in_letters
 from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.forms import BecauseForm, EndForm, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Crumb
-
-
-class EndForm(forms.Form):
-    """The last day of a dependency, and why."""
-
-    last = day_field(
-        gettext_lazy("Last day"), help_text=gettext_lazy("The dependency holds to and with that day.")
-    )
-    because = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
 
 
 class LowerForm(forms.Form):
@@ -80,12 +71,6 @@ class LowerForm(forms.Form):
             self.fields["appointment"].initial = str(held[0].pk)
 
 
-class EndLoweringForm(forms.Form):
-    """Why a lowering ends before its time."""
-
-    because = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
-
-
 BECAUSE = "the dependent's unit ends its own dependency, also when it may no longer read what it depends on"
 LEVELS = 4
 """The highest level there is to choose where no scheme is in force."""
@@ -96,10 +81,10 @@ def end(request: HttpRequest, pk: UUID, dependency: UUID) -> HttpResponse:
     """When the dependency ends. Only who may change it in the dependent's unit finds the page."""
     access = access_of(request)
     node, row = node_of(access, pk), _of_node(access, pk, dependency)
-    form = EndForm(request.POST or None, initial={"last": timezone.localdate()})
+    form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        last, because = form.cleaned_data["last"], form.cleaned_data["because"]
-        places = {"valid_to": "last", "valid_from": "last", "__all__": "last"}
+        last, because = form.cleaned_data["valid_to"], form.cleaned_data["because"]
+        places = {"valid_from": "valid_to", "__all__": "valid_to"}
         tried = attempt(
             form, lambda: dependencies.end(access, row, last=last, because=because), places=places
         )
@@ -158,7 +143,7 @@ def end_lowering(request: HttpRequest, pk: UUID, lowering: UUID) -> HttpResponse
         .select_related("dependency__source__owner_unit")
         .one(pk=lowering, dependency=row)
     )
-    form = EndLoweringForm(request.POST or None)
+    form = BecauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
         if attempt(form, lambda: lowerings.end(access, found, because=because)).done:

@@ -1,67 +1,65 @@
 """Lagrum that bear on classification, as dated, editable data."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
-
-
-class Mark(models.TextChoices):
-    """How sure a fact is."""
-
-    PRIMARY = "P", _("read in the primary source")
-    KNOWN = "K", _("well known")
-    SECONDARY = "S", _("from a secondary source: check before relying on it")
-    UNVERIFIED = "U", _("not verified: check before relying on it")
+from akropolis.classification.rules.content import level_problem
+from akropolis.kernel.kept.models import KeptRow
 
 
-class LegalBasis(Tracked):
-    """A provision that may apply to information, and the levels that it proposes. Personal data: none."""
+class LegalBasis(KeptRow):
+    """A provision that may apply to information, and the levels that it proposes. Personal data: none.
+
+    Decisions that rest on it keep what it proposed then.
+    """
 
     permission = "classification:legal_basis"
 
-    code = models.SlugField(_("key"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    provision = models.CharField(_("provision"), max_length=200)
-    levels = models.JSONField(_("proposed levels"), default=dict, blank=True)
-    note = models.TextField(_("what it means here"), max_length=2000, blank=True)
-    note_en = models.TextField(_("what it means here, in English"), max_length=2000, blank=True)
-    mark = models.CharField(_("how sure"), max_length=1, choices=Mark, default=Mark.UNVERIFIED)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=100)
+    name = models.CharField(
+        gettext_lazy("name"), max_length=200, help_text=gettext_lazy("What it is about, in everyday words.")
+    )
+    name_en = models.CharField(gettext_lazy("name in English"), max_length=200, blank=True)
+    provision = models.CharField(
+        gettext_lazy("provision"),
+        max_length=200,
+        help_text=gettext_lazy("For example OSL (2009:400) 26 kap. 1 §"),
+    )
+    levels = models.JSONField(gettext_lazy("proposed levels"), default=dict, blank=True)
+    note = models.TextField(gettext_lazy("what it means here"), max_length=2000, blank=True)
+    note_en = models.TextField(gettext_lazy("what it means here, in English"), max_length=2000, blank=True)
+    position = models.PositiveSmallIntegerField(gettext_lazy("order"), default=100)
 
-    class Meta(Tracked.Meta):
-        verbose_name = _("legal basis")
-        verbose_name_plural = _("legal bases")
+    class Meta(KeptRow.Meta):
+        verbose_name = gettext_lazy("legal basis")
+        verbose_name_plural = gettext_lazy("legal bases")
         ordering = ("position", "code")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="legal_basis_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-        )
 
     def __str__(self) -> str:
-        return f"{self.name_text} ({self.provision})"
+        return f"{self.title} ({self.provision})"
 
     @property
-    def name_text(self) -> str:
+    def title(self) -> str:
         """The name in the reader's language where it is written."""
-        return self.name_en if get_language() == "en" and self.name_en else self.name
+        return self.said("name")
 
-    @property
-    def note_text(self) -> str:
-        """What it means here, in the reader's language where it is written."""
-        return self.note_en if get_language() == "en" and self.note_en else self.note
+    def derive(self) -> None:
+        """One of the city's own gets a key of its name that no other has: decisions point at it by the key."""
+        self.code = self.code or _new_code(self.name)
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Open to every person with a right."""
-        return Unit.gate(access)
+    def clean(self) -> None:
+        """Raises ValidationError on levels that are none."""
+        super().clean()
+        if level_problem(self.levels):
+            raise ValidationError({"levels": _("Give the levels as whole numbers from 0.")})
+
+
+def _new_code(name: str) -> str:
+    plain = slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:50] or "lagrum"
+    taken = set(LegalBasis.everything.filter(code__startswith=plain).values_list("code", flat=True))
+    code, number = plain, 2
+    while code in taken:
+        code, number = f"{plain}-{number}", number + 1
+    return code

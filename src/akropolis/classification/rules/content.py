@@ -7,19 +7,6 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.scheme import read_body, scheme_problems, write_body
 
 SCHEME = ("code", "edition", "name", "name_en", "valid_from", "source", "body")
-LEGAL = (
-    "code",
-    "name",
-    "name_en",
-    "provision",
-    "levels",
-    "note",
-    "note_en",
-    "mark",
-    "source",
-    "valid_from",
-    "position",
-)
 BEYOND = "beyond"
 """The key in a legal basis's levels that says that information under it lies above the catalogue."""
 
@@ -33,20 +20,6 @@ def read_schemes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if problems := scheme_problems(body):
             raise ValueError(f"scheme {row['code']}: {problems}")
         read.append({**row, "body": write_body(body)})
-    return read
-
-
-def read_legal_bases(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The legal bases as written, in order. ValueError names the one whose keys or levels are not the expected."""
-    read = []
-    for position, row in enumerate(rows, start=1):
-        _keys(row, set(LEGAL) - {"valid_from", "position"})
-        if level_problem(row["levels"]):
-            raise ValueError(f"legal basis {row['code']}: {row['levels']}")
-        read.append({**row, "position": position * 10})
-    codes = [row["code"] for row in read]
-    if len(set(codes)) != len(codes):
-        raise ValueError("a legal basis is written twice")
     return read
 
 

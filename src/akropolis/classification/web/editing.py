@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from akropolis.classification.models import Scheme
@@ -21,7 +21,7 @@ from akropolis.classification.web.forms import (
 )
 from akropolis.classification.web.schemes import EDIT, address, crumbs, draft_of
 from akropolis.kernel.access.errors import Hidden, or_hidden
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, form_page, requires
 
 NAMES = ("name", "name_en", "source", "valid_from")
 PARTS: dict[str, type[PartForm]] = {"aspekter": AspectsForm, "nivaer": LevelsForm, "skador": HarmsForm}
@@ -76,7 +76,7 @@ def _written(request: HttpRequest, draft: Scheme, form: PartForm, title: str, le
         version = form.cleaned_data["version"]
         if form.carry_out(lambda: schemes.write(access, draft, {}, body, version=version)):
             return _saved(request, draft)
-    return _page(request, draft, form, title, lead=lead, groups=list(form.groups()))
+    return _page(request, draft, form, title, lead=lead)
 
 
 def _saved(request: HttpRequest, draft: Scheme) -> HttpResponse:
@@ -85,13 +85,5 @@ def _saved(request: HttpRequest, draft: Scheme) -> HttpResponse:
 
 
 def _page(request: HttpRequest, draft: Scheme, form: Any, title: str, **more: Any) -> HttpResponse:
-    context = {
-        "title": title,
-        "crumbs": crumbs((str(draft), address(draft)), (title, "")),
-        "form": form,
-        "submit": _("Save"),
-        "variant": "primary",
-        "back": address(draft),
-        **more,
-    }
-    return render(request, "classification/form.html", context, status=form.status)
+    way = crumbs((str(draft), address(draft)), (title, ""))
+    return form_page(request, form, title, way, back=address(draft), **more)

@@ -1,6 +1,6 @@
 """The forms of schemes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,34 +10,11 @@ from django.utils.translation import gettext_lazy
 from akropolis.classification.rules.aspects import Aspect
 from akropolis.classification.rules.edits import with_aspects, with_categories, with_criteria, with_levels
 from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, Category, SchemeBody, Words
-from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.forms import VersionedForm
 from akropolis.ui.fields import day_field
 
 EMPTY_ROWS = 2
 """So many empty rows there are for new kinds of harm."""
-
-
-class PlainForm(forms.Form):
-    """A form that shows the refusals of a service at its fields. `version` is the one the person saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    stale: Any = None
-
-    def carry_out(self, act: Callable[[], Any]) -> Any:
-        """What `act` gives, or None after a refusal, whose sentences the form then shows."""
-        tried = attempt(self, act)
-        if tried.conflict is not None:
-            self.stale = tried.conflict
-            sentence = _(
-                "Someone else saved this while you were writing. Your text is still here: compare, and save again."
-            )
-            self.add_error(None, sentence)
-        return tried.made
-
-    @property
-    def status(self) -> int:
-        """The answer's status when the form is shown."""
-        return 409 if self.stale is not None else 422 if self.errors else 200
 
 
 def label_field(label: Any, *, required: bool = False) -> forms.CharField:
@@ -59,7 +36,7 @@ type Group = tuple[str, list[forms.BoundField]]
 """A heading and the fields under it."""
 
 
-class PartForm(PlainForm):
+class PartForm(VersionedForm):
     """A part of a scheme. `applied` gives the whole scheme with what was written."""
 
     def __init__(self, body: SchemeBody, data: Any = None, **kwargs: Any) -> None:
@@ -194,7 +171,7 @@ class CriteriaForm(PartForm):
         return with_criteria(self.body, self.category.key, written)
 
 
-class NameForm(PlainForm):
+class NameForm(VersionedForm):
     """What an edition is called, and from when it is to be valid."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
@@ -208,7 +185,7 @@ class NameForm(PlainForm):
     valid_from = day_field(gettext_lazy("Valid from"))
 
 
-class PublishForm(PlainForm):
+class PublishForm(VersionedForm):
     """Publishing needs one more look."""
 
     sure = forms.BooleanField(
@@ -216,5 +193,5 @@ class PublishForm(PlainForm):
     )
 
 
-class DiscardForm(PlainForm):
+class DiscardForm(VersionedForm):
     """Throwing a draft away."""

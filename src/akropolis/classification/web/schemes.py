@@ -20,7 +20,7 @@ from akropolis.classification.services import schemes
 from akropolis.classification.web.forms import DiscardForm, PublishForm
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
@@ -209,13 +209,12 @@ def discard(request: HttpRequest, code: str, edition: int) -> HttpResponse:
             messages.success(request, _("The draft is thrown away."))
             return redirect("classification-schemes")
         return redirect(address(draft))
-    context = {
-        "title": _("Throw away %(scheme)s") % {"scheme": draft},
-        "crumbs": crumbs((str(draft), address(draft)), (_("Throw away"), "")),
+    title = _("Throw away %(scheme)s") % {"scheme": draft}
+    words = {
         "lead": _("What is written in the draft cannot be brought back. Published editions are not touched."),
-        "form": DiscardForm(),
         "submit": _("Throw the draft away"),
         "variant": "danger",
         "back": address(draft),
     }
-    return render(request, "classification/form.html", context)
+    way = crumbs((str(draft), address(draft)), (_("Throw away"), ""))
+    return form_page(request, DiscardForm(), title, way, **words)

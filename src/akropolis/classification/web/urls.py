@@ -1,8 +1,8 @@
-"""The addresses of schemes and legal bases."""
+"""The addresses of schemes; those of the legal bases follow from their declaration."""
 
 from django.urls import URLPattern, path
 
-from akropolis.classification.web import editing, legal_bases, schemes
+from akropolis.classification.web import editing, schemes
 
 EDITION = "klassning/modeller/<slug:code>/<int:edition>/"
 
@@ -15,8 +15,4 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}redigera/", editing.names, name="classification-scheme-names"),
     path(f"{EDITION}redigera/<slug:part>/", editing.part, name="classification-scheme-part"),
     path(f"{EDITION}texter/<slug:category>/", editing.criteria, name="classification-scheme-criteria"),
-    path("klassning/lagrum/", legal_bases.listing, name="classification-legal"),
-    path("klassning/lagrum/nytt/", legal_bases.add, name="classification-legal-add"),
-    path("klassning/lagrum/<slug:code>/redigera/", legal_bases.edit, name="classification-legal-edit"),
-    path("klassning/lagrum/<slug:code>/avsluta/", legal_bases.end, name="classification-legal-end"),
 ]

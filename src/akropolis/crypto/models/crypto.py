@@ -1,15 +1,20 @@
 """Kryptografiska tillgångar and the dated rules that say which algorithms a quantum computer breaks."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
-from akropolis.classification.models.legal import Mark
+from akropolis.crypto.rules.crypto import plain
 from akropolis.kernel.access.fields import YearField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.kept.models import KeptRow
+
+MOST_BITS, MOST_PLACES = 1_000_000, 32_000
 
 
 class CryptoKind(models.TextChoices):
@@ -85,49 +90,68 @@ class CryptoAsset(GraphRecord):
         indexes = (models.Index(fields=("sort_key", "id"), name="crypto_order"),)
 
 
-class CryptoRule(Tracked):
+class CryptoRule(KeptRow):
     """Which algorithms are vulnerable, as dated, editable data. The first rule that matches, by position, holds.
 
     `pattern` is a lower-case beginning of an algorithm's name; `min_bits` from which key length the rule holds.
-    `code` tells the rules that come with the system, whatever is changed in them; it is empty for the city's own.
-    Personal data: none.
+    It holds for every asset at once: nothing is stored with them. Personal data: none.
     """
 
     permission = "assets:crypto_rule"
 
-    code = models.SlugField(_("key"), max_length=80, blank=True, editable=False)
-    pattern = models.CharField(_("algorithm begins with"), max_length=60)
-    min_bits = models.PositiveIntegerField(_("from key length"), null=True, blank=True)
-    max_bits = models.PositiveIntegerField(_("to key length"), null=True, blank=True)
+    pattern = models.CharField(
+        _("algorithm or protocol begins with"),
+        max_length=60,
+        help_text=_("Case, spaces and signs make no difference: sha1 fits SHA-1 and sha_1."),
+    )
+    min_bits = models.PositiveIntegerField(
+        _("from key length"), null=True, blank=True, validators=[MaxValueValidator(MOST_BITS)]
+    )
+    max_bits = models.PositiveIntegerField(
+        _("to key length"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_BITS)],
+        help_text=_("In bits, both included. Leave both empty if the key length makes no difference."),
+    )
     vulnerable = models.BooleanField(_("broken by a quantum computer"))
     weak_now = models.BooleanField(_("weak already today"), default=False)
-    reason = models.CharField(_("reason"), max_length=300)
-    mark = models.CharField(_("how sure"), max_length=1, choices=Mark, default=Mark.UNVERIFIED)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=100)
+    reason = models.TextField(
+        _("reason"), max_length=300, help_text=_("Stands in the plan beside every asset that the rule fits.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("order"),
+        default=5,
+        validators=[MaxValueValidator(MOST_PLACES)],
+        help_text=_("The first rule that fits holds, the lowest number first."),
+    )
 
-    class Meta(Tracked.Meta):
+    class Meta(KeptRow.Meta):
         verbose_name = _("rule on cryptography")
         verbose_name_plural = _("rules on cryptography")
-        ordering = ("position", "pattern")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="crypto_rule_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="crypto_rule_code_once"),
-        )
+        ordering = ("position", "pattern", "id")
 
     def __str__(self) -> str:
         return self.pattern
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Open to every person with a right."""
-        return Unit.gate(access)
+    @property
+    def title(self) -> str:
+        """The rule, named by what it is about."""
+        return gettext("The rule on %(name)s") % {"name": self.pattern}
+
+    def derive(self) -> None:
+        """A pattern is in small letters and digits alone."""
+        self.pattern = plain(self.pattern)
+
+    def clean(self) -> None:
+        """Raises ValidationError for a rule that could never fit."""
+        super().clean()
+        if not self.pattern:
+            raise ValidationError(
+                {"pattern": gettext("Write at least one letter or digit of the algorithm's name.")}
+            )
+        if self.min_bits is not None and self.max_bits is not None and self.min_bits > self.max_bits:
+            raise ValidationError({"max_bits": gettext("The greatest key length is less than the smallest.")})
 
 
 FIRST_YEAR, LAST_YEAR = 2025, 2150

@@ -36,18 +36,6 @@ def year_in_force(access: Access) -> int:
     return DEFAULT_YEAR if year is None else int(year)
 
 
-def all_rules(access: Access) -> list[CryptoRule]:
-    """Every rule, ended ones too, in the order in which they are tried."""
-    return list(CryptoRule.objects.visible(access).order_by("position", "pattern", "id"))
-
-
-def rules_on(access: Access, day: date, *, ended: bool = False) -> list[CryptoRule]:
-    """The rules in force on the day, or the others: those that have ended or are still to come."""
-    holds = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-    rows = CryptoRule.objects.visible(access).filter(~holds if ended else holds)
-    return list(rows.order_by("position", "pattern", "id"))
-
-
 def as_rule(row: CryptoRule) -> Rule:
     """A row of the table as the rules read it. Its id is the key."""
     return Rule(
@@ -72,7 +60,7 @@ class Table:
     @cached_property
     def rows(self) -> dict[str, CryptoRule]:
         """The rules in force, by key, in the order in which they are tried."""
-        return {str(row.pk): row for row in rules_on(self.access, self.day)}
+        return {str(row.pk): row for row in CryptoRule.in_force(self.access, self.day)}
 
     @cached_property
     def rules(self) -> list[Rule]:

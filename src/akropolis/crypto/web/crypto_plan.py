@@ -17,11 +17,10 @@ from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import page_of
-from akropolis.crypto.models import CryptoAsset, Migration
+from akropolis.crypto.models import CryptoAsset, CryptoRule, Migration
 from akropolis.crypto.reports import crypto_words as words
 from akropolis.crypto.reports.crypto_file import crypto_file
 from akropolis.crypto.rules.crypto import Verdict
-from akropolis.crypto.rules.permissions import CRYPTO_RULE
 from akropolis.crypto.selectors.crypto import (
     READ,
     SETTLED,
@@ -44,7 +43,7 @@ from akropolis.ui.parts import Crumb
 
 PAGE = 50
 NAMES = ("unit", "verdict", "migration")
-RULES_READ = f"{CRYPTO_RULE}:read"
+RULES_READ = f"{CryptoRule.permission}:read"
 
 
 class FilterForm(forms.Form):

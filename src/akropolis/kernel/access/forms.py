@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.ui.fields import day_field
 
 
 class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
@@ -80,6 +83,64 @@ def attempt[T](
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return Attempt(done=False)
+
+
+class VersionedForm(forms.Form):
+    """A form that shows the refusals of a service at its fields. `version` is the one the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    stale: Any = None
+
+    def carry_out[T](self, act: Callable[[], T]) -> T | None:
+        """What `act` gives, or None after a refusal, whose sentences the form then shows."""
+        tried = attempt(self, act)
+        if tried.conflict is not None:
+            self.stale = tried.conflict
+            sentence = _(
+                "Someone else saved this while you were writing. Your text is still here: compare, and save again."
+            )
+            self.add_error(None, sentence)
+        return tried.made
+
+    def apply(self, act: Callable[[dict[str, Any]], Any]) -> Any:
+        """What `act` gives with the written values, or None after a refusal."""
+        values = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
+        return self.carry_out(lambda: act(values))
+
+    @property
+    def why(self) -> str:
+        """The reason as written, where the form asks for one."""
+        return str(self.cleaned_data.get("because", ""))
+
+    @property
+    def status(self) -> int:
+        """The answer's status when the form is shown."""
+        return 409 if self.stale is not None else 422 if self.errors else 200
+
+
+def reason_field(*, required: bool) -> forms.CharField:
+    """Why: it stands in the history."""
+    help_text = (
+        gettext_lazy("Which decision is behind it. It stands in the history.")
+        if required
+        else gettext_lazy("Stands in the history. Write it when the change is not self-evident.")
+    )
+    return forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, required=required, help_text=help_text
+    )
+
+
+class EndForm(VersionedForm):
+    """The last day of something, and why if that is not self-evident."""
+
+    valid_to = day_field(gettext_lazy("Last day"))
+    because = reason_field(required=False)
+
+
+class BecauseForm(forms.Form):
+    """Why something ends."""
+
+    because = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
 
 def take_errors(

@@ -1,22 +1,25 @@
 """The gate at the door: each view says what it requires, and a request carries its `Access`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access, Actor
 from akropolis.kernel.access.grants import access_from, appointments_of
 from akropolis.kernel.access.models import Appointment
+from akropolis.ui.parts import Crumb
 
 View = Callable[..., HttpResponse]
 NOBODY = Access(Actor(None, ""))
@@ -132,3 +135,21 @@ def refusals_said(request: HttpRequest) -> Iterator[None]:
         raise
     except Refused as refusal:
         messages.error(request, str(refusal))
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    way: Sequence[Crumb] = (),
+    *,
+    template: str = "ui/form_page.html",
+    **more: Any,
+) -> HttpResponse:
+    """The form with what was written and what is wrong with it: 409 after a conflict, 422 with errors, else 200.
+
+    `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them.
+    """
+    context = {"title": title, "crumbs": way, "form": form, "submit": _("Save"), "variant": "primary", **more}
+    status = getattr(form, "status", None) or (422 if form.errors else 200)
+    return render(request, template, context, status=status)

@@ -1,13 +1,17 @@
 """Catalogues that come with the system: what is missing is made, what only the system wrote follows its version."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer
+from akropolis.lib.registry import Registry
 
 
 class Outcome(StrEnum):
@@ -19,21 +23,12 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept[T: Tracked]:
+class Brought[T: Tracked]:
     """A row that is not as before. `fields` are those in which the content differs; LEFT when a person changed it."""
 
     row: T
     outcome: Outcome
     fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The sentences on one sort of content. Each may name `%(name)s`; `changed` names `%(fields)s` too."""
-
-    new: str
-    changed: str
-    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +42,20 @@ class Told:
         return self.sentence
 
 
-def tell[T: Tracked](kept: Kept[T], name: str, words: Words) -> Told:
+type Load = Callable[[Access], Iterable[Told]]
+"""Brings in one sort of content. Loading again without change tells nothing."""
+loaders: Registry[Load] = Registry("content")
+"""What `content load` brings in, by the name that it is told under; what is pointed at comes first."""
+
+
+def tell[T: Tracked](brought: Brought[T], name: str) -> Told:
     """The sentence on a row that is not as before."""
-    text = {Outcome.NEW: words.new, Outcome.CHANGED: words.changed, Outcome.LEFT: words.left}[kept.outcome]
-    return Told(text % {"name": name, "fields": ", ".join(kept.fields)}, kept.outcome is Outcome.LEFT)
+    text = {
+        Outcome.NEW: _("%(name)s is new."),
+        Outcome.CHANGED: _("%(name)s is changed: %(fields)s."),
+        Outcome.LEFT: _("%(name)s has been changed here and is left as it is."),
+    }[brought.outcome]
+    return Told(text % {"name": name, "fields": ", ".join(brought.fields)}, brought.outcome is Outcome.LEFT)
 
 
 def keep[T: Tracked](
@@ -60,11 +65,11 @@ def keep[T: Tracked](
     *,
     by: Sequence[str],
     once: Mapping[str, Any] | None = None,
-) -> Iterator[Kept[T]]:
+) -> Iterator[Brought[T]]:
     """Bring the model's rows to the content's. `by` names the fields that tell rows apart.
 
-    `once` holds values for new rows alone. A row that a person has changed is left as it is. Rows that the content
-    no longer has stay. Gives only what is not as before; run it to its end.
+    `once` holds values for new rows that do not say theirs. A row that a person has changed is left as it is. Rows
+    that the content no longer has stay. Gives only what is not as before; run it to its end.
     """
     every: Any = model._default_manager.all()
     stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
@@ -72,12 +77,12 @@ def keep[T: Tracked](
     for values in rows:
         found = stored.get(tuple(values.get(name) for name in by))
         if found is None:
-            yield Kept(w.create(model, {**values, **(once or {})}), Outcome.NEW)
+            yield Brought(w.create(model, {**(once or {}), **values}), Outcome.NEW)
         elif differing := tuple(name for name, value in values.items() if getattr(found, name) != value):
             if found.pk in edited:
-                yield Kept(found, Outcome.LEFT, differing)
+                yield Brought(found, Outcome.LEFT, differing)
             else:
-                yield Kept(
+                yield Brought(
                     w.update(found, {name: values[name] for name in differing}), Outcome.CHANGED, differing
                 )
 

@@ -28,7 +28,7 @@ from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
 
-def text_of(row: Record, field: ModelField, access: Access | None = None) -> str:
+def text_of(row: Tracked, field: ModelField, access: Access | None = None) -> str:
     """One value in words: choices by their label, dates in ISO form, numbers in Swedish form; empty is empty.
 
     Another record is named to whom it is open; to others, and without `access`, it is a number alone.

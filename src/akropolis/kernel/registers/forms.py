@@ -65,7 +65,7 @@ def _left_out(register: Register, name: str, access: Access, row: Record) -> boo
 def _field(register: Register, name: str, access: Access) -> forms.Field:
     field = register.model_field(name)
     if not field.is_relation:
-        return _plain(register, field)
+        return plain_field(register.model, field)
     related: Any = field.related_model
     options: dict[str, Any] = {
         "label": capfirst(field.verbose_name),
@@ -95,8 +95,9 @@ def pickable(register: Register, name: str, access: Access) -> Pickable:
     return Pickable(access, related, register.verbs.among(access, name))
 
 
-def _plain(register: Register, field: ModelField) -> forms.Field:
-    made = fields_for_model(register.model, fields=(field.name,))[field.name]
+def plain_field(model: type[models.Model], field: ModelField) -> forms.Field:
+    """A field that points nowhere, as a form asks for it."""
+    made = fields_for_model(model, fields=(field.name,))[field.name]
     assert isinstance(made, forms.Field)
     if isinstance(field, models.DateTimeField):
         made.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

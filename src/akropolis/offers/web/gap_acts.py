@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import LETTERS, in_letters
 from akropolis.kernel.access.errors import Hidden, or_hidden
-from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt
+from akropolis.kernel.access.forms import BecauseForm, ScopedModelChoiceField, active_people, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import gives
 from akropolis.kernel.access.models import Unit, User
@@ -115,16 +115,6 @@ class AcceptForm(GapsForm):
         self.fields["role"].choices = [(role, role) for role in roles]  # type: ignore[attr-defined]
 
 
-class EndForm(forms.Form):
-    """Why an acceptance ends early."""
-
-    because = forms.CharField(
-        label=gettext_lazy("Why it ends now"),
-        max_length=300,
-        help_text=gettext_lazy("Stands in the history."),
-    )
-
-
 def _row(access: Access, pk: Any, unit: str) -> tuple[Row, Node]:
     node = Node.objects.visible(access).one(record=pk)
     row = or_hidden(Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit)))
@@ -200,7 +190,7 @@ def end(request: HttpRequest, pk: Any, unit: str, aspect: str) -> HttpResponse:
     node = Node.objects.visible(access).one(record=pk)
     owner = Unit.objects.visible(access).one(code=unit)
     found = _accepted(access, node, owner, aspect)
-    form = EndForm(request.POST or None)
+    form = BecauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_said(request):
             gaps.end(access, found, because=form.cleaned_data["because"])

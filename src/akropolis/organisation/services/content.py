@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
-from akropolis.kernel.records.content import Told, Words, keep, tell
+from akropolis.kernel.records.content import Told, keep, tell
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.rules.roles import read_roles
 
@@ -24,10 +24,5 @@ def load_roles(access: Access) -> list[Told]:
 
     Returns one sentence for each role that is not as written before; none when nothing had to be done.
     """
-    words = Words(
-        new=_("The role %(name)s is new."),
-        changed=_("The role %(name)s is changed: %(fields)s."),
-        left=_("The role %(name)s has been changed here and is left as it is."),
-    )
     with writing(access, because=_("Content of this version")) as w:
-        return [tell(kept, kept.row.name, words) for kept in keep(w, Role, written_roles(), by=("code",))]
+        return [tell(kept, kept.row.name) for kept in keep(w, Role, written_roles(), by=("code",))]

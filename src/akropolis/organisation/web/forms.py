@@ -1,13 +1,18 @@
 """The forms of units, people and appointments. Choices go through the gate."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt, editable_units
+from akropolis.kernel.access.forms import (
+    ScopedModelChoiceField,
+    VersionedForm,
+    active_people,
+    editable_units,
+    reason_field,
+)
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.models.people import username
@@ -16,18 +21,6 @@ from akropolis.ui.fields import day_field
 
 UNIT_EDIT, APPOINTMENT_EDIT = "organisation:unit:edit", "organisation:appointment:edit"
 KINDS = [(value, label) for value, label in UnitKind.choices if value != UnitKind.CITY]
-
-
-def reason_field(*, required: bool) -> forms.CharField:
-    """Why: it stands in the history and, for a change of organisation, on the unit's page."""
-    help_text = (
-        gettext_lazy("Which decision is behind it. It stands in the history.")
-        if required
-        else gettext_lazy("Stands in the history. Write it when the change is not self-evident.")
-    )
-    return forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, required=required, help_text=help_text
-    )
 
 
 def code_field(*, required: bool = True) -> forms.CharField:
@@ -74,33 +67,7 @@ def reviews_field() -> forms.BooleanField:
     )
 
 
-class HouseForm(forms.Form):
-    """A form that shows the refusals of a service at its fields. `version` is the one the person saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    stale: Any = None
-
-    def carry_out(self, act: Callable[[dict[str, Any]], Any]) -> Any:
-        """What `act` gives with the written values, or None after a refusal, whose sentences the form then shows."""
-        values = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
-        tried = attempt(self, lambda: act(values))
-        if tried.conflict is not None:
-            self.stale = tried.conflict
-            self.add_error(
-                None,
-                _(
-                    "Someone else saved this while you were writing. Your text is still here: compare, and save again."
-                ),
-            )
-        return tried.made
-
-    @property
-    def why(self) -> str:
-        """The reason as written."""
-        return str(self.cleaned_data.get("because", ""))
-
-
-class UnitForm(HouseForm):
+class UnitForm(VersionedForm):
     """What stands about a unit that exists."""
 
     name = name_field()
@@ -124,7 +91,7 @@ class UnitForm(HouseForm):
             self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] == UnitKind.CITY]  # type: ignore[attr-defined]
 
 
-class NewUnitForm(HouseForm):
+class NewUnitForm(VersionedForm):
     """A new unit. `first` is true while there is none: then it is the city."""
 
     code = code_field()
@@ -157,14 +124,7 @@ def unit_field(access: Access, label: Any, *, required: bool = True) -> ScopedMo
     )
 
 
-class EndForm(HouseForm):
-    """A last day."""
-
-    valid_to = day_field(gettext_lazy("Last day"))
-    because = reason_field(required=False)
-
-
-class MoveForm(HouseForm):
+class MoveForm(VersionedForm):
     """Where the unit comes to lie."""
 
     on = day_field(gettext_lazy("From which day"))
@@ -176,7 +136,7 @@ class MoveForm(HouseForm):
         self.order_fields(["parent", "on", "reason"])
 
 
-class MergeForm(HouseForm):
+class MergeForm(VersionedForm):
     """Which units become one, and what that one is."""
 
     code = code_field()
@@ -198,7 +158,7 @@ class MergeForm(HouseForm):
         self.order_fields(["units", "third", "code", "name", "short", "kind", "parent"])
 
 
-class SplitForm(HouseForm):
+class SplitForm(VersionedForm):
     """The two units that one becomes; what more stands about them is written on their pages."""
 
     code = code_field()
@@ -214,7 +174,7 @@ class SplitForm(HouseForm):
     reason = reason_field(required=True)
 
 
-class PersonForm(HouseForm):
+class PersonForm(VersionedForm):
     """What stands about a person."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
@@ -230,7 +190,7 @@ class PersonForm(HouseForm):
     because = reason_field(required=False)
 
 
-class NewPersonForm(HouseForm):
+class NewPersonForm(VersionedForm):
     """A new account."""
 
     username = forms.CharField(
@@ -244,7 +204,7 @@ class NewPersonForm(HouseForm):
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
 
 
-class AppointmentForm(HouseForm):
+class AppointmentForm(VersionedForm):
     """Who holds which role where, and how long."""
 
     and_below = forms.BooleanField(label=gettext_lazy("Also in the units below"), required=False)

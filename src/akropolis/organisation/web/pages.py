@@ -1,10 +1,9 @@
-"""What the pages of this domain have in common: the form page, and changes of organisation in words."""
+"""What the pages of this domain have in common: what is asked for, and changes of organisation in words."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
@@ -12,7 +11,6 @@ from akropolis.kernel.access.models import Unit, UnitEvent
 from akropolis.kernel.access.models.units import UnitEventKind
 from akropolis.lib.swedish import listing
 from akropolis.organisation import selectors
-from akropolis.organisation.web.forms import HouseForm
 
 LONGEST = 200
 
@@ -20,13 +18,6 @@ LONGEST = 200
 def asked(request: HttpRequest, name: str) -> str:
     """A part of the question, cut to what can be looked up; a NUL, which PostgreSQL does not take, is left out."""
     return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
-
-
-def form_page(request: HttpRequest, form: HouseForm, **context: Any) -> HttpResponse:
-    """The form with what was written and what was wrong with it. `submit` says what the button does."""
-    status = 409 if form.stale else 422 if form.errors else 200
-    context = {"submit": _("Save"), **context, "form": form, "stale": form.stale}
-    return render(request, "organisation/form.html", context, status=status)
 
 
 def may_edit(access: Access, unit: Unit) -> bool:

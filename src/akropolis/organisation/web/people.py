@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
-from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.organisation import selectors
 from akropolis.organisation.services import appointments, people
-from akropolis.organisation.web.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
-from akropolis.organisation.web.pages import asked, form_page
+from akropolis.organisation.web.forms import AppointmentForm, NewPersonForm, PersonForm
+from akropolis.organisation.web.pages import asked
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
 READ, EDIT = "organisation:person:read", "organisation:person:edit"
@@ -136,7 +137,7 @@ def create(request: HttpRequest) -> HttpResponse:
         if made is not None:
             context = _detail(access, made, password=password)
             return render(request, "organisation/person.html", context, status=201)
-    return form_page(request, form, title=_("New person"), cancel_url=reverse("people"))
+    return form_page(request, form, title=_("New person"), back=reverse("people"))
 
 
 def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
@@ -149,7 +150,7 @@ def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
         passwords.append(password)
         return made
 
-    made: User | None = form.carry_out(lambda values: once_for(request, lambda: act(values)))
+    made: User | None = form.apply(lambda values: once_for(request, lambda: act(values)))
     if made is not None and not passwords and made.must_change_password:
         passwords.append(people.reset_password(access, made))
     return made, passwords[0] if passwords else ""
@@ -164,10 +165,10 @@ def edit(request: HttpRequest, pk: Any) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in names})
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
-        if form.carry_out(lambda v: people.change(access, person, v, version=version, because=form.why)):
+        if form.apply(lambda v: people.change(access, person, v, version=version, because=form.why)):
             messages.success(request, _("The change is saved."))
             return redirect("person", pk=pk)
-    return form_page(request, form, title=person.name, cancel_url=reverse("person", args=[pk]))
+    return form_page(request, form, title=person.name, back=reverse("person", args=[pk]))
 
 
 @requires(EDIT)
@@ -193,7 +194,7 @@ def give(request: HttpRequest) -> HttpResponse:
     initial |= {"user": person.pk if person else None, "unit": unit.pk if unit else None}
     form = AppointmentForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.carry_out(
+        given = form.apply(
             lambda values: once_for(request, lambda: appointments.give(access, values, because=form.why))
         )
         if given is not None:
@@ -208,7 +209,7 @@ def give(request: HttpRequest) -> HttpResponse:
         form,
         title=_("Give a role"),
         submit=_("Give the role"),
-        cancel_url=cancel or reverse("people"),
+        back=cancel or reverse("people"),
     )
 
 
@@ -221,7 +222,7 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
     form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate(), "version": held.version})
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
-        if form.carry_out(
+        if form.apply(
             lambda v: appointments.end(access, held, v["valid_to"], version=version, because=form.why)
         ):
             messages.success(request, _("The role ends on %(day)s.") % {"day": form.cleaned_data["valid_to"]})
@@ -229,4 +230,4 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
     title = _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user}
     lead = held.unit.name if held.unit else ""
     cancel = reverse("person", args=[held.user_id])
-    return form_page(request, form, title=title, lead=lead, submit=_("End the role"), cancel_url=cancel)
+    return form_page(request, form, title=title, lead=lead, submit=_("End the role"), back=cancel)

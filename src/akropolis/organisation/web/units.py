@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.organisation import selectors
 from akropolis.organisation.services import units
-from akropolis.organisation.web.forms import EndForm, MergeForm, MoveForm, NewUnitForm, SplitForm, UnitForm
-from akropolis.organisation.web.pages import asked, events_in_words, form_page, may_edit
+from akropolis.organisation.web.forms import MergeForm, MoveForm, NewUnitForm, SplitForm, UnitForm
+from akropolis.organisation.web.pages import asked, events_in_words, may_edit
 from akropolis.ui.parts import Term
 
 READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
@@ -133,7 +134,7 @@ def create(request: HttpRequest) -> HttpResponse:
     initial = {"valid_from": timezone.localdate(), "parent": under.pk if under else None}
     form = NewUnitForm(request.POST or None, access=access, first=first, initial=initial)
     if request.method == "POST" and form.is_valid():
-        unit = form.carry_out(
+        unit = form.apply(
             lambda values: once_for(request, lambda: units.create(access, values, because=form.why))
         )
         if unit is not None:
@@ -141,7 +142,7 @@ def create(request: HttpRequest) -> HttpResponse:
                 request, _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": unit}
             )
             return redirect("unit", code=unit.code)
-    return form_page(request, form, title=_("New unit"), cancel_url=reverse("units"))
+    return form_page(request, form, title=_("New unit"), back=reverse("units"))
 
 
 @requires(EDIT)
@@ -154,11 +155,11 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     form = UnitForm(request.POST or None, initial=initial, top=unit.parent_id is None)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
-        saved = form.carry_out(lambda v: units.change(access, unit, v, version=version, because=form.why))
+        saved = form.apply(lambda v: units.change(access, unit, v, version=version, because=form.why))
         if saved is not None:
             messages.success(request, _("The change is saved."))
             return redirect("unit", code=code)
-    return form_page(request, form, title=unit.name, cancel_url=_url(unit))
+    return form_page(request, form, title=unit.name, back=_url(unit))
 
 
 @requires(EDIT)
@@ -169,7 +170,7 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
     form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate(), "version": unit.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if form.carry_out(
+        if form.apply(
             lambda v: units.end(access, unit, v["valid_to"], version=given["version"], because=form.why)
         ):
             messages.success(
@@ -180,7 +181,7 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
         "The unit stays in the organisation's history, and what was registered for it can still be read."
     )
     title = _("End %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("End the unit"), cancel_url=_url(unit))
+    return form_page(request, form, title=title, lead=lead, submit=_("End the unit"), back=_url(unit))
 
 
 @requires(EDIT)
@@ -192,13 +193,13 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.carry_out(lambda v: units.move(access, unit, v["parent"], on=v["on"], reason=v["reason"]))
+        and form.apply(lambda v: units.move(access, unit, v["parent"], on=v["on"], reason=v["reason"]))
     ):
         messages.success(request, _("%(unit)s is moved, with all that lies below it.") % {"unit": unit})
         return redirect("unit", code=code)
     lead = _("All that lies below comes along, and who may read and write changes at once.")
     title = _("Move %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Move the unit"), cancel_url=_url(unit))
+    return form_page(request, form, title=title, lead=lead, submit=_("Move the unit"), back=_url(unit))
 
 
 @requires(EDIT)
@@ -214,7 +215,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
     }
     form = MergeForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():
-        new = form.carry_out(lambda v: _merge(access, unit, v))
+        new = form.apply(lambda v: _merge(access, unit, v))
         if new is not None:
             messages.success(
                 request, _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": new}
@@ -224,9 +225,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
         "The units end and a new one begins. Last year's figures stay with last year's units; units below follow."
     )
     title = _("Merge %(unit)s with another") % {"unit": unit}
-    return form_page(
-        request, form, title=title, lead=lead, submit=_("Merge the units"), cancel_url=_url(unit)
-    )
+    return form_page(request, form, title=title, lead=lead, submit=_("Merge the units"), back=_url(unit))
 
 
 def _merge(access: Access, unit: Unit, values: dict[str, Any]) -> Unit:
@@ -242,14 +241,14 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
     unit = _editable(access, code)
     initial = {"on": timezone.localdate(), "kind": unit.kind, "reviews": unit.reviews}
     form = SplitForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and form.carry_out(lambda v: _split(access, unit, v)):
+    if request.method == "POST" and form.is_valid() and form.apply(lambda v: _split(access, unit, v)):
         messages.success(
             request, _("%(unit)s is split. Give the people in the new units their roles.") % {"unit": unit}
         )
         return redirect("unit", code=code)
     lead = _("The unit ends and two new ones begin. Move the units that lie below it first.")
     title = _("Split %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Split the unit"), cancel_url=_url(unit))
+    return form_page(request, form, title=title, lead=lead, submit=_("Split the unit"), back=_url(unit))
 
 
 def _split(access: Access, unit: Unit, values: dict[str, Any]) -> list[Unit]:

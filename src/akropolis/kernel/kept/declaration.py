@@ -1,0 +1,154 @@
+"""A kept table is declared once; its pages, rights, content and loading follow from the declaration."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.db.models import ForeignKey
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.kernel.access.permissions import registry as permissions
+from akropolis.kernel.kept.forms import STANDING, KeptForm
+from akropolis.kernel.kept.models import KeptRow
+from akropolis.kernel.records.content import Told, keep, loaders, tell
+from akropolis.kernel.records.writer import writing
+from akropolis.lib.registry import Registry
+from akropolis.ui.parts import Cell
+
+BEGINNING = date(2024, 1, 1)
+"""From when rows hold that come with the system and do not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown[T: KeptRow]:
+    """A column of the list. One for `keepers` is not shown to those who only read."""
+
+    label: Any
+    cell: Callable[[T], Cell]
+    keepers: bool = False
+    unbroken: bool = False
+
+
+def _period(row: KeptRow) -> Cell:
+    if row.valid_to:
+        return Cell(text=f"{row.valid_from.isoformat()}–{row.valid_to.isoformat()}")
+    return Cell(text=_("from %(day)s") % {"day": row.valid_from.isoformat()})
+
+
+def _mark(row: KeptRow) -> Cell:
+    return Cell(text=row.get_mark_display())
+
+
+SOURCE = Shown[Any](gettext_lazy("Source"), lambda row: Cell(text=row.source))
+VALID = Shown[Any](gettext_lazy("Valid"), _period, unbroken=True)
+MARK = Shown[Any](gettext_lazy("How sure"), _mark, keepers=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept[T: KeptRow]:
+    """The declaration. `key` names the list's address and the content, `slug` is the Swedish path.
+
+    `fields` are the table's own, in the order of the form; source, mark and days come after by themselves. `columns`
+    are fields, or what a `Shown` makes of a row; the first leads keepers to the form. `content` is the YAML file in the
+    app's folder `content`. `under` is the page above: its address's name and its words. `ending` says what the last
+    day means. `note` has something to say of a row that was saved, `more` gives the context that `template` adds.
+
+    `together` lists the rows that do not hold among the others, each with its state. `row`, `new` and `by` are for
+    addresses that are older than the custom: the name of a row's own page, the path of the form for a new row, and
+    the field that tells rows apart.
+    """
+
+    key: str
+    slug: str
+    model: type[T]
+    many: Any
+    intro: Any
+    add: Any
+    fields: tuple[str, ...]
+    columns: "tuple[str | Shown[T], ...]"
+    content: str
+    under: tuple[str, Any]
+    ending: Any = ""
+    form: type[KeptForm] = KeptForm
+    note: Callable[[Access, T], str] | None = None
+    more: Callable[[Access], Mapping[str, Any]] | None = None
+    template: str = "kept/list.html"
+    together: bool = False
+    row: str = ""
+    new: str = "ny"
+    by: str = "pk"
+
+    @property
+    def read(self) -> str:
+        """The permission to read the table."""
+        return f"{self.model.permission}:{READ}"
+
+    @property
+    def edit(self) -> str:
+        """The permission to keep it."""
+        return f"{self.model.permission}:{EDIT}"
+
+    def name(self, page: str) -> str:
+        """The name of an address: of `add`, `edit` or `end`."""
+        return self.row if self.row and page == EDIT else f"{self.row or self.key}-{page}"
+
+    def url(self, page: str, row: KeptRow) -> str:
+        """The address of a row's form: `edit` or `end`."""
+        return reverse(self.name(page), args=[getattr(row, self.by)])
+
+    def written(self) -> list[dict[str, Any]]:
+        """The rows of the content file, whole and in order. ValueError names one with other keys than the table's."""
+        folder = files(apps.get_app_config(self.model._meta.app_label).name).joinpath("content")
+        given = yaml.safe_load(folder.joinpath(self.content).read_text(encoding="utf-8"))
+        rows = [self._whole(row, place) for place, row in enumerate(given, start=1)]
+        if len({row["code"] for row in rows}) != len(rows):
+            raise ValueError(f"{self.content}: a code is written twice")
+        return rows
+
+    def _whole(self, row: Mapping[str, Any], place: int) -> dict[str, Any]:
+        names = (*self.fields, "source", "mark")
+        if unknown := set(row) - {*names, *STANDING, "code"}:
+            raise ValueError(f"{self.content}, {row.get('code')}: {sorted(unknown)}")
+        columns = {field.name: field for field in self.model._meta.concrete_fields}
+        whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | dict(row)
+        return whole | ({"position": place * 10} if "position" in columns else {})
+
+    def load(self, access: Access) -> list[Told]:
+        """Bring in the rows of this version. A sentence for each that is not as before; what is changed here is left.
+
+        A reference stands in the file as the other row's code; that table must have been loaded.
+        """
+        with writing(access, because=_("Content of this version")) as w:
+            rows = (self.tied(row) for row in self.written())
+            kept = keep(w, self.model, rows, by=("code",), once={"valid_from": BEGINNING})
+            return [tell(item, item.row.title) for item in kept]
+
+    def tied(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The row with what its references stand for."""
+        tied = dict(row)
+        for field in self.model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and row.get(field.name):
+                other: Any = field.related_model
+                tied[field.name] = other.everything.get(code=row[field.name])
+        return tied
+
+
+registry: Registry[Kept[Any]] = Registry("kept table")
+
+
+def declare(*tables: Kept[Any]) -> None:
+    """Add tables, the rights to read and to keep each, and the loading of their content."""
+    for table in tables:
+        rights = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
+        permissions.declare(table.model.permission, table.many, rights)
+        registry.add(table.key, table)
+        loaders.add(table.key, partial(Kept.load, table))

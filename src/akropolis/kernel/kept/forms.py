@@ -1,0 +1,61 @@
+"""The forms of kept tables, made from the model's fields."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.kept.models import KeptRow
+from akropolis.kernel.registers.forms import plain_field
+
+STANDING = ("source", "mark", "valid_from", "valid_to")
+"""The fields that every kept table has."""
+type Group = tuple[str, list[forms.BoundField]]
+
+
+class KeptForm(VersionedForm):
+    """A row: the table's own `names`, and what every kept row has. `row` is None for a new one."""
+
+    def __init__(
+        self, data: Any, *, model: type[KeptRow], names: tuple[str, ...], access: Access, row: KeptRow | None
+    ) -> None:
+        self.names = (*names, *STANDING)
+        initial: dict[str, Any] = {"valid_from": timezone.localdate()}
+        if row is not None:
+            initial = model_to_dict(row, fields=self.names) | {"version": row.version}
+        super().__init__(data, initial=initial)
+        for name in self.names:
+            self.fields[name] = _field(model, name, access)
+
+    def values(self) -> dict[str, Any]:
+        """The row's values as written."""
+        return {name: self.cleaned_data[name] for name in self.names}
+
+    def groups(self) -> list[Group]:
+        """The fields under their headings."""
+        own = [name for name in self.names if name in self.fields and name not in STANDING]
+        return [
+            (_("What it is"), [self[name] for name in own]),
+            (_("How sure, and since when"), [self[name] for name in STANDING]),
+        ]
+
+
+def _field(model: type[KeptRow], name: str, access: Access) -> forms.Field:
+    field: Any = model._meta.get_field(name)
+    if field.is_relation:
+        return ScopedModelChoiceField(
+            model=field.related_model,
+            access=access,
+            label=capfirst(field.verbose_name),
+            required=not field.blank,
+            help_text=field.help_text,
+        )
+    made = plain_field(model, field)
+    if isinstance(made.widget, forms.Textarea):
+        made.widget.attrs["rows"] = 4
+    return made

@@ -1,0 +1,103 @@
+"""What the rows of every kept table have: a first and a last day, a source, and how sure it is."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, Unit
+
+
+class Mark(models.TextChoices):
+    """How sure a fact is."""
+
+    PRIMARY = "P", gettext_lazy("read in the primary source")
+    KNOWN = "K", gettext_lazy("well known")
+    SECONDARY = "S", gettext_lazy("from a secondary source: check before relying on it")
+    UNVERIFIED = "U", gettext_lazy("not verified: check before relying on it")
+
+
+class KeptRow(Tracked):
+    """A dated row of rule or content that the whole city keeps. It is ended, never taken away.
+
+    `code` tells the rows that come with the system, whatever is changed in them; it is empty for the city's own unless
+    the table makes one. Rows that are alike in the fields of `about` replace each other: each holds from its first day
+    until its last or until the next begins, and no two on the same day. A field `x` may have a twin `x_en`.
+    """
+
+    about: ClassVar[tuple[str, ...]] = ()
+
+    code = models.SlugField(gettext_lazy("key"), max_length=80, blank=True, editable=False)
+    source = models.CharField(gettext_lazy("source"), max_length=300, blank=True)
+    mark = models.CharField(gettext_lazy("how sure"), max_length=1, choices=Mark, default=Mark.UNVERIFIED)
+    valid_from = models.DateField(gettext_lazy("valid from"))
+    valid_to = models.DateField(gettext_lazy("valid to"), null=True, blank=True)
+
+    class Meta(Tracked.Meta):
+        abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="%(class)s_dates_in_order",
+                violation_error_message=gettext_lazy("The last day lies before the first."),
+            ),
+            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="%(class)s_code_once"),
+        )
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Open to every person with a right."""
+        return Unit.gate(access)
+
+    @classmethod
+    def rows(cls, access: Access) -> list[Self]:
+        """Every row, ended ones and those to come too, in the table's order."""
+        return list(cls.objects.visible(access))
+
+    @classmethod
+    def in_force(cls, access: Access, day: date) -> list[Self]:
+        """The rows that hold on the day, in the table's order. One query."""
+        begun = [row for row in cls.rows(access) if row.valid_from <= day]
+        if cls.about:
+            newest = {row._about(): row for row in sorted(begun, key=lambda row: row.valid_from)}
+            begun = [row for row in begun if newest[row._about()] is row]
+        return [row for row in begun if row.valid_to is None or row.valid_to >= day]
+
+    @property
+    def title(self) -> str:
+        """The row's name in a heading and a sentence."""
+        return str(self)
+
+    def said(self, name: str) -> str:
+        """A text in the reader's language where it is written."""
+        english = str(getattr(self, f"{name}_en", ""))
+        return english if english and get_language() == "en" else str(getattr(self, name))
+
+    def clean(self) -> None:
+        """Raises ValidationError for a row that would hold on the same day as another about the same."""
+        super().clean()
+        if not self.about or not self.valid_from:
+            return
+        alike = {name: getattr(self, name) for name in self.about}
+        for other in type(self).everything.filter(**alike).exclude(pk=self.pk):
+            if _meet(self, other):
+                words = {"row": other.title, "day": other.valid_from.isoformat()}
+                sentence = _(
+                    "%(row)s holds from %(day)s already. Change that row, or write another first day."
+                )
+                raise ValidationError({"valid_from": sentence % words})
+
+    def _about(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.about)
+
+
+def _meet(one: KeptRow, other: KeptRow) -> bool:
+    """Whether both hold on some day; a row without a last day ends when the next begins."""
+    first, second = sorted((one, other), key=lambda row: row.valid_from)
+    last = first.valid_to or first.valid_from
+    return last >= second.valid_from
