@@ -1,4 +1,4 @@
-"""Background jobs run once when they are due, and reminders are sent once, also after an outage."""
+"""Reminders are sent once, also after an outage, and what has expired is tidied away."""
 
 import socket
 from datetime import UTC, date, datetime, timedelta
@@ -13,8 +13,6 @@ from akropolis.actions.services import actions
 from akropolis.home.services.reminders import remind, send, tidy
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Session
-from akropolis.kernel.deadlines.jobs import Jobs, run_due
-from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.kernel.notify.models import Message
 from akropolis.organisation.services import people
 from tests.organisation.cast import Cast, build
@@ -27,62 +25,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def cast() -> Cast:
     return build()
-
-
-def _counting(jobs: Jobs, key: str = "count") -> list[datetime]:
-    runs: list[datetime] = []
-
-    def run(now: datetime) -> str:
-        runs.append(now)
-        return "done"
-
-    jobs.add(key, HOUR, run)
-    return runs
-
-
-def test_a_job_runs_at_once_and_then_at_its_pace() -> None:
-    jobs = Jobs()
-    runs = _counting(jobs)
-    said = [run_due(NOW + timedelta(minutes=m), jobs) for m in (0, 0, 30, 60, 61)]
-    assert said == [["count: done"], [], [], ["count: done"], []]
-    assert runs == [NOW, NOW + HOUR]
-
-
-def test_after_an_outage_a_job_runs_once() -> None:
-    jobs = Jobs()
-    runs = _counting(jobs)
-    for moment in (NOW, NOW + timedelta(days=9), NOW + timedelta(days=9, minutes=1)):
-        run_due(moment, jobs)
-    assert len(runs) == 2
-
-
-def test_after_the_clock_has_been_ahead_a_job_runs_again_at_its_pace() -> None:
-    jobs = Jobs()
-    runs = _counting(jobs)
-    ahead, back = NOW + timedelta(days=10), NOW + timedelta(minutes=1)
-    for moment in (NOW, ahead, back, back + HOUR - timedelta(seconds=1), back + HOUR):
-        run_due(moment, jobs)
-    assert runs == [NOW, ahead, back, back + HOUR]
-
-
-def test_a_job_that_fails_stops_no_other_and_is_tried_again() -> None:
-    jobs = Jobs()
-
-    def fail(now: datetime) -> str:
-        raise ZeroDivisionError
-
-    jobs.add("fails", HOUR, fail)
-    runs = _counting(jobs)
-    assert run_due(NOW, jobs) == ["count: done"]
-    assert ScheduledJob.objects.get(key="fails").next_run == NOW + timedelta(minutes=15)
-    assert len(runs) == 1
-
-
-def test_a_job_is_added_once() -> None:
-    jobs = Jobs()
-    _counting(jobs)
-    with pytest.raises(ValueError, match="twice"):
-        _counting(jobs)
 
 
 def _action(cast: Cast, due: date, *, who: str = "samordnare.utb") -> None:

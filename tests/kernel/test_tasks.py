@@ -1,7 +1,6 @@
 """Tasks are grouped by how near they are; the week ends on Sunday."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ def _task(key: str, due: date | None) -> Task:
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), WEDNESDAY, date(2026, 11, 29)])
-def test_the_week_ends_on_its_sunday(day: Any) -> None:
+def test_the_week_ends_on_its_sunday(day: date) -> None:
     assert end_of_week(day) == date(2026, 11, 29)
 
 
@@ -40,3 +39,20 @@ def test_a_source_is_added_once_and_all_are_asked() -> None:
     with pytest.raises(ValueError, match="twice"):
         sources.add("one", lambda access, today: [])
     assert [task.key for task in sources.tasks(system("Test"), WEDNESDAY)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("due", "days"), [(None, 0), (1, 0), (0, 0), (-1, 1), (-400, 400)])
+def test_a_task_is_late_from_the_day_after_its_last(due: int | None, days: int) -> None:
+    task = _task("a", None if due is None else WEDNESDAY + timedelta(days=due))
+    assert task.late_days(WEDNESDAY) == days
+
+
+def test_on_a_sunday_the_week_ends_the_same_day() -> None:
+    sunday = date(2026, 11, 29)
+    tasks = [_task("today", sunday), _task("tomorrow", sunday + timedelta(days=1))]
+    found = group(tasks, sunday)
+    assert ([task.key for task in found.this_week], [task.key for task in found.later]) == (
+        ["today"],
+        ["tomorrow"],
+    )
+    assert group([], sunday).count == 0

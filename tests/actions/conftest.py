@@ -1,0 +1,3 @@
+from tests.stage import stage, world
+
+__all__ = ["stage", "world"]

@@ -1,0 +1,103 @@
+"""Background jobs run once when they are due, also after an outage, and one that fails stops no other."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from akropolis.kernel.deadlines.jobs import Jobs, run_due
+from akropolis.kernel.deadlines.models import ScheduledJob
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def _counting(jobs: Jobs, key: str = "count", every: timedelta = HOUR) -> list[datetime]:
+    runs: list[datetime] = []
+
+    def run(now: datetime) -> str:
+        runs.append(now)
+        return "done"
+
+    jobs.add(key, every, run)
+    return runs
+
+
+def test_a_job_runs_at_once_and_then_at_its_pace() -> None:
+    jobs = Jobs()
+    runs = _counting(jobs)
+    said = [run_due(NOW + timedelta(minutes=m), jobs) for m in (0, 0, 30, 60, 61)]
+    assert said == [["count: done"], [], [], ["count: done"], []]
+    assert runs == [NOW, NOW + HOUR]
+
+
+def test_after_an_outage_a_job_runs_once() -> None:
+    jobs = Jobs()
+    runs = _counting(jobs)
+    for moment in (NOW, NOW + timedelta(days=9), NOW + timedelta(days=9, minutes=1)):
+        run_due(moment, jobs)
+    assert len(runs) == 2
+
+
+def test_after_the_clock_has_been_ahead_a_job_runs_again_at_its_pace() -> None:
+    jobs = Jobs()
+    runs = _counting(jobs)
+    ahead, back = NOW + timedelta(days=10), NOW + timedelta(minutes=1)
+    for moment in (NOW, ahead, back, back + HOUR - timedelta(seconds=1), back + HOUR):
+        run_due(moment, jobs)
+    assert runs == [NOW, ahead, back, back + HOUR]
+
+
+def test_a_job_that_fails_stops_no_other_and_is_tried_again() -> None:
+    jobs = Jobs()
+
+    def fail(now: datetime) -> str:
+        raise ZeroDivisionError
+
+    jobs.add("fails", HOUR, fail)
+    runs = _counting(jobs)
+    assert run_due(NOW, jobs) == ["count: done"]
+    assert ScheduledJob.objects.get(key="fails").next_run == NOW + timedelta(minutes=15)
+    assert len(runs) == 1
+
+
+def test_a_job_is_added_once() -> None:
+    jobs = Jobs()
+    _counting(jobs)
+    with pytest.raises(ValueError, match="twice"):
+        _counting(jobs)
+
+
+def test_a_quick_job_that_fails_is_not_kept_waiting_longer_than_its_own_pace() -> None:
+    jobs, tries = Jobs(), 0
+
+    def fail_once(now: datetime) -> str:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise ZeroDivisionError
+        return "mended"
+
+    jobs.add("quick", timedelta(minutes=5), fail_once)
+    said = [run_due(NOW + timedelta(minutes=minute), jobs) for minute in (0, 4, 5, 6)]
+    assert said == [[], [], ["quick: mended"], []]
+
+
+def test_each_job_keeps_its_own_clock() -> None:
+    jobs = Jobs()
+    hourly = _counting(jobs, "hourly")
+    daily = _counting(jobs, "daily", timedelta(days=1))
+    for hours in range(26):
+        run_due(NOW + timedelta(hours=hours), jobs)
+    assert (len(hourly), daily) == (26, [NOW, NOW + timedelta(days=1)])
+    kept = {job.key: (job.last_run, job.next_run) for job in ScheduledJob.objects.all()}
+    last = NOW + timedelta(hours=25)
+    assert kept == {"hourly": (last, last + HOUR), "daily": (daily[1], daily[1] + timedelta(days=1))}
+
+
+def test_what_another_process_has_claimed_is_not_run_again() -> None:
+    jobs = Jobs()
+    runs = _counting(jobs)
+    run_due(NOW, jobs)
+    ScheduledJob.objects.update(next_run=NOW + 2 * HOUR)  # the other moved the clock on
+    assert (run_due(NOW + HOUR, jobs), runs) == ([], [NOW])
