@@ -33,11 +33,11 @@ names = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=20
 
 
 def tallies(register: str, rows: int, **counts: int | Tally) -> dict[str, Tally]:
-    """A register's numbers, each with as many rows as its value if it is not said otherwise."""
-    found = {
-        name: n if isinstance(n, Tally) else Tally(n, n) for name, n in {"total": rows, **counts}.items()
-    }
-    return {f"{register}.{name}": tally for name, tally in found.items()}
+    """A register's numbers, each with as many rows as its value; figures that are not named count nothing."""
+    found = dict.fromkeys((figure.key for figure in every() if figure.register == register), Tally())
+    for name, n in {"total": rows, **counts}.items():
+        found[f"{register}.{name}"] = n if isinstance(n, Tally) else Tally(n, n)
+    return found
 
 
 @st.composite

@@ -318,11 +318,8 @@ def test_gathering_again_says_what_changed_and_touches_no_text() -> None:
     world.incident(owner, severity=4)
     second = packs.gather(SYSTEM, review)
     found = {change.key: (change.before, change.after) for change in packs.changes(first, second)}
-    assert found == {
-        "incidents.total": ("0", "1"),
-        "incidents.serious": ("0", "1"),
-        "incidents.open": ("0", "1"),
-    }
+    assert {key.partition(".")[0] for key in found} == {"incidents"}
+    assert [found[f"incidents.{name}"] for name in ("total", "serious", "open")] == [("0", "1")] * 3
     assert Chapter.everything.get(pk=chapter.pk).text == "Min text {figure:incidents.total}"
 
 

@@ -1,6 +1,6 @@
 """Figures for sentences: each is counted by the very list that its link opens, so the two cannot differ."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -44,11 +44,6 @@ def found(access: Access, period: Period, *keys: str, **within: str) -> list[Fou
     ]
 
 
-def may_read(access: Access, register: str) -> bool:
-    """Whether the person reads the register anywhere."""
-    return access.anywhere(registry.get(register).read)
-
-
 def in_words(count: int, *, neuter: bool = False) -> str:
     """A count as prose has it in the reader's language."""
     return count_words(count, neuter=neuter) if get_language() == "sv" else number(count)
@@ -59,15 +54,31 @@ def sentence(pattern: Any, **values: Any) -> SafeString:
     return format_html(str(pattern), **values) if values else format_html("{}", pattern)
 
 
-def counted(what: Found, pattern: str) -> SafeString:
-    """A sentence that begins with the figure `{n}`, in words and linked; of nothing nothing is said."""
-    if not what.count:
-        return SafeString("")
-    head, noun = pattern.split("{n}", 1)
-    shown = in_words(what.count) if head else capitalised(in_words(what.count))
-    return format_html("{}{}{}", head, what.linked(shown), noun)
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How a figure is said: `pattern` (ngettext_lazy) has the place `{n}`; `none` is said when there is nothing."""
+
+    key: str
+    pattern: Any
+    none: Any = ""
+
+    def told(self, what: Found) -> SafeString:
+        """The sentence, with the figure in words and linked; of none only what `none` says."""
+        if not what.count:
+            return sentence(self.none)
+        head, noun = str(self.pattern % what.count).split("{n}", 1)
+        words = in_words(what.count)
+        return format_html("{}{}{}", head, what.linked(words if head else capitalised(words)), noun)
 
 
-def paragraph(sentences: Iterable[SafeString]) -> SafeString:
-    """The sentences that say something, one after the other."""
-    return format_html_join(" ", "{}", ((each,) for each in sentences if each))
+def said(access: Access, period: Period, sayings: Sequence[Saying], **within: str) -> list[SafeString]:
+    """The figures of one register as a paragraph; nothing to those who may not read it.
+
+    Where the first counts none, it is not said of the others that there are none.
+    """
+    if not access.anywhere(registry.get(get(sayings[0].key).register).read):
+        return []
+    first, *rest = zip(sayings, found(access, period, *(one.key for one in sayings), **within), strict=True)
+    told = [first, *((saying, what) for saying, what in rest if what.count or first[1].count)]
+    sentences = (saying.told(what) for saying, what in told)
+    return [format_html_join(" ", "{}", ((each,) for each in sentences if each))]

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
-from akropolis.home.selectors.figures import counted, found, in_words, may_read, paragraph, sentence
+from akropolis.home.selectors.figures import Saying, in_words, said, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
@@ -26,6 +28,53 @@ from akropolis.ui.templatetags.ui import figure
 YEAR = timedelta(days=365)
 
 
+INCIDENTS = (
+    Saying(
+        "incidents.total",
+        ngettext_lazy("{n} incident in twelve months.", "{n} incidents in twelve months."),
+        none=_lazy("No incident is registered in the last twelve months."),
+    ),
+    Saying(
+        "incidents.serious", ngettext_lazy("{n} was serious or critical.", "{n} were serious or critical.")
+    ),
+    Saying(
+        "incidents.personal_data",
+        ngettext_lazy("{n} concerned personal data.", "{n} concerned personal data."),
+    ),
+    Saying("incidents.unclosed", ngettext_lazy("{n} is not closed.", "{n} are not closed.")),
+)
+ACTIONS = (
+    Saying(
+        "actions.remaining",
+        ngettext_lazy("{n} action is open.", "{n} actions are open."),
+        none=_lazy("No action is open."),
+    ),
+    Saying("actions.overdue", ngettext_lazy("{n} is late.", "{n} are late."), none=_lazy("None is late.")),
+)
+OBSERVATIONS = (
+    Saying(
+        "observations.total",
+        ngettext_lazy("{n} observation in twelve months.", "{n} observations in twelve months."),
+        none=_lazy("Nothing has been noted in the last twelve months."),
+    ),
+    Saying(
+        "observations.high",
+        ngettext_lazy("{n} is judged to mean much for us.", "{n} are judged to mean much for us."),
+    ),
+    Saying(
+        "observations.not_assessed",
+        ngettext_lazy("{n} has not been assessed.", "{n} have not been assessed."),
+    ),
+)
+SERVICES = (
+    Saying("services.total", ngettext_lazy("{n} IT service in use.", "{n} IT services in use.")),
+    Saying(
+        "services.shared",
+        ngettext_lazy("{n} is shared by several units.", "{n} are shared by several units."),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One side of the situation: a heading and its sentences."""
@@ -36,12 +85,13 @@ class Part:
 
 def city_parts(access: Access, today: date) -> list[Part]:
     """The whole of what the person may read."""
+    year = _year(today)
     sides = (
         (_("Management review"), [*reviews(access, today), *directions(access)]),
-        (_("Incidents"), incidents(access, today)),
-        (_("Actions"), actions(access, today)),
-        (_("Horizon scanning"), observations(access, today)),
-        (_("IT services"), services(access, today)),
+        (_("Incidents"), said(access, year, INCIDENTS)),
+        (_("Actions"), said(access, year, ACTIONS)),
+        (_("Horizon scanning"), said(access, year, OBSERVATIONS)),
+        (_("IT services"), said(access, year, SERVICES)),
     )
     return [Part(title, sentences) for title, sentences in sides if sentences]
 
@@ -49,87 +99,8 @@ def city_parts(access: Access, today: date) -> list[Part]:
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
     """One unit and all below it."""
     where = {} if unit.parent_id is None else {"owner_unit": unit.code}
-    return [*_own_review(access, unit), *incidents(access, today, **where), *actions(access, today, **where)]
-
-
-def incidents(access: Access, today: date, **where: str) -> list[SafeString]:
-    """The last twelve months and what is going on."""
-    if not may_read(access, "incidents"):
-        return []
-    names = ("total", "serious", "personal_data", "unclosed")
-    keys = (f"incidents.{name}" for name in names)
-    total, serious, personal, open_now = found(access, _year(today), *keys, **where)
-    if not total.count:
-        said = [sentence(_("No incident is registered in the last twelve months."))]
-    else:
-        said = [
-            counted(
-                total,
-                ngettext("{n} incident in twelve months.", "{n} incidents in twelve months.", total.count),
-            ),
-            counted(
-                serious,
-                ngettext("{n} was serious or critical.", "{n} were serious or critical.", serious.count),
-            ),
-            counted(
-                personal,
-                ngettext("{n} concerned personal data.", "{n} concerned personal data.", personal.count),
-            ),
-        ]
-    said.append(counted(open_now, ngettext("{n} is not closed.", "{n} are not closed.", open_now.count)))
-    return [paragraph(said)]
-
-
-def actions(access: Access, today: date, **where: str) -> list[SafeString]:
-    """What is open and what is late."""
-    if not may_read(access, "actions"):
-        return []
-    open_now, late = found(access, _year(today), "actions.remaining", "actions.overdue", **where)
-    if not open_now.count:
-        return [sentence(_("No action is open."))]
-    first = counted(open_now, ngettext("{n} action is open.", "{n} actions are open.", open_now.count))
-    if not late.count:
-        return [paragraph([first, sentence(_("None is late."))])]
-    return [paragraph([first, counted(late, ngettext("{n} is late.", "{n} are late.", late.count))])]
-
-
-def observations(access: Access, today: date) -> list[SafeString]:
-    """What has been seen outside in a year, and what is judged to mean much."""
-    if not may_read(access, "observations"):
-        return []
-    keys = (f"observations.{name}" for name in ("total", "high", "not_assessed"))
-    total, high, unknown = found(access, _year(today), *keys)
-    if not total.count:
-        return [sentence(_("Nothing has been noted in the last twelve months."))]
-    said = [
-        counted(
-            total,
-            ngettext("{n} observation in twelve months.", "{n} observations in twelve months.", total.count),
-        ),
-        counted(
-            high,
-            ngettext("{n} is judged to mean much for us.", "{n} are judged to mean much for us.", high.count),
-        ),
-        counted(
-            unknown, ngettext("{n} has not been assessed.", "{n} have not been assessed.", unknown.count)
-        ),
-    ]
-    return [paragraph(said)]
-
-
-def services(access: Access, today: date) -> list[SafeString]:
-    """What the city runs."""
-    if not may_read(access, "services"):
-        return []
-    total, shared = found(access, _year(today), "services.total", "services.shared")
-    said = [
-        counted(total, ngettext("{n} IT service in use.", "{n} IT services in use.", total.count)),
-        counted(
-            shared,
-            ngettext("{n} is shared by several units.", "{n} are shared by several units.", shared.count),
-        ),
-    ]
-    return [paragraph(said)]
+    told = [said(access, _year(today), sayings, **where) for sayings in (INCIDENTS, ACTIONS)]
+    return [*_own_review(access, unit), *chain(*told)]
 
 
 def _year(today: date) -> Period:
