@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -46,6 +46,13 @@ def record_of(module: str) -> dict[str, Any] | None:
     path = kept_at(module)
     found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found if found.get("hash") == hash_of(module) else None
+
+
+def keep(module: str, seconds: Mapping[str, float], functions: Mapping[str, list[int]]) -> None:
+    """Write down what the module as it is now runs through: each function with the places of its tests in `seconds`."""
+    found = {"hash": hash_of(module), "seconds": seconds, "functions": functions}
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept_at(module).write_text(json.dumps(found), encoding="utf-8")
 
 
 class Recorder:
@@ -99,9 +106,7 @@ class Recorder:
             key: sorted(place[name] for name in names if name in place)
             for key, names in sorted(self.functions.items())
         }
-        found = {"hash": hash_of(module), "seconds": self.seconds, "functions": functions}
-        KEPT.mkdir(parents=True, exist_ok=True)
-        kept_at(module).write_text(json.dumps(found), encoding="utf-8")
+        keep(module, self.seconds, functions)
         self.seconds, self.functions = {}, defaultdict(set)
 
 

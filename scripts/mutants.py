@@ -4,7 +4,8 @@
     python scripts/mutants.py 7 20 tests/x  20 of them, in what those tests run through
 
 What each module of tests runs through is written down the first time, which takes as long as the tests themselves, and
-anew when the module changes. Each change is made in a fork of a process that has imported everything.
+anew when the module changes; remove `.tools/executed` after much has changed in the product. Each change is made in a
+fork of a process that has imported everything.
 """
 
 from __future__ import annotations
@@ -46,6 +47,12 @@ HANGS = 20
 
 BROKEN = 99
 """The exit code of a fork in which the change could not be made."""
+NO_ANSWER = (
+    BROKEN,
+    pytest.ExitCode.INTERNAL_ERROR,
+    pytest.ExitCode.USAGE_ERROR,
+    pytest.ExitCode.NO_TESTS_COLLECTED,
+)
 
 type Tests = dict[str, dict[str, float]]
 
@@ -65,7 +72,9 @@ def main(seed: str, count: int = 60, places: Iterable[str] = ("tests",)) -> int:
     _record([module for module in modules if executed.record_of(module) is None])
     known = [(module, record) for module in modules if (record := executed.record_of(module))]
     run_through = {key for _module, record in known for key in record["functions"]}
-    possible = [m for m in mutations.every_mutant() if f"{m.path}:{m.function}" in run_through]
+    every = mutations.every_mutant()
+    possible = [each for each in every if f"{each.path}:{each.function}" in run_through]
+    print(f"{len(possible)} of {len(every)} changes lie in what these tests run through", flush=True)
     drawn = random.Random(seed).sample(possible, min(count, len(possible)))
     work = [(mutant, tests_of(mutant, known)) for mutant in drawn]
     survived = tried = 0
@@ -104,7 +113,15 @@ def _record(modules: list[str]) -> None:
             "executed",
         ]
         paths = {"PYTHONPATH": str(ROOT / "scripts")}
-        subprocess.run([*command, "-m", "not e2e", *modules], cwd=ROOT, env=os.environ | paths)
+        done = subprocess.run([*command, "-m", "not e2e", *modules], cwd=ROOT, env=os.environ | paths)
+        if done.returncode in (
+            pytest.ExitCode.OK,
+            pytest.ExitCode.TESTS_FAILED,
+            pytest.ExitCode.NO_TESTS_COLLECTED,
+        ):
+            for module in modules:
+                if executed.record_of(module) is None:
+                    executed.keep(module, {}, {})
 
 
 def tests_of(mutant: Mutant, known: Iterable[tuple[str, dict[str, Any]]]) -> Tests:
@@ -134,7 +151,7 @@ def _warm() -> None:
 
 
 def _try(end: float, work: tuple[Mutant, Tests]) -> Tried | None:
-    """Make the change in a fork, and run the tests there. None when the time for all was over."""
+    """Make the change in a fork, and run the tests there. None when the time for all was over, or it failed."""
     mutant, tests = work
     began = time.monotonic()
     if began > end:
@@ -149,8 +166,9 @@ def _try(end: float, work: tuple[Mutant, Tests]) -> Tried | None:
         lines = stream.read().splitlines()
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
-    if code in (BROKEN, pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise RuntimeError(f"{mutant.path}:{mutant.line}: {code}\n" + "\n".join(lines))
+    if code in NO_ANSWER:
+        print(f"{mutant.path}:{mutant.line}: pytest ended with {code}", *lines, sep="\n", file=sys.stderr)
+        return None
     last = lines[-1] if lines else "the start of the tests"
     return Tried(
         "" if code == 0 else last if code > 0 else f"{last} (hangs)", len(lines), time.monotonic() - began
@@ -202,7 +220,7 @@ def _codes(code: CodeType, name: str) -> Iterator[CodeType]:
             yield from _codes(inner, name)
 
 
-@dataclass
+@dataclass(eq=False)
 class Watcher:
     """The plugin of the fork: leaves out the other tests, tells of each that it runs, ends it when it hangs."""
 
