@@ -16,6 +16,7 @@ from django.urls.converters import IntConverter, SlugConverter, StringConverter,
 
 from akropolis.config.api import api
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.web import computed
 from tests.architecture import source
 from tests.behaviours import walk
 from tests.world import World
@@ -119,7 +120,8 @@ def readers(world: World, client: Client) -> list[tuple[walk.Address, list[str]]
     for address in walk.addresses(world):
         view: Any = resolve(address.url).func
         view = getattr(view, "func", view)
-        key = address.name if address.name.endswith("-list") else (view.__module__, view.__qualname__)
+        made = address.name.endswith("-list") or view.__module__ == computed.__name__
+        key = address.name if made else (view.__module__, view.__qualname__)
         if address.rule and (key not in found or address.arguments.get("year") == UNDER_WAY):
             client.get(address.url)
             read = handler.names | LATER.get(address.name, set())

@@ -104,7 +104,9 @@ def test_the_plan_is_narrowed(
     world: World, planned: dict[str, CryptoAsset], query: str, shown: list[str]
 ) -> None:
     answer = world.client("owner").get(f"/kvantplan/{query}")
-    assert [row.line.asset.name for row in answer.context["rows"]] == [planned[key].name for key in shown]
+    assert [row.line.asset.name for row in answer.context["list"].part] == [
+        planned[key].name for key in shown
+    ]
 
 
 @pytest.mark.parametrize("who", ["colleague", "outsider"])

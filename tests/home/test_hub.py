@@ -86,7 +86,7 @@ def test_the_page_leads_to_registers_and_what_is_missing(world: World, nodes: di
 @pytest.mark.parametrize("gap", list(Gap))
 def test_each_gap_has_its_list(world: World, nodes: dict[str, Node], gap: Gap) -> None:
     answer = world.client("operator").get(f"/graf/?saknas={gap}")
-    rows = answer.context["table"].rows
+    rows = answer.context["list"].table.rows
     expected = hub.without(world.access("operator"), gap, timezone.localdate())
     assert [row.cells[1].text for row in rows] == [node.number for node in expected]
     assert WORD not in answer.content.decode()

@@ -16,7 +16,9 @@ from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
 from akropolis.kernel.registers.api import problems, units
 from akropolis.kernel.registers.api.auth import Door
+from akropolis.kernel.registers.api.computed import list_router
 from akropolis.kernel.registers.api.routes import router_of
+from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.api.gaps import router as gaps
 from akropolis.reach.api.concentration import router as concentration
@@ -95,6 +97,9 @@ def build() -> NinjaAPI:
     api.add_router("/gaps", gaps)
     api.add_router("/nodes", nodes)
     api.add_router("/nodes", radius)
+    for listed in lists:
+        if listed.api:
+            api.add_router(f"/{listed.api}", list_router(listed))
     for register in registry.all():
         api.add_router(f"/{register.key}", router_of(register))
     return api

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from akropolis.config.api import api, nothing
 from akropolis.home.web import accounts, hub, start
 from akropolis.kernel.kept.web import patterns as kept_patterns
-from akropolis.kernel.registers.web import redaction
+from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.incidents.web.urls")),
     *kept_patterns(),
     *patterns(),
+    *computed.patterns(),
     *redaction.urls,
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),

@@ -15,10 +15,12 @@ class CryptoConfig(AppConfig):
         from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.kept.declaration import declare
+        from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
 
         declare_nodes(CRYPTO_ASSETS)
         declare(CRYPTO_RULES)
         registers.add_panel("crypto-assets", Panel("crypto", crypto_plan.panel, "crypto/crypto_panel.html"))
+        declare_lists(crypto_plan.PlanList)
         tasks.add("certificates", crypto_plan.tasks)

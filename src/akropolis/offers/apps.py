@@ -13,11 +13,13 @@ class OffersConfig(AppConfig):
         from akropolis.information.services.foreseen import OFFERS
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.tasks import sources as tasks
+        from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.offers.register import offer_panel
         from akropolis.offers.rules import permissions as rights
         from akropolis.offers.selectors import offers
         from akropolis.offers.web import gaps_waiting
+        from akropolis.offers.web.gaps import GapList
 
         actions = {"read": _("read"), "edit": _("write")}
         permissions.declare(rights.OFFER, _("offered levels"), actions)
@@ -25,6 +27,7 @@ class OffersConfig(AppConfig):
         permissions.declare(rights.QUESTION, _("questions to operators"), actions)
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
         registers.add_panel(GraphRecord, offer_panel.PANEL)
+        declare_lists(GapList)
         OFFERS.add("offers", offers.offered_levels)
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)

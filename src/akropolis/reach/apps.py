@@ -11,9 +11,12 @@ class ReachConfig(AppConfig):
         """Say what is known of new dependencies, and show the way to what depends on a row."""
         from akropolis.assets.models import GraphRecord
         from akropolis.assets.services.dependencies import TOLD
+        from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.reach.register import radius_panel
         from akropolis.reach.selectors import consequences
+        from akropolis.reach.web.concentration import Ranking
 
         registers.add_panel(GraphRecord, radius_panel.PANEL)
+        declare_lists(Ranking)
         TOLD.add("consequences", consequences.notes)

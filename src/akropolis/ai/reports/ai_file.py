@@ -1,56 +1,60 @@
 """Assessments of AI systems as an Excel file."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
 from akropolis.ai.models import AiAssessment, Concern, Worry
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, Value
-from akropolis.kernel.exchange.writing import xlsx
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.exchange.writing import workbook
+from akropolis.kernel.registers.computed import Column, sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an assessment says of a worry. The action is one that the reader may read."""
+
+    made: AiAssessment
+    worry: Worry
+    action: Action | None
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """The answer as it is kept."""
+        found: Mapping[str, Any] = self.made.answers.get(self.worry, {})
+        return found
+
+    @property
+    def concern(self) -> str:
+        """How great the worry is, in words."""
+        concern = self.said.get("concern", "")
+        return str(Concern(concern).label) if concern in Concern.values else ""
+
+
+COLUMNS = (
+    Column(_("Number"), lambda each: each.made.system.number, width=14),
+    Column(_("Name"), lambda each: each.made.system.name, width=36),
+    Column(_("Unit"), lambda each: each.made.system.owner_unit.name, width=28),
+    Column(_("Class under the AI act"), lambda each: each.made.system.get_ai_class_display(), width=26),
+    Column(_("Assessed on"), lambda each: each.made.assessed_on, Kind.DATE, 14),
+    Column(_("Assessed by"), lambda each: each.made.assessed_by, width=22),
+    Column(_("Worry"), lambda each: str(each.worry.label), width=36),
+    Column(_("Concern"), lambda each: each.concern, width=28),
+    Column(_("Why"), lambda each: each.said.get("reason", ""), width=48),
+    Column(_("Action"), lambda each: each.action and each.action.number, width=16),
+    Column(_("What shall be done"), lambda each: each.action and each.action.title, width=40),
+    Column(_("Status"), lambda each: each.action and each.action.get_status_display(), width=14),
+    Column(_("To be done by"), lambda each: each.action and each.action.due_on, Kind.DATE, 14),
+    Column(_("Next review"), lambda each: each.made.system.review_on, Kind.DATE, 14),
+)
 
 
 def ai_file(made: Iterable[AiAssessment], raised: Mapping[UUID, Mapping[str, Action]]) -> bytes:
-    """One line per worry and assessment, in the order given. An action that the reader may not read is left empty."""
-    columns = [
-        OutColumn(_("Number"), width=14),
-        OutColumn(_("Name"), width=36),
-        OutColumn(_("Unit"), width=28),
-        OutColumn(_("Class under the AI act"), width=26),
-        OutColumn(_("Assessed on"), Kind.DATE, width=14),
-        OutColumn(_("Assessed by"), width=22),
-        OutColumn(_("Worry"), width=36),
-        OutColumn(_("Concern"), width=28),
-        OutColumn(_("Why"), width=48),
-        OutColumn(_("Action"), width=16),
-        OutColumn(_("What shall be done"), width=40),
-        OutColumn(_("Status"), width=14),
-        OutColumn(_("To be done by"), Kind.DATE, width=14),
-        OutColumn(_("Next review"), Kind.DATE, width=14),
-    ]
-    rows = (_row(each, worry, raised.get(each.pk, {}).get(worry)) for each in made for worry in Worry)
-    return xlsx(columns, rows, title=_("Assessments of AI systems"))
-
-
-def _row(made: AiAssessment, worry: Worry, action: Action | None) -> list[Value]:
-    system, said = made.system, made.answers.get(worry, {})
-    concern = said.get("concern", "")
-    done: list[Value] = (
-        [action.number, action.title, action.get_status_display(), action.due_on]
-        if action
-        else [""] * 3 + [None]
-    )
-    return [
-        system.number,
-        system.name,
-        system.owner_unit.name,
-        system.get_ai_class_display(),
-        made.assessed_on,
-        made.assessed_by,
-        str(worry.label),
-        str(Concern(concern).label) if concern in Concern.values else "",
-        said.get("reason", ""),
-        *done,
-        system.review_on,
-    ]
+    """One line per worry and assessment, in the order given."""
+    lines = (Answered(each, worry, raised.get(each.pk, {}).get(worry)) for each in made for worry in Worry)
+    title = str(_("Assessments of AI systems"))
+    return workbook([sheet(title, COLUMNS, lines)], title=title)

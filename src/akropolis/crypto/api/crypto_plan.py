@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -13,16 +13,10 @@ from akropolis.crypto.models import Migration
 from akropolis.crypto.reports.crypto_words import IN_PLAN
 from akropolis.crypto.rules.crypto import Verdict
 from akropolis.crypto.selectors.crypto import READ, SETTLED, CryptoPlan, Line, Wanted, narrowed
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.computed import ERRORS, Paged, one_of, paged
 from akropolis.kernel.registers.api.queries import asked, asked_unit
-from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 router = Router(tags=["crypto-plan"])
-
-
-def _one_of(values: Any) -> Any:
-    return Literal["", *values]
 
 
 class Keeper(Schema):
@@ -73,14 +67,12 @@ class CryptoPlanPage(Schema):
     year: int
 
 
-class CryptoPlanQuery(Schema):
+class CryptoPlanQuery(Paged):
     """Which assets, and which page."""
 
-    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
-    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
     unit: str = Field("", description="The code of a unit; what is below it counts too.")
-    verdict: _one_of(verdict.value for verdict in IN_PLAN) = ""  # type: ignore[valid-type]
-    migration: _one_of(m.value for m in Migration if m not in SETTLED) = ""  # type: ignore[valid-type]
+    verdict: one_of(verdict.value for verdict in IN_PLAN) = ""  # type: ignore[valid-type]
+    migration: one_of(m.value for m in Migration if m not in SETTLED) = ""  # type: ignore[valid-type]
 
 
 @router.get(
@@ -95,16 +87,7 @@ def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> Htt
     asked_unit(access, query.unit)
     plan = CryptoPlan(access, timezone.localdate())
     lines = narrowed(plan.lines, Wanted(query.unit, query.verdict, query.migration))
-    first = int(query.cursor or 0)
-    last = first + query.limit
-    return JsonResponse(
-        {
-            "items": [_item(line, plan) for line in lines[first:last]],
-            "next": str(last) if last < len(lines) else None,
-            "total": len(lines),
-            "year": plan.year,
-        }
-    )
+    return paged(query, lines, lambda part: [_item(line, plan) for line in part], year=plan.year)
 
 
 def _item(line: Line, plan: CryptoPlan) -> dict[str, Any]:

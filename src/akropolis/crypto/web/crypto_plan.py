@@ -3,23 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import page_of
 from akropolis.crypto.models import CryptoAsset, CryptoRule, Migration
 from akropolis.crypto.reports import crypto_words as words
-from akropolis.crypto.reports.crypto_file import crypto_file
 from akropolis.crypto.rules.crypto import Verdict
 from akropolis.crypto.selectors.crypto import (
     READ,
@@ -35,125 +30,150 @@ from akropolis.crypto.selectors.crypto import (
     year_in_force,
 )
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.tasks import Task
-from akropolis.kernel.exchange.web import attachment
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.lib.swedish import listing, number
-from akropolis.ui.parts import Crumb
 
-PAGE = 50
-NAMES = ("unit", "verdict", "migration")
 RULES_READ = f"{CryptoRule.permission}:read"
-
-
-class FilterForm(forms.Form):
-    """Which part of the plan is shown."""
-
-    unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
-    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), required=False)
-    migration = forms.ChoiceField(label=gettext_lazy("Migration"), required=False)
-
-    def __init__(self, data: Any, *, assets: Sequence[CryptoAsset]) -> None:
-        super().__init__(data)
-        units = {row.owner_unit_id: row.owner_unit for row in assets}
-        self._offer("unit", [(u.code, u.name) for u in sorted(units.values(), key=lambda u: u.sort_key)])
-        self._offer("verdict", [(v.value, words.VERDICTS[v]) for v in words.IN_PLAN])
-        self._offer("migration", [(m.value, m.label) for m in Migration if m not in SETTLED])
-
-    def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All")), *choices]
-        field.unmarked = True  # type: ignore[attr-defined]
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for; a value that is not offered asks for nothing."""
-        self.is_valid()
-        return Wanted(**{name: self.cleaned_data.get(name) or "" for name in NAMES})
-
-
-class Listed:
-    """What an address of the plan asks for."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.access = access_of(request)
-        self.plan = CryptoPlan(self.access, timezone.localdate())
-        self.form = FilterForm(request.GET, assets=list(self.plan.assets.values()))
-        self.wanted = self.form.wanted
-        self.lines = narrowed(self.plan.lines, self.wanted)
-        page = request.GET.get("page", "")
-        asked = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-        self.page = max(1, min(asked, -(-len(self.lines) // PAGE)))
-
-    def url(self, name: str = "crypto-plan", **more: Any) -> str:
-        """An address with the same choice."""
-        given = {key: getattr(self.wanted, key) for key in NAMES} | more
-        query = urlencode({key: value for key, value in given.items() if value})
-        return reverse(name) + (f"?{query}" if query else "")
+UNKNOWN = {"level": _("confidentiality"), "years": _("how long it must stay secret"), "effort": _("effort")}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A line of the plan as the page shows it."""
+class Planned:
+    """A line of the plan as it is shown, with its place and who delivers the asset."""
 
     line: Line
-    url: str
-    made_of: str
-    suppliers: str
-    tag: str
-    kind: str
-    why: str
-    factors: tuple[str, ...]
-    weight: str
+    place: int
+    suppliers: Sequence[str]
+    year: int
+
+    @property
+    def url(self) -> str:
+        """The asset's own page."""
+        return page_of(NodeKind.CRYPTO, self.line.asset.pk)
+
+    @property
+    def made_of(self) -> str:
+        """The cryptography."""
+        return words.cryptography(self.line.asset)
+
+    @property
+    def delivered_by(self) -> str:
+        """The suppliers in prose."""
+        return listing(self.suppliers, str(_("and")))
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words."""
+        return str(words.VERDICTS[self.line.verdict])
+
+    @property
+    def kind(self) -> str:
+        """The verdict's colour."""
+        return words.KINDS[self.line.verdict]
+
+    @property
+    def why(self) -> str:
+        """Why it is judged so."""
+        return words.why(self.line)
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """What the weight is made of."""
+        placed = self.line.placed
+        level, years = words.level_in_words(placed), words.years_in_words(placed, self.year)
+        return level, years, words.effort_in_words(self.line)
+
+    @property
+    def weight(self) -> str:
+        """The calculation."""
+        return words.weight_in_words(self.line.placed)
+
+    @property
+    def effort(self) -> str:
+        """How much work the move is; empty where nobody has said."""
+        return "" if self.line.asset.effort is None else self.line.asset.get_effort_display()
+
+    @property
+    def unknown(self) -> str:
+        """What is not known, by name."""
+        return ", ".join(str(UNKNOWN[name]) for name in self.line.placed.unknown)
 
 
-@requires(READ)
-@require_safe
-def plan_page(request: HttpRequest) -> HttpResponse:
-    """What must be exchanged, the most urgent first, 50 at a time; certificates that end soon stand before."""
-    listed = Listed(request)
-    first = (listed.page - 1) * PAGE
-    lines = listed.lines[first : first + PAGE]
-    may_rules = listed.access.anywhere(RULES_READ)
-    context = {
-        "title": _("Plan for cryptography"),
-        "crumbs": [
-            Crumb(label=_("Information and services"), url=reverse("graph-hub")),
-            Crumb(label=_("Plan for cryptography")),
-        ],
-        "lead": _lead(listed.plan),
-        "year": listed.plan.year,
-        "rules_url": reverse("crypto-rules") if may_rules else "",
-        "certificates": [
-            _certificate(each) for each in narrowed_certificates(listed.plan.certificates, listed.wanted)
-        ],
-        "form": listed.form,
-        "narrowed": listed.wanted != Wanted(),
-        "any": bool(listed.plan.assets),
-        "list_url": reverse("crypto-plan"),
-        "register_url": reverse("crypto-assets-list"),
-        "file_url": listed.url("crypto-plan-file"),
-        "rows": [_shown(line, listed.plan) for line in lines],
-        "shown": _range(first, len(lines), len(listed.lines)),
-        "newer": listed.url(page=listed.page - 1) if first and listed.lines else "",
-        "older": listed.url(page=listed.page + 1) if first + PAGE < len(listed.lines) else "",
-    }
-    return render(request, "crypto/crypto_plan.html", context)
+class PlanList(Computed[tuple[int, Line]]):
+    """What must be exchanged, the most urgent first; what is not known is left empty in the file, and named there."""
 
+    key, slug, permission = "crypto-plan", "kvantplan", READ
+    title = _("Plan for cryptography")
+    template, rows_template = "crypto/crypto_plan.html", "crypto/_crypto_rows.html"
+    filters = (
+        Filter("unit", _("Unit"), lambda of: units_of(row.owner_unit for row in of.plan.assets.values())),
+        Filter("verdict", _("Verdict"), lambda _of: [(v.value, words.VERDICTS[v]) for v in words.IN_PLAN]),
+        Filter(
+            "migration",
+            _("Migration"),
+            lambda _of: [(m.value, m.label) for m in Migration if m not in SETTLED],
+        ),
+    )
+    columns = (
+        Column(_("Place"), lambda each: each.place, Kind.NUMBER, 8),
+        Column(_("Number"), lambda each: each.line.asset.number, width=14),
+        Column(_("Name"), lambda each: each.line.asset.name, width=36),
+        Column(_("Unit"), lambda each: each.line.asset.owner_unit.name, width=28),
+        Column(_("Algorithm"), lambda each: each.line.asset.algorithm, width=18),
+        Column(_("Key length (bits)"), lambda each: each.line.asset.key_bits, Kind.NUMBER, 12),
+        Column(_("Protocol"), lambda each: each.line.asset.protocol, width=14),
+        Column(_("Verdict"), lambda each: each.verdict, width=26),
+        Column(_("Why"), lambda each: each.why, width=48),
+        Column(_("Source"), lambda each: each.line.rule and each.line.rule.source, width=28),
+        Column(_("Confidentiality"), lambda each: each.line.placed.asset.level, Kind.NUMBER, 12),
+        Column(_("Secret until"), lambda each: each.line.asset.secret_until, Kind.NUMBER, 12),
+        Column(_("Years that count"), lambda each: each.line.placed.years, Kind.NUMBER, 12),
+        Column(_("Effort"), lambda each: each.effort, width=12),
+        Column(_("Weight"), lambda each: each.line.placed.weight, Kind.NUMBER, 10),
+        Column(_("Not known"), lambda each: each.unknown, width=32),
+        Column(_("Migration"), lambda each: each.line.asset.get_migration_display(), width=16),
+        Column(_("Certificate valid to"), lambda each: each.line.asset.certificate_to, Kind.DATE, 14),
+        Column(_("Supplier"), lambda each: ", ".join(each.suppliers), width=28),
+    )
 
-@requires(READ)
-@require_safe
-def plan_file(request: HttpRequest) -> HttpResponse:
-    """The same lines as an Excel file, all of them."""
-    listed = Listed(request)
-    return attachment(crypto_file(listed.lines, listed.plan.suppliers), _("plan for cryptography"))
+    @cached_property
+    def plan(self) -> CryptoPlan:
+        """All that the person may read."""
+        return CryptoPlan(self.access, self.day)
+
+    def rows(self) -> list[tuple[int, Line]]:
+        """The lines that are asked for, by place."""
+        return list(enumerate(narrowed(self.plan.lines, Wanted(**self.chosen)), 1))
+
+    def told(self, rows: Sequence[tuple[int, Line]]) -> list[Planned]:
+        """With who delivers each."""
+        suppliers = self.plan.suppliers
+        return [
+            Planned(line, place, suppliers.get(line.asset.pk, ()), self.plan.year) for place, line in rows
+        ]
+
+    def lead(self) -> list[str]:
+        """How much there is to do."""
+        return _lead(self.plan)
+
+    def more(self) -> dict[str, Any]:
+        """The certificates that end soon, and what the order rests on."""
+        ending = narrowed_certificates(self.plan.certificates, Wanted(**self.chosen))
+        return {
+            "certificates": [_certificate(each) for each in ending],
+            "any": bool(self.plan.assets),
+            "year": self.plan.year,
+            "register_url": reverse("crypto-assets-list"),
+            "rules_url": reverse("crypto-rules") if self.access.anywhere(RULES_READ) else "",
+        }
 
 
 def _lead(plan: CryptoPlan) -> list[str]:
     total, due = len(plan.assets), len(plan.lines)
     if not total:
-        return [_("There are no cryptographic assets here yet, so there is nothing to plan.")]
+        return [str(_("There are no cryptographic assets here yet, so there is nothing to plan."))]
     counts = {"total": number(total), "due": number(due)}
     if not due:
         said = ngettext(
@@ -176,14 +196,7 @@ def _parts(plan: CryptoPlan) -> str:
         Verdict.UNKNOWN: _("%(count)s that no rule is about"),
     }
     parts = [text % {"count": counts[verdict]} for verdict, text in said.items() if verdict in counts]
-    return _("Of them: %(parts)s.") % {"parts": listing(parts, _("and"))}
-
-
-def _range(first: int, count: int, total: int) -> str:
-    if not count:
-        return _("0 of %(total)s") % {"total": number(total)}
-    values = {"first": number(first + 1), "last": number(first + count), "total": number(total)}
-    return _("%(first)s–%(last)s of %(total)s") % values
+    return _("Of them: %(parts)s.") % {"parts": listing(parts, str(_("and")))}
 
 
 def _certificate(each: Certificate) -> dict[str, Any]:
@@ -193,21 +206,6 @@ def _certificate(each: Certificate) -> dict[str, Any]:
         "ends": words.ends_in_words(each.days),
         "late": each.days < 0,
     }
-
-
-def _shown(line: Line, plan: CryptoPlan) -> Shown:
-    placed = line.placed
-    return Shown(
-        line,
-        page_of(NodeKind.CRYPTO, line.asset.pk),
-        words.cryptography(line.asset),
-        listing(plan.suppliers.get(line.asset.pk, []), _("and")),
-        str(words.VERDICTS[line.verdict]),
-        words.KINDS[line.verdict],
-        words.why(line),
-        (words.level_in_words(placed), words.years_in_words(placed, plan.year), words.effort_in_words(line)),
-        words.weight_in_words(placed),
-    )
 
 
 # What waits, and the asset's own page

@@ -1,5 +1,6 @@
 """Information och tjänster: one page that leads to everything about the graph, and says what is missing in it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_safe
 
-from akropolis.assets.models import NodeKind
+from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.sight import page_of
 from akropolis.home.selectors import hub
 from akropolis.home.selectors.hub import Counted, Gap, Missing
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.computed import Column, Computed
+from akropolis.kernel.registers.web.computed import asked, list_page
 from akropolis.lib.swedish import listing, number, within
-from akropolis.ui.parts import Cell, Column, Crumb, Figure, Row, Table
+from akropolis.ui.parts import Cell, Figure
 
 READ = "assets:service:read"
-SHOWN = 200
 
 SENTENCES: dict[Gap, Any] = {
     Gap.UNCLASSIFIED: ngettext_lazy(
@@ -122,9 +123,9 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
 @require_safe
 def hub_page(request: HttpRequest) -> HttpResponse:
     """The page; with `saknas` it lists what something is missing from."""
-    access, wanted = access_of(request), request.GET.get("saknas", "")
-    if wanted in set(Gap):
-        return _list(request, access, Gap(wanted))
+    access, listed = access_of(request), asked(MissingList, request)
+    if listed.gap:
+        return list_page(request, listed)
     counted = hub.registers(access)
     found = hub.missing(access, timezone.localdate())
     context = {
@@ -168,36 +169,56 @@ def _missing(missing: Missing) -> dict[str, str]:
     }
 
 
-def _list(request: HttpRequest, access: Access, gap: Gap) -> HttpResponse:
-    rows = hub.without(access, gap, timezone.localdate())
-    total = rows.count()
-    title = _sentence(gap, total)
-    shown = rows.values_list("name", "number", "kind", "record", "owner_unit__name")[:SHOWN]
-    context = {
-        "title": title,
-        "crumbs": [Crumb(label=_("Information and services"), url=reverse("graph-hub")), Crumb(label=title)],
-        "table": Table(
-            caption=title,
-            columns=[
-                Column(label=_("Name")),
-                Column(label=_("Number"), unbroken=True),
-                Column(label=_("Unit")),
-            ],
-            rows=[
-                Row(
-                    cells=[
-                        Cell(text=name, url=page_of(NodeKind(kind), record)),
-                        Cell(text=numbered),
-                        Cell(text=unit),
-                    ]
-                )
-                for name, numbered, kind, record, unit in shown
-            ],
-            missing=_("Showing the first %(shown)s of %(total)s.")
-            % {"shown": number(SHOWN), "total": number(total)}
-            if total > SHOWN
-            else "",
-            empty=_("Nothing is missing here."),
+class MissingList(Computed[Any]):
+    """What something is missing from, of what the person answers for."""
+
+    key, permission, reads = "graph-hub", READ, ("saknas",)
+    empty = gettext_lazy("Nothing is missing here.")
+    columns = (
+        Column(
+            gettext_lazy("Name"),
+            lambda row: row.name,
+            key="name",
+            cell=lambda _asked, row: Cell(text=row.name, url=page_of(NodeKind(row.kind), row.record)),
+            sort=lambda row: row.sort_key,
         ),
-    }
-    return render(request, "home/hub_missing.html", context)
+        Column(
+            gettext_lazy("Number"),
+            lambda row: row.number,
+            key="number",
+            sort=lambda row: row.number,
+            unbroken=True,
+        ),
+        Column(
+            gettext_lazy("Unit"),
+            lambda row: row.owner_unit__name,
+            key="unit",
+            sort=lambda row: row.owner_unit__sort_key,
+        ),
+    )
+
+    @property
+    def gap(self) -> Gap | None:
+        """What is missing; None for a word that means nothing."""
+        word = self.query["saknas"]
+        return Gap(word) if word in set(Gap) else None
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What is missing stands in every address."""
+        return {"saknas": self.query["saknas"]}
+
+    @property
+    def title(self) -> str:
+        """What is missing, and from how many."""
+        return _sentence(self.gap, len(self.ordered)) if self.gap else ""
+
+    def rows(self) -> Sequence[Any]:
+        """The nodes, by name."""
+        names = ("name", "number", "kind", "record", "sort_key", "owner_unit__name", "owner_unit__sort_key")
+        rows = hub.without(self.access, self.gap, self.day) if self.gap else Node.objects.none()
+        return list(rows.values_list(*names, named=True))
+
+    def lead(self) -> list[str]:
+        """Whose they are."""
+        return [_("Of what you answer for.")]

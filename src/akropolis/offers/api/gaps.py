@@ -1,10 +1,12 @@
 """Gaps between demand and offer at /api/v1/gaps, to read: the same rows as the page, one for each aspect."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -13,20 +15,14 @@ from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.computed import ERRORS, Paged, one_of, paged
 from akropolis.kernel.registers.api.queries import asked, asked_unit
-from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.offers.rules.gaps import Lack, Reopened, State
 from akropolis.offers.selectors.gap_rows import Line, Row, Wanted
 from akropolis.offers.selectors.gaps import READ, Gaps
 from akropolis.offers.selectors.offers import CARRIERS
 
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 router = Router(tags=["gaps"])
-
-
-def _one_of(values: Any) -> Any:
-    return Literal["", *values]
 
 
 class Thing(Schema):
@@ -87,15 +83,13 @@ class GapPage(Schema):
     total: int
 
 
-class GapQuery(Schema):
+class GapQuery(Paged):
     """Which gaps, and which page."""
 
-    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
-    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
     unit: str = Field("", description="The code of a unit; what is below it counts too.")
-    kind: _one_of(kind.value for kind in CARRIERS) = ""  # type: ignore[valid-type]
-    aspect: _one_of(aspect.value for aspect in ORDER) = ""  # type: ignore[valid-type]
-    state: _one_of(state.value for state in State) = ""  # type: ignore[valid-type]
+    kind: one_of(kind.value for kind in CARRIERS) = ""  # type: ignore[valid-type]
+    aspect: one_of(aspect.value for aspect in ORDER) = ""  # type: ignore[valid-type]
+    state: one_of(state.value for state in State) = ""  # type: ignore[valid-type]
     node: UUID | None = Field(None, description="The id of a service or supplier.")
 
 
@@ -107,18 +101,10 @@ def list_gaps(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
     selector = Gaps(access, timezone.localdate())
     wanted = Wanted(query.unit, query.kind, query.aspect, query.state, query.node)
     lines = [(row, line) for row in selector.rows(wanted) for line in row.lines]
-    first = int(query.cursor or 0)
-    last = first + query.limit
-    return JsonResponse(
-        {
-            "items": _items(access, selector, lines[first:last]),
-            "next": str(last) if last < len(lines) else None,
-            "total": len(lines),
-        }
-    )
+    return paged(query, lines, partial(_items, access, selector))
 
 
-def _items(access: Access, selector: Gaps, lines: list[tuple[Row, Line]]) -> list[dict[str, Any]]:
+def _items(access: Access, selector: Gaps, lines: Sequence[tuple[Row, Line]]) -> list[dict[str, Any]]:
     """The lines with who set each demand."""
     rows = {id(row): row for row, _line in lines}
     told = dict(zip(rows, selector.with_sources(rows.values()), strict=True))

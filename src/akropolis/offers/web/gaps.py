@@ -1,216 +1,204 @@
 """The list of gaps between what is demanded and what is offered, as a page and as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import NodeKind
-from akropolis.assets.selectors.sight import Sight
+from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.exchange.web import attachment
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.lib.swedish import capitalised, number
-from akropolis.offers.reports.gap_file import gap_file
-from akropolis.offers.reports.gap_words import STATES, Group, aspect_name, groups
+from akropolis.offers.models import GapException
+from akropolis.offers.reports.gap_words import LACKS, REOPENED, STATES, Group, aspect_name, groups
 from akropolis.offers.rules.gaps import State
-from akropolis.offers.selectors.gap_rows import Row, Wanted, counts, kinds_of, narrowed
+from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, kinds_of, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.offers.web.finding import shared_url
-from akropolis.ui.parts import Crumb
 
-PAGE = 50
+NOTHING = _("There are no gaps here: everything that is demanded is offered, or nothing is classified yet.")
 ACTION_EDIT = f"{Action.permission}:edit"
-NAMES = ("unit", "kind", "aspect", "state")
-
-
-class FilterForm(forms.Form):
-    """Which gaps are shown."""
-
-    unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    aspect = forms.ChoiceField(label=gettext_lazy("Aspect"), required=False)
-    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
-    node = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data: Any, *, rows: Sequence[Row]) -> None:
-        super().__init__(data)
-        units = {row.unit.code: row.unit for row in rows}
-        self._offer("unit", ((u.code, u.name) for u in sorted(units.values(), key=lambda u: u.sort_key)))
-        self._offer("kind", ((kind.value, kind.label) for kind in kinds_of(rows)))
-        self._offer("aspect", ((aspect.value, capitalised(aspect_name(aspect))) for aspect in ORDER))
-        self._offer("state", ((state.value, label) for state, label in STATES.items()))
-
-    def _offer(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All")), *choices]
-        field.unmarked = True  # type: ignore[attr-defined]
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for; a value that is not offered asks for nothing."""
-        self.is_valid()
-        given = {name: self.cleaned_data.get(name) or "" for name in NAMES}
-        return Wanted(**given, node=self.cleaned_data.get("node"))
-
-
-class Listed:
-    """What an address of the list asks for."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.access, self.day = access_of(request), timezone.localdate()
-        self.selector = Gaps(self.access, self.day)
-        self.every = self.selector.rows()
-        self.form = FilterForm(request.GET, rows=self.every)
-        self.wanted = self.form.wanted
-        self.rows = narrowed(self.every, self.wanted)
-        page = request.GET.get("page", "")
-        asked = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-        self.page = max(1, min(asked, -(-len(self.rows) // PAGE)))
-
-    def url(self, name: str = "gap-list", **more: Any) -> str:
-        """An address with the same choice."""
-        given = {key: getattr(self.wanted, key) for key in (*NAMES, "node")} | more
-        query = urlencode({key: value for key, value in given.items() if value})
-        return reverse(name) + (f"?{query}" if query else "")
-
-
-@requires(READ)
-@require_safe
-def gap_list(request: HttpRequest) -> HttpResponse:
-    """The gaps that the person may see, the worst first, 50 rows at a time."""
-    listed = Listed(request)
-    first = (listed.page - 1) * PAGE
-    shown = listed.rows[first : first + PAGE]
-    context = {
-        "title": _("Gaps between demand and offer"),
-        "crumbs": [
-            Crumb(label=_("Information and services"), url=reverse("graph-hub")),
-            Crumb(label=_("Gaps")),
-        ],
-        "lead": _lead(listed),
-        "form": listed.form,
-        "narrowed": any(getattr(listed.wanted, name) for name in (*NAMES, "node")),
-        "list_url": reverse("gap-list"),
-        "file_url": listed.url("gap-file"),
-        "rows": shown_rows(listed.access, listed.selector, shown),
-        "shown": _shown(first, len(shown), len(listed.rows)),
-        "newer": listed.url(page=listed.page - 1) if first and listed.rows else "",
-        "older": listed.url(page=listed.page + 1) if first + PAGE < len(listed.rows) else "",
-    }
-    return render(request, "offers/gaps.html", context)
-
-
-@requires(READ)
-@require_safe
-def gap_list_file(request: HttpRequest) -> HttpResponse:
-    """The same gaps as an Excel file, all of them."""
-    listed = Listed(request)
-    rows = listed.selector.with_sources(listed.rows)
-    seen = Sight(listed.access, day=listed.day).setters(sources_of(rows))
-    data = gap_file(rows, seen, actions_of(listed.access, rows))
-    return attachment(data, _("gaps"))
-
-
-def _shown(first: int, count: int, total: int) -> str:
-    if not count:
-        return _("0 of %(total)s") % {"total": number(total)}
-    values = {"first": number(first + 1), "last": number(first + count), "total": number(total)}
-    return _("%(first)s–%(last)s of %(total)s") % values
-
-
-def _lead(listed: Listed) -> list[str]:
-    """How it is, in words."""
-    found = counts(listed.rows)
-    total = found.total()
-    if not total:
-        return [
-            _("There are no gaps here: everything that is demanded is offered, or nothing is classified yet.")
-        ]
-    things = len({row.thing.pk for row in listed.rows})
-    words = {"gaps": number(total), "things": number(things)}
-    many = ngettext("%(gaps)s gap", "%(gaps)s gaps", total) % words
-    where = (
-        ngettext("at %(things)s service or supplier", "at %(things)s services and suppliers", things) % words
-    )
-    return [_("%(gaps)s %(where)s.") % {"gaps": many, "where": where}, _states(found)]
-
-
-def _states(found: Any) -> str:
-    words = {state.name.lower(): number(found[state]) for state in State}
-    return _("Open: %(open)s. Action under way: %(under_way)s. Accepted for a time: %(accepted)s.") % words
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row as the page shows it, with what the person may do about it."""
+    """A row with who set the demands and which actions were raised, as far as the person may see it."""
 
+    access: Access
     row: Row
-    url: str
-    kind: str
-    demanded: str
-    offered: str
-    groups: list[tuple[Group, list[Action], str]]
-    action_url: str
-    accept_url: str
+    seen: Mapping[int, Seen]
+    raised: Mapping[UUID, Action]
+
+    @property
+    def url(self) -> str:
+        """Both sides of the thing."""
+        return shared_url(self.row.thing.kind, self.row.thing.record)
+
+    @property
+    def kind(self) -> str:
+        """What sort of thing it is."""
+        return str(NodeKind(self.row.thing.kind).label)
+
+    @property
+    def demanded(self) -> str:
+        """The levels that are demanded."""
+        return in_letters(self.row.demanded)
+
+    @property
+    def offered(self) -> str:
+        """The levels that are offered."""
+        return in_letters(self.row.offered)
+
+    @property
+    def groups(self) -> list[tuple[Group, list[Action], str]]:
+        """What the gaps say, with their actions and the way to end an acceptance."""
+        return [
+            (group, self.actions(group.works), self._end_url(group))
+            for group in groups(self.row.lines, self.seen)
+        ]
+
+    def actions(self, works: Sequence[UUID]) -> list[Action]:
+        """Those of the actions that the person may read."""
+        return [self.raised[pk] for pk in works if pk in self.raised]
+
+    @property
+    def action_url(self) -> str:
+        """Where an action is added, for who may."""
+        may = self.access.may(EDIT, self.row.unit) and self.access.may(ACTION_EDIT, self.row.unit)
+        return self._url("graph-gap-action") if may else ""
+
+    @property
+    def accept_url(self) -> str:
+        """Where the gap is accepted, for who may."""
+        return self._url("graph-gap-accept") if self.access.may(ACCEPT, self.row.unit) else ""
+
+    def _end_url(self, group: Group) -> str:
+        if group.state != State.ACCEPTED or group.accepted is None or not self.accept_url:
+            return ""
+        return self._url("graph-gap-end", group.accepted.aspect)
+
+    def _url(self, name: str, *more: str) -> str:
+        return reverse(name, args=[self.row.thing.record, self.row.unit.code, *more])
 
 
 def shown_rows(access: Access, selector: Gaps, rows: Sequence[Row]) -> list[ShownRow]:
-    """The rows with who set each demand and which actions were raised, as far as the person may see it."""
+    """The rows as they are shown. A fixed number of queries."""
     rows = selector.with_sources(rows)
-    seen = Sight(access, day=selector.day).setters(sources_of(rows))
-    actions = actions_of(access, rows)
-    return [_shown_row(access, row, groups(row.lines, seen), actions) for row in rows]
+    lines = [line for row in rows for line in row.lines]
+    sources = dict.fromkeys(line.source for line in lines if line.source is not None)
+    seen = Sight(access, day=selector.day).setters(list(sources))
+    works = {work.pk for line in lines for work in line.works}
+    raised = {action.pk: action for action in Action.objects.visible(access).filter(pk__in=works)}
+    return [ShownRow(access, row, seen, raised) for row in rows]
 
 
-def _shown_row(access: Access, row: Row, found: list[Group], actions: dict[UUID, Action]) -> ShownRow:
-    thing, place = row.thing, [row.thing.record, row.unit.code]
-    may_accept = access.may(ACCEPT, row.unit)
-    may_act = access.may(EDIT, row.unit) and access.may(ACTION_EDIT, row.unit)
-    return ShownRow(
-        row,
-        shared_url(thing.kind, thing.record),
-        str(NodeKind(thing.kind).label),
-        in_letters(row.demanded),
-        in_letters(row.offered),
-        [
-            (
-                group,
-                [actions[pk] for pk in group.works if pk in actions],
-                _end_url(group, place) if may_accept else "",
-            )
-            for group in found
-        ],
-        reverse("graph-gap-action", args=place) if may_act else "",
-        reverse("graph-gap-accept", args=place) if may_accept else "",
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """One gap of a row, as the file says it."""
+
+    shown: ShownRow
+    line: Line
+
+    @property
+    def accepted(self) -> GapException | None:
+        """The acceptance that holds."""
+        return self.line.accepted if self.line.standing.state == State.ACCEPTED else None
+
+    @property
+    def decider(self) -> str:
+        """Who accepted it, in which role."""
+        return f"{self.accepted.decider_name}, {self.accepted.decider_role}" if self.accepted else ""
+
+    @property
+    def source(self) -> Seen | None:
+        """What set the demand."""
+        return None if self.line.source is None else self.shown.seen.get(self.line.source)
+
+    @property
+    def actions(self) -> str:
+        """The actions that it raised, by number."""
+        return ", ".join(a.number for a in self.shown.actions([work.pk for work in self.line.works]))
+
+
+class GapList(Computed[Row]):
+    """The gaps that the person may see, the worst first."""
+
+    key, slug, permission = "gap-list", "gap", READ
+    title, crumb = _("Gaps between demand and offer"), _("Gaps")
+    template, rows_template = "offers/gaps.html", "offers/_gap_list.html"
+    filters = (
+        Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
+        Filter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
+        Filter("aspect", _("Aspect"), lambda _a: [(a.value, capitalised(aspect_name(a))) for a in ORDER]),
+        Filter("state", _("State"), lambda _a: [(state.value, label) for state, label in STATES.items()]),
+        Filter("node", hidden=True),
+    )
+    columns = (
+        Column(_("Number"), lambda gap: gap.shown.row.thing.number, width=14),
+        Column(_("Name"), lambda gap: gap.shown.row.thing.name, width=36),
+        Column(_("Kind"), lambda gap: gap.shown.kind, width=18),
+        Column(_("Unit"), lambda gap: gap.shown.row.unit.name, width=28),
+        Column(_("Aspect"), lambda gap: capitalised(aspect_name(gap.line.gap.aspect)), width=16),
+        Column(_("Demanded"), lambda gap: gap.line.gap.demanded, Kind.NUMBER, 10),
+        Column(_("Offered"), lambda gap: gap.line.gap.offered, Kind.NUMBER, 10),
+        Column(_("What is missing"), lambda gap: str(LACKS[gap.line.gap.lack]), width=24),
+        Column(_("State"), lambda gap: str(STATES[gap.line.standing.state]), width=16),
+        Column(
+            _("Open again because"), lambda gap: str(REOPENED.get(gap.line.standing.reopened, "")), width=36
+        ),
+        Column(_("Accepted until"), lambda gap: gap.accepted and gap.accepted.valid_to, Kind.DATE, 14),
+        Column(_("Accepted by"), lambda gap: gap.decider, width=28),
+        Column(_("Reason"), lambda gap: gap.accepted and gap.accepted.reason, width=40),
+        Column(_("Actions"), lambda gap: gap.actions, width=24),
+        Column(_("Demand set by"), lambda gap: gap.source and gap.source.label, width=36),
+        Column(_("Unit of that"), lambda gap: gap.source and gap.source.unit, width=28),
     )
 
+    @cached_property
+    def selector(self) -> Gaps:
+        """What the rows are read by."""
+        return Gaps(self.access, self.day)
 
-def _end_url(group: Group, place: list[Any]) -> str:
-    if group.state != State.ACCEPTED or group.accepted is None:
-        return ""
-    return reverse("graph-gap-end", args=[*place, group.accepted.aspect])
+    @cached_property
+    def every(self) -> list[Row]:
+        """All rows, whatever is asked."""
+        return self.selector.rows()
 
+    def rows(self) -> list[Row]:
+        """Those that are asked for."""
+        given: Any = self.chosen
+        node = UUID(given["node"]) if given["node"] else None
+        return narrowed(self.every, Wanted(**{**given, "node": node}))
 
-def sources_of(rows: Sequence[Row]) -> list[int]:
-    """The nodes that set the demands."""
-    return list(dict.fromkeys(line.source for row in rows for line in row.lines if line.source is not None))
+    def told(self, rows: Sequence[Row]) -> Sequence[ShownRow]:
+        """With who set each demand and which actions were raised."""
+        return shown_rows(self.access, self.selector, rows)
 
+    def lines(self, told: Sequence[ShownRow]) -> Iterator[GapLine]:
+        """One for each aspect."""
+        return (GapLine(shown, line) for shown in told for line in shown.row.lines)
 
-def actions_of(access: Access, rows: Sequence[Row]) -> dict[UUID, Action]:
-    """The actions that the gaps raised, as far as the person may read them."""
-    wanted = {work.pk for row in rows for line in row.lines for work in line.works}
-    return {action.pk: action for action in Action.objects.visible(access).filter(pk__in=wanted)}
+    def lead(self) -> list[str]:
+        """How many gaps there are, and how they stand."""
+        found = counts(self.ordered)
+        total = found.total()
+        if not total:
+            return [str(NOTHING)]
+        things = len({row.thing.pk for row in self.ordered})
+        words = {"gaps": number(total), "things": number(things)}
+        many = ngettext("%(gaps)s gap", "%(gaps)s gaps", total) % words
+        where = ngettext("at %(things)s service or supplier", "at %(things)s services and suppliers", things)
+        states = {state.name.lower(): number(found[state]) for state in State}
+        return [
+            _("%(gaps)s %(where)s.") % {"gaps": many, "where": where % words},
+            _("Open: %(open)s. Action under way: %(under_way)s. Accepted for a time: %(accepted)s.") % states,
+        ]

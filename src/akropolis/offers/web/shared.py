@@ -22,7 +22,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import attachment
 from akropolis.lib.swedish import capitalised, listing, number
 from akropolis.offers.models import Controllership, Question
-from akropolis.offers.reports.gap_file import consumers_file
+from akropolis.offers.reports.consumers_file import consumers_file
 from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
 from akropolis.offers.rules.gaps import gaps
 from akropolis.offers.rules.permissions import CONTROLLERSHIP

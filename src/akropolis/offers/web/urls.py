@@ -2,11 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.offers.web import gap_acts, gaps, offers, questions, shared
+from akropolis.offers.web import gap_acts, offers, questions, shared
 
 urlpatterns: list[URLPattern] = [
-    path("gap/", gaps.gap_list, name="gap-list"),
-    path("gap/xlsx/", gaps.gap_list_file, name="gap-file"),
     path("gap/<uuid:pk>/<slug:unit>/atgard/", gap_acts.raise_action, name="graph-gap-action"),
     path("gap/<uuid:pk>/<slug:unit>/godta/", gap_acts.accept, name="graph-gap-accept"),
     path("gap/<uuid:pk>/<slug:unit>/<slug:aspect>/avsluta/", gap_acts.end, name="graph-gap-end"),

@@ -1,5 +1,6 @@
 """Concentration at /api/v1/concentration, to read: the same counts as the page, through the same sight."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,13 +12,11 @@ from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import or_hidden
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.computed import ERRORS, Paged, paged
 from akropolis.kernel.registers.api.queries import asked, asked_unit
-from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.reach.selectors.concentration import Bearer, Concentration
 
 READ = "assets:service:read"
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 router = Router(tags=["concentration"])
 
 
@@ -62,11 +61,9 @@ class Whole(Ranked):
     falls: list[Falling]
 
 
-class ConcentrationQuery(Schema):
+class ConcentrationQuery(Paged):
     """Whose critical things count, what they stand on, and which page."""
 
-    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
-    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
     unit: str = Field("", description="The code of a unit; what is below it counts too.")
     kind: Literal["", "supplier", "platform", "service"] = ""
 
@@ -83,15 +80,11 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
     unit = asked_unit(access, query.unit)
     view = Concentration(access, within=unit.path if unit else "")
     ranking = [one for one in view.ranking if query.kind in ("", one.kind)]
-    first = int(query.cursor or 0)
-    last = first + query.limit
-    body = {
-        "items": [_ranked(bearer) for bearer in view.told(ranking[first:last])],
-        "next": str(last) if last < len(ranking) else None,
-        "total": len(ranking),
-        "critical": len(view.things),
-    }
-    return JsonResponse(body)
+
+    def items(part: Sequence[Any]) -> list[dict[str, Any]]:
+        return [_ranked(bearer) for bearer in view.told(part)]
+
+    return paged(query, ranking, items, critical=len(view.things))
 
 
 @router.get(

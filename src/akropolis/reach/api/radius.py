@@ -1,10 +1,11 @@
 """What an outage or a breach reaches, at /api/v1/nodes/{id}/radius: the page's answer, through the same sight."""
 
 from datetime import date
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
@@ -13,14 +14,12 @@ from pydantic import Field
 from akropolis.assets.models import NodeKind
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.computed import ERRORS, Paged, paged
 from akropolis.kernel.registers.api.queries import unknown
-from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.reach.reports import radius_json
 from akropolis.reach.rules.radius import Event
 from akropolis.reach.selectors.radius import find, radius
 
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 router = Router(tags=["nodes"])
 
 
@@ -107,11 +106,9 @@ class RadiusAnswer(Schema):
     total: int
 
 
-class RadiusQuery(Schema):
+class RadiusQuery(Paged):
     """What happens, as of which day, and which rows."""
 
-    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
-    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
     kind: Literal["outage", "breach"] = "outage"
     day: date | None = Field(None, description="Today without it; no later day.")
     unit: str = Field("", description="Only the rows of the unit with this code.")
@@ -132,15 +129,7 @@ def node_radius(request: HttpRequest, pk: UUID, query: Query[RadiusQuery]) -> Ht
     _refuse(request, query)
     found = radius(access, node, Event(query.kind), query.day)
     chosen = found.chosen(unit=query.unit, kind=query.node_kind)
-    first = int(query.cursor or 0)
-    last = first + query.limit
-    body = {
-        **radius_json.head(found),
-        "items": radius_json.rows(found, chosen[first:last]),
-        "next": str(last) if last < len(chosen) else None,
-        "total": len(chosen),
-    }
-    return JsonResponse(body)
+    return paged(query, chosen, partial(radius_json.rows, found), **radius_json.head(found))
 
 
 def _refuse(request: HttpRequest, query: RadiusQuery) -> None:

@@ -2,11 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.reach.web import concentration, concentration_files, radius
+from akropolis.reach.web import concentration, radius
 
 urlpatterns: list[URLPattern] = [
-    path("koncentration/", concentration.concentration_page, name="concentration"),
-    path("koncentration/xlsx/", concentration_files.concentration_file, name="concentration-file"),
     path("koncentration/<uuid:pk>/", concentration.node_page, name="concentration-node"),
     path("graf/<uuid:pk>/rackvidd/", radius.page, name="graph-radius"),
     path("graf/<uuid:pk>/rackvidd.xlsx", radius.workbook, name="graph-radius-file"),

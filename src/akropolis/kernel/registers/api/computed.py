@@ -1,0 +1,70 @@
+"""Computed lists in the API, to read: cut by a cursor, and with the filters of their pages."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field, create_model
+
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
+from akropolis.kernel.registers.computed import Computed
+
+ERRORS: dict[Any, Any] = {401: Problem, 404: Problem, 422: Problem}
+# Subscripted with schemas that are made while the program starts, which no type checker can follow.
+QUERY: Any = Query
+PLAIN: dict[Kind, Any] = {Kind.NUMBER: int | None}
+
+
+class Paged(Schema):
+    """Which page."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
+    cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
+
+
+def one_of(values: Any) -> Any:
+    """One of the values, or nothing."""
+    return Literal["", *values]
+
+
+def paged[R](
+    query: Paged, rows: Sequence[R], items: Callable[[Sequence[R]], Sequence[Any]], **more: Any
+) -> HttpResponse:
+    """The part of the rows that is asked for, the cursor of the next one, and how many there are; beside `more`."""
+    first = int(query.cursor or 0)
+    last = first + query.limit
+    following = str(last) if last < len(rows) else None
+    return JsonResponse({**more, "items": items(rows[first:last]), "next": following, "total": len(rows)})
+
+
+def list_router(listed: type[Computed[Any]]) -> Router:
+    """The address of a list that says nothing of its own about the API: each row's columns by their keys."""
+    router, name = Router(tags=[listed.key]), listed.key.replace("-", "_")
+    filters: dict[str, Any] = {each.name: (str, "") for each in listed.filters}
+    columns = [column for column in listed.columns if column.key]
+    fields: dict[str, Any] = {column.key: (PLAIN.get(column.kind, str | None), ...) for column in columns}
+    item: Any = create_model(f"{name}_item", __base__=Schema, **fields)
+    page = create_model(
+        f"{name}_page", __base__=Schema, items=(list[item], ...), next=(str | None, ...), total=(int, ...)
+    )
+    query_model = create_model(f"{name}_query", __base__=Paged, **filters)
+
+    def view(request: HttpRequest, query: Any) -> HttpResponse:
+        access = asked(request, query_model, right=listed.permission)
+        found = listed(access, query.model_dump(include=set(filters)), timezone.localdate())
+
+        def items(rows: Sequence[Any]) -> list[Any]:
+            return [{c.key: c.value(line) for c in columns} for line in found.lines(found.told(rows))]
+
+        return paged(query, found.ordered, items)
+
+    view.__annotations__["query"] = QUERY[query_model]
+    view.__doc__ = str(listed.__doc__)
+    summary = f"List {listed.key}"
+    router.get("", response={200: page, **ERRORS}, operation_id=f"list_{name}", summary=summary)(view)
+    return router

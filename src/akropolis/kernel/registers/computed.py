@@ -1,0 +1,321 @@
+"""A list of rows that are worked out and stored nowhere: declared once; page, file and API follow from it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.lib.registry import Registry
+from akropolis.lib.swedish import number
+from akropolis.ui import parts
+from akropolis.ui.parts import Cell, Choice, Crumb, Row, Table
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value of each row, for file, API and page; `cell`, of the list and a row, is how the page shows it otherwise.
+
+    By a `sort` of rows that are not told yet the page can be sorted. `key` is its name in addresses and in the API.
+    """
+
+    label: Any
+    value: Callable[[Any], Value]
+    kind: Kind = Kind.TEXT
+    width: int = 20
+    key: str = ""
+    cell: Callable[[Any, Any], Cell] | None = None
+    sort: Callable[[Any], Any] | None = None
+    on_page: bool = True
+    unbroken: bool = False
+
+
+def sheet(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> OutSheet:
+    """The rows as a sheet of a workbook. They are asked for once."""
+    columns = list(columns)
+    heads = [OutColumn(str(column.label), column.kind, width=column.width) for column in columns]
+    return OutSheet(title, heads, ([column.value(row) for column in columns] for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice that narrows a list, among what `options` gives for it; what is not among them asks for nothing.
+
+    `every` is what no choice is called. A hidden one is only kept in the addresses; without options it is an id.
+    """
+
+    name: str
+    label: Any = ""
+    options: Callable[[Any], Iterable[tuple[str, Any]]] | None = None
+    every: Any = ""
+    hidden: bool = False
+
+
+def units_of(units: Iterable[Any]) -> list[tuple[str, str]]:
+    """Units to choose among, by name."""
+    return [(unit.code, unit.name) for unit in sorted(set(units), key=lambda unit: unit.sort_key)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFilter:
+    """A filter as a select."""
+
+    name: str
+    label: Any
+    every: Any
+    choices: list[Choice]
+
+
+class Computed[R]:
+    """What one reader asks of a list on a day. Subclass it: say what the list is, and give its `rows`.
+
+    `key` names its address (`things-list`; that of its file is then `things-file`), `slug` is the Swedish path and
+    `api` the one in the API, where a domain has no route of its own. `reads` are parameters besides filters. Never
+    fails for what is asked: what means nothing asks for nothing.
+    """
+
+    key: ClassVar[str] = ""
+    slug: ClassVar[str] = ""
+    api: ClassVar[str] = ""
+    permission: ClassVar[str]
+    title: Any
+    crumb: ClassVar[Any] = ""
+    caption: Any = ""
+    empty: ClassVar[Any] = ""
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    reads: ClassVar[Sequence[str]] = ()
+    template: ClassVar[str] = "registers/computed.html"
+    rows_template: ClassVar[str] = "registers/_computed_rows.html"
+    page_word: ClassVar[str] = "page"
+    by_row: ClassVar[bool] = False
+    """Whether `page_word` counts rows from 0, and not pages from 1."""
+
+    def __init__(self, access: Access, query: Mapping[str, str], day: date) -> None:
+        self.access, self.day = access, day
+        self.query = {name: value.replace("\0", "\ufffd") for name, value in query.items()}
+
+    # What a list says of itself
+
+    def rows(self) -> Sequence[R]:
+        """All that the reader may see of what is `chosen`, in the list's own order."""
+        raise NotImplementedError
+
+    def told(self, rows: Sequence[R]) -> Sequence[Any]:
+        """The rows with what costs more than to find and count them."""
+        return rows
+
+    def lines(self, told: Sequence[Any]) -> Iterable[Any]:
+        """The lines of the file, where a row has several."""
+        return told
+
+    def lead(self) -> Sequence[str]:
+        """How it is, in sentences."""
+        return ()
+
+    def crumbs(self) -> list[Crumb]:
+        """The way to the list."""
+        start = Crumb(label=_("Information and services"), url=reverse("graph-hub"))
+        return [start, Crumb(label=str(self.crumb or self.title))]
+
+    def sheets(self) -> Iterator[OutSheet]:
+        """The workbook."""
+        yield sheet(str(self.crumb or self.title), self.columns, self.lines(self.told(self.ordered)))
+
+    def more(self) -> Mapping[str, Any]:
+        """What its own template takes besides."""
+        return {}
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """Parameters that say what the list is of, and stand in every address of it; they are among `reads`."""
+        return {}
+
+    @property
+    def place(self) -> Sequence[Any]:
+        """The arguments of its address."""
+        return ()
+
+    # What is asked
+
+    @classmethod
+    def file_key(cls) -> str:
+        """The name of the file's address."""
+        return f"{cls.key.removesuffix('-list')}-file"
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The parameters that its addresses take."""
+        return [*(each.name for each in cls.filters), *cls.reads, cls.page_word, "sort"]
+
+    @cached_property
+    def options(self) -> dict[str, list[tuple[str, Any]]]:
+        """What can be chosen, by filter."""
+        return {each.name: list(each.options(self)) for each in self.filters if each.options}
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The value of each filter; empty where nothing is asked."""
+        return {each.name: self._taken(each.name, self.query.get(each.name, "")) for each in self.filters}
+
+    def _taken(self, name: str, value: str) -> str:
+        if name in self.options:
+            return value if value in (str(known) for known, _label in self.options[name]) else ""
+        try:
+            return str(UUID(value))
+        except ValueError:
+            return ""
+
+    @property
+    def problems(self) -> list[str]:
+        """What is asked for and does not exist, in sentences."""
+        sentence = _("The filter %(name)s has a value that does not exist.")
+        asked = (each for each in self.filters if not each.hidden and self.query.get(each.name))
+        return [sentence % {"name": each.label} for each in asked if not self.chosen[each.name]]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter is on."""
+        return any(self.chosen.values())
+
+    @property
+    def shown_filters(self) -> list[ShownFilter]:
+        """The filters that can be chosen on the page."""
+        return [
+            ShownFilter(
+                each.name,
+                each.label,
+                each.every,
+                [Choice(v, label, str(v) == self.chosen[each.name]) for v, label in self.options[each.name]],
+            )
+            for each in self.filters
+            if not each.hidden
+        ]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the filters' form carries along."""
+        unseen = {each.name: self.chosen[each.name] for each in self.filters if each.hidden}
+        return [(k, v) for k, v in {**self.kept, **unseen, "sort": self.sort}.items() if v]
+
+    @cached_property
+    def sort(self) -> str:
+        """The chosen order: a column's key, after a minus the other way; empty for the list's own."""
+        wanted = self.query.get("sort", "")
+        sortable = (column.key for column in self.columns if column.sort)
+        return wanted if wanted.removeprefix("-") in sortable else ""
+
+    @cached_property
+    def ordered(self) -> Sequence[R]:
+        """The rows that are asked for, in the order that is asked for."""
+        by = next((each.sort for each in self.columns if each.key == self.sort.removeprefix("-")), None)
+        rows = self.rows()
+        return sorted(rows, key=by, reverse=self.sort.startswith("-")) if by and self.sort else rows
+
+    # The page
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the page's first row, from 0."""
+        text = self.query.get(self.page_word, "")
+        asked = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+        start = asked // PAGE * PAGE if self.by_row else (asked - 1) * PAGE
+        return max(0, min(start, (len(self.ordered) - 1) // PAGE * PAGE))
+
+    @cached_property
+    def part(self) -> Sequence[Any]:
+        """The rows of the page, told."""
+        return self.told(self.ordered[self.first : self.first + PAGE])
+
+    @property
+    def shown(self) -> str:
+        """In words, how much of the whole is shown."""
+        words = {"first": number(self.first + 1), "total": number(len(self.ordered))}
+        last = number(min(self.first + PAGE, len(self.ordered)))
+        return _("%(first)s–%(last)s of %(total)s") % {**words, "last": last} if len(self.ordered) else ""
+
+    @property
+    def newer(self) -> str:
+        """The page before; empty when there is none."""
+        return self._at(self.first - PAGE) if self.first else ""
+
+    @property
+    def older(self) -> str:
+        """The page after; empty when there is none."""
+        return self._at(self.first + PAGE) if self.first + PAGE < len(self.ordered) else ""
+
+    def _at(self, first: int) -> str:
+        return self.url(**{self.page_word: str(first if self.by_row else first // PAGE + 1)})
+
+    @property
+    def clear(self) -> str:
+        """The list without filters; empty when none is on."""
+        return self.url(**dict.fromkeys(self.chosen, "")) if self.narrowed else ""
+
+    @property
+    def here(self) -> str:
+        """The address of the page without anything asked."""
+        return reverse(self.key, args=self.place)
+
+    @property
+    def file_url(self) -> str:
+        """The file with the same rows; empty where there is none."""
+        return self.url(self.file_key()) if self.slug else ""
+
+    def url(self, name: str = "", *args: Any, **changes: str) -> str:
+        """The list, or the address with that name, with the same choice and order but for the changes."""
+        asked = {**self.kept, **self.chosen, "sort": self.sort, **changes}
+        query = urlencode({key: value for key, value in asked.items() if value})
+        return reverse(name or self.key, args=args or self.place) + (f"?{query}" if query else "")
+
+    @property
+    def heads(self) -> list[parts.Column]:
+        """The heads of the table."""
+        return [self._head(column) for column in self.columns if column.on_page]
+
+    @property
+    def table(self) -> Table:
+        """The page's rows as a table of the columns."""
+        columns = [column for column in self.columns if column.on_page]
+        rows = [Row(cells=[self._cell(column, row) for column in columns]) for row in self.part]
+        return Table(caption=str(self.caption or self.title), columns=self.heads, rows=rows)
+
+    def _cell(self, column: Column, row: Any) -> Cell:
+        if column.cell:
+            return column.cell(self, row)
+        value = column.value(row)
+        text = number(value) if column.kind is Kind.NUMBER and isinstance(value, int) else value
+        return Cell(text="" if text is None else text)
+
+    def _head(self, column: Column) -> parts.Column:
+        numeric, unbroken = column.kind is Kind.NUMBER, column.unbroken or column.kind is Kind.DATE
+        if column.sort is None:
+            return parts.Column(label=str(column.label), numeric=numeric, unbroken=unbroken)
+        on = self.sort.removeprefix("-") == column.key
+        down = on and self.sort.startswith("-")
+        return parts.Column(
+            label=str(column.label),
+            numeric=numeric,
+            unbroken=unbroken,
+            sort_url=self.url(sort=column.key if down or not on else f"-{column.key}"),
+            direction="" if not on else "descending" if down else "ascending",
+        )
+
+
+lists: Registry[type[Computed[Any]]] = Registry("computed list")
+"""All lists with an address of their own."""
+
+
+def declare_lists(*listed: type[Computed[Any]]) -> None:
+    """Give lists their pages, files and API."""
+    for each in listed:
+        lists.add(each.key, each)

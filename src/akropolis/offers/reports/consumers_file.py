@@ -1,0 +1,58 @@
+"""A shared service's consumers as an Excel file."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assets.models import Node
+from akropolis.classification.rules.aspects import in_letters
+from akropolis.kernel.exchange.sheets import Kind, Value
+from akropolis.kernel.exchange.writing import workbook
+from akropolis.kernel.registers.computed import Column, sheet
+from akropolis.offers.selectors.shared import Consumer
+
+
+def _of_use(value: Callable[[Any], Value]) -> Callable[[Any], Value]:
+    """The value of a line's information set; nothing for a unit that has none."""
+    return lambda line: value(line[1]) if line[1] else None
+
+
+def _how_decided(line: Any) -> str:
+    use = line[1]
+    if use is None:
+        return str(_("Has nothing classified here"))
+    if use.pointer:
+        return str(_("Handled outside this system"))
+    if not use.decided:
+        return str(_("Not classified"))
+    return str(_("The decision has run out") if use.expired else _("Classified"))
+
+
+def _responsibility(line: Any) -> str:
+    stated = line[0].controllership
+    return stated.get_role_display() if stated else str(_("Not stated"))
+
+
+COLUMNS = (
+    Column(_("Unit"), lambda line: line[0].unit.name, width=30),
+    Column(_("Authority"), lambda line: line[0].authority.name, width=30),
+    Column(_("Information set"), _of_use(lambda use: use.seen.label), width=36),
+    Column(_("Number"), _of_use(lambda use: use.seen.number), width=14),
+    Column(_("Own level"), _of_use(lambda use: in_letters(use.own)), width=16),
+    Column(_("Demands here"), _of_use(lambda use: in_letters(use.demanded)), width=16),
+    Column(_("Steps"), _of_use(lambda use: use.distance), Kind.NUMBER, 8),
+    Column(_("Registered people"), _of_use(lambda use: use.seen.people), Kind.NUMBER, 12),
+    Column(_("Classified on"), _of_use(lambda use: use.classified_on), Kind.DATE, 14),
+    Column(_("Valid to"), _of_use(lambda use: use.valid_to), Kind.DATE, 14),
+    Column(_("State"), _how_decided, width=30),
+    Column(_("Personal data"), _responsibility, width=30),
+    Column(_("Basis"), lambda line: line[0].controllership and line[0].controllership.basis, width=36),
+)
+
+
+def consumers_file(node: Node, consumers: Iterable[Consumer]) -> bytes:
+    """One line per information set on the service, and one for each unit that has none there."""
+    lines = ((consumer, use) for consumer in consumers for use in consumer.uses or (None,))
+    title = f"{node.number} {node.name}"
+    return workbook([sheet(title, COLUMNS, lines)], title=title)

@@ -1,0 +1,219 @@
+"""What every computed list does, whichever it is: pages, order, filters, file, API, and whose rows."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from akropolis.actions.models import Action
+from akropolis.crypto.models import CryptoAsset
+from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
+from akropolis.home.web.hub import MissingList
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.exchange.writing import plain
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers import computed
+from akropolis.kernel.registers.computed import Computed, lists
+from tests.behaviours.late import LATE
+from tests.behaviours.tokens import bearer
+from tests.factories.graphs import decide, depend, information, service
+from tests.world import SYSTEM, WORD, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.behaviours.late")]
+MISSING = "?saknas=utan-erbjudande"
+LISTS: list[tuple[type[Computed[Any]], str]] = [
+    *((each, "") for each in lists),
+    (LATE, ""),
+    (MissingList, MISSING),
+]
+each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name__ for each, _start in LISTS])
+
+
+@pytest.fixture(scope="module")
+def scene(stage: World, django_db_blocker: Any) -> None:
+    """Three of each in utb, where all names hold the word, and in kul."""
+    with django_db_blocker.unblock():
+        CRYPTO_RULES.load(SYSTEM)
+        with writing(SYSTEM) as w:
+            for code, word in (("utb", WORD), ("kul", "Kultur")):
+                for number in range(3):
+                    _three(w, stage.units[code], f"{word} {number}", timedelta(days=3 - number))
+
+
+def _three(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
+    """Information at a high level on a service that offers nothing, a weak key, and an action that is late."""
+    base = service(w, unit, f"Tjänst {name}")
+    told = information(w, unit, f"Uppgifter {name}", people=late.days)
+    depend(w, told, base, kind="handled_by")
+    decide(w, told, 3, 2, late.days)
+    w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
+    due = timezone.localdate() - late
+    w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": due})
+
+
+@pytest.fixture
+def small(scene: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of two rows."""
+    monkeypatch.setattr(computed, "PAGE", 2)
+
+
+def asked_of(client: Any, address: str) -> Computed[Any]:
+    """What the page shows."""
+    found: Computed[Any] = client.get(address).context["list"]
+    return found
+
+
+def pages(client: Any, address: str, way: str = "older") -> list[Computed[Any]]:
+    """The page and all after it, or before it."""
+    found = [asked_of(client, address)]
+    while following := getattr(found[-1], way):
+        found.append(asked_of(client, following))
+    return found
+
+
+def told(found: Computed[Any]) -> list[list[str]]:
+    """The page's rows as the file would have them, without what only the place in a whole tells."""
+    return [[plain(column.value(line)) for column in found.columns] for line in found.lines(found.part)]
+
+
+def address_of(listed: type[Computed[Any]], start: str, **query: str) -> str:
+    """The page with something asked."""
+    given = "&".join(f"{name}={value}" for name, value in query.items())
+    return reverse(listed.key) + (f"{start}&{given}" if start else f"?{given}")
+
+
+@each_list
+def test_the_pages_hold_every_row_once_forth_and_back(
+    world: World, small: None, listed: type[Computed[Any]], start: str
+) -> None:
+    client = world.client("ciso")
+    forth = pages(client, reverse(listed.key) + start)
+    back = pages(client, address_of(listed, start, **{listed.page_word: "999"}), "newer")
+    rows = [row for found in forth for row in told(found)]
+    whole = forth[0]
+    assert len(forth) == -(-len(whole.ordered) // 2) > 2
+    assert rows == [row for found in reversed(back) for row in told(found)]
+    assert rows == [
+        [plain(column.value(line)) for column in whole.columns]
+        for line in whole.lines(whole.told(whole.ordered))
+    ]
+    assert len({tuple(row) for row in rows}) == len(rows)
+    assert "1–2 av" in forth[0].shown
+
+
+@each_list
+def test_each_order_goes_both_ways_and_on_to_the_next_page(
+    world: World, small: None, listed: type[Computed[Any]], start: str
+) -> None:
+    client = world.client("ciso")
+    for column in (each for each in listed.columns if each.sort):
+        ways = [pages(client, address_of(listed, start, sort=sign + column.key)) for sign in ("", "-")]
+        for found, sign in zip(ways, ("", "-"), strict=True):
+            keys = [column.sort(row) for row in found[0].ordered]  # type: ignore[misc]
+            assert keys == sorted(keys, reverse=bool(sign))
+            assert {each.sort for each in found} == {sign + column.key}
+        heads = {head.label: head for head in ways[0][0].heads}
+        head = heads[str(column.label)]
+        assert (head.direction, f"sort=-{column.key}" in head.sort_url) == ("ascending", True)
+
+
+@each_list
+def test_filters_narrow_and_survive(
+    world: World, small: None, listed: type[Computed[Any]], start: str
+) -> None:
+    client = world.client("ciso")
+    every = asked_of(client, reverse(listed.key) + start)
+    for each in every.shown_filters:
+        assert each.choices
+        for choice in each.choices:
+            page = client.get(address_of(listed, start, **{each.name: choice.value}))
+            found = page.context["list"]
+            assert f'<option value="{choice.value}" selected>' in page.text
+            assert len(found.ordered) <= len(every.ordered)
+            ways = [found.newer, found.older, found.file_url, *(h.sort_url for h in found.heads)]
+            kept = [parse_qs(urlsplit(way).query)[each.name] for way in ways if way]
+            assert kept == [[choice.value]] * len(kept)
+            assert len(asked_of(client, found.clear).ordered) == len(every.ordered)
+
+
+@each_list
+def test_what_does_not_exist_is_said_and_asks_for_nothing(
+    world: World, small: None, listed: type[Computed[Any]], start: str
+) -> None:
+    client = world.client("ciso")
+    for each in listed.filters:
+        page = client.get(address_of(listed, start, **{each.name: "finns%00inte"}))
+        assert len(page.context["list"].ordered) == len(asked_of(client, reverse(listed.key) + start).ordered)
+        assert ("har ett värde som inte finns" in page.text) is not each.hidden
+
+
+@each_list
+def test_the_file_holds_what_the_pages_hold(
+    world: World, small: None, listed: type[Computed[Any]], start: str
+) -> None:
+    client = world.client("ciso")
+    whole = asked_of(client, reverse(listed.key) + start)
+    if not whole.file_url:
+        return
+    book = load_workbook(BytesIO(client.get(whole.file_url).content))
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    found = [row for page in pages(client, reverse(listed.key) + start) for row in told(page)]
+    assert list(head) == [str(column.label) for column in listed.columns]
+    assert [[_plain(value) for value in row] for row in rows] == found
+
+
+def _plain(value: Any) -> str:
+    return plain(value.date() if hasattr(value, "date") else value)
+
+
+@each_list
+def test_the_neighbour_sees_her_own_and_nothing_else(
+    world: World, small: None, listed: type[Computed[Any]], start: str
+) -> None:
+    address = reverse(listed.key) + start
+    seen = {}
+    for who in ("owner", "neighbour"):
+        client = world.client(who)
+        found = pages(client, address)
+        texts = [client.get(address).text, *(client.get(each.older).text for each in found if each.older)]
+        seen[who] = (len(found[0].ordered), WORD in "".join(texts), "Kultur " in "".join(texts))
+    assert seen["neighbour"] == (3, False, True)
+    assert seen["owner"] == (3, True, False)
+    if file := asked_of(world.client("neighbour"), address).file_url:
+        data = load_workbook(BytesIO(world.client("neighbour").get(file).content))
+        assert WORD not in str([list(each.iter_rows(values_only=True)) for each in data])
+        assert world.client("outsider").get(file).status_code == 404
+    assert world.client("outsider").get(address).status_code == 404
+
+
+@each_list
+def test_a_long_page_takes_as_many_queries_as_a_short_one(
+    world: World, scene: None, monkeypatch: pytest.MonkeyPatch, listed: type[Computed[Any]], start: str
+) -> None:
+    client, costs = world.client("ciso"), []
+    client.get(reverse(listed.key) + start)
+    for size in (2, 50):
+        monkeypatch.setattr(computed, "PAGE", size)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(listed.key) + start)
+        costs.append(len(captured))
+    assert costs[0] == costs[1]
+
+
+def test_the_api_of_the_guides_list_gives_its_columns_page_by_page(world: World, small: None) -> None:
+    client = world.client(**bearer(world, "owner"))
+    first = client.get("/api/late/late-actions?limit=2").json()
+    rest = client.get(f"/api/late/late-actions?limit=2&cursor={first['next']}&unit=utb").json()
+    titles = [item["title"] for item in first["items"] + rest["items"]]
+    assert titles == [f"Åtgärd {WORD} {number}" for number in range(3)]
+    assert (first["total"], rest["next"], set(rest["items"][0])) == (3, None, {"title", "unit", "due_on"})
+    assert client.get("/api/late/late-actions?vad=x").status_code == 422
+    outsider = world.client(**bearer(world, "outsider"))
+    assert outsider.get("/api/late/late-actions").status_code == 404
