@@ -88,6 +88,40 @@ def test_a_unit_is_made_and_opened(client: Client, cast: Cast) -> None:
     assert client.get("/organisation/utb-ny/").status_code == 200
 
 
+@pytest.mark.parametrize(("asked", "parent"), [("ald", "ald"), ("utbf", "utbf"), ("finns-ej", ""), ("", "")])
+def test_the_form_of_a_new_unit_begins_below_the_one_that_was_asked_for(
+    client: Client, cast: Cast, asked: str, parent: str
+) -> None:
+    client.force_login(cast.people["admin"])
+    form = client.get(reverse("unit-create"), {"under": asked}).context["form"]
+    assert form["parent"].value() == (cast.units[parent].pk if parent else None)
+
+
+def test_a_role_is_proposed_for_the_person_and_the_unit_that_were_asked_for(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.people["admin"])
+    form = client.get(reverse("appointment-give"), {"person": "ciso", "enhet": "ald"}).context["form"]
+    values = [form[name].value() for name in ("user", "unit", "and_below")]
+    assert values == [cast.people["ciso"].pk, cast.units["ald"].pk, True]
+    form = client.get(reverse("appointment-give")).context["form"]
+    assert [form[name].value() for name in ("user", "unit", "and_below")] == [None, None, True]
+
+
+@pytest.mark.parametrize(
+    ("employees", "fits"), [("0", True), ("-1", False), ("2000000", True), ("2000001", False)]
+)
+def test_how_many_work_there_is_a_number_that_can_be(
+    client: Client, cast: Cast, employees: str, fits: bool
+) -> None:
+    client.force_login(cast.people["admin"])
+    form = {"name": "Äldrenämnden", "kind": "committee", "valid_from": "2019-01-01", "employees": employees}
+    answer = client.post(reverse("unit-edit", args=["ald"]), form)
+    assert (answer.status_code, Unit.everything.get(code="ald").employees) == (
+        (302, int(employees)) if fits else (422, None)
+    )
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -1,7 +1,7 @@
 """Named reads of the organisation, each through the gate and in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
-from akropolis.kernel.access.permissions import registry
 from akropolis.lib.text import folded
 from akropolis.organisation.rules.tree import in_tree_order
 
@@ -66,53 +65,19 @@ def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySe
 
 
 @dataclass(frozen=True, slots=True)
-class RoleLine:
-    """What one role may do with one kind of thing, by action."""
-
-    label: Any
-    actions: list[Any]
-
-
-@dataclass(frozen=True, slots=True)
 class RoleShown:
-    """A role, what it may do and who holds it."""
+    """A role and who holds it."""
 
     role: Role
-    lines: list[RoleLine]
     holders: list[Appointment] = field(default_factory=list)
 
 
 def roles(access: Access, day: date) -> list[RoleShown]:
-    """Every role with its rights, and those of its holders that the reader may see."""
+    """Every role, and those of its holders that the reader may see."""
     held: defaultdict[Any, list[Appointment]] = defaultdict(list)
     for appointment in appointments(access, Q(), day=day):
         held[appointment.role_id].append(appointment)
     every = Role.objects.unscoped(
         because="which roles there are, and what they may do, is open to all who sign in"
     )
-    return [RoleShown(role, _lines(role), held[role.pk]) for role in every.order_by("position", "code")]
-
-
-def _lines(role: Role) -> list[RoleLine]:
-    granted = registry.expand(role.grants)
-    lines = []
-    for resource in registry.resources():
-        actions = [
-            label for action, label in resource.actions.items() if f"{resource.prefix}:{action}" in granted
-        ]
-        if actions:
-            lines.append(RoleLine(resource.label, actions))
-    return lines
-
-
-def matrix(shown: Sequence[RoleShown]) -> list[tuple[Any, list[str]]]:
-    """The same as a table: for each kind of thing, what each role in turn may do with it, in words."""
-    table = []
-    for resource in registry.resources():
-        cells = []
-        for each in shown:
-            granted = registry.expand(each.role.grants)
-            words = [str(w) for a, w in resource.actions.items() if f"{resource.prefix}:{a}" in granted]
-            cells.append(", ".join(words))
-        table.append((resource.label, cells))
-    return table
+    return [RoleShown(role, held[role.pk]) for role in every.order_by("position", "code")]
