@@ -15,7 +15,7 @@ from akropolis.ai.services.ai import Answer, NewAction
 from akropolis.ai.web.ai_classes import AI_CLASSES
 from akropolis.assets.models import Node
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.deadlines.tasks import sources
+from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
@@ -324,7 +324,7 @@ def test_the_prohibited_class_says_stop_and_whom_to_ask(world: World, system: Ai
 
 def waits(world: World, who: str, day: date | None = None) -> list[str]:
     """The titles of the person's tasks on AI systems."""
-    found = sources.tasks(world.access(who), day or today())
+    found = tasks_for(world.access(who), day or today())
     return [str(task.title) for task in found if task.key.startswith("ai:")]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from akropolis.assets.models import Dependency, Node
 from akropolis.crypto.models import CryptoAsset
 from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.deadlines.tasks import sources
+from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
@@ -35,7 +35,7 @@ def asset(world: World, name: str, unit: str = "utb", **given: Any) -> CryptoAss
 
 def waits(world: World, who: str, day: date) -> list[tuple[str, str, date | None]]:
     """What waits for the person of certificates: title, address and last day."""
-    found = sources.tasks(world.access(who), day)
+    found = tasks_for(world.access(who), day)
     return [(str(task.title), task.url, task.due) for task in found if task.key.startswith("certificates:")]
 
 

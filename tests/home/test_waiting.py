@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.deadlines.tasks import Task, sources
+from akropolis.kernel.deadlines.tasks import Task, tasks_for
 from akropolis.review.services import chapters
 from akropolis.review.web.waiting import waiting
 from tests.world import TODAY, World, reviewed
@@ -44,7 +44,7 @@ def test_what_is_said_is_no_longer_asked_for(world: World) -> None:
 def test_each_task_leads_to_a_page_that_opens(world: World) -> None:
     for who in ("owner", "neighbour", "ciso"):
         client = world.client(who)
-        for task in sources.tasks(world.access(who), TODAY):
+        for task in tasks_for(world.access(who), TODAY):
             assert client.get(task.url).status_code == 200, task
 
 

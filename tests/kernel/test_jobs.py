@@ -4,27 +4,32 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from akropolis.kernel.deadlines.jobs import Jobs, run_due
+from akropolis.kernel.deadlines.jobs import Job, run_due
 from akropolis.kernel.deadlines.models import ScheduledJob
+from akropolis.lib.registry import Registry
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def _counting(jobs: Jobs, key: str = "count", every: timedelta = HOUR) -> list[datetime]:
+def _none() -> Registry[str, Job]:
+    return Registry("job")
+
+
+def _counting(jobs: Registry[str, Job], key: str = "count", every: timedelta = HOUR) -> list[datetime]:
     runs: list[datetime] = []
 
     def run(now: datetime) -> str:
         runs.append(now)
         return "done"
 
-    jobs.add(key, every, run)
+    jobs.add(key, Job(every, run))
     return runs
 
 
 def test_a_job_runs_at_once_and_then_at_its_pace() -> None:
-    jobs = Jobs()
+    jobs = _none()
     runs = _counting(jobs)
     said = [run_due(NOW + timedelta(minutes=m), jobs) for m in (0, 0, 30, 60, 61)]
     assert said == [["count: done"], [], [], ["count: done"], []]
@@ -32,7 +37,7 @@ def test_a_job_runs_at_once_and_then_at_its_pace() -> None:
 
 
 def test_after_an_outage_a_job_runs_once() -> None:
-    jobs = Jobs()
+    jobs = _none()
     runs = _counting(jobs)
     for moment in (NOW, NOW + timedelta(days=9), NOW + timedelta(days=9, minutes=1)):
         run_due(moment, jobs)
@@ -40,7 +45,7 @@ def test_after_an_outage_a_job_runs_once() -> None:
 
 
 def test_after_the_clock_has_been_ahead_a_job_runs_again_at_its_pace() -> None:
-    jobs = Jobs()
+    jobs = _none()
     runs = _counting(jobs)
     ahead, back = NOW + timedelta(days=10), NOW + timedelta(minutes=1)
     for moment in (NOW, ahead, back, back + HOUR - timedelta(seconds=1), back + HOUR):
@@ -49,12 +54,12 @@ def test_after_the_clock_has_been_ahead_a_job_runs_again_at_its_pace() -> None:
 
 
 def test_a_job_that_fails_stops_no_other_and_is_tried_again() -> None:
-    jobs = Jobs()
+    jobs = _none()
 
     def fail(now: datetime) -> str:
         raise ZeroDivisionError
 
-    jobs.add("fails", HOUR, fail)
+    jobs.add("fails", Job(HOUR, fail))
     runs = _counting(jobs)
     assert run_due(NOW, jobs) == ["count: done"]
     assert ScheduledJob.objects.get(key="fails").next_run == NOW + timedelta(minutes=15)
@@ -62,14 +67,14 @@ def test_a_job_that_fails_stops_no_other_and_is_tried_again() -> None:
 
 
 def test_a_job_is_added_once() -> None:
-    jobs = Jobs()
+    jobs = _none()
     _counting(jobs)
     with pytest.raises(ValueError, match="twice"):
         _counting(jobs)
 
 
 def test_a_quick_job_that_fails_is_not_kept_waiting_longer_than_its_own_pace() -> None:
-    jobs, tries = Jobs(), 0
+    jobs, tries = _none(), 0
 
     def fail_once(now: datetime) -> str:
         nonlocal tries
@@ -78,13 +83,13 @@ def test_a_quick_job_that_fails_is_not_kept_waiting_longer_than_its_own_pace() -
             raise ZeroDivisionError
         return "mended"
 
-    jobs.add("quick", timedelta(minutes=5), fail_once)
+    jobs.add("quick", Job(timedelta(minutes=5), fail_once))
     said = [run_due(NOW + timedelta(minutes=minute), jobs) for minute in (0, 4, 5, 6)]
     assert said == [[], [], ["quick: mended"], []]
 
 
 def test_each_job_keeps_its_own_clock() -> None:
-    jobs = Jobs()
+    jobs = _none()
     hourly = _counting(jobs, "hourly")
     daily = _counting(jobs, "daily", timedelta(days=1))
     for hours in range(26):
@@ -96,7 +101,7 @@ def test_each_job_keeps_its_own_clock() -> None:
 
 
 def test_what_another_process_has_claimed_is_not_run_again() -> None:
-    jobs = Jobs()
+    jobs = _none()
     runs = _counting(jobs)
     run_due(NOW, jobs)
     ScheduledJob.objects.update(next_run=NOW + 2 * HOUR)  # the other moved the clock on

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from akropolis.kernel.access.gate import system
-from akropolis.kernel.deadlines.tasks import Sources, Task, end_of_week, group
+from akropolis.kernel.deadlines.tasks import Build, Task, end_of_week, group, tasks_for
+from akropolis.lib.registry import Registry
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -33,12 +34,12 @@ def test_tasks_are_grouped_and_the_nearest_come_first() -> None:
 
 
 def test_a_source_is_added_once_and_all_are_asked() -> None:
-    sources = Sources()
+    sources: Registry[str, Build] = Registry("source of tasks")
     sources.add("one", lambda access, today: [_task("a", today)])
     sources.add("two", lambda access, today: [_task("b", None)])
     with pytest.raises(ValueError, match="twice"):
         sources.add("one", lambda access, today: [])
-    assert [task.key for task in sources.tasks(system("Test"), WEDNESDAY)] == ["a", "b"]
+    assert [task.key for task in tasks_for(system("Test"), WEDNESDAY, sources)] == ["a", "b"]
 
 
 @pytest.mark.parametrize(("due", "days"), [(None, 0), (1, 0), (0, 0), (-1, 1), (-400, 400)])

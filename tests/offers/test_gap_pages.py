@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node
-from akropolis.kernel.deadlines.tasks import sources
+from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.offers.services import offers, shared
@@ -323,7 +323,7 @@ def test_a_unit_states_its_responsibility(world: World, offered: dict[str, Node]
 
 def waiting(world: World, who: str) -> list[str]:
     """The titles of what waits because of gaps and questions."""
-    found = sources.tasks(world.access(who), today())
+    found = tasks_for(world.access(who), today())
     return [str(task.title) for task in found if task.key.startswith(("question:", "gaps"))]
 
 

@@ -23,5 +23,5 @@ class AiConfig(AppConfig):
         declare_nodes(AI_SYSTEMS)
         declare(AI_CLASSES)
         registers.add_panel("ai-systems", Panel("assessment", ai.panel, "ai/ai_panel.html"))
-        facts.add_source("ai", ACTIONS)
+        facts.SOURCES.add("ai", ACTIONS)
         tasks.add("ai", ai.tasks)

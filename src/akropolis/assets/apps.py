@@ -18,7 +18,7 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.services import levels, nodes
         from akropolis.assets.web import dependencies
         from akropolis.kernel.access.permissions import registry as permissions
-        from akropolis.kernel.deadlines.jobs import jobs
+        from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.records.projections import registry as projections
         from akropolis.kernel.registers.declaration import declare
         from akropolis.kernel.registers.declaration import registry as registers
@@ -28,9 +28,9 @@ class AssetsConfig(AppConfig):
         declare(DEPENDENCIES)
         registers.add_panel("dependencies", dependencies.PANEL)
         registers.add_panel(GraphRecord, node_panel.PANEL)
-        projections.add(nodes.PROJECTION)
-        projections.add(levels.PROJECTION)
-        jobs.add("levels", timedelta(hours=1), levels.refresh)
+        projections.add("nodes", nodes.PROJECTION)
+        projections.add("levels", levels.PROJECTION)
+        jobs.add("levels", Job(timedelta(hours=1), levels.refresh))
         actions = {"read": _("read"), "edit": _("write"), "decide": _("decide")}
         permissions.declare(CLASSIFICATION, _("classification"), actions)
         figures.declare("assets", __file__)

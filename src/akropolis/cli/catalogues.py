@@ -38,7 +38,7 @@ def load_all() -> None:
     """Load everything, as part of an installation. Tables that are new in this version get what is there already."""
     with step(_("Content")):
         _changes()
-        for projection in projections.registry.all():
+        for projection in projections.registry:
             projection.rebuild()
 
 
@@ -61,7 +61,7 @@ def rebuild(check: bool, as_json: bool) -> None:
     """Work out sort keys, paths and the graph's levels anew; with `check` only compare them with what is stored."""
     installation.require()
     found = [*(derived.differences() if check else derived.rebuild())]
-    for projection in projections.registry.all():
+    for projection in projections.registry:
         found += projection.differences() if check else projection.rebuild()
     if as_json:
         say_json([{"kind": d.kind, "row": str(d.row), "fields": d.fields} for d in found])

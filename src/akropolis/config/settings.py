@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     *[f"akropolis.{name}" for name in DOMAINS],
     *[f"akropolis.kernel.{name}" for name in KERNEL],
     "akropolis.ui",
+    "akropolis.config",
     "django_htmx",
     "django_tasks_db",
     "axes",

@@ -10,10 +10,9 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """The background jobs, and the reviews that wait for someone."""
         from akropolis.home.services import anchoring, reminders
-        from akropolis.kernel.deadlines.jobs import jobs
         from akropolis.kernel.deadlines.tasks import sources
         from akropolis.review.web.waiting import waiting
 
-        reminders.add_jobs(jobs)
-        anchoring.add_jobs(jobs)
+        reminders.add_jobs()
+        anchoring.add_jobs()
         sources.add("reviews", waiting)

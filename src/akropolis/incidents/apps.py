@@ -20,6 +20,6 @@ class IncidentsConfig(AppConfig):
         declare(REGISTER)
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
-            facts.add_source(key, source)
-        facts.add_offer("incident", opening.offer)
+            facts.SOURCES.add(key, source)
+        facts.OFFERS.add("incident", opening.offer)
         figures.declare("incidents", __file__)

@@ -19,7 +19,7 @@ class InformationConfig(AppConfig):
         from akropolis.information.register.information import INFORMATION_SETS
         from akropolis.information.services import reasons
         from akropolis.information.web import classification_panel
-        from akropolis.kernel.deadlines.jobs import jobs
+        from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
@@ -30,6 +30,6 @@ class InformationConfig(AppConfig):
         FOLLOWERS.add("reasons", reasons.newly_dependent)
         panel = Panel("classification", classification_panel.build, "information/classification_panel.html")
         registers.add_panel("information", panel)
-        jobs.add("classification", timedelta(days=1), reasons.look)
+        jobs.add("classification", Job(timedelta(days=1), reasons.look))
         tasks.add("classification", classification_panel.waiting)
         figures.declare("information", __file__)

@@ -131,7 +131,7 @@ def summed(tallies: Iterable[Tally]) -> Tally:
     return Tally(*(sum(column) for column in zip(*tallies, strict=True)))
 
 
-_declared: Registry[tuple[Figure, ...]] = Registry("figures of")
+_declared: Registry[str, tuple[Figure, ...]] = Registry("figures of")
 
 
 def declare(domain: str, app: str) -> None:

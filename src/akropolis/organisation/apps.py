@@ -31,5 +31,5 @@ class OrganisationConfig(AppConfig):
         for prefix, actions in RESOURCES.items():
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
         loaders.add("roles", load_roles)
-        redaction.pages["user"] = lambda person: reverse("person", args=[person.pk])
-        redaction.pages["unit"] = lambda unit: reverse("unit", args=[unit.code])
+        redaction.pages.add("user", lambda person: reverse("person", args=[person.pk]))
+        redaction.pages.add("unit", lambda unit: reverse("unit", args=[unit.code]))

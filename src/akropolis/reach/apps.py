@@ -14,9 +14,10 @@ class ReachConfig(AppConfig):
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.reach.register import radius_panel
-        from akropolis.reach.selectors import consequences
+        from akropolis.reach.selectors import consequences, facts
         from akropolis.reach.web.concentration import Ranking
 
         registers.add_panel(GraphRecord, radius_panel.PANEL)
         declare_lists(Ranking)
+        facts.SOURCES.add("actions", facts.ACTIONS)
         TOLD.add("consequences", consequences.notes)

@@ -29,5 +29,6 @@ class ReviewConfig(AppConfig):
         registry.declare("review:remark", _("Remarks on reviews"), {"read": _("read"), "edit": _("write")})
         registry.declare("review:answer", _("Answers to directions"), {"read": _("read"), "edit": _("write")})
         sources.add("directions", unanswered)
-        redaction.pages.update(dict.fromkeys(MODELS, page_of))
+        for kind in MODELS:
+            redaction.pages.add(kind, page_of)
         figures.declare("review", __file__)

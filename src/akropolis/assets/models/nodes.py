@@ -1,5 +1,6 @@
 """The graph's nodes as the registers above and beside give them, and the levels that the demands upon them make."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
+from akropolis.lib.registry import Registry
 
 
 class NodeKind(models.TextChoices):
@@ -98,18 +100,17 @@ class Node(models.Model):
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
-_sources: dict[NodeKind, type[GraphRecord]] = {}
+_sources: Registry[NodeKind, type[GraphRecord]] = Registry("node")
 
 
 def add_source(model: type[GraphRecord]) -> None:
     """Let a register's rows be nodes. Raises ValueError when another model already is that kind."""
-    if _sources.setdefault(model.node_kind, model) is not model:
-        raise ValueError(f"{model.node_kind} has two registers")
+    _sources.add(model.node_kind, model)
 
 
-def sources() -> dict[NodeKind, type[GraphRecord]]:
+def sources() -> Mapping[NodeKind, type[GraphRecord]]:
     """The model behind each kind."""
-    return dict(_sources)
+    return _sources.entries
 
 
 def answered_by(access: Access, path: str = "") -> Q:
@@ -149,7 +150,7 @@ def _by_kind(access: Access, path: str, *, shared: bool) -> Q:
 
 def _kinds_by_permission() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for kind, model in _sources.items():
+    for kind, model in _sources.entries.items():
         found.setdefault(f"{model.permission}:read", []).append(kind)
     return found
 

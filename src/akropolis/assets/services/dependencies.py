@@ -23,11 +23,11 @@ FIXED = ("source", "kind", "target")
 
 type Key = tuple[int, str, int]
 
-FOLLOWERS: Registry[Callable[[Writer, Sequence[Dependency]], object]] = Registry(
+FOLLOWERS: Registry[str, Callable[[Writer, Sequence[Dependency]], object]] = Registry(
     "follower of new dependencies"
 )
 """What packages above do in the same transaction."""
-TOLD: Registry[Callable[[Access, Sequence[Dependency]], Mapping[UUID, Sequence[str]]]] = Registry(
+TOLD: Registry[str, Callable[[Access, Sequence[Dependency]], Mapping[UUID, Sequence[str]]]] = Registry(
     "notes on dependencies"
 )
 """What packages above have to say of them, of what their own rows make of them."""

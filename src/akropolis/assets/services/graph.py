@@ -46,7 +46,7 @@ class Decided:
     record: str
 
 
-DECISIONS: Registry[Decided] = Registry("decisions on levels of")
+DECISIONS: Registry[str, Decided] = Registry("decisions on levels of")
 
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:

@@ -122,7 +122,7 @@ def _rebuilt(day: date) -> list[Difference]:
         return _said(wrong)
 
 
-PROJECTION = Projection("levels", follow, differences, rebuild)
+PROJECTION = Projection(follow, differences, rebuild)
 
 
 # Around a change

@@ -100,4 +100,4 @@ def _difference(row: GraphRecord, node: Node | None) -> Difference:
     return Difference(row._meta.label_lower, row.pk, wrong)
 
 
-PROJECTION = Projection("nodes", follow, differences, rebuild)
+PROJECTION = Projection(follow, differences, rebuild)

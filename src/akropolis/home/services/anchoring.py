@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.kernel.access.models import User
-from akropolis.kernel.deadlines.jobs import Jobs
+from akropolis.kernel.deadlines.jobs import Job, jobs
 from akropolis.kernel.history import anchors
 from akropolis.kernel.history.models import Head
 from akropolis.kernel.notify.outbox import Draft, post
@@ -17,10 +17,10 @@ from akropolis.kernel.notify.outbox import Draft, post
 log = logging.getLogger("akropolis.history")
 
 
-def add_jobs(jobs: Jobs) -> None:
+def add_jobs() -> None:
     """Make the jobs known."""
-    jobs.add("anchor", timedelta(days=1), anchor)
-    jobs.add("timestamps", timedelta(hours=1), stamp)
+    jobs.add("anchor", Job(timedelta(days=1), anchor))
+    jobs.add("timestamps", Job(timedelta(hours=1), stamp))
 
 
 def anchor(now: datetime) -> str:

@@ -10,19 +10,19 @@ from django.utils.translation import ngettext, override
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import SessionStore
-from akropolis.kernel.deadlines.jobs import Jobs
-from akropolis.kernel.deadlines.tasks import Task, sources
+from akropolis.kernel.deadlines.jobs import Job, jobs
+from akropolis.kernel.deadlines.tasks import Task, tasks_for
 from akropolis.kernel.notify.outbox import Draft, post, send_pending
 from akropolis.kernel.records.once import forget_old
 
 SOON = timedelta(days=7)
 
 
-def add_jobs(jobs: Jobs) -> None:
+def add_jobs() -> None:
     """Make the jobs known, in the order in which they are run."""
-    jobs.add("reminders", timedelta(hours=6), remind)
-    jobs.add("mail", timedelta(minutes=1), send)
-    jobs.add("sessions", timedelta(hours=1), tidy)
+    jobs.add("reminders", Job(timedelta(hours=6), remind))
+    jobs.add("mail", Job(timedelta(minutes=1), send))
+    jobs.add("sessions", Job(timedelta(hours=1), tidy))
 
 
 def remind(now: datetime) -> str:
@@ -47,7 +47,7 @@ def tidy(now: datetime) -> str:
 
 def _drafts(person: User, today: date) -> Iterator[Draft]:
     with override(person.language):
-        for task in sources.tasks(access_for(person, today), today):
+        for task in tasks_for(access_for(person, today), today):
             if task.due and task.due - today <= SOON:
                 yield _draft(person, task, task.due, today)
 

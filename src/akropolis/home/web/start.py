@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person, and why; beside it how things stand where she stands."""
     access, today = access_of(request), timezone.localdate()
     unit = chosen_unit(request, appointments_on(request))
-    grouped = tasks.group(tasks.sources.tasks(access, today), today)
+    grouped = tasks.group(tasks.tasks_for(access, today), today)
     groups = (
         (_("Late"), grouped.late),
         (_("This week"), grouped.this_week),

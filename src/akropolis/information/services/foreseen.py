@@ -23,7 +23,9 @@ BECAUSE = "a demand is worked out over all dependencies; what is told of it is d
 
 type Stated = Mapping[str, int | None]
 
-OFFERS: Registry[Callable[[Access, date, Collection[int]], Mapping[int, Stated]]] = Registry("offered levels")
+OFFERS: Registry[str, Callable[[Access, date, Collection[int]], Mapping[int, Stated]]] = Registry(
+    "offered levels"
+)
 """Where it is told what nodes offer on a day, as far as the person may know: by node, per aspect."""
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from akropolis.lib.registry import Registry
+
 READ, EDIT = "read", "edit"
 
 
@@ -31,7 +33,7 @@ class PermissionRegistry:
     """All declared resources. Refuses duplicates; permissions that nobody declared cannot be granted."""
 
     def __init__(self) -> None:
-        self._resources: dict[str, Resource] = {}
+        self._resources: Registry[str, Resource] = Registry("resource")
         self._matched: dict[str, frozenset[str]] = {}
         """What each pattern that was asked for gives: every request asks anew for those of the person's roles."""
 
@@ -47,20 +49,18 @@ class PermissionRegistry:
 
         `includes` is as in `Resource`.
         """
-        if prefix in self._resources:
-            raise ValueError(f"{prefix} is declared twice")
         resource = Resource(prefix, label, dict(actions), dict(includes or {}))
-        self._resources[prefix] = resource
+        self._resources.add(prefix, resource)
         self._matched.clear()
         return resource
 
     def resources(self) -> list[Resource]:
         """Every declared resource, ordered by prefix."""
-        return [self._resources[key] for key in sorted(self._resources)]
+        return sorted(self._resources, key=lambda resource: resource.prefix)
 
     def all(self) -> frozenset[str]:
         """Every permission that exists."""
-        return frozenset(f"{r.prefix}:{action}" for r in self._resources.values() for action in r.actions)
+        return frozenset(f"{r.prefix}:{action}" for r in self._resources for action in r.actions)
 
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
         """The declared permissions that the patterns match (`*` stands for any word), and what those include.
@@ -79,7 +79,7 @@ class PermissionRegistry:
 
     def _included(self, permission: str) -> str:
         prefix, _colon, action = permission.rpartition(":")
-        lesser = self._resources[prefix].includes.get(action, "")
+        lesser = self._resources.get(prefix).includes.get(action, "")
         return f"{prefix}:{lesser}" if lesser else ""
 
 

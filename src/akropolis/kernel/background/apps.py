@@ -12,8 +12,8 @@ class BackgroundConfig(AppConfig):
     def ready(self) -> None:
         """Work that is over is forgotten in time, and its owner finds it among what waits for her."""
         from akropolis.kernel.background.waiting import sweep, waiting  # reason: apps must be loaded first
-        from akropolis.kernel.deadlines.jobs import jobs
+        from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.deadlines.tasks import sources
 
-        jobs.add("background", timedelta(hours=1), sweep)
+        jobs.add("background", Job(timedelta(hours=1), sweep))
         sources.add("background", waiting)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from akropolis.kernel.access.gate import Access
+from akropolis.lib.registry import Registry
 
 SUNDAY = 6
 
@@ -58,24 +59,12 @@ def group(tasks: Iterable[Task], today: date) -> Grouped:
     )
 
 
-Build = Callable[[Access, date], Iterable[Task]]
+type Build = Callable[[Access, date], Iterable[Task]]
+
+sources: Registry[str, Build] = Registry("source of tasks")
+"""Each gives what waits for a person."""
 
 
-class Sources:
-    """Where tasks come from. Each part of the system adds one function; refuses duplicates."""
-
-    def __init__(self) -> None:
-        self._builds: dict[str, Build] = {}
-
-    def add(self, key: str, build: Build) -> None:
-        """Add a source: `build(access, today)` gives what waits for that person. ValueError when the key is taken."""
-        if key in self._builds:
-            raise ValueError(f"the source {key} is added twice")
-        self._builds[key] = build
-
-    def tasks(self, access: Access, today: date) -> list[Task]:
-        """All that waits for the person."""
-        return [task for build in self._builds.values() for task in build(access, today)]
-
-
-sources = Sources()
+def tasks_for(access: Access, today: date, among: Iterable[Build] = sources) -> list[Task]:
+    """All that waits for the person."""
+    return [task for build in among for task in build(access, today)]

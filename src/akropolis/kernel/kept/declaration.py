@@ -142,7 +142,7 @@ class Kept[T: KeptRow]:
         return tied
 
 
-registry: Registry[Kept[Any]] = Registry("kept table")
+registry: Registry[str, Kept[Any]] = Registry("kept table")
 
 
 def declare(*tables: Kept[Any]) -> None:

@@ -44,7 +44,7 @@ class Told:
 
 type Load = Callable[[Access], Iterable[Told]]
 """Brings in one sort of content. Loading again without change tells nothing."""
-loaders: Registry[Load] = Registry("content")
+loaders: Registry[str, Load] = Registry("content")
 """What `content load` brings in, by the name that it is told under; what is pointed at comes first."""
 
 

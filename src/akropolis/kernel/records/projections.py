@@ -4,13 +4,14 @@ A projection is no one's change and has no history: what it says can always be w
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.derived import Difference
+from akropolis.lib.registry import Registry
 
 BATCH = 1000
 
@@ -25,35 +26,19 @@ class Projection:
     `differences` compares with a full rebuild and changes nothing; `rebuild` sets right and says what was wrong.
     """
 
-    key: str
     follow: Callable[[Touched], None]
     differences: Callable[[], Sequence[Difference]]
     rebuild: Callable[[], Sequence[Difference]]
 
 
-@dataclass
-class ProjectionRegistry:
-    """All projections, in the order in which they follow: a later one may read an earlier one's tables."""
-
-    _all: list[Projection] = field(default_factory=list)
-
-    def add(self, projection: Projection) -> None:
-        """Declare a projection. Raises ValueError when its key is taken."""
-        if any(projection.key == known.key for known in self._all):
-            raise ValueError(f"projection {projection.key} is declared twice")
-        self._all.append(projection)
-
-    def all(self) -> list[Projection]:
-        """Every projection, in order."""
-        return list(self._all)
-
-    def follow(self, touched: Touched) -> None:
-        """Bring every projection up to date."""
-        for projection in self._all:
-            projection.follow(touched)
+registry: Registry[str, Projection] = Registry("projection")
+"""In the order in which they follow: a later one may read an earlier one's tables."""
 
 
-registry = ProjectionRegistry()
+def follow(touched: Touched) -> None:
+    """Bring every projection up to date."""
+    for projection in registry:
+        projection.follow(touched)
 
 
 def drop(rows: "models.QuerySet[Any]") -> None:

@@ -53,7 +53,7 @@ class Writer:
         touched, self._touched = self._touched, {}
         if touched:
             note(_("What follows from the rows is worked out"))
-            projections.registry.follow(touched)
+            projections.follow(touched)
 
     def create[T: Tracked](
         self, model: type[T], values: Mapping[str, Any], *, permission: str | None = None

@@ -311,7 +311,7 @@ class Computed[R]:
         )
 
 
-lists: Registry[type[Computed[Any]]] = Registry("computed list")
+lists: Registry[str, type[Computed[Any]]] = Registry("computed list")
 """All lists with an address of their own."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -14,6 +13,7 @@ from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.verbs import Verbs
 from akropolis.lib.periods import Period
+from akropolis.lib.registry import Registry
 
 type ModelField = models.Field[Any, Any]
 
@@ -128,58 +128,44 @@ class Panel:
     template: str
 
 
-@dataclass
-class RegisterRegistry:
-    """All registers, by key and slug, and the panels on their pages. Refuses duplicates."""
+type Place = str | type[Record]
+"""A register's key, or a class of rows: the registers that keep such."""
 
-    _by_key: dict[str, Register] = field(default_factory=dict)
-    _panels: dict[str | type[Record], list[Panel]] = field(default_factory=dict)
 
-    def add(self, register: Register) -> None:
-        """Declare a register. Raises ValueError when its key or slug is taken."""
-        if any(register.key == r.key or register.slug == r.slug for r in self._by_key.values()):
-            raise ValueError(f"register {register.key} or {register.slug} is declared twice")
-        self._by_key[register.key] = register
+class Registers(Registry[str, Register]):
+    """All registers, by key, and the panels on their pages. Refuses duplicates."""
 
-    def add_panel(self, where: str | type[Record], panel: Panel) -> None:
+    _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
+
+    def add_panel(self, where: Place, panel: Panel) -> None:
         """Show a panel on the pages of a lower domain's register, or of every register whose rows are of a class."""
-        panels = self._panels.setdefault(where, [])
-        if any(p.key == panel.key for p in panels):
-            raise ValueError(f"panel {panel.key} on {where} is declared twice")
-        panels.append(panel)
-
-    def all(self) -> list[Register]:
-        """Every register, in the order they were declared."""
-        return list(self._by_key.values())
-
-    def get(self, key: str) -> Register:
-        """The register with that key. KeyError when there is none."""
-        return self._by_key[key]
+        self._panels.add((where, panel.key), panel)
 
     def find(self, word: str) -> Register | None:
         """The register with that key or slug."""
-        return next((r for r in self.all() if word in (r.key, r.slug)), None)
+        return next((r for r in self if word in (r.key, r.slug)), None)
 
     def of(self, model: type[models.Model]) -> Register | None:
         """The register that keeps the model."""
-        return next((r for r in self.all() if r.model is model), None)
+        return next((r for r in self if r.model is model), None)
 
     def panels(self, key: str) -> list[Panel]:
         """The panels on a register's pages: its own, and then those of its rows' classes."""
-        own, model = self._panels.get(key, ()), self.get(key).model
-        shared = (
-            panels
-            for kind, panels in self._panels.items()
-            if isinstance(kind, type) and issubclass(model, kind)
-        )
-        return [*own, *chain.from_iterable(shared)]
+        model = self.get(key).model
+        placed = [(where, panel) for (where, _key), panel in self._panels.entries.items()]
+        own = [panel for where, panel in placed if where == key]
+        return own + [
+            panel for where, panel in placed if isinstance(where, type) and issubclass(model, where)
+        ]
 
 
-registry = RegisterRegistry()
+registry = Registers("register")
 
 
 def declare(*registers: Register) -> None:
     """Add registers, and the rights to read and to write each."""
     for register in registers:
         permissions.declare(register.model.permission, register.many, {READ: _("read"), EDIT: _("write")})
-        registry.add(register)
+        if registry.find(register.slug):
+            raise ValueError(f"the address {register.slug} is declared twice")
+        registry.add(register.key, register)

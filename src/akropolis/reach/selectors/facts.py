@@ -18,6 +18,7 @@ from akropolis.actions.models.actions import OPEN
 from akropolis.assets.models import Node
 from akropolis.information.models import ReclassificationReason
 from akropolis.kernel.access.gate import Access
+from akropolis.lib.registry import Registry
 from akropolis.offers.models import GapAction
 
 
@@ -61,25 +62,13 @@ class Offered:
 type Offer = Callable[[Access, Node, str], Offered | None]
 """What may be done for a node and an event (`outage`, `breach`); None where it may not."""
 
-_sources: dict[str, Source] = {}
-_offers: dict[str, Offer] = {}
-
-
-def add_source(key: str, source: Source) -> None:
-    """Let a domain above tell of nodes. Raises ValueError when the key is taken by another."""
-    if _sources.setdefault(key, source) is not source:
-        raise ValueError(f"facts {key} are declared twice")
-
-
-def add_offer(key: str, offer: Offer) -> None:
-    """Let a domain above offer something to do. Raises ValueError when the key is taken by another."""
-    if _offers.setdefault(key, offer) is not offer:
-        raise ValueError(f"offer {key} is declared twice")
+SOURCES: Registry[str, Source] = Registry("facts")
+OFFERS: Registry[str, Offer] = Registry("offer")
 
 
 def offers(access: Access, node: Node, event: str) -> list[Offered]:
     """What the person may do with what the event reaches."""
-    return [made for offer in _offers.values() if (made := offer(access, node, event)) is not None]
+    return [made for offer in OFFERS if (made := offer(access, node, event)) is not None]
 
 
 type Opens = dict[FactKind, dict[int, list[UUID]]]
@@ -89,7 +78,7 @@ type Opens = dict[FactKind, dict[int, list[UUID]]]
 def open_facts(access: Access) -> Opens:
     """Everything open that the person may read, by kind and node. A fixed number of queries per source."""
     found: Opens = {kind: {} for kind in FactKind}
-    for source in (ACTIONS, *_sources.values()):
+    for source in SOURCES:
         by_node = found[source.kind]
         for node, key in source.open(access):
             ids = by_node.setdefault(node, [])
@@ -102,7 +91,7 @@ def told(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int, list
     """The facts of some nodes, incidents first, each with its page."""
     wanted = {kind: {key for n in nodes for key in opens[kind].get(n, ())} for kind in FactKind}
     known: dict[UUID, Fact] = {}
-    for kind, tell in {(source.kind, source.told) for source in (ACTIONS, *_sources.values())}:
+    for kind, tell in {(source.kind, source.told) for source in SOURCES}:
         if wanted[kind]:
             known |= tell(access, wanted[kind])
     return {n: [known[k] for kind in FactKind for k in opens[kind].get(n, ()) if k in known] for n in nodes}

@@ -19,6 +19,7 @@ from akropolis.kernel.records import redaction
 from akropolis.kernel.records.redaction import REDACT, Link
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.lib.registry import Registry
 
 NAMES = {
     "actor": gettext_lazy("Who did it"),
@@ -26,7 +27,7 @@ NAMES = {
     "label": gettext_lazy("What the row was called"),
 }
 SHOWN = 200
-pages: dict[str, Callable[[Any], str]] = {}
+pages: Registry[str, Callable[[Any], str]] = Registry("page of the history of")
 """Where the history of a row that no register declares is read, by the row's kind: set by its domain."""
 
 
@@ -101,7 +102,7 @@ def _row_url(access: Access, link: Link) -> str:
     if found:
         return reverse(f"{found.key}-detail", args=[link.row])
     row = link.model.objects.visible(access).filter(pk=link.row).first() if link.model else None
-    return pages[link.kind](row) if row is not None and link.kind in pages else "/"
+    return pages.get(link.kind)(row) if row is not None and link.kind in pages.entries else "/"
 
 
 urls = [path("historik/<int:seq>/ta-bort/", redact, name="redact")]
