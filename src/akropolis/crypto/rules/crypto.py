@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from akropolis.crypto.rules.names import taken_apart
+
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
-_BITS = re.compile(r"(?<!\d)(\d{3,5})(?!\d)")
-"""A key length as it stands in a name such as RSA-2048."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,20 @@ def plain(name: str) -> str:
 def judge(rules: Sequence[Rule], algorithm: str, protocol: str, bits: int | None, day: date) -> Judged:
     """By the first rule that fits the algorithm, or the protocol where no algorithm is given.
 
-    A key length that stands in the name counts where none is given beside it.
+    Names of signatures are taken apart (`names`): the key's algorithm is judged, and a digest that is weak makes the
+    whole weak. A key length that stands in the name counts where none is given beside it.
     """
     name = algorithm.strip() or protocol.strip()
-    found = _BITS.search(name)
-    length = bits if bits is not None else int(found.group(1)) if found else None
-    for rule in rules:
-        if rule.fits(plain(name), length, day):
-            return Judged(_verdict(rule), rule, name)
-    return Judged(Verdict.UNKNOWN, None, name)
+    spelt = taken_apart(name)
+    rule = _first(rules, spelt.name, spelt.bits if bits is None else bits, day)
+    digest = _first(rules, spelt.digest, None, day) if spelt.digest else None
+    if rule and digest and digest.weak_now and not rule.weak_now:
+        rule = digest
+    return Judged(_verdict(rule) if rule else Verdict.UNKNOWN, rule, name)
+
+
+def _first(rules: Sequence[Rule], name: str, bits: int | None, day: date) -> Rule | None:
+    return next((rule for rule in rules if rule.fits(plain(name), bits, day)), None)
 
 
 def _verdict(rule: Rule) -> Verdict:

@@ -13,6 +13,7 @@ from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.deliverers import suppliers_of
 from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting, Migration
 from akropolis.crypto.rules.crypto import Asset, Judged, Placed, Rule, Verdict, judge, plan
+from akropolis.crypto.rules.names import OIDS
 from akropolis.kernel.access.gate import Access
 
 DEFAULT_YEAR = 2035
@@ -69,7 +70,10 @@ class Table:
 
     def judge(self, asset: CryptoAsset) -> Judged:
         """What is known of the asset, and by which rule."""
-        return judge(self.rules, asset.algorithm, asset.protocol, asset.key_bits, self.day)
+        judged = judge(self.rules, asset.algorithm, asset.protocol, asset.key_bits, self.day)
+        if judged.rule is None and (known := OIDS.get(asset.identifier)):
+            return judge(self.rules, known, "", asset.key_bits, self.day)
+        return judged
 
     def behind(self, judged: Judged) -> CryptoRule | None:
         """The row of the table behind a verdict."""

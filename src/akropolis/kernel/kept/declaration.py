@@ -129,7 +129,8 @@ class Kept[T: KeptRow]:
         """
         with writing(access, because=_("Content of this version")) as w:
             rows = (self.tied(row) for row in self.written())
-            kept = keep(w, self.model, rows, by=("code",), once={"valid_from": BEGINNING})
+            dated = [{"valid_from": BEGINNING, **row} for row in rows]
+            kept = keep(w, self.model, dated, by=("code",))
             return [tell(item, item.row.title) for item in kept]
 
     def tied(self, row: Mapping[str, Any]) -> dict[str, Any]:

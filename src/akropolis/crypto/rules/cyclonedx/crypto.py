@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from akropolis.crypto.rules.cyclonedx.bill import Crypto, Fault
+from akropolis.crypto.rules.names import taken_apart
 
 KINDS = ("algorithm", "certificate", "protocol", "related-crypto-material")
 BLOCKS: Mapping[str, str] = {
@@ -139,6 +140,9 @@ def _algorithm(block: _Block) -> Crypto:
     bits = _bits(said)
     if bits is not None and (primitive == "kem" or (primitive == "signature" and bits < SHORTEST_SIGNING)):
         bits = None
+    digest = taken_apart(block.name).digest
+    if bits is not None and digest.endswith(str(bits)):  # of the digest, and no key length
+        said = bits = None
     if primitive and primitive not in USES:
         block.untaken.append("primitive")
     curve = block.text("curve") or block.text("ellipticCurve").rpartition("/")[2]
