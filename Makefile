@@ -125,4 +125,4 @@ $(ARGUMENTS):
 endif
 migration: setup
 	@[ -n "$(word 2,$(ARGUMENTS))" ] || { echo "Say which app and what it does: make migration risk add_residual_note" >&2; exit 2; }
-	@$(DJANGO) makemigrations $(word 1,$(ARGUMENTS)) --name $(word 2,$(ARGUMENTS))
+	@AKROPOLIS_DATA_DIR=.tools $(DJANGO) makemigrations $(word 1,$(ARGUMENTS)) --name $(word 2,$(ARGUMENTS))

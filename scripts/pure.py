@@ -31,7 +31,7 @@ def _needs(path: Path) -> frozenset[str]:
                 if base.with_suffix(".py").is_file():
                     kinds |= _needs(base.with_suffix(".py"))
                     break
-        elif head == "akropolis":
+        elif head == "akropolis" and rest:
             kinds.add("rules" if rest[:1] == ["lib"] or "rules" in rest else "more")
         elif head in ("django", "ninja", "playwright"):
             kinds.add("more")

@@ -49,8 +49,7 @@ class AiClassText(KeptRow):
 
     class Meta(KeptRow.Meta):
         verbose_name = _("text on a class under the AI act")
-        verbose_name_plural = _("texts on classes under the AI act")
-        ordering = ("ai_class", "valid_from", "id")
+        verbose_name_plural = _("classes under the AI act")
         constraints = (
             *KeptRow.Meta.constraints,
             models.UniqueConstraint(fields=("ai_class", "valid_from"), name="ai_class_text_one_a_day"),

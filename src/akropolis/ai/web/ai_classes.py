@@ -22,7 +22,6 @@ AI_CLASSES = Kept(
     key="ai-classes",
     slug="ai-klasser",
     model=AiClassText,
-    many=gettext_lazy("Classes under the AI act"),
     intro=gettext_lazy(
         "What each class means, as it is told beside every AI system of that class."
         " The latest text whose day has come holds."

@@ -72,7 +72,6 @@ LEGAL_BASES = Kept(
     key="classification-legal",
     slug="klassning/lagrum",
     model=LegalBasis,
-    many=gettext_lazy("Legal bases"),
     intro=gettext_lazy(
         "Provisions that bear on how information is classified, and the levels that they propose."
         " The levels are the city's judgement; whoever classifies may choose others, with a reason."

@@ -54,7 +54,6 @@ CRYPTO_RULES = Kept(
     key="crypto-rules",
     slug="kryptoregler",
     model=CryptoRule,
-    many=gettext_lazy("Rules on cryptography"),
     intro=gettext_lazy(
         "Which algorithms and protocols are weak or broken by a quantum computer. The first rule that fits holds."
     ),

@@ -11,6 +11,7 @@ import yaml
 from django.apps import apps
 from django.db.models import ForeignKey
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,7 +71,6 @@ class Kept[T: KeptRow]:
     key: str
     slug: str
     model: type[T]
-    many: Any
     intro: Any
     add: Any
     fields: tuple[str, ...]
@@ -86,6 +86,11 @@ class Kept[T: KeptRow]:
     row: str = ""
     new: str = "ny"
     by: str = "pk"
+
+    @property
+    def many(self) -> Any:
+        """What the rows are called."""
+        return capfirst(self.model._meta.verbose_name_plural)
 
     @property
     def read(self) -> str:

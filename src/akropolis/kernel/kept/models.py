@@ -27,7 +27,8 @@ class KeptRow(Tracked):
 
     `code` tells the rows that come with the system, whatever is changed in them; it is empty for the city's own unless
     the table makes one. Rows that are alike in the fields of `about` replace each other: each holds from its first day
-    until its last or until the next begins, and no two on the same day. A field `x` may have a twin `x_en`.
+    until its last or until the next begins, and no two on the same day. A field `x` may have a twin `x_en`. The field
+    `name` names the row, where `__str__` does not.
     """
 
     about: ClassVar[tuple[str, ...]] = ()
@@ -40,6 +41,7 @@ class KeptRow(Tracked):
 
     class Meta(Tracked.Meta):
         abstract = True
+        ordering: ClassVar[tuple[str, ...]] = ("valid_from", "id")
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
@@ -67,6 +69,9 @@ class KeptRow(Tracked):
             newest = {row._about(): row for row in sorted(begun, key=lambda row: row.valid_from)}
             begun = [row for row in begun if newest[row._about()] is row]
         return [row for row in begun if row.valid_to is None or row.valid_to >= day]
+
+    def __str__(self) -> str:
+        return self.said("name")
 
     @property
     def title(self) -> str:
