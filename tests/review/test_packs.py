@@ -1,6 +1,6 @@
 """Gathering: which rows count, whose they are, and what is said of what is missing."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
@@ -19,11 +19,9 @@ from akropolis.review.selectors.gathering import gather
 from akropolis.review.selectors.rows import readable
 from akropolis.review.services import packs
 from tests.review import packing as world
-from tests.review.packing import FIRST, INSIDE, LAST, NOW, SYSTEM
+from tests.review.packing import DAY, FIRST, INSIDE, LAST, NOW, SYSTEM
 
 pytestmark = pytest.mark.django_db
-
-DAY = timedelta(days=1)
 
 
 def test_incidents_count_by_the_day_they_happened_not_by_when_they_were_written() -> None:

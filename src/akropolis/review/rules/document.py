@@ -81,30 +81,19 @@ class _Builder:
         scope = f"{content.unit_code}-{chapter.key}"
         if chapter.title:
             self.blocks.append(heading(1, chapter.title))
-        self.blocks.extend(self.text(chapter.text, scope=scope, resolve=source.resolver(chapter)))
-        self.blocks.extend(self.register_part(content, chapter, source, scope))
+        resolve, part = source.resolver(chapter), _PARTS.get(chapter.key)
+        self.blocks.extend(self.text(chapter.text, scope=scope, resolve=resolve))
+        own = part(self, content, scope, resolve) if part else source.built.get(chapter.key, ())
+        self.blocks.extend(own)
 
-    def register_part(
-        self, content: ReviewContent, chapter: ChapterText, source: Source, scope: str
-    ) -> tuple[Block, ...]:
-        if chapter.key == "horizon":
-            return self.observations(content, scope)
-        if chapter.key == "directions":
-            return self.directions(content, scope)
-        if chapter.key == "assessment":
-            return self.verdicts(content, source.resolver(chapter), scope)
-        if chapter.key == "decisions":
-            return _decision(content)
-        return source.built.get(chapter.key, ())
-
-    def observations(self, content: ReviewContent, scope: str) -> tuple[Block, ...]:
+    def observations(self, content: ReviewContent, scope: str, _resolve: Resolve) -> tuple[Block, ...]:
         blocks: list[Block] = []
         for number, item in enumerate(content.observations, start=1):
             blocks.append(heading(2, item.title))
             blocks.extend(self.text(item.text, scope=f"{scope}-{number}", level=3))
         return tuple(blocks)
 
-    def directions(self, content: ReviewContent, scope: str) -> tuple[Block, ...]:
+    def directions(self, content: ReviewContent, scope: str, _resolve: Resolve) -> tuple[Block, ...]:
         if not content.directions:
             return ()
         items = tuple(
@@ -117,13 +106,16 @@ class _Builder:
         to = (paragraph(f"Gäller {listing(item.units)}."),) if item.units else ()
         return (*direction(item.title), *words, *to)
 
-    def verdicts(self, content: ReviewContent, resolve: Resolve, scope: str) -> tuple[Block, ...]:
+    def verdicts(self, content: ReviewContent, scope: str, resolve: Resolve) -> tuple[Block, ...]:
         blocks: list[Block] = []
         for number, verdict in enumerate(content.verdicts, start=1):
             blocks.append(heading(2, f"{verdict.question} {verdict.answer}"))
             blocks.extend(self.text(verdict.reasons, scope=f"{scope}-{number}", level=3, resolve=resolve))
             blocks.extend(_evidence(verdict, resolve))
         return tuple(blocks)
+
+    def decision(self, content: ReviewContent, _scope: str, _resolve: Resolve) -> tuple[Block, ...]:
+        return _decision(content)
 
     def wrapper(self, content: ReviewContent, source: Source) -> None:
         self.blocks.append(heading(1, "Förslag till beslut"))
@@ -132,6 +124,15 @@ class _Builder:
             if BY_KEY[chapter.key].kind == WRAPPER:
                 self.chapter(content, chapter, source)
         self.blocks += [heading(1, "Bilagor"), bullets([content.title]), PageBreak()]
+
+
+_PARTS = {
+    "horizon": _Builder.observations,
+    "directions": _Builder.directions,
+    "assessment": _Builder.verdicts,
+    "decisions": _Builder.decision,
+}
+"""What the review itself gives to a chapter, after its text."""
 
 
 def _renamed(chapter: ChapterText, taken: str) -> ChapterText:
