@@ -28,7 +28,7 @@ def import_rows(register: str, file: Path, commit: bool, user: str, as_json: boo
         graph_files.import_graph(file, commit, user, as_json)
         return
     found, access = _register(register), access_for_username(user)
-    _require(access, found.edit, user, found)
+    graph_files.require(access, found.edit, user, found.many)
     sheet = read(file.name, file.read_bytes())
     read_in(access, lambda: Check(found, access, sheet), file, commit, as_json)
 
@@ -44,7 +44,7 @@ def export_rows(register: str, out: Path, user: str) -> None:
         graph_files.export_graph(access, out, user)
         return
     found = _register(register)
-    _require(access, found.read, user, found)
+    graph_files.require(access, found.read, user, found.many)
     ending = out.suffix.lower().lstrip(".")
     if ending not in ENDINGS:
         raise Refused(_("Name the file .xlsx or .csv."), code="wrong_type")
@@ -68,9 +68,3 @@ def _register(word: str) -> Register:
             _("There is no register %(word)s. There are: %(known)s.") % {"word": word, "known": known}
         )
     return found
-
-
-def _require(access: Access, permission: str, user: str, register: Register) -> None:
-    if not access.anywhere(permission):
-        values = {"user": user, "register": str(register.many)}
-        raise Refused(_("%(user)s has no right to that in %(register)s.") % values, code="forbidden")

@@ -1,6 +1,7 @@
 """`import graph` and `export graph`: nodes and dependencies in one file."""
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ READ, EDIT = "assets:dependency:read", "assets:dependency:edit"
 def import_graph(file: Path, commit: bool, user: str, as_json: bool) -> None:
     """An .xlsx of nodes and dependencies: a dry run with a report per row, or with `commit` all of it or nothing."""
     access = access_for_username(user)
-    _require(access, EDIT, user)
+    require(access, EDIT, user, files.EDGES)
     sheets = read_sheets(file.name, file.read_bytes())
     names = {str(files.NODES): "nodes", str(files.EDGES): "dependencies"}
     read_in(access, lambda: Book(access, sheets), file, commit, as_json, sheets=names)
@@ -28,7 +29,7 @@ def import_graph(file: Path, commit: bool, user: str, as_json: bool) -> None:
 
 def export_graph(access: Access, out: Path, user: str) -> None:
     """The graph as the person sees it: .xlsx that can be read in again, or .graphml."""
-    _require(access, READ, user)
+    require(access, READ, user, files.EDGES)
     if out.suffix.lower() == ".xlsx":
         out.write_bytes(files.book(access))
     elif out.suffix.lower() == ".graphml":
@@ -39,7 +40,8 @@ def export_graph(access: Access, out: Path, user: str) -> None:
     say(out)
 
 
-def _require(access: Access, permission: str, user: str) -> None:
+def require(access: Access, permission: str, user: str, register: Any) -> None:
+    """Say that the person has no such right, in words that name what it is about. Raises Refused."""
     if not access.anywhere(permission):
-        values = {"user": user, "register": str(files.EDGES)}
+        values = {"user": user, "register": str(register)}
         raise Refused(_("%(user)s has no right to that in %(register)s.") % values, code="forbidden")

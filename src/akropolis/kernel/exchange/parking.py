@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,50 +25,43 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A file that waits."""
+    """A file that waited."""
 
-    token: str
     name: str
     data: bytes
 
 
-def _folder(person: UUID, purpose: str) -> Path:
-    return Path(settings.DATA_DIR) / "imports" / str(person) / purpose
+def _root() -> Path:
+    return Path(settings.DATA_DIR) / "imports"
 
 
 def park(person: UUID, purpose: str, name: str, data: bytes, *, now: datetime) -> str:
     """Keep the file and give the word that fetches it. Throws away what has waited too long."""
-    folder = _folder(person, purpose)
+    folder = _root() / str(person) / purpose
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(now)
     token = secrets.token_hex(16)
-    write_whole(folder / f"{token}.json", json.dumps({"name": name, "at": now.isoformat()}).encode())
-    write_whole(folder / f"{token}.data", data)
+    write_whole(folder / token, json.dumps(name).encode() + b"\n" + data)
     return token
 
 
 def _sweep(now: datetime) -> None:
     """Nobody's file stays longer than it is kept for: what is sent in may be sensitive."""
-    for note in (Path(settings.DATA_DIR) / "imports").glob("*/*/*.json"):
-        try:
-            at = datetime.fromisoformat(json.loads(note.read_text(encoding="utf-8"))["at"])
-        except FileNotFoundError:
-            continue
-        if at + KEPT < now:
-            forget(note.parent, note.stem)
+    for file in _root().glob("*/*/*"):
+        with suppress(FileNotFoundError):
+            if _old(file, now):
+                file.unlink()
 
 
-def forget(folder: Path, token: str) -> None:
-    """Remove what is left of a parked file."""
-    for ending in ("json", "data", "taken"):
-        (folder / f"{token}.{ending}").unlink(missing_ok=True)
+def _old(file: Path, now: datetime) -> bool:
+    return datetime.fromtimestamp(file.stat().st_mtime, tz=now.tzinfo) + KEPT < now
 
 
 def weight(person: UUID, token: str) -> int:
     """How much text a waiting file holds, whatever it waits for; 0 when it does not wait."""
     if not _TOKEN.fullmatch(token):
         return 0
-    for data in (Path(settings.DATA_DIR) / "imports" / str(person)).glob(f"*/{token}.data"):
+    for data in (_root() / str(person)).glob(f"*/{token}"):
         try:
             with data.open("rb") as file:
                 return text_weight(file, data.stat().st_size)
@@ -89,22 +83,21 @@ def text_weight(file: IO[bytes], size: int) -> int:
 
 def take(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
     """Fetch the file; nobody can fetch it again. Raises Refused when it is not there (any more)."""
-    folder = _folder(person, purpose)
     gone = Refused(
         _("The file has already been read in, or has waited for more than an hour. Send it again."),
         code="gone",
     )
     if not _TOKEN.fullmatch(token):
         raise gone
+    waiting = _root() / str(person) / purpose / token
     try:
         # Renaming succeeds for one of two who come at the same time.
-        taken = (folder / f"{token}.data").rename(folder / f"{token}.taken")
-        note = json.loads((folder / f"{token}.json").read_text(encoding="utf-8"))
+        taken = waiting.rename(waiting.with_suffix(".taken"))
+        old, held = _old(taken, now), taken.read_bytes()
     except FileNotFoundError:
         raise gone from None
-    try:
-        if datetime.fromisoformat(note["at"]) + KEPT < now:
-            raise gone
-        return Parked(token, str(note["name"]), taken.read_bytes())
-    finally:
-        forget(folder, token)
+    taken.unlink(missing_ok=True)
+    if old:
+        raise gone
+    name, _line, data = held.partition(b"\n")
+    return Parked(json.loads(name), data)
