@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -25,7 +25,7 @@ from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import BecauseForm, EndForm, attempt
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Crumb
@@ -197,19 +197,13 @@ def _page(
     back: str = "",
 ) -> HttpResponse:
     back = back or reverse("graph-node", args=[node.record])
-    context = {
-        "title": title,
-        "form": form,
-        "told": told,
-        "label": label,
-        "back": back,
-        "crumbs": [
-            Crumb(label=_("Information and services"), url=reverse("graph-hub")),
-            Crumb(label=node.name, url=back),
-            Crumb(label=title),
-        ],
-    }
-    return render(request, "assets/dependency_act.html", context, status=422 if form.errors else 200)
+    way = [
+        Crumb(label=_("Information and services"), url=reverse("graph-hub")),
+        Crumb(label=node.name, url=back),
+        Crumb(label=title),
+    ]
+    lead = "{source} {how} {target}.".format(**told)
+    return form_page(request, form, title, way, lead=lead, submit=label, back=back)
 
 
 def build(access: Access, row: Dependency) -> Mapping[str, Any]:

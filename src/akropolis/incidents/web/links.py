@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from akropolis.incidents.web.forms import EDIT, LinksForm
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.reach.selectors.facts import node_ids
+from akropolis.ui.parts import Crumb
 
 
 def panel(access: Access, incident: Incident) -> Mapping[str, Any]:
@@ -68,14 +69,9 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("The change is saved."))
         return redirect("incidents-detail", pk=incident.pk)
     back = reverse("incidents-detail", args=[incident.pk])
-    context = {
-        "title": _("What was hit and who is affected"),
-        "crumbs": [{"label": str(incident), "url": back}, {"label": _("Who is affected"), "url": ""}],
-        "form": form,
-        "incident": incident,
-        "back_url": back,
-    }
-    return render(request, "incidents/links.html", context, status=422 if form.errors else 200)
+    way = [Crumb(label=str(incident), url=back), Crumb(label=_("Who is affected"))]
+    lead = f"{incident.number} · {incident}"
+    return form_page(request, form, _("What was hit and who is affected"), way, lead=lead, back=back)
 
 
 def _choices(access: Access, affected: list[Unit]) -> list[Unit]:

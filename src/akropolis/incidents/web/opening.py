@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from akropolis.incidents.web.forms import EDIT, OpenForm
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.web import access_of, appointments_on, requires
+from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.reach.reports.radius_words import question
 from akropolis.reach.rules.radius import Event
 from akropolis.reach.selectors.facts import Offered
 from akropolis.reach.selectors.radius import Radius, find, radius
+from akropolis.ui.parts import Crumb
 
 EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
 WORDS = {event: word for word, event in EVENTS.items()}
@@ -53,18 +54,10 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             _say(request, opened, len(form.cleaned_data["units"]))
             return redirect("incidents-detail", pk=opened.incident.pk)
     back = f"{reverse('graph-radius', args=[node.record])}?slag={WORDS[event]}"
-    context = {
-        "title": _("Open an incident: %(name)s") % {"name": node.name},
-        "crumbs": [
-            {"label": question(node.name, event), "url": back},
-            {"label": _("New incident"), "url": ""},
-        ],
-        "form": form,
-        "node": node,
-        "units": units,
-        "back_url": back,
-    }
-    return render(request, "incidents/open.html", context, status=422 if form.errors else 200)
+    way = [Crumb(label=question(node.name, event), url=back), Crumb(label=_("New incident"))]
+    words: dict[str, Any] = {"submit": _("Open the incident"), "node": node, "units": units, "back": back}
+    title = _("Open an incident: %(name)s") % {"name": node.name}
+    return form_page(request, form, title, way, template="incidents/open.html", **words)
 
 
 def _initial(request: HttpRequest, found: Radius) -> dict[str, Any]:

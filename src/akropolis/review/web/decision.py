@@ -16,7 +16,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.access.web import access_of, appointments_on, refusals_said, requires
+from akropolis.kernel.access.web import access_of, appointments_on, form_page, refusals_said, requires
 from akropolis.lib.workflow import Transition
 from akropolis.review.models import Decision, FrozenReview, Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
@@ -266,14 +266,13 @@ def edition(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Edition %(number)s is under way.") % {"number": made.edition})
             return redirect(url_of("review", made))
-    context = {
-        "title": _("New edition"),
-        "review": review,
-        "form": form,
-        "crumbs": crumbs(request, review, (_("New edition"), "")),
-        "back": url_of("review", review),
-    }
-    return render(request, "review/edition.html", context, status=422 if form.errors else 200)
+    title = _("New edition")
+    lead = _(
+        "The decided review stands as it is. The new edition begins with all its words and can be changed until it is"
+        " decided in its turn."
+    )
+    words = {"lead": lead, "submit": _("Begin the new edition"), "back": url_of("review", review)}
+    return form_page(request, form, title, crumbs(request, review, (title, "")), **words)
 
 
 urls = [

@@ -11,6 +11,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import find
+from akropolis.ui.parts import Crumb
 
 
 def review_at(request: HttpRequest, year: int, unit: str) -> Review:
@@ -48,11 +49,11 @@ def url_of(name: str, review: Review, *more: Any) -> str:
     return reverse(name, args=[review.year, review.owner_unit.code, *more])
 
 
-def crumbs(request: HttpRequest, review: Review, *steps: tuple[Any, str]) -> list[dict[str, Any]]:
+def crumbs(request: HttpRequest, review: Review, *steps: tuple[Any, str]) -> list[Crumb]:
     """The way to a page of the review, in the edition that was asked for; the last step is the page itself."""
     way = [
         (str(review.year), reverse("reviews-year", args=[review.year])),
         (review.owner_unit.name, in_edition(request, url_of("review", review))),
         *steps,
     ]
-    return [{"label": label, "url": url} for label, url in way]
+    return [Crumb(label=str(label), url=url) for label, url in way]

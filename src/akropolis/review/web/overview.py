@@ -20,7 +20,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, edita
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for, sent_before
 from akropolis.lib.swedish import capitalised, count_words
 from akropolis.review.models import Decision, Review, State
@@ -222,12 +222,15 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The review is opened. Gather the figures, and begin to write."))
             return redirect(url_of("review", made))
-    context = {
-        "title": _("Open a review of %(year)s") % {"year": year},
-        "form": form,
+    words: dict[str, Any] = {
+        "lead": _(
+            "The review gets the usual chapters. The figures are gathered for the period,"
+            " from the unit and all below it."
+        ),
+        "submit": _("Open the review"),
         "back": reverse("reviews-year", args=[year]),
     }
-    return render(request, "review/open.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, _("Open a review of %(year)s") % {"year": year}, **words)
 
 
 def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
