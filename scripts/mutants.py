@@ -10,6 +10,7 @@ fork of a process that has imported everything.
 
 from __future__ import annotations
 
+import ast
 import gc
 import os
 import random
@@ -18,11 +19,12 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from itertools import takewhile
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
@@ -45,6 +47,8 @@ WHOLE = 14 * 60
 HANGS = 20
 """Seconds beyond its usual ones that a test may take before the change counts as noticed."""
 
+AROUND = 50
+"""Characters shown on either side of what differs."""
 BROKEN = 99
 """The exit code of a fork in which the change could not be made."""
 NO_ANSWER = (
@@ -252,8 +256,28 @@ def _told(mutant: Mutant, tests: Tests, found: Tried | None) -> str:
     all_of_them = sum(map(len, tests.values()))
     if found.by:
         return f"noticed    {place} ({found.seconds:.0f} s) by {found.by}"
-    old, new = (" ".join(text.split()) for text in (mutant.old, mutant.new))
+    old, new = _apart(_plain(mutant.old), _plain(mutant.new))
     return f"SURVIVED   {place} ({found.ran} of {all_of_them} tests, {found.seconds:.0f} s)\n    - {old}\n    + {new}"
+
+
+def _plain(code: str) -> str:
+    try:
+        return ast.unparse(ast.parse(f"({code}\n)", mode="eval"))
+    except SyntaxError:
+        return " ".join(code.split())
+
+
+def _apart(*texts: str) -> list[str]:
+    """The texts from a little before they differ to a little after."""
+    first = _alike(texts)
+    last = _alike([text[first:][::-1] for text in texts])
+    return [text[first : len(text) - last] for text in texts]
+
+
+def _alike(texts: Sequence[str]) -> int:
+    """How many characters at the beginning are the same and need not be shown."""
+    same = sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*texts, strict=False)))
+    return max(0, same - AROUND)
 
 
 if __name__ == "__main__":
