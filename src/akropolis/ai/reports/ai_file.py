@@ -1,8 +1,7 @@
 """Assessments of AI systems as an Excel file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,42 +13,38 @@ from akropolis.kernel.exchange.writing import workbook
 from akropolis.kernel.registers.computed import Column, sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What an assessment says of a worry. The action is one that the reader may read."""
 
     made: AiAssessment
     worry: Worry
     action: Action | None
 
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """The answer as it is kept."""
-        found: Mapping[str, Any] = self.made.answers.get(self.worry, {})
-        return found
 
-    @property
-    def concern(self) -> str:
-        """How great the worry is, in words."""
-        concern = self.said.get("concern", "")
-        return str(Concern(concern).label) if concern in Concern.values else ""
+def _said(each: Answered, name: str) -> str:
+    return str(each.made.answers.get(each.worry, {}).get(name, ""))
+
+
+def _concern(each: Answered) -> str:
+    concern = _said(each, "concern")
+    return str(Concern(concern).label) if concern in Concern.values else ""
 
 
 COLUMNS = (
-    Column(_("Number"), lambda each: each.made.system.number, width=14),
-    Column(_("Name"), lambda each: each.made.system.name, width=36),
-    Column(_("Unit"), lambda each: each.made.system.owner_unit.name, width=28),
+    Column(_("Number"), "made.system.number", width=14),
+    Column(_("Name"), "made.system.name", width=36),
+    Column(_("Unit"), "made.system.owner_unit.name", width=28),
     Column(_("Class under the AI act"), lambda each: each.made.system.get_ai_class_display(), width=26),
-    Column(_("Assessed on"), lambda each: each.made.assessed_on, Kind.DATE, 14),
-    Column(_("Assessed by"), lambda each: each.made.assessed_by, width=22),
+    Column(_("Assessed on"), "made.assessed_on", Kind.DATE, 14),
+    Column(_("Assessed by"), "made.assessed_by", width=22),
     Column(_("Worry"), lambda each: str(each.worry.label), width=36),
-    Column(_("Concern"), lambda each: each.concern, width=28),
-    Column(_("Why"), lambda each: each.said.get("reason", ""), width=48),
+    Column(_("Concern"), _concern, width=28),
+    Column(_("Why"), lambda each: _said(each, "reason"), width=48),
     Column(_("Action"), lambda each: each.action and each.action.number, width=16),
     Column(_("What shall be done"), lambda each: each.action and each.action.title, width=40),
     Column(_("Status"), lambda each: each.action and each.action.get_status_display(), width=14),
     Column(_("To be done by"), lambda each: each.action and each.action.due_on, Kind.DATE, 14),
-    Column(_("Next review"), lambda each: each.made.system.review_on, Kind.DATE, 14),
+    Column(_("Next review"), "made.system.review_on", Kind.DATE, 14),
 )
 
 

@@ -41,64 +41,44 @@ UNKNOWN = {"level": _("confidentiality"), "years": _("how long it must stay secr
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A line of the plan as it is shown, with its place and who delivers the asset."""
+    """A line of the plan in words, with its place and who delivers the asset."""
 
     line: Line
     place: int
-    suppliers: Sequence[str]
-    year: int
+    suppliers: str
+    url: str
+    made_of: str
+    delivered_by: str
+    verdict: str
+    kind: str
+    why: str
+    factors: tuple[str, ...]
+    weight: str
 
-    @property
-    def url(self) -> str:
-        """The asset's own page."""
-        return page_of(NodeKind.CRYPTO, self.line.asset.pk)
 
-    @property
-    def made_of(self) -> str:
-        """The cryptography."""
-        return words.cryptography(self.line.asset)
+def _planned(line: Line, place: int, suppliers: Sequence[str], year: int) -> Planned:
+    placed = line.placed
+    return Planned(
+        line,
+        place,
+        ", ".join(suppliers),
+        page_of(NodeKind.CRYPTO, line.asset.pk),
+        words.cryptography(line.asset),
+        listing(suppliers, str(_("and"))),
+        str(words.VERDICTS[line.verdict]),
+        words.KINDS[line.verdict],
+        words.why(line),
+        (words.level_in_words(placed), words.years_in_words(placed, year), words.effort_in_words(line)),
+        words.weight_in_words(placed),
+    )
 
-    @property
-    def delivered_by(self) -> str:
-        """The suppliers in prose."""
-        return listing(self.suppliers, str(_("and")))
 
-    @property
-    def verdict(self) -> str:
-        """The verdict in words."""
-        return str(words.VERDICTS[self.line.verdict])
+def _effort(each: Planned) -> str:
+    return "" if each.line.asset.effort is None else each.line.asset.get_effort_display()
 
-    @property
-    def kind(self) -> str:
-        """The verdict's colour."""
-        return words.KINDS[self.line.verdict]
 
-    @property
-    def why(self) -> str:
-        """Why it is judged so."""
-        return words.why(self.line)
-
-    @property
-    def factors(self) -> tuple[str, ...]:
-        """What the weight is made of."""
-        placed = self.line.placed
-        level, years = words.level_in_words(placed), words.years_in_words(placed, self.year)
-        return level, years, words.effort_in_words(self.line)
-
-    @property
-    def weight(self) -> str:
-        """The calculation."""
-        return words.weight_in_words(self.line.placed)
-
-    @property
-    def effort(self) -> str:
-        """How much work the move is; empty where nobody has said."""
-        return "" if self.line.asset.effort is None else self.line.asset.get_effort_display()
-
-    @property
-    def unknown(self) -> str:
-        """What is not known, by name."""
-        return ", ".join(str(UNKNOWN[name]) for name in self.line.placed.unknown)
+def _unknown(each: Planned) -> str:
+    return ", ".join(str(UNKNOWN[name]) for name in each.line.placed.unknown)
 
 
 class PlanList(Computed[tuple[int, Line]]):
@@ -117,25 +97,25 @@ class PlanList(Computed[tuple[int, Line]]):
         ),
     )
     columns = (
-        Column(_("Place"), lambda each: each.place, Kind.NUMBER, 8),
-        Column(_("Number"), lambda each: each.line.asset.number, width=14),
-        Column(_("Name"), lambda each: each.line.asset.name, width=36),
-        Column(_("Unit"), lambda each: each.line.asset.owner_unit.name, width=28),
-        Column(_("Algorithm"), lambda each: each.line.asset.algorithm, width=18),
-        Column(_("Key length (bits)"), lambda each: each.line.asset.key_bits, Kind.NUMBER, 12),
-        Column(_("Protocol"), lambda each: each.line.asset.protocol, width=14),
-        Column(_("Verdict"), lambda each: each.verdict, width=26),
-        Column(_("Why"), lambda each: each.why, width=48),
+        Column(_("Place"), "place", Kind.NUMBER, 8),
+        Column(_("Number"), "line.asset.number", width=14),
+        Column(_("Name"), "line.asset.name", width=36),
+        Column(_("Unit"), "line.asset.owner_unit.name", width=28),
+        Column(_("Algorithm"), "line.asset.algorithm", width=18),
+        Column(_("Key length (bits)"), "line.asset.key_bits", Kind.NUMBER, 12),
+        Column(_("Protocol"), "line.asset.protocol", width=14),
+        Column(_("Verdict"), "verdict", width=26),
+        Column(_("Why"), "why", width=48),
         Column(_("Source"), lambda each: each.line.rule and each.line.rule.source, width=28),
-        Column(_("Confidentiality"), lambda each: each.line.placed.asset.level, Kind.NUMBER, 12),
-        Column(_("Secret until"), lambda each: each.line.asset.secret_until, Kind.NUMBER, 12),
-        Column(_("Years that count"), lambda each: each.line.placed.years, Kind.NUMBER, 12),
-        Column(_("Effort"), lambda each: each.effort, width=12),
-        Column(_("Weight"), lambda each: each.line.placed.weight, Kind.NUMBER, 10),
-        Column(_("Not known"), lambda each: each.unknown, width=32),
+        Column(_("Confidentiality"), "line.placed.asset.level", Kind.NUMBER, 12),
+        Column(_("Secret until"), "line.asset.secret_until", Kind.NUMBER, 12),
+        Column(_("Years that count"), "line.placed.years", Kind.NUMBER, 12),
+        Column(_("Effort"), _effort, width=12),
+        Column(_("Weight"), "line.placed.weight", Kind.NUMBER, 10),
+        Column(_("Not known"), _unknown, width=32),
         Column(_("Migration"), lambda each: each.line.asset.get_migration_display(), width=16),
-        Column(_("Certificate valid to"), lambda each: each.line.asset.certificate_to, Kind.DATE, 14),
-        Column(_("Supplier"), lambda each: ", ".join(each.suppliers), width=28),
+        Column(_("Certificate valid to"), "line.asset.certificate_to", Kind.DATE, 14),
+        Column(_("Supplier"), "suppliers", width=28),
     )
 
     @cached_property
@@ -151,7 +131,7 @@ class PlanList(Computed[tuple[int, Line]]):
         """With who delivers each."""
         suppliers = self.plan.suppliers
         return [
-            Planned(line, place, suppliers.get(line.asset.pk, ()), self.plan.year) for place, line in rows
+            _planned(line, place, suppliers.get(line.asset.pk, ()), self.plan.year) for place, line in rows
         ]
 
     def lead(self) -> list[str]:

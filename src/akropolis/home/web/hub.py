@@ -19,7 +19,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.computed import Column, Computed
 from akropolis.kernel.registers.web.computed import asked, list_page
 from akropolis.lib.swedish import listing, number, within
-from akropolis.ui.parts import Cell, Figure
+from akropolis.ui.parts import Figure
 
 READ = "assets:service:read"
 
@@ -177,24 +177,13 @@ class MissingList(Computed[Any]):
     columns = (
         Column(
             gettext_lazy("Name"),
-            lambda row: row.name,
+            "name",
             key="name",
-            cell=lambda _asked, row: Cell(text=row.name, url=page_of(NodeKind(row.kind), row.record)),
-            sort=lambda row: row.sort_key,
+            link=lambda row: page_of(NodeKind(row.kind), row.record),
+            sort="sort_key",
         ),
-        Column(
-            gettext_lazy("Number"),
-            lambda row: row.number,
-            key="number",
-            sort=lambda row: row.number,
-            unbroken=True,
-        ),
-        Column(
-            gettext_lazy("Unit"),
-            lambda row: row.owner_unit__name,
-            key="unit",
-            sort=lambda row: row.owner_unit__sort_key,
-        ),
+        Column(gettext_lazy("Number"), "number", key="number", sort="number", unbroken=True),
+        Column(gettext_lazy("Unit"), "owner_unit__name", key="unit", sort="owner_unit__sort_key"),
     )
 
     @property

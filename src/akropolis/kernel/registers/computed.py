@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,27 +24,37 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A value of each row, for file, API and page; `cell`, of the list and a row, is how the page shows it otherwise.
-
-    By a `sort` of rows that are not told yet the page can be sorted. `key` is its name in addresses and in the API.
+    """A value of each row, for file, API and page. `link` leads from there to the row; `cell`, of list and row, is
+    how the page shows it otherwise. By a `sort` of rows that are not told yet the page can be sorted. `key` is its name
+    in addresses and in the API. All are functions of a row, or a path of attributes in it.
     """
 
     label: Any
-    value: Callable[[Any], Value]
+    value: Callable[[Any], Value] | str
     kind: Kind = Kind.TEXT
     width: int = 20
     key: str = ""
+    link: Callable[[Any], str] | str = ""
     cell: Callable[[Any, Any], Cell] | None = None
-    sort: Callable[[Any], Any] | None = None
+    sort: Callable[[Any], Any] | str = ""
     on_page: bool = True
     unbroken: bool = False
+
+    def of(self, row: Any) -> Any:
+        """Its value of the row."""
+        return read(self.value)(row)
+
+
+def read(value: Callable[[Any], Any] | str) -> Callable[[Any], Any]:
+    """The function of a row, also where it is said as a path of attributes."""
+    return attrgetter(value) if isinstance(value, str) else value
 
 
 def sheet(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> OutSheet:
     """The rows as a sheet of a workbook. They are asked for once."""
     columns = list(columns)
     heads = [OutColumn(str(column.label), column.kind, width=column.width) for column in columns]
-    return OutSheet(title, heads, ([column.value(row) for column in columns] for row in rows))
+    return OutSheet(title, heads, ([column.of(row) for column in columns] for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +74,6 @@ class Filter:
 def units_of(units: Iterable[Any]) -> list[tuple[str, str]]:
     """Units to choose among, by name."""
     return [(unit.code, unit.name) for unit in sorted(set(units), key=lambda unit: unit.sort_key)]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFilter:
-    """A filter as a select."""
-
-    name: str
-    label: Any
-    every: Any
-    choices: list[Choice]
 
 
 class Computed[R]:
@@ -188,18 +189,16 @@ class Computed[R]:
         return any(self.chosen.values())
 
     @property
-    def shown_filters(self) -> list[ShownFilter]:
+    def shown_filters(self) -> list[dict[str, Any]]:
         """The filters that can be chosen on the page."""
+        shown = (each for each in self.filters if not each.hidden)
         return [
-            ShownFilter(
-                each.name,
-                each.label,
-                each.every,
-                [Choice(v, label, str(v) == self.chosen[each.name]) for v, label in self.options[each.name]],
-            )
-            for each in self.filters
-            if not each.hidden
+            {"name": f.name, "label": f.label, "every": f.every, "choices": self._choices(f)} for f in shown
         ]
+
+    def _choices(self, given: Filter) -> list[Choice]:
+        chosen = self.chosen[given.name]
+        return [Choice(value, label, str(value) == chosen) for value, label in self.options[given.name]]
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -219,7 +218,7 @@ class Computed[R]:
         """The rows that are asked for, in the order that is asked for."""
         by = next((each.sort for each in self.columns if each.key == self.sort.removeprefix("-")), None)
         rows = self.rows()
-        return sorted(rows, key=by, reverse=self.sort.startswith("-")) if by and self.sort else rows
+        return sorted(rows, key=read(by), reverse=self.sort.startswith("-")) if by and self.sort else rows
 
     # The page
 
@@ -292,13 +291,13 @@ class Computed[R]:
     def _cell(self, column: Column, row: Any) -> Cell:
         if column.cell:
             return column.cell(self, row)
-        value = column.value(row)
+        value = column.of(row)
         text = number(value) if column.kind is Kind.NUMBER and isinstance(value, int) else value
-        return Cell(text="" if text is None else text)
+        return Cell(text="" if text is None else text, url=read(column.link)(row) if column.link else "")
 
     def _head(self, column: Column) -> parts.Column:
         numeric, unbroken = column.kind is Kind.NUMBER, column.unbroken or column.kind is Kind.DATE
-        if column.sort is None:
+        if not column.sort:
             return parts.Column(label=str(column.label), numeric=numeric, unbroken=unbroken)
         on = self.sort.removeprefix("-") == column.key
         down = on and self.sort.startswith("-")

@@ -31,102 +31,73 @@ ACTION_EDIT = f"{Action.permission}:edit"
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row with who set the demands and which actions were raised, as far as the person may see it."""
+    """A row as it is shown, with what the person may do about it. `actions` are those that she may read."""
 
-    access: Access
     row: Row
+    url: str
+    kind: str
+    demanded: str
+    offered: str
+    groups: list[tuple[Group, list[Action], str]]
+    action_url: str
+    accept_url: str
     seen: Mapping[int, Seen]
-    raised: Mapping[UUID, Action]
-
-    @property
-    def url(self) -> str:
-        """Both sides of the thing."""
-        return shared_url(self.row.thing.kind, self.row.thing.record)
-
-    @property
-    def kind(self) -> str:
-        """What sort of thing it is."""
-        return str(NodeKind(self.row.thing.kind).label)
-
-    @property
-    def demanded(self) -> str:
-        """The levels that are demanded."""
-        return in_letters(self.row.demanded)
-
-    @property
-    def offered(self) -> str:
-        """The levels that are offered."""
-        return in_letters(self.row.offered)
-
-    @property
-    def groups(self) -> list[tuple[Group, list[Action], str]]:
-        """What the gaps say, with their actions and the way to end an acceptance."""
-        return [
-            (group, self.actions(group.works), self._end_url(group))
-            for group in groups(self.row.lines, self.seen)
-        ]
-
-    def actions(self, works: Sequence[UUID]) -> list[Action]:
-        """Those of the actions that the person may read."""
-        return [self.raised[pk] for pk in works if pk in self.raised]
-
-    @property
-    def action_url(self) -> str:
-        """Where an action is added, for who may."""
-        may = self.access.may(EDIT, self.row.unit) and self.access.may(ACTION_EDIT, self.row.unit)
-        return self._url("graph-gap-action") if may else ""
-
-    @property
-    def accept_url(self) -> str:
-        """Where the gap is accepted, for who may."""
-        return self._url("graph-gap-accept") if self.access.may(ACCEPT, self.row.unit) else ""
-
-    def _end_url(self, group: Group) -> str:
-        if group.state != State.ACCEPTED or group.accepted is None or not self.accept_url:
-            return ""
-        return self._url("graph-gap-end", group.accepted.aspect)
-
-    def _url(self, name: str, *more: str) -> str:
-        return reverse(name, args=[self.row.thing.record, self.row.unit.code, *more])
+    actions: Mapping[UUID, Action]
 
 
 def shown_rows(access: Access, selector: Gaps, rows: Sequence[Row]) -> list[ShownRow]:
-    """The rows as they are shown. A fixed number of queries."""
+    """The rows with who set each demand and which actions were raised, as far as the person may see it."""
     rows = selector.with_sources(rows)
     lines = [line for row in rows for line in row.lines]
     sources = dict.fromkeys(line.source for line in lines if line.source is not None)
     seen = Sight(access, day=selector.day).setters(list(sources))
     works = {work.pk for line in lines for work in line.works}
-    raised = {action.pk: action for action in Action.objects.visible(access).filter(pk__in=works)}
-    return [ShownRow(access, row, seen, raised) for row in rows]
+    actions = {action.pk: action for action in Action.objects.visible(access).filter(pk__in=works)}
+    return [_shown_row(access, row, seen, actions) for row in rows]
+
+
+def _shown_row(
+    access: Access, row: Row, seen: Mapping[int, Seen], actions: Mapping[UUID, Action]
+) -> ShownRow:
+    thing, place = row.thing, [row.thing.record, row.unit.code]
+    may_accept = access.may(ACCEPT, row.unit)
+    may_act = access.may(EDIT, row.unit) and access.may(ACTION_EDIT, row.unit)
+    return ShownRow(
+        row,
+        shared_url(thing.kind, thing.record),
+        str(NodeKind(thing.kind).label),
+        in_letters(row.demanded),
+        in_letters(row.offered),
+        [
+            (g, [actions[pk] for pk in g.works if pk in actions], _end_url(g, place) if may_accept else "")
+            for g in groups(row.lines, seen)
+        ],
+        reverse("graph-gap-action", args=place) if may_act else "",
+        reverse("graph-gap-accept", args=place) if may_accept else "",
+        seen,
+        actions,
+    )
+
+
+def _end_url(group: Group, place: list[Any]) -> str:
+    if group.state != State.ACCEPTED or group.accepted is None:
+        return ""
+    return reverse("graph-gap-end", args=[*place, group.accepted.aspect])
 
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One gap of a row, as the file says it."""
+    """One gap of a row, as the file says it: the acceptance that holds, what set the demand, the actions' numbers."""
 
     shown: ShownRow
     line: Line
+    accepted: GapException | None
+    source: Seen | None
+    actions: str
 
-    @property
-    def accepted(self) -> GapException | None:
-        """The acceptance that holds."""
-        return self.line.accepted if self.line.standing.state == State.ACCEPTED else None
 
-    @property
-    def decider(self) -> str:
-        """Who accepted it, in which role."""
-        return f"{self.accepted.decider_name}, {self.accepted.decider_role}" if self.accepted else ""
-
-    @property
-    def source(self) -> Seen | None:
-        """What set the demand."""
-        return None if self.line.source is None else self.shown.seen.get(self.line.source)
-
-    @property
-    def actions(self) -> str:
-        """The actions that it raised, by number."""
-        return ", ".join(a.number for a in self.shown.actions([work.pk for work in self.line.works]))
+def _decider(gap: GapLine) -> str:
+    return f"{gap.accepted.decider_name}, {gap.accepted.decider_role}" if gap.accepted else ""
 
 
 class GapList(Computed[Row]):
@@ -143,22 +114,22 @@ class GapList(Computed[Row]):
         Filter("node", hidden=True),
     )
     columns = (
-        Column(_("Number"), lambda gap: gap.shown.row.thing.number, width=14),
-        Column(_("Name"), lambda gap: gap.shown.row.thing.name, width=36),
-        Column(_("Kind"), lambda gap: gap.shown.kind, width=18),
-        Column(_("Unit"), lambda gap: gap.shown.row.unit.name, width=28),
+        Column(_("Number"), "shown.row.thing.number", width=14),
+        Column(_("Name"), "shown.row.thing.name", width=36),
+        Column(_("Kind"), "shown.kind", width=18),
+        Column(_("Unit"), "shown.row.unit.name", width=28),
         Column(_("Aspect"), lambda gap: capitalised(aspect_name(gap.line.gap.aspect)), width=16),
-        Column(_("Demanded"), lambda gap: gap.line.gap.demanded, Kind.NUMBER, 10),
-        Column(_("Offered"), lambda gap: gap.line.gap.offered, Kind.NUMBER, 10),
+        Column(_("Demanded"), "line.gap.demanded", Kind.NUMBER, 10),
+        Column(_("Offered"), "line.gap.offered", Kind.NUMBER, 10),
         Column(_("What is missing"), lambda gap: str(LACKS[gap.line.gap.lack]), width=24),
         Column(_("State"), lambda gap: str(STATES[gap.line.standing.state]), width=16),
         Column(
             _("Open again because"), lambda gap: str(REOPENED.get(gap.line.standing.reopened, "")), width=36
         ),
         Column(_("Accepted until"), lambda gap: gap.accepted and gap.accepted.valid_to, Kind.DATE, 14),
-        Column(_("Accepted by"), lambda gap: gap.decider, width=28),
+        Column(_("Accepted by"), _decider, width=28),
         Column(_("Reason"), lambda gap: gap.accepted and gap.accepted.reason, width=40),
-        Column(_("Actions"), lambda gap: gap.actions, width=24),
+        Column(_("Actions"), "actions", width=24),
         Column(_("Demand set by"), lambda gap: gap.source and gap.source.label, width=36),
         Column(_("Unit of that"), lambda gap: gap.source and gap.source.unit, width=28),
     )
@@ -185,7 +156,11 @@ class GapList(Computed[Row]):
 
     def lines(self, told: Sequence[ShownRow]) -> Iterator[GapLine]:
         """One for each aspect."""
-        return (GapLine(shown, line) for shown in told for line in shown.row.lines)
+        for shown in told:
+            for line in shown.row.lines:
+                accepted = line.accepted if line.standing.state == State.ACCEPTED else None
+                numbers = [shown.actions[work.pk].number for work in line.works if work.pk in shown.actions]
+                yield GapLine(shown, line, accepted, shown.seen.get(line.source or 0), ", ".join(numbers))
 
     def lead(self) -> list[str]:
         """How many gaps there are, and how they stand."""

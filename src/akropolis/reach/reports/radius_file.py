@@ -1,14 +1,16 @@
 """What an event reaches, as a workbook: a summary, the units, and everything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import ORDER, in_letters
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.kernel.exchange.sheets import Kind, Value
 from akropolis.kernel.exchange.writing import workbook
+from akropolis.kernel.registers.computed import Column, sheet
 from akropolis.reach.reports.radius_words import (
     event_name,
     highest_in_letters,
@@ -29,18 +31,20 @@ def xlsx(radius: Radius, *, asked_by: str, at: datetime) -> bytes:
     """The workbook. It says what was asked, as of which day, by whom and when, and on what it rests."""
     title = question(radius.node.name, radius.event)
     sheets = [
-        OutSheet(_("Summary"), _summary_columns(), _summary(radius, asked_by, at)),
-        OutSheet(_("Units"), _unit_columns(), _units(radius)),
-        OutSheet(_("Everything"), _row_columns(), _rows(radius.shown(radius.rows))),
+        sheet(str(_("Summary")), SUMMARY, _summary(radius, asked_by, at)),
+        sheet(str(_("Units")), _unit_columns(radius), radius.hit),
+        sheet(str(_("Everything")), ROWS, radius.shown(radius.rows)),
     ]
     return workbook(sheets, title=title)
 
 
-def _summary_columns() -> Sequence[OutColumn]:
-    return [OutColumn(_("What"), width=28), OutColumn(_("Answer"), width=100)]
+SUMMARY = (
+    Column(_("What"), lambda line: str(line[0]), width=28),
+    Column(_("Answer"), lambda line: line[1], width=100),
+)
 
 
-def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[Sequence[Value]]:
+def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[tuple[Any, str]]:
     told, node = tell(radius), radius.node
     yield _("Question"), question(node.name, radius.event)
     yield _("Concerns"), f"{node.number} {node.name}, {node.owner_unit.name}"
@@ -53,85 +57,52 @@ def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[Sequence[V
     yield from ((_("How it is counted"), sentence) for sentence in told.grounds)
 
 
-def _unit_columns() -> Sequence[OutColumn]:
-    number = Kind.NUMBER
-    return [
-        OutColumn(_("Unit"), width=36),
-        OutColumn(_("Code")),
-        OutColumn(_("Highest levels")),
-        OutColumn(_("Level that matters")),
-        OutColumn(_("What is affected"), width=60),
-        OutColumn(_("Number of rows"), number),
-        OutColumn(_("Registered people"), number),
-        OutColumn(_("Shortest tolerated outage (hours)"), number),
-        OutColumn(_("Not classified"), number),
-        OutColumn(_("Open incidents"), number),
-        OutColumn(_("Open actions"), number),
-    ]
+def _unit_columns(radius: Radius) -> tuple[Column, ...]:
+    return (
+        Column(_("Unit"), lambda hit: unit_in_words(radius, hit.unit), width=36),
+        Column(_("Code"), "unit.code"),
+        Column(_("Highest levels"), lambda hit: in_letters(dict(zip(ORDER, hit.totals.levels, strict=True)))),
+        Column(_("Level that matters"), lambda hit: highest_in_letters(hit.totals, radius.event)),
+        Column(_("What is affected"), lambda hit: kinds_in_words(hit.totals.kinds), width=60),
+        Column(_("Number of rows"), "totals.rows", Kind.NUMBER),
+        Column(_("Registered people"), "totals.people", Kind.NUMBER),
+        Column(_("Shortest tolerated outage (hours)"), lambda hit: _hours(hit.totals.outage), Kind.NUMBER),
+        Column(_("Not classified"), "totals.unclassified", Kind.NUMBER),
+        Column(_("Open incidents"), lambda hit: hit.open.get(FactKind.INCIDENT, 0), Kind.NUMBER),
+        Column(_("Open actions"), lambda hit: hit.open.get(FactKind.ACTION, 0), Kind.NUMBER),
+    )
 
 
-def _units(radius: Radius) -> Iterator[Sequence[Value]]:
-    for hit in radius.hit:
-        totals = hit.totals
-        yield (
-            unit_in_words(radius, hit.unit),
-            hit.unit.code,
-            in_letters(dict(zip(ORDER, totals.levels, strict=True))),
-            highest_in_letters(totals, radius.event),
-            kinds_in_words(totals.kinds),
-            totals.rows,
-            totals.people,
-            _hours(totals.outage),
-            totals.unclassified,
-            hit.open.get(FactKind.INCIDENT, 0),
-            hit.open.get(FactKind.ACTION, 0),
-        )
-
-
-def _row_columns() -> Sequence[OutColumn]:
-    number = Kind.NUMBER
-    return [
-        OutColumn(_("Name"), width=40),
-        OutColumn(_("Number")),
-        OutColumn(_("Kind")),
-        OutColumn(_("Unit"), width=36),
-        OutColumn(_("Levels")),
-        OutColumn(_("Steps"), number),
-        OutColumn(_("Shortest way"), width=70),
-        OutColumn(_("An alternative on every way")),
-        OutColumn(_("Controller"), width=36),
-        OutColumn(_("How the controller is known")),
-        OutColumn(_("Registered people"), number),
-        OutColumn(_("Tolerated outage (hours)"), number),
-        OutColumn(_("Open incidents and actions"), width=60),
-    ]
-
-
-def _rows(rows: Sequence[Shown]) -> Iterator[Sequence[Value]]:
-    for shown in rows:
-        seen, row, controller = shown.seen, shown.row, shown.controller
-        yield (
-            seen.label,
-            seen.number,
-            str(seen.kind.label),
-            seen.unit,
-            shown.levels,
-            row.distance,
-            way_in_words(shown),
-            "" if row.firm else _("Yes"),
-            controller.unit.name if controller else "",
-            controller_basis(shown),
-            row.people,
-            None if row.outage == HIDDEN else _hours(row.outage),
-            "\n".join(fact.label for fact in shown.facts),
-        )
+ROWS = (
+    Column(_("Name"), "seen.label", width=40),
+    Column(_("Number"), "seen.number"),
+    Column(_("Kind"), lambda shown: str(shown.seen.kind.label)),
+    Column(_("Unit"), "seen.unit", width=36),
+    Column(_("Levels"), "levels"),
+    Column(_("Steps"), "row.distance", Kind.NUMBER),
+    Column(_("Shortest way"), lambda shown: way_in_words(shown), width=70),
+    Column(_("An alternative on every way"), lambda shown: "" if shown.row.firm else str(_("Yes"))),
+    Column(_("Controller"), lambda shown: shown.controller and shown.controller.unit.name, width=36),
+    Column(_("How the controller is known"), lambda shown: controller_basis(shown)),
+    Column(_("Registered people"), "row.people", Kind.NUMBER),
+    Column(
+        _("Tolerated outage (hours)"),
+        lambda shown: None if shown.row.outage == HIDDEN else _hours(shown.row.outage),
+        Kind.NUMBER,
+    ),
+    Column(
+        _("Open incidents and actions"),
+        lambda shown: "\n".join(fact.label for fact in shown.facts),
+        width=60,
+    ),
+)
 
 
 def controller_basis(shown: Shown) -> str:
     """How it is known who the controller is; empty when it is not."""
     if shown.controller is None:
         return ""
-    return _("stated by the unit") if shown.controller.stated else _("not stated; by the organisation")
+    return str(_("stated by the unit") if shown.controller.stated else _("not stated; by the organisation"))
 
 
 def _hours(minutes: int | None) -> Value:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -33,14 +34,21 @@ NOTHING = _(
     "Nothing that you may see here is critical: no information at level 3 or more, no critical process."
 )
 FALLING = (
-    Column(_("Falls with"), lambda each: each[0].seen.label, width=40),
-    Column(_("Name"), lambda each: each[1].seen.label, width=40),
-    Column(_("Number"), lambda each: each[1].seen.number),
-    Column(_("Kind"), lambda each: str(each[1].seen.kind.label)),
-    Column(_("Unit"), lambda each: each[1].seen.unit),
-    Column(_("Authority"), lambda each: each[1].authority),
-    Column(_("Level"), lambda each: each[1].seen.letters),
+    Column(_("Falls with"), "bearer.seen.label", width=40),
+    Column(_("Name"), "fallen.seen.label", width=40),
+    Column(_("Number"), "fallen.seen.number"),
+    Column(_("Kind"), lambda each: str(each.fallen.seen.kind.label)),
+    Column(_("Unit"), "fallen.seen.unit"),
+    Column(_("Authority"), "fallen.authority"),
+    Column(_("Level"), "fallen.seen.letters"),
 )
+
+
+class Falling(NamedTuple):
+    """What falls with which."""
+
+    bearer: Bearer
+    fallen: Fallen
 
 
 class Ranking(Computed[Ranked]):
@@ -55,39 +63,26 @@ class Ranking(Computed[Ranked]):
         Filter("slag", _("Stands on"), lambda _a: [(k.value, k.label) for k in BEARERS], _("Anything")),
     )
     columns = (
-        Column(
-            _("Name"),
-            lambda one: one.seen.label,
-            width=40,
-            key="name",
-            cell=lambda _asked, one: Cell(text=one.seen.label, url=one.seen.url),
-            sort=lambda ranked: ranked.label,
-        ),
-        Column(_("Number"), lambda one: one.seen.number, on_page=False),
+        Column(_("Name"), "seen.label", width=40, key="name", link="seen.url", sort="label"),
+        Column(_("Number"), "seen.number", on_page=False),
         Column(_("Kind"), lambda one: str(one.seen.kind.label)),
-        Column(_("Unit"), lambda one: one.seen.unit),
+        Column(_("Unit"), "seen.unit"),
         Column(
             _("Critical, alone"),
-            lambda one: one.burden.things,
+            "burden.things",
             Kind.NUMBER,
             key="critical",
             cell=lambda asked, one: asked.to_fallen(one),
-            sort=lambda ranked: ranked.burden.things,
+            sort="burden.things",
         ),
-        Column(
-            _("Authorities"),
-            lambda one: one.burden.units,
-            Kind.NUMBER,
-            key="authorities",
-            sort=lambda ranked: ranked.burden.units,
-        ),
+        Column(_("Authorities"), "burden.units", Kind.NUMBER, key="authorities", sort="burden.units"),
         Column(
             _("Registered people"),
-            lambda one: one.burden.people,
+            "burden.people",
             Kind.NUMBER,
             key="people",
             cell=lambda _asked, one: Cell(text=number(one.burden.people) if one.burden.people else ""),
-            sort=lambda ranked: ranked.burden.people,
+            sort="burden.people",
         ),
     )
 
@@ -125,7 +120,7 @@ class Ranking(Computed[Ranked]):
         """The ranking, and what would fall with each of the heaviest."""
         bearers = self.told(self.ordered)
         yield sheet(str(_("Ranking")), self.columns, bearers)
-        falling = ((one, each) for one in bearers[:IN_FILE] for each in self.view.felled(one.seen.id))
+        falling = (Falling(one, each) for one in bearers[:IN_FILE] for each in self.view.felled(one.seen.id))
         yield sheet(str(_("What would fall")), FALLING, falling)
 
     def lead(self) -> list[str]:
@@ -212,33 +207,21 @@ def _falls(bearer: Bearer) -> str:
 def _fallen(fallen: list[Fallen]) -> Table:
     missing = ""
     if len(fallen) > SHOWN:
-        missing = _("Showing the first %(shown)s of %(total)s. The file has more.") % {
-            "shown": number(SHOWN),
-            "total": number(len(fallen)),
-        }
+        words = {"shown": number(SHOWN), "total": number(len(fallen))}
+        missing = _("Showing the first %(shown)s of %(total)s. The file has more.") % words
+    heads = (_("Name"), _("Kind"), _("Authority"), _("Unit"), _("Level"), _("Registered people"))
     return Table(
         caption=str(_("What would fall")),
-        columns=[
-            Head(label=str(_("Name"))),
-            Head(label=str(_("Kind"))),
-            Head(label=str(_("Authority"))),
-            Head(label=str(_("Unit"))),
-            Head(label=str(_("Level")), unbroken=True),
-            Head(label=str(_("Registered people")), numeric=True),
-        ],
-        rows=[
-            Row(
-                cells=[
-                    Cell(text=one.seen.label, url=one.seen.url),
-                    Cell(text=str(one.seen.kind.label)),
-                    Cell(text=one.authority),
-                    Cell(text=one.seen.unit if one.seen.unit != one.authority else ""),
-                    Cell(text=one.seen.letters),
-                    Cell(text="" if one.seen.people is None else number(one.seen.people)),
-                ]
-            )
-            for one in fallen[:SHOWN]
-        ],
+        columns=[Head(label=str(h), unbroken=h == heads[4], numeric=h == heads[5]) for h in heads],
+        rows=[_fallen_row(one) for one in fallen[:SHOWN]],
         missing=missing,
         empty=str(_("Nothing would fall.")),
     )
+
+
+def _fallen_row(one: Fallen) -> Row:
+    seen = one.seen
+    unit = seen.unit if seen.unit != one.authority else ""
+    people = "" if seen.people is None else number(seen.people)
+    name = Cell(text=seen.label, url=seen.url)
+    return Row(cells=[name, str(seen.kind.label), one.authority, unit, seen.letters, people])

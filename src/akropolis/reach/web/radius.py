@@ -2,13 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,14 +15,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors import sight
 from akropolis.classification.rules.aspects import ORDER, in_letters
-from akropolis.kernel.access.web import access_of, signed_in
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import signed_in
 from akropolis.kernel.exchange.writing import TYPES
+from akropolis.kernel.registers.computed import PAGE, Computed, Filter, units_of
+from akropolis.kernel.registers.web.computed import asked
 from akropolis.lib.swedish import number
 from akropolis.reach.reports import radius_file
 from akropolis.reach.reports.radius_words import (
@@ -42,8 +45,10 @@ from akropolis.reach.rules.radius import Event, Missing, Row
 from akropolis.reach.selectors import facts
 from akropolis.reach.selectors.facts import FactKind
 from akropolis.reach.selectors.radius import Hit, Radius, Shown, find, radius
+from akropolis.ui.parts import Cell, Table
+from akropolis.ui.parts import Column as Head
+from akropolis.ui.parts import Row as Line
 
-PAGE = 50
 FACTS = 2
 """So many open incidents and actions are named on a row; the workbook names all."""
 NAMED = re.compile(r"%\((\w+)\)s")
@@ -55,67 +60,78 @@ LACKING = {missing: word for word, missing in LACKS.items()}
 BECAUSE = "which nodes a person may ask about, and what she sees of the answer, the gate decides row by row"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for. `problem` says what could not be understood; the nearest sensible is shown then."""
+class Reached(Computed[Row]):
+    """What an event reaches from a node on a day, unit by unit."""
 
-    event: Event
-    day: date | None = None
-    unit: str = ""
-    kind: str = ""
-    missing: str = ""
-    start: int = 0
-    problem: str = ""
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether only some of the rows are asked for."""
-        return bool(self.unit or self.kind or self.missing)
-
-    def query(self, **changed: str) -> str:
-        """The same question with something else, as the end of an address."""
-        values = {
-            "slag": WORDS[self.event],
-            "dag": self.day.isoformat() if self.day else "",
-            "enhet": self.unit,
-            "typ": self.kind,
-            "saknas": LACKING[Missing(self.missing)] if self.missing else "",
-            **changed,
-        }
-        return "?" + urlencode({name: value for name, value in values.items() if value})
-
-
-def asked(request: HttpRequest) -> Asked:
-    """Read the question. Never fails: what means nothing is left out and said."""
-    words = {name: request.GET.get(name, "").replace("\0", "").strip() for name in NAMES}
-    day, problem = _day(words["dag"])
-    missing = LACKS.get(words["saknas"])
-    start = int(words["fran"]) if words["fran"].isascii() and words["fran"].isdigit() else 0
-    return Asked(
-        event=EVENTS.get(words["slag"], Event.OUTAGE),
-        day=day,
-        unit=words["enhet"],
-        kind=words["typ"] if words["typ"] in NodeKind.values else "",
-        missing=missing or "",
-        start=min(start, LAST) // PAGE * PAGE,
-        problem=problem,
+    key, by_row, page_word = "graph-radius", True, "fran"
+    reads = ("slag", "dag")
+    filters = (
+        Filter("enhet", _("Unit"), lambda asked: units_of(hit.unit for hit in asked.found.hit)),
+        Filter("typ", _("Kind"), lambda asked: asked.kinds),
+        Filter("saknas", options=lambda _asked: [(word, word) for word in LACKS], hidden=True),
     )
 
+    def __init__(self, access: Access, query: Mapping[str, str], day: date, *, pk: UUID) -> None:
+        super().__init__(access, query, day)
+        self.node = find(access, pk)
+        self.event = EVENTS.get(self.query["slag"], Event.OUTAGE)
+        self.earlier, self.problem = _day(self.query["dag"].strip(), day)
 
-NAMES = ("slag", "dag", "enhet", "typ", "saknas", "fran")
-LAST = 10_000_000
+    @property
+    def title(self) -> str:
+        """The question."""
+        return question(self.node.name, self.event)
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """The event and, where it is not today, the day."""
+        return {"slag": WORDS[self.event], "dag": self.earlier.isoformat() if self.earlier else ""}
+
+    @property
+    def place(self) -> Sequence[Any]:
+        """The node."""
+        return (self.node.record,)
+
+    @cached_property
+    def found(self) -> Radius:
+        """The whole answer."""
+        return radius(self.access, self.node, self.event, self.earlier)
+
+    @property
+    def kinds(self) -> list[tuple[str, Any]]:
+        """The kinds that are reached."""
+        return [(kind, label) for kind, label in NodeKind.choices if self.found.whole.kinds.get(kind)]
+
+    def _taken(self, name: str, value: str) -> str:
+        """A unit that nothing is reached in has no rows."""
+        return value if name == "enhet" else super()._taken(name, value)
+
+    def rows(self) -> Sequence[Row]:
+        """Those that are chosen."""
+        missing = LACKS.get(self.chosen["saknas"], "")
+        return self.found.chosen(unit=self.chosen["enhet"], kind=self.chosen["typ"], missing=missing)
+
+    def url(self, name: str = "", *args: Any, **changes: str) -> str:
+        """Addresses of the list lead to its rows."""
+        found = super().url(name, *args, **changes)
+        return f"{found}#rader" if not name and "slag" not in changes else found
+
+    def to_rows(self, rows: Mapping[str, str]) -> str:
+        """Where the rows stand that a figure counts."""
+        missing = LACKING[Missing(rows["missing"])] if "missing" in rows else ""
+        return self.url(enhet=rows.get("unit", ""), typ=rows.get("kind", ""), saknas=missing)
 
 
-def _day(text: str) -> tuple[date | None, str]:
+def _day(text: str, today: date) -> tuple[date | None, str]:
+    """An earlier day, or why it could not be understood."""
     if not text:
         return None, ""
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return None, _("The day could not be read, so today is shown. Write it as 2026-01-31.")
-    today = timezone.localdate()
+        return None, str(_("The day could not be read, so today is shown. Write it as 2026-01-31."))
     if day > today:
-        return None, _("The day lies ahead, so today is shown. Choose today or an earlier day.")
+        return None, str(_("The day lies ahead, so today is shown. Choose today or an earlier day."))
     return (None if day == today else day), ""
 
 
@@ -123,82 +139,65 @@ def _day(text: str) -> tuple[date | None, str]:
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is reached: in sentences, by unit, and row by row."""
-    access, question_asked = access_of(request), asked(request)
-    node = find(access, pk)
-    found = radius(access, node, question_asked.event, question_asked.day)
-    template = "reach/radius.html#rows" if _wants_rows(request) else "reach/radius.html"
-    return render(request, template, _context(request, found, question_asked))
-
-
-def _wants_rows(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Target") == "rows"
+    listed = asked(Reached, request, pk=pk)
+    template = "reach/radius.html#rows" if request.headers.get("HX-Target") == "rows" else "reach/radius.html"
+    return render(request, template, _context(listed))
 
 
 @signed_in(because=BECAUSE)
 @require_safe
 def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same as .xlsx: a summary, the units, everything."""
-    access, question_asked = access_of(request), asked(request)
-    node = find(access, pk)
-    found = radius(access, node, question_asked.event, question_asked.day)
-    data = radius_file.xlsx(found, asked_by=access.actor.name, at=timezone.now())
-    name = f"{_('Radius')} {node.number} {event_name(found.event)} {found.day.isoformat()}.xlsx"
+    found = asked(Reached, request, pk=pk).found
+    data = radius_file.xlsx(found, asked_by=found.access.actor.name, at=timezone.now())
+    name = f"{_('Radius')} {found.node.number} {event_name(found.event)} {found.day.isoformat()}.xlsx"
     disposition = content_disposition_header(as_attachment=True, filename=name) or ""
     return HttpResponse(data, content_type=TYPES["xlsx"], headers={"Content-Disposition": disposition})
 
 
-def _context(request: HttpRequest, found: Radius, question_asked: Asked) -> dict[str, Any]:
-    node, here = found.node, reverse("graph-radius", args=[found.node.record])
-    rows = found.chosen(unit=question_asked.unit, kind=question_asked.kind, missing=question_asked.missing)
-    shown = rows[question_asked.start : question_asked.start + PAGE]
+def _context(listed: Reached) -> dict[str, Any]:
+    found, node = listed.found, listed.node
     return {
-        "title": question(node.name, found.event),
+        "title": listed.title,
+        "list": listed,
         "crumbs": _crumbs(node),
         "node": node,
-        "asked": question_asked,
-        "here": here,
-        "events": _events(here, question_asked),
-        "told": tell(found, _prose(here, question_asked)),
-        "hit": [_hit(found, here, question_asked, each) for each in found.hit],
-        "groups": _groups(found, shown, rows, partial(_unit_rows, here, question_asked)),
-        "total": len(rows),
-        "clear_url": _to_rows(here, question_asked, {}) if question_asked.narrowed else "",
-        "filters": _filters(found, question_asked),
-        "outage": found.event == Event.OUTAGE,
+        "events": _events(listed),
+        "told": tell(found, _prose(listed)),
+        "hit": _hit(listed) if found.hit else None,
+        "groups": _groups(listed),
         "offers": facts.offers(found.access, node, found.event),
-        "file_url": reverse("graph-radius-file", args=[node.record]) + question_asked.query(),
+        "file_url": listed.url(listed.file_key()),
         "picture_url": reverse("graph-picture", args=[node.record]),
-        **_paging(here, question_asked, len(shown), len(rows)),
     }
 
 
 def _crumbs(node: Node) -> list[dict[str, str]]:
     return [
         {"label": node.name, "url": sight.page_of(NodeKind(node.kind), node.record)},
-        {"label": _("What is affected?"), "url": ""},
+        {"label": str(_("What is affected?")), "url": ""},
     ]
 
 
-def _events(here: str, question_asked: Asked) -> list[dict[str, Any]]:
+def _events(listed: Reached) -> list[dict[str, Any]]:
+    bare = dict.fromkeys(listed.chosen, "")
     return [
         {
             "label": event_name(event),
-            "url": here + question_asked.query(slag=word, typ="", enhet="", saknas=""),
-            "current": event == question_asked.event,
+            "url": listed.url(**{**bare, "slag": word}),
+            "current": event == listed.event,
         }
         for word, event in EVENTS.items()
     ]
 
 
-def _prose(here: str, question_asked: Asked) -> Prose:
+def _prose(listed: Reached) -> Prose:
     """Sentences whose figures lead to their rows further down."""
 
     def link(text: str, rows: Mapping[str, str]) -> str:
         if not rows:
             return format_html('<a class="ak-figure" href="#enheter">{}</a>', text)
-        return format_html(
-            '<a class="ak-figure" href="{}">{}</a>', _to_rows(here, question_asked, rows), text
-        )
+        return format_html('<a class="ak-figure" href="{}">{}</a>', listed.to_rows(rows), text)
 
     def say(sentence: str, values: Mapping[str, str]) -> str:
         return format_html(NAMED.sub(r"{\1}", sentence), **values)
@@ -213,32 +212,44 @@ def _join(parts: Sequence[str]) -> str:
     return format_html("{} {} {}", format_html_join(", ", "{}", ((part,) for part in first)), _("and"), last)
 
 
-def _to_rows(here: str, question_asked: Asked, rows: Mapping[str, str]) -> str:
-    chosen = {"enhet": rows.get("unit", ""), "typ": rows.get("kind", ""), "saknas": ""}
-    if "missing" in rows:
-        chosen["saknas"] = LACKING[Missing(rows["missing"])]
-    return f"{here}{question_asked.query(**chosen)}#rader"
+def _hit(listed: Reached) -> Table:
+    """The units, those hit hardest first. How long an outage is tolerated is left out for a breach."""
+    outage = listed.event == Event.OUTAGE
+    heads = [
+        Head(label=str(_("Unit"))),
+        Head(label=str(_("Highest levels")), unbroken=True),
+        Head(label=str(_("What is affected"))),
+        Head(label=str(_("People")), numeric=True),
+        *([Head(label=str(_("Tolerates")))] if outage else []),
+        Head(label=str(_("Open"))),
+    ]
+    rows = [_hit_row(listed, hit, outage=outage) for hit in listed.found.hit]
+    return Table(caption=str(_("Affected units, those hit hardest first")), columns=heads, rows=rows)
 
 
-def _hit(found: Radius, here: str, question_asked: Asked, hit: Hit) -> dict[str, Any]:
-    totals = hit.totals
-    return {
-        "unit": unit_in_words(found, hit.unit),
-        "url": _to_rows(here, question_asked, {"unit": hit.unit.code}),
-        "levels": in_letters(dict(zip(ORDER, totals.levels, strict=True))),
-        "what": kinds_in_words(totals.kinds),
-        "people": number(totals.people) if totals.people else "",
-        "outage": "" if totals.outage is None else duration(totals.outage),
-        "incidents": hit.open.get(FactKind.INCIDENT, 0),
-        "actions": hit.open.get(FactKind.ACTION, 0),
+def _hit_row(listed: Reached, hit: Hit, *, outage: bool) -> Line:
+    totals, url = hit.totals, listed.to_rows({"unit": hit.unit.code})
+    levels = in_letters(dict(zip(ORDER, totals.levels, strict=True)))
+    quiet = format_html('<span class="ak-quiet">{}</span>', _("not classified"))
+    stands = [duration(totals.outage) if totals.outage else "–"] if outage else []
+    people = number(totals.people) if totals.people else "–"
+    named = Cell(text=unit_in_words(listed.found, hit.unit), url=url)
+    return Line(cells=[named, levels or quiet, kinds_in_words(totals.kinds), people, *stands, _open(hit)])
+
+
+def _open(hit: Hit) -> str:
+    incidents, actions = (hit.open.get(kind, 0) for kind in (FactKind.INCIDENT, FactKind.ACTION))
+    said = {
+        ngettext("%(n)s incident", "%(n)s incidents", incidents): incidents,
+        ngettext("%(n)s action", "%(n)s actions", actions): actions,
     }
+    return ", ".join(text % {"n": count} for text, count in said.items() if count) or "–"
 
 
-def _groups(
-    found: Radius, part: Sequence[Row], rows: Sequence[Row], to_unit: Callable[[str], str]
-) -> list[dict[str, Any]]:
+def _groups(listed: Reached) -> list[dict[str, Any]]:
     """The part of the rows that the page shows, by unit; each unit with how many of its rows stand here."""
-    count = Counter(row.unit for row in rows)
+    found, count = listed.found, Counter(row.unit for row in listed.ordered)
+    part = listed.ordered[listed.first : listed.first + PAGE]
     groups = []
     for unit, each in groupby(found.shown(part), key=lambda one: one.unit):
         shown = [_shown(one) for one in each]
@@ -247,21 +258,23 @@ def _groups(
             "shown": number(len(shown)),
             "all": number(count[unit.code]),
         }
+        more = len(shown) < count[unit.code] and not listed.chosen["enhet"]
         groups.append(
             {
                 "unit": unit,
-                "controller": found.authority_of(unit),
+                "controller": _controller(found.authority_of(unit)),
                 "rows": shown,
                 "summary": _("%(unit)s: %(shown)s of %(all)s") % words,
-                "more_url": to_unit(unit.code) if len(shown) < count[unit.code] else "",
+                "more_url": listed.to_rows({"unit": unit.code}) if more else "",
             }
         )
     return groups
 
 
-def _unit_rows(here: str, question_asked: Asked, code: str) -> str:
-    """Where all rows of the unit stand; empty when they are what is shown."""
-    return "" if question_asked.unit else _to_rows(here, question_asked, {"unit": code})
+def _controller(authority: Unit | None) -> str:
+    if authority is None:
+        return str(_("No committee or company stands above the unit, so the controller must be stated."))
+    return _("Controller unless stated otherwise: %(unit)s, by the organisation.") % {"unit": authority}
 
 
 def _shown(one: Shown) -> dict[str, Any]:
@@ -275,24 +288,4 @@ def _shown(one: Shown) -> dict[str, Any]:
         "meaning": meaning(one),
         "facts": one.facts[:FACTS],
         "more": len(one.facts) - FACTS,
-    }
-
-
-def _filters(found: Radius, question_asked: Asked) -> dict[str, Any]:
-    units = sorted((hit.unit for hit in found.hit), key=lambda unit: unit.sort_key)
-    kinds = [(kind, label) for kind, label in NodeKind.choices if found.whole.kinds.get(kind)]
-    return {
-        "units": [(unit.code, unit.name, unit.code == question_asked.unit) for unit in units],
-        "kinds": [(kind, label, kind == question_asked.kind) for kind, label in kinds],
-    }
-
-
-def _paging(here: str, question_asked: Asked, shown: int, total: int) -> dict[str, str]:
-    start = question_asked.start
-    older = start + PAGE < total
-    words = {"first": number(start + 1), "last": number(start + shown), "total": number(total)}
-    return {
-        "range": _("%(first)s–%(last)s of %(total)s") % words if shown else "",
-        "newer": f"{here}{question_asked.query(fran=str(start - PAGE))}#rader" if start else "",
-        "older": f"{here}{question_asked.query(fran=str(start + PAGE))}#rader" if older else "",
     }

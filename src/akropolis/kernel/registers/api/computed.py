@@ -59,7 +59,7 @@ def list_router(listed: type[Computed[Any]]) -> Router:
         found = listed(access, query.model_dump(include=set(filters)), timezone.localdate())
 
         def items(rows: Sequence[Any]) -> list[Any]:
-            return [{c.key: c.value(line) for c in columns} for line in found.lines(found.told(rows))]
+            return [{c.key: c.of(line) for c in columns} for line in found.lines(found.told(rows))]
 
         return paged(query, found.ordered, items)
 
