@@ -22,6 +22,7 @@ help:
 	@echo "make test-rules  the pure rules only, without Django settings"
 	@echo "make mutants     change one thing in 60 places, drawn by SEED, and say which changes no test notices"
 	@echo "make messages    bring the Swedish catalogues up to the source, and say what is untranslated"
+	@echo "make register APP=documents NAME=policy SV=policy SVS=policyer   the skeleton of a register"
 	@echo "make migration APP NAME   a new, named migration"
 	@echo "make reference   write docs/reference anew"
 	@echo "make static      fetch the third-party styles and fonts"
@@ -102,7 +103,10 @@ check-reference:
 
 # Writing
 
-.PHONY: messages reference migration format clean
+.PHONY: messages reference register migration format clean
+register: setup
+	@[ -n "$(APP)" ] && [ -n "$(NAME)" ] && [ -n "$(SV)" ] && [ -n "$(SVS)" ] || { echo "Say which: make register APP=documents NAME=policy SV=policy SVS=policyer" >&2; exit 2; }
+	@AKROPOLIS_DATA_DIR=.tools DJANGO_SETTINGS_MODULE=akropolis.config.settings $(PYTHON) scripts/register.py $(APP) $(NAME) "$(SV)" "$(SVS)" --slug=$(SLUG) --prefix=$(PREFIX) $(if $(ROLE),--role=$(ROLE))
 messages: setup
 	@$(PYTHON) scripts/messages.py update
 	@$(PYTHON) scripts/messages.py compile

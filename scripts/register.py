@@ -1,0 +1,276 @@
+"""The skeleton of a register: model, declaration, wiring, words and migration, in a new domain or one that exists.
+
+make register APP=documents NAME=policy SV=policy SVS=policyer [SLUG=policyer] [PREFIX=POL] [ROLE=samordnare]
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import catalogues
+import messages
+from akropolis.lib.swedish import sort_key
+
+ROOT, SRC = catalogues.ROOT, catalogues.PACKAGE
+MODEL = '''"""{Manys}."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.records.models import Record
+
+
+class {Model}(Record):
+    """One of the {many}. Personal data: none intended."""
+
+    permission = "{app}:{name}"
+    number_prefix = "{prefix}"
+    title_field = "name"
+    search_fields = ("name", "description")
+
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("{one}")
+        verbose_name_plural = _("{many}")
+        indexes = (models.Index(fields=("sort_key", "id"), name="{name}_order"),)
+'''
+REGISTER = '''"""The register of {many}."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.{app}.models import {Model}
+from akropolis.kernel.registers.declaration import Register, Section
+
+{CONSTANT} = Register(
+    key="{key}",
+    slug="{slug}",
+    model={Model},
+    one=_("{one}"),
+    many=_("{Manys}"),
+    intro=_("{Manys}, and who answers for each."),
+    empty=_("No {many} here. Add one, or read them in from a file."),
+    sections=(Section(_("Description"), ("name", "description", "owner_unit")),),
+    columns=("name", "number", "owner_unit"),
+    filters=("owner_unit",),
+)
+'''
+APPS = '''from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class {App}Config(AppConfig):
+    name = "akropolis.{app}"
+    label = "{app}"
+    verbose_name = _("{Manys}")
+
+    def ready(self) -> None:
+        """Declare the register."""
+'''
+README = """# {app}
+
+{Manys}.
+
+**Owns:** the register of {many}.
+
+**Must never know:** what stands above it in `.importlinter`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the register is called, in the code and in both languages."""
+
+    app: str
+    name: str
+    sv: str
+    svs: str
+    slug: str
+    prefix: str
+    role: str
+
+    @property
+    def plural(self) -> str:
+        """The name in the plural, by the plain rules of English."""
+        return re.sub(r"(?<![aeiou])y$", "ie", re.sub(r"(s|x|ch|sh)$", r"\1e", self.name)) + "s"
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the templates ask for."""
+        many = self.plural.replace("_", " ")
+        return {
+            "app": self.app,
+            "App": self.app.title().replace("_", ""),
+            "name": self.name,
+            "Model": self.name.title().replace("_", ""),
+            "one": self.name.replace("_", " "),
+            "many": many,
+            "Manys": many.capitalize(),
+            "key": self.plural.replace("_", "-"),
+            "CONSTANT": self.plural.upper(),
+            "slug": self.slug,
+            "prefix": self.prefix,
+        }
+
+    @property
+    def swedish(self) -> dict[str, str]:
+        """Each new message and its Swedish."""
+        words = self.words
+        return {
+            words["one"]: self.sv,
+            words["many"]: self.svs,
+            words["Manys"]: self.svs.capitalize(),
+            f"{words['Manys']}, and who answers for each.": f"{self.svs.capitalize()}, med vem som ansvarar.",
+            f"No {words['many']} here. Add one, or read them in from a file.": (
+                f"Det finns inga {self.svs} här. Lägg till eller läs in från en fil."
+            ),
+            "name": "namn",
+            "description": "beskrivning",
+            "Description": "Beskrivning",
+        }
+
+
+def write(names: Names) -> None:
+    """All of it. Raises SystemExit with a sentence, and has written nothing, where something is in the way."""
+    folder = SRC / names.app
+    spine = _spine()
+    if names.app not in spine:
+        raise SystemExit(f"Give {names.app} its place in the contract `spine` of .importlinter first.")
+    if (folder / "models" / f"{names.plural}.py").exists():
+        raise SystemExit(f"{names.app} has {names.plural} already.")
+    if any(
+        f'number_prefix = "{names.prefix}"' in path.read_text("utf-8") for path in SRC.rglob("models/*.py")
+    ):
+        raise SystemExit(f"The numbers of another register begin with {names.prefix}. Give another PREFIX.")
+    new = not folder.exists()
+    if new:
+        _domain(folder, names, spine)
+    _code(folder, names)
+    _lists(names)
+    _run("-m", "django", "makemigrations", names.app, "--name", "initial" if new else f"add_{names.plural}")
+    for command in (("check", "--quiet", "--fix-only"), ("format", "--quiet")):
+        subprocess.run([ROOT / ".venv/bin/ruff", *command], cwd=ROOT, check=True)
+    _translate(names)
+    _run("scripts/reference.py")
+
+
+def _spine() -> list[str]:
+    text = (ROOT / ".importlinter").read_text("utf-8").partition("layers =")[2].partition("exhaustive")[0]
+    return re.findall(r"^ +\(?(\w+)\)?$", text, re.MULTILINE)
+
+
+def _domain(folder: Path, names: Names, spine: list[str]) -> None:
+    """A package with its place in the lists of domains."""
+    _file(folder / "__init__.py", "")
+    _file(folder / "apps.py", APPS.format(**names.words))
+    _file(folder / "README.md", README.format(**names.words))
+    for path, pattern, line in (
+        (ROOT / ".importlinter", r"(?<=containers =\n)(?:    akropolis\.\w+\n){2,}", "    akropolis.{}\n"),
+        (SRC / "config" / "settings.py", r"(?<=DOMAINS = \[\n)(?:    \"\w+\",\n)+", '    "{}",\n'),
+    ):
+        text = path.read_text("utf-8")
+        found = re.search(pattern, text)
+        assert found, path
+        known = [*re.findall(r"(\w+)\W*\n", found[0]), names.app]
+        lowest_first = path.suffix == ".py"
+        ordered = sorted(known, key=spine.index, reverse=lowest_first)
+        path.write_text(text.replace(found[0], "".join(map(line.format, ordered))), "utf-8")
+
+
+def _code(folder: Path, names: Names) -> None:
+    """Model and declaration, and the lines that make them known."""
+    words = names.words
+    single = folder / "register.py"
+    if single.exists():
+        (folder / "register").mkdir()
+        single.rename(folder / "register" / "__init__.py")
+    _file(folder / "register" / "__init__.py", "")
+    _file(folder / "register" / f"{names.plural}.py", REGISTER.format(**words))
+    _file(folder / "models" / f"{names.plural}.py", MODEL.format(**words))
+    _file(folder / "models" / "__init__.py", "__all__ = []\n")
+    init = folder / "models" / "__init__.py"
+    text = init.read_text("utf-8")
+    line = f"from akropolis.{names.app}.models.{names.plural} import {words['Model']}\n"
+    init.write_text(line + re.sub(r"__all__ = \[", f'__all__ = ["{words["Model"]}", ', text), "utf-8")
+    apps = folder / "apps.py"
+    text = apps.read_text("utf-8")
+    lines = [f"from akropolis.{names.app}.register.{names.plural} import {words['CONSTANT']}"]
+    if not re.search(r"import .*\bdeclare\b", text):
+        lines.append("from akropolis.kernel.registers.declaration import declare")
+    head, docstring, rest = re.split(r"(def ready.*\n +\"\"\".*\n)", text, maxsplit=1)
+    imports = "".join(f"        {line}\n" for line in lines)
+    body = (
+        f"{rest}\n        declare({words['CONSTANT']})\n"
+        if not rest.strip()
+        else f"{rest}        declare({words['CONSTANT']})\n"
+    )
+    apps.write_text(head + docstring + imports + body, "utf-8")
+
+
+def _lists(names: Names) -> None:
+    """The role that writes, the menu and the glossary."""
+    words = names.words
+    roles = SRC / "organisation" / "content" / "roles.yaml"
+    text = roles.read_text("utf-8")
+    grant = f'"{names.app}:{names.name}:edit"'
+    text, count = re.subn(
+        rf"(- code: {names.role}\n(?:  .*\n)*?  grants: \[)(?!\"\*:\*:\*\")", rf"\1{grant}, ", text
+    )
+    if not count:
+        raise SystemExit(f"There is no role {names.role} that can be given the right to write.")
+    roles.write_text(text, "utf-8")
+    menu = SRC / "home" / "web" / "context.py"
+    place = f'Place(_("{words["Manys"]}"), "{words["key"]}-list", "{names.app}:{names.name}:read"),'
+    menu.write_text(re.sub(r'(_\("Registers"\),\n +\()', rf"\1{place} ", menu.read_text("utf-8")), "utf-8")
+    glossary = ROOT / "docs" / "glossary.md"
+    head, line, rest = glossary.read_text("utf-8").partition("| --- | --- | --- |\n")
+    row = f"| {names.sv} | `{words['Model']}`, `{words['key']}` | one of the {words['many']} |"
+    rows = sorted([*rest.splitlines(), row], key=lambda row: sort_key(row.split("|")[1].strip()))
+    glossary.write_text(head + line + "\n".join(rows) + "\n", "utf-8")
+
+
+def _translate(names: Names) -> None:
+    for app in (SRC / names.app, SRC / "home"):
+        _run("scripts/messages.py", "update", app.name)
+        catalogue = catalogues.read(app)
+        for (singular, _context), message in messages.entries(catalogue).items():
+            if not any(messages.strings(message.string)) and singular in names.swedish:
+                message.string = names.swedish[singular]
+        catalogues.write(app, catalogue)
+    _run("scripts/messages.py", "compile")
+
+
+def _file(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_text(text, "utf-8")
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True)
+
+
+def main() -> None:
+    """Write the skeleton, and say what is left to a person."""
+    parser = argparse.ArgumentParser()
+    for name in ("app", "name", "sv", "svs"):
+        parser.add_argument(name)
+    for name, default in (("slug", ""), ("prefix", ""), ("role", "samordnare")):
+        parser.add_argument(f"--{name}", default=default)
+    given = vars(parser.parse_args())
+    plain = given["svs"].lower().translate(str.maketrans("åäöé ", "aaoe-"))
+    given["slug"], given["prefix"] = given["slug"] or plain, given["prefix"] or plain[:3].upper()
+    write(Names(**given))
+    print(
+        "The register is there. By hand: its fields, its words in README.md, and what it is in docs/glossary.md."
+    )
+
+
+if __name__ == "__main__":
+    main()
