@@ -70,6 +70,18 @@ def test_a_consumer_sees_its_own_alone(world: World, nodes: dict[str, Node]) -> 
     assert operates == {"owner": False, "ciso": True}
 
 
+def test_what_is_asked_of_one_service_is_not_shown_at_another(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        for name, text in (("journal", "Loggas läsning?"), ("inloggning", "Hur länge låses kontot?")):
+            asked = {"node": nodes[name], "unit": world.units["utb"], "text": text, "asked_by": "Nadja Perić"}
+            w.create(Question, asked | {"asked_at": w.at})
+    texts = {
+        name: [row.text for row in Shared(world.access("operator"), nodes[name], today()).questions]
+        for name in ("journal", "inloggning", "kluster")
+    }
+    assert texts == {"journal": ["Loggas läsning?"], "inloggning": ["Hur länge låses kontot?"], "kluster": []}
+
+
 def test_what_is_not_classified_or_no_longer_is_said(world: World, nodes: dict[str, Node]) -> None:
     with writing(SYSTEM) as w:
         loose = information(w, world.units["utb"], "Närvaro")
