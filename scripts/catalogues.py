@@ -46,14 +46,19 @@ def read(app: Path) -> Catalog:
         return read_po(stream, locale="sv", abort_invalid=True)
 
 
+def differs(app: Path, catalogue: Catalog) -> bool:
+    """Whether `write` would change the file."""
+    path = app / CATALOGUE
+    return not path.exists() or path.read_text(encoding="utf-8") != HEADER + _body(catalogue)
+
+
 def write(app: Path, catalogue: Catalog) -> bool:
     """Write the app's catalogue, sorted and undated so that two branches merge; False if nothing changed."""
-    path = app / CATALOGUE
-    text = HEADER + _body(catalogue)
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    if not differs(app, catalogue):
         return False
+    path = app / CATALOGUE
     path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, text.encode())
+    _replace(path, (HEADER + _body(catalogue)).encode())
     return True
 
 

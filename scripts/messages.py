@@ -82,8 +82,8 @@ def strings(value: object) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(part or "") for part in value)  # type: ignore[attr-defined]
 
 
-def update(app: Path, memory: dict[Key, Message]) -> bool:
-    """Bring the catalogue up to its sources; False if nothing changed.
+def renewed(app: Path, memory: dict[Key, Message]) -> Catalog:
+    """The catalogue as its sources ask for it.
 
     Translations stay, what is gone is dropped, and a new msgid that `memory` knows is filled in.
     """
@@ -95,6 +95,12 @@ def update(app: Path, memory: dict[Key, Message]) -> bool:
             message.string = known.string
             message.user_comments = known.user_comments
             message.flags |= known.flags & {"fuzzy"}
+    return new
+
+
+def update(app: Path, memory: dict[Key, Message]) -> bool:
+    """Bring the catalogue up to its sources; False if nothing changed."""
+    new = renewed(app, memory)
     if not entries(new) and not (app / catalogues.CATALOGUE).exists():
         return False
     return catalogues.write(app, new)
@@ -117,8 +123,11 @@ def faults(app: Path) -> Iterator[str]:
     """One sentence for each thing in the app's text or catalogue that is not done."""
     for path in sources(app):
         yield from source_faults(path)
-    wanted, have = entries(collect(app)), entries(catalogues.read(app))
+    new = renewed(app, {})
+    wanted, have = entries(new), entries(catalogues.read(app))
     where = (app / catalogues.CATALOGUE).relative_to(catalogues.ROOT)
+    if wanted.keys() == have.keys() and have and catalogues.differs(app, new):
+        yield f"{where}: its order, places or wrapping is another: run `make messages`"
     for identity in sorted(wanted.keys() - have.keys(), key=str):
         yield f"{where}: {identity[0]!r} is not in the catalogue: run `make messages`"
     for identity in sorted(have.keys() - wanted.keys(), key=str):
