@@ -28,9 +28,9 @@ RUNS = 9
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
 CHAIN = 5_000
 ONE = 40
-"""So many single changes."""
+"""The number of single changes."""
 MANY = 1000
-"""So many decisions in one transaction."""
+"""The number of decisions in one transaction."""
 WHOLE, SINGLE, MEMORY = 2000.0, 60.0, 150.0
 TIMES, GROWTH = "times", 1.3
 """The growth per node, when the graph is ten times larger, and its limit."""

@@ -66,7 +66,7 @@ def _cookie(reader: str) -> str:
 
 
 def _run(pid: int, address: str, cookies: list[str], paths: list[str], clients: int, seconds: float) -> Run:
-    """So many clients at once, each over one connection that stays open, each through all the paths in turn."""
+    """This many clients at once, each over one connection that stays open, each through all the paths in turn."""
     begun, used = time.perf_counter(), _processor(pid)
     with ThreadPoolExecutor(clients) as pool:
         asked = [

@@ -28,7 +28,7 @@ from akropolis.reach.selectors.radius import find, radius
 
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
 SHARE = 0.6
-"""So much of all nodes the supplier reaches."""
+"""The share of all nodes that the supplier reaches."""
 DATA, PAGE = 250.0, 800.0
 RUNS = 9
 BACKEND = "akropolis.home.web.sign_in.LocalBackend"

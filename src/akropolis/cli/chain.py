@@ -19,7 +19,7 @@ from akropolis.kernel.records.proof import Comparison, compare_digests, compare_
 from akropolis.lib.chain import Verdict
 
 SHOWN = 20
-"""So many faults of a kind are told one by one."""
+"""At most this many faults of a kind are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)

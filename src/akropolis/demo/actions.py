@@ -78,7 +78,7 @@ def _finished_late(chance: Random, due: date, status: ActionStatus) -> tuple[Act
 
 
 def fill(city: City, count: int, series: str, since: date = BEGAN) -> list[Row]:
-    """So many actions that no direction raised, spread over units and years; none begins before it makes sense."""
+    """This many actions that no direction raised, spread over units and years; none begins before it makes sense."""
     chance, codes = city.chance(series), city.reviewing()
     return [_one(city, chance, codes[index % len(codes)], since) for index in range(count)]
 

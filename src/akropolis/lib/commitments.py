@@ -31,7 +31,7 @@ def commitment(salt: str, text: str) -> str:
 
 
 def salts(count: int) -> Iterator[str]:
-    """So many salts, as hexadecimal texts, drawn at once."""
+    """This many salts, as hexadecimal texts, drawn at once."""
     drawn = os.urandom(SALT * count).hex()
     return (drawn[start : start + 2 * SALT] for start in range(0, len(drawn), 2 * SALT))
 

@@ -20,7 +20,7 @@ from akropolis.reach.selectors import facts
 READ, EDIT = f"{AiSystem.permission}:read", f"{AiSystem.permission}:edit"
 ACT = f"{Action.permission}:edit"
 SOON = timedelta(days=30)
-"""So long before the day of the next review it is told."""
+"""How long before the next review its owner is told."""
 BECAUSE = "whether the owner may assess; of her appointments nothing is told"
 
 

@@ -17,9 +17,9 @@ from akropolis.kernel.registers.picking import as_written
 from akropolis.lib.swedish import listing, number
 
 FEW = 5
-"""So many of each side stand on the panel."""
+"""At most this many on each side are shown on the panel."""
 RING = 12
-"""So many of a ring are named; the others are counted."""
+"""At most this many of a ring are named; the rest are counted."""
 
 
 def context(around: Around) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from akropolis.lib.graphs import NOWHERE
 
 BECAUSE = "a flood is made of every dependency; what may be shown of it is decided by sight"
 STEPS = 3
-"""So many steps are read one by one; what lies further away, all at once."""
+"""Up to this many steps are read one by one; what lies further away, all at once."""
 WIDE = 400
 """A step from more nodes than this is not read for itself either."""
 CHUNK = 5000

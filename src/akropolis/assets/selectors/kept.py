@@ -15,7 +15,7 @@ from django.db import connection
 from akropolis.assets.models import GraphState
 
 DAYS = 2
-"""So many days are kept: today, and one that somebody looks back at."""
+"""How many days are kept: today, and one that somebody looks back at."""
 
 
 def kept[T](work: Callable[[date], T], day: date) -> T:

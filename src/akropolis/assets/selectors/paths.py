@@ -19,7 +19,7 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.lib.swedish import listing
 
 STEPS = 5
-"""So many steps are read one by one."""
+"""Up to this many steps are read one by one."""
 
 type Place = tuple[int, int]
 """A node, and an aspect by its place in the order."""

@@ -21,9 +21,9 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 
 MOST = 300
-"""So many boxes at a time, never more."""
+"""At most this many boxes at a time."""
 FEW = 60
-"""So many that the names can be read without coming closer."""
+"""Up to this many boxes, the names can be read without zooming in."""
 
 
 class Direction(StrEnum):

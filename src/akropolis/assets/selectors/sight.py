@@ -33,7 +33,7 @@ from akropolis.kernel.registers.declaration import registry
 BECAUSE = "the graph is walked past the gate; this module decides what is shown of it"
 NOBODY = UUID(int=0)
 MANY = 500
-"""So many nodes that reading all is cheaper than asking for each by its id."""
+"""Above this many nodes, reading all is cheaper than asking for each by id."""
 COLUMNS = ("pk", "kind", "number", "name", "record", "archived_at", "people", *ORDER)
 UNIT = ("owner_unit__name", "owner_unit__code")
 HANDS = ("owner_unit", "operator_unit")

@@ -20,7 +20,7 @@ from akropolis.lib.registry import Registry
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
 PART = 10_000
-"""So many ids in one question: databases have a limit."""
+"""At most this many ids in one query: databases have a limit."""
 COLUMNS = ("node_id", "aspect", "own", "level", "distance", "via_id", "source_id")
 
 

@@ -35,13 +35,13 @@ from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import BATCH, Projection, Touched, drop
 
 MANY = 500
-"""So many changed nodes that all is worked out at once."""
+"""Above this many changed nodes, recompute everything."""
 FEW = 20
-"""So many dependencies that rings are looked for everywhere at once."""
+"""Above this many dependencies, look for rings in the whole graph."""
 WIDE = 4000
-"""So many nodes to be read around a change that all is worked out at once."""
+"""Above this many nodes to read around a change, recompute everything."""
 STEPS = 30
-"""So many readings around a change: all at once costs no more than some tens of questions."""
+"""Above this many reads around a change, recompute everything: it costs no more than a few dozen queries."""
 
 DAY = timedelta(days=1)
 

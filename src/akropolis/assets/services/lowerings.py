@@ -33,7 +33,7 @@ def lower(
 ) -> Lowering:
     """From today to a day, that one included, the dependency demands at most so much. An earlier one in force ends.
 
-    Raises Hidden for who may not decide so in the dependent's unit, Invalid for a day that has passed, an aspect that
+    Raises Hidden without the right to decide in the dependent's unit, Invalid for a day that has passed, an aspect that
     is not inherited, or a dependency that has ended.
     """
     with writing(access) as w:
@@ -51,7 +51,7 @@ def lower(
 def end(access: Access, lowering: Lowering, *, because: str) -> None:
     """The whole demand counts again: from today. The history keeps what was decided.
 
-    Raises Hidden for who may not decide so in the dependent's unit, Refused when its time has run out already.
+    Raises Hidden without the right to decide in the dependent's unit, Refused when its time has run out already.
     """
     with writing(access, because=because) as w:
         today = timezone.localdate(w.at)

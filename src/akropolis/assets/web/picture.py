@@ -21,7 +21,7 @@ from akropolis.ui.parts import Cell, Column, Crumb, Option, Row, Table
 
 READ = "assets:service:read"
 OPENED = 50
-"""So many units can be opened at once; an address with more is cut."""
+"""At most this many units can be opened at once; an address with more is cut."""
 
 
 @requires(READ)

@@ -25,7 +25,7 @@ NOBODY = -1
 """The `via` of a level of one's own."""
 
 SPARSE = 8
-"""So many times more ids than nodes, and a list of places is mostly gaps."""
+"""Where the highest id is above this many times the number of nodes, a list indexed by id is mostly gaps."""
 
 type Levels = tuple[int, ...]
 """A level, or a cap, per aspect."""

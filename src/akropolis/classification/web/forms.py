@@ -14,7 +14,7 @@ from akropolis.kernel.access.forms import VersionedForm
 from akropolis.ui.fields import day_field
 
 EMPTY_ROWS = 2
-"""So many empty rows there are for new kinds of harm."""
+"""How many empty rows there are for new kinds of harm."""
 
 
 def label_field(label: Any, *, required: bool = False) -> forms.CharField:

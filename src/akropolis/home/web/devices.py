@@ -14,7 +14,7 @@ COOKIE = "known"
 SALT = "akropolis.home.web.devices"
 AGE = 180 * 24 * 60 * 60
 SEVERAL = 8
-"""So many people may share a browser; the one who has not signed in there for longest is forgotten."""
+"""At most this many people may share a browser; the one who signed in there longest ago is forgotten."""
 
 
 def _mark(user: User) -> str:

@@ -1,4 +1,4 @@
-"""The start page, the city in words, the search, and the answer to who asks whether we live."""
+"""The start page, the city in words, the search, and the health check."""
 
 from datetime import date
 from typing import Any

@@ -62,7 +62,7 @@ _WHOLE = (
 )
 """Headings of a column that holds all levels together, such as K3 R2 T2."""
 SHORTEST = 4
-"""So much of an aspect's name must stand in a heading that shortens it."""
+"""A heading may shorten an aspect's name to this many letters, and no fewer."""
 _PLAIN = re.compile(
     r"(?:(?:niv[åa]|level)\s*)?([0-9]{1,2})(?:[.,]0+)?(?:\s*[-–:,(][^0-9]*|\s[^0-9]*)?", re.IGNORECASE
 )

@@ -13,7 +13,7 @@ LATE = "late"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """So many days before its end a decision is to be renewed, and so many days there are for each kind of reason."""
+    """How many days before its end a decision is to be renewed, and how many are given for each kind of reason."""
 
     before_days: int
     due_days: Mapping[str, int]

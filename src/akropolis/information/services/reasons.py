@@ -35,7 +35,7 @@ from akropolis.kernel.records.writer import Writer, writing
 
 ACTOR = "akropoLIS"
 LINES, LINE = 25, 150
-"""So many information sets stand in an action's text, with so many characters each; the others are counted."""
+"""At most this many information sets in an action's text, with this many characters each; the rest are counted."""
 MANY = (ReasonKind.EXPIRES, ReasonKind.DEPENDENCY)
 """Kinds whose reasons are worded for each set, so that the action names the kind."""
 

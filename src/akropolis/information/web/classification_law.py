@@ -18,7 +18,7 @@ from akropolis.classification.selectors.sentences import RAISES as RAISE_WORDS
 from akropolis.information.web.classification_forms import PartForm, unmarked
 
 FEW_ROWS = 2
-"""So many empty rows for raises at least."""
+"""At least this many empty rows for raises."""
 
 
 class LawForm(PartForm):

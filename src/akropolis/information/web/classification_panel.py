@@ -23,9 +23,9 @@ from akropolis.kernel.history.models import Change
 from akropolis.lib.swedish import listing, number
 
 SOON = timedelta(days=60)
-"""So long before a decision's time runs out its owner is told."""
+"""How long before a decision expires its owner is told."""
 NAMED = 3
-"""So many sets that were never classified are named in the list of what waits."""
+"""At most this many sets that were never classified are named in the list of what waits."""
 
 
 def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:

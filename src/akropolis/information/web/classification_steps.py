@@ -159,7 +159,7 @@ class Work:
 UNBROKEN = "\u00a0"
 """A space where no line breaks."""
 MOST = 12
-"""So many services and suppliers are told of beside the form."""
+"""At most this many services and suppliers are named beside the form."""
 
 
 def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, Any]:

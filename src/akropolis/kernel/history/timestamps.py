@@ -28,7 +28,7 @@ from akropolis.kernel.history.anchors import Anchor
 PATIENCE = 10.0
 """Seconds to wait for the authority."""
 KEPT = 30
-"""So many of the newest anchors are tried: one that is older has newer ones that vouch for it."""
+"""At most this many of the newest anchors are tried: one that is older has newer ones that vouch for it."""
 log = logging.getLogger("akropolis.history")
 
 

@@ -24,7 +24,7 @@ BATCH = 500
 SUGGESTED = 20
 LONGEST = 300
 NAMED = 3
-"""So many rows of the same name are told apart by their numbers; of more, the person should know."""
+"""Up to this many rows of the same name are told apart by their numbers; above it, the person is told."""
 
 _WITH_NUMBER = re.compile(r"\(([^()\s]+)\)$")
 

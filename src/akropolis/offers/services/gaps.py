@@ -44,7 +44,7 @@ def accept(
 ) -> list[GapException]:
     """The row's gaps in these aspects are accepted to a day, that one included, at the levels that stand now.
 
-    Raises Hidden for who may not decide so in the unit, Invalid for a day that has passed or an aspect without a gap.
+    Raises Hidden without the right to decide in the unit, Invalid for a day that has passed or an aspect without a gap.
     """
     gaps = _chosen(row, aspects)
     with writing(access) as w:
@@ -65,7 +65,7 @@ def _accepted(w: Writer, row: Row, node: Node, gap: Gap, same: Mapping[str, Any]
 def end(access: Access, exceptions: Sequence[GapException], *, because: str) -> None:
     """The gaps are no longer accepted: from today, or not at all if accepted today. The history keeps what was.
 
-    Raises Hidden for who may not decide so in the unit, Refused when the time has run out already.
+    Raises Hidden without the right to decide in the unit, Refused when the time has run out already.
     """
     with writing(access, because=because) as w:
         for exception in exceptions:

@@ -38,7 +38,7 @@ def ask(access: Access, node: Node, unit: Unit, text: str) -> Question:
 def answer(access: Access, question: Question, text: str, *, version: int | None = None) -> Question:
     """The operator's answer, or a corrected one. Who asked is told, if she may still read the question.
 
-    Raises Hidden for who does not answer for the node, Invalid for an empty answer, Stale when another was first.
+    Raises Hidden if the person does not answer for the node, Invalid for an empty answer, Stale when another was first.
     """
     with writing(access) as w:
         if not may_answer(access, question.node):

@@ -19,7 +19,7 @@ from akropolis.reach.selectors.radius import Radius, Shown
 
 HOUR, DAY = 60, 1440
 NAMED = 5
-"""So many units are named in a sentence; the rest are counted."""
+"""At most this many units are named in a sentence; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ BECAUSE = (
     "a ring or a single foundation is one, whoever may read what lies in it; sight decides what is named"
 )
 NAMED = 3
-"""So many of the things that stand alone are named; the others are counted."""
+"""At most this many of the things that stand alone are named; the rest are counted."""
 
 
 def notes(access: Access, rows: Sequence[Dependency]) -> dict[UUID, list[str]]:

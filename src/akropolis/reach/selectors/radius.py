@@ -42,10 +42,10 @@ from akropolis.reach.selectors.facts import Fact, FactKind, Opens
 
 BECAUSE = "what is reached is worked out past the gate; sight decides which of it is shown"
 MANY = 1000
-"""So many nodes that reading all is cheaper than asking for each by its id."""
+"""Above this many nodes, reading all is cheaper than asking for each by id."""
 COLUMNS = ("pk", "kind", "owner_unit__code", "people", "outage", "sort_key", *ORDER)
 URGENT = 3
-"""So many processes are named for their short tolerated outage."""
+"""At most this many processes are named for their short tolerated outage."""
 CONTROLS = (ControllerRole.CONTROLLER, ControllerRole.JOINT)
 
 

@@ -20,7 +20,7 @@ COURSES: tuple[tuple[Course, str], ...] = (
 )
 COUNTED = frozenset({"done", "ongoing"})
 IN_TABLE = 4
-"""So many names are read at a glance; more of those that do as asked are counted."""
+"""Up to this many names are listed; above it, those that do as asked are counted."""
 
 
 def built(pack: Pack) -> Built:

@@ -17,7 +17,7 @@ from akropolis.review.selectors.reviews import reviews_of_year
 from akropolis.review.web.finding import url_of
 
 MOST = 50
-"""So many are offered to choose from at once; a search finds the others."""
+"""At most this many are offered at once; a search finds the others."""
 
 
 @dataclass(frozen=True, slots=True)

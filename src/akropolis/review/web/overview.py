@@ -32,7 +32,7 @@ from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
 FEW = 3
-"""So many own reviews stand by themselves above the table."""
+"""Up to this many of one's own reviews are shown above the table."""
 EDIT = "review:review:edit"
 KINDS = {
     State.PLANNED: "neutral",

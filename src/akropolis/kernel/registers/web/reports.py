@@ -8,7 +8,7 @@ from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Column, Row, Table
 
 SHOWN = 200
-"""So many rows are shown; a page of ten thousand helps nobody."""
+"""At most this many rows are shown; a page of ten thousand helps nobody."""
 
 
 def table(
