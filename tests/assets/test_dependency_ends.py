@@ -130,3 +130,11 @@ def test_the_neighbour_reads_no_lowering(world: World, nodes: dict[str, Node]) -
         who: Lowering.objects.visible(world.access(who)).count() for who in ("owner", "operator", "neighbour")
     }
     assert seen == {"owner": 1, "operator": 1, "neighbour": 0}
+
+
+def test_the_page_says_which_dependency_ends_with_links_and_not_with_marks(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    row = Dependency.everything.select_related("source", "target").filter(source=nodes["elever"])[0]
+    page = world.client("owner").get(f"/graf/{row.source.record}/beroende/{row.pk}/avsluta/").text
+    assert "&lt;" not in page.split("<h1", 1)[1].split("<form", 1)[0]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -202,7 +203,7 @@ def _page(
         Crumb(label=node.name, url=back),
         Crumb(label=title),
     ]
-    lead = "{source} {how} {target}.".format(**told)
+    lead = format_html("{} {} {}.", told["source"], told["how"], told["target"])
     return form_page(request, form, title, way, lead=lead, submit=label, back=back)
 
 
