@@ -66,7 +66,7 @@ class Project:
             elif line.endswith('] ""'):
                 line = f'{line.removesuffix(chr(34) * 2)}"sv:{source}'
             text.append(line)
-        self.po.write_text("\n".join(text), encoding="utf-8")
+        self.po.write_text("\n".join([*text, ""]), encoding="utf-8")
 
 
 @pytest.fixture
