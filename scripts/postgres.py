@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 USER = "akropolis"
-SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=256MB -c max_connections=60"
+SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=256MB -c max_connections=200"
 
 
 class PostgresError(Exception):
