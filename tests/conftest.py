@@ -15,6 +15,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.length import LONG
+from tests.stage import nodes, scene, stage, world
+
+__all__ = ["nodes", "scene", "stage", "world"]
 
 if "AKROPOLIS_DATA_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     # Set before Django reads its settings, so that no test writes into a developer's own ./var, nor where those of

@@ -1,3 +1,0 @@
-from tests.stage import stage, world
-
-__all__ = ["stage", "world"]
