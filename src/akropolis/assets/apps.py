@@ -17,6 +17,7 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.rules.permissions import CLASSIFICATION
         from akropolis.assets.services import levels, nodes
         from akropolis.assets.web import dependencies
+        from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.records.projections import registry as projections
@@ -31,6 +32,5 @@ class AssetsConfig(AppConfig):
         projections.add("nodes", nodes.PROJECTION)
         projections.add("levels", levels.PROJECTION)
         jobs.add("levels", Job(timedelta(hours=1), levels.refresh))
-        actions = {"read": _("read"), "edit": _("write"), "decide": _("decide")}
-        permissions.declare(CLASSIFICATION, _("classification"), actions)
+        permissions.declare(CLASSIFICATION, _("classification"), {**KEEPING, "decide": _("decide")})
         figures.declare("assets", __file__)

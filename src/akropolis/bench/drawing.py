@@ -15,15 +15,12 @@ from django.utils import timezone
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.picture import MOST, Direction, picture
-from akropolis.assets.services import levels
 from akropolis.assets.services.graph import mark
-from akropolis.bench import graphs
 from akropolis.bench.measure import Figure, figure, median, timed
-from akropolis.bench.radius import loaded
+from akropolis.bench.radius import standing
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.access.models import User
-from akropolis.kernel.history.statements import amend
 from akropolis.reach.selectors.concentration import Concentration
 
 SMALL, CITY = 2_000, 20_000
@@ -37,15 +34,8 @@ READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 def measured() -> Iterator[Figure]:
     """All figures. What is stored takes no part in the graph any more afterwards."""
     for nodes in (SMALL, CITY):
-        shape, worst, count = loaded(nodes)
-        ids = graphs.store(shape)
-        try:
-            amend(Node, ("shared",), [(True, ids[worst])], key="id")
-            levels.rebuild()
-            size = f"{len(ids)} nodes, {len(shape.edges)} edges, {count} reached"
-            yield from _figures(size, Node.everything.get(pk=ids[worst]), small=nodes == SMALL)
-        finally:
-            graphs.take_away(ids)
+        with standing(nodes) as (size, worst):
+            yield from _figures(size, Node.everything.get(pk=worst), small=nodes == SMALL)
 
 
 def _figures(size: str, start: Node, *, small: bool) -> Iterator[Figure]:

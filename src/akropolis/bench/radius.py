@@ -6,6 +6,7 @@ alternatives, or any question of who may see what.
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -40,15 +41,21 @@ def measured() -> Iterator[Figure]:
     """All figures. What is stored takes no part in the graph any more afterwards."""
     yield from _in_memory()
     for nodes in (SMALL, CITY):
-        shape, worst, count = loaded(nodes)
-        ids = graphs.store(shape)
-        try:
-            amend(Node, ("shared",), [(True, ids[worst])], key="id")
-            levels.rebuild()
-            size = f"{len(ids)} nodes, {len(shape.edges)} edges, {count} reached"
-            yield from _stored(size, ids[worst], met=nodes == CITY)
-        finally:
-            graphs.take_away(ids)
+        with standing(nodes) as (size, worst):
+            yield from _stored(size, worst, met=nodes == CITY)
+
+
+@contextmanager
+def standing(nodes: int) -> Iterator[tuple[str, int]]:
+    """The graph of `loaded`, stored: its size in words, and the supplier's id. It is taken away at the end."""
+    shape, worst, count = loaded(nodes)
+    ids = graphs.store(shape)
+    try:
+        amend(Node, ("shared",), [(True, ids[worst])], key="id")
+        levels.rebuild()
+        yield f"{len(ids)} nodes, {len(shape.edges)} edges, {count} reached", ids[worst]
+    finally:
+        graphs.take_away(ids)
 
 
 def loaded(nodes: int) -> tuple[graphs.Shape, int, int]:

@@ -18,8 +18,7 @@ class ClassificationConfig(AppConfig):
         from akropolis.kernel.kept.declaration import declare
         from akropolis.kernel.records.content import loaders
 
-        actions = {"read": _("read"), "edit": _("write")}
-        permissions.declare(SCHEME, _("classification schemes"), actions)
+        permissions.declare(SCHEME, _("classification schemes"))
         permissions.declare(INTAKE, _("intake stops"), {"settle": _("settle")})
         loaders.add("classification", content.load)
         declare(LEGAL_BASES)

@@ -9,8 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.models.actions import OPEN
 from akropolis.incidents.models import (
     Incident,
     IncidentAction,
@@ -20,7 +18,7 @@ from akropolis.incidents.models import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.periods import Period
-from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, told_actions
+from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, open_action, told_actions
 
 
 def open_at_cutoff(period: Period) -> Q:
@@ -73,8 +71,7 @@ def _told(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
 
 def _open_actions(access: Access) -> Iterator[tuple[int, UUID]]:
     """Open actions that an incident on the node raised, whether the incident itself is closed or not."""
-    links = IncidentAction.objects.visible(access).order_by()
-    links = links.filter(action__in=Action.objects.visible(access).filter(OPEN).order_by().values("pk"))
+    links = IncidentAction.objects.visible(access).filter(open_action(access)).order_by()
     actions: dict[UUID, list[UUID]] = {}
     for incident, action in links.values_list("incident_id", "action_id"):
         actions.setdefault(incident, []).append(action)

@@ -11,6 +11,7 @@ class OffersConfig(AppConfig):
         """Declare the rights, what is offered, and what waits for people."""
         from akropolis.assets.models import GraphRecord
         from akropolis.information.services.foreseen import OFFERS
+        from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.registers.computed import declare_lists
@@ -21,11 +22,10 @@ class OffersConfig(AppConfig):
         from akropolis.offers.web import gaps_waiting
         from akropolis.offers.web.gaps import GapList
 
-        actions = {"read": _("read"), "edit": _("write")}
-        permissions.declare(rights.OFFER, _("offered levels"), actions)
-        permissions.declare(rights.GAP, _("gaps"), actions | {"accept": _("accept")})
-        permissions.declare(rights.QUESTION, _("questions to operators"), actions)
-        permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"), actions)
+        permissions.declare(rights.OFFER, _("offered levels"))
+        permissions.declare(rights.GAP, _("gaps"), {**KEEPING, "accept": _("accept")})
+        permissions.declare(rights.QUESTION, _("questions to operators"))
+        permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"))
         registers.add_panel(GraphRecord, offer_panel.PANEL)
         declare_lists(GapList)
         OFFERS.add("offers", offers.offered_levels)

@@ -26,8 +26,8 @@ class ReviewConfig(AppConfig):
         }
         less = {"read": "read_decided"}
         registry.declare("review:review", _("Management reviews"), words, includes=less)
-        registry.declare("review:remark", _("Remarks on reviews"), {"read": _("read"), "edit": _("write")})
-        registry.declare("review:answer", _("Answers to directions"), {"read": _("read"), "edit": _("write")})
+        registry.declare("review:remark", _("Remarks on reviews"))
+        registry.declare("review:answer", _("Answers to directions"))
         sources.add("directions", unanswered)
         for kind in MODELS:
             redaction.pages.add(kind, page_of)

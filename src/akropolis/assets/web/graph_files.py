@@ -16,6 +16,7 @@ from akropolis.assets.services.graph_files import Book
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.reading import read_sheets
+from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.registers.web.flow import Flow
 from akropolis.kernel.registers.web.weighing import ROW
@@ -79,6 +80,4 @@ def graphml(request: HttpRequest) -> HttpResponse:
 
 
 def _file(data: bytes, kind: str, ending: str) -> HttpResponse:
-    name = f"grafen-{timezone.localdate()}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(data, content_type=kind, headers=headers)
+    return file_answer(data, f"grafen-{timezone.localdate()}.{ending}", kind)

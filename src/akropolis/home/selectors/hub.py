@@ -14,6 +14,7 @@ from akropolis.assets.models.nodes import answered_by, sources
 from akropolis.assets.selectors.floods import in_force
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.offers.models import Offer
 
@@ -53,9 +54,8 @@ class Missing:
 
 def registers(access: Access) -> list[Counted]:
     """Every register of the graph that the person may read, with its living rows. One query for each."""
-    models = [*(sources()[kind] for kind in NodeKind if kind in sources()), Dependency]
-    kept = sorted((r for r in registry.all() if r.model in models), key=lambda r: models.index(r.model))
-    found = (r for r in kept if access.anywhere(r.read))
+    models: list[type[Record]] = [*(sources()[kind] for kind in NodeKind if kind in sources()), Dependency]
+    found = (r for model in models if (r := registry.of(model)) and access.anywhere(r.read))
     return [Counted(r, _living(r.model.objects.visible(access)).count()) for r in found]
 
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from akropolis.lib.registry import Registry
 
 READ, EDIT = "read", "edit"
+KEEPING: Mapping[str, Any] = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
+"""The actions of what is read and written, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class PermissionRegistry:
         self,
         prefix: str,
         label: Any,
-        actions: Mapping[str, Any],
+        actions: Mapping[str, Any] = KEEPING,
         *,
         includes: Mapping[str, str] | None = None,
     ) -> Resource:

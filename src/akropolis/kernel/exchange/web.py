@@ -7,7 +7,12 @@ from django.utils.http import content_disposition_header
 from akropolis.kernel.exchange.writing import TYPES
 
 
+def file_answer(data: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file to keep, under that name."""
+    disposition = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": disposition})
+
+
 def attachment(data: bytes, name: str) -> HttpResponse:
     """An Excel file to keep, named with today's date."""
-    disposition = content_disposition_header(True, f"{name} {timezone.localdate().isoformat()}.xlsx")
-    return HttpResponse(data, content_type=TYPES["xlsx"], headers={"Content-Disposition": disposition or ""})
+    return file_answer(data, f"{name} {timezone.localdate().isoformat()}.xlsx", TYPES["xlsx"])

@@ -8,7 +8,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
@@ -94,6 +93,8 @@ def _write_sheet(book: Any, given: OutSheet, lists: "_Lists") -> None:
 
 @contextmanager
 def _workbook(out: BytesIO, title: str) -> Iterator[Any]:
+    import xlsxwriter  # noqa: PLC0415 # takes a tenth of every start, and most that starts writes no workbook
+
     book = xlsxwriter.Workbook(
         out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )

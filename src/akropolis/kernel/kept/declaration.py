@@ -154,7 +154,6 @@ registry: Registry[str, Kept[Any]] = Registry("kept table")
 def declare(*tables: Kept[Any]) -> None:
     """Add tables, the rights to read and to keep each, and the loading of their content."""
     for table in tables:
-        rights = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
-        permissions.declare(table.model.permission, table.many, rights)
+        permissions.declare(table.model.permission, table.many)
         registry.add(table.key, table)
         loaders.add(table.key, partial(Kept.load, table))

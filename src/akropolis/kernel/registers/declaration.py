@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
@@ -165,7 +164,7 @@ registry = Registers("register")
 def declare(*registers: Register) -> None:
     """Add registers, and the rights to read and to write each."""
     for register in registers:
-        permissions.declare(register.model.permission, register.many, {READ: _("read"), EDIT: _("write")})
+        permissions.declare(register.model.permission, register.many)
         if registry.find(register.slug):
             raise ValueError(f"the address {register.slug} is declared twice")
         registry.add(register.key, register)

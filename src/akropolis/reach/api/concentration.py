@@ -14,6 +14,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.registers.api.computed import ERRORS, Paged, paged
 from akropolis.kernel.registers.api.queries import asked, asked_unit
+from akropolis.reach.reports.radius_json import seen_json
 from akropolis.reach.selectors.concentration import Bearer, Concentration
 
 READ = "assets:service:read"
@@ -115,11 +116,7 @@ def _ranked(bearer: Bearer) -> dict[str, Any]:
 
 def _seen(seen: Seen) -> dict[str, Any]:
     return {
-        "id": str(seen.record) if seen.record else None,
-        "number": seen.number,
-        "name": seen.label,
-        "kind": seen.kind.value,
-        "unit": {"code": seen.unit_code, "name": seen.unit},
+        **seen_json(seen),
         "levels": {aspect.value: level for aspect, level in zip(ORDER, seen.levels, strict=True)},
         "people": seen.people,
     }

@@ -81,19 +81,20 @@ def _levels(levels: Levels) -> dict[str, int | None]:
 def _row(shown: Shown) -> dict[str, Any]:
     row, controller = shown.row, shown.controller
     return {
-        **_seen(shown.seen),
+        **seen_json(shown.seen),
         "levels": _levels(row.levels),
         "people": row.people,
         "outage_minutes": None if row.outage == HIDDEN else row.outage,
         "distance": row.distance,
         "alternative_on_every_way": not row.firm,
-        "way": [_seen(step) for step in shown.steps],
+        "way": [seen_json(step) for step in shown.steps],
         "controller": {**unit_of(controller.unit), "stated": controller.stated} if controller else None,
         "open": [{"kind": f.kind.value, "label": f.label, "url": f.url} for f in shown.facts],
     }
 
 
-def _seen(seen: Seen) -> dict[str, Any]:
+def seen_json(seen: Seen) -> dict[str, Any]:
+    """A node as far as it is seen."""
     return {
         "id": str(seen.record) if seen.record else None,
         "number": seen.number,

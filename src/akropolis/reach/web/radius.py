@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -25,6 +24,7 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import signed_in
+from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.registers.computed import PAGE, Computed, Filter, units_of
 from akropolis.kernel.registers.web.computed import asked
@@ -151,8 +151,7 @@ def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = asked(Reached, request, pk=pk).found
     data = radius_file.xlsx(found, asked_by=found.access.actor.name, at=timezone.now())
     name = f"{_('Radius')} {found.node.number} {event_name(found.event)} {found.day.isoformat()}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or ""
-    return HttpResponse(data, content_type=TYPES["xlsx"], headers={"Content-Disposition": disposition})
+    return file_answer(data, name, TYPES["xlsx"])
 
 
 def _context(listed: Reached) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.urls import path
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
+from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.reporting import CONTENT_TYPES, FORMS
 from akropolis.review.models import Review
 from akropolis.review.models.reviews import READ_DECIDED
@@ -22,8 +23,7 @@ def document(request: HttpRequest, year: int, unit: str, form: str) -> HttpRespo
         raise Hidden
     masked = request.GET.get("oppen") == "1"
     made = file_of(access_of(request), review, form, masked=masked)
-    response = HttpResponse(made, content_type=CONTENT_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{file_name(review, form, masked=masked)}"'
+    response = file_answer(made, file_name(review, form, masked=masked), CONTENT_TYPES[form])
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -12,6 +12,7 @@ from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.reading import read
+from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.check import Check
@@ -56,14 +57,9 @@ def export_view(register: Register) -> View:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(f"{register.key}-list")
-        return _file(data, ending, f"{register.slug}-{timezone.localdate()}.{ending}")
+        return file_answer(data, f"{register.slug}-{timezone.localdate()}.{ending}", TYPES[ending])
 
     return view
-
-
-def _file(data: bytes, ending: str, name: str) -> HttpResponse:
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(data, content_type=TYPES[ending], headers={"Content-Disposition": disposition})
 
 
 def import_view(register: Register) -> View:
