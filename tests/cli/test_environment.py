@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 from akropolis.cli import storing
 from akropolis.config.database import PLANNING, POOL, database
 from akropolis.config.environment import Environment
+from akropolis.lib.pooled import check
 from tests.cli.conftest import run_in
 
 ADDRESS = "AKROPOLIS_DATABASE_URL"
@@ -38,9 +39,8 @@ def test_everything_that_the_address_says_of_the_connection_holds() -> None:
             "connect_timeout": "3",
             "application_name": "lis",
             "options": PLANNING,
-            "pool": POOL,
+            "pool": POOL | {"check": check},
         },
-        "CONN_HEALTH_CHECKS": True,
     }
 
 

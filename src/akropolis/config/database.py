@@ -12,7 +12,8 @@ from akropolis.kernel.background.threads import THREADS
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
 POOL = {"min_size": 1, "max_size": THREADS}
-"""Connections of one process: each thread that answers needs one at most."""
+"""Connections of one process: each thread that answers needs one at most. They are asked before use: after a restart of
+the server each would otherwise fail once."""
 PLANNING = "-c join_collapse_limit=4"
 """What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query."""
 READING = "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
@@ -60,6 +61,8 @@ def _postgresql(environment: Environment, url: str) -> dict[str, Any]:
     from psycopg import ProgrammingError  # noqa: PLC0415
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
 
+    from akropolis.lib.pooled import check  # noqa: PLC0415
+
     try:
         given = conninfo_to_dict(url)
     except ProgrammingError as error:
@@ -76,7 +79,5 @@ def _postgresql(environment: Environment, url: str) -> dict[str, Any]:
         "PASSWORD": given.pop("password", ""),
         "HOST": given.pop("host", ""),
         "PORT": str(given.pop("port", "")),
-        "OPTIONS": {**given, "options": options, "pool": POOL},
-        # Asked before use: after a restart of the server each connection would otherwise fail once.
-        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**given, "options": options, "pool": POOL | {"check": check}},
     }

@@ -1,0 +1,33 @@
+"""A pool whose server was started anew: the first who asks gets a connection that lives."""
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg_pool import ConnectionPool
+
+from akropolis.lib.pooled import check
+
+HELD = 8
+
+pytestmark = pytest.mark.django_db
+
+
+def test_all_dead_connections_are_replaced_when_one_is_found() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no connections that could be ended")
+    given = connection.get_connection_params()
+    kwargs = {name: given[name] for name in ("host", "port", "user", "dbname") if name in given}
+    with ConnectionPool(kwargs=kwargs | {"autocommit": True}, min_size=HELD, check=check, open=False) as pool:
+        pool.wait()
+        held = [pool.getconn() for _each in range(HELD)]
+        dead = {each.info.backend_pid for each in held}
+        for each in held:
+            pool.putconn(each)
+        with psycopg.connect(**kwargs, autocommit=True) as mine:
+            mine.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s::int[]) AS pid", [list(dead)])
+
+        # One after the other asked about and replaced would take longer than this by far.
+        living = pool.getconn(timeout=10)
+        assert living.info.backend_pid not in dead
+        pool.putconn(living)
+        assert pool.get_stats()["connections_lost"] == HELD
