@@ -12,6 +12,7 @@ import yaml
 from argon2 import PasswordHasher
 
 from akropolis.demo.source import FOLDER
+from akropolis.lib.organisation_number import correct
 from tests.cities import run_in, small_city
 from tests.length import LONG
 
@@ -202,3 +203,4 @@ def test_one_supplier_reaches_every_unit_that_uses_the_shared_service(city: Path
 def test_no_supplier_is_a_real_one(city: Path) -> None:
     numbers = [str(n) for (n,) in query(city, "SELECT organisation_number FROM suppliers_supplier")]
     assert [n for n in numbers if int(n[2]) > 1] == []  # real numbers have at least 2 there
+    assert [n for n in numbers if not correct(n)] == []

@@ -12,6 +12,7 @@ from akropolis.home.selectors.hub import Gap
 from akropolis.information.models import InformationSet
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Offer
+from akropolis.suppliers.models import Supplier
 from tests.factories.graphs import depend, information, service
 from tests.world import SYSTEM, WORD, World
 
@@ -70,6 +71,13 @@ def test_suppliers_that_nothing_depends_on(world: World, nodes: dict[str, Node])
         for tie in Dependency.everything.filter(target=nodes["moln"]):
             w.archive(tie)
     assert missing(world, "ciso")[Gap.IDLE_SUPPLIERS] == (1, ("Molnbolaget AB (Mälarstad)",))
+
+
+def test_wrong_organisation_numbers_from_before_are_told(world: World, nodes: dict[str, Node]) -> None:
+    assert Gap.WRONG_NUMBERS not in missing(world, "ciso")
+    Supplier.everything.filter(pk=nodes["moln"].record).update(organisation_number="556123-4560")
+    assert missing(world, "ciso")[Gap.WRONG_NUMBERS] == (1, ("Molnbolaget AB (Mälarstad)",))
+    assert Gap.WRONG_NUMBERS not in missing(world, "neighbour")
 
 
 def test_the_page_leads_to_registers_and_what_is_missing(world: World, nodes: dict[str, Node]) -> None:

@@ -40,3 +40,29 @@ def test_a_wrong_organisation_number_is_refused_with_its_form(world: World, numb
         w.create(Supplier, {"name": "X", "owner_unit": world.units["utb"], "organisation_number": number})
     assert list(refused.value.errors) == ["organisation_number"]
     assert not Supplier.everything.filter(name="X").exists()
+
+
+def test_a_number_whose_last_figure_does_not_agree_is_refused_in_words(world: World) -> None:
+    form = {"name": "X", "owner_unit": world.units["utb"].pk, "organisation_number": "556123-4560"}
+    answer = world.client("owner").post("/leverantorer/ny/", form)
+    assert answer.status_code == 422
+    assert "Den sista siffran i 556123-4560 stämmer inte med de andra." in answer.content.decode()
+    assert 'value="556123-4560"' in answer.content.decode()
+    assert not Supplier.everything.filter(name="X").exists()
+
+
+def test_a_wrong_number_from_before_hinders_no_other_change_and_is_kept_until_it_is_corrected(
+    world: World,
+) -> None:
+    supplier = world.rows["suppliers"]
+    Supplier.everything.filter(pk=supplier.pk).update(organisation_number="556123-4560")
+    supplier.refresh_from_db()
+    with writing(world.access("owner")) as w:
+        w.update(supplier, {"contact": "Ring jouren"})
+    row = Supplier.everything.get(pk=supplier.pk)
+    assert (row.contact, row.organisation_number) == ("Ring jouren", "556123-4560")
+    with pytest.raises(Invalid), writing(world.access("owner")) as w:
+        w.update(supplier, {"organisation_number": "556123-4561"})
+    with writing(world.access("owner")) as w:
+        w.update(supplier, {"organisation_number": "556123-4567"})
+    assert Supplier.everything.get(pk=supplier.pk).organisation_number == "556123-4567"

@@ -5,6 +5,7 @@ from typing import Any
 
 from akropolis.demo.frame import City
 from akropolis.demo.source import read
+from akropolis.lib.organisation_number import check_digit
 from akropolis.suppliers.models import Supplier
 
 Row = dict[str, Any]
@@ -69,5 +70,6 @@ def _name(chance: Random, taken: set[str]) -> str:
 
 
 def _number(chance: Random) -> str:
-    """A number that looks right and belongs to nobody: real ones have a third digit of at least 2."""
-    return f"55{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(1000, 9999)}"
+    """A number that is formed as it should be and belongs to nobody: real ones have a third digit of at least 2."""
+    figures = f"55{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(100, 999)}"
+    return f"{figures}{check_digit(figures)}"

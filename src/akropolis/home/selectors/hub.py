@@ -16,7 +16,9 @@ from akropolis.information.models import InformationSet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.lib.organisation_number import correct
 from akropolis.offers.models import Offer
+from akropolis.suppliers.models import Supplier
 
 BECAUSE = "whether something is missing is asked of every row; the nodes it is missing from have been through the gate"
 NAMED = 3
@@ -31,6 +33,7 @@ class Gap(StrEnum):
     LOOSE_SERVICES = "utan-grund"
     NO_OFFER = "utan-erbjudande"
     IDLE_SUPPLIERS = "utan-beroende"
+    WRONG_NUMBERS = "organisationsnummer"
     UNASSESSED_AI = "obedomda-ai"
     RINGS = "ringar"
 
@@ -120,6 +123,12 @@ def _idle_suppliers(rows: Any, day: date) -> Any:
     return rows.filter(kind=NodeKind.SUPPLIER).exclude(_tied("target_id", day))
 
 
+def _wrong_numbers(rows: Any, _day: date) -> Any:
+    numbers = _living(Supplier.objects.unscoped(because=BECAUSE)).exclude(organisation_number="")
+    pairs = numbers.order_by().values_list("pk", "organisation_number")
+    return rows.filter(kind=NodeKind.SUPPLIER, record__in=[pk for pk, text in pairs if not correct(text)])
+
+
 def _unassessed_ai(rows: Any, _day: date) -> Any:
     unknown = Q(ai_class=AiClass.UNKNOWN)
     return rows.filter(kind=NodeKind.AI_SYSTEM, record__in=_records(AiSystem, unknown))
@@ -136,6 +145,7 @@ _CONDITIONS: Mapping[Gap, Callable[[Any, date], Any]] = {
     Gap.LOOSE_SERVICES: _loose_services,
     Gap.NO_OFFER: _no_offer,
     Gap.IDLE_SUPPLIERS: _idle_suppliers,
+    Gap.WRONG_NUMBERS: _wrong_numbers,
     Gap.UNASSESSED_AI: _unassessed_ai,
     Gap.RINGS: _rings,
 }

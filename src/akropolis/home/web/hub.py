@@ -52,6 +52,11 @@ SENTENCES: dict[Gap, Any] = {
     Gap.IDLE_SUPPLIERS: ngettext_lazy(
         "Nothing depends on %(count)s supplier", "Nothing depends on %(count)s suppliers", "count"
     ),
+    Gap.WRONG_NUMBERS: ngettext_lazy(
+        "%(count)s supplier has an organisation number that cannot be right",
+        "%(count)s suppliers have an organisation number that cannot be right",
+        "count",
+    ),
     Gap.UNASSESSED_AI: ngettext_lazy(
         "%(count)s AI system has no class under the AI act",
         "%(count)s AI systems have no class under the AI act",

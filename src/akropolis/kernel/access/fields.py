@@ -5,10 +5,14 @@ import time
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls.converters import IntConverter
+from django.utils.translation import gettext as _
+
+from akropolis.lib.organisation_number import correct, well_formed
 
 
 def new_id() -> uuid.UUID:
@@ -39,3 +43,18 @@ class YearConverter(IntConverter):
     """A year in an address: what `YearField` would not hold leads nowhere."""
 
     regex = "(?:19|20|21)[0-9]{2}"
+
+
+def organisation_number(number: str) -> None:
+    """Raises ValidationError for what is no Swedish organisation number, and says what is wrong with it."""
+    if not well_formed(number):
+        raise ValidationError(_("Write the organisation number as NNNNNN-NNNN, for example 556123-4567."))
+    if not correct(number):
+        sentence = _("The last figure of %(number)s does not agree with the others. Check each figure.")
+        raise ValidationError(sentence % {"number": number})
+
+
+class OrganisationNumberField(models.CharField):  # type: ignore[type-arg] # Django's is not subscriptable when it runs
+    """A Swedish organisation number, with a hyphen. Numbers of other countries are written elsewhere."""
+
+    default_validators = [organisation_number]

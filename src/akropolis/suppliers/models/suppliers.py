@@ -1,14 +1,13 @@
 """Leverantörer: who delivers what the city stands on."""
 
-from django.core.validators import RegexValidator
+from collections.abc import Collection
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import GraphRecord, NodeKind
-
-organisation_number = RegexValidator(
-    r"^\d{6}-\d{4}$", _("Write the organisation number as NNNNNN-NNNN, for example 556123-4567.")
-)
+from akropolis.kernel.access.fields import OrganisationNumberField
 
 
 class Supplier(GraphRecord):
@@ -22,12 +21,11 @@ class Supplier(GraphRecord):
     number_prefix = "LEV"
     search_fields = ("name", "description", "organisation_number")
     shared_field = "shared"
+    stored_number: str | None = None
 
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("what it delivers"), max_length=4000, blank=True)
-    organisation_number = models.CharField(
-        _("organisation number"), max_length=11, blank=True, validators=[organisation_number]
-    )
+    organisation_number = OrganisationNumberField(_("organisation number"), max_length=11, blank=True)
     country = models.CharField(_("country"), max_length=60, blank=True)
     contact = models.CharField(_("contact when something happens"), max_length=300, blank=True)
     shared = models.BooleanField(
@@ -40,3 +38,15 @@ class Supplier(GraphRecord):
         verbose_name = _("supplier")
         verbose_name_plural = _("suppliers")
         indexes = (models.Index(fields=("sort_key", "id"), name="supplier_order"),)
+
+    @classmethod
+    def from_db(cls, *args: Any, **more: Any) -> Self:
+        """The row, which knows the number that was stored."""
+        row = super().from_db(*args, **more)
+        row.stored_number = row.__dict__.get("organisation_number")
+        return row
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """A number that stands there already is not tried again: a wrong one hinders no other change, and is told."""
+        same = self.organisation_number == self.stored_number
+        super().clean_fields({*(exclude or ()), *(["organisation_number"] if same else [])})

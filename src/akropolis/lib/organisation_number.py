@@ -1,0 +1,22 @@
+"""Swedish organisation numbers: ten figures, the last of which checks the others (lag 1974:174, Luhn's method)."""
+
+import re
+
+_FORM = re.compile(r"\d{6}-\d{4}", re.ASCII)
+
+
+def well_formed(number: str) -> bool:
+    """Whether it is written NNNNNN-NNNN."""
+    return _FORM.fullmatch(number) is not None
+
+
+def check_digit(number: str) -> int:
+    """The last figure that the nine before it ask for. The number must be well formed."""
+    figures = [int(sign) for sign in number if sign.isdecimal()][:9]
+    doubled = (figure * (2 - place % 2) for place, figure in enumerate(figures))
+    return -sum(value // 10 + value % 10 for value in doubled) % 10
+
+
+def correct(number: str) -> bool:
+    """Whether the number is well formed and its last figure agrees with the others."""
+    return well_formed(number) and int(number[-1]) == check_digit(number)
