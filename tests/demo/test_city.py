@@ -90,7 +90,7 @@ def test_every_account_of_the_contract_has_its_password_and_one_role_or_more(cit
         str(code)
         for (code,) in query(city, "SELECT code FROM access_unit WHERE reviews AND valid_to IS NULL")
     }
-    wanted = {"admin", "ciso", "dso", "revisor", "incidentledare"}
+    wanted = {"admin", "ciso", "dso", "revisor", "incidentledare", "sakerhetschef"}
     wanted |= {f"{who}.{code}" for code in reviewing for who in ("samordnare", "chef", "medarbetare")}
     rows = query(city, "SELECT username, password FROM access_user")
     assert {name for name, _hash in rows} == wanted
@@ -138,6 +138,55 @@ def test_who_has_decided_is_what_the_city_says(city: Path) -> None:
         else:
             assert decided == set(coverage["decided"])
             assert len(rows) == coverage["due"]
+
+
+def test_what_was_gathered_for_a_decided_review_says_a_day_before_the_decision(city: Path) -> None:
+    rows = query(
+        city,
+        "SELECT date(p.gathered_at), d.decided_on FROM review_pack p"
+        " JOIN review_decision d ON d.review_id = p.review_id",
+    )
+    assert len(rows) > 15
+    assert [row for row in rows if row[0] >= row[1]] == []
+
+
+def test_no_text_counts_the_units_of_a_larger_city() -> None:
+    texts = (FOLDER / "reviews.yaml").read_text("utf-8") + (FOLDER / "incidents.yaml").read_text("utf-8")
+    assert re.findall(r"\d+ (?:av \d+ )?nämnder och bolag", texts) == []
+
+
+def test_each_review_of_the_city_has_observations_from_the_second_year_on(small: Path) -> None:
+    rows = query(
+        small,
+        "SELECT r.year, count(o.id) FROM review_review r LEFT JOIN horizon_observation o"
+        " ON o.observed_on BETWEEN r.period_from AND r.period_to"
+        " JOIN access_unit u ON u.id = r.owner_unit_id AND u.code = 'stad' GROUP BY r.year",
+    )
+    assert [year for year, count in rows if count == 0] == [2024]
+
+
+def test_what_a_newcomer_wants_to_see_is_there(city: Path) -> None:
+    def count(statement: str) -> int:
+        return int(query(city, f"SELECT count(*) FROM {statement}")[0][0])
+
+    assert count("files_storedfile") == 3
+    assert count("registers_savedview") == 3
+    assert count("assets_lowering") == 2
+    assert count("information_intakestop WHERE settled_at IS NULL") == 1
+    assert count("offers_gapaction") == 2
+    assert count("offers_gapexception WHERE valid_to < '2026-11-25'") == 1
+    held = "access_appointment a JOIN access_role r ON r.id = a.role_id"
+    assert count(f"{held} WHERE r.code = 'registrator'") >= 1
+    assert count(f"{held} WHERE r.code = 'sakerhetschef'") == 1
+
+
+def test_nothing_stands_on_the_ai_of_recruitment_but_recruiting(city: Path) -> None:
+    rows = query(
+        city,
+        "SELECT s.name FROM assets_dependency d JOIN assets_node s ON s.id = d.source_id"
+        " JOIN assets_node t ON t.id = d.target_id WHERE t.name = 'Stöd vid rekrytering'",
+    )
+    assert rows == [("Rekryteringsverktyget",)]
 
 
 def test_no_placeholder_and_no_unknown_figure_is_left_in_a_text(city: Path) -> None:

@@ -17,6 +17,7 @@ from akropolis.demo import (
     assessments,
     decisions,
     dependencies,
+    desks,
     information,
     offers,
     organisation,
@@ -62,5 +63,6 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Actions"), actions.build_early),
         *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
         (_("Assessments of AI systems"), assessments.build),
+        (_("Files and views"), desks.build),
         (_("Actions"), actions.build),
     ]

@@ -67,6 +67,7 @@ def _pairs(city: City, chance: Random) -> Iterator[Pair]:
     yield from _of_own_services(city, chance)
     yield from _of_suppliers(city, chance)
     yield from _of_the_rest(city)
+    yield from _of_ai(city)
 
 
 def _of_information(city: City, chance: Random) -> Iterator[Pair]:
@@ -169,11 +170,6 @@ def _of_the_rest(city: City) -> Iterator[Pair]:
         room = next((r for r in city.things[Location] if r.owner_unit_id == platform.owner_unit_id), None)
         if not platform.shared:
             yield platform, K.LOCATED_IN, room
-    for row in content["ai"]:
-        if row["unit"] in city.units and row["unit"] in city.reviewing():
-            system = _thing(city, AiSystem, row["name"])
-            yield _named(city, row["unit"], row["service"]), K.USES, system
-            yield system, K.DELIVERED_BY, city.suppliers.get(told(row["supplier"]))
     for row in content["crypto"]:
         yield city.shared(row["protects"]), K.PROTECTED_BY, _thing(city, CryptoAsset, row["name"])
     for service, asset in zip(
@@ -182,10 +178,19 @@ def _of_the_rest(city: City) -> Iterator[Pair]:
         yield service, K.PROTECTED_BY, asset
 
 
-def _named(city: City, code: str, name: str | None) -> Any:
-    """The unit's service of that name; the unit's first where there is none."""
-    own = [service for service in city.services.get(code, ()) if not service.shared]
-    return next((service for service in own if name and service.name.startswith(name)), own[0])
+def _of_ai(city: City) -> Iterator[Pair]:
+    for row in read("surroundings")["ai"]:
+        if row["unit"] in city.units and row["unit"] in city.reviewing():
+            system = _thing(city, AiSystem, row["name"])
+            service = _named(city, row["unit"], row["service"])
+            if service is not None:
+                yield service, K.USES, system
+            yield system, K.DELIVERED_BY, city.suppliers.get(told(row["supplier"]))
+
+
+def _named(city: City, code: str, name: str) -> Any:
+    """The unit's service of that name, or None: nothing stands on a system that has nothing to do with it."""
+    return next((s for s in city.services.get(code, ()) if s.name.startswith(name)), None)
 
 
 def _thing(city: City, model: type, name: str | None) -> Any:

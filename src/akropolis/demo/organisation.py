@@ -14,7 +14,7 @@ from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, U
 from akropolis.kernel.access.models.units import UnitKind
 
 PASSWORD = "akropolis-demo"  # noqa: S105 # of a city that does not exist; only a demo has it
-ALONE = ("admin", "ciso", "dso", "revisor", "incidentledare")
+ALONE = ("admin", "ciso", "dso", "revisor", "incidentledare", "sakerhetschef")
 PER_UNIT = ("samordnare", "chef", "medarbetare")
 ROLE_OF = {"admin": "administrator"}
 MAIL = "malarstad.example"

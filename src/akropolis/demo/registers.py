@@ -118,7 +118,8 @@ def build_observations(city: City) -> None:
     """The register of observations, kept for the whole city; further ones in a large city repeat with a number."""
     told = sorted(read("observations")["observations"], key=lambda row: (row["observed"], row["key"]))
     count = city.size.observations
-    chosen = told if count >= len(told) else told[-count:]
+    # Few are spread over all the years: each review has some to tell of.
+    chosen = told if count >= len(told) else [told[place * len(told) // count] for place in range(count)]
     rows = [_observation(city, row) for row in chosen]
     rows += [_copy(rows[: len(told)], n, "title", "{} ({})") for n in range(count - len(rows))]
     with city.writing() as w:

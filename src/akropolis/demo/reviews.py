@@ -1,11 +1,11 @@
 """The reviews of four years: written, their figures gathered, and decided, in the order in which it happened."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from akropolis.demo import answers, prose
-from akropolis.demo.frame import City
+from akropolis.demo.frame import BUILT, City, moment
 from akropolis.demo.source import read
 from akropolis.horizon.models import Effect, Observation
 from akropolis.kernel.records.writer import Writer
@@ -82,6 +82,7 @@ class Years:
                 return
             self._write(w, review, row)
         with self.city.writing() as w:
+            w.at = _gathered(row)
             pack = packs.gather_into(w, review)
             _keep_figures(w, review, texts(packs.content(pack)))
             for name in WAYS[state][1:]:
@@ -180,6 +181,12 @@ def _keep_figures(w: Writer, review: Review, known: dict[str, str]) -> None:
     for chapter in Chapter.objects.visible(w.access).filter(review=review, text__contains="{figure:"):
         used = {key: value for key, value in known.items() if "{figure:" + key + "}" in chapter.text}
         w.update(chapter, {"figures": used})
+
+
+def _gathered(row: Row) -> datetime:
+    """A week before the decision, and yesterday where none is made yet: what was gathered says when."""
+    decision = row.get("decision") if row["state"] == "decided" else None
+    return moment(decision["date"] - timedelta(days=7), 9) if decision else BUILT
 
 
 def _minutes(row: Row) -> decisions.Minutes:
