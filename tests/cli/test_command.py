@@ -10,7 +10,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from akropolis.cli import main
+from akropolis.cli import main, running, texts
+from akropolis.kernel.access.errors import or_hidden
 from tests.cli.conftest import COMMAND, FOREIGN, opened, run_in
 
 CONTRACT = {
@@ -91,3 +92,10 @@ def test_a_database_that_does_not_answer_is_one_sentence_at_once(
     done = run_in(tmp_path, "verify")
     assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
     assert time.monotonic() - begun < 15
+
+
+def test_what_is_hidden_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("akropolis.cli.installing.init", lambda **_options: or_hidden(None))
+    with pytest.raises(running.Stop) as refusal:
+        running.run("cli.installing.init", data_dir=None, django=False)
+    assert refusal.value.message == texts.hidden() != ""

@@ -72,7 +72,7 @@ def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: 
             prepare(data_dir)
         getattr(importlib.import_module(f"akropolis.{module}"), verb)(**options)
     except Refused as refusal:
-        raise Stop(str(refusal)) from refusal
+        raise Stop(str(refusal) or texts.hidden()) from refusal
     except (DatabaseError, sqlite3.Error, OSError) as error:
         raise Stop(_sentence(error)) from error
 

@@ -12,6 +12,11 @@ def database_trouble(first: str) -> str:
     return sentence % {"error": first}
 
 
+def hidden() -> str:
+    """What is missing and what is forbidden are told alike."""
+    return _("What was asked for is not here, or whoever the command is run for may not see it or change it.")
+
+
 def nothing_here() -> str:
     """What to do when there is no installation."""
     sentence = _("There is no installation in %(folder)s. Make one with: akropolis init")
