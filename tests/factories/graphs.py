@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from akropolis.assets.models import Dependency, GraphRecord, Lowering, Node, Service
@@ -11,8 +11,10 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer
+from akropolis.offers.models import Controllership
 
 DAY = date(2026, 3, 10)
+MOMENT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 VALID_TO = date(2028, 1, 1)
 BODY: dict[str, Any] = {
     "aspects": [{"key": str(aspect), "name": str(aspect), "question": "?"} for aspect in ORDER],
@@ -87,3 +89,9 @@ def scheme(w: Writer) -> Scheme:
     found: Scheme | None = Scheme.everything.filter(code="prov").order_by("edition").first()
     values = {"code": "prov", "edition": 1, "name": "Prov", "valid_from": DAY, "body": BODY}
     return found or w.create(Scheme, values)
+
+
+def stated_before(node: Node, unit: Unit, basis: str = "", role: str = "controller") -> Controllership:
+    """Personuppgiftsansvar as versions took it that let any unit state it: past the writer, which no longer does."""
+    given = {"node": node, "unit": unit, "role": role, "basis": basis}
+    return Controllership.everything.create(**given, created_at=MOMENT, updated_at=MOMENT)

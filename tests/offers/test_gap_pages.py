@@ -13,6 +13,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.offers.services import offers, shared
 from tests.behaviours.tokens import bearer
+from tests.factories.graphs import stated_before
 from tests.sheets import lines
 from tests.world import WORD, World
 
@@ -316,6 +317,44 @@ def test_a_unit_states_its_responsibility(world: World, offered: dict[str, Node]
     page = world.client("operator").get(both(journal)).text
     assert ("Reglementet" in page, "Ange<" in page) == (True, True)
     assert "Reglementet" not in world.client("neighbour").get(both(journal)).text
+
+
+def test_a_part_of_a_committee_is_no_controller_and_is_told_who_is(
+    world: World, offered: dict[str, Node]
+) -> None:
+    """GDPR art. 4.7."""
+    url = f"/graf/{offered['journal'].record}/personuppgifter/utbf/"
+    answer = world.client("owner").post(url, {"role": "controller", "basis": "Delegation"})
+    assert (answer.status_code, "Utbildningsförvaltningen är varken nämnd eller bolag" in answer.text) == (
+        422,
+        True,
+    )
+    assert 'value="Delegation"' in answer.text
+    assert not Controllership.everything.exists()
+
+
+def test_what_a_part_once_stated_is_shown_as_its_committee_s_until_that_states_it_anew(
+    world: World, offered: dict[str, Node]
+) -> None:
+    journal = offered["journal"]
+    before = stated_before(journal, world.units["utbf"], "Delegation")
+    page = world.client("owner").get(both(journal)).text
+    assert "Angivet för Utbildningsförvaltningen" in page
+    url = f"/graf/{journal.record}/personuppgifter/utb/"
+    assert (url in page, f"/graf/{journal.record}/personuppgifter/utbf/" in page) == (True, False)
+    assert 'value="Delegation"' in world.client("owner").get(url).text
+    assert world.client("owner").post(url, {"role": "controller", "basis": "Reglementet"}).status_code == 302
+    assert [(row.unit.code, row.basis) for row in Controllership.everything.all()] == [("utb", "Reglementet")]
+    assert "Angivet för" not in world.client("owner").get(both(journal)).text
+    assert "Delegation" in Change.objects.filter(object_id=before.pk).get().content
+
+
+def test_what_is_stated_for_the_city_counts_for_nobody(world: World, offered: dict[str, Node]) -> None:
+    stated_before(offered["journal"], world.units["stad"], "Kommunen")
+    page = world.client("ciso").get(both(offered["journal"])).text
+    assert "Ingen nämnd och inget bolag står över enheten." in page
+    assert "Kommunen" not in page
+    assert f"/graf/{offered['journal'].record}/personuppgifter/stad/" not in page
 
 
 # What waits, and the panel

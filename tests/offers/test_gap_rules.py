@@ -20,7 +20,7 @@ from akropolis.offers.rules.gaps import (
     standing,
 )
 from akropolis.offers.rules.offers import Fault, faults, stands
-from akropolis.offers.rules.shared import highest, most, nearest
+from akropolis.offers.rules.shared import highest, most, of_authorities
 
 DAY = date(2026, 11, 25)
 K, R, T, S = ORDER[:4]
@@ -134,9 +134,11 @@ def test_who_demands_most() -> None:
     assert most(demands) == {K: (3, ["utb", "kul"]), R: (2, ["utb", "hamn"])}
 
 
-def test_what_an_authority_states_holds_below_it_and_no_further() -> None:
-    stated = {"/stad/": "city", "/stad/utb/": "utb"}
-    assert nearest(stated, "/stad/utb/utbf/", "/stad/utb/") == "utb"
-    assert nearest(stated, "/stad/utb/", "/stad/utb/") == "utb"
-    assert nearest(stated, "/stad/kul/kulf/", "/stad/kul/") is None
-    assert nearest(stated, "/stad/", "/stad/") == "city"
+def test_a_part_of_an_authority_states_nothing_but_for_it() -> None:
+    """GDPR art. 4.7: the authority's own statement first, else a part's that says most; nobody's is left out."""
+    whose = {"utb": "utb", "utbf": "utb", "kulf": "kul", "kulx": "kul", "stad": None}
+    stated = [("utbf", 0), ("stad", 0), ("kulf", 3), ("kulx", 1), ("utb", 2)]
+    found = of_authorities(
+        stated, own=lambda s: s[0] == "utb", authority=lambda s: whose[s[0]], order=lambda s: s[1]
+    )
+    assert found == {"utb": ("utb", 2), "kul": ("kulx", 1)}

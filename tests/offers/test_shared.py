@@ -268,6 +268,19 @@ def test_each_unit_states_its_own_and_all_see_what_the_operator_is(
     }
 
 
+def test_all_see_what_the_nämnd_is_whose_förvaltning_operates_it(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    with writing(SYSTEM) as w:
+        shared_one = {"shared": True, "operator_unit": world.units["utbf"]}
+        node = service(w, world.units["hamn"], "Schema", **shared_one)
+        depend(w, nodes["lån"], node)
+    responsible(world, node, "owner", "utb", role="processor")
+    found = Shared(world.access("neighbour"), node, today())
+    assert [row.unit.code for row in found.stated.values()] == ["utb"]
+    assert found.controllership(world.units["kulf"]) is None
+
+
 def test_what_a_nämnd_states_holds_for_its_förvaltning(world: World, nodes: dict[str, Node]) -> None:
     with writing(SYSTEM) as w:
         node = information(w, world.units["utbf"], "Scheman")

@@ -20,7 +20,7 @@ from akropolis.reach.reports.radius_words import tell, units_in_words
 from akropolis.reach.rules.radius import HIDDEN, Event
 from akropolis.reach.selectors.facts import FactKind
 from akropolis.reach.selectors.radius import Radius, Shown, find, named, radius
-from tests.factories.graphs import decide, depend, information
+from tests.factories.graphs import decide, depend, information, stated_before
 from tests.world import SYSTEM, WORD, World
 
 OUTAGE, BREACH = Event.OUTAGE, Event.BREACH
@@ -151,6 +151,16 @@ def test_the_controller_is_the_authority_unless_somebody_has_stated_it(
     assert controller(nodes, after, "lån") == ("hamn", True)
     assert controller(nodes, after, "journal") == ("utb", True)
     assert controller(nodes, after, "reserv") == ("utb", False)
+
+
+def test_what_a_part_once_stated_counts_as_its_committee_s(world: World, nodes: dict[str, Node]) -> None:
+    """GDPR art. 4.7: neither a förvaltning nor the city as a whole is controller."""
+    for name, unit in (("journal", "utbf"), ("lån", "stad")):
+        stated_before(nodes[name], world.units[unit])
+    found = asked(world, nodes, "ciso")
+    assert controller(nodes, found, "journal") == ("utb", True)
+    assert controller(nodes, found, "elever") == ("utb", True)
+    assert controller(nodes, found, "lån") == ("kul", False)
 
 
 def controller(nodes: dict[str, Node], found: Radius, name: str) -> tuple[str, bool] | None:

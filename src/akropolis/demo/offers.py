@@ -97,7 +97,7 @@ def _question(city: City, row: Row, nodes: dict[Any, Node]) -> Row:
 
 
 def _controllers(city: City, chance: Random, nodes: dict[Any, Node]) -> list[Row]:
-    """Most units have said what they are for the shared services that hold their people's data."""
+    """Most committees and companies have said what they are for the shared services that hold their people's data."""
     return [
         {
             "node": nodes[city.shared(key).pk],
@@ -107,7 +107,7 @@ def _controllers(city: City, chance: Random, nodes: dict[Any, Node]) -> list[Row
         }
         for key, role, basis in read("offers")["controllers"]
         for code in city.reviewing()
-        if chance.random() < 0.7
+        if chance.random() < 0.7 and city.units[code].own_authority
     ]
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
@@ -11,6 +13,7 @@ from akropolis.assets.models.nodes import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models.units import OWN_AUTHORITY
 
 ASPECTS = [(aspect.value, aspect.value) for aspect in ORDER]
 
@@ -199,8 +202,17 @@ class ControllerRole(models.TextChoices):
     NONE = "none", _("Handles no personal data here")
 
 
+def _of(unit: str) -> Q:
+    """Stated by the unit itself, or by the authority or company that it is a part of."""
+    above = Q(**{f"{unit}__path__startswith": F("unit__path")})
+    return Q(unit=F(unit)) | (above & ~Q(**{f"{unit}__kind__in": OWN_AUTHORITY}))
+
+
 class Controllership(Tracked):
-    """Personuppgiftsansvar for one service in one unit. Personal data: none."""
+    """Personuppgiftsansvar for one service in one authority or company. Personal data: none.
+
+    Rows from before that stand for a part of an authority count as the authority's (`rules.shared.of_authorities`).
+    """
 
     permission = "assets:controllership"
 
@@ -229,10 +241,19 @@ class Controllership(Tracked):
             | access.units(permission, "node__operator_unit")
         )
         if access.anywhere(permission):
-            own = Q(unit=F("node__owner_unit")) | Q(unit=F("node__operator_unit"))
-            condition |= Q(node__shared=True) & own
+            condition |= Q(node__shared=True) & (_of("node__owner_unit") | _of("node__operator_unit"))
         return condition
 
     def gate_unit(self) -> Any:
         """Stated in the unit."""
         return self.unit
+
+    def clean(self) -> None:
+        """Raises ValidationError for a unit that is neither an authority nor a company of its own (GDPR art. 4.7)."""
+        super().clean()
+        if not self.unit.own_authority:
+            sentence = gettext(
+                "%(unit)s is neither a committee nor a company, so it is no controller (GDPR art. 4.7)."
+                " State it for the one that the unit is a part of."
+            )
+            raise ValidationError({"unit": sentence % {"unit": self.unit}})

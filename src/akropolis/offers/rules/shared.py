@@ -1,6 +1,6 @@
 """Who demands most of a shared service, and who answers for the personal data in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from akropolis.classification.rules.aspects import ORDER, Aspect
 
@@ -28,18 +28,19 @@ def most[K](demands: Mapping[K, Levels]) -> dict[Aspect, tuple[int, list[K]]]:
     }
 
 
-def within(path: str, other: str) -> bool:
-    """Whether the unit with the first path is the other one or lies below it."""
-    return path.startswith(other)
+def of_authorities[S, K](
+    statements: Iterable[S],
+    own: Callable[[S], bool],
+    authority: Callable[[S], K | None],
+    order: Callable[[S], int],
+) -> dict[K, S]:
+    """The statement that counts for each authority: its own, else what parts of it once stated, controllers first.
 
-
-def nearest[V](stated: Mapping[str, V], path: str, authority: str) -> V | None:
-    """What is stated for the unit or for the nearest one above it, up to the authority that it belongs to.
-
-    A controller is an authority or a company as a whole (GDPR art. 4.7), so that what it states holds below it.
+    A controller is an authority or a legal person as a whole (GDPR art. 4.7), so that a part of one can state nothing
+    but for it, and what stands for no authority counts for nobody.
     """
-    while within(path, authority):
-        if path in stated:
-            return stated[path]
-        path = f"{path.rstrip('/').rpartition('/')[0]}/"
-    return None
+    found: dict[K, S] = {}
+    for each in sorted(statements, key=lambda each: (not own(each), order(each))):
+        if (whose := authority(each)) is not None:
+            found.setdefault(whose, each)
+    return found

@@ -20,9 +20,9 @@ from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.offers.models import Controllership, Question
+from akropolis.offers.models import ControllerRole, Controllership, Question
 from akropolis.offers.rules.gaps import Gap, gaps
-from akropolis.offers.rules.shared import highest, most, nearest
+from akropolis.offers.rules.shared import highest, most, of_authorities
 from akropolis.offers.selectors.offers import Stated, stated
 
 BECAUSE = "when what a reader sees in summary was classified is a part of its summary"
@@ -119,14 +119,24 @@ class Shared:
         return {a: (level, [self.units[key] for key in keys]) for a, (level, keys) in most(by_id).items()}
 
     @cached_property
-    def stated(self) -> dict[str, Controllership]:
-        """What units have stated of personal data, by their path, as far as the person may read it."""
+    def statements(self) -> list[Controllership]:
+        """What has been stated of personal data, as far as the person may read it."""
         rows = Controllership.objects.visible(self.access).filter(node=self.node).select_related("unit")
-        return {row.unit.path: row for row in rows.order_by("unit__sort_key")}
+        return list(rows.order_by("unit__sort_key"))
+
+    @cached_property
+    def stated(self) -> dict[UUID, Controllership]:
+        """What counts of it, by the authority or company that it counts for."""
+        return of_authorities(
+            self.statements,
+            own=lambda row: row.unit.own_authority,
+            authority=lambda row: a.pk if (a := self.units.authority(row.unit_id)).own_authority else None,
+            order=lambda row: ControllerRole.values.index(row.role),
+        )
 
     def controllership(self, unit: Unit) -> Controllership | None:
-        """What holds for the unit: its own statement, or that of the authority which it belongs to."""
-        return nearest(self.stated, unit.path, self.units.authority(unit.pk).path)
+        """What holds for the unit: what is stated for the authority or company that it is or belongs to."""
+        return self.stated.get(self.units.authority(unit.pk).pk)
 
     @cached_property
     def questions(self) -> list[Question]:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.assets.models import Node
+from akropolis.assets.selectors.units import Units
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.offers.models import Controllership, Question
@@ -63,18 +65,25 @@ def withdraw(access: Access, question: Question) -> None:
 def state_controllership(
     access: Access, node: Node, unit: Unit, *, role: str, basis: str, version: int | None = None
 ) -> Controllership:
-    """What the unit is for the personal data in the node (GDPR art. 4.7–8, 26, 28). One statement per unit and node.
+    """What the authority or company is for the personal data in the node (GDPR art. 4.7–8, 26, 28), stated once.
 
-    Raises Hidden without the right in the unit, Stale when somebody else was first.
+    What parts of it once stated is taken away with it; the history keeps it. Raises Hidden without the right in the
+    unit, Stale when somebody else was first, Invalid for a unit that is neither an authority nor a company.
     """
     with writing(access) as w:
         _readable(access, node)
-        rows = Controllership.objects.visible(access).filter(node=node, unit=unit)
-        found: Controllership | None = rows.first()
+        rows = Controllership.objects.visible(access).filter(node=node, unit__path__startswith=unit.path)
+        found: Controllership | None = rows.filter(unit=unit).first()
         values = {"role": role, "basis": basis.strip()}
         if found is None:
-            return w.create(Controllership, {"node": node, "unit": unit, **values})
-        return w.update(found, values, version=version or 0)
+            found = w.create(Controllership, {"node": node, "unit": unit, **values})
+        else:
+            w.update(found, values, version=version or 0)
+        units = Units()
+        for part in rows.exclude(unit__kind__in=OWN_AUTHORITY).select_related("unit"):
+            if units.authority(part.unit_id) == unit and part.writable_by(access):
+                w.remove(part)
+        return found
 
 
 def _readable(access: Access, node: Node) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,8 +19,9 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.offers.models import ControllerRole, Controllership, Question
+from akropolis.offers.models import ControllerRole, Question
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
+from akropolis.offers.selectors.shared import Shared
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import crumbs_to, node_at, shared_url
 from akropolis.ui.parts import Crumb
@@ -73,7 +75,7 @@ class ControllershipForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     role = forms.ChoiceField(
-        label=gettext_lazy("What the unit is for the personal data"),
+        label=gettext_lazy("What the committee or company is for the personal data"),
         choices=ControllerRole.choices,
         widget=forms.RadioSelect,
     )
@@ -149,14 +151,15 @@ def _question(request: HttpRequest, pk: Any) -> Question:
 
 @requires(EDIT)
 def controllership(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
-    """What one unit is for the personal data in the node."""
+    """What an authority or company is for the personal data in the node; a part of one once stated what is proposed."""
     access = access_of(request)
     node = node_at(access, pk)
     owner = Unit.objects.visible(access).one(code=unit)
     access.must(EDIT, owner)
-    found = Controllership.objects.visible(access).filter(node=node, unit=owner).first()
+    stated = Shared(access, node, timezone.localdate()).stated.get(owner.pk)
+    found = stated if stated and stated.unit_id == owner.pk else None
     names = ("role", "basis", "version")
-    initial = {name: getattr(found, name) for name in names} if found else {}
+    initial = {name: getattr(stated, name) for name in names if name != "version" or found} if stated else {}
     form = ControllershipForm(request.POST or None, initial=initial)
     conflict, status = None, 200
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """A shared service from both sides: its operator's view of all who stand on it, and each consumer's of its own."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,11 +61,15 @@ class AspectRow:
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """What a unit has stated of personal data; `above` when its authority stated it for it."""
+    """What an authority or company has stated of personal data, and which of its parts stand on the service.
+
+    `astray` says what is wrong with a statement from before: it stands for a part, or for no authority at all.
+    """
 
     unit: Unit
+    parts: str
     stated: Controllership | None
-    above: bool
+    astray: str
     edit_url: str
 
 
@@ -224,16 +229,27 @@ def _use(use: Any) -> dict[str, Any]:
 
 
 def _responsible(found: Shared) -> Iterable[Responsible]:
-    """Every unit that is shown, the node's own units, and whoever else has stated something."""
-    node, units = found.node, {consumer.unit.pk: consumer.unit for consumer in found.consumers}
-    for unit in (node.owner_unit, node.operator_unit, *(row.unit for row in found.stated.values())):
-        if unit is not None:
-            units.setdefault(unit.pk, unit)
-    for unit in sorted(units.values(), key=lambda unit: unit.sort_key):
-        stated = found.controllership(unit)
-        may = found.access.may(EDIT, unit)
+    """The authorities and companies of every unit that is shown, of the node's own, and whoever else has stated it."""
+    node, parts = found.node, defaultdict[Unit, list[Unit]](list)
+    shown = [consumer.unit for consumer in found.consumers]
+    own = [unit for unit in (node.owner_unit, node.operator_unit) if unit is not None]
+    for unit in dict.fromkeys([*shown, *own, *(row.unit for row in found.statements)]):
+        parts[found.units.authority(unit.pk)].append(unit)
+    for unit in sorted(parts, key=lambda unit: unit.sort_key):
+        below = [each for each in parts[unit] if each != unit]
+        stated = found.stated.get(unit.pk)
+        may = unit.own_authority and found.access.may(EDIT, unit)
         url = reverse("graph-controllership", args=[node.record, unit.code]) if may else ""
-        yield Responsible(unit, stated, stated is not None and stated.unit_id != unit.pk, url)
+        yield Responsible(unit, _named(below), stated, _astray(found, unit, stated), url)
+
+
+def _astray(found: Shared, unit: Unit, stated: Controllership | None) -> str:
+    words = {"unit": stated.unit if stated else unit}
+    if not unit.own_authority:
+        return _("No committee or company stands above the unit. State it for the one that decides.")
+    if stated and stated.unit_id != unit.pk:
+        return _("Stated for %(unit)s, which is a part of it and no controller. State it anew.") % words
+    return ""
 
 
 def _gap_rows(access: Access, node: Node) -> list[Any]:

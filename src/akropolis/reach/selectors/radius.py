@@ -3,6 +3,7 @@
 Rows are what is seen open or in summary; what is masked stands only on the ways to them, and nothing else is counted.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import ControllerRole, Controllership
+from akropolis.offers.rules.shared import of_authorities
 from akropolis.reach.rules.radius import (
     HIDDEN,
     Event,
@@ -286,7 +288,7 @@ def _rows(
 
 
 class _Controllers:
-    """Personuppgiftsansvar: what units have stated, nearest first; else the authority that the unit belongs to."""
+    """Personuppgiftsansvar: what authorities and companies have stated, nearest first; else who the unit belongs to."""
 
     def __init__(
         self,
@@ -297,20 +299,31 @@ class _Controllers:
     ) -> None:
         self.units = units
         self.by_path = by_path
-        stated = Controllership.objects.visible(access).order_by("created_at", "pk")
+        rows = Controllership.objects.visible(access).order_by("created_at", "pk")
         if len(nodes) <= MANY:
-            stated = stated.filter(node__in=list(nodes))
-        self.stated: dict[int, dict[str, str]] = {}
-        for node, unit, role in stated.values_list("node_id", "unit__code", "role"):
-            self.stated.setdefault(node, {})[unit] = role
+            rows = rows.filter(node__in=list(nodes))
+        by_node = defaultdict[int, list[tuple[str, str]]](list)
+        for node, unit, role in rows.values_list("node_id", "unit__code", "role"):
+            by_node[node].append((unit, role))
+        self.stated = {node: self._counting(found) for node, found in by_node.items()}
+
+    def _counting(self, stated: Iterable[tuple[str, str]]) -> dict[Unit, str]:
+        """Who has stated which role, as the service's own page shows it."""
+        found = of_authorities(
+            stated,
+            own=lambda each: self.units[each[0]].own_authority,
+            authority=lambda each: authority(self.units[each[0]], self.by_path.get),
+            order=lambda each: ControllerRole.values.index(each[1]),
+        )
+        return {unit: role for unit, (_code, role) in found.items()}
 
     def of(self, row: Row, way: Sequence[int]) -> Controller | None:
-        """Who is controller for the row: as stated on the row, by its own unit for something on the way, or by law."""
+        """Who is controller for the row: as stated on it, by its authority for something on the way, or by law."""
         for unit, role in self.stated.get(row.node, {}).items():
             if role in CONTROLS:
-                return Controller(self.units[unit], stated=True)
-        for node in reversed(way[:-1]):
-            if self.stated.get(node, {}).get(row.unit) in CONTROLS:
-                return Controller(self.units[row.unit], stated=True)
+                return Controller(unit, stated=True)
         found = authority(self.units[row.unit], self.by_path.get)
-        return Controller(found, stated=False) if found else None
+        if found is None:
+            return None
+        on_the_way = (self.stated.get(node, {}).get(found) for node in reversed(way[:-1]))
+        return Controller(found, stated=any(role in CONTROLS for role in on_the_way))
