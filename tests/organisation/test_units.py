@@ -10,6 +10,7 @@ from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Unit, UnitEvent
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records import derived
+from akropolis.organisation.selectors import legal_entity
 from akropolis.organisation.services import units
 from tests.organisation.cast import START, Cast, build
 
@@ -213,3 +214,43 @@ def test_half_a_split_is_none(cast: Cast) -> None:
     with pytest.raises(Invalid):
         units.split(cast.access("admin"), cast.units["bos"], two, on=DAY, reason=WHY)
     assert _state() == before
+
+
+CITY, COMPANY = "212000-0142", "556036-0793"
+
+
+def _numbered(cast: Cast) -> None:
+    units.change(cast.access("admin"), cast.units["stad"], {"organisation_number": CITY})
+    units.change(cast.access("admin"), cast.units["bos"], {"organisation_number": COMPANY})
+
+
+def test_a_nämnd_and_its_units_belong_to_the_municipality_and_a_bolag_to_itself(cast: Cast) -> None:
+    """The legal person is another thing than the authority: a nämnd is the one and a part of the other."""
+    _numbered(cast)
+    units.create(cast.access("admin"), _new("bos-kund", cast.units["bos"]))
+    found = {unit.code: legal_entity(cast.access("admin"), unit) for unit in Unit.everything.all()}
+    assert {code: entity and entity.organisation_number for code, entity in found.items()} == {
+        "stad": CITY, "utb": CITY, "utbf": CITY, "ald": CITY, "bos": COMPANY, "bos-kund": COMPANY,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [("utb", CITY), ("utbf", CITY), ("bos", "556036-0794"), ("bos", "5560360793"), ("bos", CITY)],
+)
+def test_only_legal_entities_have_a_number_each_a_right_one_of_its_own(
+    cast: Cast, code: str, number: str
+) -> None:
+    _numbered(cast)
+    before = _state()
+    with pytest.raises(Invalid):
+        units.change(cast.access("admin"), cast.units[code], {"organisation_number": number})
+    assert _state() == before
+
+
+def test_a_bolag_that_has_ended_leaves_its_number_to_the_one_that_takes_over(cast: Cast) -> None:
+    _numbered(cast)
+    units.end(cast.access("admin"), cast.units["bos"], date(2026, 12, 31))
+    given = {"kind": "company", "organisation_number": COMPANY}
+    made = units.create(cast.access("admin"), _new("bos2", cast.units["stad"], **given))
+    assert made.organisation_number == COMPANY

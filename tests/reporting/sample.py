@@ -21,6 +21,7 @@ AWKWARD = (
 )
 META = d.DocumentMeta(
     authority="Kommunstyrelsen",
+    entity="Mälarstad, 212000-0142",
     administration="Stadsledningskontoret",
     handler="Åsa Öberg",
     date="2026-01-15",

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from akropolis.demo.frame import BEGINNING, City
 from akropolis.demo.source import read
+from akropolis.demo.suppliers import invented_number
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
 from akropolis.kernel.access.models.units import UnitKind
 
@@ -60,8 +61,12 @@ def _upwards(code: str | None, parents: dict[str, str | None]) -> Iterator[str]:
 
 
 def _unit(city: City, row: dict[str, Any]) -> dict[str, Any]:
-    parent = row.get("parent")
-    return {**row, "kind": UnitKind(row["kind"]), "parent": city.units[parent] if parent else None}
+    parent, kind = row.get("parent"), UnitKind(row["kind"])
+    leads = {UnitKind.CITY: "21", UnitKind.COMPANY: "55"}
+    chance = city.chance(f"legal entity {row['code']}")
+    number = invented_number(chance, leads[kind]) if kind in leads else ""
+    place = city.units[parent] if parent else None
+    return {**row, "kind": kind, "parent": place, "organisation_number": number}
 
 
 def _event(row: dict[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def _told(city: City, row: Row) -> Row:
         "name": row["name"],
         "description": row["note"],
         "owner_unit": city.units[KEEPER],
-        "organisation_number": _number(city.chance(row["key"])),
+        "organisation_number": invented_number(city.chance(row["key"])),
         "country": "Sverige",
         "contact": "Driftledare i beredskap, dygnet runt",
         "shared": True,
@@ -52,7 +52,7 @@ def _invented(city: City, chance: Random, taken: set[str]) -> Row:
         "name": name,
         "description": f"{chance.choice(words['trades'])}.",
         "owner_unit": city.units[owner],
-        "organisation_number": _number(chance),
+        "organisation_number": invented_number(chance),
         "country": chance.choice(ABROAD) if chance.random() < 0.12 else "Sverige",
         "contact": "Kundtjänst, vardagar" if chance.random() < 0.6 else "",
         "shared": True,
@@ -69,7 +69,7 @@ def _name(chance: Random, taken: set[str]) -> str:
             return name
 
 
-def _number(chance: Random) -> str:
+def invented_number(chance: Random, lead: str = "55") -> str:
     """A number that is formed as it should be and belongs to nobody: real ones have a third digit of at least 2."""
-    figures = f"55{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(100, 999)}"
+    figures = f"{lead}{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(100, 999)}"
     return f"{figures}{check_digit(figures)}"

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
+from akropolis.kernel.access.models.units import LEGAL_ENTITY
 from akropolis.lib.text import folded
-from akropolis.organisation.rules.tree import in_tree_order
+from akropolis.organisation.rules.tree import in_tree_order, ways_up
 
 
 def living(day: date, prefix: str = "") -> Q:
@@ -34,6 +35,12 @@ def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = Fals
 def _fits(unit: Unit, search: str) -> bool:
     text = folded(f"{unit.code} {unit.name} {unit.short}")
     return all(word in text for word in folded(search).split())
+
+
+def legal_entity(access: Access, unit: Unit) -> Unit | None:
+    """The municipality or company that the unit is or belongs to: the nearest one, from the unit and upwards."""
+    above = Unit.objects.visible(access).filter(path__in=ways_up(unit.path), kind__in=LEGAL_ENTITY)
+    return max(above, key=lambda each: len(each.path), default=None)
 
 
 def events_about(access: Access, codes: Iterable[str], names: Iterable[str] = ()) -> list[UnitEvent]:

@@ -22,6 +22,7 @@ class Phrases:
     status: str
     kind: str
     authority: str
+    entity: str
     administration: str
     footnotes: str
     footnote: str
@@ -48,6 +49,7 @@ _SWEDISH = Phrases(
     status="Status",
     kind="Dokument",
     authority="Nämnd eller bolag",
+    entity="Juridisk person",
     administration="Förvaltning",
     footnotes="Fotnoter",
     footnote="Fotnot",
@@ -73,6 +75,7 @@ _ENGLISH = Phrases(
     status="Status",
     kind="Document",
     authority="Authority",
+    entity="Legal entity",
     administration="Administration",
     footnotes="Footnotes",
     footnote="Footnote",

@@ -74,6 +74,7 @@ class Prepared:
         meta, words = self.document.meta, self.words
         rows = [
             (words.authority, meta.authority),
+            (words.entity, meta.entity),
             (words.administration, meta.administration),
             (words.kind, meta.kind),
             (words.date, meta.date),

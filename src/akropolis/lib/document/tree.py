@@ -221,9 +221,13 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentMeta:
-    """What the head of an official document says. `date` is ISO 8601 and sets the files' time stamps."""
+    """What the head of an official document says. `date` is ISO 8601 and sets the files' time stamps.
+
+    `entity` is the legal person behind the authority, with its organisation number.
+    """
 
     authority: str = ""
+    entity: str = ""
     administration: str = ""
     handler: str = ""
     date: str = ""

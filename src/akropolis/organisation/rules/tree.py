@@ -22,6 +22,12 @@ def nested(paths: Iterable[str]) -> bool:
     return any(lies_in(below, above) for above, below in pairwise(ordered))
 
 
+def ways_up(path: str) -> list[str]:
+    """The paths of the unit and of all above it, the topmost first."""
+    steps = path.strip("/").split("/")
+    return [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps) + 1)]
+
+
 def alive(valid_from: date, valid_to: date | None, day: date) -> bool:
     """Whether a unit exists on that day."""
     return valid_from <= day and (valid_to is None or day <= valid_to)

@@ -51,6 +51,16 @@ def short_field() -> forms.CharField:
     )
 
 
+def number_field() -> forms.CharField:
+    """The organisation number of the municipality or a company."""
+    return forms.CharField(
+        label=gettext_lazy("Organisation number"),
+        max_length=11,
+        required=False,
+        help_text=gettext_lazy("Only the municipality and its companies have one: NNNNNN-NNNN."),
+    )
+
+
 def employees_field() -> forms.IntegerField:
     """How many work there."""
     return forms.IntegerField(
@@ -73,6 +83,7 @@ class UnitForm(VersionedForm):
     name = name_field()
     short = short_field()
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=UnitKind)
+    organisation_number = number_field()
     employees = employees_field()
     reviews = reviews_field()
     valid_from = day_field(gettext_lazy("Valid from"))
@@ -98,6 +109,7 @@ class NewUnitForm(VersionedForm):
     name = name_field()
     short = short_field()
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    organisation_number = number_field()
     employees = employees_field()
     reviews = reviews_field()
     valid_from = day_field(gettext_lazy("Valid from"))

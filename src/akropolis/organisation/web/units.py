@@ -90,7 +90,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "title": unit.name,
         "unit": unit,
         "state": _state(unit),
-        "terms": _terms(unit),
+        "terms": _terms(unit, selectors.legal_entity(access, unit)),
         "below": below,
         "appointments": selectors.appointments(access, Q(unit=unit), day=today),
         "events": events_in_words(access, events),
@@ -102,7 +102,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "organisation/unit.html", context)
 
 
-def _terms(unit: Unit) -> list[Term]:
+def _terms(unit: Unit, entity: Unit | None) -> list[Term]:
     parent = unit.parent
     authority = _("Yes: own authority and controller") if unit.own_authority else _("No")
     return [
@@ -114,11 +114,25 @@ def _terms(unit: Unit) -> list[Term]:
             url=_url(parent),
         ),
         Term(label=_("Own authority"), value=authority),
+        *_entity(unit, entity),
         Term(label=_("Makes a management review"), value=_("Yes") if unit.reviews else _("No")),
         Term(label=_("Employees"), value="" if unit.employees is None else number(unit.employees)),
         Term(label=_("Valid from"), value=unit.valid_from),
         Term(label=_("Valid to"), value=unit.valid_to or _("Until further notice")),
     ]
+
+
+def _entity(unit: Unit, entity: Unit | None) -> list[Term]:
+    """The legal person behind the unit, which is another thing than the authority that it may be."""
+    if entity is None:
+        return []
+    number = entity.organisation_number or _("not stated")
+    if entity == unit:
+        return [
+            Term(label=_("Legal entity"), value=_("Yes")),
+            Term(label=_("Organisation number"), value=number),
+        ]
+    return [Term(label=_("Legal entity"), value=f"{entity.name}, {number}", url=_url(entity))]
 
 
 def _url(unit: Unit | None) -> str:
@@ -150,7 +164,17 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     """What stands about the unit."""
     access = access_of(request)
     unit = _editable(access, code)
-    names = ("name", "short", "kind", "employees", "reviews", "valid_from", "valid_to", "version")
+    names = (
+        "name",
+        "short",
+        "kind",
+        "organisation_number",
+        "employees",
+        "reviews",
+        "valid_from",
+        "valid_to",
+        "version",
+    )
     initial: dict[str, Any] = {name: getattr(unit, name) for name in names}
     form = UnitForm(request.POST or None, initial=initial, top=unit.parent_id is None)
     if request.method == "POST" and form.is_valid():

@@ -64,8 +64,8 @@ class PointText:
 class ReviewContent:
     """A whole review as content.
 
-    `administration` is the office that works for the unit; `carried` are other units' reviews that the document
-    holds in itself. A `withheld` one is carried by name alone: its unit has not let it out.
+    `administration` is the office that works for the unit, `entity` the legal person behind it. `carried` are other
+    units' reviews that the document holds in itself. A `withheld` one is carried by name alone: its unit has not let it out.
     """
 
     unit_code: str
@@ -89,5 +89,6 @@ class ReviewContent:
     points: tuple[PointText, ...] = ()
     decision: DecisionText | None = None
     administration: str = ""
+    entity: str = ""
     carried: tuple["ReviewContent", ...] = ()
     withheld: bool = False

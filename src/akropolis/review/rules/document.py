@@ -182,6 +182,7 @@ def _meta(content: ReviewContent) -> DocumentMeta:
     status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state}"
     return DocumentMeta(
         authority=content.unit_name,
+        entity=content.entity,
         administration=content.administration,
         handler=content.handler,
         date=date_iso(decision.decided_on if decision else content.cutoff),

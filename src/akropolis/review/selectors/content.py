@@ -7,6 +7,7 @@ from typing import Any
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.organisation.selectors import legal_entity
 from akropolis.review.models import (
     Chapter,
     Decision,
@@ -124,6 +125,7 @@ def _load(access: Access, review: Review) -> ReviewContent:
         _decided(_bare(review), _decision(access, review)),
         city_name=_city_name(access),
         administration=_administration(access, review.owner_unit),
+        entity=_entity(access, review.owner_unit),
         chapters=_chapters(access, review),
         observations=_observations(access, review),
         directions=_directions(access, review),
@@ -138,6 +140,12 @@ def _administration(access: Access, unit: Unit) -> str:
     )
     names = list(rows.values_list("name", flat=True)[:2])
     return names[0] if len(names) == 1 else ""
+
+
+def _entity(access: Access, unit: Unit) -> str:
+    """The legal person and its organisation number; nothing while the number is not known."""
+    entity = legal_entity(access, unit)
+    return f"{entity.name}, {entity.organisation_number}" if entity and entity.organisation_number else ""
 
 
 def _city_name(access: Access) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.fields import BinaryOrderField, OrganisationNumberField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.lib.swedish import sort_key
@@ -31,6 +31,11 @@ class UnitKind(models.TextChoices):
 
 OWN_AUTHORITY = frozenset({UnitKind.COMMITTEE, UnitKind.COMPANY})
 """A nämnd is its own authority and controller; a bolag its own legal person (OSL 2 kap. 3 §, GDPR art. 4.7)."""
+LEGAL_ENTITY = frozenset({UnitKind.CITY, UnitKind.COMPANY})
+"""The municipality with all its nämnder is one legal person (kommunallagen 1 kap. 2 §), each bolag one of its own.
+
+It is another thing than authority and controller: the cybersäkerhetslag speaks to legal persons (1 kap. 2 §).
+"""
 
 
 class Unit(Tracked):
@@ -62,6 +67,14 @@ class Unit(Tracked):
     )
     path = BinaryOrderField(max_length=400, editable=False, db_index=True)
     sort_key = BinaryOrderField(max_length=200, editable=False)
+    organisation_number = OrganisationNumberField(
+        _("organisation number"),
+        max_length=11,
+        blank=True,
+        help_text=_(
+            "Of the municipality or the company. Committees and their units have the municipality's."
+        ),
+    )
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     reviews = models.BooleanField(
         _("makes a management review"),
@@ -82,6 +95,19 @@ class Unit(Tracked):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="unit_dates_in_order",
                 violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation_number="") | Q(kind__in=sorted(LEGAL_ENTITY)),
+                name="unit_number_of_legal_entity",
+                violation_error_message=_(
+                    "Only the municipality and its companies have organisation numbers of their own."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=("organisation_number",),
+                condition=~Q(organisation_number="") & Q(valid_to__isnull=True),
+                name="unit_organisation_number_once",
+                violation_error_message=_("Another unit has that organisation number."),
             ),
         )
 
@@ -112,6 +138,11 @@ class Unit(Tracked):
     def own_authority(self) -> bool:
         """Whether the unit is an authority (or legal person) and controller of its own."""
         return self.kind in OWN_AUTHORITY
+
+    @property
+    def legal_entity(self) -> bool:
+        """Whether the unit as a whole is a legal person: the municipality or a company."""
+        return self.kind in LEGAL_ENTITY
 
     @property
     def short_name(self) -> str:
