@@ -65,7 +65,8 @@ class ReviewContent:
     """A whole review as content.
 
     `administration` is the office that works for the unit, `entity` the legal person behind it. `carried` are other
-    units' reviews that the document holds in itself. A `withheld` one is carried by name alone: its unit has not let it out.
+    units' reviews that the document holds in itself. A `withheld` one is carried by name alone: its unit has not let
+    it out.
     """
 
     unit_code: str
