@@ -93,7 +93,6 @@ def renewed(app: Path, memory: dict[Key, Message]) -> Catalog:
         known = next((m for m in (old.get(identity), memory.get(identity)) if m and _fits(m, message)), None)
         if known is not None:
             message.string = known.string
-            message.user_comments = known.user_comments
             message.flags |= known.flags & {"fuzzy"}
     return new
 

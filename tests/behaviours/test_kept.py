@@ -97,6 +97,12 @@ def test_the_list_leads_keepers_to_the_forms_and_tells_them_how_sure_each_row_is
 
 
 @each_table
+def test_the_page_above_leads_to_the_table(world: World, table: Kept[Any]) -> None:
+    for who in (keeper(world, table), *readers(world, table)):
+        assert f'href="{reverse(table.key)}"' in world.client(who).get(reverse(table.under[0])).text
+
+
+@each_table
 def test_a_row_is_added_once_however_often_its_form_is_sent(world: World, table: Kept[Any]) -> None:
     client, count = world.client(keeper(world, table)), len(stored(table))
     data = written(client, table, first(table))

@@ -16,9 +16,10 @@ from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.cursors import unpacked
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.declaration import Link, Register, registry
 from akropolis.kernel.registers.display import table
 from akropolis.kernel.registers.listing import Listing
+from akropolis.lib.registry import Registry
 from tests.factories import registers
 from tests.world import SYSTEM, World
 
@@ -291,3 +292,17 @@ def test_every_column_has_its_heading_and_those_that_sort_say_how(world: World) 
 def urlencode_of(**query: str) -> str:
     """The query as it stands in an address."""
     return urlencode(query)
+
+
+def test_a_list_leads_on_to_what_lies_under_it_for_those_who_may_read_that(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(registry), "_links", Registry("link"))
+    registry.add_link("incidents-list", Link("people", "organisation:person:edit", "Personer"))
+    shown = '<a class="ds-button" data-variant="tertiary" href="/personer/">Personer</a>'
+    found = {
+        (who, page): shown in world.client(who).get(page).text
+        for who in ("admin", "owner")
+        for page in ("/incidenter/", "/atgarder/")
+    }
+    assert {key for key, led in found.items() if led} == {("admin", "/incidenter/")}

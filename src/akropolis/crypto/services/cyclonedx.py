@@ -1,7 +1,6 @@
 """A bill of materials read into the graph: what each part would become, and then all of it or nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched
@@ -33,8 +32,8 @@ from akropolis.crypto.services.cyclonedx_rows import Rows, lasting, own_below, r
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.records.writer import Writer
-from akropolis.kernel.registers.display import changes
-from akropolis.kernel.registers.report import Change, Outcome, Problem, Report, RowReport
+from akropolis.kernel.registers.display import altered
+from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
 from akropolis.lib.swedish import capitalised
 
 TIES: Mapping[Sort, DependencyKind] = {
@@ -79,19 +78,10 @@ class PlannedPart:
             self.row.number if self.row else "",
             self.name,
             (Problem("", self.problem),) if self.problem else (),
-            changes=self._changes(),
+            changes=altered(self.row, self.values) if self.row else (),
             cells=(self.part.edition, capitalised(str(model._meta.verbose_name))),
             sheet=str(PARTS),
         )
-
-    def _changes(self) -> tuple[Change, ...]:
-        if self.row is None or not self.values:
-            return ()
-        after = copy(self.row)
-        for name, value in self.values.items():
-            setattr(after, name, value)
-        known = self.row._meta.concrete_fields
-        return changes(self.row, after, (field for field in known if field.name in self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from akropolis.kernel.kept.forms import STANDING, KeptForm
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.content import Told, keep, loaders, tell
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.declaration import Link
+from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
 from akropolis.ui.parts import Cell
 
@@ -152,8 +154,9 @@ registry: Registry[str, Kept[Any]] = Registry("kept table")
 
 
 def declare(*tables: Kept[Any]) -> None:
-    """Add tables, the rights to read and to keep each, and the loading of their content."""
+    """Add tables, their rights, the loading of their content, and the way there from the list that they lie under."""
     for table in tables:
         permissions.declare(table.model.permission, table.many)
         registry.add(table.key, table)
+        registers.add_link(table.under[0], Link(table.key, table.read, table.many))
         loaders.add(table.key, partial(Kept.load, table))

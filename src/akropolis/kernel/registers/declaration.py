@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.records.models import Record
@@ -127,6 +129,15 @@ class Panel:
     template: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page under a register's list, shown there to those who may read it: the name of its address, and its words."""
+
+    address: str
+    permission: str
+    label: str | Promise
+
+
 type Place = str | type[Record]
 """A register's key, or a class of rows: the registers that keep such."""
 
@@ -135,10 +146,20 @@ class Registers(Registry[str, Register]):
     """All registers, by key, and the panels on their pages. Refuses duplicates."""
 
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
+    _links: Registry[tuple[str, str], Link] = Registry("link")
 
     def add_panel(self, where: Place, panel: Panel) -> None:
         """Show a panel on the pages of a lower domain's register, or of every register whose rows are of a class."""
         self._panels.add((where, panel.key), panel)
+
+    def add_link(self, place: str, link: Link) -> None:
+        """Lead on from the list whose address has that name, such as `incidents-list`."""
+        self._links.add((place, link.address), link)
+
+    def links(self, key: str, access: Access) -> list[Link]:
+        """Where a register's list leads on to, for whoever asks."""
+        under = ((place, link) for (place, _address), link in self._links.entries.items())
+        return [link for place, link in under if place == f"{key}-list" and access.anywhere(link.permission)]
 
     def find(self, word: str) -> Register | None:
         """The register with that key or slug."""

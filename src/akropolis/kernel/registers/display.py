@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -171,6 +172,19 @@ def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tupl
     return tuple(
         Change(_capital(field.verbose_name), text_of(before, field), text_of(after, field))
         for field in fields
+    )
+
+
+def altered(row: Record, values: Mapping[str, object]) -> tuple[Change, ...]:
+    """What the values would change in the row; it is left as it is."""
+    after = copy(row)
+    for name, value in values.items():
+        setattr(after, name, value)
+    fields = [field for field in row._meta.concrete_fields if field.name in values]
+    return changes(
+        row,
+        after,
+        [field for field in fields if field.value_from_object(row) != field.value_from_object(after)],
     )
 
 

@@ -1,6 +1,6 @@
 """What a file comes to before anything is saved, and saving it: all of it or nothing, judged anew at that moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from django.db import IntegrityError
@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing_judged
-from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.kernel.registers.display import altered
+from akropolis.kernel.registers.report import Outcome, Report, RowReport
 
 
 class Plan(Protocol):
@@ -20,6 +22,13 @@ class Plan(Protocol):
 
     def carry_out(self, w: Writer) -> None:
         """Store it, when no row is refused. Raises RowsRefused for what only storing can find."""
+
+
+def updating(line: int, row: Record, values: Mapping[str, object]) -> RowReport:
+    """What becomes of a stored row that a line gives these values: changed in them, or as before."""
+    changed = altered(row, values)
+    outcome = Outcome.UPDATE if changed else Outcome.UNCHANGED
+    return RowReport(line, outcome, row.number, str(row), changes=changed)
 
 
 class RowsRefused(Refused):

@@ -73,6 +73,7 @@ def _list_context(register: Register, access: Access, listing: Listing) -> dict[
             query=quote(query),
         ),
         "may_create": access.anywhere(register.edit),
+        "links": registry.links(register.key, access),
         "saved_views": SavedView.objects.visible(access).filter(register=register.key),
         "urls": {
             name: reverse(f"{register.key}-{name}") for name in ("list", "create", "save-view", "import")
