@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
-from akropolis.actions.services.actions import VERBS, raise_action
+from akropolis.actions.services.actions import VERBS
 from akropolis.kernel.access.errors import Hidden, Invalid, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
@@ -59,7 +59,7 @@ def test_an_action_is_done_today_and_undone_again(world: World) -> None:
 
 def test_what_another_piece_of_work_raises_is_settled_too(world: World) -> None:
     with writing(SYSTEM) as w:
-        row = raise_action(w, {"title": "Öva", "owner_unit": world.units["utb"], "status": "done"})
+        row = VERBS.add(w, Action, {"title": "Öva", "owner_unit": world.units["utb"], "status": "done"})
     assert row.done_on == timezone.localdate()
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions import selectors
 from akropolis.actions.models import Action
+from akropolis.actions.selectors import periods as selectors
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.periods import Period
 from tests.world import SYSTEM, World

@@ -284,9 +284,14 @@ def test_the_api_gives_every_assessment_the_latest_first_with_its_actions(
     assert [each["id"] for each in items] == [str(second.pk), str(first.pk)]
     assert (items[0]["assessed_by"], items[0]["assessed_on"]) == ("Nadja Perić", today().isoformat())
     assert items[0]["answers"] == {
-        "input": {"concern": "some", "reason": "Läraren läser först.", "action": None},
-        "opaque": {"concern": "some", "reason": "Läraren läser först.", "action": None},
-        "leak": {"concern": "great", "reason": "Elevers texter sparas utomlands.", "action": action.number},
+        "input": {"concern": "some", "reason": "Läraren läser först.", "action": None, "actions": []},
+        "opaque": {"concern": "some", "reason": "Läraren läser först.", "action": None, "actions": []},
+        "leak": {
+            "concern": "great",
+            "reason": "Elevers texter sparas utomlands.",
+            "action": action.number,
+            "actions": [action.number],
+        },
     }
     for who in ("neighbour", "colleague", "outsider"):
         assert world.client(**bearer(world, who)).get(address).status_code == 404
@@ -347,3 +352,21 @@ def test_where_the_owner_may_not_assess_it_waits_for_those_who_may(world: World,
             w.update(system, {"owner": world.people[owner] if owner else None})
         assert waits(world, "owner") == waiting
     assert waits(world, "ciso") == [title]
+
+
+def test_an_answer_and_its_actions_lead_to_each_other(world: World, system: AiSystem) -> None:
+    made, client = assess(world, system), world.client("owner")
+    place, here = f"/atgarder/ny/ai/{made.pk}_leak/", f"/ai-system/{system.pk}/"
+    assert place in client.get(here).text
+    form = client.get(place).context["form"]
+    given = {name: form[name].value() for name in form.fields} | {"title": "Kryptera", "due_on": today()}
+    assert client.post(place, {k: v for k, v in given.items() if v is not None}).status_code == 302
+    action = Action.everything.get()
+    assert (action.cause, action.cause_note) == (
+        Cause.RISK, f"{system.number} Elevtexter {WORD}: {Worry.LEAK.label}"
+    )  # fmt: skip
+    assert f"/atgarder/{action.pk}/" in client.get(here).text
+    assert here in client.get(f"/atgarder/{action.pk}/").text
+    for who in ("neighbour", "colleague", "auditor"):
+        assert world.client(who).get(place).status_code == 404
+    assert client.get(place.replace("leak", "storm")).status_code == 404

@@ -113,6 +113,8 @@ def filled_route(route: str, converters: Mapping[str, Any], arguments: Mapping[s
 
 def _examples(world: World, route: str, name: str, arguments: list[str]) -> list[dict[str, Any]] | None:
     """Every combination of the examples; None when one argument has none."""
+    if {"kind", "key"} == set(arguments):
+        return [{"kind": kind, "key": str(world.rows[rows].pk)} for kind, rows in CAUSES.items()]
     named = registry.find(route.removeprefix("api/v1/").split("/")[0])
     if named is not None:
         return [_of_register(world, named, name, arguments)]
@@ -126,6 +128,10 @@ def _examples(world: World, route: str, name: str, arguments: list[str]) -> list
             made += [{"year": year, "unit": unit, **each} for each in more]
         return made
     return _combined(world, name, arguments, (2027, "utb"))
+
+
+CAUSES = {"incident": "incidents", "observation": "observations"}
+"""Kinds of causes whose key is a row of a register."""
 
 
 def _of_register(world: World, register: Register, name: str, arguments: list[str]) -> dict[str, Any]:

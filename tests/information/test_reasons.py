@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
-from akropolis.actions.models import Action, ActionStatus
+from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.assets.models import Node, Platform
 from akropolis.classification.models import Scheme
 from akropolis.information.models import InformationSet, ReclassificationReason
@@ -24,7 +25,7 @@ from akropolis.information.rules.reasons import (
 from akropolis.information.selectors.reasons import open_reasons
 from akropolis.information.services import reasons
 from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.records.writer import Writer, update, writing
 from akropolis.suppliers.models import Supplier
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World
@@ -334,3 +335,54 @@ def test_a_long_list_is_cut_and_counted(world: World) -> None:
     lines = Action.everything.get().description.split("\n")
     assert len(lines) == 2 + 25 + 1
     assert lines[-1] == "och 5 till"
+
+
+# The action and the sets lead to each other
+
+
+def test_the_action_leads_to_each_set_and_says_who_may_classify_it(world: World) -> None:
+    with writing(SYSTEM) as w:
+        nodes = [a_set(w, world, name, days=10) for name in ("Elever", "Betyg")]
+    reasons.look(NOW)
+    action = Action.everything.get()
+    assert action.cause == Cause.CLASSIFICATION
+    page = world.client("owner").get(f"/atgarder/{action.pk}/").text
+    places = [f"/informationsmangder/{node.record}/" for node in nodes]
+    ways = [reverse("classification", args=[node.record]) for node in nodes]
+    assert [place in page for place in places + ways] == [True] * 4
+    read = world.client("auditor").get(f"/atgarder/{action.pk}/").text
+    assert [place in read for place in places + ways] == [True, True, False, False]
+    with writing(world.access("chef")) as w:
+        reasons.settle(w, row(nodes[0]))
+    page = world.client("owner").get(f"/atgarder/{action.pk}/").text
+    assert [way in page for way in ways] == [False, True]
+    assert "Den är klassad på nytt." in page
+
+
+def test_a_reason_whose_action_is_over_gets_another(world: World) -> None:
+    with writing(SYSTEM) as w:
+        node = a_set(w, world, "Elever", days=10)
+    reasons.look(NOW)
+    client, here = world.client("owner"), f"/informationsmangder/{node.record}/"
+    [reason] = opened()
+    place = f"/atgarder/ny/reason/{reason.pk}/"
+    assert place not in client.get(here).text
+    assert client.get(place).status_code == 404
+    first = Action.everything.get()
+    update(SYSTEM, first, {"status": ActionStatus.CANCELLED})
+    assert place in client.get(here).text
+    given = {"title": "Klassa om", "owner_unit": world.units["utb"].pk, "due_on": TODAY}
+    client.post(place, {**given, "responsible": world.people["owner"].pk})
+    second = Action.everything.exclude(pk=first.pk).get()
+    reason.refresh_from_db()
+    assert (reason.action, second.cause, second.cause_note) == (second, Cause.CLASSIFICATION, reason.because)
+    assert f"/atgarder/{second.pk}/" in client.get(here).text
+
+
+def test_an_action_of_an_earlier_version_learns_its_cause(world: World) -> None:
+    with writing(SYSTEM) as w:
+        a_set(w, world, "Elever", days=10)
+    reasons.look(NOW)
+    update(SYSTEM, Action.everything.get(), {"cause": Cause.OTHER})
+    reasons.look(NOW)
+    assert Action.everything.get().cause == Cause.CLASSIFICATION

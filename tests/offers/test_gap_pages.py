@@ -126,6 +126,8 @@ def test_the_api_goes_page_by_page_and_refuses_what_it_does_not_know(
 
 def act(node: Node, what: str, unit: str = "utb") -> str:
     """An address of something to do about a gap."""
+    if what == "atgard":
+        return f"/atgarder/ny/gap/{node.record}_{unit}/"
     return f"/gap/{node.record}/{unit}/{what}/"
 
 
@@ -138,11 +140,11 @@ def sent(page: Any, **given: Any) -> dict[str, Any]:
 
 def test_an_action_is_added_from_a_gap(world: World, offered: dict[str, Node]) -> None:
     client, url = world.client("owner"), act(offered["journal"], "atgard")
-    values = sent(client.get(url), due_on=today() + 9 * DAY, aspects=["confidentiality"])
+    values = sent(client.get(url), due_on=today() + 9 * DAY, parts=["K3-2"])
     answer = client.post(url, values, follow=True)
     action = Action.everything.get()
     assert (action.responsible, action.owner_unit) == (world.people["owner"], world.units["utb"])
-    assert action.cause_note.endswith("konfidentialitet: 3 krävs, 2 erbjuds")
+    assert action.cause_note.endswith(": Konfidentialitet: 3 krävs, 2 erbjuds")
     assert f"{action.number} {action.title}" in answer.text
 
 
@@ -208,7 +210,10 @@ def test_who_may_not_act_finds_nothing_and_changes_nothing(
 ) -> None:
     client, before = world.client(who), Change.objects.count()
     url = act(offered["journal"], what, unit)
-    statuses = {client.get(url).status_code, client.post(url, {"aspects": ["confidentiality"]}).status_code}
+    statuses = {
+        client.get(url).status_code,
+        client.post(url, {"aspects": ["confidentiality"], "parts": ["K3-2"]}).status_code,
+    }
     assert (statuses, Change.objects.count()) == ({404}, before)
 
 

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from akropolis.actions.models import Action, Cause
-from akropolis.actions.services import actions
+from akropolis.actions.services import actions, causes
 from akropolis.assets.models import Node
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import GapAction, GapException
+from akropolis.offers.reports.gap_cause import GAP
 from akropolis.offers.selectors.gap_rows import Row, Wanted, counts
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.services import gaps, offers
@@ -145,9 +146,10 @@ def test_what_a_dependency_does_not_pass_or_lowers_is_not_demanded(world: World)
 
 def act(world: World, row: Row, who: str = "owner", *aspects: str, **given: Any) -> Action:
     """An action for the row's gaps."""
-    values = {"title": "Höj skyddet", "due_on": today() + 30 * DAY, **given}
-    chosen = aspects or [line.gap.aspect for line in row.lines]
-    return gaps.raise_action(world.access(who), row, chosen, values, cause="Journalsystem: K3 krävs")
+    values = {"title": "Höj skyddet", "due_on": today() + 30 * DAY, "owner_unit": row.unit, **given}
+    origin = GAP.origin(world.access(who), f"{row.thing.record}_{row.unit.code}")
+    chosen = [key for key, part in origin.parts.items() if not aspects or part.values["aspect"] in aspects]
+    return causes.raise_from(world.access(who), GAP, origin, values, parts=chosen)
 
 
 def accept(world: World, row: Row, who: str, *aspects: str, days: int = 30) -> list[GapException]:
@@ -162,7 +164,7 @@ def test_an_action_is_raised_for_the_gaps_chosen(world: World, nodes: dict[str, 
     assert (action.owner_unit, action.cause, action.cause_note) == (
         world.units["utb"],
         Cause.CLASSIFICATION,
-        "Journalsystem: K3 krävs",
+        f"{row.thing.number} Journalsystem: Konfidentialitet: 3 krävs; Riktighet: 2 krävs",
     )
     found = "C 3-– under_way; I 2-– under_way; A 2-– open; T 1-– open"
     assert listed(world, "owner") == [("Journalsystem", "utb", found)]
@@ -182,9 +184,11 @@ def test_who_may_not_write_gaps_raises_nothing(world: World, nodes: dict[str, No
 
 def test_only_gaps_that_are_there_are_acted_on(world: World, nodes: dict[str, Node]) -> None:
     row = one(world, "owner", nodes["journal"], "utb")
-    for aspects in ((), ("authenticity",), ("confidentiality", "authenticity")):
+    origin = GAP.origin(world.access("owner"), f"{row.thing.record}_utb")
+    values = {"title": "Höj", "owner_unit": row.unit}
+    for parts in ((), ("Ä1-None",), ("K3-None", "Ä1-None")):
         with pytest.raises(Invalid):
-            gaps.raise_action(world.access("owner"), row, aspects, {"title": "Höj"}, cause="")
+            causes.raise_from(world.access("owner"), GAP, origin, values, parts=parts)
     assert Action.everything.count() == 0
 
 

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.actions import selectors
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
+from akropolis.actions.selectors import causes, periods
 from akropolis.actions.services import actions
-from akropolis.kernel.registers.declaration import Due, Register, Rule, Section
+from akropolis.kernel.registers.declaration import Due, Narrowing, Register, Rule, Section
 
 REGISTER = Register(
     key="actions",
@@ -25,14 +25,15 @@ REGISTER = Register(
     filters=("owner_unit", "status", "cause", "responsible", "begun_on", "due_on", "done_on"),
     sort=("due_on", "sort_key", "number", "status"),
     rules=(
-        Rule("applied", _("open at any time in the period, or done in it"), selectors.applied),
-        Rule("done", _("done in the period"), selectors.done),
-        Rule("due", _("due in the period"), selectors.due),
-        Rule("on_time", _("due in the period and done on time"), selectors.on_time),
-        Rule("open", _("open on the cut-off"), selectors.open_at_cutoff),
-        Rule("overdue", _("overdue on the cut-off"), selectors.overdue),
-        Rule("no_owner", _("open on the cut-off, without anyone responsible"), selectors.no_owner),
+        Rule("applied", _("open at any time in the period, or done in it"), periods.applied),
+        Rule("done", _("done in the period"), periods.done),
+        Rule("due", _("due in the period"), periods.due),
+        Rule("on_time", _("due in the period and done on time"), periods.on_time),
+        Rule("open", _("open on the cut-off"), periods.open_at_cutoff),
+        Rule("overdue", _("overdue on the cut-off"), periods.overdue),
+        Rule("no_owner", _("open on the cut-off, without anyone responsible"), periods.no_owner),
     ),
+    narrowings=(Narrowing("raised_by", _("raised by"), causes.narrowed),),
     period="begun_on",
     due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
     verbs=actions.VERBS,

@@ -9,8 +9,10 @@ class AiConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the register, the classes, its panel, and what its assessments raise."""
+        from akropolis.actions.selectors.causes import KINDS
         from akropolis.ai.register.ai import AI_SYSTEMS
         from akropolis.ai.selectors.ai import ACTIONS
+        from akropolis.ai.services.causes import ANSWER
         from akropolis.ai.web import ai
         from akropolis.ai.web.ai_classes import AI_CLASSES
         from akropolis.assets.register.nodes import declare_nodes
@@ -25,3 +27,4 @@ class AiConfig(AppConfig):
         registers.add_panel("ai-systems", Panel("assessment", ai.panel, "ai/ai_panel.html"))
         facts.SOURCES.add("ai", ACTIONS)
         tasks.add("ai", ai.tasks)
+        KINDS.add(ANSWER.key, ANSWER)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from akropolis.actions.api.causes import router as causes
 from akropolis.ai.api.assessments import router as assessments
 from akropolis.assets.api.nodes import router as nodes
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
@@ -90,6 +91,7 @@ def build() -> NinjaAPI:
     problems.install(api)
     api.add_router("/units", units.router)
     api.add_router("/reviews", reviews)
+    api.add_router("", causes)
     api.add_router("/information", decisions)
     api.add_router("/ai-systems", assessments)
     api.add_router("/concentration", concentration)

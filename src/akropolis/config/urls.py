@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.kernel.background.web.pages")),
     path("", include("akropolis.organisation.web.urls")),
     path("", include("akropolis.review.web.urls")),
+    path("", include("akropolis.actions.web.urls")),
     path("", include("akropolis.classification.web.urls")),
     path("graf/", hub.hub_page, name="graph-hub"),
     path("", include("akropolis.assets.web.urls")),

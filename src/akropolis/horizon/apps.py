@@ -8,10 +8,13 @@ class HorizonConfig(AppConfig):
     verbose_name = _("Horizon scanning")
 
     def ready(self) -> None:
-        """Declare the register and its figures."""
+        """Declare the register and its figures, and that observations raise actions."""
+        from akropolis.actions.selectors.causes import KINDS
         from akropolis.horizon.register import REGISTER
+        from akropolis.horizon.services.causes import OBSERVATION
         from akropolis.kernel.registers.declaration import declare
         from akropolis.lib import figures
 
         declare(REGISTER)
+        KINDS.add(OBSERVATION.key, OBSERVATION)
         figures.declare("horizon", __file__)

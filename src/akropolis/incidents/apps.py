@@ -9,8 +9,10 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the register and its figures, what incidents tell of nodes, and that one may be opened for them."""
+        from akropolis.actions.selectors.causes import KINDS
         from akropolis.incidents.register import REGISTER
         from akropolis.incidents.selectors import FACTS
+        from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.web import links, opening
         from akropolis.kernel.registers.declaration import Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
@@ -21,5 +23,6 @@ class IncidentsConfig(AppConfig):
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)
+        KINDS.add(INCIDENT.key, INCIDENT)
         facts.OFFERS.add("incident", opening.offer)
         figures.declare("incidents", __file__)

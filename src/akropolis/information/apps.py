@@ -11,6 +11,7 @@ class InformationConfig(AppConfig):
         """Declare the register with its figures, and what its decisions mean to the graph."""
         from datetime import timedelta
 
+        from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import NodeKind
         from akropolis.assets.register.nodes import declare_nodes
         from akropolis.assets.services.dependencies import FOLLOWERS
@@ -18,6 +19,7 @@ class InformationConfig(AppConfig):
         from akropolis.information.models import ClassificationDecision
         from akropolis.information.register.information import INFORMATION_SETS
         from akropolis.information.services import reasons
+        from akropolis.information.services.causes import REASON
         from akropolis.information.web import classification_panel
         from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.deadlines.tasks import sources as tasks
@@ -33,3 +35,4 @@ class InformationConfig(AppConfig):
         jobs.add("classification", Job(timedelta(days=1), reasons.look))
         tasks.add("classification", classification_panel.waiting)
         figures.declare("information", __file__)
+        KINDS.add(REASON.key, REASON)

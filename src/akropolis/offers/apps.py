@@ -9,6 +9,7 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rights, what is offered, and what waits for people."""
+        from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import GraphRecord
         from akropolis.information.services.foreseen import OFFERS
         from akropolis.kernel.access.permissions import KEEPING
@@ -17,6 +18,7 @@ class OffersConfig(AppConfig):
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.offers.register import offer_panel
+        from akropolis.offers.reports.gap_cause import GAP
         from akropolis.offers.rules import permissions as rights
         from akropolis.offers.selectors import offers
         from akropolis.offers.web import gaps_waiting
@@ -31,3 +33,4 @@ class OffersConfig(AppConfig):
         OFFERS.add("offers", offers.offered_levels)
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
+        KINDS.add(GAP.key, GAP)

@@ -9,11 +9,13 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rights, the figures of its own, and what waits for people."""
+        from akropolis.actions.selectors.causes import KINDS
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.tasks import sources
         from akropolis.kernel.registers.web import redaction
         from akropolis.lib import figures
         from akropolis.review.selectors.history import MODELS
+        from akropolis.review.services.causes import ANSWER
         from akropolis.review.web.history import page_of
         from akropolis.review.web.unanswered import unanswered
 
@@ -32,3 +34,4 @@ class ReviewConfig(AppConfig):
         for kind in MODELS:
             redaction.pages.add(kind, page_of)
         figures.declare("review", __file__)
+        KINDS.add(ANSWER.key, ANSWER)

@@ -148,3 +148,34 @@ def test_the_list_shows_what_waits_first_and_what_one_has_asked_others(world: Wo
     assert context["ours"] == []
     ours = world.client("ciso").get("/inriktningar/").context["ours"]
     assert [(item["direction"].pk, item["progress"].answered) for item in ours] == [(city(world).pk, 1)]
+
+
+def test_the_action_leads_to_the_direction_and_no_further_than_its_reader_may(world: World) -> None:
+    client = world.client("neighbour")
+    person = world.people["neighbour"].pk
+    client.post(url(world, "kul"), form(title="Öva", responsible=person, due_on="2027-02-01"))
+    action, answer = Action.everything.get(title="Öva"), given(world, "kul")
+    page = client.get(f"/atgarder/{action.pk}/").text
+    assert url(world, "kul") in page
+    assert city(world).title in page
+    reading = world.client("auditor").get(f"/atgarder/{action.pk}/").text
+    assert f'"/genomgangar/2026/stad/inriktningar/#{city(world).pk}"' in reading
+    assert url(world, "kul") not in reading
+    listed = client.get(f"/atgarder/?raised_by=answer:{answer.pk}")
+    assert [row.number for row in listed.context["page"].rows] == [action.number]
+    place = f"/atgarder/ny/answer/{answer.pk}/"
+    more = {
+        "title": "Öva mer",
+        "owner_unit": world.units["kul"].pk,
+        "due_on": "2027-03-01",
+        "responsible": person,
+    }
+    assert client.post(place, more)["Location"] == url(world, "kul")
+    assert AnswerAction.everything.filter(answer=answer).count() == 2
+    assert world.client("owner").get(place).status_code == 404
+
+
+def test_an_answer_that_declines_raises_nothing(world: World) -> None:
+    client = world.client("neighbour")
+    client.post(url(world, "kul"), form(kind="declined", reason="Vi har redan övat."))
+    assert client.get(f"/atgarder/ny/answer/{given(world, 'kul').pk}/").status_code == 404

@@ -1,3 +1,4 @@
 from akropolis.actions.models.actions import Action, ActionStatus, Cause
+from akropolis.actions.models.causes import CauseLink
 
-__all__ = ["Action", "ActionStatus", "Cause"]
+__all__ = ["Action", "ActionStatus", "Cause", "CauseLink"]

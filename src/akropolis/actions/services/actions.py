@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from akropolis.actions.models import Action, ActionStatus
-from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.verbs import Verbs
 
 
@@ -27,8 +26,3 @@ class ActionVerbs(Verbs[Action]):
 
 
 VERBS = ActionVerbs()
-
-
-def raise_action(w: Writer, values: Mapping[str, Any]) -> Action:
-    """A new action as part of a larger piece of work (an answer, an incident)."""
-    return VERBS.add(w, Action, values)

@@ -1,6 +1,6 @@
 """The assessments of an AI system at /api/v1/ai-systems/{pk}/assessments, to read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,9 @@ class Answer(Schema):
     concern: Concern
     reason: str
     action: str | None = Field(
-        description="The number of the action that it raised, when the reader may read it."
+        description="The number of the first action that it raised, among those that the reader may read."
     )
+    actions: list[str] = Field(description="The numbers of all of them.")
 
 
 class Assessment(Schema):
@@ -57,7 +58,7 @@ def list_assessments(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse({"items": [_assessment(row, raised.get(row.pk, {})) for row in made]})
 
 
-def _assessment(row: AiAssessment, raised: Mapping[str, Action]) -> dict[str, Any]:
+def _assessment(row: AiAssessment, raised: Mapping[str, Sequence[Action]]) -> dict[str, Any]:
     return {
         "id": row.pk,
         "assessed_on": row.assessed_on,
@@ -66,7 +67,8 @@ def _assessment(row: AiAssessment, raised: Mapping[str, Action]) -> dict[str, An
             worry: {
                 "concern": said["concern"],
                 "reason": said["reason"],
-                "action": raised[worry].number if worry in raised else None,
+                "action": raised[worry][0].number if worry in raised else None,
+                "actions": [action.number for action in raised.get(worry, ())],
             }
             for worry, said in row.answers.items()
         },

@@ -1,6 +1,6 @@
 """Assessments of AI systems as an Excel file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -30,6 +30,7 @@ def _concern(each: Answered) -> str:
     return str(Concern(concern).label) if concern in Concern.values else ""
 
 
+NOTHING: tuple[None] = (None,)
 COLUMNS = (
     Column(_("Number"), "made.system.number", width=14),
     Column(_("Name"), "made.system.name", width=36),
@@ -48,8 +49,13 @@ COLUMNS = (
 )
 
 
-def ai_file(made: Iterable[AiAssessment], raised: Mapping[UUID, Mapping[str, Action]]) -> bytes:
-    """One line per worry and assessment, in the order given."""
-    lines = (Answered(each, worry, raised.get(each.pk, {}).get(worry)) for each in made for worry in Worry)
+def ai_file(made: Iterable[AiAssessment], raised: Mapping[UUID, Mapping[str, Sequence[Action]]]) -> bytes:
+    """One line per worry and assessment, in the order given; of a worry with several actions one for each."""
+    lines = (
+        Answered(each, worry, action)
+        for each in made
+        for worry in Worry
+        for action in raised.get(each.pk, {}).get(worry) or NOTHING
+    )
     title = str(_("Assessments of AI systems"))
     return workbook([sheet(title, COLUMNS, lines)], title=title)

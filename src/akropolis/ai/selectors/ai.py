@@ -1,7 +1,7 @@
 """Assessments of AI systems: the latest and those before it, the actions they raised, and what waits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -55,15 +55,15 @@ def all_assessments(access: Access) -> list[AiAssessment]:
     return list(rows.select_related("system__owner_unit").order_by(*order))
 
 
-def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Mapping[str, Action]]:
-    """The actions of each assessment by worry, as far as the person may read them. Two queries."""
+def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Mapping[str, Sequence[Action]]]:
+    """The actions of each assessment by worry, as far as the person may read them, the first one first. Two queries."""
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in made])
-    rows = list(links.values_list("assessment", "worry", "action"))
+    rows = list(links.order_by("created_at", "pk").values_list("assessment", "worry", "action"))
     seen = Action.objects.visible(access).select_related("responsible").in_bulk([pk for *_, pk in rows])
-    found: defaultdict[UUID, dict[str, Action]] = defaultdict(dict)
+    found: defaultdict[UUID, defaultdict[str, list[Action]]] = defaultdict(lambda: defaultdict(list))
     for assessment, worry, pk in rows:
         if pk in seen:
-            found[assessment][worry] = seen[pk]
+            found[assessment][worry].append(seen[pk])
     return found
 
 
@@ -71,7 +71,7 @@ def running(access: Access, system: AiSystem) -> dict[Worry, Action]:
     """For each worry the action that the latest assessment raised or kept, while it is still to be done."""
     latest = AiAssessment.objects.visible(access).filter(system=system)[:1]
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in latest])
-    pairs = dict(links.values_list("action", "worry"))
+    pairs = dict(links.order_by("created_at", "pk").values_list("action", "worry"))
     rows = Action.objects.visible(access).filter(OPEN, pk__in=list(pairs))
     return {Worry(pairs[row.pk]): row for row in rows}
 

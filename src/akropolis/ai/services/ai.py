@@ -10,17 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.actions.models import Action, Cause
-from akropolis.actions.services import actions
-from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Concern, Worry
+from akropolis.actions.models import Action
+from akropolis.actions.services import causes
+from akropolis.ai.models import AiAssessment, AiSystem, Concern, Worry
 from akropolis.ai.rules.ai import Lack, Planned, lacks
 from akropolis.ai.selectors.ai import ACT, running
+from akropolis.ai.services.causes import ANSWER, in_words
 from akropolis.kernel.access.errors import Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.records.writer import Writer, writing
 
-CAUSE, REASON = 300, 2000
+REASON = 2000
 SENTENCES = {
     Lack.UNANSWERED: gettext_lazy("Choose how serious it is here."),
     Lack.NO_REASON: gettext_lazy("Write why."),
@@ -126,7 +127,7 @@ def _may_act(access: Access, system: AiSystem, answers: Mapping[Worry, Answer]) 
 def _store(
     w: Writer, system: AiSystem, answers: Mapping[Worry, Answer], review_on: date | None, today: date
 ) -> AiAssessment:
-    raised = {worry: _action(w, system, worry, answers[worry], today) for worry in Worry}
+    raised = {worry: _action(w, system, worry, answers[worry]) for worry in Worry}
     said = {
         str(worry): {
             "concern": str(answers[worry].concern),
@@ -139,12 +140,12 @@ def _store(
     made = w.create(AiAssessment, values)
     for worry, action in raised.items():
         if action is not None:
-            w.create(AiAction, {"assessment": made, "worry": worry, "action": action})
+            ANSWER.attach(w, action, {"assessment": made, "worry": worry})
     w.update(system, {"review_on": review_on})
     return made
 
 
-def _action(w: Writer, system: AiSystem, worry: Worry, answer: Answer, today: date) -> Action | None:
+def _action(w: Writer, system: AiSystem, worry: Worry, answer: Answer) -> Action | None:
     if answer.concern != Concern.GREAT or answer.action is None:
         return None
     if isinstance(answer.action, Action):
@@ -156,7 +157,5 @@ def _action(w: Writer, system: AiSystem, worry: Worry, answer: Answer, today: da
         "due_on": given.due_on,
         "description": answer.reason,
         "owner_unit": system.owner_unit,
-        "cause": Cause.RISK,
-        "cause_note": f"{system.number} {system.name}: {worry.label}"[:CAUSE],
     }
-    return actions.raise_action(w, actions.VERBS.initial(today) | values)
+    return causes.add(w, ANSWER, values, note=in_words(system, worry))

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.actions.models import Action
+from akropolis.actions.selectors.causes import raise_url
 from akropolis.ai.models import AiAssessment, AiClass, AiClassText, AiSystem, Concern, Worry
 from akropolis.ai.reports.ai_file import ai_file
 from akropolis.ai.selectors import ai as selectors
 from akropolis.ai.services import ai as services
+from akropolis.ai.services.causes import ANSWER
 from akropolis.ai.web.ai_forms import AssessForm
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.deliverers import suppliers_of
@@ -139,11 +141,12 @@ def classes_url(access: Access) -> str:
     return reverse("ai-classes") if access.anywhere(f"{AiClassText.permission}:read") else ""
 
 
-def _told(row: AiAssessment, raised: Mapping[str, Action]) -> dict[str, Any]:
-    return {"row": row, "answers": [_answer(row, worry, raised.get(worry)) for worry in Worry]}
+def _told(row: AiAssessment, raised: Mapping[str, Sequence[Action]], *, may: bool = False) -> dict[str, Any]:
+    """With `may` one more action can be raised from each answer."""
+    return {"row": row, "answers": [_answer(row, worry, raised.get(worry, ()), may=may) for worry in Worry]}
 
 
-def _answer(row: AiAssessment, worry: Worry, action: Action | None) -> dict[str, Any]:
+def _answer(row: AiAssessment, worry: Worry, actions: Sequence[Action], *, may: bool) -> dict[str, Any]:
     said = row.answers.get(worry, {})
     concern = said.get("concern", "")
     known = concern in Concern.values
@@ -152,8 +155,9 @@ def _answer(row: AiAssessment, worry: Worry, action: Action | None) -> dict[str,
         "concern": Concern(concern).label if known else _("Not answered"),
         "kind": KINDS[Concern(concern)] if known else "neutral",
         "reason": said.get("reason", ""),
-        "action": action,
-        "hidden": bool(said.get("action")) and action is None,
+        "actions": actions,
+        "hidden": bool(said.get("action")) and not actions,
+        "raise_url": raise_url(ANSWER, f"{row.pk}_{worry}") if may else "",
     }
 
 
@@ -164,14 +168,15 @@ def panel(access: Access, row: AiSystem) -> Mapping[str, Any]:
     """The latest assessment in words, its actions, and the class under the AI act with its reason."""
     latest = selectors.assessments(access, row)[:1]
     raised = selectors.actions_of(access, latest) if latest else {}
-    today = timezone.localdate()
+    today, may = timezone.localdate(), selectors.may_assess(access, row)
+    act = may and access.anywhere(selectors.ACT)
     return {
-        "latest": _told(latest[0], raised.get(latest[0].pk, {})) if latest else None,
+        "latest": _told(latest[0], raised.get(latest[0].pk, {}), may=act) if latest else None,
         "ai_class": class_in_words(selectors.Classes(access, today), row.ai_class),
         "class_reason": row.class_reason,
         "review_on": row.review_on,
         "late": row.review_on is not None and row.review_on <= today,
-        "may": selectors.may_assess(access, row),
+        "may": may,
         "url": reverse("ai-assessment", args=[row.pk]),
     }
 

@@ -1,3 +1,3 @@
-from akropolis.horizon.models.observations import Effect, Observation, Theme
+from akropolis.horizon.models.observations import Effect, Observation, ObservationAction, Theme
 
-__all__ = ["Effect", "Observation", "Theme"]
+__all__ = ["Effect", "Observation", "ObservationAction", "Theme"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.actions.models import CauseLink
 from akropolis.kernel.records.models import Record
 
 
@@ -62,3 +63,16 @@ class Observation(Record):
     def number_year(self) -> int:
         """Numbered by the year it was made."""
         return int(self.observed_on.year)
+
+
+class ObservationAction(CauseLink):
+    """An action that an observation raised: of one for every unit, in any of them. Personal data: none."""
+
+    cause_field = "observation"
+
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(CauseLink.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("observation", "action"), name="observation_action_once"),
+        )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.actions.models import Action
+from akropolis.actions.models import CauseLink
 from akropolis.assets.models import Node, Service
 from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
@@ -125,28 +125,15 @@ class Incident(Record):
         return int(self.occurred_at.year)
 
 
-class IncidentAction(Tracked):
-    """An action that an incident raised. Personal data: none."""
+class IncidentAction(CauseLink):
+    """An action that an incident raised, in the incident's own unit or in one that it affects. Personal data: none."""
 
-    permission = "incidents:incident"
+    cause_field = "incident"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Tracked.Meta):
+    class Meta(CauseLink.Meta):
         constraints = (models.UniqueConstraint(fields=("incident", "action"), name="incident_action_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.incident} → {self.action}"
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read where the incident's unit is read."""
-        return access.units(f"{cls.permission}:read", "incident__owner_unit")
-
-    def gate_unit(self) -> Any:
-        """Changed with the incident."""
-        return self.incident.owner_unit
 
 
 class IncidentNode(Tracked):

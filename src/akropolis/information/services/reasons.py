@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from akropolis.actions.models import Action, ActionStatus
+from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.actions.models.actions import OPEN
-from akropolis.actions.services import actions
+from akropolis.actions.services import actions, causes
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.selectors import floods
 from akropolis.classification.selectors import schemes
@@ -29,6 +29,7 @@ from akropolis.information.rules import reasons as rules
 from akropolis.information.rules.reasons import Decided, Reason, Terms
 from akropolis.information.selectors import touches
 from akropolis.information.selectors.reasons import BECAUSE, decided_sets
+from akropolis.information.services.causes import REASON
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.writer import Writer, writing
@@ -51,6 +52,7 @@ def look(now: datetime) -> str:
     with override(settings.LANGUAGE_CODE), writing(system(ACTOR), because=_("Found by rule")) as w:
         w.at = now
         _forget_the_gone(w)
+        _name_the_cause(w)
         sets, today = decided_sets(), timezone.localdate(now)
         found = [*rules.expiring(sets, today, terms()), *_outdated(w, sets, today)]
         found += rules.newly_dependent(sets, touches.touches(today))
@@ -130,6 +132,13 @@ def _forget_the_gone(w: Writer) -> None:
     _settle(w, _open().filter(Q(information__archived_at__isnull=False) | Q(information__pointer=True)))
 
 
+def _name_the_cause(w: Writer) -> None:
+    """Actions of the rules that were raised before their cause was said."""
+    unsaid = _living_actions().filter(cause=Cause.OTHER, pk__in=_open().order_by().values("action"))
+    for action in unsaid.select_related("owner_unit"):
+        w.update(action, {"cause": REASON.cause})
+
+
 def _settle(w: Writer, rows: Iterable[ReclassificationReason]) -> int:
     count, touched = 0, {}
     for row in list(rows):
@@ -185,9 +194,9 @@ def _action(w: Writer, unit: UUID, cause: str, sets: Sequence[Decided], reason: 
         "responsible": User.everything.filter(pk=owner, is_active=True).first() if owner else None,
         "begun_on": today,
         "due_on": rules.due_day(reason.kind, [each.valid_to for each in sets], today, terms()),
-        "cause_note": str(ReasonKind(reason.kind).label) if reason.kind in MANY else sentence(reason)[:300],
     }
-    return actions.raise_action(w, values)
+    note = str(ReasonKind(reason.kind).label) if reason.kind in MANY else sentence(reason)
+    return causes.add(w, REASON, values, note=note)
 
 
 def _living_actions() -> Any:

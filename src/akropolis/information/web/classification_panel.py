@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from akropolis.actions.models import Action
+from akropolis.actions.selectors import causes
 from akropolis.classification.selectors.schemes import body_of
 from akropolis.information.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.information.models.decisions import ReasonKind
 from akropolis.information.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
 from akropolis.information.selectors.reasons import open_reasons
 from akropolis.information.services import intake
+from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.history.models import Change
@@ -42,7 +45,7 @@ def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
         "draft": found.draft,
         "decision": found.decision,
         "label": _("Classify"),
-        "reasons": list(open_reasons(access, information=row)),
+        "reasons": _reasons(access, row),
     }
     if found.decision is not None:
         context |= {
@@ -57,6 +60,21 @@ def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
     elif found.draft is not None and access.may(DECIDE, row.owner_unit):
         context |= {"label": _("See what is proposed, and decide"), "may_edit": True}
     return context
+
+
+def _reasons(access: Access, row: InformationSet) -> list[dict[str, Any]]:
+    """Why it is to be classified anew, each with its action, or the way to one where none is to be done."""
+    found = list(open_reasons(access, information=row))
+    actions = Action.objects.visible(access).in_bulk([each.action_id for each in found if each.action_id])
+    may = access.may(EDIT, row.owner_unit) and access.anywhere(causes.EDIT)
+    return [
+        {
+            "reason": reason,
+            "action": actions.get(reason.action_id),
+            "raise_url": causes.raise_url(REASON, reason.pk) if may and not running(reason) else "",
+        }
+        for reason in found
+    ]
 
 
 def _aspects(decision: Any) -> list[dict[str, Any]]:

@@ -50,6 +50,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A filter by something that is no field of the rows: `find` gives its name and the condition, None for nothing.
+
+    In the list it is shown when it is on; links lead to it.
+    """
+
+    key: str
+    label: Any
+    find: Callable[[Access, str], tuple[str, Q] | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query.
 
@@ -85,6 +97,7 @@ class Register:
     internal: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    narrowings: tuple[Narrowing, ...] = ()
     period: str | None = None
     due: Due | None = None
     fixed: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.registers.columns import Unreadable
-from akropolis.kernel.registers.declaration import Register, Rule
+from akropolis.kernel.registers.declaration import Narrowing, Register, Rule
 from akropolis.kernel.registers.picking import Pickable, by_text
 from akropolis.lib.periods import Period
 from akropolis.ui.parts import Choice
@@ -191,6 +191,37 @@ class RuleFilter(Filter):
         return self.chosen[0].condition(self.chosen[1]) if self.chosen else None
 
 
+@dataclass(frozen=True)
+class NarrowingFilter(Filter):
+    """A filter by what is no field, such as what raised an action. Shown only when it is on."""
+
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        """What the register says of it."""
+        return next(each for each in self.register.narrowings if each.key == self.name)
+
+    @property
+    def label(self) -> Any:
+        """The control's name."""
+        return self.narrowing.label
+
+    @property
+    def kind(self) -> str:
+        """A choice between this and all rows."""
+        return "choice"
+
+    @cached_property
+    def found(self) -> tuple[str, Q] | None:
+        """What is asked for, by name, and the condition."""
+        return self.narrowing.find(self.access, self.value)
+
+    def _options(self) -> list[tuple[str, Any]]:
+        return [(self.value, self.found[0])] if self.found else []
+
+    def _by_choice(self) -> Q | None:
+        return self.found[1] if self.found else None
+
+
 def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[Filter]:
     """The register's filters with what the reader chose. All that choose a unit offer the same, asked for once."""
 
@@ -201,4 +232,9 @@ def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> 
         return [(code, name) for code, name, path in every if any(scope.covers(path) for scope in scopes)]
 
     rules = [RuleFilter(register, "rule", access, query, units)] if query.get("rule") else []
-    return [*rules, *(Filter(register, name, access, query, units) for name in register.filters)]
+    narrowings = [
+        NarrowingFilter(register, each.key, access, query, units)
+        for each in register.narrowings
+        if query.get(each.key)
+    ]
+    return [*rules, *narrowings, *(Filter(register, name, access, query, units) for name in register.filters)]

@@ -1,4 +1,4 @@
-"""What is done about gaps: an action is raised, or the gap is accepted for a time, and that is ended early."""
+"""What is done about gaps beside the actions that they raise: one is accepted for a time, and that is ended early."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
@@ -7,36 +7,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.actions.models import Action, Cause
-from akropolis.actions.services import actions
 from akropolis.assets.models import Node
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.offers.models import GapAction, GapException
+from akropolis.offers.models import GapException
 from akropolis.offers.rules.gaps import Gap
 from akropolis.offers.selectors.gap_rows import Row
 from akropolis.offers.selectors.gaps import ACCEPT
-
-CAUSE = 300
-
-
-def raise_action(
-    access: Access, row: Row, aspects: Collection[str], values: Mapping[str, Any], *, cause: str
-) -> Action:
-    """An action in the row's unit for its gaps in these aspects. `values` are the action's own, `cause` is in words.
-
-    Raises Hidden without the right to write gaps and actions there, Invalid when an aspect has no gap.
-    """
-    gaps = _chosen(row, aspects)
-    with writing(access) as w:
-        own = {"owner_unit": row.unit, "cause": Cause.CLASSIFICATION, "cause_note": cause[:CAUSE]}
-        action = actions.raise_action(w, actions.VERBS.initial(timezone.localdate(w.at)) | dict(values) | own)
-        node = _node(access, row)
-        for gap in gaps:
-            place = {"node": node, "unit": row.unit, "aspect": gap.aspect}
-            w.create(GapAction, place | {"action": action})
-        return action
 
 
 def accept(

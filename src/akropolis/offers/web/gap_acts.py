@@ -1,4 +1,4 @@
-"""What is done about a gap: an action is raised, or it is accepted for a time, and that is ended."""
+"""What is done about a gap beside raising an action: it is accepted for a time, and that is ended."""
 
 from functools import partial
 from typing import Any
@@ -14,20 +14,19 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import LETTERS, in_letters
-from akropolis.kernel.access.errors import Hidden, or_hidden
-from akropolis.kernel.access.forms import BecauseForm, ScopedModelChoiceField, active_people, attempt
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import gives
-from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import GapException
 from akropolis.offers.reports.gap_words import aspects_in_words, gap_in_words
 from akropolis.offers.selectors.gap_rows import Row
-from akropolis.offers.selectors.gaps import ACCEPT, EDIT, Gaps
+from akropolis.offers.selectors.gaps import ACCEPT, Gaps
 from akropolis.offers.services import gaps
-from akropolis.offers.web.gaps import ACTION_EDIT
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Crumb
 
@@ -69,33 +68,6 @@ def levels_of(row: Row) -> str:
     return ",".join(f"{LETTERS[g.aspect]}{g.demanded}-{g.offered}" for g in (line.gap for line in row.lines))
 
 
-class ActionForm(GapsForm):
-    """The action that a gap raises."""
-
-    title = forms.CharField(label=gettext_lazy("What shall be done"), max_length=200)
-    description = forms.CharField(
-        label=gettext_lazy("More about it"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    due_on = day_field(gettext_lazy("To be done by"))
-
-    def __init__(self, data: Any, *, access: Access, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["responsible"] = ScopedModelChoiceField(
-            model=User,
-            access=access,
-            narrow=lambda _rows: active_people(access),
-            label=_("Responsible"),
-        )
-
-    def values(self) -> dict[str, Any]:
-        """The action's own values."""
-        names = ("title", "description", "due_on", "responsible")
-        return {name: self.cleaned_data[name] for name in names}
-
-
 class AcceptForm(GapsForm):
     """Why, in which role and until when."""
 
@@ -119,43 +91,6 @@ def _row(access: Access, pk: Any, unit: str) -> tuple[Row, Node]:
     node = Node.objects.visible(access).one(record=pk)
     row = or_hidden(Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit)))
     return row, node
-
-
-@requires(EDIT)
-def raise_action(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
-    """An action for some of a row's gaps."""
-    access = access_of(request)
-    row, _node = _row(access, pk, unit)
-    if not (access.may(EDIT, row.unit) and access.may(ACTION_EDIT, row.unit)):
-        raise Hidden
-    initial = {"title": _title(row), "responsible": access.actor.id}
-    form = ActionForm(request.POST or None, access=access, row=row, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        act = partial(
-            gaps.raise_action,
-            access,
-            row,
-            form.cleaned_data["aspects"],
-            form.values(),
-            cause=_cause(row, form.cleaned_data["aspects"]),
-        )
-        action = attempt(form, lambda: once_for(request, act)).made
-        if action is not None:
-            messages.success(request, _("The action %(number)s is added.") % {"number": action.number})
-            return redirect(_back(row))
-    return _page(request, row, form, _("Add an action"), "offers/gap_action.html")
-
-
-def _title(row: Row) -> str:
-    words = {"name": row.thing.name[:120]}
-    if row.whole:
-        return _("Raise the protection in %(name)s to what is demanded") % words
-    return _("Agree on higher protection in %(name)s, or move the information") % words
-
-
-def _cause(row: Row, aspects: list[str]) -> str:
-    said = [gap_in_words(line.gap) for line in row.lines if line.gap.aspect in aspects]
-    return f"{row.thing.number} {row.thing.name}: {'; '.join(said)}"
 
 
 @requires(ACCEPT)

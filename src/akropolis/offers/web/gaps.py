@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from akropolis.actions.models import Action
+from akropolis.actions.selectors.causes import EDIT as ACTION_EDIT
+from akropolis.actions.selectors.causes import raise_url
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.classification.rules.aspects import ORDER, in_letters
@@ -19,6 +21,7 @@ from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import GapException
+from akropolis.offers.reports.gap_cause import GAP
 from akropolis.offers.reports.gap_words import LACKS, REOPENED, STATES, Group, aspect_name, groups
 from akropolis.offers.rules.gaps import State
 from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, kinds_of, narrowed
@@ -26,7 +29,6 @@ from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.offers.web.finding import shared_url
 
 NOTHING = _("There are no gaps here: everything that is demanded is offered, or nothing is classified yet.")
-ACTION_EDIT = f"{Action.permission}:edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _shown_row(
 ) -> ShownRow:
     thing, place = row.thing, [row.thing.record, row.unit.code]
     may_accept = access.may(ACCEPT, row.unit)
-    may_act = access.may(EDIT, row.unit) and access.may(ACTION_EDIT, row.unit)
+    may_act = access.may(EDIT, row.unit) and access.anywhere(ACTION_EDIT)
     return ShownRow(
         row,
         shared_url(thing.kind, thing.record),
@@ -72,7 +74,7 @@ def _shown_row(
             (g, [actions[pk] for pk in g.works if pk in actions], _end_url(g, place) if may_accept else "")
             for g in groups(row.lines, seen)
         ],
-        reverse("graph-gap-action", args=place) if may_act else "",
+        raise_url(GAP, "_".join(map(str, place))) if may_act else "",
         reverse("graph-gap-accept", args=place) if may_accept else "",
         seen,
         actions,

@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from akropolis.offers.web import gap_acts, offers, questions, shared
 
 urlpatterns: list[URLPattern] = [
-    path("gap/<uuid:pk>/<slug:unit>/atgard/", gap_acts.raise_action, name="graph-gap-action"),
     path("gap/<uuid:pk>/<slug:unit>/godta/", gap_acts.accept, name="graph-gap-accept"),
     path("gap/<uuid:pk>/<slug:unit>/<slug:aspect>/avsluta/", gap_acts.end, name="graph-gap-end"),
     path("graf/<uuid:pk>/erbjuden-niva/", offers.offer, name="graph-offer"),

@@ -7,14 +7,15 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.actions.models import Action, Cause
-from akropolis.actions.services.actions import raise_action
+from akropolis.actions.models import Action
+from akropolis.actions.services import causes
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, DirectionUnit, Review, State
 from akropolis.review.selectors.answers import answer_of
+from akropolis.review.services.causes import ANSWER, in_words
 
 
 def add(
@@ -133,14 +134,7 @@ def _require_substance(
 def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, Any] | None) -> list[Action]:
     if not new_action:
         return []
-    note = f"{row.review.title}: {row.title}"[:300]
-    values = {
-        "owner_unit": unit,
-        "cause": Cause.REVIEW,
-        "cause_note": note,
-        "begun_on": timezone.localdate(w.at),
-    }
-    return [raise_action(w, {**values, **new_action})]
+    return [causes.add(w, ANSWER, {"owner_unit": unit, **new_action}, note=in_words(row))]
 
 
 def _link(w: Writer, found: Answer, actions: Sequence[Action]) -> None:
@@ -152,4 +146,4 @@ def _link(w: Writer, found: Answer, actions: Sequence[Action]) -> None:
         w.remove(links[pk])
     for action in actions:
         if action.pk not in links:
-            w.create(AnswerAction, {"answer": found, "action": action})
+            ANSWER.attach(w, action, {"answer": found})

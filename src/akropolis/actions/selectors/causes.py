@@ -1,0 +1,183 @@
+"""What raised an action, and which actions something has raised. The domains above declare how their rows do it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from akropolis.actions.models import Action, Cause, CauseLink
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedManager
+from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import Writer
+from akropolis.lib.registry import Registry
+
+EDIT = f"{Action.permission}:edit"
+BECAUSE = "that there is a cause is no secret to who reads the action; what it is, its own gate decides"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things in an origin that an action may be raised for. `values` are the link's own."""
+
+    label: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Something that raises actions, as one person sees it.
+
+    `unit` is whose it is, `where` what its links hold, `title` what an action is proposed to be called. `note` is
+    the cause in words: it is written into actions of its own unit alone, whose people read the origin too.
+    """
+
+    name: str
+    url: str
+    unit: Unit
+    where: Mapping[str, Any]
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    title: str = ""
+    note: str = ""
+    may: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What raised an action, for who may read it. `act` is where something is done about it, and its words."""
+
+    key: str
+    name: str
+    url: str
+    note: str = ""
+    act: tuple[str, str] | None = None
+
+
+class CauseKind:
+    """How rows of one kind raise actions: which table ties them, and what is said of either to the other's reader.
+
+    Panels, the page “Add an action”, the filter of the list and the API follow from it.
+    """
+
+    key: ClassVar[str]
+    cause: ClassVar[Cause]
+    label: ClassVar[Any]
+    link: ClassVar[type[Tracked]]
+
+    def links(self) -> GatedManager[Any]:
+        """The rows that tie actions to what raised them."""
+        return self.link.objects
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """The origin with that key. Raises Hidden where there is none that the person may read."""
+        raise NotImplementedError
+
+    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+        """What the person may know of the origins behind links that she may read."""
+        raise NotImplementedError
+
+    def attach(self, w: Writer, action: Action, values: Mapping[str, Any]) -> None:
+        """Tie the action to its origin."""
+        w.create(self.link, {**values, "action": action})
+
+
+class RowCause(CauseKind):
+    """Rows of a register raise actions, tied by a `CauseLink`."""
+
+    link: ClassVar[type[CauseLink]]
+    page: ClassVar[str]
+    """The name of the row's page."""
+
+    @property
+    def model(self) -> type[Record]:
+        """The rows that raise."""
+        found: Any = self.link._meta.get_field(self.link.cause_field).related_model
+        return found  # type: ignore[no-any-return]
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """The row, where it is in use."""
+        row = self.model.objects.visible(access).select_related("owner_unit").one(pk=uuid_of(key))
+        where = {self.link.cause_field: row}
+        return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
+
+    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+        """The rows themselves."""
+        rows = self.model.objects.visible(access).filter(
+            pk__in=links.order_by().values(self.link.cause_field)
+        )
+        return [Told(str(row.pk), row.label(), self.url(row)) for row in rows]
+
+    def url(self, row: Record) -> str:
+        """The row's page."""
+        return reverse(self.page, args=[row.pk])
+
+
+KINDS: Registry[str, CauseKind] = Registry("cause")
+
+
+def uuid_of(key: str) -> UUID:
+    """The id that a key is. Raises Hidden for another text."""
+    try:
+        return UUID(key)
+    except ValueError:
+        raise Hidden from None
+
+
+def find(access: Access, kind: str, key: str) -> tuple[CauseKind, Origin]:
+    """The kind and its origin. Raises Hidden for what does not exist or may not be read."""
+    if kind not in KINDS.entries:
+        raise Hidden
+    return KINDS.get(kind), KINDS.get(kind).origin(access, key)
+
+
+def may_raise(access: Access, origin: Origin) -> bool:
+    """Whether the person may raise an action from it, in some unit."""
+    return origin.may and access.anywhere(EDIT)
+
+
+def raise_url(kind: CauseKind, key: object) -> str:
+    """The page where an action is raised from the origin with that key."""
+    return reverse("action-raise", args=[kind.key, str(key)])
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """What raised one action, by kind. `masked` when something did that the reader may not know."""
+
+    told: Sequence[tuple[CauseKind, Told]]
+    masked: bool
+
+
+def causes_of(access: Access, action: Action) -> Causes:
+    """What raised the action, as far as the person may know. One query per kind, and some more for those found."""
+    told: list[tuple[CauseKind, Told]] = []
+    masked = False
+    for kind in KINDS:
+        every = kind.links().unscoped(because=BECAUSE).filter(action=action).count()
+        if every:
+            links = kind.links().visible(access).filter(action=action)
+            known = list(kind.told(access, links))
+            told += [(kind, each) for each in known]
+            masked |= not known or links.count() < every
+    return Causes(told, masked)
+
+
+def raised_by(access: Access, kind: CauseKind, origin: Origin) -> Q:
+    """A condition on actions: those that the origin raised."""
+    links = kind.links().visible(access).filter(**origin.where).order_by()
+    return Q(pk__in=links.values("action"))
+
+
+def narrowed(access: Access, value: str) -> tuple[str, Q] | None:
+    """What `kind:key` means as a filter of actions: the origin's name and the condition. None when it means nothing."""
+    kind, _colon, key = value.partition(":")
+    try:
+        found, origin = find(access, kind, key)
+    except Hidden:
+        return None
+    return origin.name, raised_by(access, found, origin)

@@ -1,0 +1,53 @@
+"""An action is raised from what caused it: one verb for every register, gap, answer and reason."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.actions.models import Action
+from akropolis.actions.selectors.causes import CauseKind, Origin
+from akropolis.actions.services.actions import VERBS
+from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.writer import Writer, writing
+
+NOTE = 300
+
+
+def raise_from(
+    access: Access, kind: CauseKind, origin: Origin, values: Mapping[str, Any], *, parts: Iterable[str] = ()
+) -> Action:
+    """An action raised from the origin, for all of it or for the chosen parts: action and ties, or nothing.
+
+    Raises Hidden without the right to write actions in the unit or to act on the origin, Invalid when a part that is
+    chosen is not there, or none is where there are some.
+    """
+    if not origin.may:
+        raise Hidden
+    chosen = list(dict.fromkeys(parts))
+    if not set(chosen) <= set(origin.parts) or bool(chosen) != bool(origin.parts):
+        raise Invalid({"parts": [_("Choose among what is there now.")]})
+    ties = [{**origin.where, **origin.parts[key].values} for key in chosen] or [{**origin.where}]
+    note = origin.note if values["owner_unit"] == origin.unit else ""
+    if chosen and note:
+        note = f"{note}: {'; '.join(origin.parts[key].label for key in chosen)}"
+    with writing(access) as w:
+        return add(w, kind, values, ties=ties, note=note)
+
+
+def add(
+    w: Writer,
+    kind: CauseKind,
+    values: Mapping[str, Any],
+    *,
+    ties: Iterable[Mapping[str, Any]] = (),
+    note: str,
+) -> Action:
+    """The same as part of a larger piece of work. `ties` are the values of the links; without any, the caller ties."""
+    own = {"cause": kind.cause, "cause_note": note[:NOTE]}
+    action = VERBS.add(w, Action, VERBS.initial(timezone.localdate(w.at)) | dict(values) | own)
+    for tie in ties:
+        kind.attach(w, action, tie)
+    return action

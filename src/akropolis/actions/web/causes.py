@@ -1,0 +1,140 @@
+"""What raised an action, on its page; what a row has raised, on the row's page; and the page where that is done."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.actions.models import Action
+from akropolis.actions.selectors.causes import (
+    EDIT,
+    KINDS,
+    Origin,
+    RowCause,
+    causes_of,
+    find,
+    may_raise,
+    raise_url,
+    raised_by,
+)
+from akropolis.actions.services import causes
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt, editable_units
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.fields import day_field
+from akropolis.ui.parts import Crumb
+
+SHOWN = 10
+"""At most this many actions stand on the page of what raised them; the rest are in the list."""
+
+
+class RaiseForm(forms.Form):
+    """The action that something raises: for which parts of it, what, where, by whom and when."""
+
+    title = forms.CharField(label=gettext_lazy("What shall be done"), max_length=200)
+    description = forms.CharField(
+        label=gettext_lazy("More about it"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    due_on = day_field(gettext_lazy("To be done by"))
+
+    def __init__(self, *args: Any, access: Access, origin: Origin, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["owner_unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda _rows: editable_units(access, EDIT).exclude(valid_to__lt=today),
+            label=_("Unit"),
+            help_text=_("The action stands in the register of this unit, whose people can read it."),
+            empty_label=None,
+            initial=origin.unit.pk,
+        )
+        self.fields["responsible"] = ScopedModelChoiceField(
+            model=User,
+            access=access,
+            narrow=lambda _rows: active_people(access),
+            label=_("Responsible"),
+            initial=access.actor.id,
+        )
+        if origin.parts:
+            self.fields["parts"] = forms.MultipleChoiceField(
+                label=_("What the action is for"),
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(key, part.label) for key, part in origin.parts.items()],
+                initial=list(origin.parts),
+                error_messages={
+                    "required": _("Choose at least one."),
+                    "invalid_choice": _(
+                        "This has changed since you opened the page. See what it is now, and choose again."
+                    ),
+                },
+            )
+        self.order_fields(["parts", "title", "description", "owner_unit", "responsible", "due_on"])
+
+    def values(self) -> dict[str, Any]:
+        """The action's own values."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "parts"}
+
+
+@requires(EDIT)
+def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """The form; by POST one action with its ties to what raised it."""
+    access = access_of(request)
+    found, origin = find(access, kind, key)
+    if not may_raise(access, origin):
+        raise Hidden
+    form = RaiseForm(request.POST or None, access=access, origin=origin, initial={"title": origin.title})
+    if request.method == "POST" and form.is_valid():
+        parts = form.cleaned_data.get("parts", ())
+        act = partial(causes.raise_from, access, found, origin, form.values(), parts=parts)
+        action = attempt(form, lambda: once_for(request, act)).made
+        if action is not None:
+            messages.success(request, _("The action %(number)s is added.") % {"number": action.number})
+            return redirect(origin.url)
+    title = _("Add an action")
+    way = [Crumb(label=origin.name, url=origin.url), Crumb(label=title)]
+    lead = f"{found.label}: {origin.name}"
+    return form_page(request, form, title, way, lead=lead, back=origin.url, submit=_("Add the action"))
+
+
+def cause_panel(access: Access, action: Action) -> Mapping[str, Any] | None:
+    """What raised the action, as the reader may know it; None where nothing did."""
+    found = causes_of(access, action)
+    if not found.told and not found.masked:
+        return None
+    return {
+        "causes": [{"kind": kind.label, "told": told} for kind, told in found.told],
+        "masked": found.masked,
+    }
+
+
+def raised_panel(access: Access, row: Record) -> Mapping[str, Any] | None:
+    """The actions that the row has raised, those to be done first, and the way to one more; None for other rows."""
+    kind = next((k for k in KINDS if isinstance(k, RowCause) and k.model is type(row)), None)
+    if kind is None or not access.anywhere(f"{Action.permission}:read"):
+        return None
+    origin = kind.origin(access, str(row.pk))
+    rows = Action.objects.visible(access).filter(raised_by(access, kind, origin), archived_at__isnull=True)
+    every = list(rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "sort_key", "pk"))
+    return {
+        "actions": every[:SHOWN],
+        "more": len(every) - SHOWN,
+        "list_url": f"{reverse('actions-list')}?raised_by={kind.key}:{row.pk}",
+        "raise_url": raise_url(kind, row.pk) if may_raise(access, origin) else "",
+    }

@@ -1,0 +1,17 @@
+"""How observations raise actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.actions.models import Cause
+from akropolis.actions.selectors.causes import RowCause
+from akropolis.horizon.models import ObservationAction
+
+
+class ObservationCause(RowCause):
+    """An observation raises actions; one for every unit does so in any of them."""
+
+    key, cause, label = "observation", Cause.OBSERVATION, _("Observation")
+    link, page = ObservationAction, "observations-detail"
+
+
+OBSERVATION = ObservationCause()

@@ -1,0 +1,69 @@
+"""How reasons to classify anew raise actions: the reason's own row holds its action."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.actions.models import Action, Cause
+from akropolis.actions.models.actions import OPEN
+from akropolis.actions.selectors.causes import CauseKind, Origin, Told, uuid_of
+from akropolis.information.models import InformationSet, ReclassificationReason
+from akropolis.information.selectors.classification import DECIDE, EDIT
+from akropolis.information.selectors.reasons import BECAUSE, open_reasons
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.writer import Writer
+
+
+class ReasonCause(CauseKind):
+    """A reason to classify an information set anew. The rules raise its action; another when that one is over."""
+
+    key, cause, label = "reason", Cause.CLASSIFICATION, gettext_lazy("Reason to classify anew")
+    link = ReclassificationReason
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """The reason, while it is open."""
+        row = open_reasons(access).select_related("information__owner_unit", "action").one(pk=uuid_of(key))
+        information = row.information
+        title = _("Classify %(name)s anew") % {"name": information.name}
+        may = access.may(EDIT, information.owner_unit) and not running(row)
+        where, url = {"pk": row.pk}, reverse("information-detail", args=[information.pk])
+        unit = information.owner_unit
+        return Origin(information.label(), url, unit, where, title=title[:200], note=row.because, may=may)
+
+    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+        """The information sets, those to be classified first, with the way to the classification for who may."""
+        rows = links.select_related("information__owner_unit").order_by(
+            "settled_at", "information__sort_key", "pk"
+        )
+        by_set: dict[InformationSet, list[ReclassificationReason]] = {}
+        for row in rows:
+            by_set.setdefault(row.information, []).append(row)
+        ordered = sorted(by_set.items(), key=lambda pair: all(row.settled_at for row in pair[1]))
+        return [_told(access, information, reasons) for information, reasons in ordered]
+
+    def attach(self, w: Writer, action: Action, values: Mapping[str, Any]) -> None:
+        """The reason is carried by this action from now on."""
+        w.update(ReclassificationReason.objects.unscoped(because=BECAUSE).get(**values), {"action": action})
+
+
+def running(reason: ReclassificationReason) -> bool:
+    """Whether the reason has an action that is to be done."""
+    living = Action.objects.unscoped(because=BECAUSE).filter(OPEN)
+    return reason.action_id is not None and living.filter(pk=reason.action_id).exists()
+
+
+def _told(access: Access, information: InformationSet, reasons: Sequence[ReclassificationReason]) -> Told:
+    left = [row for row in reasons if row.settled_at is None]
+    note = " ".join(dict.fromkeys(row.because for row in left)) if left else _("It is classified anew.")
+    unit, act = information.owner_unit, None
+    if left and (access.may(EDIT, unit) or access.may(DECIDE, unit)):
+        act = (_("Classify anew"), reverse("classification", args=[information.pk]))
+    url = reverse("information-detail", args=[information.pk])
+    return Told(str(reasons[0].pk), information.label(), url, note, act)
+
+
+REASON = ReasonCause()

@@ -1,0 +1,86 @@
+"""How gaps raise actions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.actions.models import Cause
+from akropolis.actions.selectors.causes import CauseKind, Origin, Part, Told, uuid_of
+from akropolis.assets.models import Node
+from akropolis.assets.selectors.sight import Sight
+from akropolis.classification.rules.aspects import LETTERS
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.lib.swedish import capitalised
+from akropolis.offers.models import GapAction
+from akropolis.offers.reports.gap_words import aspects_in_words, gap_in_words
+from akropolis.offers.rules.gaps import Gap
+from akropolis.offers.selectors.gap_rows import Row
+from akropolis.offers.selectors.gaps import EDIT, Gaps
+
+
+class GapCause(CauseKind):
+    """The gaps of one unit at one thing. The key is `<id of the thing>_<code of the unit>`, the parts the aspects."""
+
+    key, cause, label = "gap", Cause.CLASSIFICATION, gettext_lazy("Gap between demand and offer")
+    link = GapAction
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """The gaps that stand today. A part is named by its levels: when they change, it is another."""
+        pk, _line, code = key.partition("_")
+        node = Node.objects.visible(access).one(record=uuid_of(pk))
+        unit = Unit.objects.visible(access).one(code=code)
+        row = or_hidden(Gaps(access, timezone.localdate()).row(node, unit))
+        name = f"{row.thing.number} {row.thing.name}"
+        return Origin(
+            name,
+            page(row.thing.record),
+            row.unit,
+            {"node": node, "unit": row.unit},
+            {part_key(line.gap): _part(line.gap) for line in row.lines},
+            _title(row),
+            name,
+            may=access.may(EDIT, row.unit),
+        )
+
+    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+        """The services and suppliers, each with the unit and the aspects."""
+        by_gap: dict[tuple[int, Unit], list[str]] = {}
+        for row in links.select_related("unit").order_by("created_at"):
+            by_gap.setdefault((row.node_id, row.unit), []).append(row.aspect)
+        seen = Sight(access).of([node for node, _unit in by_gap])
+        for (node, unit), aspects in by_gap.items():
+            thing = seen.get(node)
+            if thing is not None and thing.record is not None:
+                note = f"{unit}: {aspects_in_words(aspects)}"
+                yield Told(f"{thing.record}_{unit.code}", thing.label, page(thing.record), note)
+
+
+def part_key(gap: Gap) -> str:
+    """The aspect with what is demanded and offered."""
+    return f"{LETTERS[gap.aspect]}{gap.demanded}-{gap.offered}"
+
+
+def _part(gap: Gap) -> Part:
+    return Part(capitalised(gap_in_words(gap)), {"aspect": gap.aspect})
+
+
+def _title(row: Row) -> str:
+    words = {"name": row.thing.name[:120]}
+    if row.whole:
+        return _("Raise the protection in %(name)s to what is demanded") % words
+    return _("Agree on higher protection in %(name)s, or move the information") % words
+
+
+def page(record: Any) -> str:
+    """Where the thing's gaps are read."""
+    return f"{reverse('gap-list')}?node={record}"
+
+
+GAP = GapCause()
