@@ -14,7 +14,7 @@ from akropolis.assets.selectors.sight import Sight
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.offers.rules.gaps import State
+from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.selectors.gap_rows import Wanted
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.reach.rules.radius import Event
@@ -37,7 +37,7 @@ def answers(world: World, who: str, start: Node) -> list[Any]:
     every = list(Node.everything.order_by("pk").values_list("pk", flat=True))
     return [
         [(row.thing, row.unit.code, row.whole, row.demanded, row.carriers, row.lines) for row in gaps.rows()],
-        sorted(gaps.open_at()),
+        {view: sorted(gaps.open_at(view)) for view in View},
         [(one.node, one.burden) for one in ranking.ranking],
         [sight.ways(every), sight.ways(every, start.pk)],
         [radius(access, start, event).rows for event in Event],
@@ -73,8 +73,10 @@ def test_after_every_change_everybody_is_told_what_a_new_reading_tells() -> None
             kept = answers(world, who, start)
             with transaction.atomic():
                 assert answers(world, who, start) == kept, (step, who)
-            rows = Gaps(world.access(who), timezone.localdate()).rows(Wanted(state=State.OPEN))
-            assert kept[1] == sorted((row.thing.pk, row.unit.pk) for row in rows)
+            gaps = Gaps(world.access(who), timezone.localdate())
+            for view in View:
+                rows = gaps.rows(Wanted(view=view, state=State.OPEN))
+                assert kept[1][view] == sorted((row.thing.pk, row.unit.pk) for row in rows)
 
 
 @pytest.mark.django_db(transaction=True)

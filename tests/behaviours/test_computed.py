@@ -21,13 +21,14 @@ from akropolis.kernel.exchange.writing import plain
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers import computed
 from akropolis.kernel.registers.computed import Computed, lists
+from akropolis.offers.models import Offer
 from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, WORD, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.behaviours.late")]
-MISSING = "?saknas=utan-erbjudande"
+MISSING = "?saknas=utan-grund"
 LISTS: list[tuple[type[Computed[Any]], str]] = [
     *((each, "") for each in lists),
     (LATE, ""),
@@ -48,11 +49,13 @@ def scene(stage: World, django_db_blocker: Any) -> None:
 
 
 def _three(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
-    """Information at a high level on a service that offers nothing, a weak key, and an action that is late."""
+    """Information on a service that says of one aspect too little and of others nothing, a weak key, a late action."""
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
     depend(w, told, base, kind="handled_by")
     decide(w, told, 3, 2, late.days)
+    said = {"confidentiality": late.days - 1, "evidence": "G", "stated_by": "S"}
+    w.create(Offer, {"node": base, "stated_on": timezone.localdate(), **said})
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
     due = timezone.localdate() - late
     w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": due})

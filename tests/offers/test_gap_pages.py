@@ -49,7 +49,8 @@ def offered(world: World, nodes: dict[str, Node]) -> dict[str, Node]:
 def test_the_list_says_how_it_is_and_why(world: World, offered: dict[str, Node]) -> None:
     page = world.client("owner").get("/gap/?kind=service").text
     assert "Konfidentialitet: 3 krävs, 2 erbjuds" in page
-    assert "Ingen nivå är angiven: spårbarhet (S1)" in page
+    assert "1 gap på 1 tjänst eller leverantör." in page
+    assert "spårbarhet (S1)" not in page
     assert f"Elevhälsojournaler {WORD} (Utbildningsnämnden)" in page
     assert "1–1 av 1" in page
     assert [word for word in OTHERS_WORDS if word in world.client("owner").get("/gap/").text] == []
@@ -63,7 +64,9 @@ def test_the_list_says_how_it_is_and_why(world: World, offered: dict[str, Node])
         ("?kind=service&aspect=confidentiality&state=open", True),
         ("?aspect=availability", False),
         ("?state=accepted", False),
-        ("?kind=supplier", False),
+        ("?unit=kul", False),
+        ("?side=operates", False),
+        ("?side=others&unit=utb", True),
         ("?kind=platform", True),  # utb has no gap of that kind, so it is not offered and asks for nothing
         ("?node=01890a5d-ac96-774b-bcce-b302099a8057", False),
         ("?page=999&unit=%00&kind=<b>&node=x", True),
@@ -83,17 +86,21 @@ def test_who_may_not_read_gaps_finds_no_list(world: World, offered: dict[str, No
 def test_the_file_holds_the_same(world: World, offered: dict[str, Node]) -> None:
     answer = world.client("owner").get("/gap/xlsx/?kind=service")
     rows = lines(answer.content)
-    numbered = offered["journal"].number
-    assert [row[:9] for row in rows[1:]] == [
-        (numbered, "Journalsystem", "It-tjänst", "Utbildningsnämnden", "Konfidentialitet", 3, 2, "för lågt", "Öppet"),
-        (numbered, "Journalsystem", "It-tjänst", "Utbildningsnämnden", "Spårbarhet", 1, None, "inte angivet", "Öppet"),
-    ]  # fmt: skip
-    assert {row[14] for row in rows[1:]} == {f"Elevhälsojournaler {WORD}"}
+    first = (offered["journal"].number, "Journalsystem", "It-tjänst", "Utbildningsnämnden")
+    assert [row[:9] for row in rows[1:]] == [(*first, "Konfidentialitet", 3, 2, "lägre än kravet", "Öppet")]
+    unknown = lines(world.client("owner").get("/okanda-nivaer/xlsx/?kind=service").content)
+    assert [row[:9] for row in unknown[1:]] == [(*first, "Spårbarhet", 1, None, "uppgift saknas", "Öppet")]
+    assert {row[14] for row in (rows[1], unknown[1])} == {f"Elevhälsojournaler {WORD}"}
 
 
 def test_the_api_gives_the_same(world: World, offered: dict[str, Node]) -> None:
-    answer = world.client(**bearer(world, "owner")).get("/api/v1/gaps?kind=service").json()
-    assert (answer["total"], answer["next"]) == (2, None)
+    client = world.client(**bearer(world, "owner"))
+    answer = client.get("/api/v1/gaps?kind=service").json()
+    assert (answer["total"], answer["next"]) == (1, None)
+    unknown = client.get("/api/v1/unstated-levels?kind=service").json()
+    assert [(each["aspect"], each["offered"], each["lack"]) for each in unknown["items"]] == [
+        ("traceability", None, "unstated")
+    ]
     first = answer["items"][0]
     assert {name: first[name] for name in ("aspect", "demanded", "offered", "lack", "state", "whole")} == {
         "aspect": "confidentiality", "demanded": 3, "offered": 2, "lack": "low", "state": "open", "whole": False
@@ -109,10 +116,10 @@ def test_the_api_goes_page_by_page_and_refuses_what_it_does_not_know(
     world: World, offered: dict[str, Node]
 ) -> None:
     client = world.client(**bearer(world, "ciso"))
-    whole = client.get("/api/v1/gaps?limit=200").json()["items"]
+    whole = client.get("/api/v1/unstated-levels?limit=200").json()["items"]
     found, cursor = [], ""
     while cursor is not None:
-        page = client.get(f"/api/v1/gaps?limit=5&cursor={cursor}").json()
+        page = client.get(f"/api/v1/unstated-levels?limit=5&cursor={cursor}").json()
         found += page["items"]
         cursor = page["next"]
     assert found == whole
@@ -368,16 +375,17 @@ def test_what_is_stated_for_the_city_counts_for_nobody(world: World, offered: di
 def waiting(world: World, who: str) -> list[str]:
     """The titles of what waits because of gaps and questions."""
     found = tasks_for(world.access(who), today())
-    return [str(task.title) for task in found if task.key.startswith(("question:", "gaps"))]
+    return [str(task.title) for task in found if task.key.startswith(("question:", "gaps", "unstated"))]
 
 
 def test_what_waits_for_whom(world: World, offered: dict[str, Node]) -> None:
     shared.ask(world.access("owner"), offered["journal"], world.units["utb"], "Loggas läsning?")
-    two = "2 tjänster och leverantörer erbjuder mindre än som krävs, och ingen åtgärd är på gång"
-    assert waiting(world, "owner") == [two]
+    one = "1 tjänst eller leverantör erbjuder lägre nivå än som krävs, och ingen åtgärd är på gång"
+    assert waiting(world, "owner") == [one]
     assert waiting(world, "operator") == [
         "Besvara frågan från Utbildningsnämnden om Journalsystem",
-        "4 tjänster och leverantörer erbjuder mindre än som krävs, och ingen åtgärd är på gång",
+        one,
+        "Ange vilka nivåer 3 tjänster och leverantörer erbjuder",
     ]
     assert [waiting(world, who) for who in ("neighbour", "auditor", "colleague", "outsider")] == [
         [],
@@ -389,7 +397,8 @@ def test_what_waits_for_whom(world: World, offered: dict[str, Node]) -> None:
 
 def test_the_service_s_page_says_what_is_demanded_and_offered(world: World, offered: dict[str, Node]) -> None:
     page = world.client("owner").get(f"/tjanster/{offered['journal'].record}/").text
-    for words in ("K3 R3 T2 S1", "K2 R3 T2", "Det räcker inte för K3.", both(offered["journal"])):
+    told = ("Det räcker inte för K3.", "För S1 saknas uppgift om vad som erbjuds.", both(offered["journal"]))
+    for words in ("K3 R3 T2 S1", "K2 R3 T2", *told):
         assert words in page
     assert "erbjuden-niva" not in page
     assert "erbjuden-niva" in world.client("operator").get(f"/tjanster/{offered['journal'].record}/").text

@@ -22,6 +22,7 @@ from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.api.gaps import router as gaps
+from akropolis.offers.api.gaps import unknown as unstated
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
 from akropolis.review.api.routes import router as reviews
@@ -97,6 +98,7 @@ def build() -> NinjaAPI:
     api.add_router("/concentration", concentration)
     api.add_router("/crypto-plan", crypto_plan)
     api.add_router("/gaps", gaps)
+    api.add_router("/unstated-levels", unstated)
     api.add_router("/nodes", nodes)
     api.add_router("/nodes", radius)
     for listed in lists:

@@ -49,6 +49,13 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
 
 
+class Count(int):
+    """A number that chooses the plural (`ngettext_lazy`), and is written as all numbers are."""
+
+    def __str__(self) -> str:
+        return number(int(self))
+
+
 def percent(share: int | float | Decimal, decimals: int = 0) -> str:
     """Write a share (0 to 1) in per cent: 0.5 is "50 %", with a hard space."""
     return f"{number(Decimal(str(share)) * 100, decimals)}{HARD_SPACE}%"

@@ -22,15 +22,16 @@ class OffersConfig(AppConfig):
         from akropolis.offers.rules import permissions as rights
         from akropolis.offers.selectors import offers
         from akropolis.offers.web import gaps_waiting
-        from akropolis.offers.web.gaps import GapList
+        from akropolis.offers.web.gaps import GapList, UnstatedList
 
         permissions.declare(rights.OFFER, _("offered levels"))
         permissions.declare(rights.GAP, _("gaps"), {**KEEPING, "accept": _("accept")})
         permissions.declare(rights.QUESTION, _("questions to operators"))
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"))
         registers.add_panel(GraphRecord, offer_panel.PANEL)
-        declare_lists(GapList)
+        declare_lists(GapList, UnstatedList)
         OFFERS.add("offers", offers.offered_levels)
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
+        tasks.add("unstated", gaps_waiting.levels_waiting)
         KINDS.add(GAP.key, GAP)

@@ -106,6 +106,10 @@ class PlatformKind(models.TextChoices):
     HARDWARE = "hardware", _("Hardware")
 
 
+PARTS = Q(kind=PlatformKind.COMPONENT) | ~Q(purl="")
+"""Parts of software, as bills of materials list them: what they must hold is asked of what they are a part of."""
+
+
 class Platform(GraphRecord):
     """A plattform or component that services run on. `purl` and `edition` name software as CycloneDX does.
 

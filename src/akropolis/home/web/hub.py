@@ -18,7 +18,7 @@ from akropolis.home.selectors.hub import Counted, Gap, Missing
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.computed import Column, Computed
 from akropolis.kernel.registers.web.computed import asked, list_page
-from akropolis.lib.swedish import listing, number, within
+from akropolis.lib.swedish import Count, listing, number, within
 from akropolis.ui.parts import Figure
 
 READ = "assets:service:read"
@@ -81,6 +81,12 @@ PLACES: tuple[tuple[str, str, Any, Any], ...] = (
         "assets:gap:read",
         gettext_lazy("Gaps"),
         gettext_lazy("Where more is demanded than is offered, with actions and accepted exceptions."),
+    ),
+    (
+        "unstated-list",
+        "assets:gap:read",
+        gettext_lazy("Unknown levels"),
+        gettext_lazy("Where something is demanded and nobody has stated what is offered."),
     ),
     (
         "ai-classes",
@@ -152,15 +158,8 @@ def _figure(counted: Counted) -> Figure:
     return Figure(value=number(counted.count), text=within(words), url=reverse(f"{register.key}-list"))
 
 
-class _Count(int):
-    """A number that chooses the plural, and is written as all numbers are."""
-
-    def __str__(self) -> str:
-        return number(int(self))
-
-
 def _sentence(gap: Gap, count: int) -> str:
-    return str(SENTENCES[gap] % {"count": _Count(count)})
+    return str(SENTENCES[gap] % {"count": Count(count)})
 
 
 def _missing(missing: Missing) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 from akropolis.lib.registry import Registry
 from akropolis.lib.swedish import number
@@ -98,6 +99,8 @@ class Computed[R]:
     template: ClassVar[str] = "registers/computed.html"
     rows_template: ClassVar[str] = "registers/_computed_rows.html"
     page_word: ClassVar[str] = "page"
+    within: ClassVar[str] = ""
+    """The filter that takes the code of any unit, and leaves what is at it and below; figures lead there by it."""
     by_row: ClassVar[bool] = False
     """Whether `page_word` counts rows from 0, and not pages from 1."""
 
@@ -170,7 +173,8 @@ class Computed[R]:
 
     def _taken(self, name: str, value: str) -> str:
         if name in self.options:
-            return value if value in (str(known) for known, _label in self.options[name]) else ""
+            known = any(value == str(each) for each, _label in self.options[name])
+            return value if known or (value and name == self.within and self._unit(value)) else ""
         try:
             return str(UUID(value))
         except ValueError:
@@ -197,8 +201,15 @@ class Computed[R]:
         ]
 
     def _choices(self, given: Filter) -> list[Choice]:
-        chosen = self.chosen[given.name]
-        return [Choice(value, label, str(value) == chosen) for value, label in self.options[given.name]]
+        chosen, options = self.chosen[given.name], self.options[given.name]
+        if given.name == self.within and chosen and chosen not in (code for code, _name in options):
+            options = [*options, (chosen, self._unit(chosen))]
+        return [Choice(value, label, str(value) == chosen) for value, label in options]
+
+    def _unit(self, code: str) -> str:
+        """The name of the unit with that code; empty when there is none."""
+        rows = Unit.objects.visible(self.access).filter(code=code)
+        return rows.values_list("name", flat=True).first() or ""
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

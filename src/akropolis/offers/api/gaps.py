@@ -1,4 +1,4 @@
-"""Gaps between demand and offer at /api/v1/gaps, to read: the same rows as the page, one for each aspect."""
+"""Gaps at /api/v1/gaps and unknown levels at /api/v1/unstated-levels: the rows of the pages, one for each aspect."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,16 +17,16 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.computed import ERRORS, Paged, one_of, paged
 from akropolis.kernel.registers.api.queries import asked, asked_unit
-from akropolis.offers.rules.gaps import Lack, Reopened, State
-from akropolis.offers.selectors.gap_rows import Line, Row, Wanted
+from akropolis.offers.rules.gaps import Lack, Reopened, State, View
+from akropolis.offers.selectors.gap_rows import Line, Row, Side, Wanted
 from akropolis.offers.selectors.gaps import READ, Gaps
 from akropolis.offers.selectors.offers import CARRIERS
 
-router = Router(tags=["gaps"])
+router, unknown = Router(tags=["gaps"]), Router(tags=["gaps"])
 
 
 class Thing(Schema):
-    """What offers less than is demanded of it."""
+    """What something is demanded of."""
 
     id: UUID
     number: str
@@ -90,16 +90,31 @@ class GapQuery(Paged):
     kind: one_of(kind.value for kind in CARRIERS) = ""  # type: ignore[valid-type]
     aspect: one_of(aspect.value for aspect in ORDER) = ""  # type: ignore[valid-type]
     state: one_of(state.value for state in State) = ""  # type: ignore[valid-type]
+    side: one_of(side.value for side in Side) = Field(  # type: ignore[valid-type]
+        "", description="Seen from who operates the thing, or from others."
+    )
     node: UUID | None = Field(None, description="The id of a service or supplier.")
 
 
 @router.get("", response={200: GapPage, **ERRORS}, operation_id="list_gaps", summary="List gaps")
 def list_gaps(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
-    """The gaps of the units where the reader may read them."""
+    """Where less is offered than the units demand. What nobody has stated is at /unstated-levels."""
+    return _listed(request, query, View.KNOWN)
+
+
+@unknown.get(
+    "", response={200: GapPage, **ERRORS}, operation_id="list_unstated_levels", summary="List unknown levels"
+)
+def list_unstated(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
+    """What the units demand though nobody has stated what is offered. `offered` is null; it may be enough."""
+    return _listed(request, query, View.UNKNOWN)
+
+
+def _listed(request: HttpRequest, query: GapQuery, view: View) -> HttpResponse:
     access = asked(request, GapQuery, right=READ)
     asked_unit(access, query.unit)
     selector = Gaps(access, timezone.localdate())
-    wanted = Wanted(query.unit, query.kind, query.aspect, query.state, query.node)
+    wanted = Wanted(view, query.side, query.unit, query.kind, query.aspect, query.state, query.node)
     lines = [(row, line) for row in selector.rows(wanted) for line in row.lines]
     return paged(query, lines, partial(_items, access, selector))
 

@@ -10,7 +10,7 @@ from akropolis.assets.models import GraphRecord, Node, NodeKind
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import Panel
-from akropolis.offers.rules.gaps import gaps
+from akropolis.offers.rules.gaps import View, gaps
 from akropolis.offers.rules.permissions import OFFER
 from akropolis.offers.selectors.offers import CARRIERS, may_state, stated
 
@@ -27,12 +27,14 @@ def _build(access: Access, row: GraphRecord) -> Mapping[str, Any] | None:
         return None
     offer = stated(access, timezone.localdate(), [node.pk]).get(node.pk)
     found = gaps(node.levels, offer.levels if offer else None, counts=bool(offer and offer.counts))
-    low: dict[str, int | None] = {gap.aspect: gap.demanded for gap in found if gap.offered is not None}
+    low: dict[str, int | None] = {gap.aspect: gap.demanded for gap in found if gap.view is View.KNOWN}
+    unknown: dict[str, int | None] = {gap.aspect: gap.demanded for gap in found if gap.view is View.UNKNOWN}
     return {
         "demanded": in_letters(node.levels),
         "offered": in_letters(offer.levels) if offer else "",
         "offer": offer,
         "low": in_letters(low),
+        "unknown": in_letters(unknown) if offer and offer.counts else "",
         "operator": node.operator_unit or node.owner_unit,
         "url": reverse(
             "services-shared" if node.kind == NodeKind.SERVICE else "graph-shared", args=[node.record]

@@ -15,12 +15,16 @@ from akropolis.classification.rules.aspects import LETTERS
 from akropolis.lib.swedish import capitalised, listing
 from akropolis.offers.models import GapException
 from akropolis.offers.rules.gaps import Gap, Lack, Reopened, Standing, State
-from akropolis.offers.selectors.gap_rows import Line
+from akropolis.offers.selectors.gap_rows import Line, Side
 
 STATES = {
     State.OPEN: gettext_lazy("Open"),
     State.UNDER_WAY: gettext_lazy("Action under way"),
     State.ACCEPTED: gettext_lazy("Accepted"),
+}
+SIDES = {
+    Side.OPERATES: gettext_lazy("the unit itself"),
+    Side.OTHERS: gettext_lazy("somebody else"),
 }
 KINDS = {State.OPEN: "warning", State.UNDER_WAY: "info", State.ACCEPTED: "neutral"}
 LACKS = {
@@ -47,7 +51,7 @@ def gap_in_words(gap: Gap) -> str:
     words = {"aspect": aspect_name(gap.aspect), "demanded": gap.demanded, "offered": gap.offered}
     if gap.lack == Lack.LOW:
         return _("%(aspect)s: %(demanded)s is demanded, %(offered)s is offered") % words
-    return _("%(aspect)s: %(demanded)s is demanded") % words
+    return _("%(aspect)s: %(demanded)s is demanded, what is offered is not known") % words
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,13 @@ class Lack(StrEnum):
     EXPIRED = "expired"
 
 
+class View(StrEnum):
+    """What is told apart wherever gaps are counted: an offer known to be too low, and a level that nobody knows."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One aspect in which more is demanded than is offered. `offered` is None when nothing that counts is stated."""
@@ -28,6 +35,11 @@ class Gap:
     demanded: int
     offered: int | None
     lack: Lack
+
+    @property
+    def view(self) -> View:
+        """Whether it is known that too little is offered. What is not stated may be enough."""
+        return View.KNOWN if self.lack is Lack.LOW else View.UNKNOWN
 
     @property
     def size(self) -> int:

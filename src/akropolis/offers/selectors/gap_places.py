@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from akropolis.assets.models import Node
+from akropolis.assets.models import Node, Platform
+from akropolis.assets.models.services import PARTS
 from akropolis.assets.rules.graph import levels as stored_as
 from akropolis.assets.selectors.demands import Onward, edges, own_levels
 from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.units import units
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Levels
-from akropolis.offers.selectors.gap_rows import Carrier, Thing
+from akropolis.offers.selectors.gap_rows import Carrier, Side, Thing
 from akropolis.offers.selectors.offers import CARRIERS
 
 BECAUSE = (
@@ -32,13 +33,14 @@ type Demand = tuple[dict[str, int | None], dict[str, int]]
 class Place:
     """What is demanded of a thing in one unit. Whose people in `readers` may read gaps sees those there.
 
-    `whole`, `demanded` and `carriers` as in a row of gaps; `levels` is what is demanded, 0 where nothing is known.
+    `whole`, `side`, `demanded` and `carriers` are those of a row; `levels` is the demand, 0 where it is unknown.
     """
 
     thing: Thing
     unit: UUID
     readers: frozenset[UUID]
     whole: bool
+    side: Side
     demanded: Mapping[str, int | None]
     carriers: Mapping[str, int]
     levels: tuple[int, ...]
@@ -55,7 +57,9 @@ class _Places:
     def __init__(self, day: date) -> None:
         self.day, self.units = day, kept(units, day)
         living = Node.objects.unscoped(because=BECAUSE).filter(archived_at=None).order_by()
-        things = living.filter(kind__in=CARRIERS).values_list(*THING, *ORDER).iterator()
+        parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
+        whole = living.filter(kind__in=CARRIERS).exclude(record__in=parts)
+        things = whole.values_list(*THING, *ORDER).iterator()
 
         self.things = {row[0]: _thing(*row) for row in things}
         every = living.values_list("pk", "owner_unit_id", "operator_unit_id", *ORDER).iterator()
@@ -65,20 +69,20 @@ class _Places:
         """Where it is answered for, and where it is stood on."""
         for thing in self.things.values():
             demand = dict(thing.demanded), dict.fromkeys(map(str, ORDER), thing.pk)
-            for unit, readers in self._answering(thing):
-                yield _place(thing, unit, readers, demand, whole=True)
+            for unit, readers, side in self._answering(thing):
+                yield _place(thing, unit, readers, demand, whole=True, side=side)
         for (node, unit), demand in self._demanded_by_own().items():
-            yield _place(self.things[node], unit, {unit}, demand, whole=False)
+            yield _place(self.things[node], unit, {unit}, demand, whole=False, side=Side.OTHERS)
 
-    def _answering(self, thing: Thing) -> Iterator[tuple[UUID, set[UUID]]]:
-        """The units that answer for the thing, each with those whose people may read its gaps there."""
+    def _answering(self, thing: Thing) -> Iterator[tuple[UUID, set[UUID], Side]]:
+        """The units that answer for the thing, each with those whose people may read its gaps there, and its side."""
         if thing.operator is None or thing.operator == thing.owner:
-            yield thing.owner, {thing.owner}
+            yield thing.owner, {thing.owner}, Side.OPERATES
         elif self.units.same(thing.owner, thing.operator):
-            yield thing.owner, {thing.owner, thing.operator}
+            yield thing.owner, {thing.owner, thing.operator}, Side.OPERATES
         else:
-            yield thing.owner, {thing.owner}
-            yield thing.operator, {thing.operator}
+            yield thing.owner, {thing.owner}, Side.OTHERS
+            yield thing.operator, {thing.operator}, Side.OPERATES
 
     def _demanded_by_own(self) -> dict[tuple[int, UUID], Demand]:
         """For things of others that a unit stands on: what the unit's own demands, and which node does so."""
@@ -134,7 +138,7 @@ def _thing(
     return Thing(pk, record, kind, number, name, sort_key, owner, operator, demanded)
 
 
-def _place(thing: Thing, unit: UUID, readers: set[UUID], demand: Demand, *, whole: bool) -> Place:
+def _place(thing: Thing, unit: UUID, readers: set[UUID], demand: Demand, *, whole: bool, side: Side) -> Place:
     demanded, carriers = demand
     levels = tuple(demanded[aspect] or 0 for aspect in ORDER)
-    return Place(thing, unit, frozenset(readers), whole, demanded, carriers, levels)
+    return Place(thing, unit, frozenset(readers), whole, side, demanded, carriers, levels)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,18 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Levels
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import GapException
-from akropolis.offers.rules.gaps import Gap, Standing, State
+from akropolis.offers.rules.gaps import Gap, Standing, State, View
 from akropolis.offers.selectors.offers import Stated
 
 RUNNING = (ActionStatus.PLANNED, ActionStatus.ONGOING)
 STATES = (State.OPEN, State.UNDER_WAY, State.ACCEPTED)
+
+
+class Side(StrEnum):
+    """From where a gap is seen: by whom the thing is operated, or by one that owns it or stands on it."""
+
+    OPERATES = "operates"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +81,14 @@ class Line:
 class Row:
     """The gaps of one unit at one thing. `whole` when the unit answers for all that is demanded of it.
 
-    `carriers` holds per aspect the node whose demand it is: the thing itself, or what of the unit's own stands on it.
+    One row of each thing has the side of who operates it, and can state what it offers. `carriers` holds per aspect
+    the node whose demand it is: the thing itself, or what of the unit's own stands on it.
     """
 
     thing: Thing
     unit: Unit
     whole: bool
+    side: Side
     demanded: Mapping[str, int | None]
     offer: Stated | None
     lines: tuple[Line, ...]
@@ -91,16 +101,27 @@ class Row:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """The worst first: open ones, then by what is demanded and how much of it is missing."""
+        """The worst first: known gaps before what is unknown, open ones, then by what is demanded and is missing."""
+        unknown = all(line.gap.view is View.UNKNOWN for line in self.lines)
         first = min(STATES.index(line.standing.state) for line in self.lines)
         worst = max((line.gap.demanded, line.gap.size) for line in self.lines)
-        return first, -worst[0], -worst[1], self.thing.sort_key, self.thing.number, self.unit.sort_key
+        return (
+            unknown,
+            first,
+            -worst[0],
+            -worst[1],
+            self.thing.sort_key,
+            self.thing.number,
+            self.unit.sort_key,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which gaps are asked for; what is empty narrows nothing. `unit` is a code, units below it included."""
 
+    view: str = ""
+    side: str = ""
     unit: str = ""
     kind: str = ""
     aspect: str = ""
@@ -122,11 +143,17 @@ def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
 
 
 def _fits(line: Line, wanted: Wanted) -> bool:
-    return wanted.aspect in ("", line.gap.aspect) and wanted.state in ("", line.standing.state)
+    return (
+        wanted.view in ("", line.gap.view)
+        and wanted.aspect in ("", line.gap.aspect)
+        and wanted.state in ("", line.standing.state)
+    )
 
 
 def _concerns(row: Row, wanted: Wanted) -> bool:
     if wanted.unit and f"/{wanted.unit}/" not in row.unit.path:
+        return False
+    if wanted.side not in ("", row.side):
         return False
     return wanted.kind in ("", row.thing.kind) and wanted.node in (None, row.thing.record)
 

@@ -21,14 +21,15 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import GapAction, GapException
-from akropolis.offers.rules.gaps import Acceptance, Gap, State, gaps, standing
+from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, standing
 from akropolis.offers.rules.permissions import GAP
 from akropolis.offers.selectors.gap_places import Place, places
-from akropolis.offers.selectors.gap_rows import ALL, Line, Row, Wanted, Work, narrowed
+from akropolis.offers.selectors.gap_rows import ALL, Line, Row, Side, Wanted, Work, narrowed
 from akropolis.offers.selectors.offers import CARRIERS, Stated, stated
 
 READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
-NOTHING = (0,) * len(ORDER)
+ENOUGH = 99
+"""More than any demand: stands for what is not asked about."""
 
 type Key = tuple[int, UUID, str]
 """Node, unit, aspect."""
@@ -89,25 +90,29 @@ class Gaps:
         things, mine = set(rows.values_list("pk", flat=True)), self.mine
         return [p for p in kept(places, self.day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
 
-    def open_at(self) -> list[tuple[int, UUID]]:
+    def open_at(self, view: View, side: Side | None = None) -> list[tuple[int, UUID]]:
         """Thing and unit of each row with a gap that nobody has done anything about, in no order: `rows` in short."""
+        nothing, given = (0, ENOUGH) if view is View.UNKNOWN else (ENOUGH, None)
         decided = {key[:2] for key in (*self._accepted, *self._works)}
         offered = {
-            node: tuple(offer.levels[aspect] or 0 for aspect in ORDER)
+            node: tuple(_counted(offer.levels[aspect], nothing, given) for aspect in ORDER)
             for node, offer in self._offers.items()
             if offer.counts
         }
         found = []
         for place in self._places:
             key = place.thing.pk, place.unit
-            if any(map(gt, place.levels, offered.get(place.thing.pk, NOTHING))) and (
-                key not in decided or self._is_open(place)
+            if side not in (None, place.side):
+                continue
+            if any(map(gt, place.levels, offered.get(place.thing.pk, (nothing,) * len(ORDER)))) and (
+                key not in decided or self._is_open(place, view)
             ):
                 found.append(key)
         return found
 
-    def _is_open(self, place: Place) -> bool:
-        return any(line.standing.state is State.OPEN for row in self._row(place) for line in row.lines)
+    def _is_open(self, place: Place, view: View) -> bool:
+        lines = (line for row in self._row(place) for line in row.lines)
+        return any(line.standing.state is State.OPEN and line.gap.view is view for line in lines)
 
     # How each stands
 
@@ -116,7 +121,9 @@ class Gaps:
         found = gaps(demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
         if found:
             lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
-            yield Row(thing, self.units[place.unit], place.whole, demanded, offer, lines, place.carriers)
+            yield Row(
+                thing, self.units[place.unit], place.whole, place.side, demanded, offer, lines, place.carriers
+            )
 
     def _line(self, gap: Gap, key: Key) -> Line:
         exception, works = self._accepted.get(key), tuple(self._works.get(key, ()))
@@ -145,3 +152,7 @@ class Gaps:
         for node, unit, aspect, *work in rows.values_list(*columns):
             found.setdefault((node, unit, aspect), []).append(Work(*work))
         return found
+
+
+def _counted(level: int | None, nothing: int, given: int | None) -> int:
+    return nothing if level is None else level if given is None else given

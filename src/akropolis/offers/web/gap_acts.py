@@ -24,6 +24,7 @@ from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import GapException
 from akropolis.offers.reports.gap_words import aspects_in_words, gap_in_words
+from akropolis.offers.rules.gaps import View
 from akropolis.offers.selectors.gap_rows import Row
 from akropolis.offers.selectors.gaps import ACCEPT, Gaps
 from akropolis.offers.services import gaps
@@ -157,7 +158,9 @@ def _accepted(access: Access, node: Node, unit: Unit, aspect: str) -> list[GapEx
 
 
 def _back(row: Row) -> str:
-    return f"{reverse('gap-list')}?node={row.thing.record}"
+    """The list where the row stands: among gaps if there is any, else among what is not known."""
+    known = any(line.gap.view is View.KNOWN for line in row.lines)
+    return f"{reverse('gap-list' if known else 'unstated-list')}?node={row.thing.record}"
 
 
 def _crumbs(title: str) -> list[Crumb]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
@@ -22,13 +22,11 @@ from akropolis.kernel.registers.computed import Column, Computed, Filter, units_
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import GapException
 from akropolis.offers.reports.gap_cause import GAP
-from akropolis.offers.reports.gap_words import LACKS, REOPENED, STATES, Group, aspect_name, groups
-from akropolis.offers.rules.gaps import State
+from akropolis.offers.reports.gap_words import LACKS, REOPENED, SIDES, STATES, Group, aspect_name, groups
+from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, kinds_of, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.offers.web.finding import shared_url
-
-NOTHING = _("There are no gaps here: everything that is demanded is offered, or nothing is classified yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +100,22 @@ def _decider(gap: GapLine) -> str:
     return f"{gap.accepted.decider_name}, {gap.accepted.decider_role}" if gap.accepted else ""
 
 
-class GapList(Computed[Row]):
-    """The gaps that the person may see, the worst first."""
+class GapRows(Computed[Row]):
+    """Rows of gaps, the worst first; a subclass says which."""
 
-    key, slug, permission = "gap-list", "gap", READ
-    title, crumb = _("Gaps between demand and offer"), _("Gaps")
+    permission, within = READ, "unit"
     template, rows_template = "offers/gaps.html", "offers/_gap_list.html"
+    asked: ClassVar[Wanted]
+    """What all of its rows are."""
+    other: ClassVar[str]
+    """The list of what is told apart from it."""
+    other_text: ClassVar[Any]
     filters = (
         Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
         Filter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
         Filter("aspect", _("Aspect"), lambda _a: [(a.value, capitalised(aspect_name(a))) for a in ORDER]),
         Filter("state", _("State"), lambda _a: [(state.value, label) for state, label in STATES.items()]),
+        Filter("side", _("Operated by"), lambda _a: [(side.value, label) for side, label in SIDES.items()]),
         Filter("node", hidden=True),
     )
     columns = (
@@ -143,8 +146,8 @@ class GapList(Computed[Row]):
 
     @cached_property
     def every(self) -> list[Row]:
-        """All rows, whatever is asked."""
-        return self.selector.rows()
+        """All rows, whatever is chosen."""
+        return self.selector.rows(self.asked)
 
     def rows(self) -> list[Row]:
         """Those that are asked for."""
@@ -165,17 +168,53 @@ class GapList(Computed[Row]):
                 yield GapLine(shown, line, accepted, shown.seen.get(line.source or 0), ", ".join(numbers))
 
     def lead(self) -> list[str]:
-        """How many gaps there are, and how they stand."""
+        """How many there are, and how they stand."""
         found = counts(self.ordered)
-        total = found.total()
-        if not total:
-            return [str(NOTHING)]
+        if not found.total():
+            return []
         things = len({row.thing.pk for row in self.ordered})
-        words = {"gaps": number(total), "things": number(things)}
-        many = ngettext("%(gaps)s gap", "%(gaps)s gaps", total) % words
         where = ngettext("at %(things)s service or supplier", "at %(things)s services and suppliers", things)
+        words = {"count": self.counted(found.total()), "where": where % {"things": number(things)}}
         states = {state.name.lower(): number(found[state]) for state in State}
         return [
-            _("%(gaps)s %(where)s.") % {"gaps": many, "where": where % words},
+            _("%(count)s %(where)s.") % words,
             _("Open: %(open)s. Action under way: %(under_way)s. Accepted for a time: %(accepted)s.") % states,
         ]
+
+    def counted(self, count: int) -> str:
+        """So many of what it lists."""
+        raise NotImplementedError
+
+    def more(self) -> dict[str, Any]:
+        """The way to the other list, about the same things."""
+        return {"other": {"url": self.url(self.other), "text": self.other_text}}
+
+
+class GapList(GapRows):
+    """Where less is offered than is demanded, the worst first. What nobody has stated is not among them."""
+
+    key, slug = "gap-list", "gap"
+    title, crumb = _("Gaps between demand and offer"), _("Gaps")
+    caption = _("Gaps, the worst first")
+    empty = _("No stated level is lower than what is demanded.")
+    asked = Wanted(view=View.KNOWN)
+    other, other_text = "unstated-list", _("Where the offered level is not known")
+
+    def counted(self, count: int) -> str:
+        """So many gaps."""
+        return ngettext("%(n)s gap", "%(n)s gaps", count) % {"n": number(count)}
+
+
+class UnstatedList(GapRows):
+    """What is demanded though nobody has stated what is offered, the most demanded first."""
+
+    key, slug = "unstated-list", "okanda-nivaer"
+    title, crumb = _("Offered levels that are not known"), _("Unknown levels")
+    caption = _("Unknown levels, the highest demands first")
+    empty = _("The level is stated of everything that classified information stands on.")
+    asked = Wanted(view=View.UNKNOWN)
+    other, other_text = "gap-list", _("Where less is offered than is demanded")
+
+    def counted(self, count: int) -> str:
+        """So many unknown levels."""
+        return ngettext("%(n)s unknown level", "%(n)s unknown levels", count) % {"n": number(count)}

@@ -1,19 +1,26 @@
-"""What waits for people: questions to answer, and gaps that nobody has done anything about."""
+"""What waits for people: questions to answer, gaps that nobody has done anything about, and levels to state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.deadlines.tasks import Task
-from akropolis.lib.swedish import number
-from akropolis.offers.rules.gaps import State
+from akropolis.lib.swedish import Count, number
+from akropolis.offers.rules.gaps import State, View
+from akropolis.offers.rules.permissions import OFFER
+from akropolis.offers.selectors import unstated
+from akropolis.offers.selectors.gap_rows import Side
 from akropolis.offers.selectors.gaps import EDIT, Gaps
 from akropolis.offers.selectors.shared import unanswered
 from akropolis.offers.services.shared import WRITE
+
+STATE = f"{OFFER}:edit"
 
 
 def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
@@ -31,27 +38,57 @@ def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
 
 
 def gaps_waiting(access: Access, today: date) -> Iterator[Task]:
-    """One task for all gaps of the person's units that nobody has done anything about."""
+    """One task for all gaps of the person's units that nobody has done anything about. What is not known is none."""
     if access.actor.id is None or not access.anywhere(EDIT):
         return
     gaps = Gaps(access, today)
     units = {unit.pk: unit for unit in gaps.units if access.may(EDIT, unit)}
-    found = [(thing, unit) for thing, unit in gaps.open_at() if unit in units]
+    found = [(thing, units[unit]) for thing, unit in gaps.open_at(View.KNOWN) if unit in units]
+    yield from _task(
+        "gaps",
+        found,
+        ngettext_lazy(
+            "%(count)s service or supplier offers less than is demanded, and no action is under way",
+            "%(count)s services and suppliers offer less than is demanded, and no action is under way",
+            "count",
+        ),
+        f"{reverse('gap-list')}?state={State.OPEN}",
+    )
+
+
+def levels_waiting(access: Access, today: date) -> Iterator[Task]:
+    """One task for all levels that the person may state, that something is demanded of, and that nobody knows."""
+    if access.actor.id is None or not access.anywhere(STATE):
+        return
+    found = [
+        (each.thing.pk, each.unit)
+        for operator, things in unstated.by_operator(access, today, state=State.OPEN).items()
+        if access.may(STATE, operator)
+        for each in things
+    ]
+    yield from _task(
+        "unstated",
+        found,
+        ngettext_lazy(
+            "State the level that %(count)s service or supplier offers",
+            "State the levels that %(count)s services and suppliers offer",
+            "count",
+        ),
+        f"{reverse('unstated-list')}?state={State.OPEN}&side={Side.OPERATES}",
+    )
+
+
+def _task(key: str, found: Sequence[tuple[int, Unit]], said: Any, url: str) -> Iterator[Task]:
+    """One task for things with their units; none without any."""
     if not found:
         return
-    units = {unit: units[unit] for _thing, unit in found}
-    things = len({thing for thing, _unit in found})
+    units = {unit.code: unit for _thing, unit in found}
     only = next(iter(units.values()))
-    said = ngettext(
-        "%(count)s service or supplier offers less than is demanded, and no action is under way",
-        "%(count)s services and suppliers offer less than is demanded, and no action is under way",
-        things,
-    )
-    where = only.name if len(units) == 1 else _("%(count)s units") % {"count": number(len(units))}
-    query = f"&unit={only.code}" if len(units) == 1 else ""
+    one = len(units) == 1
+    where = only.name if one else _("%(count)s units") % {"count": number(len(units))}
     yield Task(
-        key=f"gaps:{only.code}" if len(units) == 1 else "gaps",
-        title=said % {"count": number(things)},
-        url=f"{reverse('gap-list')}?state={State.OPEN}{query}",
-        why=_("Gaps between demand and offer at %(where)s.") % {"where": where},
+        key=f"{key}:{only.code}" if one else key,
+        title=said % {"count": Count(len({thing for thing, _unit in found}))},
+        url=f"{url}&unit={only.code}" if one else url,
+        why=_("What is demanded and offered at %(where)s.") % {"where": where},
     )

@@ -27,14 +27,14 @@ from akropolis.offers.reports.consumers_file import consumers_file
 from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
 from akropolis.offers.rules.gaps import gaps
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
-from akropolis.offers.selectors.gap_rows import Wanted
+from akropolis.offers.selectors.gap_rows import Wanted, narrowed
 from akropolis.offers.selectors.gaps import READ as READ_GAPS
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.selectors.offers import may_state, statements
 from akropolis.offers.selectors.shared import Consumer, Shared
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import crumbs_to, node_at
-from akropolis.offers.web.gaps import shown_rows
+from akropolis.offers.web.gaps import GapList, UnstatedList, shown_rows
 from akropolis.offers.web.offers import READ
 from akropolis.offers.web.questions import AskForm
 from akropolis.ui.parts import Crumb
@@ -109,7 +109,7 @@ def _page(request: HttpRequest, pk: Any) -> HttpResponse:
         "consumers": [_shown(consumer) for consumer in consumers],
         "silent": [consumer.unit.name for consumer in found.silent],
         "responsible": list(_responsible(found)),
-        "gap_rows": _gap_rows(access, node),
+        "gap_lists": _gap_lists(access, node),
         "questions": [_question(access, row) for row in found.questions],
         "ask": _ask(request, node, consumers),
         "urls": _urls(node, found),
@@ -123,10 +123,7 @@ def _urls(node: Node, found: Shared) -> dict[str, str]:
     if found.operates:
         names["file"] = "graph-shared-file"
     urls = {key: reverse(name, args=[node.record]) for key, name in names.items()}
-    urls["row"] = page_of(NodeKind(node.kind), node.record)
-    if found.access.anywhere(READ_GAPS):
-        urls["gaps"] = f"{reverse('gap-list')}?node={node.record}"
-    return urls
+    return urls | {"row": page_of(NodeKind(node.kind), node.record)}
 
 
 def _lead(found: Shared) -> list[str]:
@@ -252,11 +249,26 @@ def _astray(found: Shared, unit: Unit, stated: Controllership | None) -> str:
     return ""
 
 
-def _gap_rows(access: Access, node: Node) -> list[Any]:
+def _gap_lists(access: Access, node: Node) -> list[dict[str, Any]]:
+    """The gaps here, and apart from them what is not known, each with the way to its list."""
     if not access.anywhere(READ_GAPS):
         return []
     selector = Gaps(access, timezone.localdate())
-    return shown_rows(access, selector, selector.rows(Wanted(node=node.record))[:ROWS])
+    every = selector.rows(Wanted(node=node.record))
+    lists = ((GapList, _("All gaps here")), (UnstatedList, _("All unknown levels here")))
+    found = [(each, narrowed(every, each.asked), text) for each, text in lists]
+    return [
+        {
+            "id": "gaps" if each is GapList else "unknown-levels",
+            "title": each.crumb,
+            "caption": each.caption,
+            "rows": shown_rows(access, selector, rows[:ROWS]),
+            "url": f"{reverse(each.key)}?node={node.record}",
+            "all": text,
+        }
+        for each, rows, text in found
+        if rows
+    ]
 
 
 def _question(access: Access, row: Question) -> dict[str, Any]:
