@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from akropolis.actions.api.causes import router as causes
 from akropolis.ai.api.assessments import router as assessments
+from akropolis.assets.api import parts as dependencies
 from akropolis.assets.api.nodes import router as nodes
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.information.api.decisions import router as decisions
@@ -18,14 +19,19 @@ from akropolis.kernel.access.web import public
 from akropolis.kernel.registers.api import problems, units
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.computed import list_router
+from akropolis.kernel.registers.api.part_routes import router_of as part_router
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
+from akropolis.offers.api import parts as offers
 from akropolis.offers.api.gaps import router as gaps
 from akropolis.offers.api.gaps import unknown as unstated
+from akropolis.organisation.api import parts as access
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
 from akropolis.review.api.routes import router as reviews
+
+PARTS = (*access.PARTS, *dependencies.PARTS, *offers.PARTS)
 
 DESCRIPTION = """\
 The registers of a city's management system for information security. Rights, rules and history are those of the pages.
@@ -104,6 +110,8 @@ def build() -> NinjaAPI:
     for listed in lists:
         if listed.api:
             api.add_router(f"/{listed.api}", list_router(listed))
+    for part in PARTS:
+        api.add_router(f"/{part.key}", part_router(part))
     for register in registry.all():
         api.add_router(f"/{register.key}", router_of(register))
     return api

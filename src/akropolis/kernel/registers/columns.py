@@ -91,7 +91,7 @@ class Column:
 
 def columns_of(register: Register) -> list[Column]:
     """Number, the register's fields in their order, and the version that tells a stale file."""
-    made = [_column(register, name) for name in (NUMBER, *register.fields, VERSION)]
+    made = [column_of(register.model_field(name), name) for name in (NUMBER, *register.fields, VERSION)]
     headers = [column.header for column in made]
     doubled = {header for header in headers if headers.count(header) > 1}
     return [
@@ -102,8 +102,8 @@ def columns_of(register: Register) -> list[Column]:
     ]
 
 
-def _column(register: Register, name: str) -> Column:
-    field = register.model_field(name)
+def column_of(field: "models.Field[Any, Any]", name: str) -> Column:
+    """The field as a column of that name."""
     names = {name.casefold(), f"{name} ({name})".casefold()}
     for language, _label in settings.LANGUAGES:
         with translation.override(language):

@@ -243,12 +243,17 @@ def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest
     row = _row(access, register, pk)
     if not row.writable_by(access):
         raise Hidden
+    matched(request, row)
+    return row
+
+
+def matched(request: HttpRequest, row: Any) -> None:
+    """Raises NoVersion when the request names no version of the row, Stale when it names another than the present."""
     told = request.headers.get("If-Match", "").strip()
     if not told or told == "*":
         raise NoVersion(_("Send the record's ETag in the header If-Match, so that no one's change is lost."))
     if told != f'"{row.version}"':
         raise Stale("", current=row)
-    return row
 
 
 def _mark(access: Access, register: Register, pk: UUID, request: HttpRequest, verb: Any) -> None:

@@ -24,14 +24,26 @@ READ = ("record", "picked")
 
 
 def as_json(
-    access: Access, columns: Mapping[str, Column], rows: Sequence[Any], only: Iterable[str] = ()
+    access: Access,
+    columns: Mapping[str, Column],
+    rows: Sequence[Any],
+    only: Iterable[str] = (),
+    *,
+    masked: bool = False,
 ) -> list[dict[str, Any]]:
-    """The rows with their fields, or the ones in `only` (and the id). One query per field that points at records."""
+    """The rows with their fields, or the ones in `only` (and the id). One query per field that points at records.
+
+    With `masked` nothing at all is said of what a field points at when it is not open to the reader.
+    """
     wanted = set(only) | {"id"} if only else {*PLAIN, *columns}
     pointing = [c for c in columns.values() if c.kind in READ and c.name in wanted]
     seen = {column.name: _visible(access, column, rows) for column in pointing}
     names = [name for name in (*PLAIN, *columns) if name in wanted]
-    return [{name: _value(row, name, columns.get(name), seen) for name in names} for row in rows]
+    told = [{name: _value(row, name, columns.get(name), seen) for name in names} for row in rows]
+    if masked:
+        for each, row in zip(told, rows, strict=True):
+            each |= {c.name: None for c in pointing if getattr(row, c.field.attname) not in seen[c.name]}
+    return told
 
 
 def _visible(access: Access, column: Column, rows: Sequence[Any]) -> set[Any]:
@@ -51,7 +63,7 @@ def _value(row: Any, name: str, column: Column | None, seen: Mapping[str, set[An
     if column.kind == "picked":
         # Who reads the row may know the name of what it points at; its page is for those to whom that is open.
         return {"id": None if hidden else str(public_id(value)), key: getattr(value, key), "name": str(value)}
-    return {"id": str(value.pk), key: getattr(value, key), "name": None if hidden else str(value)}
+    return {"id": str(value.pk), key: getattr(value, key, ""), "name": None if hidden else str(value)}
 
 
 def _plain(value: Any) -> Any:

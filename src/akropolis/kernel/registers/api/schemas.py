@@ -1,6 +1,6 @@
 """What each register's API takes and gives, made field by field from its declaration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,7 +105,7 @@ def schemas_of(register: Register) -> Schemas:
     with translation.override("en"):
         columns = {c.name: c for c in columns_of(register) if c.name in register.fields}
         name = register.model.__name__
-        row = _row(name, columns)
+        row = row_schema(name, columns)
         return Schemas(
             columns,
             row,
@@ -136,16 +136,19 @@ def _described(column: Column, **more: Any) -> Any:
     return Field(description=text, **more)
 
 
-def _row(name: str, columns: Mapping[str, Column]) -> type[Schema]:
-    """Every field may be missing, since `fields` can leave it out."""
-    fields: dict[str, Any] = {
-        "id": (UUID, Field()),
-        "number": (str, Field(default="")),
-        "version": (int, Field(default=0, description="The ETag of the record, without quotation marks.")),
-        "created_at": (datetime | None, Field(default=None)),
-        "updated_at": (datetime | None, Field(default=None)),
-        "archived_at": (datetime | None, Field(default=None)),
-    }
+KNOWN: dict[str, Any] = {
+    "id": (UUID, Field()),
+    "number": (str, Field(default="")),
+    "version": (int, Field(default=0, description="The ETag of the record, without quotation marks.")),
+    "created_at": (datetime | None, Field(default=None)),
+    "updated_at": (datetime | None, Field(default=None)),
+    "archived_at": (datetime | None, Field(default=None)),
+}
+
+
+def row_schema(name: str, columns: Mapping[str, Column], plain: Sequence[str] = PLAIN) -> type[Schema]:
+    """A row: what every row has (`plain`), and the columns. Each may be missing, since `fields` can leave it out."""
+    fields: dict[str, Any] = {each: KNOWN[each] for each in plain}
     for column in columns.values():
         fields[column.name] = (_given(column) | None, _described(column, default=None))
     return create_model(name, __base__=Schema, **fields)

@@ -1,0 +1,197 @@
+"""One router per part: its rows behind their own gate, the oldest first, and its verbs."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from ninja import Body, Query, Router, Schema
+from pydantic import Field, create_model
+
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.api import sending
+from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.parts import Part, Verb
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.routes import ERRORS, IF_MATCH, WRITE_ERRORS, matched
+from akropolis.kernel.registers.api.rows import as_json
+from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, row_schema
+from akropolis.kernel.registers.columns import Column, Unreadable, column_of
+from akropolis.kernel.registers.references import References
+
+QUERY: Any = Query
+BODY: Any = Body
+PLAIN = ("id", "version", "created_at", "updated_at")
+POINTS = ("unit", "person", "record", "picked")
+
+
+def router_of(part: Part) -> Router:
+    """The part's addresses: list, one, and a POST for each verb."""
+    router = Router(tags=[part.key])
+    with translation.override("en"):
+        columns = {name: column_of(_field(part, name), name) for name in part.fields}
+        row = row_schema(part.model.__name__, columns, PLAIN)
+        _add_reads(router, part, columns, row)
+        for verb in part.verbs:
+            _add_verb(router, part, columns, row, verb)
+    return router
+
+
+def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema]) -> None:
+    name, query = part.model.__name__, _query(part, columns)
+    items: Any = list[row]  # type: ignore[valid-type]
+    page: Any = create_model(
+        f"{name}Page", __base__=Schema, items=(items, ...), next=(UUID | None, ...), total=(int, ...)
+    )
+
+    def list_rows(request: HttpRequest, query: Any) -> HttpResponse:
+        access = asked(request, type(query), right=part.read)
+        rows = _narrowed(access, part, columns, query)
+        after = rows.filter(pk__gt=query.cursor) if query.cursor else rows
+        found = list(_joined(after, columns).order_by("pk")[: query.limit + 1])
+        shown = found[: query.limit]
+        following = str(shown[-1].pk) if len(found) > query.limit else None
+        items = _items(access, columns, shown)
+        return JsonResponse({"items": items, "next": following, "total": rows.count()})
+
+    def one_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+        access = asked(request, None, right=part.read)
+        return _answer(access, part, columns, pk)
+
+    list_rows.__annotations__["query"] = QUERY[query]
+    list_rows.__doc__ = part.about
+    one_row.__doc__ = f"{part.about} Its ETag is what some verbs take as If-Match."
+    router.get(
+        "",
+        response={200: page, **ERRORS},
+        operation_id=f"list_{_word(part)}",
+        summary=f"List {part.key}",
+    )(list_rows)
+    router.get(
+        "/{uuid:pk}",
+        response={200: row, **ERRORS},
+        operation_id=f"get_{_word(part)}",
+        summary=f"Read one of the {part.key}",
+    )(one_row)
+
+
+def _add_verb(
+    router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema], verb: Verb
+) -> None:
+    def make(request: HttpRequest, payload: Any) -> HttpResponse:
+        access = asking(request)
+        made = sending.once_for(request, access, lambda: _made(verb, access, payload))
+        answer = _answer(access, part, columns, made.pk, status=201)
+        answer["Location"] = f"{request.path.rstrip('/')}/{made.pk}"
+        return answer
+
+    def act(request: HttpRequest, pk: UUID, payload: Any) -> HttpResponse:
+        access = asking(request)
+        found = part.model.objects.visible(access).one(pk=pk)
+        if verb.seen:
+            matched(request, found)
+        done = verb.act(access, found, payload)
+        return HttpResponse(status=204) if done is None else _answer(access, part, columns, done.pk)
+
+    view = make if verb.makes else act
+    view.__annotations__["payload"] = BODY[verb.takes]
+    view.__doc__ = verb.about
+    responses: dict[int, Any] = (
+        {201: row, **ERRORS, 409: Problem} if verb.makes else {200: row, 204: None, **WRITE_ERRORS}
+    )
+    extra = {True: sending.DECLARED}.get(verb.makes) or (IF_MATCH if verb.seen else {})
+    router.post(
+        "" if verb.makes else f"/{{uuid:pk}}/{verb.name}",
+        response=responses,
+        auth=Door(verb.permission),
+        operation_id=f"{verb.name.replace('-', '_')}_{_word(part)}",
+        summary=verb.about.split(".")[0],
+        openapi_extra=extra,
+    )(view)
+
+
+def _made(verb: Verb, access: Access, payload: Any) -> Any:
+    made = verb.act(access, None, payload)
+    assert made is not None, f"{verb.name} makes a row"
+    return made
+
+
+def _field(part: Part, name: str) -> Any:
+    return part.model._meta.get_field(name)
+
+
+def _word(part: Part) -> str:
+    return part.key.replace("-", "_")
+
+
+def _query(part: Part, columns: Mapping[str, Column]) -> type[Schema]:
+    fields: dict[str, Any] = {
+        "limit": (int, Field(default=LIMIT, ge=1, le=LIMIT_MOST)),
+        "cursor": (UUID | None, Field(default=None, description="The `next` of the page before.")),
+    }
+    hints = {"unit": "a unit's code, units below included", "person": "a user name"}
+    for name in part.narrowed:
+        column = columns[name]
+        hint = hints.get(column.kind, "an id" if column.kind in POINTS else "one of its values")
+        fields[name] = (str, Field(default="", max_length=100, description=f"{column.header}; {hint}."))
+    return create_model(f"{part.model.__name__}Query", __base__=Schema, **fields)
+
+
+def _narrowed(access: Access, part: Part, columns: Mapping[str, Column], query: Any) -> Any:
+    rows, errors = part.model.objects.visible(access), {}
+    for name in part.narrowed:
+        if text := getattr(query, name):
+            try:
+                rows = rows.filter(**_condition(access, columns[name], text))
+            except Unreadable as unreadable:
+                errors[name] = [str(unreadable)]
+    if errors:
+        raise Invalid(errors)
+    return rows
+
+
+def _condition(access: Access, column: Column, text: str) -> dict[str, Any]:
+    """What the rows must fulfil. Raises Unreadable for what there is not, or what the reader may not see."""
+    if column.kind in ("record", "picked"):
+        return {column.name: References(access).by_id(column, _uuid(text))}
+    if column.kind in ("unit", "person"):
+        found = References(access).find(column, text)
+        return (
+            {f"{column.name}__path__startswith": found.path}
+            if column.kind == "unit"
+            else {column.name: found}
+        )
+    known = {str(value): value for value, _label in column.field.flatchoices}
+    if column.kind == "yesno":
+        known = {"yes": True, "no": False}
+    if text not in known:
+        raise Unreadable(_("Write one of these: %(choices)s.") % {"choices": ", ".join(known)})
+    return {column.name: known[text]}
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Unreadable(_("Write an id, as the API gives it.")) from None
+
+
+def _joined(rows: Any, columns: Mapping[str, Column]) -> Any:
+    pointing = [column.name for column in columns.values() if column.kind in POINTS]
+    return rows.select_related(*pointing) if pointing else rows
+
+
+def _items(access: Access, columns: Mapping[str, Column], rows: Any) -> list[dict[str, Any]]:
+    return as_json(access, columns, rows, [*PLAIN, *columns], masked=True)
+
+
+def _answer(
+    access: Access, part: Part, columns: Mapping[str, Column], pk: Any, *, status: int = 200
+) -> HttpResponse:
+    found = _joined(part.model.objects.visible(access), columns).one(pk=pk)
+    body = _items(access, columns, [found])[0]
+    return JsonResponse(body, status=status, headers={"ETag": f'"{found.version}"'})

@@ -1,0 +1,145 @@
+"""What every part in the API does, whichever it is: its own gate, pages, filters, and verbs that refuse alike."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from akropolis.config.api import PARTS
+from akropolis.config.api import api as described
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.api.parts import Part, Verb
+from akropolis.offers.models import Controllership, GapException, Offer, Question
+from tests.behaviours.tokens import bearer
+from tests.factories.graphs import decide, depend, information, lower, service
+from tests.world import SYSTEM, TODAY, WORD, World
+
+pytestmark = [pytest.mark.usefixtures("scene"), pytest.mark.django_db]
+each_part = pytest.mark.parametrize("part", PARTS, ids=[part.key for part in PARTS])
+VERBS = [(part, verb) for part in PARTS for verb in part.verbs]
+each_verb = pytest.mark.parametrize(("part", "verb"), VERBS, ids=[f"{p.key} {v.name}" for p, v in VERBS])
+YEAR = timedelta(days=365)
+EVERYBODYS = {"people", "roles"}
+"""Parts whose rows are no secret to anyone who has a right in the city."""
+
+
+@pytest.fixture(scope="module")
+def scene(stage: World, django_db_blocker: Any) -> None:
+    """Two of each in utb, whose texts hold the word, and one in kul."""
+    with django_db_blocker.unblock(), writing(SYSTEM) as w:
+        for code, word, count in (("utb", WORD, 2), ("kul", "Kultur", 1)):
+            for number in range(count):
+                _one(w, stage.units[code], f"{word} {number}")
+
+
+def _one(w: Writer, unit: Unit, name: str) -> None:
+    base = service(w, unit, f"Tjänst {name}")
+    told = information(w, unit, f"Uppgifter {name}")
+    edge = depend(w, told, base, kind="handled_by")
+    decide(w, told, 3, 2, 1)
+    lower(w, edge, "confidentiality", 1, TODAY, TODAY + YEAR)
+    here = {"node": base, "unit": unit}
+    w.create(
+        Offer, {"node": base, "confidentiality": 1, "evidence": name, "stated_on": TODAY, "stated_by": name}
+    )
+    w.create(Question, {**here, "text": name, "asked_by": name, "asked_at": timezone.now()})
+    w.create(Controllership, {**here, "role": "controller", "basis": name})
+    decided = {"reason": name, "decider_name": name, "decider_role": "Chef"}
+    days = {"decided_on": TODAY, "valid_to": TODAY + YEAR}
+    w.create(
+        GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
+    )
+
+
+def address(part: Part) -> str:
+    return f"/api/v1/{part.key}"
+
+
+def visible(world: World, part: Part, who: str) -> list[str]:
+    rows = part.model.objects.visible(world.access(who, timezone.localdate()))
+    return [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+@each_part
+def test_it_gives_what_the_reader_may_see_and_says_nothing_of_the_rest(world: World, part: Part) -> None:
+    mine = world.client(**bearer(world, "owner")).get(address(part)).json()
+    assert [row["id"] for row in mine["items"]] == visible(world, part, "owner")
+    assert mine["total"] == len(mine["items"]) > 1
+    if part.key in EVERYBODYS:
+        return
+    theirs = world.client(**bearer(world, "neighbour")).get(address(part))
+    assert [row["id"] for row in theirs.json()["items"]] == visible(world, part, "neighbour") != []
+    assert WORD in str(mine) or part.key == "appointments"
+    assert WORD not in theirs.content.decode()
+
+
+@each_part
+def test_one_by_one_the_pages_give_every_row_once(world: World, part: Part) -> None:
+    client, found, following = world.client(**bearer(world, "owner")), [], ""
+    while following is not None:
+        query: dict[str, Any] = {"limit": 1} | ({"cursor": following} if following else {})
+        body = client.get(address(part), query).json()
+        found += [row["id"] for row in body["items"]]
+        following = body["next"]
+    assert found == visible(world, part, "owner")
+
+
+@each_part
+def test_missing_and_hidden_look_alike(world: World, part: Part) -> None:
+    client = world.client(**bearer(world, "neighbour"))
+    hidden = sorted(set(visible(world, part, "owner")) - set(visible(world, part, "neighbour")))
+    missing = client.get(f"{address(part)}/{uuid4()}")
+    assert missing.status_code == 404
+    for pk in hidden:
+        answer = client.get(f"{address(part)}/{pk}")
+        assert (answer.status_code, answer.content) == (404, missing.content)
+    assert bool(hidden) is (part.key not in EVERYBODYS)
+    outsider = world.client(**bearer(world, "outsider")).get(address(part))
+    assert (outsider.status_code, outsider.json()["code"]) == (404, missing.json()["code"])
+
+
+@each_part
+def test_a_filter_narrows_and_a_wrong_one_is_refused_where_it_stands(world: World, part: Part) -> None:
+    client = world.client(**bearer(world, "owner"))
+    for name in part.narrowed:
+        refused = client.get(address(part), {name: "finns inte"})
+        assert (refused.status_code, {e["field"] for e in refused.json()["errors"]}) == (422, {name})
+    assert client.get(address(part), {"unti": "utb"}).status_code == 422
+    if "unit" in part.narrowed:
+        near = client.get(address(part), {"unit": "utb"}).json()
+        assert {row["unit"]["code"] for row in near["items"]} == {"utb"}
+        assert client.get(address(part), {"unit": "hamn"}).json()["total"] == 0
+
+
+@each_verb
+def test_without_the_right_a_verb_is_missing_and_changes_nothing(
+    world: World, part: Part, verb: Verb
+) -> None:
+    before = Change.objects.count()
+    pk = "" if verb.makes else f"/{visible(world, part, 'owner')[0]}/{verb.name}"
+    for who in ("outsider", "neighbour"):
+        client = world.client(**bearer(world, who), **{"If-Match": '"1"'})
+        answer = client.post(f"{address(part)}{pk}", {}, content_type="application/json")
+        expected = {404} if who == "outsider" else {404, 422}
+        assert answer.status_code in expected, (who, answer.content)
+    signed_in = world.client("owner").post(f"{address(part)}{pk}", {}, content_type="application/json")
+    assert signed_in.status_code == 401
+    assert Change.objects.count() == before + 2  # the tokens
+
+
+def test_no_two_bodies_share_a_name_in_the_description() -> None:
+    names = Counter(
+        verb.takes.__name__
+        for verb in {(v.takes.__module__, v.takes.__name__): v for _p, v in VERBS}.values()
+    )
+    schemas = described.get_openapi_schema()["components"]["schemas"]
+    assert [name for name, count in names.items() if count > 1] == []
+    for _part, verb in VERBS:
+        assert set(schemas[verb.takes.__name__]["properties"] if verb.takes.model_fields else {}) == set(
+            verb.takes.model_fields
+        )
