@@ -45,7 +45,7 @@ DIALECT = (
     "tests/kernel",
     "tests/organisation/test_units.py",
     "tests/production",
-    "tests/review/test_decision.py",
+    "tests/chapters/test_decision.py",
     "tests/tamper",
 )
 """Where the database's own kind can make a difference: locks, triggers, sorting, JSON, statements of our own. In the

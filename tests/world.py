@@ -28,7 +28,7 @@ from akropolis.kernel.registers.models import SavedView
 from akropolis.offers.models import GapException, Question
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
-from akropolis.review.services import chapters, directions
+from akropolis.review.services import directions, remarks
 from tests.factories import classification, graphs, registers, reviews
 
 TODAY = date(2026, 11, 25)
@@ -158,7 +158,7 @@ def reviewed() -> World:
     found["utb-ongoing"] = reviews.ongoing(SYSTEM, utb, 2027)
     found["stad-decided"] = reviews.decided(SYSTEM, stad, 2026)
     found["stad-circulated"] = reviews.circulated(SYSTEM, stad, 2027)
-    chapters.remark(world.access("owner"), found["stad-circulated"], utb, f"{WORD}: vi håller med.")
+    remarks.remark(world.access("owner"), found["stad-circulated"], utb, f"{WORD}: vi håller med.")
     asked = reviews.direction(found["stad-decided"])
     directions.answer(
         world.access("owner"), asked, utb, kind="declined", reason=f"{WORD}: det görs redan av andra."

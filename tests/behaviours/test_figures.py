@@ -15,7 +15,7 @@ from akropolis.kernel.registers.figures import by_unit, rows_of
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Letter, Tally, Words, every, get, name, summed
 from akropolis.lib.periods import Period
-from akropolis.review.rules import tally
+from akropolis.packs.rules import tally
 from tests.factories import registers
 from tests.world import SYSTEM, WORD, World
 

@@ -16,7 +16,8 @@ from lxml import html
 
 from akropolis.kernel.kept.declaration import registry as kept
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.review.models import Direction, Pack
+from akropolis.packs.models import Pack
+from akropolis.review.models import Direction
 from akropolis.review.selectors.reviews import find
 from tests.world import SYSTEM, World
 

@@ -42,7 +42,7 @@ def taken_in(folder: Path, file: Path, text: str) -> Done:
 
 
 def counts(folder: Path) -> list[int]:
-    tables = ("access_unit", "review_review", "review_chapter", "horizon_observation", "history_change")
+    tables = ("access_unit", "review_review", "chapters_chapter", "horizon_observation", "history_change")
     with opened(folder) as database:
         return [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
 

@@ -193,11 +193,11 @@ def test_no_placeholder_and_no_unknown_figure_is_left_in_a_text(city: Path) -> N
     texts = [
         str(text)
         for (text,) in query(
-            city, "SELECT text FROM review_chapter UNION ALL SELECT text FROM review_direction"
+            city, "SELECT text FROM chapters_chapter UNION ALL SELECT text FROM review_direction"
         )
     ]
     assert [t for t in texts if re.search(r"\{(?!figure:|secret |/secret\})", t)] == []
-    rows = query(city, "SELECT text, figures FROM review_chapter WHERE text LIKE '%{figure:%'")
+    rows = query(city, "SELECT text, figures FROM chapters_chapter WHERE text LIKE '%{figure:%'")
     missing = {
         key
         for text, kept in rows
@@ -227,7 +227,7 @@ def test_the_dates_tell_a_story_that_can_have_happened(city: Path) -> None:
         )
         == []
     )
-    assert query(city, "SELECT review_id FROM review_decision WHERE decided_on > '2026-11-25'") == []
+    assert query(city, "SELECT review_id FROM chapters_decision WHERE decided_on > '2026-11-25'") == []
 
 
 def test_the_graph_is_what_the_registers_say(city: Path) -> None:

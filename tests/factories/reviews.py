@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from akropolis.chapters.models import Chapter, Verdict
+from akropolis.chapters.services import chapters, decisions, openings
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.review.models import Chapter, Direction, Review, Verdict
-from akropolis.review.services import chapters, decisions, directions, packs, reviews
+from akropolis.packs.services import packs
+from akropolis.review.models import Direction, Review
+from akropolis.review.services import directions, reviews
 
 SECRET = "Reservrutinen prövades inte."
 
@@ -24,7 +27,7 @@ def minutes(unit: Unit, year: int) -> decisions.Minutes:
 
 def ongoing(access: Access, unit: Unit, year: int) -> Review:
     """A review under way that lacks nothing: gathered, written, judged and with one direction to all."""
-    made = reviews.open_review(access, unit, year)
+    made = openings.open_review(access, unit, year)
     reviews.move(access, made, "start")
     packs.gather(access, made)
     for chapter in Chapter.objects.visible(access).filter(review=made, included=True):

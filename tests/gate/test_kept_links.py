@@ -10,7 +10,7 @@ from akropolis.incidents.register import REGISTER
 from akropolis.kernel.access.gate import Access, Actor, Scope, system
 from akropolis.kernel.records.writer import create
 from akropolis.kernel.registers.forms import form_class, initial_of
-from tests.review.packing import city
+from tests.packs.packing import city
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system("test")

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from akropolis.chapters.models import Chapter
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models.tokens import TokenScope
 from akropolis.kernel.exchange.reading import read
@@ -16,7 +17,6 @@ from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.report import Outcome
-from akropolis.review.models import Chapter
 from tests.factories import registers
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, World

@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from akropolis.chapters.models import Chapter, Verdict
+from akropolis.chapters.services import chapters, decisions, documents, openings
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.models.tokens import TokenScope
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.reporting import FORMS
 from akropolis.lib.document import plain_text
-from akropolis.review.models import Answer, Chapter, Direction, Remark, Review, Verdict
-from akropolis.review.services import chapters, decisions, directions, documents, packs, reviews
+from akropolis.packs.services import packs
+from akropolis.review.models import Answer, Direction, Remark, Review
+from akropolis.review.services import directions, remarks, reviews
 from tests.factories import registers
 from tests.gate.cast import bearer, newcomer, yesterday
 from tests.reporting import sample
@@ -119,13 +122,13 @@ def test_nor_through_the_services(world: World, who: str) -> None:
         lambda: chapters.save(access, chapter, text="Stulet"),
         lambda: chapters.carry(access, review, [world.units["kul"]]),
         lambda: chapters.judge(access, verdict, answer="no", reasons="x", evidence=[]),
-        lambda: chapters.remark(access, review, world.units["hamn"], "I hamnens namn"),
+        lambda: remarks.remark(access, review, world.units["hamn"], "I hamnens namn"),
         lambda: directions.add(access, review, {"title": "x", "text": "y"}),
         lambda: directions.remove(access, direction),
         lambda: packs.gather(access, review),
         lambda: reviews.move(access, review, "take_back", because="x"),
-        lambda: reviews.change_settings(access, review, {"title": "x"}),
-        lambda: reviews.open_review(access, world.units["hamn"], 2027),
+        lambda: openings.change_settings(access, review, {"title": "x"}),
+        lambda: openings.open_review(access, world.units["hamn"], 2027),
         lambda: decisions.new_edition(access, world.reviews["stad-decided"], because="x"),
         lambda: decisions.decide(access, review, _minutes(world)),
     ]
@@ -236,7 +239,7 @@ def test_what_is_secret_reaches_no_other_authority(world: World) -> None:
 def test_a_new_edition_of_a_carried_review_is_not_let_out_by_the_city(world: World) -> None:
     city = world.reviews["stad-circulated"]
     unit = decisions.new_edition(SYSTEM, world.reviews["utb-decided"], because="Fel siffra")
-    carrying = reviews.open_review(SYSTEM, world.units["stad"], 2026 - 1)
+    carrying = openings.open_review(SYSTEM, world.units["stad"], 2026 - 1)
     assert carrying.year != city.year
     _carry_in(world, unit)
     texts = every_text(world, "neighbour", "/genomgangar/2026/stad/", "stad", 2026)
@@ -365,7 +368,7 @@ def test_the_whole_version_is_offered_only_to_who_gets_it(world: World) -> None:
 
 
 def test_a_review_is_carried_only_by_who_reads_it(world: World) -> None:
-    mine = reviews.open_review(world.access("neighbour"), world.units["kul"], 2026)
+    mine = openings.open_review(world.access("neighbour"), world.units["kul"], 2026)
     before = Change.objects.count()
     with pytest.raises(Hidden):
         chapters.carry(world.access("neighbour"), mine, [world.units["utb"]])
@@ -378,7 +381,7 @@ def test_a_review_is_carried_only_by_who_reads_it(world: World) -> None:
 
 
 def test_observations_of_others_are_not_chosen_by_their_ids(world: World) -> None:
-    reviews.open_review(world.access("neighbour"), world.units["kul"], 2026)
+    openings.open_review(world.access("neighbour"), world.units["kul"], 2026)
     hidden, before = world.rows["observations"], Change.objects.count()
     client = world.client("neighbour")
     page = client.get("/genomgangar/2026/kul/upplagg/", {"q": WORD})
@@ -408,7 +411,7 @@ def test_a_direction_of_a_neighbours_review_is_not_there(world: World) -> None:
     theirs = Direction.everything.get(review=world.reviews["utb-decided"])
     client = world.client("neighbour")
     assert client.get(f"/inriktningar/{theirs.pk}/kul/").status_code == 404
-    mine = reviews.open_review(world.access("neighbour"), world.units["kul"], 2028)
+    mine = openings.open_review(world.access("neighbour"), world.units["kul"], 2028)
     before = Change.objects.count()
     sent = {"title": "Min", "text": "Min", "continues": str(theirs.pk)}
     answer = client.post("/genomgangar/2028/kul/inriktningar/ny/", sent)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from akropolis.chapters.web.waiting import waiting
 from akropolis.kernel.deadlines.tasks import Task, tasks_for
-from akropolis.review.services import chapters
-from akropolis.review.web.waiting import waiting
+from akropolis.review.services import remarks
 from tests.world import TODAY, World, reviewed
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_each_is_told_what_is_hers_to_do(world: World) -> None:
 
 
 def test_what_is_said_is_no_longer_asked_for(world: World) -> None:
-    chapters.remark(world.access("neighbour"), world.reviews["stad-circulated"], world.units["kul"], "Bra.")
+    remarks.remark(world.access("neighbour"), world.reviews["stad-circulated"], world.units["kul"], "Bra.")
     assert _tasks(world, "neighbour") == []
 
 

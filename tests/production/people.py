@@ -1,5 +1,6 @@
 """Who works in the production suite: people of different units and rights, with rows of their own."""
 
+from akropolis.chapters.services import openings
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.review.services import reviews
@@ -19,4 +20,4 @@ def fill() -> None:
         for username, unit in WRITERS.items():
             city.add(w, username, username.title(), "samordnare", unit)
     for unit in WRITERS.values():
-        reviews.move(world.SYSTEM, reviews.open_review(world.SYSTEM, city.units[unit], 2027), "start")
+        reviews.move(world.SYSTEM, openings.open_review(world.SYSTEM, city.units[unit], 2027), "start")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from akropolis.chapters.models import FrozenReview
 from akropolis.kernel.files import disk
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.records import redaction, writer
 from akropolis.kernel.records.values import digest_of
 from akropolis.lib.commitments import canonical
-from akropolis.review.models import FrozenReview
 from tests.tamper.tools import behind, execute, on, openly, rehash, unguarded, with_value
 from tests.world import World
 
@@ -73,15 +73,15 @@ refused("The end is moved back", f"UPDATE history_head SET seq = {LINK}")
 refused("The end gets another hash", "UPDATE history_head SET hash = '0'")
 refused("The end is deleted", "DELETE FROM history_head")
 refused("A second end is put in", f"INSERT INTO history_head (id, seq, hash) SELECT 2, {LINK}, '0'")
-refused("A frozen document is changed", "UPDATE review_frozenreview SET document = '{}'")
+refused("A frozen document is changed", "UPDATE chapters_frozenreview SET document = '{}'")
 refused(
     "A frozen document is replaced under a new key",
-    f"INSERT OR REPLACE INTO review_frozenreview (id, document, {FROZEN}) "
-    f"SELECT '0' || substr(id, 2), '{{}}', {FROZEN} FROM review_frozenreview",
+    f"INSERT OR REPLACE INTO chapters_frozenreview (id, document, {FROZEN}) "
+    f"SELECT '0' || substr(id, 2), '{{}}', {FROZEN} FROM chapters_frozenreview",
     only="sqlite",
 )
-refused("A gathering is changed", "UPDATE review_pack SET content = '{}'")
-refused("A decision is deleted", "DELETE FROM review_decision")
+refused("A gathering is changed", "UPDATE packs_pack SET content = '{}'")
+refused("A decision is deleted", "DELETE FROM chapters_decision")
 refused(
     "A classification decision is changed",
     "UPDATE information_classificationdecision SET decider_name = 'Annan'",
@@ -247,14 +247,14 @@ done(
     behind("UPDATE access_appointment SET unit_id = (SELECT id FROM access_unit WHERE code = 'stad')"),
     "rows",
 )
-done("A chapter of a decided review is changed", behind("UPDATE review_chapter SET text = 'Annat'"), "rows")
-done("A decision's name is changed", behind("UPDATE review_decision SET decider_name = 'Annan'"), "rows")
+done("A chapter of a decided review is changed", behind("UPDATE chapters_chapter SET text = 'Annat'"), "rows")
+done("A decision's name is changed", behind("UPDATE chapters_decision SET decider_name = 'Annan'"), "rows")
 done(
     "A frozen document is changed, its digest left",
-    behind("UPDATE review_frozenreview SET document = '{}'"),
+    behind("UPDATE chapters_frozenreview SET document = '{}'"),
     "digests",
 )
-done("A gathering is changed, its digest left", behind("UPDATE review_pack SET content = '{}'"), "digests")
+done("A gathering is changed, its digest left", behind("UPDATE packs_pack SET content = '{}'"), "digests")
 
 
 def forged_document(_world: World) -> None:
@@ -262,7 +262,7 @@ def forged_document(_world: World) -> None:
         for row in FrozenReview.everything.all():
             row.document = "{}"
             execute(
-                "UPDATE review_frozenreview SET document = '{}', digest = %s WHERE digest = %s",
+                "UPDATE chapters_frozenreview SET document = '{}', digest = %s WHERE digest = %s",
                 digest_of(("{}", row.pack)),
                 row.digest,
             )
@@ -277,7 +277,7 @@ def forged_wholly(world: World) -> None:
 
 def forged_pack(_world: World) -> None:
     with unguarded():
-        execute("UPDATE review_pack SET content = '{}', digest = %s", digest_of(("{}",)))
+        execute("UPDATE packs_pack SET content = '{}', digest = %s", digest_of(("{}",)))
 
 
 done("A frozen document is changed with its digest", forged_document, "rows")

@@ -9,12 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.chapters.services import documents
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.reporting import Form
+from akropolis.packs.selectors import gathering
 from akropolis.review.models import Review
-from akropolis.review.selectors import gathering
 from akropolis.review.selectors.reviews import find
-from akropolis.review.services import documents
 
 RUNS = 15
 CITY, YEAR, READER = "stad", 2026, "ciso"

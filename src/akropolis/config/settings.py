@@ -45,6 +45,8 @@ DOMAINS = [
     "incidents",
     "horizon",
     "review",
+    "packs",
+    "chapters",
     "home",
 ]
 KERNEL = [

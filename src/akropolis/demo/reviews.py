@@ -4,25 +4,20 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from akropolis.chapters.models import Chapter, ChapterStatus, ReviewObservation, Verdict
+from akropolis.chapters.services import decisions
+from akropolis.chapters.services.chapters import carry_units
+from akropolis.chapters.services.openings import add_review, usual_period
 from akropolis.demo import answers, prose
 from akropolis.demo.frame import BUILT, City, moment
 from akropolis.demo.source import read
 from akropolis.horizon.models import Effect, Observation
 from akropolis.kernel.records.writer import Writer
-from akropolis.review.models import (
-    Chapter,
-    ChapterStatus,
-    Direction,
-    Remark,
-    Review,
-    ReviewObservation,
-    Verdict,
-)
-from akropolis.review.rules.display import texts
-from akropolis.review.services import decisions, packs
-from akropolis.review.services.chapters import carry_units
+from akropolis.packs.rules.display import texts
+from akropolis.packs.services import packs
+from akropolis.review.models import Direction, Remark, Review
 from akropolis.review.services.directions import add_direction
-from akropolis.review.services.reviews import add_review, take, usual_period
+from akropolis.review.services.reviews import take
 
 Row = dict[str, Any]
 

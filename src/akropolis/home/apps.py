@@ -9,9 +9,9 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """The background jobs, and the reviews that wait for someone."""
+        from akropolis.chapters.web.waiting import waiting
         from akropolis.home.services import anchoring, reminders
         from akropolis.kernel.deadlines.tasks import sources
-        from akropolis.review.web.waiting import waiting
 
         reminders.add_jobs()
         anchoring.add_jobs()

@@ -8,15 +8,12 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Management review")
 
     def ready(self) -> None:
-        """Declare the rights, the figures of its own, and what waits for people."""
+        """Declare the rights, the figures of its own, what raises actions, and the answers that are waited for."""
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.tasks import sources
-        from akropolis.kernel.registers.web import redaction
         from akropolis.lib import figures
-        from akropolis.review.selectors.history import MODELS
         from akropolis.review.services.causes import ANSWER
-        from akropolis.review.web.history import page_of
         from akropolis.review.web.unanswered import unanswered
 
         words = {
@@ -31,7 +28,5 @@ class ReviewConfig(AppConfig):
         registry.declare("review:remark", _("Remarks on reviews"))
         registry.declare("review:answer", _("Answers to directions"))
         sources.add("directions", unanswered)
-        for kind in MODELS:
-            redaction.pages.add(kind, page_of)
         figures.declare("review", __file__)
         KINDS.add(ANSWER.key, ANSWER)

@@ -3,9 +3,11 @@
 from typing import Any
 
 from akropolis.actions.models import Action, Cause
+from akropolis.chapters.services import decisions
 from akropolis.kernel.deadlines.tasks import Task
+from akropolis.packs.services import packs
 from akropolis.review.models import Answer, AnswerAction, Direction
-from akropolis.review.services import decisions, directions, packs
+from akropolis.review.services import directions
 from akropolis.review.services import reviews as review_service
 from akropolis.review.web.unanswered import unanswered
 from tests.factories import reviews

@@ -48,6 +48,8 @@ class DirectionUnit(ReviewPart):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
 
     class Meta(ReviewPart.Meta):
+        verbose_name = _("unit of a direction")
+        verbose_name_plural = _("units of directions")
         constraints = (models.UniqueConstraint(fields=("direction", "unit"), name="direction_unit_once"),)
 
     def __str__(self) -> str:

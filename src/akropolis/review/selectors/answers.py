@@ -8,7 +8,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.review.models import Answer, Direction, DirectionUnit, State
-from akropolis.review.rules.followup import survived
+from akropolis.review.rules.lineage import survived
 from akropolis.review.selectors.editions import twins
 
 WRITE = "review:answer:edit"

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from akropolis.kernel.access.gate import Access
 from akropolis.review.models import Review, State
+from akropolis.review.models.reviews import READ
+from akropolis.review.rules.marks import open_words
 
 
 def reviews_of_year(access: Access, year: int) -> QuerySet[Any]:
@@ -41,3 +43,13 @@ def decided_before(access: Access, review: Review) -> Review | None:
     rows = Review.objects.visible(access).filter(owner_unit_id=review.owner_unit_id, state=State.DECIDED)
     found: Review | None = rows.filter(year__lt=review.year).order_by("-year", "-edition").first()
     return found
+
+
+def inside(access: Access, review: Review) -> bool:
+    """Whether the reader reads the review as one of its own unit's, and not as one to whom it is sent out."""
+    return access.may(READ, review.owner_unit)
+
+
+def words_for(access: Access, review: Review, text: str) -> str:
+    """A text of the review that stands by itself on a page: whole to readers in the unit, to others without secrets."""
+    return text if inside(access, review) else open_words(text)

@@ -23,6 +23,7 @@ from akropolis.kernel.access.forms import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.review.addresses import url_of
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome
 from akropolis.review.selectors.answers import (
     WRITE,
@@ -33,9 +34,8 @@ from akropolis.review.selectors.answers import (
     latest_directions,
     progress_of,
 )
-from akropolis.review.selectors.documents import words_for
+from akropolis.review.selectors.reviews import words_for
 from akropolis.review.services import directions
-from akropolis.review.web.finding import url_of
 from akropolis.review.web.unanswered import why
 from akropolis.ui.fields import day_field
 

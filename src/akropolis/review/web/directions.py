@@ -17,13 +17,12 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.review.addresses import closed, crumbs, review_at, url_of, writable_at
 from akropolis.review.models import Direction, DirectionUnit, Review, State
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
-from akropolis.review.selectors.documents import words_for
-from akropolis.review.selectors.reviews import decided_before
+from akropolis.review.selectors.reviews import decided_before, words_for
 from akropolis.review.services import directions
-from akropolis.review.web.finding import closed, crumbs, review_at, url_of, writable_at
 from akropolis.ui.fields import day_field
 
 

@@ -19,9 +19,9 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, appointments_on, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.review.addresses import crumbs, review_at, url_of
 from akropolis.review.models import Remark, Review, State
-from akropolis.review.services import chapters
-from akropolis.review.web.finding import crumbs, review_at, url_of
+from akropolis.review.services.remarks import remark
 
 WRITE, EDIT = "review:remark:edit", "review:review:edit"
 
@@ -114,7 +114,7 @@ def _answered(access: Access, review: Review) -> dict[str, Any]:
 
 def _saved(request: HttpRequest, review: Review, form: RemarkForm) -> bool:
     data = form.cleaned_data
-    act = partial(chapters.remark, access_of(request), review, data["unit"], data["text"])
+    act = partial(remark, access_of(request), review, data["unit"], data["text"])
     return attempt(form, lambda: once_for(request, act)).done
 
 

@@ -1,33 +1,5 @@
-"""The addresses of the review's pages."""
+"""The addresses of what goes out to the units and comes back."""
 
-from akropolis.review.web import (
-    answers,
-    decision,
-    directions,
-    files,
-    history,
-    layout,
-    overview,
-    pack,
-    preview,
-    remarks,
-    settings,
-    verdicts,
-    writing,
-)
+from akropolis.review.web import answers, directions, remarks
 
-urlpatterns = [
-    *answers.urls,
-    *decision.urls,
-    *directions.urls,
-    *files.urls,
-    *history.urls,
-    *layout.urls,
-    *overview.urls,
-    *pack.urls,
-    *preview.urls,
-    *remarks.urls,
-    *settings.urls,
-    *verdicts.urls,
-    *writing.urls,
-]
+urlpatterns = [*answers.urls, *directions.urls, *remarks.urls]

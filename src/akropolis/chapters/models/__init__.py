@@ -1,0 +1,14 @@
+from akropolis.chapters.models.chapters import Chapter, ChapterStatus, Embedding, ReviewObservation
+from akropolis.chapters.models.decisions import Aspect, Decision, FrozenReview, Judgement, Verdict
+
+__all__ = [
+    "Aspect",
+    "Chapter",
+    "ChapterStatus",
+    "Decision",
+    "Embedding",
+    "FrozenReview",
+    "Judgement",
+    "ReviewObservation",
+    "Verdict",
+]

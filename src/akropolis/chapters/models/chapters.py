@@ -1,0 +1,76 @@
+"""What a review is written as: chapters, the observations in them, other units' reviews carried, and remarks."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.chapters.rules.chapters import name_of
+from akropolis.horizon.models import Observation
+from akropolis.kernel.access.models import Unit
+from akropolis.review.models.reviews import ReviewPart
+
+
+class ChapterStatus(models.TextChoices):
+    """How far the text has come, by the writer's own word."""
+
+    EMPTY = "empty", _("Empty")
+    DRAFT = "draft", _("Draft")
+    READY = "ready", _("Ready")
+
+
+class Chapter(ReviewPart):
+    """One chapter's text. `figures` holds the values as they were when the text was saved (key → text).
+
+    An empty title prints no heading: the text goes on under the one before, as in the city's own form.
+    Personal data: none intended.
+    """
+
+    key = models.SlugField(_("key"), max_length=40)
+    title = models.CharField(_("heading"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"))
+    included = models.BooleanField(_("in the document"), default=True)
+    text = models.TextField(_("text"), max_length=60000, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=ChapterStatus, default=ChapterStatus.EMPTY)
+    figures = models.JSONField(default=dict, editable=False)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        ordering = ("position", "id")
+        constraints = (models.UniqueConstraint(fields=("review", "key"), name="chapter_once"),)
+
+    def __str__(self) -> str:
+        return name_of(self.key, self.title)
+
+
+class ReviewObservation(ReviewPart):
+    """An observation that the chapter on the outside world prints, in order. Personal data: none."""
+
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("chosen observation")
+        verbose_name_plural = _("chosen observations")
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("review", "observation"), name="review_observation_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.observation)
+
+
+class Embedding(ReviewPart):
+    """A unit whose own review of the year this document carries in itself. Personal data: none."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("carried review")
+        verbose_name_plural = _("carried reviews")
+        ordering = ("position", "id")
+        constraints = (models.UniqueConstraint(fields=("review", "unit"), name="embedding_once"),)
+
+    def __str__(self) -> str:
+        return str(self.unit)

@@ -1,0 +1,224 @@
+"""From a review's content and its pack to the document tree. Pure: the same content gives the same tree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER, genitive
+from akropolis.chapters.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
+from akropolis.lib.document import (
+    Block,
+    BulletList,
+    Document,
+    DocumentMeta,
+    FigureRow,
+    Footnote,
+    Heading,
+    PageBreak,
+    Value,
+    bullets,
+    direction,
+    heading,
+    paragraph,
+)
+from akropolis.lib.figures import name
+from akropolis.lib.markdown import parse
+from akropolis.lib.swedish import date_iso, date_prose, listing
+from akropolis.packs.rules.tables import Built
+
+Resolve = Callable[[str], Value | None]
+KIND = "Ledningens genomgång"
+WRAPPER_KIND = "Tjänsteutlåtande"
+WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How one review's figures and tables come into the document.
+
+    `resolver(chapter)` gives the figures of a chapter's text; `built` holds the blocks that the pack yields per
+    chapter; `figures` are the rows of the data sheet.
+    """
+
+    resolver: Callable[[ChapterText], Resolve]
+    built: Built
+    figures: tuple[FigureRow, ...]
+
+
+class _Builder:
+    """Collects one document's blocks and footnotes."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.notes: list[Footnote] = []
+
+    def text(
+        self, markdown: str, *, scope: str, level: int = 2, resolve: Resolve | None = None
+    ) -> tuple[Block, ...]:
+        parsed = parse(markdown, level=level, scope=scope, **({"resolve": resolve} if resolve else {}))
+        self.notes.extend(parsed.footnotes)
+        return parsed.blocks
+
+    def review(self, content: ReviewContent, source: Source) -> None:
+        for chapter in content.chapters:
+            if BY_KEY[chapter.key].kind != WRAPPER:
+                self.chapter(content, chapter, source)
+
+    def carried(self, content: ReviewContent, source: Source) -> None:
+        """Another unit's review: under one heading with its name, unless it has a single heading of its own."""
+        own = f"{genitive(content.unit_name)} genomgång"
+        if content.withheld:
+            self.blocks += [heading(1, own), paragraph(WITHHELD)]
+            return
+        if sum(bool(chapter.title) for chapter in content.chapters) < 2:
+            self.review(content, source)
+            return
+        self.blocks.append(heading(1, own))
+        start = len(self.blocks)
+        self.review(replace(content, chapters=tuple(_renamed(c, own) for c in content.chapters)), source)
+        self.blocks[start:] = [_lowered(block) for block in self.blocks[start:]]
+
+    def chapter(self, content: ReviewContent, chapter: ChapterText, source: Source) -> None:
+        scope = f"{content.unit_code}-{chapter.key}"
+        if chapter.title:
+            self.blocks.append(heading(1, chapter.title))
+        resolve, part = source.resolver(chapter), _PARTS.get(chapter.key)
+        self.blocks.extend(self.text(chapter.text, scope=scope, resolve=resolve))
+        own = part(self, content, scope, resolve) if part else source.built.get(chapter.key, ())
+        self.blocks.extend(own)
+
+    def observations(self, content: ReviewContent, scope: str, _resolve: Resolve) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for number, item in enumerate(content.observations, start=1):
+            blocks.append(heading(2, item.title))
+            blocks.extend(self.text(item.text, scope=f"{scope}-{number}", level=3))
+        return tuple(blocks)
+
+    def directions(self, content: ReviewContent, scope: str, _resolve: Resolve) -> tuple[Block, ...]:
+        if not content.directions:
+            return ()
+        items = tuple(
+            self.direction(item, f"{scope}-{n}") for n, item in enumerate(content.directions, start=1)
+        )
+        return (BulletList(items),)
+
+    def direction(self, item: DirectionText, scope: str) -> tuple[Block, ...]:
+        words = self.text(item.text, scope=scope, level=3)
+        to = (paragraph(f"Gäller {listing(item.units)}."),) if item.units else ()
+        return (*direction(item.title), *words, *to)
+
+    def verdicts(self, content: ReviewContent, scope: str, resolve: Resolve) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for number, verdict in enumerate(content.verdicts, start=1):
+            blocks.append(heading(2, f"{verdict.question} {verdict.answer}"))
+            blocks.extend(self.text(verdict.reasons, scope=f"{scope}-{number}", level=3, resolve=resolve))
+            blocks.extend(_evidence(verdict, resolve))
+        return tuple(blocks)
+
+    def decision(self, content: ReviewContent, _scope: str, _resolve: Resolve) -> tuple[Block, ...]:
+        return _decision(content)
+
+    def wrapper(self, content: ReviewContent, source: Source) -> None:
+        self.blocks.append(heading(1, "Förslag till beslut"))
+        self.blocks.extend(_points(content))
+        for chapter in content.chapters:
+            if BY_KEY[chapter.key].kind == WRAPPER:
+                self.chapter(content, chapter, source)
+        self.blocks += [heading(1, "Bilagor"), bullets([content.title]), PageBreak()]
+
+
+_PARTS = {
+    "horizon": _Builder.observations,
+    "directions": _Builder.directions,
+    "assessment": _Builder.verdicts,
+    "decisions": _Builder.decision,
+}
+"""What the review itself gives to a chapter, after its text."""
+
+
+def _renamed(chapter: ChapterText, taken: str) -> ChapterText:
+    return replace(chapter, title="Läget") if chapter.title == taken else chapter
+
+
+def _lowered(block: Block) -> Block:
+    return replace(block, level=min(6, block.level + 1)) if isinstance(block, Heading) else block
+
+
+def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
+    values = [value for key in verdict.evidence if (value := resolve(key)) is not None]
+    if not values:
+        return ()
+    parts: list[str | Value] = ["Bedömningen bygger på "]
+    for number, value in enumerate(values):
+        joint = "" if number == 0 else " och " if number == len(values) - 1 else ", "
+        parts += [joint, _label(value), " (", value, ")"]
+    return (paragraph(*parts, "."),)
+
+
+def _label(value: Value) -> str:
+    """The figure's name inside a sentence."""
+    label = name(value.key)
+    return label[:1].lower() + label[1:]
+
+
+def _points(content: ReviewContent) -> tuple[Block, ...]:
+    if not content.points:
+        return (paragraph("Förslag till beslut är inte skrivet än."),)
+    body = content.decision.body if content.decision else content.unit_name
+    return tuple(
+        paragraph(f"{body} {point.verb} {point.text}".rstrip(" .") + ".") for point in content.points
+    )
+
+
+def _decision(content: ReviewContent) -> tuple[Block, ...]:
+    decision = content.decision
+    if decision is None:
+        return (*_points(content), paragraph("Genomgången är inte beslutad."))
+    words = f"Beslutad {date_prose(decision.decided_on)} av {decision.name}, {decision.role}. "
+    return (*_points(content), paragraph(f"{words}Diarienummer {decision.diary_number}."))
+
+
+def _meta(content: ReviewContent) -> DocumentMeta:
+    decision = content.decision
+    status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state}"
+    return DocumentMeta(
+        authority=content.unit_name,
+        entity=content.entity,
+        administration=content.administration,
+        handler=content.handler,
+        date=date_iso(decision.decided_on if decision else content.cutoff),
+        diary_number=content.diary_number,
+        recipient=content.recipient,
+        kind=WRAPPER_KIND if content.wrapper else KIND,
+        version=f"Utgåva {content.edition}" if content.edition > 1 else "",
+        status=status,
+    )
+
+
+def build(content: ReviewContent, sources: Mapping[str, Source]) -> Document:
+    """The document of a review. `sources` holds a Source per unit code: the review's own and those it carries."""
+    builder = _Builder()
+    own = sources[content.unit_code]
+    if content.wrapper:
+        builder.wrapper(content, own)
+    builder.review(content, own)
+    for carried in content.carried:
+        builder.carried(carried, sources[carried.unit_code])
+    return Document(
+        title=content.title,
+        subtitle=content.unit_name,
+        meta=_meta(content),
+        contents=True,
+        blocks=tuple(builder.blocks),
+        footnotes=tuple(builder.notes),
+        figures=own.figures,
+    )
+
+
+def build_chapter(content: ReviewContent, chapter: ChapterText, source: Source) -> Document:
+    """One chapter as a document of its own, without its heading: its text, then what the registers give to it."""
+    builder = _Builder()
+    builder.chapter(content, replace(chapter, title=""), source)
+    return Document(title="", blocks=tuple(builder.blocks), footnotes=tuple(builder.notes))
+
+
+__all__ = ["Built", "Resolve", "Source", "build", "build_chapter"]

@@ -1,0 +1,186 @@
+"""Loading a review as plain content, in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from akropolis.chapters.models import Chapter, Decision, Embedding, ReviewObservation, Verdict
+from akropolis.chapters.rules.content import (
+    ChapterText,
+    DecisionText,
+    DirectionText,
+    ObservationText,
+    PointText,
+    ReviewContent,
+    VerdictText,
+)
+from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.organisation.selectors import legal_entity
+from akropolis.review.models import Direction, DirectionUnit, Review, State
+from akropolis.review.models.reviews import OPEN_TO_ALL, READ
+from akropolis.review.rules.states import IN_WORDS
+
+QUESTIONS = {
+    "suitable": "Är ledningssystemet lämpligt?",
+    "adequate": "Är ledningssystemet tillräckligt?",
+    "effective": "Är ledningssystemet verksamt?",
+}
+ANSWERS = {"yes": "Ja", "partly": "Delvis", "no": "Nej", "": "Inte bedömt"}
+
+WHOLE = system("a document that carries others")
+"""A carried review is part of the document; that its writer may read it was asked when it was put there."""
+
+
+def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewContent:
+    """The review's content and that of the reviews it carries: who may read a document may read all of it.
+
+    With `sent_out` as it is sent out to readers outside its unit: of a carried review that its own unit has not let
+    out, and that the reader may not read, only the name.
+    """
+    carried = (
+        _withheld(other) if sent_out and not _let_out_to(access, other) else _load(WHOLE, other)
+        for other in carried_reviews(access, review)
+    )
+    return replace(_load(access, review), carried=tuple(carried))
+
+
+def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
+    """The content as far as one chapter prints it, and no more: a page of one chapter need not read the rest."""
+    decision = _decision(access, review) if row.key == "decisions" else None
+    return replace(
+        _decided(_bare(review), decision),
+        chapters=(_text(row),),
+        observations=_observations(access, review) if row.key == "horizon" else (),
+        directions=_directions(access, review) if row.key == "directions" else (),
+        verdicts=_verdicts(access, review) if row.key == "assessment" else (),
+    )
+
+
+def _let_out_to(access: Access, review: Review) -> bool:
+    return review.state in OPEN_TO_ALL or access.may(READ, review.owner_unit)
+
+
+def _withheld(review: Review) -> ReviewContent:
+    return replace(_bare(review), withheld=True)
+
+
+def carried_reviews(access: Access, review: Review) -> list[Review]:
+    """The reviews of the same year that the document carries, in the chosen order, newest edition each.
+
+    A new edition that is being written does not take the decided one's place: its writer has not let it out.
+    """
+    units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
+    rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
+    found: dict[Any, Review] = {}
+    for row in rows.select_related("owner_unit").order_by("edition"):
+        if row.owner_unit_id not in found or row.state == State.DECIDED:
+            found[row.owner_unit_id] = row
+    return [found[unit] for unit in units if unit in found]
+
+
+def _bare(review: Review) -> ReviewContent:
+    """What stands about the review itself, with nothing in it."""
+    return ReviewContent(
+        unit_code=review.owner_unit.code,
+        unit_name=review.owner_unit.name,
+        city_name="",
+        year=review.year,
+        title=review.title,
+        edition=review.edition,
+        state=IN_WORDS[review.state],
+        period_from=review.period_from,
+        period_to=review.period_to,
+        cutoff=review.cutoff,
+        handler=review.handler,
+        recipient=review.recipient,
+        diary_number=review.diary_number,
+        wrapper=review.wrapper,
+        points=_points(review.points),
+    )
+
+
+def _decided(content: ReviewContent, decision: Decision | None) -> ReviewContent:
+    """The content with the decision, whose points and number then count."""
+    if decision is None:
+        return content
+    names = (decision.body, decision.decider_name, decision.decider_role)
+    said = DecisionText(*names, decision.decided_on, decision.diary_number)
+    number, points = decision.diary_number, _points(decision.points)
+    return replace(content, decision=said, diary_number=number, points=points)
+
+
+def _load(access: Access, review: Review) -> ReviewContent:
+    return replace(
+        _decided(_bare(review), _decision(access, review)),
+        city_name=_city_name(access),
+        administration=_administration(access, review.owner_unit),
+        entity=_entity(access, review.owner_unit),
+        chapters=_chapters(access, review),
+        observations=_observations(access, review),
+        directions=_directions(access, review),
+        verdicts=_verdicts(access, review),
+    )
+
+
+def _administration(access: Access, unit: Unit) -> str:
+    """The office that works for a board: the administration right under it."""
+    rows = Unit.objects.visible(access).filter(
+        parent=unit, kind=UnitKind.ADMINISTRATION, valid_to__isnull=True
+    )
+    names = list(rows.values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else ""
+
+
+def _entity(access: Access, unit: Unit) -> str:
+    """The legal person and its organisation number; nothing while the number is not known."""
+    entity = legal_entity(access, unit)
+    return f"{entity.name}, {entity.organisation_number}" if entity and entity.organisation_number else ""
+
+
+def _city_name(access: Access) -> str:
+    city = Unit.objects.visible(access).filter(kind=UnitKind.CITY).first()
+    return city.name if city else ""
+
+
+def _chapters(access: Access, review: Review) -> tuple[ChapterText, ...]:
+    rows = Chapter.objects.visible(access).filter(review=review, included=True)
+    return tuple(_text(row) for row in rows)
+
+
+def _text(row: Chapter) -> ChapterText:
+    return ChapterText(row.key, row.title, row.text, row.figures)
+
+
+def _observations(access: Access, review: Review) -> tuple[ObservationText, ...]:
+    rows = ReviewObservation.objects.visible(access).filter(review=review).select_related("observation")
+    return tuple(ObservationText(row.observation.title, row.observation.text) for row in rows)
+
+
+def _directions(access: Access, review: Review) -> tuple[DirectionText, ...]:
+    units: dict[Any, list[str]] = {}
+    for row in DirectionUnit.objects.visible(access).filter(review=review).select_related("unit"):
+        units.setdefault(row.direction_id, []).append(row.unit.name)
+    rows = Direction.objects.visible(access).filter(review=review)
+    return tuple(DirectionText(row.title, row.text, tuple(sorted(units.get(row.id, ())))) for row in rows)
+
+
+def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
+    rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
+    return tuple(
+        VerdictText(
+            question, ANSWERS[rows[aspect].answer], rows[aspect].reasons, tuple(rows[aspect].evidence)
+        )
+        for aspect, question in QUESTIONS.items()
+        if aspect in rows
+    )
+
+
+def _decision(access: Access, review: Review) -> Decision | None:
+    found: Decision | None = Decision.objects.visible(access).filter(review=review).first()
+    return found
+
+
+def _points(points: Iterable[Mapping[str, str]]) -> tuple[PointText, ...]:
+    return tuple(PointText(point["verb"], point["text"]) for point in points)

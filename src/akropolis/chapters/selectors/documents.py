@@ -1,0 +1,90 @@
+"""The document tree of a review: frozen if it is decided, else composed from what stands in it now."""
+
+import json
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.chapters.models import Chapter, FrozenReview
+from akropolis.chapters.rules.content import ChapterText, ReviewContent
+from akropolis.chapters.rules.document import Resolve, Source, build, build_chapter
+from akropolis.chapters.selectors.content import WHOLE, carried_reviews, load, load_alone
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.values import digest_holds
+from akropolis.lib.document import Document, from_json, mask
+from akropolis.packs.models import Pack
+from akropolis.packs.rules import packs, tables
+from akropolis.packs.rules.display import resolve
+from akropolis.packs.rules.figures import Pack as PackContent
+from akropolis.review.models import Review
+from akropolis.review.selectors.reviews import inside
+
+FORGED = _(
+    "The document of the decided review is not the one that was decided: it does not match its digest. "
+    "Nothing is shown. Tell those who run the system, who prove it with: akropolis verify"
+)
+
+
+def latest_pack(access: Access, review: Review) -> PackContent | None:
+    """What was gathered last for the review, or None."""
+    rows = Pack.objects.visible(access).filter(review=review).order_by("-gathered_at", "-id")
+    row = rows.only("content").first()
+    return packs.from_text(row.content) if row else None
+
+
+def source_of(pack: PackContent | None) -> Source:
+    """How a pack comes into the document."""
+
+    def resolver(chapter: ChapterText) -> Resolve:
+        return resolve(pack, chapter.figures)
+
+    built = tables.built(pack) if pack else tables.built_without()
+    return Source(resolver, built, tables.data_sheet(pack) if pack else ())
+
+
+def content_and_sources(
+    access: Access, review: Review, *, sent_out: bool = False
+) -> tuple[ReviewContent, dict[str, Source]]:
+    """What the document is built from: the review's own content and pack, and those of the reviews it carries.
+
+    `sent_out` is as in `content.load`.
+    """
+    content = load(access, review, sent_out=sent_out)
+    sources = {review.owner_unit.code: source_of(latest_pack(access, review))}
+    for other in carried_reviews(access, review):
+        sources[other.owner_unit.code] = source_of(latest_pack(WHOLE, other))
+    return content, sources
+
+
+def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
+    """One chapter as it would be printed now, without its heading, as far as it is open to the reader."""
+    content = load_alone(access, review, row)
+    return _open_to(access, review, build_chapter(content, content.chapters[0], source_of(pack)))
+
+
+def _open_to(access: Access, review: Review, document: Document) -> Document:
+    """All of it to readers in the unit, and to others, to whom it is sent out, the open version.
+
+    Secrecy holds between authorities too, and between nämnder of one city (OSL 8 kap. 1–2 §§).
+    """
+    return document if inside(access, review) else mask(document)
+
+
+def compose(access: Access, review: Review, *, sent_out: bool = False) -> Document:
+    """The document as it would be now; with `sent_out` as readers outside the unit get it."""
+    content, sources = content_and_sources(access, review, sent_out=sent_out)
+    return build(content, sources)
+
+
+def document_of(access: Access, review: Review) -> Document:
+    """The document to show or print, as far as it is open to the reader.
+
+    A decided review's is the frozen one, whatever has happened since. Raises Refused when it is no longer what its
+    digest seals.
+    """
+    frozen = FrozenReview.objects.visible(access).filter(review=review).first()
+    if frozen is not None:
+        if not digest_holds(frozen):
+            raise Refused(FORGED, code="forged")
+        return _open_to(access, review, from_json(json.loads(frozen.document)))
+    return _open_to(access, review, compose(access, review, sent_out=not inside(access, review)))

@@ -1,0 +1,80 @@
+"""The history of a review: what was done with it and with everything in it, one piece of work after the other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.chapters.models import Chapter, Decision, Embedding, FrozenReview, ReviewObservation, Verdict
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.history import log
+from akropolis.kernel.history.log import Event
+from akropolis.kernel.records.writer import kind_of
+from akropolis.packs.models import Pack
+from akropolis.review.models import Direction, DirectionUnit, Remark, Review
+
+PARTS: tuple[type[Tracked], ...] = (
+    Chapter,
+    Verdict,
+    Direction,
+    DirectionUnit,
+    ReviewObservation,
+    Embedding,
+    Pack,
+    Remark,
+    Decision,
+    FrozenReview,
+)
+REMOVABLE: tuple[type[Tracked], ...] = (Direction, DirectionUnit, ReviewObservation, Embedding)
+ALL: tuple[type[Tracked], ...] = (Review, *PARTS)
+MODELS: dict[str, type[Tracked]] = {kind_of(model): model for model in ALL}
+EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one person did at one moment, as the history holds it, in the order it was done."""
+
+    at: datetime
+    actor: str
+    because: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The newest pieces of work; `older` is where the next page begins, if there is one."""
+
+    works: tuple[Work, ...]
+    older: int | None = None
+
+
+def history_of(access: Access, review: Review, *, before: int | None = None) -> Page:
+    """The review's history, the newest first, in about two hundred changes a page. Remarks only where they are read.
+
+    A piece of work is never divided between two pages unless it fills one alone.
+    """
+    events = log.events_of(_ids(access, review), limit=EVENTS + 1, before=before)
+    works = [_work(list(group)) for _key, group in groupby(events, key=lambda e: (e.at, e.actor, e.because))]
+    if len(events) <= EVENTS:
+        return Page(tuple(works))
+    whole = works[:-1] or works
+    return Page(tuple(whole), whole[-1].events[0].seq)
+
+
+def _work(events: list[Event]) -> Work:
+    first = events[0]
+    return Work(first.at, first.actor, first.because, tuple(reversed(events)))
+
+
+def _ids(access: Access, review: Review) -> set[UUID]:
+    """The review, its parts, and what has been taken out of it again."""
+    found: set[UUID] = {review.pk}
+    for model in PARTS:
+        rows = model.objects.visible(access).filter(Q(review=review)).order_by()
+        found.update(rows.values_list("pk", flat=True))
+    found.update(log.removed_from(review.pk, map(kind_of, REMOVABLE), since=review.created_at))
+    return found

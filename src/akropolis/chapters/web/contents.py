@@ -1,0 +1,106 @@
+"""The chapter list: each chapter with how far it has come, in a word or two."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.chapters.models import Chapter, ChapterStatus, ReviewObservation, Verdict
+from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
+from akropolis.chapters.selectors.readiness import BY_THEMSELVES
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.packs.rules.figures import Pack
+from akropolis.review.models import Direction, Review
+
+ABOUT: dict[str, Any] = {
+    "wrapper_summary": gettext_lazy("The matter in a few sentences, for those who decide."),
+    "wrapper_background": gettext_lazy("Why the matter comes up and what has been decided before."),
+    "wrapper_preparation": gettext_lazy("Who has prepared the matter, and with whom."),
+    "wrapper_opinion": gettext_lazy("What the office itself thinks of what is proposed."),
+    "wrapper_economy": gettext_lazy("What the proposal costs and how it is paid."),
+    "followup": gettext_lazy(
+        "How it went with last year's directions. The table comes from the units' answers."
+    ),
+    "introduction": gettext_lazy("What the review concerns, and what it builds on."),
+    "horizon": gettext_lazy(
+        "What has happened outside: law, threats, technology and supply chain. "
+        "The chosen observations are printed after the text."
+    ),
+    "state": gettext_lazy("How things stand: what has been done, what has happened, and what is lacking."),
+    "indicators": gettext_lazy("The year's figures beside last year's. The table is printed by itself."),
+    "audits": gettext_lazy("What audits, deviations and interested parties have said, and what came of it."),
+    "risks": gettext_lazy("The most important risks, and where the treatment of them stands."),
+    "assessment": gettext_lazy(
+        "Whether the management system is suitable, adequate and effective, with reasons."
+    ),
+    "directions": gettext_lazy("What the management sets for the year to come."),
+    "execution": gettext_lazy("How the directions are carried out, by whom, and with what means."),
+    "decisions": gettext_lazy("The points to decide on, or as they were decided."),
+    "coverage": gettext_lazy("Which units have made their own review. The table is printed by itself."),
+}
+"""What each chapter is for, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the registers give to the chapters: counted once for the whole list."""
+
+    observations: int
+    from_city: bool
+    directions: int
+    verdicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One chapter in the list."""
+
+    key: str
+    name: str
+    state: str
+    url: str
+    current: bool
+
+
+def chapters_of(access: Access, review: Review) -> list[Chapter]:
+    """The chapters that are in the document, in order; those of the wrapper only when there is one."""
+    rows = Chapter.objects.visible(access).filter(review=review, included=True)
+    return [row for row in rows if review.wrapper or BY_KEY[row.key].kind != WRAPPER]
+
+
+def given_to(access: Access, review: Review) -> Given:
+    """What stands in the review beside its texts."""
+    chosen = ReviewObservation.objects.visible(access).filter(review=review)
+    kinds = list(chosen.order_by().values_list("observation__owner_unit__kind", flat=True))
+    own_city = review.owner_unit.kind == UnitKind.CITY
+    return Given(
+        observations=len(kinds),
+        from_city=bool(kinds) and not own_city and set(kinds) == {UnitKind.CITY},
+        directions=Direction.objects.visible(access).filter(review=review).count(),
+        verdicts=Verdict.objects.visible(access).filter(review=review).exclude(answer="").count(),
+    )
+
+
+def state_word(chapter: Chapter, given: Given, pack: Pack | None) -> str:
+    """How far the chapter has come: by the writer's own word, or by what the registers have given it."""
+    if chapter.status == ChapterStatus.READY:
+        return _("ready")
+    answered = pack.figure("directions.answered") if pack else None
+    if chapter.key == "followup" and answered and answered.denominator:
+        return _("%(done)s of %(total)s") % {"done": answered.value or 0, "total": answered.denominator}
+    if chapter.key == "assessment":
+        return _("%(done)s of %(total)s") % {"done": given.verdicts, "total": 3}
+    if chapter.text.strip():
+        return _("draft")
+    return _without_text(chapter, given)
+
+
+def _without_text(chapter: Chapter, given: Given) -> str:
+    if chapter.key == "horizon" and given.observations:
+        return _("from the city") if given.from_city else str(given.observations)
+    if chapter.key == "directions" and given.directions:
+        words = ngettext("%(count)s direction", "%(count)s directions", given.directions)
+        return words % {"count": given.directions}
+    return _("by itself") if chapter.key in BY_THEMSELVES else _("empty")

@@ -1,0 +1,285 @@
+"""Taking the review on: steps with their reasons, the decision, and a new edition of a decided one."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.chapters.models import Decision, FrozenReview
+from akropolis.chapters.rules.readiness import Lack
+from akropolis.chapters.rules.verbs import VERBS
+from akropolis.chapters.selectors.content import carried_reviews
+from akropolis.chapters.selectors.readiness import lacks_of
+from akropolis.chapters.services import decisions
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.access.web import access_of, appointments_on, form_page, refusals_said, requires
+from akropolis.lib.workflow import Transition
+from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
+from akropolis.review.models import Review, State
+from akropolis.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.rules.states import DECIDE, TABLE
+from akropolis.review.selectors.people import deciders
+from akropolis.review.selectors.reviews import decided_before
+from akropolis.review.services import reviews
+from akropolis.ui.fields import day_field
+
+POINTS = 6
+DONE = {
+    "start": gettext_lazy("The review is under way."),
+    "circulate": gettext_lazy("The review is out for comment."),
+    "take_back": gettext_lazy("The review is taken back and can be changed."),
+}
+
+
+ASKED = {
+    "start": (
+        gettext_lazy("Begin the review"),
+        gettext_lazy("The review is under way from now on, and is written."),
+    ),
+    "circulate": (
+        gettext_lazy("Send out for comment"),
+        gettext_lazy("Remarks can then be written on it. It can still be changed, and taken back."),
+    ),
+    "take_back": (
+        gettext_lazy("Take back from comment"),
+        gettext_lazy("No more remarks can be written. Those that have come are kept."),
+    ),
+}
+
+
+@requires("review:review:read")
+def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
+    """Ask about and take one of the table's transitions. The decision has a page of its own."""
+    review = review_at(request, year, unit)
+    transition = TABLE.find(name, review.state)
+    access = access_of(request)
+    if name not in DONE:
+        raise Hidden
+    if transition is not None and not access.may(transition.permission, review.owner_unit):
+        raise Hidden
+    if request.method != "POST":
+        return _step_page(request, review, transition)
+    with refusals_said(request):
+        reviews.move(access, review, name, because=request.POST.get("because", "")[:300])
+        messages.success(request, str(DONE[name]))
+    return redirect(url_of("review", review))
+
+
+def _step_page(request: HttpRequest, review: Review, transition: Transition | None) -> HttpResponse:
+    if transition is None:
+        state = str(review.get_state_display()).lower()
+        messages.error(request, reviews.NOT_NOW % {"state": state})
+        return redirect(url_of("review", review))
+    title, words = ASKED[transition.name]
+    context = {
+        "title": title,
+        "review": review,
+        "words": words,
+        "to_all": transition.name == "circulate" and review.owner_unit.kind == UnitKind.CITY,
+        "needs_reason": transition.needs_reason,
+        "lacks": [_lack(review, lack) for lack in lacks_of(access_of(request), review)]
+        if transition.name == "circulate"
+        else [],
+        "crumbs": crumbs(request, review, (title, "")),
+        "back": url_of("review", review),
+    }
+    if transition.name == "circulate":
+        access = access_of(request)
+        context["undecided"] = _undecided(access, review)
+        context["deciders"] = deciders(access, review, timezone.localdate())
+    return render(request, "chapters/step.html", context)
+
+
+def _undecided(access: Access, review: Review) -> list[str]:
+    """The units whose reviews the document carries though they are not decided."""
+    carried = carried_reviews(access, review)
+    return [one.owner_unit.name for one in carried if one.state != State.DECIDED]
+
+
+class DecisionForm(forms.Form):
+    """What the minutes say. The points are verb and text, row by row."""
+
+    body = forms.CharField(
+        label=gettext_lazy("Decided by"), max_length=200, help_text=gettext_lazy("The board or committee.")
+    )
+    decider_name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("Who signs for it. Kept as it is written now."),
+    )
+    decider_role = forms.CharField(label=gettext_lazy("Role"), max_length=120)
+    decided_on = day_field(gettext_lazy("Date of the decision"))
+    diary_number = forms.CharField(
+        label=gettext_lazy("Diary number"), max_length=60, help_text=gettext_lazy("For example KS 2026/1184.")
+    )
+
+    def __init__(self, *args: Any, points: list[dict[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(POINTS):
+            point = points[number] if number < len(points) else {"verb": "", "text": ""}
+            choices = [("", "–"), *((verb, verb) for verb in VERBS)]
+            self.fields[f"verb_{number}"] = forms.ChoiceField(
+                label=_("Point %(number)s, verb") % {"number": number + 1},
+                choices=choices,
+                required=False,
+                initial=point["verb"],
+            )
+            self.fields[f"text_{number}"] = forms.CharField(
+                label=_("Point %(number)s, text") % {"number": number + 1},
+                max_length=500,
+                required=False,
+                initial=point["text"],
+            )
+            for name in (f"verb_{number}", f"text_{number}"):
+                self.fields[name].unmarked = True  # type: ignore[attr-defined]
+
+    def points(self) -> list[tuple[str, str]]:
+        """The points that have a verb."""
+        data = self.cleaned_data
+        rows = [(data.get(f"verb_{n}", ""), data.get(f"text_{n}", "")) for n in range(POINTS)]
+        return [(verb, text) for verb, text in rows if verb]
+
+    def minutes(self) -> decisions.Minutes:
+        """The minutes as the service takes them."""
+        names = ("body", "decider_name", "decider_role", "decided_on", "diary_number")
+        return decisions.Minutes(**{name: self.cleaned_data[name] for name in names}, points=self.points())
+
+
+@requires(DECIDE)
+def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """What lacks before the decision, the minutes, and the decision itself."""
+    access, review = access_of(request), writable_at(request, year, unit, DECIDE)
+    if review.state == State.DECIDED:
+        return _decided(request, review)
+    form = DecisionForm(request.POST or None, points=_proposed(review), initial=_initial(request, review))
+    if request.method == "POST" and form.is_valid():
+        act = partial(decisions.decide, access, review, form.minutes())
+        if attempt(form, act, places={"points": "verb_0"}).done:
+            messages.success(request, _("The decision is recorded. The document and its figures are frozen."))
+            return redirect(url_of("review", review))
+    context = {
+        "title": _("Decide"),
+        "review": review,
+        "form": form,
+        "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
+        "circulated": review.state == State.CIRCULATED,
+        "undecided": _undecided(access, review),
+        "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
+        "crumbs": crumbs(request, review, (_("Decide"), "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "chapters/decide.html", context, status=422 if form.errors else 200)
+
+
+def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """Last year's body, and the person who writes: often the one who decides. If not, the name is written over."""
+    held = (a for a in appointments_on(request) if a.unit_id == review.owner_unit_id)
+    role = next((str(a.role) for a in held), "")
+    last = decided_before(access_of(request), review)
+    made = Decision.objects.visible(access_of(request)).filter(review=last).first() if last else None
+    return {
+        "body": made.body if made else review.owner_unit.name,
+        "decider_name": access_of(request).actor.name if role else "",
+        "decider_role": role,
+        "decided_on": timezone.localdate(),
+        "diary_number": review.diary_number,
+    }
+
+
+def _proposed(review: Review) -> list[dict[str, str]]:
+    """The points proposed in the review, or the usual first one."""
+    usual = {"verb": "godkänner", "text": review.title[:1].lower() + review.title[1:]}
+    return review.points or [usual]
+
+
+def _lack(review: Review, lack: Lack) -> dict[str, str]:
+    words = decisions.in_words([lack]).rstrip(".")
+    place = {
+        "no_pack": "review-pack",
+        "empty_chapter": "review",
+        "no_verdict": "review-verdicts",
+        "no_directions": "review-directions",
+    }[lack.code]
+    return {"words": words[:1].upper() + words[1:], "url": url_of(place, review)}
+
+
+def _decided(request: HttpRequest, review: Review) -> HttpResponse:
+    sentence = _("The review is already decided. Make a new edition if something must be corrected.")
+    if request.method == "POST":
+        messages.error(request, sentence)
+        return redirect(url_of("review-decision", review))
+    return redirect(url_of("review-decision", review))
+
+
+@requires(READ_DECIDED)
+def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """The decision as recorded, with the files for the registry and the seal of what is frozen."""
+    access, review = access_of(request), review_at(request, year, unit)
+    row = Decision.objects.visible(access).filter(review=review).one()
+    frozen = FrozenReview.objects.visible(access).filter(review=review).defer("document", "pack").first()
+    context = {
+        "title": _("Decision"),
+        "review": review,
+        "decision": row,
+        "frozen": frozen,
+        "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
+        "may_read_whole": access.may(READ, review.owner_unit),
+        "may_renew": access.may("review:review:edit", review.owner_unit),
+        "crumbs": crumbs(request, review, (_("Decision"), "")),
+        "edition_url": url_of("review-edition", review),
+    }
+    return render(request, "chapters/decision.html", context)
+
+
+def _file(review: Review, form: str) -> dict[str, str]:
+    names = {"docx": "Word", "pdf": "PDF/A", "odt": "OpenDocument", "xlsx": "Excel"}
+    url = f"{url_of('review-file', review, form)}?utgava={review.edition}"
+    return {"name": names[form], "whole": url, "open": f"{url}&oppen=1"}
+
+
+class EditionForm(forms.Form):
+    """Why a decided review needs a new edition."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why a new edition is needed"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@requires("review:review:edit")
+def edition(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """A new edition of a decided review, with its reason."""
+    review = writable_at(request, year, unit)
+    form = EditionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        because = form.cleaned_data["because"]
+        made = attempt(form, lambda: decisions.new_edition(access_of(request), review, because=because)).made
+        if made is not None:
+            messages.success(request, _("Edition %(number)s is under way.") % {"number": made.edition})
+            return redirect(url_of("review", made))
+    title = _("New edition")
+    lead = _(
+        "The decided review stands as it is. The new edition begins with all its words and can be changed until it is"
+        " decided in its turn."
+    )
+    words = {"lead": lead, "submit": _("Begin the new edition"), "back": url_of("review", review)}
+    return form_page(request, form, title, crumbs(request, review, (title, "")), **words)
+
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/steg/<slug:name>/", step, name="review-step"),
+    path("genomgangar/<int:year>/<slug:unit>/besluta/", decide, name="review-decide"),
+    path("genomgangar/<int:year>/<slug:unit>/beslut/", decision, name="review-decision"),
+    path("genomgangar/<int:year>/<slug:unit>/ny-utgava/", edition, name="review-edition"),
+]

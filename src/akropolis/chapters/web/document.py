@@ -1,0 +1,83 @@
+"""The whole document: on screen as it will be printed, and as a file to download, whole or in its open version."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from akropolis.chapters.services.documents import file_of, tree
+from akropolis.chapters.web.acts import writable
+from akropolis.chapters.web.contents import chapters_of
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
+from akropolis.kernel.exchange.web import file_answer
+from akropolis.kernel.reporting import CONTENT_TYPES, FORMS, render_html_fragment
+from akropolis.review.addresses import crumbs, review_at, url_of
+from akropolis.review.models import Review
+from akropolis.review.models.reviews import READ, READ_DECIDED
+from akropolis.ui.parts import Option
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """The document as HTML, whole or in its open version."""
+    review = review_at(request, year, unit)
+    masked = request.GET.get("oppen") == "1"
+    access = access_of(request)
+    document = tree(access, review, masked=masked)
+    edition = f"utgava={review.edition}"
+    context = {
+        "title": review.title,
+        "review": review,
+        "meta": document.meta,
+        "printed": render_html_fragment(document, top_level=2, contents=True),
+        "versions": _versions(edition, masked=masked) if access.may(READ, review.owner_unit) else [],
+        "files": [
+            (name, f"{url_of('review-file', review, form)}?{edition}{'&oppen=1' if masked else ''}")
+            for name, form in FILES
+        ],
+        "crumbs": crumbs(request, review, (_("Preview"), "")),
+        "chapters": [
+            (str(row), url_of("review-chapter", review, row.key))
+            for row in (chapters_of(access, review) if writable(access, review) else ())
+        ],
+    }
+    return render(request, "chapters/preview.html", context)
+
+
+def _versions(edition: str, *, masked: bool) -> list[Option]:
+    """The two to choose between; readers outside the unit are given the open one alone."""
+    return [
+        Option(label=_("Whole"), url=f"?{edition}", current=not masked),
+        Option(label=_("Open version"), url=f"?oppen=1&{edition}", current=masked),
+    ]
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
+    """One of the five forms; `oppen=1` gives the version without what is secret."""
+    review = review_at(request, year, unit)
+    if form not in FORMS:
+        raise Hidden
+    masked = request.GET.get("oppen") == "1"
+    made = file_of(access_of(request), review, form, masked=masked)
+    response = file_answer(made, file_name(review, form, masked=masked), CONTENT_TYPES[form])
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def file_name(review: Review, form: str, *, masked: bool) -> str:
+    """A name that the registry can sort by: what, year, unit, edition."""
+    edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
+    return f"Ledningens-genomgang-{review.year}-{review.owner_unit.code}{edition}{'-oppen' if masked else ''}.{form}"
+
+
+FILES = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"), ("Excel", "xlsx"))
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/forhandsgranska/", preview, name="review-preview"),
+    path("genomgangar/<int:year>/<slug:unit>/dokument.<str:form>", file, name="review-file"),
+]

@@ -1,0 +1,119 @@
+"""A chapter's text as a form, and saving it so that nobody's words are lost."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.chapters.models import Chapter, ChapterStatus
+from akropolis.chapters.rules.chapters import BUILT, BY_KEY
+from akropolis.chapters.services import chapters
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.history.log import events_of
+from akropolis.packs.models import Pack
+from akropolis.packs.rules.display import texts
+from akropolis.packs.services import packs
+from akropolis.review.rules.marks import seen
+
+LONGEST = 60000
+
+
+class ChapterForm(forms.Form):
+    """The text, how far it has come, and its heading. `version` is the one that the writer opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "ak-text"}),
+    )
+    status = forms.ChoiceField(
+        label=_("How far has it come?"),
+        choices=[(value, value.label) for value in (ChapterStatus.DRAFT, ChapterStatus.READY)],
+    )
+    title = forms.CharField(
+        label=_("Heading"),
+        required=False,
+        max_length=200,
+        help_text=_("Empty: the text goes on under the heading before."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.unmarked = True  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What somebody else saved while this person was writing."""
+
+    row: Chapter
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a save went: 200, 409 with what stands there now, or 422 with errors in the form."""
+
+    status: int
+    form: ChapterForm
+    conflict: Conflict | None = None
+
+
+def initial_of(row: Chapter) -> dict[str, Any]:
+    """The form as the chapter stands."""
+    status = ChapterStatus.READY if row.status == ChapterStatus.READY else ChapterStatus.DRAFT
+    return {"text": row.text, "status": status, "title": row.title, "version": row.version}
+
+
+def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) -> Outcome:
+    """Save what was sent. Nothing is stored when it is refused, and the form then holds every word."""
+    if not form.is_valid():
+        return Outcome(422, form)
+    if reason := row.locked_reason():
+        # Before the text is read: what cannot be saved costs nothing.
+        form.add_error(None, reason)
+        return Outcome(422, form)
+    data = form.cleaned_data
+    tried = attempt(
+        form,
+        lambda: chapters.save(
+            access,
+            row,
+            text=data["text"],
+            title=data["title"] if "title" in form.data else None,
+            status=_status(data, row),
+            figures=_figures(data, row, pack),
+            version=data["version"],
+        ),
+    )
+    return Outcome(tried.status, form, _beside(tried.conflict))
+
+
+def _status(data: dict[str, Any], row: Chapter) -> str:
+    """The writer's own word, where it can be true: without a text only what the registers write can be ready."""
+    if data["text"].strip() or BY_KEY[row.key].kind == BUILT:
+        return str(data["status"])
+    return ""
+
+
+def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str, str]:
+    """The figures as seen. Who says that a chapter is ready has looked at all of it."""
+    if pack is None:
+        return dict(row.figures)
+    text = data["text"].replace("\r\n", "\n")
+    before = "" if data["status"] == ChapterStatus.READY else row.text
+    return seen(before, text, row.figures, texts(packs.content(pack)))
+
+
+def _beside(current: Chapter | None) -> Conflict | None:
+    """The other's text, to be shown beside one's own, and who the other is."""
+    if current is None:
+        return None
+    who = next((event.actor for event in events_of([current.pk], limit=1)), "")
+    return Conflict(current, who)

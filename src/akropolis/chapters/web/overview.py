@@ -1,0 +1,261 @@
+"""All reviews of a year: in words first, then unit by unit, with those that have not begun by name."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, register_converter, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from akropolis.chapters.models import Decision
+from akropolis.chapters.services import openings
+from akropolis.kernel.access.fields import YearConverter
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.registers.web.sending import once_for, sent_before
+from akropolis.lib.swedish import capitalised, count_words
+from akropolis.review.addresses import url_of
+from akropolis.review.models import Review, State
+from akropolis.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.selectors.reviews import newest, reviews_of_year, years
+from akropolis.ui.fields import day_field
+from akropolis.ui.parts import Cell, Column, Option, Row, Table
+
+FEW = 3
+"""Up to this many of one's own reviews are shown above the table."""
+EDIT = "review:review:edit"
+KINDS = {
+    State.PLANNED: "neutral",
+    State.ONGOING: "info",
+    State.CIRCULATED: "warning",
+    State.DECIDED: "success",
+}
+
+
+def current_year(today: date) -> int:
+    """The year whose review is written now: the next one from November on, since its period has ended then."""
+    return today.year + 1 if today.month >= 11 else today.year
+
+
+@requires(READ_DECIDED)
+def latest(request: HttpRequest) -> HttpResponse:
+    """To the year that is worked on now."""
+    return redirect("reviews-year", year=current_year(timezone.localdate()))
+
+
+@requires(READ_DECIDED)
+def year_page(request: HttpRequest, year: int) -> HttpResponse:
+    """The year's reviews that the reader may see, and the units that have none yet."""
+    access = access_of(request)
+    found = newest(reviews_of_year(access, year))
+    due = _due_units(access, year)
+    by_unit = {review.owner_unit_id: review for review in found}
+    missing = [unit for unit in due if unit.pk not in by_unit]
+    begun = {review.owner_unit_id for review in found if review.state != State.PLANNED}
+    above = [review for review in found if review.owner_unit.kind == UnitKind.CITY]
+    units = [review for review in found if review.owner_unit.kind != UnitKind.CITY]
+    mine = [review for review in units if access.may(EDIT, review.owner_unit)]
+    own = mine if len(mine) <= FEW else []
+    context = {
+        "title": _("Management review %(year)s") % {"year": year},
+        "year": year,
+        "words": _summary(access, units, missing) or [_alone(review) for review in own[:1]],
+        "above": [_shown(review) for review in above],
+        "mine": [_shown(review) for review in own],
+        "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
+        **_next(own),
+        "table": _table(access, units) if len(units) > len(own) else None,
+        "missing": _missing(due, by_unit, begun | {review.owner_unit_id for review in own}),
+        "years": _years(access, year),
+        "may_open": openable(access, year).exists(),
+        "open_url": reverse("review-open", args=[year]),
+    }
+    return render(request, "chapters/year.html", context)
+
+
+def _next(own: list[Review]) -> dict[str, str]:
+    """The one review that the reader has to go on with, if there is just one: its address, and what to call it."""
+    open_ones = [review for review in own if review.state != State.DECIDED]
+    if len(open_ones) != 1:
+        return {"next": ""}
+    begun = open_ones[0].state != State.PLANNED
+    label = _("Go on with the review") if begun else _("Begin the review")
+    return {"next": url_of("review", open_ones[0]), "next_label": label}
+
+
+def _missing(due: list[Unit], by_unit: dict[Any, Review], begun: set[Any]) -> list[tuple[str, str]]:
+    """The units that have not begun, each with the address of its planned review, if there is one."""
+    found = [unit for unit in due if unit.pk not in begun]
+    return [(unit.name, url_of("review", by_unit[unit.pk]) if unit.pk in by_unit else "") for unit in found]
+
+
+def _alone(review: Review) -> str:
+    """The one unit's review in a sentence, for those who read no other unit's."""
+    words = {
+        State.PLANNED: _("The review is planned and not begun."),
+        State.ONGOING: _("The review is under way."),
+        State.CIRCULATED: _("The review is out for comment."),
+        State.DECIDED: _("The review is decided."),
+    }[State(review.state)]
+    if review.due_on is None or review.state == State.DECIDED:
+        return words
+    day = date_format(review.due_on, "j F Y")
+    return _("%(words)s It is to be decided by %(day)s.") % {"words": words, "day": day}
+
+
+def openable(access: Access, year: int) -> QuerySet[Any]:
+    """The units that the person writes for, that make reviews, exist, and have none of the year yet."""
+    made = Review.objects.visible(access).filter(year=year).values_list("owner_unit_id", flat=True)
+    rows = editable_units(access, EDIT).filter(valid_to__isnull=True).exclude(pk__in=list(made))
+    return rows.filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
+
+
+def _due_units(access: Access, year: int) -> list[Unit]:
+    """The units that make reviews, existed at the period's end, and lie where the reader reads reviews."""
+    _first, last = openings.usual_period(year)
+    rows = Unit.objects.visible(access).filter(access.units(READ), reviews=True, valid_from__lte=last)
+    return [unit for unit in rows if unit.valid_on(last)]
+
+
+def _summary(access: Access, found: list[Review], missing: list[Unit]) -> list[str]:
+    """How far the units have come; to who reads decided reviews alone, how many there are."""
+    if access.anywhere(READ):
+        return _words(found, missing)
+    words = ngettext(
+        "%(count)s unit has decided its review.", "%(count)s units have decided their reviews.", len(found)
+    )
+    return [capitalised(words % {"count": _spelled(len(found))})] if found else []
+
+
+def _words(found: list[Review], missing: list[Unit]) -> list[str]:
+    total = len(found) + len(missing)
+    if total < 2:
+        return []
+    counts = {state: sum(review.state == state for review in found) for state in State.values}
+    decided = ngettext(
+        "%(count)s of %(total)s units has decided its review.",
+        "%(count)s of %(total)s units have decided their reviews.",
+        counts[State.DECIDED],
+    ) % {"count": _spelled(counts[State.DECIDED]), "total": _spelled(total)}
+    parts = [
+        (counts[State.CIRCULATED], _("%(count)s out for comment")),
+        (counts[State.ONGOING], _("%(count)s under way")),
+        (counts[State.PLANNED] + len(missing), _("%(count)s not begun")),
+    ]
+    rest = [words % {"count": _spelled(count)} for count, words in parts if count]
+    return [
+        capitalised(sentence) for sentence in (decided, ", ".join(rest) + "." if rest else "") if sentence
+    ]
+
+
+def _spelled(count: int) -> str:
+    """A number inside a sentence: in Swedish small ones are words."""
+    return count_words(count) if get_language() == "sv" else str(count)
+
+
+def _shown(review: Review) -> dict[str, Any]:
+    return {"review": review, "url": url_of("review", review), "kind": KINDS[State(review.state)]}
+
+
+def _table(access: Access, found: list[Review]) -> Table:
+    decided = dict(
+        Decision.objects.visible(access)
+        .filter(review__in=[review.pk for review in found])
+        .values_list("review_id", "decided_on")
+    )
+    rows = [
+        Row(
+            cells=[
+                Cell(text=review.owner_unit.name, url=url_of("review", review)),
+                Cell(text=review.get_state_display(), kind=KINDS[State(review.state)]),  # type: ignore[arg-type]
+                Cell(text=decided[review.pk].isoformat() if review.pk in decided else "–"),
+            ]
+        )
+        for review in found
+    ]
+    columns = [Column(label=_("Unit")), Column(label=_("State")), Column(label=_("Decided"), unbroken=True)]
+    return Table(caption=_("Reviews by unit"), columns=columns, rows=rows)
+
+
+def _years(access: Access, year: int) -> list[Option]:
+    shown = sorted({*years(access), year, current_year(timezone.localdate())}, reverse=True)
+    return [Option(label=str(y), url=reverse("reviews-year", args=[y]), current=y == year) for y in shown]
+
+
+class OpenForm(forms.Form):
+    """A new review: for which unit, and by when."""
+
+    due_on = day_field(gettext_lazy("To be decided by"), required=False)
+    period_from = day_field(gettext_lazy("Period from"))
+    period_to = day_field(gettext_lazy("Period to"))
+
+    def __init__(self, *args: Any, access: Access, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda _rows: openable(access, year),
+            label=_("Unit"),
+            help_text=_("Units that make reviews and have none of the year yet."),
+            empty_label=None,
+        )
+        self.order_fields(["unit", "period_from", "period_to", "due_on"])
+
+
+@requires(EDIT)
+def open_page(request: HttpRequest, year: int) -> HttpResponse:
+    """Open a unit's review of the year, with the usual period proposed."""
+    access = access_of(request)
+    form = OpenForm(request.POST or None, access=access, year=year, initial=_usual(request, access, year))
+    if request.method == "POST":
+        made = sent_before(request, Review) or _opened(request, year, form)
+        if made is not None:
+            messages.success(request, _("The review is opened. Gather the figures, and begin to write."))
+            return redirect(url_of("review", made))
+    words: dict[str, Any] = {
+        "lead": _(
+            "The review gets the usual chapters. The figures are gathered for the period,"
+            " from the unit and all below it."
+        ),
+        "submit": _("Open the review"),
+        "back": reverse("reviews-year", args=[year]),
+    }
+    return form_page(request, form, _("Open a review of %(year)s") % {"year": year}, **words)
+
+
+def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
+    """What is proposed: the unit one stands in, the usual period, and the same day as last year."""
+    first, last = openings.usual_period(year)
+    units = openable(access, year)
+    unit = units.filter(code=request.session.get("unit", "")).first() or units.first()
+    before = reviews_of_year(access, year - 1).filter(owner_unit=unit, due_on__isnull=False).last()
+    due = date(before.due_on.year + 1, before.due_on.month, min(before.due_on.day, 28)) if before else None
+    return {"period_from": first, "period_to": last, "unit": unit.pk if unit else None, "due_on": due}
+
+
+def _opened(request: HttpRequest, year: int, form: OpenForm) -> Review | None:
+    if not form.is_valid():
+        return None
+    data = form.cleaned_data
+    settings = {"period_from": data["period_from"], "period_to": data["period_to"], "due_on": data["due_on"]}
+    act = partial(openings.open_review, access_of(request), data["unit"], year, **settings)
+    return attempt(form, lambda: once_for(request, act)).made
+
+
+register_converter(YearConverter, "year")
+urls = [
+    path("genomgangar/", latest, name="reviews"),
+    path("genomgangar/<year:year>/", year_page, name="reviews-year"),
+    path("genomgangar/<year:year>/ny/", open_page, name="review-open"),
+]

@@ -1,0 +1,136 @@
+"""A review's settings: its name, period and days, the official's report around it, and the proposed decision."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.chapters.rules.verbs import VERBS
+from akropolis.chapters.services import openings
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.review.addresses import crumbs, url_of, writable_at
+from akropolis.review.models import Review, State
+from akropolis.ui.fields import day_field
+
+EMPTY_ROWS = 3
+FIELDS = (
+    "title", "period_from", "period_to", "cutoff", "due_on", "wrapper", "handler", "recipient", "diary_number",
+)  # fmt: skip
+
+
+class SettingsForm(forms.Form):
+    """The settings, with a row for each proposed point and some empty ones. `version` is the one that was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    period_from = day_field(gettext_lazy("Period from"))
+    period_to = day_field(gettext_lazy("Period to"))
+    cutoff = day_field(
+        gettext_lazy("Figures as of"), help_text=gettext_lazy("What was known on this day counts.")
+    )
+    due_on = day_field(gettext_lazy("To be decided by"), required=False)
+    wrapper = forms.BooleanField(
+        label=gettext_lazy("Put it in an official's report (tjänsteutlåtande)"),
+        required=False,
+        help_text=gettext_lazy(
+            "Adds the report's head, the proposed decision, and its own chapters. "
+            "Leave out those that are not needed under “Chapters and observations”."
+        ),
+    )
+    handler = forms.CharField(label=gettext_lazy("Handled by"), max_length=120, required=False)
+    recipient = forms.CharField(
+        label=gettext_lazy("Addressed to"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("For example the city executive board."),
+    )
+    diary_number = forms.CharField(label=gettext_lazy("Diary number"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, points: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = points + EMPTY_ROWS
+        for number in range(self.rows):
+            self.fields[f"verb_{number}"] = forms.ChoiceField(
+                label=_("Point %(number)s, verb") % {"number": number + 1},
+                choices=[("", "–"), *((verb, verb) for verb in VERBS)],
+                required=False,
+            )
+            self.fields[f"text_{number}"] = forms.CharField(
+                label=_("Point %(number)s, text") % {"number": number + 1}, max_length=500, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A text needs its verb: a point without one is no sentence."""
+        data = super().clean() or self.cleaned_data
+        for number in range(self.rows):
+            if data.get(f"text_{number}") and not data.get(f"verb_{number}"):
+                self.add_error(f"verb_{number}", _("Choose the verb that the point begins with."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The settings as the service takes them."""
+        data = self.cleaned_data
+        pairs = [(data[f"verb_{n}"], data[f"text_{n}"]) for n in range(self.rows)]
+        points = [{"verb": verb, "text": text.strip()} for verb, text in pairs if verb]
+        return {name: data[name] for name in FIELDS} | {"points": points}
+
+    @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each row's two fields."""
+        return [(self[f"verb_{n}"], self[f"text_{n}"]) for n in range(self.rows)]
+
+
+@requires("review:review:edit")
+def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """Read and change the settings."""
+    access, review = access_of(request), writable_at(request, year, unit)
+    if review.state == State.DECIDED and request.method != "POST":
+        return redirect(url_of("review", review))
+    points = _rows_sent(request) if request.method == "POST" else len(review.points)
+    form = SettingsForm(request.POST or None, points=points, initial=_initial(review))
+    status, conflict = 200, None
+    if request.method == "POST":
+        status, conflict = _save(access, review, form)
+        if status == 200:
+            messages.success(request, _("The settings are saved."))
+            return redirect(url_of("review-settings", review))
+    context = {
+        "title": _("Settings"),
+        "review": review,
+        "form": form,
+        "conflict": conflict,
+        "crumbs": crumbs(request, review, (_("Settings"), "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "chapters/settings.html", context, status=status)
+
+
+def _rows_sent(request: HttpRequest) -> int:
+    """How many rows of points the form had when it was shown, so that none is lost on the way back."""
+    sent = sum(name.startswith("verb_") for name in request.POST)
+    return min(max(sent - EMPTY_ROWS, 0), 50)
+
+
+def _initial(review: Review) -> dict[str, Any]:
+    values = {name: getattr(review, name) for name in FIELDS} | {"version": review.version}
+    for number, point in enumerate(review.points):
+        values |= {f"verb_{number}": point["verb"], f"text_{number}": point["text"]}
+    return values
+
+
+def _save(access: Access, review: Review, form: SettingsForm) -> tuple[int, Review | None]:
+    if not form.is_valid():
+        return 422, None
+    version = form.cleaned_data["version"]
+    tried = attempt(form, lambda: openings.change_settings(access, review, form.values(), version=version))
+    return tried.status, tried.conflict
+
+
+urls = [path("genomgangar/<int:year>/<slug:unit>/installningar/", settings, name="review-settings")]

@@ -1,0 +1,229 @@
+"""The three questions of clause 9.3.1, answered on one page and saved together."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from akropolis.chapters.models import Chapter, Judgement, Verdict
+from akropolis.chapters.models.decisions import Aspect
+from akropolis.chapters.selectors.documents import latest_pack
+from akropolis.chapters.services import chapters
+from akropolis.chapters.web.acts import writable
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.figures import name as figure_name
+from akropolis.packs.rules.display import text
+from akropolis.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
+from akropolis.review.models import Review
+from akropolis.review.models.reviews import READ_DECIDED
+from akropolis.review.selectors.reviews import words_for
+
+CHAPTER = "assessment"
+ORDER = (Aspect.SUITABLE, Aspect.ADEQUATE, Aspect.EFFECTIVE)
+HELP = {
+    "suitable": gettext_lazy("Does the way we steer fit the city's goals, tasks and size?"),
+    "adequate": gettext_lazy("Is what we have decided enough for the risks we have?"),
+    "effective": gettext_lazy("Are the measures in place, do they work, and do they lower the risk?"),
+}
+LABELS = {
+    "answer": {
+        "suitable": gettext_lazy("Is it suitable?"),
+        "adequate": gettext_lazy("Is it adequate?"),
+        "effective": gettext_lazy("Is it effective?"),
+    },
+    "reasons": {
+        "suitable": gettext_lazy("Why it is suitable or not"),
+        "adequate": gettext_lazy("Why it is adequate or not"),
+        "effective": gettext_lazy("Why it is effective or not"),
+    },
+}
+
+
+class VerdictsForm(forms.Form):
+    """The three answers with their reasons and the figures they build on; a field is named `suitable_answer`.
+
+    Of each question the form carries the version that was opened, and in `seen` a print of what stood there then:
+    a question that the writer has left as it was is not saved, and so never over somebody else's words.
+    """
+
+    def __init__(
+        self, *args: Any, rows: Mapping[str, Verdict], figures: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        self.rows, self.figures = rows, figures
+        initial = {name: value for row in rows.values() for name, value in self.stored(row).items()}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        for aspect in rows:
+            self.fields |= _fields(aspect, figures)
+
+    def stored(self, row: Verdict) -> dict[str, Any]:
+        """The fields of a question as it stands."""
+        evidence = [key for key in row.evidence if key in self.figures]
+        values = {"answer": row.answer, "reasons": row.reasons, "evidence": evidence, "version": row.version}
+        values["seen"] = _print(row.answer, row.reasons, evidence)
+        return {f"{row.aspect}_{name}": value for name, value in values.items()}
+
+    def touched(self) -> list[str]:
+        """The questions that the writer has changed."""
+        return [aspect for aspect in self.rows if self._print_of(aspect) != self[f"{aspect}_seen"].value()]
+
+    def _print_of(self, aspect: str) -> str:
+        answer, reasons, evidence = (
+            self[f"{aspect}_{name}"].value() for name in ("answer", "reasons", "evidence")
+        )
+        return _print(answer or "", reasons or "", evidence or ())
+
+    def judging(self, aspect: str) -> chapters.Judging:
+        """One question as the service takes it."""
+        names = ("answer", "reasons", "evidence", "version")
+        return chapters.Judging(**{name: self.cleaned_data[f"{aspect}_{name}"] for name in names})
+
+    def overtaken(self, aspects: Iterable[str]) -> dict[str, Verdict]:
+        """Those of the questions that somebody else has saved since they were opened, as they stand now."""
+        return {a: self.rows[a] for a in aspects if str(self.rows[a].version) != self[f"{a}_version"].value()}
+
+    def take_stock(self, rows: Mapping[str, Verdict], touched: Iterable[str]) -> None:
+        """For the next try: the writer's words where she wrote, what stands there now where she did not."""
+        self.rows, data = rows, self.data.copy()  # type: ignore[attr-defined]
+        for aspect, row in rows.items():
+            stored = self.stored(row)
+            names = [f"{aspect}_version"] if aspect in touched else list(stored)
+            for name in names:
+                value = stored[name]
+                data.setlist(name, list(value) if isinstance(value, list) else [str(value)])
+        self.data = data
+
+
+def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
+    wanted = "" if figures else _("Gather the figures first to be able to point at them.")
+    fields: dict[str, forms.Field] = {
+        "version": forms.IntegerField(widget=forms.HiddenInput),
+        "seen": forms.CharField(widget=forms.HiddenInput, required=False),
+        "answer": forms.ChoiceField(
+            label=LABELS["answer"][aspect],
+            choices=[("", _("Not answered yet")), *Judgement.choices],
+            help_text=HELP[aspect],
+            required=False,
+            widget=forms.RadioSelect,
+        ),
+        "reasons": forms.CharField(
+            label=LABELS["reasons"][aspect],
+            max_length=8000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 5}),
+        ),
+        "evidence": forms.MultipleChoiceField(
+            label=_("Figures it builds on"),
+            choices=list(figures.items()),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=wanted,
+        ),
+    }
+    for field in fields.values():
+        field.unmarked = True  # type: ignore[attr-defined]
+    return {f"{aspect}_{name}": field for name, field in fields.items()}
+
+
+def _print(answer: str, reasons: str, evidence: Iterable[str]) -> str:
+    """The same for the same words, however the browser breaks their lines."""
+    words = reasons.replace("\r\n", "\n").strip()
+    return hashlib.sha256(json.dumps([answer, words, sorted(evidence)]).encode()).hexdigest()[:32]
+
+
+def _figures(access: Access, review: Review) -> dict[str, str]:
+    """What can be pointed at: key → name and value."""
+    pack = latest_pack(access, review)
+    return {f.key: f"{figure_name(f.key, get_language())}: {text(f)}" for f in pack.figures()} if pack else {}
+
+
+def _rows(access: Access, review: Review) -> dict[str, Verdict]:
+    rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
+    return {aspect: rows[aspect] for aspect in ORDER if aspect in rows}
+
+
+@requires(READ_DECIDED)
+def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """Read or write the three judgements. All are saved together, or none and every word is kept."""
+    access, review = access_of(request), review_at(request, year, unit)
+    if request.method == "POST":
+        return _save(request, writable_at(request, year, unit))
+    form = VerdictsForm(rows=_rows(access, review), figures=_figures(access, review))
+    return _page(request, review, form, {}, status=200)
+
+
+def _save(request: HttpRequest, review: Review) -> HttpResponse:
+    access, there = access_of(request), url_of("review-verdicts", review)
+    if reason := review.locked_reason():
+        messages.error(request, reason)
+        return redirect(there)
+    form = VerdictsForm(request.POST, rows=_rows(access, review), figures=_figures(access, review))
+    touched, status = form.touched(), 422
+    if form.is_valid():
+        given = [(form.rows[aspect], form.judging(aspect)) for aspect in touched]
+        tried = attempt(form, lambda: chapters.judge_all(access, given))
+        if tried.done:
+            messages.success(request, _("The judgement is saved."))
+            return redirect(there)
+        status = tried.status
+    rows = _rows(access, review)
+    form.rows = rows
+    overtaken = form.overtaken(touched)
+    form.take_stock(rows, touched)
+    return _page(request, review, form, overtaken, status=status)
+
+
+def _page(
+    request: HttpRequest, review: Review, form: VerdictsForm, overtaken: Mapping[str, Verdict], *, status: int
+) -> HttpResponse:
+    access = access_of(request)
+    context = {
+        "title": _("Overall judgement"),
+        "review": review,
+        "form": form,
+        "items": [_item(request, review, row, form, overtaken) for row in form.rows.values()],
+        "may_write": writable(access, review),
+        "answered": sum(bool(row.answer) for row in form.rows.values()),
+        "printed": Chapter.objects.visible(access).filter(review=review, key=CHAPTER, included=True).exists(),
+        "layout_url": url_of("review-layout", review),
+        "crumbs": crumbs(request, review, (_("Overall judgement"), "")),
+        "back": url_of("review", review),
+    }
+    return render(request, "chapters/verdicts.html", context, status=status)
+
+
+def _item(
+    request: HttpRequest, review: Review, row: Verdict, form: VerdictsForm, overtaken: Mapping[str, Verdict]
+) -> dict[str, Any]:
+    chosen = form[f"{row.aspect}_evidence"]
+    return {
+        "row": row,
+        "reasons": words_for(access_of(request), review, row.reasons),
+        "help": HELP[row.aspect],
+        "hidden": [form[f"{row.aspect}_version"], form[f"{row.aspect}_seen"]],
+        "fields": [form[f"{row.aspect}_answer"], form[f"{row.aspect}_reasons"]],
+        "figures": chosen,
+        "chosen": len(chosen.value() or []),
+        "evidence": [_pointed_at(request, review, form.figures, key) for key in row.evidence],
+        "conflict": overtaken.get(row.aspect),
+    }
+
+
+def _pointed_at(
+    request: HttpRequest, review: Review, figures: Mapping[str, str], key: str
+) -> tuple[str, str]:
+    return figures.get(key, figure_name(key, get_language())), in_edition(
+        request, url_of("review-figure", review, key)
+    )
+
+
+urls = [path("genomgangar/<int:year>/<slug:unit>/bedomning/", verdicts, name="review-verdicts")]

@@ -1,0 +1,113 @@
+"""Reviews that wait for someone: to be written, to be said something about, to be decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.chapters.models import Chapter, ChapterStatus
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.lib.swedish import listing
+from akropolis.review.models import Remark, Review, State
+from akropolis.review.selectors.reviews import newest
+
+EDIT, DECIDE, REMARK = "review:review:edit", "review:review:decide", "review:remark:edit"
+NAMED = 4
+
+
+def waiting(access: Access, _today: date) -> Iterator[Task]:
+    """What the person's own units have to do with reviews that are not decided yet. Three queries at most."""
+    if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
+        return
+    rows = Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=State.DECIDED)
+    reviews = newest(rows.select_related("owner_unit").order_by("year", "edition"))
+    mine = [r for r in reviews if r.state != State.CIRCULATED and _own(access, EDIT, r.owner_unit)]
+    chapters = _unready(access, mine)
+    for review in mine:
+        yield _write(review, chapters[review.pk])
+    circulated = [review for review in reviews if review.state == State.CIRCULATED]
+    for review in circulated:
+        if _own(access, DECIDE, review.owner_unit):
+            yield _decide(review)
+    yield from _remarks(access, circulated)
+
+
+def _own(access: Access, permission: str, unit: Unit) -> bool:
+    """Whether the person is appointed for this very unit, and not only for one above it."""
+    return any(scope.path == unit.path for scope in access.scopes(permission))
+
+
+def _unready(access: Access, reviews: Sequence[Review]) -> "defaultdict[Any, list[str]]":
+    found: defaultdict[Any, list[str]] = defaultdict(list)
+    if reviews:
+        rows = Chapter.objects.visible(access).filter(review__in=reviews, included=True)
+        for chapter in rows.exclude(status=ChapterStatus.READY).exclude(title=""):
+            found[chapter.review_id].append(chapter.title)
+    return found
+
+
+def _write(review: Review, chapters: Sequence[str]) -> Task:
+    words = {"year": review.year, "unit": review.owner_unit.name}
+    if review.state == State.PLANNED:
+        title, why = (
+            _("Begin the review for %(year)s"),
+            _("It is planned for %(unit)s and not begun.") % words,
+        )
+    elif chapters:
+        title, why = _("Write the review for %(year)s"), _unfinished(review, chapters)
+    else:
+        title = _("Send out or propose the review for %(year)s")
+        why = _("All chapters of the review of %(unit)s are marked as ready.") % words
+    return _task("write", review, title % words, why, reverse("review", args=_place(review)))
+
+
+def _unfinished(review: Review, chapters: Sequence[str]) -> str:
+    shown = [*chapters[:NAMED], *([_("others")] if len(chapters) > NAMED else [])]
+    words = {"unit": review.owner_unit.name, "n": len(chapters), "names": listing(shown, _("and"))}
+    return (
+        ngettext(
+            "%(unit)s. %(n)s chapter is not ready: %(names)s.",
+            "%(unit)s. %(n)s chapters are not ready: %(names)s.",
+            len(chapters),
+        )
+        % words
+    )
+
+
+def _decide(review: Review) -> Task:
+    words = {"year": review.year, "unit": review.owner_unit.name}
+    title = _("Decide on the review for %(year)s") % words
+    why = _("The review of %(unit)s is out for comment and can be decided when the comments are in.") % words
+    return _task("decide", review, title, why, reverse("review", args=_place(review)))
+
+
+def _remarks(access: Access, circulated: Iterable[Review]) -> Iterator[Task]:
+    city = [r for r in circulated if r.owner_unit.kind == UnitKind.CITY]
+    paths = {scope.path for scope in access.scopes(REMARK)}
+    if not city or not paths:
+        return
+    units = list(Unit.objects.visible(access).filter(path__in=paths, reviews=True, valid_to__isnull=True))
+    said = set(Remark.objects.visible(access).filter(review__in=city).values_list("review_id", "unit_id"))
+    for review in city:
+        for unit in units:
+            if unit.pk != review.owner_unit_id and (review.pk, unit.pk) not in said:
+                words = {"unit": unit.name, "year": review.year}
+                title = _("Say what %(unit)s thinks of the city's review for %(year)s") % words
+                why = _("It is out for comment. You may speak for %(unit)s.") % words
+                there = reverse("review-remarks", args=_place(review))
+                yield _task(f"remark:{unit.code}", review, title, why, there)
+
+
+def _place(review: Review) -> tuple[int, str]:
+    return review.year, review.owner_unit.code
+
+
+def _task(kind: str, review: Review, title: str, why: str, url: str) -> Task:
+    return Task(key=f"review:{kind}:{review.pk}", title=title, url=url, why=why, due=review.due_on)

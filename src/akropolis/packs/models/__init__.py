@@ -1,0 +1,3 @@
+from akropolis.packs.models.packs import Pack
+
+__all__ = ["Pack"]

@@ -1,0 +1,67 @@
+"""What has changed between two gatherings, figure by figure. Nothing that a person wrote is touched by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from akropolis.lib.figures import name
+from akropolis.packs.rules.display import Wording, part_text, text, wording
+from akropolis.packs.rules.figures import Pack, Part, Reading
+from akropolis.packs.rules.telling import part_name
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """A unit whose part is another than before. An empty text: the unit had no part then."""
+
+    code: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that is another than before. An empty text: the figure was not in that pack."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+    parts: tuple[PartChange, ...] = ()
+
+
+def changes(old: Pack | None, new: Pack, language: str | None = "sv") -> tuple[Change, ...]:
+    """Every figure whose text, or a unit's part in it, differs, in the order of the new pack; then those gone."""
+    words = wording(language)
+    found = [_change(figure, old.figure(figure.key) if old else None, words) for figure in new.figures()]
+    gone = [
+        Change(figure.key, name(figure.key, language), text(figure, words), "")
+        for figure in (old.figures() if old else ())
+        if new.figure(figure.key) is None
+    ]
+    return tuple(change for change in found if change.before != change.after or change.parts) + tuple(gone)
+
+
+def _change(new: Reading, old: Reading | None, words: Wording) -> Change:
+    before = text(old, words) if old else ""
+    parts = _parts(new, old, words) if old else ()
+    return Change(new.key, name(new.key, words.language), before, text(new, words), parts)
+
+
+def _parts(new: Reading, old: Reading, words: Wording) -> tuple[PartChange, ...]:
+    then = {part.code: part for part in old.parts}
+    now = {part.code: part for part in new.parts}
+    both = [*new.parts, *(part for part in old.parts if part.code not in now)]
+    pairs = [
+        (part, _said(then.get(part.code), old, words), _said(now.get(part.code), new, words)) for part in both
+    ]
+    return tuple(
+        PartChange(part.code, part_name(part, words.language), before, after)
+        for part, before, after in pairs
+        if before != after
+    )
+
+
+def _said(part: Part | None, figure: Reading, words: Wording) -> str:
+    return part_text(part, figure, words) if part else ""

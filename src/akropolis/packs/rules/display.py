@@ -1,0 +1,219 @@
+"""Figures as text, and the only place that finds words for a trend.
+
+Documents and packs are Swedish; a page in English asks for English words. Numbers keep their Swedish form in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from akropolis.lib.document import Value
+from akropolis.lib.swedish import HARD_SPACE, number, percent
+from akropolis.packs.rules.figures import Number, Pack, Part, Reading
+
+NO_DATA = "underlag saknas"
+FEWEST = 5
+"""Below this many nothing is said of a trend: the difference may be chance."""
+LEAST_CHANGE = Decimal("0.1")
+LEAST_POINTS = Decimal("0.05")
+LEAST_ROWS = 2
+"""A share must move by what so many rows would make, or one single row could tip the judgement."""
+UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
+"""A year that is still being decided is not compared with one that is over."""
+
+Direction = Literal["better", "worse", "more", "fewer", "level"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words around the numbers of one language."""
+
+    language: str
+    no_data: str
+    of: str
+    day: str
+    days: str
+    better: str
+    worse: str
+    more: str
+    fewer: str
+    level: str
+    since: str
+
+
+SWEDISH = Wording(
+    language="sv",
+    no_data=NO_DATA,
+    of="av",
+    day="dag",
+    days="dagar",
+    better="förbättring",
+    worse="försämring",
+    more="ökning",
+    fewer="minskning",
+    level="i nivå med föregående år",
+    since="från",
+)
+ENGLISH = Wording(
+    language="en",
+    no_data="no data",
+    of="of",
+    day="day",
+    days="days",
+    better="better",
+    worse="worse",
+    more="more",
+    fewer="fewer",
+    level="about the same as last year",
+    since="than",
+)
+
+
+def wording(language: str | None) -> Wording:
+    """The words of that language; Swedish for any that is not English."""
+    return ENGLISH if language == "en" else SWEDISH
+
+
+def text(figure: Reading, words: Wording = SWEDISH) -> str:
+    """The figure as it stands in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
+    return _text(figure.value, figure.denominator, figure.measure, words)
+
+
+def part_text(part: Part, figure: Reading, words: Wording = SWEDISH) -> str:
+    """One unit's part in the figure's own form."""
+    return _text(part.value, part.denominator, figure.measure, words)
+
+
+def whole_text(figure: Reading, words: Wording = SWEDISH) -> str:
+    """The figure for a table, with what it is a part of: "23 av 31 (74 %)"."""
+    return _whole(figure.value, figure.denominator, figure.measure, words)
+
+
+def previous_text(figure: Reading, words: Wording = SWEDISH) -> str:
+    """Last year's value with what it was a part of; empty when there is none."""
+    if figure.previous is None:
+        return ""
+    return _whole(figure.previous, figure.previous_denominator, figure.measure, words)
+
+
+def trend(figure: Reading) -> Direction | None:
+    """How the figure has moved since last year, or None when there are too few to say.
+
+    Better and worse are said only where one way is better by the figure's polarity. More reported incidents are
+    not worse (IMY: many are never reported), so those are context and get no judgement.
+    """
+    if figure.key in UNFINISHED:
+        return None
+    change = _share_change(figure) if figure.denominator is not None else _count_change(figure)
+    if change is None:
+        return None
+    if change == 0:
+        return "level"
+    if figure.polarity == "context":
+        return "more" if change > 0 else "fewer"
+    if figure.measure == "count" and not _same_way(figure, change):
+        return None
+    return "better" if (change > 0) == (figure.polarity == "up") else "worse"
+
+
+def _same_way(figure: Reading, change: Decimal) -> bool:
+    """Whether the number itself has moved as its share has: if not, neither word would be true of both."""
+    return ((figure.value or 0) > (figure.previous or 0)) == (change > 0)
+
+
+def trend_words(figure: Reading, words: Wording = SWEDISH) -> str:
+    """The trend with last year's value: "ökning från 12"; empty when nothing may be said."""
+    found = trend(figure)
+    if found is None:
+        return ""
+    if found == "level":
+        return words.level
+    said: str = getattr(words, found)
+    return f"{said} {words.since} {previous_text(figure, words)}"
+
+
+def figure_path(pack: Pack, key: str) -> str:
+    """The address of the figure's own page."""
+    return f"/genomgangar/{pack.year}/{pack.unit.code}/underlag/{key}/"
+
+
+def resolve(pack: Pack | None, saved: Mapping[str, str] | None = None) -> Callable[[str], Value | None]:
+    """What a figure mark in a text stands for: the pack's value, its page, and the saved one if it was another.
+
+    `saved` holds the texts of the figures as they were when the chapter was last saved.
+    """
+
+    def value(key: str) -> Value | None:
+        figure = pack.figure(key) if pack else None
+        if pack is None or figure is None:
+            return None
+        now, before = text(figure), (saved or {}).get(key)
+        changed = before if before is not None and before != now else None
+        return Value(key, now, changed_from=changed, href=figure_path(pack, key))
+
+    return value
+
+
+def texts(pack: Pack) -> dict[str, str]:
+    """Every figure's text by key: what a chapter keeps when it is saved."""
+    return {figure.key: text(figure) for figure in pack.figures()}
+
+
+def _text(value: Number | None, denominator: int | None, measure: str, words: Wording) -> str:
+    if value is None:
+        return words.no_data
+    if measure == "share":
+        return f"{number(value)} {words.of} {number(denominator or 0)}"
+    if measure == "kr":
+        return f"{number(value)}{HARD_SPACE}kr"
+    if measure == "days":
+        return f"{number(value)}{HARD_SPACE}{words.day if value == 1 else words.days}"
+    return number(value)
+
+
+def _whole(value: Number | None, denominator: int | None, measure: str, words: Wording) -> str:
+    if value is None or denominator is None or (not denominator and measure == "count"):
+        return _text(value, denominator, measure, words)
+    base = f"{number(value)} {words.of} {number(denominator)}"
+    share = _share(value, denominator)
+    return f"{base} ({percent(share)})" if share is not None and denominator >= FEWEST else base
+
+
+def _share(value: Number | None, denominator: int | None) -> Decimal | None:
+    return None if value is None or not denominator else Decimal(value) / denominator
+
+
+def _share_change(figure: Reading) -> Decimal | None:
+    if min(figure.denominator or 0, figure.previous_denominator or 0) < FEWEST:
+        return None
+    now = _share(figure.value, figure.denominator)
+    before = _share(figure.previous, figure.previous_denominator)
+    if now is None or before is None:
+        return None
+    change = now - before
+    if abs(change) < LEAST_POINTS:
+        return Decimal(0)
+    fewest = min(figure.denominator or 0, figure.previous_denominator or 0)
+    return change if abs(change) * fewest >= LEAST_ROWS else None
+
+
+def _count_change(figure: Reading) -> Decimal | None:
+    if figure.value is None or figure.previous is None or min(figure.value, figure.previous) < FEWEST:
+        return None
+    change = Decimal(figure.value) - Decimal(figure.previous)
+    return change if abs(change) >= LEAST_CHANGE * Decimal(figure.previous) else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of a list is shown."""
+
+    shown: int
+    total: int
+
+    def words(self, words: Wording = SWEDISH) -> str:
+        """ "10 av 235" when the list is cut, else nothing."""
+        return f"{number(self.shown)} {words.of} {number(self.total)}" if self.total > self.shown else ""

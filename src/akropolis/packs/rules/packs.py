@@ -1,0 +1,111 @@
+"""Packs as JSON, exactly: what is written is read back equal, and equal packs give the same text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from akropolis.lib.commitments import canonical
+from akropolis.lib.periods import Period
+from akropolis.packs.rules.figures import (
+    AnswerLine,
+    CoverageLine,
+    FollowedDirection,
+    Input,
+    Pack,
+    Part,
+    Reading,
+    RowLine,
+    Rows,
+    RowsRef,
+    UnitRef,
+    day,
+    loads,
+)
+
+FORMAT = "akropolis-pack/2"
+
+
+def to_text(pack: Pack) -> str:
+    """The pack's one canonical JSON text."""
+    return canonical({"format": FORMAT, **_plain(pack)})
+
+
+def from_text(text: str) -> Pack:
+    """The pack that the text was written from. Raises ValueError for another format."""
+    data: Mapping[str, Any] = loads(text)
+    if data.get("format") != FORMAT:
+        raise ValueError(f"not a pack of the format {FORMAT}")
+    return Pack(
+        unit=UnitRef(**data["unit"]),
+        year=data["year"],
+        period=Period(*(day(data["period"][name]) for name in ("first", "last", "cutoff"))),
+        gathered_at=datetime.fromisoformat(data["gathered_at"]),
+        inputs=tuple(_input(part) for part in data["inputs"]),
+        coverage=tuple(CoverageLine(**line) for line in data["coverage"]),
+        directions=tuple(_direction(line) for line in data["directions"]),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if not f.name.startswith("_")}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _number(value: int | str | None) -> int | Decimal | None:
+    """Whole numbers are JSON numbers; others are text, since JSON's own are not exact."""
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the kind's own fields: what stands beside them is words, as the API adds them."""
+    return {f.name: data[f.name] for f in fields(kind)}
+
+
+def _part(data: Mapping[str, Any]) -> Part:
+    return Part(**{**_known(Part, data), "value": _number(data["value"])})
+
+
+def _figure(data: Mapping[str, Any]) -> Reading:
+    return Reading(
+        **{
+            **_known(Reading, data),
+            "value": _number(data["value"]),
+            "previous": _number(data["previous"]),
+            "missing": tuple(data["missing"]),
+            "rows": RowsRef(**data["rows"]) if data["rows"] else None,
+            "parts": tuple(_part(part) for part in data["parts"]),
+        }
+    )
+
+
+def _line(data: Mapping[str, Any]) -> RowLine:
+    details = tuple((field, value) for field, value in data["details"])
+    return RowLine(**{**_known(RowLine, data), "details": details})
+
+
+def _rows(data: Mapping[str, Any]) -> Rows:
+    return Rows(data["key"], tuple(_line(line) for line in data["lines"]), data["total"])
+
+
+def _input(data: Mapping[str, Any]) -> Input:
+    return Input(
+        letter=data["letter"],
+        figures=tuple(_figure(figure) for figure in data["figures"]),
+        rows=tuple(_rows(rows) for rows in data["rows"]),
+        missing=tuple(data["missing"]),
+    )
+
+
+def _direction(data: Mapping[str, Any]) -> FollowedDirection:
+    return FollowedDirection(**{**data, "answers": tuple(AnswerLine(**line) for line in data["answers"])})

@@ -1,0 +1,144 @@
+"""What the pack prints in the document by itself: follow-up, indicators, coverage, and the data sheet."""
+
+from collections.abc import Mapping, Sequence
+
+from akropolis.lib.document import Block, Cell, FigureRow, Text, Value, bullets, paragraph, table
+from akropolis.lib.figures import name
+from akropolis.lib.swedish import counted, date_iso, date_prose, listing, number, period_prose
+from akropolis.packs.rules.display import figure_path, previous_text, text, trend_words, whole_text
+from akropolis.packs.rules.figures import Course, CoverageLine, FollowedDirection, Pack, Reading
+from akropolis.packs.rules.telling import missing, note
+
+type Built = Mapping[str, tuple[Block, ...]]
+"""The blocks that the pack gives to chapters, by the chapter's key."""
+
+STANDINGS = {"decided": "beslutad", "under_way": "pågår", "not_begun": "inte påbörjad"}
+COURSES: tuple[tuple[Course, str], ...] = (
+    ("done", "Klart"),
+    ("ongoing", "Pågår"),
+    ("not_begun", "Inte påbörjat"),
+    ("declined", "Avstår med skäl"),
+    ("unanswered", "Har inte svarat"),
+)
+COUNTED = frozenset({"done", "ongoing"})
+IN_TABLE = 4
+"""Up to this many names are listed; above it, those that do as asked are counted."""
+
+
+def built(pack: Pack) -> Built:
+    """The blocks that the pack gives to the chapters that are made from the registers."""
+    return {"followup": _followup(pack), "indicators": _indicators(pack), "coverage": _coverage(pack)}
+
+
+def built_without() -> Built:
+    """What stands there when nothing has been gathered: said, not left out."""
+    missing = (paragraph("Underlag saknas: inga siffror är hämtade än."),)
+    return {"followup": missing, "indicators": missing, "coverage": missing}
+
+
+def _basis(pack: Pack) -> str:
+    return (
+        f"Uppgifterna gäller {period_prose(pack.period.first, pack.period.last)}, "
+        f"som det var känt {date_prose(pack.period.cutoff)}."
+    )
+
+
+def _value(pack: Pack, figure: Reading) -> Value:
+    return Value(figure.key, whole_text(figure), href=figure_path(pack, figure.key))
+
+
+def _indicators(pack: Pack) -> tuple[Block, ...]:
+    rows: list[Sequence[Cell]] = []
+    for part in pack.inputs:
+        for figure in part.figures:
+            cells = (
+                name(figure.key),
+                _value(pack, figure),
+                previous_text(figure) or "–",
+                trend_words(figure) or "–",
+            )
+            rows.append([(cell,) if isinstance(cell, Value) else (Text(cell),) for cell in cells])
+    if not rows:
+        return (paragraph("Underlag saknas: inga siffror är hämtade."),)
+    head = ("Indikator", "Värde", "Föregående år", "Jämfört med föregående år")
+    return (
+        table(head, rows, caption="Indikatorer", header_column=True, widths=(5, 2, 2, 3), note=_basis(pack)),
+        *_missing(pack),
+    )
+
+
+def _missing(pack: Pack) -> tuple[Block, ...]:
+    words = [sentence for part in pack.inputs for sentence in missing(part)]
+    return (paragraph("Detta saknas i underlaget:"), bullets(words)) if words else ()
+
+
+def _followup(pack: Pack) -> tuple[Block, ...]:
+    if not pack.directions:
+        return (paragraph("Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."),)
+    rows = [_direction(item) for item in pack.directions]
+    head = ("Inriktning", "Beslutad i", "Hur det gått", "Antal")
+    return (
+        table(
+            head,
+            rows,
+            caption="Föregående genomgångs inriktningar",
+            header_column=True,
+            widths=(3.4, 1.8, 5.4, 1.5),
+            note="Sista kolumnen säger i hur många genomgångar inriktningen har funnits kvar.",
+        ),
+    )
+
+
+def _direction(item: FollowedDirection) -> tuple[str, str, str, str]:
+    parts = [_course(item, course, label) for course, label in COURSES]
+    words = " ".join(part for part in parts if part)
+    return item.title, item.source, words or "Ingen enhet har berörts.", number(item.survived)
+
+
+def _course(item: FollowedDirection, course: Course, label: str) -> str:
+    """Who stands so. Many that have done as asked are counted; those that have not are always named."""
+    names = item.named(course)
+    if not names:
+        return ""
+    if len(names) > IN_TABLE and course in COUNTED:
+        return f"{label}: {counted(len(names), 'enhet', 'enheter')}."
+    return f"{label}: {listing(names)}."
+
+
+def _coverage(pack: Pack) -> tuple[Block, ...]:
+    lines = pack.coverage
+    if not lines:
+        return (paragraph("Inga enheter under den här ska göra en egen genomgång."),)
+    decided = sum(line.standing == "decided" for line in lines)
+    lead = f"{number(decided)} av {number(len(lines))} enheter har beslutat sin genomgång {pack.year}."
+    rows = [(line.name, STANDINGS[line.standing]) for line in lines]
+    return (
+        paragraph(lead, " ", _left(lines)),
+        table(("Enhet", "Genomgång"), rows, caption="Täckning", header_column=True, note=_basis(pack)),
+    )
+
+
+def _left(lines: Sequence[CoverageLine]) -> str:
+    names = [line.name for line in lines if line.standing != "decided"]
+    if not names:
+        return "Alla har alltså gjort det."
+    return f"Följande har inte gjort det: {listing(names)}."
+
+
+def data_sheet(pack: Pack) -> tuple[FigureRow, ...]:
+    """Every figure with what is needed to judge it, for the spreadsheet."""
+    period = f"{date_iso(pack.period.first)}–{date_iso(pack.period.last)}"
+    return tuple(_figure_row(pack, figure, period) for figure in pack.figures())
+
+
+def _figure_row(pack: Pack, figure: Reading, period: str) -> FigureRow:
+    return FigureRow(
+        key=figure.key,
+        label=name(figure.key),
+        value=text(figure) if figure.value is None or figure.denominator is None else number(figure.value),
+        denominator="" if figure.denominator is None else number(figure.denominator),
+        missing=", ".join(figure.missing),
+        period=period,
+        cutoff=date_iso(pack.period.cutoff),
+        source=note(figure) or figure_path(pack, figure.key),
+    )

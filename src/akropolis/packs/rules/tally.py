@@ -1,0 +1,88 @@
+"""From numbers per owner unit to figures: the whole, the part of each unit, and the list that shows the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from akropolis.lib.figures import Figure, Tally, summed
+from akropolis.lib.periods import Period
+from akropolis.packs.rules.coverage import Node, OwnReview
+from akropolis.packs.rules.figures import Part, Reading, RowsRef, reading
+
+type Numbers = Mapping[str, Mapping[str, Tally]]
+"""Path of the owner unit → key of the figure → how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the readings of one unit are made from. A register's numbers are None when it may not be read.
+
+    `branches` are the units below with a line of their own; `reviews` their own reviews of the year, by unit code.
+    """
+
+    code: str
+    period: Period
+    figures: Sequence[Figure]
+    numbers: Mapping[str, Numbers | None]
+    branches: Sequence[Node] = ()
+    reviews: Mapping[str, OwnReview] | None = None
+
+
+def rows_of(figure: Figure, period: Period, count: int, **within: str) -> RowsRef:
+    """The figure's rows in its register's list."""
+    query = urlencode({**within, **figure.query(period)}, safe=":,")
+    return RowsRef(figure.register, query, count)
+
+
+def read(figure: Figure, ground: Ground) -> Reading:
+    """The figure read, with its parts and the way to its rows."""
+    numbers = ground.numbers.get(figure.register)
+    if numbers is None:
+        return reading(figure, None)
+    found = _sum(numbers, figure.key)
+    return reading(
+        figure,
+        found.value,
+        denominator=_denominator(numbers, figure),
+        without=found.without,
+        rows=rows_of(figure, ground.period, found.rows, owner_unit=ground.code),
+        parts=_parts(figure, numbers, ground),
+    )
+
+
+def _sum(numbers: Numbers, key: str) -> Tally:
+    return summed(row[key] for row in numbers.values()) if numbers else Tally()
+
+
+def _parts(figure: Figure, numbers: Numbers, ground: Ground) -> tuple[Part, ...]:
+    """A part per branch, and one for what lies outside them if there is anything; together they are the whole."""
+    if not ground.branches:
+        return ()
+    within: dict[str, Numbers] = {
+        node.code: {path: row for path, row in numbers.items() if path.startswith(node.path)}
+        for node in ground.branches
+    }
+    taken = {path for rows in within.values() for path in rows}
+    outside = {path: row for path, row in numbers.items() if path not in taken}
+    parts = [_part(node, within[node.code], figure, ground) for node in ground.branches]
+    rest = Part("", "", _sum(outside, figure.key).value, _denominator(outside, figure))
+    return tuple([*parts, rest] if rest.value or rest.denominator else parts)
+
+
+def _part(node: Node, numbers: Numbers, figure: Figure, ground: Ground) -> Part:
+    review = (ground.reviews or {}).get(node.code)
+    last = node.valid_to
+    return Part(
+        node.code,
+        node.name,
+        _sum(numbers, figure.key).value,
+        _denominator(numbers, figure),
+        review.id if review else None,
+        last.isoformat() if last and last < ground.period.last else "",
+    )
+
+
+def _denominator(numbers: Numbers, figure: Figure) -> int | None:
+    return _sum(numbers, figure.of).value if figure.of else None

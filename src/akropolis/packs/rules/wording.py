@@ -1,0 +1,69 @@
+"""How a draft writes a number, a noun and a name, right for none, one and many.
+
+A number stands as a mark (`{figure:KEY}`), so that it can be traced and follows a new gathering. Where the grammar
+hangs on the number (none, one), the word is written into the mark and is held against the figure afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from akropolis.lib.swedish import capitalised, date_prose, listing
+from akropolis.packs.rules.display import trend_words
+from akropolis.packs.rules.figures import Pack, Reading
+
+_SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": "/", "\n": " "})
+
+
+def plain(name: str) -> str:
+    """A name without the signs that the text's own marks are made of."""
+    return " ".join(name.translate(_SIGNS).split())
+
+
+def names(several: Sequence[str]) -> str:
+    """Names as a list in prose."""
+    return listing([plain(name) for name in several])
+
+
+def mark(key: str, words: str = "") -> str:
+    """A figure in a text, in the figure's own form or in the given words."""
+    return f"{{figure:{key}|{words}}}" if words else f"{{figure:{key}}}"
+
+
+def amount(pack: Pack, key: str, *, none: str = "inga", start: bool = False) -> str:
+    """The figure as a word for none and one, and in figures for more."""
+    words = {0: none, 1: "en"}.get(pack.count(key) or 0, "")
+    return mark(key, capitalised(words) if start else words)
+
+
+def counted(pack: Pack, key: str, one: str, several: str, *, start: bool = False) -> str:
+    """The figure with its noun: "inga incidenter", "en incident", "3 incidenter"."""
+    return f"{amount(pack, key, start=start)} {one if pack.count(key) == 1 else several}"
+
+
+def agrees(pack: Pack, key: str, one: str, several: str) -> str:
+    """The form of a word that goes with the figure; none goes with several."""
+    return one if pack.count(key) == 1 else several
+
+
+def join(*sentences: str) -> str:
+    """Sentences as one paragraph; empty ones leave no trace."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def place(pack: Pack) -> str:
+    """What the review is of, in the middle of a sentence."""
+    return "staden" if pack.unit.is_city else plain(pack.unit.name)
+
+
+def cutoff(pack: Pack) -> str:
+    """The day as which the figures stand."""
+    return date_prose(pack.period.cutoff)
+
+
+def trend(figure: Reading) -> str:
+    """The figure's movement since last year in a sentence; empty when there are too few to say."""
+    words = trend_words(figure)
+    if not words:
+        return ""
+    return f"Det är {words}." if words.startswith("i ") else f"Det är en {words} föregående år."

@@ -1,0 +1,138 @@
+"""Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
+
+from datetime import datetime
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.figures import by_unit
+from akropolis.kernel.registers.listing import Listing
+from akropolis.lib.figures import Figure, every
+from akropolis.lib.periods import Period
+from akropolis.packs.models import Pack as StoredPack
+from akropolis.packs.rules import coverage
+from akropolis.packs.rules.coverage import Node, OwnReview
+from akropolis.packs.rules.figures import Pack, Reading, UnitRef, reading
+from akropolis.packs.rules.inputs import Gathered, assemble
+from akropolis.packs.rules.packs import from_text
+from akropolis.packs.rules.tally import Ground, Numbers, rows_of
+from akropolis.packs.selectors.followed import followed
+from akropolis.packs.selectors.rows import rows_for
+from akropolis.review.models import Review
+
+
+def gather(access: Access, review: Review, *, now: datetime) -> Pack:
+    """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
+
+    Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
+    all rather than a part of one. Nothing is stored. Rows are chosen by when they happened or applied, never by when
+    they were edited. About twenty queries, whatever the number of units and rows.
+    """
+    unit, period = review.owner_unit, period_of(review)
+    nodes = nodes_below(access, unit.path)
+    alone = len(nodes) == 1
+    reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
+    ground = Ground(
+        unit.code,
+        period,
+        every(),
+        _numbers(access, unit.path, period, alone=alone),
+        coverage.counted_alone(nodes, unit.path, period),
+        reviews,
+    )
+    due = coverage.due(nodes, unit.path, period)
+    city = unit.kind == UnitKind.CITY
+    gathered = Gathered(
+        ground,
+        city,
+        rows_for(access, unit.path, ground),
+        coverage.lines(due, reviews.values()),
+        followed(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
+        () if city else _shared(access, period),
+    )
+    return Pack(
+        unit=UnitRef(unit.code, unit.name, unit.short_name, unit.kind),
+        year=review.year,
+        period=period,
+        gathered_at=now,
+        inputs=assemble(gathered, last_pack(access, review)),
+        coverage=tuple(gathered.coverage),
+        directions=tuple(gathered.directions or ()),
+    )
+
+
+def period_of(review: Review) -> Period:
+    """The review's period and cut-off."""
+    return Period(review.period_from, review.period_to, review.cutoff)
+
+
+def last_pack(access: Access, review: Review) -> Pack | None:
+    """The last pack of the same unit's review of the year before, or None."""
+    rows = StoredPack.objects.visible(access).filter(
+        review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
+    )
+    text = rows.order_by("-review__edition", "-gathered_at").values_list("content", flat=True).first()
+    return from_text(text) if text else None
+
+
+def nodes_below(access: Access, path: str) -> tuple[Node, ...]:
+    """The unit with that path and all below it, past ones too, in Swedish order."""
+    rows = Unit.objects.visible(access).filter(path__startswith=path).order_by("sort_key", "code")
+    names = ("code", "name", "path", "reviews", "valid_from", "valid_to")
+    return tuple(Node(*row) for row in rows.values_list(*names))
+
+
+def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
+    """The reviews of the year, every edition, of the unit with that path and of those below."""
+    rows = Review.objects.visible(access).filter(
+        year=year, owner_unit__path__startswith=path, archived_at__isnull=True
+    )
+    found = rows.order_by().values_list("id", "owner_unit__code", "edition", "state")
+    return [OwnReview(str(pk), code, edition, state) for pk, code, edition, state in found]
+
+
+def _numbers(access: Access, path: str, period: Period, *, alone: bool) -> dict[str, Numbers | None]:
+    found: dict[str, Numbers | None] = {}
+    for register, figures in _counted().items():
+        may = _covers(access, registry.get(register).read, path, alone=alone)
+        found[register] = by_unit(access, figures, period, path) if may else None
+    return found
+
+
+def _counted() -> dict[str, list[Figure]]:
+    """By register the figures that a review reads, and those that they are parts of."""
+    figures = [figure for figure in every() if figure.register and not figure.shared]
+    wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.key in wanted:
+            found.setdefault(figure.register, []).append(figure)
+    return found
+
+
+def _covers(access: Access, permission: str, path: str, *, alone: bool) -> bool:
+    """Whether the permission holds for the unit and everything below it."""
+    scopes = access.scopes(permission)
+    return any(scope.covers(path) and (scope.below or alone) for scope in scopes)
+
+
+def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
+    """The city's are read with its reviews, a unit's own with the right to read answers (`Answer.gate`)."""
+    if unit.kind == UnitKind.CITY and _covers(access, "review:review:read", unit.path, alone=alone):
+        return True
+    return _covers(access, "review:answer:read", unit.path, alone=alone)
+
+
+def _shared(access: Access, period: Period) -> tuple[Reading, ...]:
+    """What all units share: a unit reads the city's beside its own."""
+    return tuple(
+        _over_all(access, figure, period)
+        for figure in every()
+        if figure.shared and access.anywhere(registry.get(figure.register).read)
+    )
+
+
+def _over_all(access: Access, figure: Figure, period: Period) -> Reading:
+    count = Listing(registry.get(figure.register), access, figure.query(period)).total
+    return reading(figure, count, rows=rows_of(figure, period, count))

@@ -1,0 +1,116 @@
+"""The rows that a pack shows beside its figures: the most important first, cut to ten, with the total said."""
+
+from collections.abc import Container
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone, translation
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.figures import rows_of
+from akropolis.lib.figures import Detail, Figure, Letter, Shown
+from akropolis.packs.rules import telling
+from akropolis.packs.rules.figures import ROWS_SHOWN, Input, Pack, Reading, RowLine, Rows
+from akropolis.packs.rules.tally import Ground, read
+
+type Lists = dict[Letter, tuple[Rows, ...]]
+
+
+def rows_for(access: Access, path: str, ground: Ground) -> Lists:
+    """The lists of each input. A list without rows is left out, as is one from a register that may not be read."""
+    found: dict[Letter, tuple[Rows, ...]] = {}
+    for figure in ground.figures:
+        if figure.letter and figure.shown and (total := read(figure, ground).value):
+            rows = Rows(figure.key, _lines(access, path, figure, figure.shown, ground), int(total))
+            found[figure.letter] = (*found.get(figure.letter, ()), rows)
+    return found
+
+
+def readable(access: Access, pack: Pack) -> Pack:
+    """The pack with only those row lines whose rows the reader may see; the totals still say how many there are.
+
+    A city's review is read by every unit once it is out for comment, and a neighbour's incidents are not.
+    """
+    wanted: dict[str, set[str]] = {}
+    for part in pack.inputs:
+        for line in (line for rows in part.rows for line in rows.lines):
+            wanted.setdefault(line.register, set()).add(line.id)
+    seen = {
+        (register, str(pk))
+        for register, ids in wanted.items()
+        for pk in registry.get(register)
+        .model.objects.visible(access)
+        .filter(pk__in=ids)
+        .values_list("pk", flat=True)
+    }
+    return replace(pack, inputs=tuple(_readable_input(part, seen) for part in pack.inputs))
+
+
+def with_open_parts(access: Access, pack: Pack) -> Pack:
+    """The pack whose figures are divided only among units whose rows the reader may see; the wholes stand."""
+    inputs = (
+        replace(part, figures=tuple(open_parts(access, figure) for figure in part.figures))
+        for part in pack.inputs
+    )
+    return replace(pack, inputs=tuple(inputs))
+
+
+def open_parts(access: Access, figure: Reading) -> Reading:
+    """The figure with the parts of units whose rows the reader may see. What counts no rows is open as it is."""
+    if figure.rows is None or not figure.parts:
+        return figure
+    within = access.units(registry.get(figure.rows.register).read)
+    codes = [part.code for part in figure.parts]
+    seen = set(Unit.objects.visible(access).filter(within, code__in=codes).values_list("code", flat=True))
+    return replace(figure, parts=tuple(part for part in figure.parts if part.code in seen))
+
+
+def detail_of(rows: Rows, line: RowLine, language: str | None) -> str:
+    """A few words about a row, in that language."""
+
+    def choice(field: str, value: str) -> str:
+        choices = registry.get(line.register).model_field(field).flatchoices
+        with translation.override(language):
+            return next((str(label) for key, label in choices if str(key) == value), value)
+
+    return telling.detail(rows, line, choice, language)
+
+
+def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:
+    rows = (
+        replace(rows, lines=tuple(line for line in rows.lines if (line.register, line.id) in seen))
+        for rows in part.rows
+    )
+    return replace(part, rows=tuple(rows))
+
+
+def _lines(access: Access, path: str, figure: Figure, shown: Shown, ground: Ground) -> tuple[RowLine, ...]:
+    rows = rows_of(access, figure, ground.period, path).order_by(*shown.order).select_related("owner_unit")
+    return tuple(
+        RowLine(
+            row.number,
+            str(row),
+            row.owner_unit.name,
+            _day(getattr(row, shown.day)),
+            tuple((item.field, _value(row, item)) for item in shown.details),
+            figure.register,
+            str(row.id),
+        )
+        for row in rows[:ROWS_SHOWN]
+    )
+
+
+def _value(row: Any, item: Detail) -> str:
+    value = getattr(row, item.field)
+    if item.is_choice:
+        return str(value)
+    return "yes" if value else ""
+
+
+def _day(moment: date | datetime | None) -> str:
+    if isinstance(moment, datetime):
+        return timezone.localdate(moment).isoformat()
+    return moment.isoformat() if moment else ""

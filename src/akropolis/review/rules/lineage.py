@@ -1,0 +1,13 @@
+"""How long a direction has lived: each may carry on one of the year before."""
+
+from collections.abc import Mapping
+
+
+def survived(direction: str, continues: Mapping[str, str | None]) -> int:
+    """How many reviews the direction has been kept in since it was first set. A ring is counted once round."""
+    seen = {direction}
+    following = continues.get(direction)
+    while following is not None and following not in seen:
+        seen.add(following)
+        following = continues.get(following)
+    return len(seen) - 1

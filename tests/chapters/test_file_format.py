@@ -1,0 +1,116 @@
+"""Files in the format `akropolis-review/1` that are wrong: refused with the line and the mend, and nothing is saved."""
+
+import pytest
+
+from akropolis.chapters.services import documents
+from akropolis.chapters.services.exchange import import_text
+from akropolis.horizon.models import Observation
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.models import Change
+from akropolis.lib.document import plain_text
+from akropolis.review.models import Review
+from akropolis.review.selectors.reviews import find
+
+pytestmark = pytest.mark.django_db
+SYSTEM = system("test")
+GOOD = """\
+format: akropolis-review/1
+title: Ledningens genomgång 2026
+units:
+- code: stad
+  name: Mälarstad
+  kind: city
+- code: utb
+  name: Utbildningsnämnden
+  kind: committee
+  parent: stad
+observations:
+- key: krav
+  theme: law
+  title: Nya krav
+  text: Kraven[^1] skärps.
+  footnotes:
+    '1': Krav i lag.
+reviews:
+- unit: utb
+  year: 2026
+  covers: 2025-01-01/2025-12-31
+  chapters:
+  - key: state
+    title: Läget
+    text: |-
+      <b>Fet</b> {{ mall }} #read("x") *sned* är skrivet.
+  - key: horizon
+    title: Omvärld
+    observations:
+    - krav
+  - key: directions
+    directions:
+    - title: Öva
+      text: En gång om året.
+"""
+
+
+def stored() -> tuple[int, ...]:
+    counts = [model.everything.count() for model in (Unit, Review, Observation)]
+    return (*counts, Change.objects.count())
+
+
+def test_a_good_file_keeps_its_own_order_and_its_words() -> None:
+    taken = import_text(SYSTEM, GOOD, name="prov.yaml")
+    document = documents.tree(SYSTEM, find(SYSTEM, "utb", 2026))
+    assert (taken.units, taken.observations, len(taken.reviews)) == (2, 1, 1)
+    assert plain_text(document) == [
+        "Läget",
+        '<b>Fet</b> {{ mall }} #read("x") sned är skrivet.',
+        "Omvärld",
+        "Nya krav",
+        "Kraven1 skärps.",
+        "Öva",
+        "En gång om året.",
+        "1 Krav i lag.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "word"),
+    [
+        ("akropolis-review/1", "akropolis-review/9", 1, "akropolis-review/1"),
+        ("title: Läget", "heading: Läget", 24, "heading"),
+        ("- unit: utb", "- unit: bibl", 19, "bibl"),
+        ("2025-01-01/2025-12-31", "2025-13-01/2025-12-31", 21, "period"),
+        ("2025-01-01/2025-12-31", "2025-12-31/2025-01-01", 21, "slutar innan"),
+        ("year: 2026", "year: i år", 20, "årtal"),
+        ("theme: law", "theme: väder", 13, "väder"),
+        ("parent: stad", "parent: borta", 10, "borta"),
+        ("kind: committee", "kind: förening", 9, "förening"),
+        ("    - krav\n", "    - annat\n", 30, "annat"),
+        ("- key: state", "- key: directions", 31, "två gånger"),
+        ("  name: Mälarstad\n", "  name: " + "å" * 201 + "\n", 5, "201 tecken"),
+        ("    - title: Öva\n", "    - text: Öva\n", 34, "text"),
+        ("  kind: city", "\tkind: city", 6, "YAML"),
+        ("kind: city", "kind: city\n  kind: company", 7, "två gånger"),
+        ("title: Nya krav", "title: &a Nya krav\n  source: *a", 1, "hänvisningar"),
+    ],
+)
+def test_each_fault_names_its_line_and_its_mend(old: str, new: str, line: int, word: str) -> None:
+    before = stored()
+    assert old in GOOD
+    with pytest.raises(Refused) as refusal:
+        import_text(SYSTEM, GOOD.replace(old, new, 1), name="prov.yaml")
+    assert f" {line}: " in str(refusal.value)
+    assert word in str(refusal.value)
+    assert str(refusal.value).startswith("prov.yaml")
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    "text", ["", "bara text", "[1, 2]", "a: " + "[" * 400, "\x00", "format: akropolis-review/1\n"]
+)
+def test_what_is_no_such_file_is_refused(text: str) -> None:
+    before = stored()
+    with pytest.raises(Refused):
+        import_text(SYSTEM, text, name="prov.yaml")
+    assert stored() == before

@@ -1,0 +1,90 @@
+"""The pack and its figures as pages: what they show, to whom, and that each link leads to something."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.records.writer import create, update
+from akropolis.packs.services import packs
+from akropolis.review.models import Review
+from tests.packs import packing as world
+from tests.packs.packing import SYSTEM
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'href="(/[^"#]*)"')
+
+
+def reader(unit: str, *, language: str = "sv") -> Client:
+    """A signed-in person who reads everything in the unit and below, and changes nothing."""
+    role = create(SYSTEM, Role, {"code": f"reads-{unit}", "name": "Läser", "grants": ["*:*:read"]})
+    person = create(SYSTEM, User, {"username": f"read.{unit}", "name": "Läsaren", "language": language})
+    appointed = {"user": person, "role": role, "unit": Unit.everything.get(code=unit)}
+    create(SYSTEM, Appointment, {**appointed, "valid_from": date(2020, 1, 1)})
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def links(body: str) -> list[str]:
+    """The links of the page's own part."""
+    main = body.split("<main", 1)[-1]
+    return [link.replace("&amp;", "&") for link in LINK.findall(main)]
+
+
+def _gathered() -> None:
+    units = world.city("ald", "soc")
+    for owner in units.values():
+        world.incident(owner, severity=4, title=f"Intrång hos {owner.code}", personal_data="yes")
+        world.action(owner, due_on=world.INSIDE, cost=100)
+        world.service(owner, status="phasing_out")
+        world.observation(owner, theme="law")
+    packs.gather(SYSTEM, world.review(units["soc"]))
+    world.review(units["ald"])
+    city = world.review(units["stad"])
+    packs.gather(SYSTEM, city)
+    update(SYSTEM, city, {"state": "circulated"})
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_link_of_the_pack_and_its_figures_leads_to_a_page(language: str) -> None:
+    _gathered()
+    client = reader("stad", language=language)
+    page = client.get("/genomgangar/2027/stad/underlag/").content.decode()
+    figures = [link for link in links(page) if "/underlag/" in link and not link.endswith("/underlag/")]
+    stored = packs.latest(SYSTEM, Review.everything.get(owner_unit__code="stad"))
+    assert stored is not None
+    assert len(figures) == len(list(packs.content(stored).figures()))
+    found = {link for figure in figures for link in links(client.get(figure).content.decode())}
+    assert "/genomgangar/2027/soc/underlag/incidents.total/" in found
+    assert "/genomgangar/2027/ald/underlag/incidents.total/" not in found
+    statuses = {link: client.get(link).status_code for link in {*links(page), *figures, *found}}
+    assert {link: status for link, status in statuses.items() if status != 200} == {}
+
+
+def test_a_units_reader_sees_the_citys_figures_and_no_neighbours_rows() -> None:
+    _gathered()
+    page = reader("soc").get("/genomgangar/2027/stad/underlag/").content.decode()
+    assert "Intrång hos soc" in page
+    assert "Intrång hos ald" not in page
+    assert "1 av 3" in page
+
+
+def test_an_outsider_finds_nothing() -> None:
+    _gathered()
+    client = reader("ald")
+    assert client.get("/genomgangar/2027/soc/underlag/").status_code == 404
+    assert client.get("/genomgangar/2027/soc/underlag/incidents.total/").status_code == 404
+    assert client.get("/genomgangar/2027/stad/underlag/nothing.such/").status_code == 404
+
+
+def test_in_english_the_packs_own_words_are_english() -> None:
+    _gathered()
+    client = reader("stad", language="en")
+    page = client.get("/genomgangar/2027/stad/underlag/").content.decode()
+    assert "Needs and expectations of interested parties" in page
+    assert "underlag saknas" not in page
+    figure = client.get("/genomgangar/2027/stad/underlag/actions.on_time/").content.decode()
+    assert "0 of 3" in figure
