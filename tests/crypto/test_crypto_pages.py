@@ -15,9 +15,10 @@ from akropolis.crypto.selectors.crypto import CryptoPlan, Table
 from akropolis.crypto.services import crypto_year
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.models import User
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
-from tests.factories.graphs import depend, node_of
+from tests.factories.graphs import decide, depend, information, node_of
 from tests.sheets import lines
 from tests.world import SYSTEM, WORD, World
 
@@ -72,7 +73,7 @@ def test_the_plan_says_each_factor_and_what_is_not_known(
         "Hemligt till 2050, 15 år efter 2035",
         "Arbetsinsats: medelstor (2)",
         "3 × 15 × 2 = 90",
-        "Konfidentialiteten är inte känd, räknas som 3",
+        "Konfidentialitet: inte känd, räknas som 3",
         "Ingen regel passar namnet.",
     ):
         assert sentence in page, sentence
@@ -123,7 +124,7 @@ def test_the_file_and_the_api_hold_the_same(world: World, planned: dict[str, Cry
     answer = world.client("owner").get("/kvantplan/xlsx/")
     rows = lines(answer.content)
     assert [row[2] for row in rows[1:]] == [planned[key].name for key in ("weak", "tunnel", "unknown")]
-    assert rows[2][10:16] == (3, 2050, 15, "Medelstor", 90, None)
+    assert rows[2][10:18] == ("Konfidentialitet", 3, 2050, None, 15, "Medelstor", 90, None)
     given = world.client(**bearer(world, "owner")).get("/api/v1/crypto-plan").json()
     assert (given["total"], given["next"], given["year"]) == (3, None, 2035)
     tunnel = given["items"][1]
@@ -131,6 +132,54 @@ def test_the_file_and_the_api_hold_the_same(world: World, planned: dict[str, Cry
     assert [tunnel[name] for name in names] == [planned["tunnel"].number, "vulnerable", 3, 15, 2, 90, []]
     assert tunnel["rule"]["pattern"] == "ecdh"
     assert given["items"][2]["rule"] is None
+
+
+def test_a_signature_is_ranked_by_integrity_and_by_how_long_it_must_be_possible_to_verify(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    """It keeps nothing secret: how secret the information is, and for how long, says nothing of it."""
+    CRYPTO_RULES.load(SYSTEM)
+    given = {"algorithm": "SHA256withRSA", "use": "signature", "secret_until": 2076, "effort": 1}
+    made = asset(world, "Underskrift", **given)
+    with writing(SYSTEM) as w:
+        lone = information(w, world.units["utb"], f"Protokoll {WORD}")
+        decide(w, lone, 0, 2)
+        depend(w, lone, node_of(w, made), kind="protected_by")
+    assert factors(world) == [
+        ("Riktighet R2", "Inte angivet hur länge det måste gå att kontrollera, räknas som 10 år", 20)
+    ]
+    change(made, {"certificate_to": date(2040, 5, 1)})
+    assert factors(world) == [("Riktighet R2", "Ska gå att kontrollera till 2040, 5 år efter 2035", 10)]
+    change(made, {"verify_until": 2045})
+    assert factors(world) == [("Riktighet R2", "Ska gå att kontrollera till 2045, 10 år efter 2035", 20)]
+    row = lines(world.client("owner").get("/kvantplan/xlsx/").content)[1]
+    assert row[10:15] == ("Riktighet", 2, 2076, 2045, 10)
+    item = world.client(**bearer(world, "owner")).get("/api/v1/crypto-plan").json()["items"][0]
+    names = ("aspect", "level", "confidentiality", "secret_until", "verify_until", "years", "weight")
+    assert [item[name] for name in names] == ["integrity", 2, None, 2076, 2045, 10, 20]
+    page = world.client("owner").get(f"/kryptotillgangar/{made.pk}/").text
+    assert "Det här måste gå att kontrollera till och med 2045." in page
+    assert "hållas hemligt" not in page
+
+
+def test_the_reason_is_told_in_the_readers_language(world: World, planned: dict[str, CryptoAsset]) -> None:
+    User.everything.filter(pk=world.people["owner"].pk).update(language="en")
+    page = world.client("owner").get("/kvantplan/").text
+    assert "Collisions can be made. It must not be used for signatures." in page
+    assert "Krockar" not in page
+    rules = world.client("owner").get("/kryptoregler/").text
+    assert ("Rests on factoring" in rules, "Bygger på" in rules) == (True, False)
+
+
+def change(row: CryptoAsset, values: dict[str, Any]) -> None:
+    with writing(SYSTEM) as w:
+        w.update(row, values)
+
+
+def factors(world: World) -> list[tuple[str, str, int]]:
+    """Level, years and weight of each line, as the plan says them."""
+    shown = world.client("owner").get("/kvantplan/").context["list"].part
+    return [(*each.factors[:2], each.line.placed.weight) for each in shown]
 
 
 def test_the_api_goes_page_by_page_and_refuses_what_it_does_not_know(

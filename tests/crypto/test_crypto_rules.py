@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from akropolis.crypto.rules.crypto import Asset, Judged, Rule, Verdict, judge, plain, plan
+from akropolis.crypto.rules.crypto import Asset, Judged, Rule, Verdict, judge, plain, plan, proves
 
 DAY = date(2026, 11, 25)
 CONTENT = Path("src/akropolis/crypto/content/crypto_rules.yaml")
@@ -115,6 +115,24 @@ def test_what_is_weak_today_comes_first_and_then_level_times_years_times_effort(
 def test_what_is_not_known_is_said_and_counts_as_serious() -> None:
     (placed,) = plan([asset("x", None, None, None, Verdict.UNKNOWN)], 2035)
     assert (placed.weight, placed.unknown) == (60, ("level", "years", "effort"))
+
+
+@pytest.mark.parametrize(
+    ("use", "algorithm", "expected"),
+    [
+        ("signature", "", True),
+        ("authentication", "RSA", True),
+        ("hash", "SHA-256", True),
+        ("other", "SHA256withRSA", True),
+        ("other", "ecdsa-with-SHA384", True),
+        ("other", "RSA", False),
+        ("other", "SHA-256", False),
+        ("encryption", "RSA-OAEP-256", False),
+        ("key_exchange", "rsa_pkcs1_sha512", False),
+    ],
+)
+def test_what_is_there_to_be_verified_keeps_nothing_secret(use: str, algorithm: str, expected: bool) -> None:
+    assert proves(use, algorithm) is expected
 
 
 def test_what_is_settled_is_left_out() -> None:

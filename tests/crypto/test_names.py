@@ -1,10 +1,11 @@
 """What the names of cryptography say, as real certificates, inventories, SSH, TLS and JOSE write them."""
 
 import pytest
+import yaml
 
 from akropolis.crypto.rules.crypto import Verdict, judge
 from akropolis.crypto.rules.names import taken_apart
-from tests.crypto.test_crypto_rules import DAY, shipped
+from tests.crypto.test_crypto_rules import CONTENT, DAY, shipped
 
 WEAK, VULNERABLE, SAFE, UNKNOWN = Verdict.WEAK, Verdict.VULNERABLE, Verdict.SAFE, Verdict.UNKNOWN
 
@@ -23,14 +24,19 @@ NAMES = {
         "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.10045.2.1", "1.2.840.10045.4.3.3",
         "1.2.840.10045.3.1.7", "1.3.101.112", "1.3.132.0.34", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
         "TLS_RSA_WITH_AES_128_CBC_SHA", "DHE-RSA-AES256-GCM-SHA384", "TLS 1.2", "TLSv1.2", "TLS 1.3",
-        "TLSv1.3", "DTLS 1.2", "IKEv2", "SSHv2", "QUIC",
+        "TLSv1.3", "DTLS 1.2", "IKEv2", "SSHv2", "QUIC", "TLS", "DTLS", "SSH", "SSH-2.0", "IPsec", "IKE", "WireGuard",
+        "EC nistp256", "EC brainpoolP384r1", "ec secp384r1", "EC curve25519", "id-ecPublicKey", "ecPublicKey",
+        "NIST P-384", "brainpoolP512t1", "ECDH curve25519", "ECIES", "ECIES-P256", "SM2", "SHA256withSM2",
+        "SM3withSM2", "GOST R 34.10-2012", "1.2.156.10197.1.501", "1.3.36.3.3.2.8.1.1.7",
+        "2.16.840.1.101.3.4.3.11", "2.16.840.1.101.3.4.3.14", "SHA512/256withRSA",
     ),
     WEAK: (
         "SHA1withRSA", "SHA-1withRSA", "SHA1withECDSA", "SHA1withDSA", "MD5withRSA", "ssh-rsa", "ssh-dss",
         "RSA-1024", "RSA-512", "diffie-hellman-group1-sha1", "DSA", "SHA256withDSA", "SHA-1", "sha1", "MD5",
         "3DES", "DES-EDE3-CBC", "DES", "RC4", "Blowfish", "1.2.840.113549.1.1.5", "1.2.840.113549.1.1.4",
         "1.2.840.10040.4.3", "1.3.14.3.2.26", "TLS 1.0", "TLSv1", "TLSv1.1", "SSL 3.0", "SSLv3", "IKEv1",
-        "SSH-1",
+        "SSH-1", "RC2", "RC2-CBC", "MD2", "MD4", "MD4withRSA", "IDEA", "CAST5", "HMAC-MD5", "HmacMD5", "hmac-md5-96",
+        "1.3.6.1.5.5.8.1.1", "1.2.840.113549.1.1.2", "1.2.840.113549.3.2", "1.3.6.1.4.1.188.7.1.1.2",
     ),
     SAFE: (
         "ML-KEM-768", "ML-KEM-1024", "ML-DSA-65", "SLH-DSA-SHA2-128s", "SLH-DSA-SHAKE-256f",
@@ -40,9 +46,12 @@ NAMES = {
         "A256GCM", "A128KW", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "ChaCha20-Poly1305",
         "HMAC-SHA1", "HMAC-SHA256", "HS256", "SHA-256", "SHA-512/256", "SHA3-512", "SHAKE256", "BLAKE2b",
         "PBKDF2WithHmacSHA1", "Argon2id", "2.16.840.1.101.3.4.4.2", "2.16.840.1.101.3.4.3.18",
-        "2.16.840.1.101.3.4.1.46", "2.16.840.1.101.3.4.2.1",
+        "2.16.840.1.101.3.4.1.46", "2.16.840.1.101.3.4.2.1", "Classic McEliece", "Classic-McEliece-348864",
+        "mceliece460896", "FrodoKEM-640", "sntrup761", "HSS", "X25519Kyber768", "HQC-256", "FN-DSA-1024", "HKDF-SHA256",
+        "scrypt", "bcrypt", "HMAC-SHA-256", "2.16.840.1.101.3.4.1.26", "2.16.840.1.101.3.4.2.12",
+        "2.16.840.1.101.3.4.3.31",
     ),
-    UNKNOWN: ("GOST R 34.10-2012", "SM2", "Serpent", "1.2.3.4.5", "SHA256withSM2", ""),
+    UNKNOWN: ("GOST 28147-89", "Serpent", "1.2.3.4.5", ""),
 }  # fmt: skip
 
 
@@ -69,3 +78,11 @@ def test_rsa_of_112_bits_is_advised_against_sooner_than_longer_keys() -> None:
     reasons = {bits: judge(shipped(), "RSA", "", bits, DAY).rule for bits in (2048, 3072, 4096, None)}
     said = {bits: rule is not None and "2030" in rule.reason for bits, rule in reasons.items()}
     assert said == {2048: True, 3072: False, 4096: False, None: False}
+
+
+def test_every_rule_gives_its_reason_in_both_languages() -> None:
+    rows = yaml.safe_load(CONTENT.read_text("utf-8"))
+    assert [
+        row["code"] for row in rows if not row.get("reason_en") or row["reason_en"] == row["reason"]
+    ] == []
+    assert [row["code"] for row in rows if set("åäö") & set(row["reason_en"])] == []

@@ -6,6 +6,7 @@ from typing import Any
 from akropolis.ai.models import AiSystem
 from akropolis.assets.models import DeviceGroup, Location, Platform, Process, Service
 from akropolis.crypto.models import CryptoAsset, Migration
+from akropolis.crypto.rules.crypto import proves
 from akropolis.demo.frame import TODAY, City
 from akropolis.demo.information import template
 from akropolis.demo.registers import OPERATOR
@@ -125,7 +126,7 @@ def _ai(city: City, row: Row) -> Row:
 
 def _crypto(city: City) -> list[Row]:
     return [
-        {**_cryptography(row), "secret_until": row["secret"], "owner_unit": city.units[OPERATOR]}
+        {**_cryptography(row), _holds(row): row["secret"], "owner_unit": city.units[OPERATOR]}
         | {"certificate_to": row["to"], "migration": row["migration"], "effort": row["effort"]}
         for row in read("surroundings")["crypto"]
     ]
@@ -136,7 +137,7 @@ def _own_crypto(city: City, chance: Random) -> list[Row]:
     return [
         _cryptography(row)
         | {"name": row["name"].format(service=service.name)[:200], "owner_unit": service.owner_unit}
-        | {"secret_until": TODAY.year + row["years"], "effort": chance.choice((1, 2, 2, 3, None))}
+        | {_holds(row): TODAY.year + row["years"], "effort": chance.choice((1, 2, 2, 3, None))}
         | {"migration": _migration(moved, row)}
         for service in protected(city)
         for row in [chance.choice(kinds)]
@@ -149,6 +150,11 @@ def _migration(chance: Random, row: Row) -> str:
         return Migration.NOT_NEEDED
     states = (Migration.UNKNOWN, Migration.PLANNED, Migration.ONGOING, Migration.DONE)
     return str(chance.choices(states, (10, 5, 2, 1))[0])
+
+
+def _holds(row: Row) -> str:
+    """What is there to be verified keeps nothing secret."""
+    return "verify_until" if proves(row["use"], row["algorithm"]) else "secret_until"
 
 
 def _cryptography(row: Row) -> Row:

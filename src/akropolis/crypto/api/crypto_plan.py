@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from akropolis.crypto.models import Migration
-from akropolis.crypto.reports.crypto_words import IN_PLAN
+from akropolis.crypto.reports.crypto_words import IN_PLAN, aspect_of
 from akropolis.crypto.rules.crypto import Verdict
 from akropolis.crypto.selectors.crypto import READ, SETTLED, CryptoPlan, Line, Wanted, narrowed
 from akropolis.kernel.registers.api.computed import ERRORS, Paged, one_of, paged
@@ -31,6 +31,7 @@ class Behind(Schema):
 
     pattern: str
     reason: str
+    reason_en: str
     source: str
     mark: str
 
@@ -47,8 +48,13 @@ class PlannedAsset(Schema):
     protocol: str
     verdict: Verdict
     rule: Behind | None
-    confidentiality: int | None = Field(description="The effective level, null where nothing is known.")
+    aspect: Literal["confidentiality", "integrity"] = Field(
+        description="What counts: integrity for what is there to be verified, else confidentiality."
+    )
+    level: int | None = Field(description="The effective level of that aspect, null where nothing is known.")
+    confidentiality: int | None = Field(description="The same level where confidentiality counts, else null.")
     secret_until: int | None
+    verify_until: int | None
     years: int | None = Field(description="Years past the city's year that count, at least 1.")
     effort: int | None
     weight: int = Field(description="Level × years × effort; what is not known counts as 3, 10 and 2.")
@@ -92,15 +98,29 @@ def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> Htt
 
 def _item(line: Line, plan: CryptoPlan) -> dict[str, Any]:
     asset, placed, rule = line.asset, line.placed, line.rule
-    names = ("number", "name", "algorithm", "key_bits", "protocol", "secret_until", "effort", "migration")
-    behind = rule and {name: getattr(rule, name) for name in ("pattern", "reason", "source", "mark")}
+    names = (
+        "number",
+        "name",
+        "algorithm",
+        "key_bits",
+        "protocol",
+        "secret_until",
+        "verify_until",
+        "effort",
+        "migration",
+    )
+    behind = rule and {
+        name: getattr(rule, name) for name in ("pattern", "reason", "reason_en", "source", "mark")
+    }
     return {
         "id": asset.pk,
         **{name: getattr(asset, name) for name in names},
         "unit": {"code": asset.owner_unit.code, "name": asset.owner_unit.name},
         "verdict": line.verdict,
         "rule": behind,
-        "confidentiality": placed.asset.level,
+        "aspect": aspect_of(placed).value,
+        "level": placed.asset.level,
+        "confidentiality": None if placed.asset.proves else placed.asset.level,
         "years": placed.years,
         "weight": placed.weight,
         "unknown": list(placed.unknown),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
-from akropolis.crypto.rules.crypto import plain
+from akropolis.crypto.rules.crypto import plain, proves
 from akropolis.kernel.access.fields import YearField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
@@ -58,7 +58,8 @@ class Effort(models.IntegerChoices):
 class CryptoAsset(GraphRecord):
     """A cryptographic asset. `secret_until` is the year to which what it protects must stay secret.
 
-    Personal data: none.
+    What proves something (a signature, a certificate, a digest) keeps nothing secret: it must be possible to verify to
+    the year `verify_until`. Personal data: none.
     """
 
     permission = "assets:crypto"
@@ -80,6 +81,12 @@ class CryptoAsset(GraphRecord):
         help_text=_("What tells it from others of the same name: a serial number, a fingerprint, an OID."),
     )
     secret_until = YearField(_("must stay secret until (year)"), null=True, blank=True)
+    verify_until = YearField(
+        _("must be possible to verify until (year)"),
+        null=True,
+        blank=True,
+        help_text=_("For signatures and certificates. Without it, the certificate's last day counts."),
+    )
     migration = models.CharField(_("migration"), max_length=20, choices=Migration, default=Migration.UNKNOWN)
     effort = models.PositiveSmallIntegerField(_("effort"), choices=Effort, null=True, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)
@@ -88,6 +95,18 @@ class CryptoAsset(GraphRecord):
         verbose_name = _("cryptographic asset")
         verbose_name_plural = _("cryptographic assets")
         indexes = (models.Index(fields=("sort_key", "id"), name="crypto_order"),)
+
+    @property
+    def proves(self) -> bool:
+        """Whether it is there to be verified, and keeps nothing secret."""
+        return proves(self.use, self.algorithm)
+
+    @property
+    def until(self) -> int | None:
+        """The year to which it must hold: keep its secret, or be possible to verify."""
+        if not self.proves:
+            return self.secret_until
+        return self.verify_until or (self.certificate_to.year if self.certificate_to else None)
 
 
 class CryptoRule(KeptRow):
@@ -119,6 +138,7 @@ class CryptoRule(KeptRow):
     reason = models.TextField(
         _("reason"), max_length=300, help_text=_("Stands in the plan beside every asset that the rule fits.")
     )
+    reason_en = models.TextField(_("reason in English"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(
         _("order"),
         default=5,

@@ -18,7 +18,7 @@ CRYPTO_ASSETS = Register(
         Section(
             _("Cryptography"), ("algorithm", "key_bits", "use", "protocol", "certificate_to", "identifier")
         ),
-        Section(_("Quantum-safe"), ("secret_until", "migration", "effort")),
+        Section(_("Quantum-safe"), ("secret_until", "verify_until", "migration", "effort")),
         Section(_("Who answers for it"), ("owner_unit",)),
     ),
     columns=("name", "number", "owner_unit", "algorithm", "key_bits", "migration"),

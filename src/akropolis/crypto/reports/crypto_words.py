@@ -23,6 +23,10 @@ KINDS = {
     Verdict.UNKNOWN: "neutral",
     Verdict.SAFE: "success",
 }
+_ASPECTS = {
+    Aspect.CONFIDENTIALITY: gettext_lazy("Confidentiality"),
+    Aspect.INTEGRITY: gettext_lazy("Integrity"),
+}
 IN_PLAN = (Verdict.WEAK, Verdict.VULNERABLE, Verdict.UNKNOWN)
 
 
@@ -44,34 +48,47 @@ def cryptography(asset: CryptoAsset) -> str:
 def why(line: Line) -> str:
     """Why it is judged so, and what to do when it could not be."""
     if line.rule is not None:
-        return str(line.rule.reason)
+        return line.rule.said("reason")
     if line.placed.asset.judged.name:
         return _("No rule fits the name. Correct it, or ask who keeps the rules for a new one.")
     return _("Neither algorithm nor protocol is written. Write it in the register.")
 
 
+def aspect_of(placed: Placed) -> Aspect:
+    """The aspect whose level counts: what proves something must be right, all else must stay secret."""
+    return Aspect.INTEGRITY if placed.asset.proves else Aspect.CONFIDENTIALITY
+
+
+def aspect_name(placed: Placed) -> str:
+    """The same in words."""
+    return str(_ASPECTS[aspect_of(placed)])
+
+
 def level_in_words(placed: Placed) -> str:
-    """The effective confidentiality."""
-    level = placed.asset.level
+    """The effective level of the aspect that counts."""
+    aspect, level = aspect_of(placed), placed.asset.level
+    name = aspect_name(placed)
     if level is None:
-        words = {"level": UNKNOWN_LEVEL}
-        return _("Confidentiality not known, counted as %(level)s") % words
-    return _("Confidentiality %(level)s") % {"level": f"{LETTERS[Aspect.CONFIDENTIALITY]}{level}"}
+        return _("%(aspect)s not known, counted as %(level)s") % {"aspect": name, "level": UNKNOWN_LEVEL}
+    return f"{name} {LETTERS[aspect]}{level}"
 
 
 def years_in_words(placed: Placed, year: int) -> str:
-    """How long past the city's year it must stay secret."""
-    until = placed.asset.secret_until
+    """How long past the city's year it must hold."""
+    until, verified = placed.asset.until, placed.asset.proves
     if until is None or placed.years is None:
-        words: dict[str, Any] = {"years": UNKNOWN_YEARS}
-        return _("Not said how long it must stay secret, counted as %(years)s years") % words
-    words = {"until": until, "years": until - year, "year": year}
+        unknown = (
+            _("Not said how long it must be possible to verify, counted as %(years)s years")
+            if verified
+            else _("Not said how long it must stay secret, counted as %(years)s years")
+        )
+        return unknown % {"years": UNKNOWN_YEARS}
+    to = (_("Verified until %(until)s") if verified else _("Secret until %(until)s")) % {"until": until}
+    words: dict[str, Any] = {"to": to, "years": until - year, "year": year}
     if until <= year:
-        return _("Secret until %(until)s, not past %(year)s, counted as 1 year") % words
+        return _("%(to)s, not past %(year)s, counted as 1 year") % words
     said = ngettext(
-        "Secret until %(until)s, %(years)s year past %(year)s",
-        "Secret until %(until)s, %(years)s years past %(year)s",
-        until - year,
+        "%(to)s, %(years)s year past %(year)s", "%(to)s, %(years)s years past %(year)s", until - year
     )
     return said % words
 

@@ -82,24 +82,38 @@ def _verdict(rule: Rule) -> Verdict:
     return Verdict.VULNERABLE if rule.vulnerable else Verdict.SAFE
 
 
+PROVING = frozenset({"signature", "authentication", "hash"})
+"""Uses that keep nothing secret: what they prove must be right, and possible to verify while it is relied on."""
+
+
+def proves(use: str, algorithm: str) -> bool:
+    """Whether an asset is there to be verified; where its use is not said, its name may say that a digest is signed."""
+    return use in PROVING or (use == "other" and bool(taken_apart(algorithm).digest))
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """What the plan needs to know of a cryptographic asset. `level` is the effective confidentiality."""
+    """What the plan needs to know of a cryptographic asset.
+
+    `level` is the effective confidentiality and `until` the year to which it must stay secret; of what `proves`
+    something, they are the effective integrity and the year to which it must be possible to verify. `settled` when
+    the move is done or found not to be needed.
+    """
 
     key: str
     level: int | None
-    secret_until: int | None
+    until: int | None
     effort: int | None
     judged: Judged
     settled: bool
-    """Whether the move is done or found not to be needed."""
+    proves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """An asset's place in the plan: level × years × effort, and which of the three are not known.
 
-    `years` counts how long past `horizon` what it protects must stay secret, at least one.
+    `years` counts how long past `horizon` it must hold, at least one.
     """
 
     asset: Asset
@@ -123,7 +137,7 @@ def _in_plan(asset: Asset) -> bool:
 
 
 def _place(asset: Asset, horizon: int) -> Placed:
-    years = None if asset.secret_until is None else max(1, asset.secret_until - horizon)
+    years = None if asset.until is None else max(1, asset.until - horizon)
     known = {"level": asset.level, "years": years, "effort": asset.effort}
     level = UNKNOWN_LEVEL if asset.level is None else asset.level
     weight = level * (years or UNKNOWN_YEARS) * (asset.effort or UNKNOWN_EFFORT)

@@ -44,7 +44,7 @@ def as_rule(row: CryptoRule) -> Rule:
         pattern=row.pattern,
         vulnerable=row.vulnerable,
         weak_now=row.weak_now,
-        reason=row.reason,
+        reason=row.said("reason"),
         min_bits=row.min_bits,
         max_bits=row.max_bits,
         valid_from=row.valid_from,
@@ -142,19 +142,24 @@ class CryptoPlan:
     def lines(self) -> list[Line]:
         """What must be exchanged, the most urgent first."""
         levels = self._levels()
-        known = (self._known(row, levels.get(row.pk)) for row in self.assets.values())
+        known = (self._known(row, levels) for row in self.assets.values())
         placed = plan(known, self.year)
         return [Line(self.assets[p.asset.key], p, self.table.behind(p.asset.judged)) for p in placed]
 
-    def _levels(self) -> dict[object, int | None]:
+    def _levels(self) -> dict[tuple[UUID, bool], int | None]:
+        """The levels that count, by the asset's id and whether it proves something."""
         nodes = Node.objects.visible(self.access).filter(kind=NodeKind.CRYPTO, archived_at__isnull=True)
-        return dict(nodes.order_by().values_list("record", "confidentiality"))
+        rows = nodes.order_by().values_list("record", "confidentiality", "integrity")
+        return {
+            (record, i): level for record, *both in rows for i, level in zip((False, True), both, strict=True)
+        }
 
-    def _known(self, row: CryptoAsset, level: int | None) -> Asset:
+    def _known(self, row: CryptoAsset, levels: Mapping[tuple[UUID, bool], int | None]) -> Asset:
         return Asset(
             key=row.number,
-            level=level,
-            secret_until=row.secret_until,
+            level=levels.get((row.pk, row.proves)),
+            until=row.until,
+            proves=row.proves,
             effort=row.effort,
             judged=self.judged[row.number],
             settled=row.migration in SETTLED,

@@ -36,7 +36,7 @@ from akropolis.kernel.registers.computed import Column, Computed, Filter, units_
 from akropolis.lib.swedish import listing, number
 
 RULES_READ = f"{CryptoRule.permission}:read"
-UNKNOWN = {"level": _("confidentiality"), "years": _("how long it must stay secret"), "effort": _("effort")}
+UNKNOWN = {"level": _("level"), "years": _("how long it must hold"), "effort": _("effort")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,10 @@ class PlanList(Computed[tuple[int, Line]]):
         Column(_("Verdict"), "verdict", width=26),
         Column(_("Why"), "why", width=48),
         Column(_("Source"), lambda each: each.line.rule and each.line.rule.source, width=28),
-        Column(_("Confidentiality"), "line.placed.asset.level", Kind.NUMBER, 12),
+        Column(_("Aspect that counts"), lambda each: words.aspect_name(each.line.placed), width=16),
+        Column(_("Level"), "line.placed.asset.level", Kind.NUMBER, 8),
         Column(_("Secret until"), "line.asset.secret_until", Kind.NUMBER, 12),
+        Column(_("Verified until"), "line.asset.verify_until", Kind.NUMBER, 12),
         Column(_("Years that count"), "line.placed.years", Kind.NUMBER, 12),
         Column(_("Effort"), _effort, width=12),
         Column(_("Weight"), "line.placed.weight", Kind.NUMBER, 10),
@@ -232,8 +234,10 @@ def panel(access: Access, row: CryptoAsset) -> Mapping[str, Any]:
         and judged.verdict in words.IN_PLAN
         and row.migration not in SETTLED,
         "year": year,
-        "until": row.secret_until,
-        "past": row.secret_until is not None and row.secret_until > year,
+        "proves": row.proves,
+        "reason": rule.said("reason") if rule else "",
+        "until": row.until,
+        "past": row.until is not None and row.until > year,
         "plan_url": reverse("crypto-plan"),
         "rules_url": reverse("crypto-rules") if may_rules else "",
     }

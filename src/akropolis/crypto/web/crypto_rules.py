@@ -58,11 +58,11 @@ CRYPTO_RULES = Kept(
         "Which algorithms and protocols are weak or broken by a quantum computer. The first rule that fits holds."
     ),
     add=gettext_lazy("New rule"),
-    fields=("pattern", "min_bits", "max_bits", "vulnerable", "weak_now", "reason", "position"),
+    fields=("pattern", "min_bits", "max_bits", "vulnerable", "weak_now", "reason", "reason_en", "position"),
     columns=(
         Shown(gettext_lazy("Begins with"), lambda row: Cell(text=row.pattern, note=_lengths(row))),
         Shown(gettext_lazy("Verdict"), _verdict),
-        Shown(gettext_lazy("Reason and source"), lambda row: Cell(text=row.reason, note=row.source)),
+        Shown(gettext_lazy("Reason and source"), lambda row: Cell(text=row.said("reason"), note=row.source)),
         VALID,
         MARK,
     ),
