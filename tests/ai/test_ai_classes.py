@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.ai.models import AiClass, AiClassText, AiSystem
+from akropolis.ai.selectors.ai import Classes
 from akropolis.ai.web.ai_classes import AI_CLASSES
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.records.writer import create, update, writing
@@ -33,8 +34,8 @@ def table() -> list[Any]:
 
 def test_every_class_has_a_text_with_source_and_mark_and_only_the_prohibited_one_stops() -> None:
     rows = AI_CLASSES.written()
-    assert sorted(row["ai_class"] for row in rows) == sorted(AiClass.values)
-    assert [row["ai_class"] for row in rows if row["stop"]] == ["prohibited"]
+    assert {row["ai_class"] for row in rows} == {*AiClass.values}
+    assert {row["ai_class"]: row["stop"] for row in rows} == {c: c == "prohibited" for c in AiClass.values}
     assert all(row["source"] and row["text"] and row["text_en"] and row["mark"] in "PKSU" for row in rows)
     assert all(row["ask"] and row["ask_en"] for row in rows if row["stop"])
 
@@ -45,7 +46,33 @@ def test_loading_twice_changes_nothing_the_second_time() -> None:
     assert (AI_CLASSES.load(SYSTEM), table()) == ([], before)
 
 
-@pytest.mark.parametrize("change", [{"valid_from": date(2027, 12, 2)}, {"text": "Eget."}, {"mark": "P"}])
+def test_the_duties_of_high_risk_are_told_to_begin_in_december_2027(world: World) -> None:
+    """Regulation (EU) 2026/1744, from secondary sources (S): annex III from 2027-12-02, new bans from 2026-12-02."""
+    AI_CLASSES.load(SYSTEM)
+    days = [date(2026, 11, 27), date(2026, 12, 2), date(2027, 12, 1), date(2027, 12, 2)]
+    told = {
+        code: [Classes(world.access("owner"), day).text(code).code for day in days]  # type: ignore[union-attr]
+        for code in ("high", "prohibited")
+    }
+    assert told == {
+        "high": ["high", "high", "high", "high-2027"],
+        "prohibited": ["prohibited", *["prohibited-2026"] * 3],
+    }
+    assert "gäller från den 2 december 2027" in text("high").text
+    assert {row.mark for row in AiClassText.everything.filter(code__in=("high", "high-2027"))} == {"S"}
+    assert "2026-08-02" not in {str(row.valid_from) for row in AiClassText.everything.filter(ai_class="high")}
+
+
+def test_a_row_that_the_city_wrote_for_the_same_day_is_left_and_the_others_come(world: World) -> None:
+    own = create(world.access("ciso"), AiClassText, NEW | {"valid_from": date(2027, 12, 2)})
+    left = [str(told) for told in AI_CLASSES.load(SYSTEM) if told.left]
+    assert left == ["Hög risk (artikel 6) har ändrats här och skrivs inte över."]
+    assert not AiClassText.everything.filter(code="high-2027").exists()
+    assert Classes(world.access("owner"), date(2027, 12, 2)).text("high") == own
+    assert AiClassText.everything.count() == len(AI_CLASSES.written())
+
+
+@pytest.mark.parametrize("change", [{"valid_from": date(2027, 12, 1)}, {"text": "Eget."}, {"mark": "P"}])
 def test_what_a_person_has_changed_is_left_and_said(world: World, change: dict[str, Any]) -> None:
     AI_CLASSES.load(SYSTEM)
     update(world.access("ciso"), text("high"), change)
@@ -97,7 +124,7 @@ def test_a_text_is_added_and_changed_and_holds_for_every_system_at_once(world: W
         {"ai_class": "okand"},
         {"valid_from": "i går"},
         {"stop": "on"},
-        {"valid_from": "2026-08-02"},
+        {"valid_from": "2026-07-27"},
     ],
 )
 def test_a_text_that_makes_no_sense_is_refused(world: World, wrong: dict[str, str]) -> None:
@@ -132,4 +159,4 @@ def test_the_texts_are_read_with_source_and_mark(world: World) -> None:
     page = world.client("owner").get("/ai-klasser/").text
     assert text("high").text in page
     assert "Förordning (EU) 2024/1689, artikel 50" in page
-    assert "inte kontrollerad: kontrollera innan du litar på den" in page.casefold()
+    assert "från en andrahandskälla: kontrollera innan du litar på den" in page.casefold()

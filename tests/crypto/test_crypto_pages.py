@@ -139,7 +139,12 @@ def test_a_signature_is_ranked_by_integrity_and_by_how_long_it_must_be_possible_
 ) -> None:
     """It keeps nothing secret: how secret the information is, and for how long, says nothing of it."""
     CRYPTO_RULES.load(SYSTEM)
-    given = {"algorithm": "SHA256withRSA", "use": "signature", "secret_until": 2076, "effort": 1}
+    given: dict[str, Any] = {
+        "algorithm": "SHA256withRSA",
+        "use": "signature",
+        "secret_until": 2076,
+        "effort": 1,
+    }
     made = asset(world, "Underskrift", **given)
     with writing(SYSTEM) as w:
         lone = information(w, world.units["utb"], f"Protokoll {WORD}")

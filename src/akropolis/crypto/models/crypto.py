@@ -105,8 +105,10 @@ class CryptoAsset(GraphRecord):
     def until(self) -> int | None:
         """The year to which it must hold: keep its secret, or be possible to verify."""
         if not self.proves:
-            return self.secret_until
-        return self.verify_until or (self.certificate_to.year if self.certificate_to else None)
+            year = self.secret_until
+        else:
+            year = self.verify_until or (self.certificate_to.year if self.certificate_to else None)
+        return None if year is None else int(year)
 
 
 class CryptoRule(KeptRow):

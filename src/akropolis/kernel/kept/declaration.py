@@ -20,7 +20,7 @@ from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.kept.forms import STANDING, KeptForm
 from akropolis.kernel.kept.models import KeptRow
-from akropolis.kernel.records.content import Told, keep, loaders, tell
+from akropolis.kernel.records.content import Brought, Outcome, Told, keep, loaders, tell
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import Link
 from akropolis.kernel.registers.declaration import registry as registers
@@ -132,13 +132,25 @@ class Kept[T: KeptRow]:
     def load(self, access: Access) -> list[Told]:
         """Bring in the rows of this version. A sentence for each that is not as before; what is changed here is left.
 
-        A reference stands in the file as the other row's code; that table must have been loaded.
+        A new row for whose days the city has written its own is left out. A reference stands in the file as the other
+        row's code; that table must have been loaded.
         """
         with writing(access, because=_("Content of this version")) as w:
             rows = (self.tied(row) for row in self.written())
             dated = [{"valid_from": BEGINNING, **row} for row in rows]
-            kept = keep(w, self.model, dated, by=("code",))
-            return [tell(item, item.row.title) for item in kept]
+            taken = [row for row in dated if self._taken(row)]
+            kept = keep(w, self.model, (row for row in dated if row not in taken), by=("code",))
+            told = [tell(item, item.row.title) for item in kept]
+            return [
+                *told,
+                *(tell(Brought(self.model(**row), Outcome.LEFT), self.model(**row).title) for row in taken),
+            ]
+
+    def _taken(self, row: Mapping[str, Any]) -> bool:
+        if not self.model.about or self.model.everything.filter(code=row["code"]).exists():
+            return False
+        others = self.model.everything.filter(**{name: row[name] for name in self.model.about})
+        return any(self.model(**row).meets(other) for other in others)
 
     def tied(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row with what its references stand for."""

@@ -90,19 +90,17 @@ class KeptRow(Tracked):
             return
         alike = {name: getattr(self, name) for name in self.about}
         for other in type(self).everything.filter(**alike).exclude(pk=self.pk):
-            if _meet(self, other):
+            if self.meets(other):
                 words = {"row": other.title, "day": other.valid_from.isoformat()}
                 sentence = _(
                     "%(row)s holds from %(day)s already. Change that row, or write another first day."
                 )
                 raise ValidationError({"valid_from": sentence % words})
 
+    def meets(self, other: Self) -> bool:
+        """Whether both hold on some day; a row without a last day ends when the next begins."""
+        first, second = sorted((self, other), key=lambda row: row.valid_from)
+        return (first.valid_to or first.valid_from) >= second.valid_from
+
     def _about(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.about)
-
-
-def _meet(one: KeptRow, other: KeptRow) -> bool:
-    """Whether both hold on some day; a row without a last day ends when the next begins."""
-    first, second = sorted((one, other), key=lambda row: row.valid_from)
-    last = first.valid_to or first.valid_from
-    return last >= second.valid_from
