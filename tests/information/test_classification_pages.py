@@ -1,5 +1,6 @@
 """The classification through a browser: from the first question to the decision, and what others find there."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from akropolis.information.services import classification as service
 from akropolis.information.services import intake
 from akropolis.information.web.classification_panel import waiting
 from akropolis.kernel.records.writer import writing
+from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
 from tests.factories.graphs import service as service_node
 from tests.information.classifying import Stage, answered, build, decided, harms, published, put
@@ -396,3 +398,29 @@ def test_the_list_shows_the_levels_to_those_who_may_read_them(it: Stage) -> None
     for who, shown in (("elin", True), ("auditor", True), ("colleague", False)):
         page = it.world.client(who).get("/informationsmangder/")
         assert (page.status_code, "K2 T1" in page.text, "inte klassad" in page.text) == (200, shown, False)
+
+
+def test_a_decision_from_another_tool_is_recorded_by_whoever_may_decide(it: Stage) -> None:
+    today = timezone.localdate()
+    address = f"/api/v1/information/{it.information.pk}/decisions"
+    body = {"levels": {"confidentiality": 2, "integrity": 1}, "note": "KLASSA", "decided_on": str(today)}
+
+    def sent(who: str, **more: Any) -> Any:
+        client = it.world.client(**bearer(it.world, who))
+        return client.post(address, body | more, content_type="application/json")
+
+    assert sent("auditor").status_code == 404
+    assert sent("elin", decided_on=str(today + timedelta(days=1))).status_code == 422
+    assert it.decisions() == []
+    made = it.world.client(Authorization="Bearer elin-write").post(
+        address, body, content_type="application/json"
+    )
+    assert (made.status_code, made.json()["letters"]) == (201, "K2 R1")
+    (row,) = it.decisions()
+    assert (row.origin, row.valid_to, row.decider_name) == (
+        "API",
+        years_on(today, service.validity().proposed_years),
+        it.world.people["elin"].name,
+    )
+    it.information.refresh_from_db()
+    assert (it.information.classified_on, it.information.valid_to) == (today, row.valid_to)

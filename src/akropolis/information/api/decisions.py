@@ -1,17 +1,22 @@
-"""The classification decisions of an information set at /api/v1/information/{pk}/decisions, to read."""
+"""The classification decisions of an information set at /api/v1/information/{pk}/decisions, to read and to record."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
 from akropolis.classification.rules.answers import read_answers, write_answers
-from akropolis.classification.rules.aspects import in_letters
+from akropolis.classification.rules.aspects import ORDER, Aspect, in_letters
 from akropolis.information.models import ClassificationDecision
-from akropolis.information.selectors.classification import READ, decisions, find, frozen_provisions
+from akropolis.information.selectors.classification import DECIDE, READ, decisions, find, frozen_provisions
+from akropolis.information.services import classification
+from akropolis.kernel.registers.api import sending
+from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.parts import Sent
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 
@@ -55,6 +60,15 @@ class Decision(Schema):
     origin: str = Field(description="The file that it was read in from, if it was.")
 
 
+class NewDecision(Sent):
+    """A decision that was taken in another tool."""
+
+    levels: dict[Aspect, int | None]
+    decided_on: date | None = Field(None, description="Today without one.")
+    valid_to: date | None = Field(None, description="As long as decisions usually hold, without one.")
+    note: str = Field("", max_length=2000, description="On what it rests.")
+
+
 class Decisions(Schema):
     """Every decision on the information set, the latest first."""
 
@@ -72,6 +86,32 @@ def list_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = asked(request, None, right=READ)
     rows = decisions(access, find(access, pk))
     return JsonResponse({"items": [_decision(row) for row in rows]})
+
+
+@router.post(
+    "/{uuid:pk}/decisions",
+    response={201: Decision, 401: Problem, 404: Problem, 409: Problem, 422: Problem},
+    auth=Door(DECIDE),
+    operation_id="record_information_decision",
+    summary="Record a classification decision that was taken in another tool",
+    openapi_extra=sending.DECLARED,
+)
+def record_decision(request: HttpRequest, pk: UUID, payload: NewDecision) -> HttpResponse:
+    """The levels as they were decided there, by the scheme in force. Those who decide here use the guided pages."""
+    access = asking(request)
+    information = find(access, pk)
+
+    def act() -> ClassificationDecision:
+        return classification.record(
+            access,
+            information,
+            {aspect: payload.levels.get(aspect) for aspect in ORDER},
+            decided_on=payload.decided_on or timezone.localdate(),
+            valid_to=payload.valid_to,
+            note=payload.note,
+        )
+
+    return JsonResponse(_decision(sending.once_for(request, access, act)), status=201)
 
 
 def _decision(row: ClassificationDecision) -> dict[str, Any]:

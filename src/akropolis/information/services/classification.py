@@ -17,6 +17,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.selectors import legal_bases
 from akropolis.classification.selectors.schemes import body_of
 from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
+from akropolis.information.rules.mapping import EARLIEST
 from akropolis.information.rules.parts import about_of, part_of, seal, with_part
 from akropolis.information.rules.validity import Validity, read_validity
 from akropolis.information.selectors.classification import DECIDE, EDIT, outcome, scheme_now
@@ -50,12 +51,7 @@ def begin(access: Access, information: InformationSet) -> ClassificationDraft:
         found = ClassificationDraft.everything.filter(information=current).first()
         if found is not None:
             return found
-        scheme = scheme_now(access)
-        if scheme is None:
-            raise Refused(
-                _("There is no published classification scheme. Ask the information security coordinator."),
-                code="no_scheme",
-            )
+        scheme = _scheme(access)
         values = {"information": current, "scheme": scheme, **_from_before(current, scheme)}
         return w.create(ClassificationDraft, values, permission=EDIT)
 
@@ -77,6 +73,16 @@ def _fresh(w: Writer, information: InformationSet, permission: str) -> Informati
             code="archived",
         )
     return current
+
+
+def _scheme(access: Access) -> Scheme:
+    scheme = scheme_now(access)
+    if scheme is None:
+        raise Refused(
+            _("There is no published classification scheme. Ask the information security coordinator."),
+            code="no_scheme",
+        )
+    return scheme
 
 
 def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, Any]:
@@ -266,6 +272,49 @@ def decide_imported(
     w.update(current, {"classified_on": taken, "valid_to": valid_to}, permission=DECIDE)
     reasons.settle(w, current)
     return made
+
+
+def record(
+    access: Access,
+    information: InformationSet,
+    levels: Mapping[str, int | None],
+    *,
+    decided_on: date,
+    valid_to: date | None,
+    note: str,
+) -> ClassificationDecision:
+    """A decision taken in another tool and sent by it, by the scheme in force. Without a last day, as long as usual.
+
+    Raises what `decide_imported` does, Invalid for days that cannot be, Refused where no scheme is in force.
+    """
+    with writing(access) as w:
+        holds = validity()
+        last = valid_to or holds.proposed(decided_on)
+        if faults := day_faults(holds, decided_on, last, timezone.localdate(w.at)):
+            raise Invalid({name: [sentence] for name, sentence in faults.items()})
+        return decide_imported(
+            w,
+            information,
+            levels,
+            scheme=_scheme(access),
+            origin="API",
+            valid_to=last,
+            decided_on=decided_on,
+            note=note,
+        )
+
+
+def day_faults(holds: Validity, decided_on: date, valid_to: date, today: date) -> dict[str, str]:
+    """What is wrong with the days of a decision that was taken elsewhere, by their names; empty when nothing is."""
+    if not EARLIEST <= decided_on <= today:
+        return {"decided_on": _("The decision's day may not lie after today, nor before 1990.")}
+    if valid_to <= decided_on:
+        sentence = _("The decision must be valid to a later day than the one on which it was taken.")
+        return {"valid_to": sentence}
+    most = holds.last(decided_on)
+    if valid_to > most:
+        return {"valid_to": _("The decision may hold until %(day)s at the most.") % {"day": most.isoformat()}}
+    return {}
 
 
 def _check_levels(levels: Mapping[str, int | None], scheme: Scheme) -> None:

@@ -18,7 +18,7 @@ from akropolis.classification.selectors.schemes import body_of
 from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.information.rules import mapping as rules
 from akropolis.information.rules.mapping import Wrong
-from akropolis.information.services.classification import decide_imported, validity
+from akropolis.information.services.classification import day_faults, decide_imported, validity
 from akropolis.information.services.mapping_rows import Choices, Planned
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.forms import editable_units
@@ -31,6 +31,7 @@ from akropolis.kernel.registers.flow import RowsRefused
 from akropolis.kernel.registers.report import Outcome, Report
 from akropolis.lib.progress import counted
 
+HEADINGS = {"decided_on": rules.DECIDED_ON, "valid_to": rules.VALID_TO}
 DECIDE = f"{CLASSIFICATION}:decide"
 LENGTHS = {rules.NAME: 200, rules.DECIDED_BY: 120, rules.NOTE: 2000}
 SEVERAL: Any = object()
@@ -189,16 +190,8 @@ class Check:
     def _dates(self, row: Planned, line: Line) -> None:
         row.decided_on = self._day(row, line, rules.DECIDED_ON) or self.today
         row.valid_to = self._day(row, line, rules.VALID_TO) or self.validity.proposed(row.decided_on)
-        if row.decided_on > self.today or row.decided_on < rules.EARLIEST:
-            sentence = _("The decision's day may not lie after today, nor before 1990.")
-            row.problems.append((self._heading(rules.DECIDED_ON), sentence))
-        elif row.valid_to <= row.decided_on:
-            sentence = _("The decision must be valid to a later day than the one on which it was taken.")
-            row.problems.append((self._heading(rules.VALID_TO), sentence))
-        elif row.valid_to > self.validity.last(row.decided_on):
-            words = {"day": self.validity.last(row.decided_on).isoformat()}
-            sentence = _("The decision may hold until %(day)s at the most.") % words
-            row.problems.append((self._heading(rules.VALID_TO), sentence))
+        for name, sentence in day_faults(self.validity, row.decided_on, row.valid_to, self.today).items():
+            row.problems.append((self._heading(HEADINGS[name]), sentence))
 
     def _day(self, row: Planned, line: Line, name: str) -> date | None:
         text = self._cell(line, name)
