@@ -140,7 +140,7 @@ def rules() -> int:
 def everything() -> int:
     """All parts, which share the demo city that the first to need it builds; 1 if anything failed."""
     with TemporaryDirectory(prefix="akropolis-cities-") as kept:
-        os.environ["TEST_CITIES"] = kept
+        os.environ |= {"TEST_CITIES": kept, "TEST_BUDGET": "1"}
         return parts_in_turn()
 
 

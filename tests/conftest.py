@@ -14,6 +14,7 @@ import django
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import budget
 from tests.length import LONG
 from tests.stage import nodes, scene, stage, world
 
@@ -32,13 +33,19 @@ settings.register_profile("suite", settings.get_profile("long"), max_examples=30
 settings.load_profile("long" if LONG else "suite")
 
 
-def pytest_configure() -> None:
+def set_up() -> None:
     """Set up Django; pytest-django only does so when the settings are named before this file is read."""
     django.setup()
     # Imported late: it needs settings, which need the environment above.
     from tests import flush
 
     flush.allow()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set up Django, and count what the tests cost."""
+    set_up()
+    config.pluginmanager.register(budget.Budget(os.environ.get("AKROPOLIS_DATABASE_URL", "")), "budget")
 
 
 @pytest.fixture(scope="session")

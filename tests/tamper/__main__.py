@@ -1,8 +1,8 @@
 """Write the table of ways into docs/reference/tampering.md: `python -m tests.tamper`."""
 
-from tests.conftest import pytest_configure
+from tests.conftest import set_up
 
-pytest_configure()
+set_up()
 
 from tests.tamper.test_ways import PAGE  # noqa: E402 # Django is set up above
 from tests.tamper.ways import table  # noqa: E402
