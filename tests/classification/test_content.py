@@ -1,5 +1,7 @@
 """The scheme and the legal bases that come with the system are loaded once, and never go over what a person wrote."""
 
+import copy
+
 import pytest
 from django.utils.translation import override
 
@@ -7,6 +9,7 @@ from akropolis.classification.models import LegalBasis, Scheme
 from akropolis.classification.rules.content import read_schemes
 from akropolis.classification.rules.scheme import read_body, scheme_problems
 from akropolis.classification.selectors import legal_bases, schemes
+from akropolis.classification.services import schemes as editions
 from akropolis.classification.services.content import load as schemes_of_this_version
 from akropolis.classification.services.content import written
 from akropolis.classification.web.legal_bases import LEGAL_BASES
@@ -105,3 +108,45 @@ def test_what_is_in_force_is_told_in_the_readers_language() -> None:
 def test_before_its_first_day_there_is_no_scheme() -> None:
     load(SYSTEM)
     assert schemes.in_force(SYSTEM, Scheme.everything.get().valid_from.replace(year=2023)) is None
+
+
+def test_a_grave_violation_of_a_person_s_rights_is_level_three() -> None:
+    """Or a lagrum on GDPR art. 9 would propose a level that no criterion stands behind."""
+    body = read_body(read_schemes(written())[0]["body"])
+    said = [body.told(language).criterion("person", 3) for language in ("sv", "en")]
+    assert "rättigheter kränks allvarligt" in said[0]
+    assert "rights are gravely violated" in said[1]
+
+
+def earlier(text: str = "Liv, hälsa eller frihet är i fara.") -> Scheme:
+    """The edition of an earlier version, as that brought it in."""
+    (row,) = read_schemes(written())
+    body = row["body"] | {"criteria": copy.deepcopy(row["body"]["criteria"])}
+    body["criteria"]["person"]["3"]["text"] = text
+    with writing(SYSTEM) as w:
+        made = w.create(Scheme, row | {"body": body})
+        return w.update(made, {"published_at": w.at})
+
+
+@pytest.mark.django_db
+def test_new_criteria_come_as_a_draft_that_the_city_publishes_and_what_was_decided_stays() -> None:
+    old = earlier()
+    (told,) = schemes_of_this_version(SYSTEM)
+    assert (told.left, "utgåva 2" in str(told)) == (False, True)
+    draft = Scheme.everything.get(edition=2)
+    assert (draft.published_at, draft.body) == (None, read_schemes(written())[0]["body"])
+    assert schemes.in_force(SYSTEM) == old
+    assert Scheme.everything.get(edition=1).body == old.body
+    assert schemes_of_this_version(SYSTEM) == []
+
+
+@pytest.mark.django_db
+def test_a_scheme_that_the_city_has_written_in_is_left() -> None:
+    city = world.build()
+    old = earlier()
+    own = editions.new_edition(city.access("ciso"), old)
+    (told,) = schemes_of_this_version(SYSTEM)
+    assert (told.left, list(Scheme.everything.order_by("edition"))) == (True, [old, own])
+    editions.discard(city.access("ciso"), own)
+    schemes_of_this_version(SYSTEM)
+    assert Scheme.everything.filter(edition=2, published_at__isnull=True).count() == 1

@@ -77,7 +77,10 @@ def test_each_page_is_saved_and_leads_to_the_next_until_the_decision(it: Stage) 
     for here, form, there in steps:
         answer = client.post(url(it, here), form)
         assert (answer.status_code, answer["Location"]) == (302, url(it, there)), answer.content
+    mark = "kontrollera innan du litar på den"
+    assert f"Inte kontrollerad: {mark}." in client.get(url(it, "lagrum/")).text
     page = client.get(url(it, "besluta/")).text
+    assert f"inte kontrollerad: {mark}." in page
     assert "klassas K2\u00a0T1" in page
     assert "Skolans sekretess" in page
 

@@ -5,12 +5,13 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.content import read_schemes
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.content import Told
+from akropolis.kernel.records.content import Told, edited_by_people
 from akropolis.kernel.records.writer import Writer, writing
 
 
@@ -23,8 +24,9 @@ def written() -> Any:
 def load(access: Access) -> list[Told]:
     """Make what is missing.
 
-    A published edition of a scheme is never changed. Returns one sentence for each thing that is not as before;
-    none when nothing had to be done.
+    A published edition of a scheme is never changed: another text becomes a draft of the next edition, which the city
+    publishes when it has decided to. A scheme that people have written in is left. Returns one sentence for each thing
+    that is not as before; none when nothing had to be done.
     """
     with writing(access, because=_("Content of this version")) as w:
         return [*_schemes(w)]
@@ -32,13 +34,26 @@ def load(access: Access) -> list[Told]:
 
 def _schemes(w: Writer) -> Iterable[Told]:
     for row in read_schemes(written()):
-        stored = Scheme.objects.unscoped(because="content is compared with all there is")
-        words = {"name": row["name"], "edition": row["edition"]}
-        found = stored.filter(code=row["code"], edition=row["edition"]).first()
-        if found is None:
+        stored = Scheme.objects.unscoped(because="content is compared with all there is").filter(
+            code=row["code"]
+        )
+        editions = list(stored.order_by("edition"))
+        last = editions[-1] if editions else None
+        if last is None:
             made = w.create(Scheme, row)
             w.update(made, {"published_at": w.at})
-            yield Told(_("The scheme %(name)s, edition %(edition)s, is new.") % words)
-        elif found.body != row["body"]:
-            text = _("The scheme %(name)s, edition %(edition)s, is another here and is left as it is.")
-            yield Told(text % words, left=True)
+            yield _told(_("The scheme %(name)s, edition %(edition)s, is new."), made)
+        elif not any(edition.body == row["body"] for edition in editions):
+            if last.published_at is None or edited_by_people([last]):
+                text = _("The scheme %(name)s, edition %(edition)s, is another here and is left as it is.")
+                yield _told(text, last, left=True)
+            else:
+                next_one = {**row, "edition": last.edition + 1, "valid_from": timezone.localdate(w.at)}
+                text = _(
+                    "The scheme %(name)s has a draft, edition %(edition)s, with the new text. Publish it on its page."
+                )
+                yield _told(text, w.create(Scheme, next_one))
+
+
+def _told(text: str, scheme: Scheme, *, left: bool = False) -> Told:
+    return Told(text % {"name": scheme.name, "edition": scheme.edition}, left=left)

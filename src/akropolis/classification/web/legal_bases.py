@@ -82,7 +82,7 @@ LEGAL_BASES = Kept(
         Shown(gettext_lazy("Legal basis"), lambda row: Cell(text=row.title, note=row.said("note"))),
         Shown(gettext_lazy("Provision"), lambda row: Cell(text=row.provision.replace(" §", "\u00a0§"))),
         Shown(gettext_lazy("Proposes"), _proposes, unbroken=True),
-        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
+        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display().capitalize(), note=row.source)),
         VALID,
     ),
     content="legal_bases.yaml",

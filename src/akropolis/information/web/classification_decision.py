@@ -115,8 +115,10 @@ def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status:
 
 
 def _provisions(work: Work) -> list[str]:
+    """The provisions that were chosen; one that is to be checked says so to who decides."""
     chosen = read_answers(work.draft.answers).legal
-    return [str(row) for row in legal_bases.in_force(work.access) if row.code in chosen]
+    rows = [row for row in legal_bases.in_force(work.access) if row.code in chosen]
+    return [f"{row}, {row.get_mark_display()}" if row.unsure else str(row) for row in rows]
 
 
 # What stands

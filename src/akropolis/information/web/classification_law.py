@@ -123,10 +123,10 @@ def _law(provision: str) -> str:
 def _provision(row: LegalBasis) -> Any:
     levels = in_letters({aspect: row.levels.get(aspect) for aspect in ORDER})
     proposes = _("proposes %(levels)s") % {"levels": levels} if levels else ""
-    about = ". ".join(part.rstrip(".") for part in (row.note, proposes) if part)
-    return format_html(
-        "<strong>{}</strong> ({}){}", row.name, row.provision, format_html(" <span>{}</span>", about)
-    )
+    about = ". ".join(part.rstrip(".") for part in (row.said("note"), proposes) if part)
+    sure = format_html(' <span class="ak-quiet ak-small">{}.</span>', row.get_mark_display().capitalize())
+    name = format_html("<strong>{}</strong> ({})", row.title, row.provision)
+    return format_html("{} <span>{}</span>{}", name, about, sure)
 
 
 class LevelsForm(PartForm):

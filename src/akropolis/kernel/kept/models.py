@@ -78,6 +78,11 @@ class KeptRow(Tracked):
         """The row's name in a heading and a sentence."""
         return str(self)
 
+    @property
+    def unsure(self) -> bool:
+        """Whether it is to be checked before anybody relies on it."""
+        return self.mark in (Mark.SECONDARY, Mark.UNVERIFIED)
+
     def said(self, name: str) -> str:
         """A text in the reader's language where it is written."""
         english = str(getattr(self, f"{name}_en", ""))

@@ -73,7 +73,7 @@ def keep[T: Tracked](
     """
     every: Any = model._default_manager.all()
     stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
-    edited = _edited_by_people(stored.values())
+    edited = edited_by_people(stored.values())
     for values in rows:
         found = stored.get(tuple(values.get(name) for name in by))
         if found is None:
@@ -87,7 +87,8 @@ def keep[T: Tracked](
                 )
 
 
-def _edited_by_people(rows: Iterable[Tracked]) -> set[Any]:
+def edited_by_people(rows: Iterable[Tracked]) -> set[Any]:
+    """The ids of those among the rows that a person has made or changed."""
     changes = Change.objects.filter(object_id__in=[row.pk for row in rows], actor_id__isnull=False)
     changes = changes.exclude(payload__startswith='{"action":"redact"')  # it changes the history, not the row
     return set(changes.values_list("object_id", flat=True))
