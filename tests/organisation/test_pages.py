@@ -73,6 +73,16 @@ def test_a_role_s_rights_are_told_in_words(client: Client, cast: Cast) -> None:
     assert rows["dso"]["reads_all"] is True
 
 
+def test_what_a_role_rests_on_is_told_in_english_too(client: Client, cast: Cast) -> None:
+    load_roles(system("Test"))
+    User.everything.filter(pk=cast.people["ciso"].pk).update(language="en")
+    client.force_login(cast.people["ciso"])
+    page = client.get(reverse("roles")).content.decode()
+    assert "Basis: Local decision" in page
+    assert "GDPR articles 37–39" in page
+    assert ("Lokalt beslut" in page, "Metodstöd" in page) == (False, False)
+
+
 def test_a_unit_is_made_and_opened(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["admin"])
     form = {

@@ -182,3 +182,22 @@ def test_a_late_task_says_how_late_instead_of_when(render: Any) -> None:
     html = render("{% tasks items %}", items=items)
     assert "9 dagar sent" in html
     assert not elements(html, "time")
+
+
+def test_a_date_has_one_form_in_each_language_wherever_it_is_written(render: Any) -> None:
+    """Sentences, tags, filters and plain values: one page may have them all in one sentence."""
+    given = {"day": date(2026, 12, 20), "moment": datetime(2026, 11, 24, 14, 5, tzinfo=UTC)}
+    for language, day, moment in (
+        ("en", "20 December 2026", "24 November 2026"),
+        ("sv", "20 december 2026", "24 november 2026"),
+    ):
+        with translation.override(language):
+            for template in ("{{ day }}", '{{ day|date:"j F Y" }}', "{{ day|date }}", "{% date_of day %}"):
+                assert day in render(template, **given), template
+            for template in (
+                "{{ moment }}",
+                "{{ moment|date }}",
+                "{% date_of moment %}",
+                "{% time_of moment %}",
+            ):
+                assert moment in render(template, **given), template

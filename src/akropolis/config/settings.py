@@ -176,6 +176,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LOCALE_PATHS = [PACKAGE / name / "locale" for name in ("config", "cli", "demo")]
+FORMAT_MODULE_PATH = "akropolis.ui.formats"
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 TIME_ZONE = "Europe/Stockholm"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-FIELDS = ("code", "name", "name_en", "purpose", "purpose_en", "basis", "grants", "position")
+FIELDS = ("code", "name", "name_en", "purpose", "purpose_en", "basis", "basis_en", "grants", "position")
 
 
 def read_roles(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ class Role(Tracked):
     basis = models.CharField(
         _("basis"), max_length=200, blank=True, help_text=_("Law, standard or decision behind the role.")
     )
+    basis_en = models.CharField(_("basis in English"), max_length=200, blank=True)
     grants = models.JSONField(_("permissions"), default=list)
     position = models.PositiveSmallIntegerField(_("order"), default=100)
 
@@ -44,6 +45,11 @@ class Role(Tracked):
     def purpose_text(self) -> str:
         """What the role does, in the reader's language where it is written."""
         return self.purpose_en if get_language() == "en" and self.purpose_en else self.purpose
+
+    @property
+    def basis_text(self) -> str:
+        """The law, standard or decision behind the role, in the reader's language where it is written."""
+        return self.basis_en if get_language() == "en" and self.basis_en else self.basis
 
     @classmethod
     def gate(cls, access: Access) -> Q:

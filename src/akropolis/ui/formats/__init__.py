@@ -1,0 +1,1 @@
+"""How dates are written in languages whose customs Django does not follow as they are used here."""
