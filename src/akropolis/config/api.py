@@ -13,7 +13,7 @@ from akropolis.actions.api.causes import router as causes
 from akropolis.ai.api.assessments import router as assessments
 from akropolis.assets.api import parts as dependencies
 from akropolis.assets.api.nodes import router as nodes
-from akropolis.chapters.api.routes import router as reviews
+from akropolis.chapters.api.verbs import router as reviews
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
@@ -30,8 +30,9 @@ from akropolis.offers.api.gaps import unknown as unstated
 from akropolis.organisation.api import parts as access
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
+from akropolis.review.api import parts as answering
 
-PARTS = (*access.PARTS, *dependencies.PARTS, *offers.PARTS)
+PARTS = (*access.PARTS, *dependencies.PARTS, *offers.PARTS, *answering.PARTS)
 
 DESCRIPTION = """\
 The registers of a city's management system for information security. Rights, rules and history are those of the pages.

@@ -60,12 +60,7 @@ def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpRespons
 def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
     """The review with its directions and its decision."""
     access, review = _asked(request, unit, year, query)
-    body = {
-        **_review(review),
-        "directions": _directions(access, review),
-        "decision": _decision(access, review),
-    }
-    return JsonResponse(body)
+    return JsonResponse(whole(access, review))
 
 
 @router.get(
@@ -105,6 +100,15 @@ def _asked(request: HttpRequest, unit: str, year: int, query: EditionQuery) -> t
     access = asking(request)
     _require(access, request, query)
     return access, find(access, unit, year, query.edition)
+
+
+def whole(access: Access, review: Review) -> dict[str, Any]:
+    """The review with its directions and its decision."""
+    return {
+        **_review(review),
+        "directions": _directions(access, review),
+        "decision": _decision(access, review),
+    }
 
 
 def _review(row: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def router_of(part: Part) -> Router:
     router = Router(tags=[part.key])
     with translation.override("en"):
         columns = {name: column_of(_field(part, name), name) for name in part.fields}
-        row = row_schema(part.model.__name__, columns, PLAIN)
+        row = row_schema(f"{part.model.__name__}Row", columns, PLAIN)
         _add_reads(router, part, columns, row)
         for verb in part.verbs:
             _add_verb(router, part, columns, row, verb)
