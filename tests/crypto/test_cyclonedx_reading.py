@@ -399,3 +399,24 @@ def test_whatever_stands_in_a_bill_it_is_read_or_reported(more: dict[str, Any]) 
     refs = {each.ref for each in found.parts} | {found.subject}
     assert all({link.source, link.target} <= refs for link in found.links)
     assert len({each.ref for each in found.parts}) == len(found.parts)
+
+
+def test_a_key_without_a_named_algorithm_has_that_of_its_oid() -> None:
+    """As CycloneDX's own example of a key writes it: the OID stands beside, and names the algorithm for sure."""
+    key = {"type": "cryptographic-asset", "name": "Signeringsnyckel", "bom-ref": "nyckel"}
+    key["cryptoProperties"] = {  # type: ignore[assignment]
+        "assetType": "related-crypto-material",
+        "relatedCryptoMaterialProperties": {"type": "public-key", "size": 2048},
+        "oid": "1.2.840.113549.1.1.1",
+    }
+    found = read(bill(components=[key]))
+    (crypto,) = [p.crypto for p in found.parts if p.crypto]
+    assert (crypto.algorithm, crypto.bits, [path for path in found.untaken if "oid" in path]) == (
+        "RSA",
+        2048,
+        [],
+    )
+    key["cryptoProperties"]["oid"] = "1.2.3"  # type: ignore[index]
+    found = read(bill(components=[key]))
+    assert [p.crypto.algorithm for p in found.parts if p.crypto] == [""]
+    assert [path for path in found.untaken if "oid" in path] == ["components[].cryptoProperties.oid"]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from akropolis.crypto.rules.cyclonedx.bill import Crypto, Fault
-from akropolis.crypto.rules.names import taken_apart
+from akropolis.crypto.rules.names import OIDS, taken_apart
 
 KINDS = ("algorithm", "certificate", "protocol", "related-crypto-material")
 BLOCKS: Mapping[str, str] = {
@@ -116,19 +116,22 @@ def crypto_of(raw: Any, name: str, where: str) -> tuple[Crypto, list[Fault], lis
     block = _Block(found if isinstance(found, dict) else {}, name, here, faults, [], set(TAKEN[kind]))
     made = _identified(_MAKERS[kind](block), raw, block)
     named = list(_named(block, kind))
-    known = ("assetType", BLOCKS[kind], *(() if kind in IDENTIFIERS else ("oid",)))
-    left = [key for key in raw if key not in known]
+    oid = ("oid",) if kind not in IDENTIFIERS or _oid(raw) in OIDS else ()
+    left = [key for key in raw if key not in ("assetType", BLOCKS[kind], *oid)]
     left += [f"{BLOCKS[kind]}.{key}" for key in block.raw if key not in block.taken]
     left += [f"{BLOCKS[kind]}.{key}" for key in block.untaken]
     return made, block.faults, [f"components[].cryptoProperties.{key}" for key in left], named
 
 
+def _oid(raw: Mapping[str, Any]) -> str:
+    return str(raw["oid"]).strip() if isinstance(raw.get("oid"), str) else ""
+
+
 def _identified(made: Crypto, raw: Mapping[str, Any], block: _Block) -> Crypto:
     """The asset with what tells it from others. An OID is that of an algorithm, not of one key or certificate."""
     if made.kind not in IDENTIFIERS:
-        oid = raw.get("oid")
-        text = oid.strip() if isinstance(oid, str) else ""
-        return replace(made, identifier=text[:LONGEST_IDENTIFIER])
+        return replace(made, identifier=_oid(raw)[:LONGEST_IDENTIFIER])
+    made = replace(made, algorithm=OIDS.get(_oid(raw), ""))
     own = block.identifier(made.kind)
     words = [block.text("type"), own] if made.kind == "related-crypto-material" else [own]
     whole = block.cut(" ".join(word for word in words if word), "type", LONGEST_IDENTIFIER)
