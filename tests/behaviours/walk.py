@@ -248,6 +248,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "pk": _rows,
     "id": _rows,
     "code": _codes,
+    "clock": lambda *_: ["gdpr-33"],
     "unit": lambda *_: ["utb"],
     "year": lambda *_: [2027],
     "key": _keys,

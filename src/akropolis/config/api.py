@@ -14,9 +14,12 @@ from akropolis.ai.api.assessments import router as assessments
 from akropolis.assets.api import parts as dependencies
 from akropolis.assets.api.nodes import router as nodes
 from akropolis.chapters.api.verbs import router as reviews
+from akropolis.clocks.api.due import router as clocks
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
+from akropolis.kernel.kept.api import kept_router
+from akropolis.kernel.kept.declaration import registry as tables
 from akropolis.kernel.registers.api import problems, units
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.computed import list_router
@@ -108,6 +111,9 @@ def build() -> NinjaAPI:
     api.add_router("/unstated-levels", unstated)
     api.add_router("/nodes", nodes)
     api.add_router("/nodes", radius)
+    for table in tables:
+        api.add_router(f"/{table.key}", kept_router(table))
+    api.add_router("/clock-rules", clocks)
     for listed in lists:
         if listed.api:
             api.add_router(f"/{listed.api}", list_router(listed))

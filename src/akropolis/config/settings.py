@@ -33,6 +33,7 @@ PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 # The lowest first, so that each finds ready what it adds to.
 DOMAINS = [
     "organisation",
+    "clocks",
     "classification",
     "actions",
     "assets",

@@ -44,7 +44,10 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     ),
     (
         _("Events"),
-        (Place(_("Incidents"), "incidents-list", "incidents:incident:read"),),
+        (
+            Place(_("Incidents"), "incidents-list", "incidents:incident:read"),
+            Place(_("Time limits"), "clock-rules", "clocks:rule:read"),
+        ),
     ),
     (
         _("Information and services"),

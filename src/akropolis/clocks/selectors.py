@@ -1,0 +1,37 @@
+"""The rule that holds for a clock, and what is due by it, for every domain that has something to be done in time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from akropolis.clocks.models import ClockRule
+from akropolis.clocks.rules.corrections import Said, Stated, course
+from akropolis.clocks.rules.due import Due, due
+from akropolis.kernel.access.gate import Access, system
+from akropolis.lib.calendar import STOCKHOLM
+
+READ = f"{ClockRule.permission}:read"
+READER = "clocks"
+"""The law holds whoever asks: what is due is worked out without a right to the table."""
+
+
+def rules(access: Access, day: date) -> list[ClockRule]:
+    """The rules that hold on the day and that the person may read, by regime."""
+    return ClockRule.in_force(access, day)
+
+
+def rule_of(clock: str, start: datetime | date) -> ClockRule | None:
+    """The rule that held for the clock on the Swedish day on which it was started; None where the city has none."""
+    day = start.astimezone(STOCKHOLM).date() if isinstance(start, datetime) else start
+    return next((row for row in ClockRule.in_force(system(READER), day) if row.clock == clock), None)
+
+
+def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
+    """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
+    rule = rule_of(clock, start)
+    return (rule, due(rule.as_clock, start)) if rule else None
+
+
+def course_of(clock: str, statements: Sequence[Stated]) -> tuple[ClockRule, tuple[Said, ...]] | None:
+    """What was due by each statement of when the clock was started; by the rule of the last. None without a rule."""
+    rule = rule_of(clock, max(statements, key=lambda each: each.at).start)
+    return (rule, course(rule.as_clock, statements)) if rule else None

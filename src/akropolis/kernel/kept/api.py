@@ -1,0 +1,87 @@
+"""Kept tables in the API, to read: the rows that hold on a day, with their source."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from ninja import Router, Schema
+from pydantic import Field, create_model
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.kept.declaration import Kept
+from akropolis.kernel.kept.models import KeptRow
+from akropolis.kernel.registers.api.computed import ERRORS, QUERY, Paged, paged
+from akropolis.kernel.registers.api.queries import asked
+from akropolis.lib.swedish import capitalised
+
+PLAIN: dict[type[models.Field[Any, Any]], Any] = {
+    models.IntegerField: int | None,
+    models.BooleanField: bool,
+    models.JSONField: Any,
+}
+
+
+class KeptQuery(Paged):
+    """Which day, and which page."""
+
+    day: date | None = Field(None, description="The rows that hold on that day; today when it is left out.")
+
+
+class KeptItem(Schema):
+    """What every row has. `mark` is for those who keep the table, and null for others."""
+
+    id: UUID
+    code: str
+    source: str
+    mark: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+def kept_router(kept: Kept[Any]) -> Router:
+    """The address of a table: its fields by their names, in the table's order."""
+    router, name = Router(tags=[kept.key]), kept.key.replace("-", "_")
+    with translation.override("en"):
+        fields: dict[str, Any] = {each: _described(kept.model._meta.get_field(each)) for each in kept.fields}
+        many = str(kept.many)
+    item: Any = create_model(f"{name}_row", __base__=KeptItem, **fields)
+    page = create_model(
+        f"{name}_rows", __base__=Schema, items=(list[item], ...), next=(str | None, ...), total=(int, ...)
+    )
+
+    def view(request: HttpRequest, query: Any) -> HttpResponse:
+        access = asked(request, KeptQuery, right=kept.read)
+        rows = kept.model.in_force(access, query.day or timezone.localdate())
+        return paged(query, rows, lambda part: _items(kept, access, part))
+
+    view.__annotations__["query"] = QUERY[KeptQuery]
+    view.__doc__ = f"{many} that hold on a day."
+    operation, summary = f"list_{name}", f"List {many.lower()}"
+    router.get("", response={200: page, **ERRORS}, operation_id=operation, summary=summary)(view)
+    return router
+
+
+def _described(field: Any) -> Any:
+    kind = next((known for base, known in PLAIN.items() if isinstance(field, base)), str | None)
+    return (kind, Field(description=capitalised(str(field.verbose_name))))
+
+
+def _items(kept: Kept[Any], access: Access, rows: Sequence[KeptRow]) -> list[dict[str, Any]]:
+    keeps = access.may(kept.edit, None)
+    standing = ("id", "code", "source", "valid_from", "valid_to")
+    return [
+        {name: getattr(row, name) for name in standing}
+        | {"mark": row.mark if keeps else None}
+        | {name: _value(row, name) for name in kept.fields}
+        for row in rows
+    ]
+
+
+def _value(row: KeptRow, name: str) -> Any:
+    """The stored value; a row of another kept table by its code."""
+    value = getattr(row, name)
+    return value.code if isinstance(value, KeptRow) else value

@@ -1,0 +1,90 @@
+"""The Swedish calendar: general holidays (lag 1989:253), the eves that stand beside them, and whole months."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+"""Where Swedish law reads the clock (lag 1979:988 and förordning 2001:127 say when it is moved)."""
+SATURDAY, SUNDAY = 5, 6
+DAY = timedelta(days=1)
+
+
+class Free(StrEnum):
+    """Why a day is no working day."""
+
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    NEW_YEAR = "new_year"
+    EPIPHANY = "epiphany"
+    GOOD_FRIDAY = "good_friday"
+    EASTER_MONDAY = "easter_monday"
+    MAY_DAY = "may_day"
+    ASCENSION = "ascension"
+    NATIONAL_DAY = "national_day"
+    MIDSUMMER_EVE = "midsummer_eve"
+    MIDSUMMER = "midsummer"
+    ALL_SAINTS = "all_saints"
+    CHRISTMAS_EVE = "christmas_eve"
+    CHRISTMAS = "christmas"
+    SECOND_DAY = "second_day"
+    NEW_YEARS_EVE = "new_years_eve"
+
+
+EVES = frozenset({Free.MIDSUMMER_EVE, Free.CHRISTMAS_EVE, Free.NEW_YEARS_EVE})
+"""No general holidays: only lag (1930:173) 2 § puts them beside Sundays."""
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, by the method of Meeus, Jones and Butcher."""
+    century, rest = divmod(year, 100)
+    skipped = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * (year % 19) + century - century // 4 - skipped + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (year % 19 + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+@lru_cache(maxsize=64)
+def holidays(year: int) -> Mapping[date, Free]:
+    """The general holidays that are no Sundays (lag 1989:253, as it stands since 2005), and the three eves."""
+    sunday, midsummer = easter(year), _saturday(date(year, 6, 20))
+    return {
+        date(year, 1, 1): Free.NEW_YEAR,
+        date(year, 1, 6): Free.EPIPHANY,
+        date(year, 5, 1): Free.MAY_DAY,
+        date(year, 6, 6): Free.NATIONAL_DAY,
+        date(year, 12, 24): Free.CHRISTMAS_EVE,
+        date(year, 12, 25): Free.CHRISTMAS,
+        date(year, 12, 26): Free.SECOND_DAY,
+        date(year, 12, 31): Free.NEW_YEARS_EVE,
+        sunday - 2 * DAY: Free.GOOD_FRIDAY,
+        sunday + DAY: Free.EASTER_MONDAY,
+        sunday + 39 * DAY: Free.ASCENSION,
+        midsummer - DAY: Free.MIDSUMMER_EVE,
+        midsummer: Free.MIDSUMMER,
+        _saturday(date(year, 10, 31)): Free.ALL_SAINTS,
+    }
+
+
+def _saturday(first: date) -> date:
+    """The first Saturday from that day on."""
+    return first + (SATURDAY - first.weekday()) % 7 * DAY
+
+
+def why_free(day: date, *, eves: bool) -> Free | None:
+    """Why nobody works on the day; None for a working day. The eves count where the law says so."""
+    named = holidays(day.year).get(day)
+    if named is not None and (eves or named not in EVES):
+        return named
+    return {SATURDAY: Free.SATURDAY, SUNDAY: Free.SUNDAY}.get(day.weekday())
+
+
+def months_on(day: date, months: int) -> date:
+    """The day with the same number so many months later, or earlier; the month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
