@@ -1,6 +1,6 @@
 """Background jobs run once when they are due, also after an outage, and one that fails stops no other."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -17,14 +17,16 @@ def _none() -> Registry[str, Job]:
     return Registry("job")
 
 
-def _counting(jobs: Registry[str, Job], key: str = "count", every: timedelta = HOUR) -> list[datetime]:
+def _counting(
+    jobs: Registry[str, Job], key: str = "count", every: timedelta = HOUR, at: time | None = None
+) -> list[datetime]:
     runs: list[datetime] = []
 
     def run(now: datetime) -> str:
         runs.append(now)
         return "done"
 
-    jobs.add(key, Job(every, run))
+    jobs.add(key, Job(every, run, at))
     return runs
 
 
@@ -106,3 +108,45 @@ def test_what_another_process_has_claimed_is_not_run_again() -> None:
     run_due(NOW, jobs)
     ScheduledJob.objects.update(next_run=NOW + 2 * HOUR)  # the other moved the clock on
     assert (run_due(NOW + HOUR, jobs), runs) == ([], [NOW])
+
+
+def test_a_process_that_is_killed_in_the_middle_leaves_the_job_to_another_in_a_while() -> None:
+    jobs, runs = _none(), list[datetime]()
+
+    def run(now: datetime) -> str:
+        runs.append(now)
+        if len(runs) == 1:
+            raise KeyboardInterrupt
+        return "done"
+
+    jobs.add("daily", Job(timedelta(days=1), run))
+    with pytest.raises(KeyboardInterrupt):
+        run_due(NOW, jobs)
+    said = [run_due(NOW + timedelta(minutes=minute), jobs) for minute in (14, 15, 16, 31)]
+    assert said == [[], ["daily: done"], [], []]
+    assert ScheduledJob.objects.get().next_run == NOW + timedelta(days=1, minutes=15)
+
+
+def test_a_slow_process_does_not_move_on_what_another_has_taken_over() -> None:
+    jobs, later = _none(), NOW + timedelta(minutes=20)
+
+    def run(now: datetime) -> str:
+        if now == NOW:
+            assert run_due(later, jobs) == ["daily: done"]
+        return "done"
+
+    jobs.add("daily", Job(timedelta(days=1), run))
+    run_due(NOW, jobs)
+    assert ScheduledJob.objects.get().next_run == later + timedelta(days=1)
+
+
+def test_a_job_with_a_time_of_day_runs_then_and_after_an_outage_once() -> None:
+    jobs = _none()
+    runs = _counting(jobs, "morning", timedelta(days=1), at=time(7))
+    seven = datetime(2026, 11, 26, 6, 0, tzinfo=UTC)
+    back = seven + timedelta(days=9, hours=3)
+    minute = timedelta(minutes=1)
+    for moment in (NOW, NOW + HOUR, seven - minute, seven, seven + minute, back, back + minute):
+        run_due(moment, jobs)
+    assert runs == [NOW, seven, back]
+    assert ScheduledJob.objects.get().next_run == seven + timedelta(days=10)

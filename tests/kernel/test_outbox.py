@@ -9,11 +9,12 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import FRESH, Draft, mail_is_set_up, newest, post, send_pending
+from akropolis.kernel.notify.outbox import CLAIM, FRESH, Draft, mail_is_set_up, newest, post, send_pending
 from akropolis.kernel.records.writer import writing
 from tests.world import SYSTEM, World
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 LOCAL = "django.core.mail.backends.locmem.EmailBackend"
 NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -47,7 +48,7 @@ def _mail(world: World, settings: Any) -> None:
             w.update(world.people[who], {"email": f"{who}@example.org"})
 
 
-def drafts(world: World, *people: str, **given: str) -> list[Draft]:
+def drafts(world: World, *people: str, **given: Any) -> list[Draft]:
     """A message about the same to each."""
     return [Draft(world.people[who], f"{who}:1", "Snart dags", "Öva.", **given) for who in people]
 
@@ -109,6 +110,33 @@ def test_an_old_message_is_not_sent_any_more(world: World) -> None:
     post(drafts(world, "owner"), NOW - FRESH)
     post(drafts(world, "ciso"), NOW - FRESH - timedelta(seconds=1))
     assert (send_pending(NOW), waiting()) == (1, {"ciso"})
+
+
+def test_a_message_that_says_until_when_it_is_worth_sending_is_sent_until_then(world: World) -> None:
+    post(drafts(world, "owner", until=NOW + timedelta(days=30)), NOW)
+    post(drafts(world, "ciso", until=NOW + HOUR), NOW)
+    assert (send_pending(NOW + timedelta(days=29)), waiting()) == (1, {"ciso"})
+    assert (send_pending(NOW + HOUR), waiting()) == (0, {"ciso"})
+
+
+def test_what_another_process_is_sending_is_left_to_it_until_it_must_have_ended(world: World) -> None:
+    post(drafts(world, "owner"), NOW)
+    Message.objects.update(claimed_at=NOW)
+    said = [
+        send_pending(NOW + CLAIM - timedelta(seconds=1)),
+        send_pending(NOW + CLAIM),
+        send_pending(NOW + 2 * CLAIM),
+    ]
+    assert (said, waiting()) == ([0, 1, 0], set())
+
+
+def test_a_mail_that_comes_twice_has_one_name(world: World) -> None:
+    post(drafts(world, "owner", "ciso"), NOW)
+    for claimed in (None, NOW - CLAIM):
+        Message.objects.update(sent_at=None, claimed_at=claimed)
+        send_pending(NOW)
+    names = [each.extra_headers["Message-ID"] for each in mail.outbox]
+    assert (names[:2], len(set(names))) == (names[2:], 2)
 
 
 def test_without_a_mail_server_all_waits(world: World, settings: Any) -> None:

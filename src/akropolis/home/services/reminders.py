@@ -1,7 +1,15 @@
-"""The background jobs of the installation: reminders of what is due, their sending, and sign-ins that have expired."""
+"""The background jobs of the installation: reminders of what is due, their sending, and sign-ins that have expired.
 
-from collections.abc import Iterator
+Each morning everybody is told of her tasks that have come near or are late. Between the mornings what is due is looked
+at each minute, by the feeds. Both tell a person of a phase once: the key of the message is task, person, phase and day.
+So nothing hangs on which process looks, or on when it last did.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import batched
+from uuid import UUID
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -11,25 +19,38 @@ from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import SessionStore
 from akropolis.kernel.deadlines.jobs import Job, jobs
-from akropolis.kernel.deadlines.tasks import Task, tasks_for
-from akropolis.kernel.notify.outbox import Draft, post, send_pending
+from akropolis.kernel.deadlines.phases import MORNING, SOON, Phase, phase
+from akropolis.kernel.deadlines.tasks import Build, Feed, Task, feeds, sources, tasks_for
+from akropolis.kernel.notify.outbox import Draft, known, post, send_pending
 from akropolis.kernel.records.once import forget_old
+from akropolis.lib.calendar import DAY, STOCKHOLM
 
-SOON = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
+MANY = 500
 
 
 def add_jobs() -> None:
     """Make the jobs known, in the order in which they are run."""
-    jobs.add("reminders", Job(timedelta(hours=6), remind))
-    jobs.add("mail", Job(timedelta(minutes=1), send))
+    jobs.add("reminders", Job(DAY, remind, at=MORNING))
+    jobs.add("due", Job(MINUTE, remind_of_due))
+    jobs.add("mail", Job(MINUTE, send))
     jobs.add("sessions", Job(timedelta(hours=1), tidy))
 
 
 def remind(now: datetime) -> str:
     """Each person is told once when something of hers is near, and once when it is late."""
-    today = timezone.localdate(now)
     people = User.everything.filter(is_active=True).order_by("pk")
-    count = sum(post(_drafts(person, today), now) for person in people)
+    count = sum(post(_drafts(person, sources, now), now) for person in people)
+    return f"{count} new"
+
+
+def remind_of_due(
+    now: datetime, fed: Mapping[str, Feed] = feeds.entries, told_by: Mapping[str, Build] = sources.entries
+) -> str:
+    """The same, for what has come near since it was last looked at, and those alone whom it concerns."""
+    wanted = _untold(now, fed)
+    people = User.everything.filter(pk__in=list(wanted), is_active=True).order_by("pk")
+    count = sum(post(_drafts(p, [told_by[key] for key in wanted[p.pk]], now), now) for p in people)
     return f"{count} new"
 
 
@@ -45,30 +66,60 @@ def tidy(now: datetime) -> str:
     return "expired sign-ins and forms forgotten"
 
 
-def _drafts(person: User, today: date) -> Iterator[Draft]:
+def _untold(now: datetime, fed: Mapping[str, Feed]) -> dict[UUID, set[str]]:
+    """Whom something is due to that she has not been told of, and by which sources it is told."""
+    last = timezone.localdate(now) + SOON + DAY
+    near = {
+        _key(due.task, due.person, step, due.by): (due.person, source)
+        for source, feed in fed.items()
+        for due in feed(last)
+        if (step := phase(due.by, now))
+    }
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for keys in batched(near, MANY):
+        for person, source in map(near.__getitem__, set(keys) - known(keys)):
+            found[person].add(source)
+    return found
+
+
+def _drafts(person: User, among: Iterable[Build], now: datetime) -> Iterator[Draft]:
+    today = timezone.localdate(now)
     with override(person.language):
-        for task in tasks_for(access_for(person, today), today):
-            if task.due and task.due - today <= SOON:
-                yield _draft(person, task, task.due, today)
+        for task in tasks_for(access_for(person, today), today, among):
+            if task.by and (step := phase(task.by, now)):
+                yield _draft(person, task, task.by, step)
 
 
-def _draft(person: User, task: Task, due: date, today: date) -> Draft:
-    late = task.late_days(today)
-    kind = "late" if late else "soon"
-    words = {"title": task.title, "day": formats.date_format(due, "DATE_FORMAT")}
-    if late:
+def _draft(person: User, task: Task, by: date | datetime, step: Phase) -> Draft:
+    words = {"title": task.title, "day": when(by)}
+    if step.late:
         subject = _("Late: %(title)s") % words
-        when = _("It was to be done by %(day)s.") % words
+        said = _("It was to be done by %(day)s.") % words
     else:
         subject = _("Soon due: %(title)s") % words
-        when = _("It is to be done by %(day)s.") % words
+        said = _("It is to be done by %(day)s.") % words
+    reasons = "".join(f"\n{reason.text} {reason.paragraph}".rstrip() for reason in task.reasons)
     return Draft(
         user=person,
-        key=f"{task.key}:{person.pk}:{kind}:{due.isoformat()}",
+        key=_key(task.key, person.pk, step, by),
         subject=subject,
-        text=f"{task.title}\n{when}\n{task.why}",
+        text=f"{task.title}\n{said}\n{task.why}{reasons}",
         url=task.url,
+        until=step.until,
     )
+
+
+def _key(task: str, person: UUID, step: Phase, by: date | datetime) -> str:
+    return f"{task}:{person}:{step.kind}:{by.isoformat()}"
+
+
+def when(by: date | datetime) -> str:
+    """A day, or a moment by the Swedish clock."""
+    if not isinstance(by, datetime):
+        return formats.date_format(by, "DATE_FORMAT")
+    local = by.astimezone(STOCKHOLM)
+    words = {"day": formats.date_format(local, "DATE_FORMAT"), "time": formats.date_format(local, "H:i")}
+    return _("%(day)s at %(time)s") % words
 
 
 def late_in_words(days: int) -> str:

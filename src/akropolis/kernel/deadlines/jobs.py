@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from akropolis.kernel.deadlines.models import ScheduledJob
+from akropolis.lib.calendar import DAY, STOCKHOLM
 from akropolis.lib.registry import Registry
 
 RETRY = timedelta(minutes=15)
@@ -14,10 +15,26 @@ log = logging.getLogger("akropolis.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is done how often. `run` gets the moment and gives a sentence about what it did."""
+    """What is done how often. `run` gets the moment and gives a sentence about what it did.
+
+    With `at` it is done each day at that time by the Swedish clock, whatever `every` says.
+    """
 
     every: timedelta
     run: Callable[[datetime], str]
+    at: time | None = None
+
+    def after(self, now: datetime) -> datetime:
+        """When it is to be done next, once it has been done."""
+        if self.at is None:
+            return now + self.every
+        today = now.astimezone(STOCKHOLM).date()
+        found = datetime.combine(today, self.at, STOCKHOLM)
+        return found if found > now else datetime.combine(today + DAY, self.at, STOCKHOLM)
+
+    def again(self, now: datetime) -> datetime:
+        """When it is done again if it fails, or if the process that does it ends in the middle."""
+        return min(now + RETRY, self.after(now))
 
 
 jobs: Registry[str, Job] = Registry("job")
@@ -35,17 +52,20 @@ def _run(key: str, job: Job, now: datetime) -> list[str]:
     if not _claim(key, job, now):
         return []
     try:
-        return [f"{key}: {job.run(now)}"]
+        said = job.run(now)
     except Exception:
         log.exception("The job %s failed and is tried again later.", key)
-        ScheduledJob.objects.filter(key=key).update(next_run=now + min(RETRY, job.every))
         return []
+    # Whoever has taken it over meanwhile has moved it on.
+    ScheduledJob.objects.filter(key=key, last_run=now).update(next_run=job.after(now))
+    return [f"{key}: {said}"]
 
 
 def _claim(key: str, job: Job, now: datetime) -> bool:
+    """Take the job for as long as until it would be tried again, so that a process that is killed loses nothing."""
     row, _made = ScheduledJob.objects.get_or_create(key=key, defaults={"next_run": now})
     # Further away than its pace it was put there by a clock that was ahead: it would not run until that time comes.
-    if now < row.next_run <= now + job.every:
+    if now < row.next_run <= job.after(now):
         return False
     mine = ScheduledJob.objects.filter(key=key, next_run=row.next_run)
-    return mine.update(next_run=now + job.every, last_run=now) == 1
+    return mine.update(next_run=job.again(now), last_run=now) == 1

@@ -1,9 +1,14 @@
-"""What waits for a person: tasks from every part of the system, in one list, by how near they are."""
+"""What waits for a person: tasks from every part of the system, in one list, by how near they are.
+
+A task with a day is remembered in the morning. What must not wait until then feeds what is due as well (`feeds`): it is
+looked at each minute.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.registry import Registry
@@ -11,11 +16,21 @@ from akropolis.lib.registry import Registry
 SUNDAY = 6
 
 
+class Reason(Protocol):
+    """A step on the way to a day: a sentence, and the paragraph that it rests on."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def paragraph(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something that waits for one person: what, where it is done, why it is asked for, and by which day.
 
-    `key` names the task for ever, so that nobody is reminded twice of the same one.
+    `key` names the task for ever, so that nobody is reminded twice of the same one. Where the law counts hours, `at` is
+    the moment, and `due` its day. `reasons` say how the day was found, each with its paragraph.
     """
 
     key: str
@@ -23,6 +38,13 @@ class Task:
     url: str
     why: Any
     due: date | None = None
+    at: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def by(self) -> date | datetime | None:
+        """The moment, or the day, until which there is time."""
+        return self.at or self.due
 
     def late_days(self, today: date) -> int:
         """How many days too late it is; 0 while there is time."""
@@ -63,6 +85,21 @@ type Build = Callable[[Access, date], Iterable[Task]]
 
 sources: Registry[str, Build] = Registry("source of tasks")
 """Each gives what waits for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """That the task with this key waits for a person until a day or a moment. What it is the gate lets her know."""
+
+    task: str
+    person: UUID
+    by: date | datetime
+
+
+type Feed = Callable[[date], Iterable[Due]]
+
+feeds: Registry[str, Feed] = Registry("feed of what is due")
+"""By the key of a source of tasks: all that is due by a day in the whole installation, in a fixed number of queries."""
 
 
 def tasks_for(access: Access, today: date, among: Iterable[Build] = sources) -> list[Task]:

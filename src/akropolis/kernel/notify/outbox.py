@@ -4,17 +4,21 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.models import Message
 
 FRESH = timedelta(days=2)
-"""An older message is no longer sent: it would tell what was, on the day when mail begins to work again."""
+"""An older message that does not say until when it is worth sending is not sent: it would tell what was."""
+CLAIM = timedelta(minutes=10)
+"""So long another process leaves a message to the one that is sending it. If that one was killed it is sent then."""
 BATCH = 200
 OF_ONE_MESSAGE = (SMTPRecipientsRefused, SMTPDataError)
 log = logging.getLogger("akropolis.notify")
@@ -29,19 +33,33 @@ class Draft:
     subject: str
     text: str
     url: str = ""
+    until: datetime | None = None
+
+
+def known(keys: Iterable[str]) -> set[str]:
+    """Those of the keys under which there is a message."""
+    return set(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def post(drafts: Iterable[Draft], now: datetime) -> int:
     """Put the messages into the outbox, each at most once ever. Returns how many were new."""
     wanted = {draft.key: draft for draft in drafts}
-    there = set(Message.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
-    rows = [
-        Message(user=d.user, key=d.key, subject=d.subject[:200], text=d.text, url=d.url[:300], created_at=now)
-        for key, d in wanted.items()
-        if key not in there
-    ]
+    there = known(wanted)
+    rows = [_message(draft, now) for key, draft in wanted.items() if key not in there]
     Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)
+
+
+def _message(draft: Draft, now: datetime) -> Message:
+    return Message(
+        user=draft.user,
+        key=draft.key,
+        subject=draft.subject[:200],
+        text=draft.text,
+        url=draft.url[:300],
+        created_at=now,
+        until=draft.until,
+    )
 
 
 def mail_is_set_up() -> bool:
@@ -53,7 +71,8 @@ def send_pending(now: datetime) -> int:
     """Send what waits, to those who have an address. Returns how many; one that fails is tried again next time."""
     if not mail_is_set_up():
         return 0
-    waiting = Message.objects.filter(sent_at__isnull=True, created_at__gte=now - FRESH, user__is_active=True)
+    worth = Q(until__gt=now) | Q(until__isnull=True, created_at__gte=now - FRESH)
+    waiting = Message.objects.filter(worth, _free(now), user__is_active=True)
     ready = waiting.exclude(user__email="").select_related("user").order_by("id")[:BATCH]
     sent = 0
     for message in ready:
@@ -68,18 +87,33 @@ def send_pending(now: datetime) -> int:
     return sent
 
 
+def _free(now: datetime) -> Q:
+    return Q(sent_at__isnull=True) & (Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM))
+
+
 def _send(message: Message, now: datetime) -> bool:
-    mine = Message.objects.filter(pk=message.pk, sent_at__isnull=True)
-    if mine.update(sent_at=now) != 1:
+    mine = Message.objects.filter(pk=message.pk)
+    if mine.filter(_free(now)).update(claimed_at=now) != 1:
         return False
     try:
-        EmailMessage(
-            message.subject, _body(message), settings.DEFAULT_FROM_EMAIL, [message.user.email]
-        ).send()
+        _mail(message).send()
     except OSError:
-        Message.objects.filter(pk=message.pk).update(sent_at=None)
+        mine.update(claimed_at=None)
         raise
+    mine.update(sent_at=now)
     return True
+
+
+def _mail(message: Message) -> EmailMessage:
+    """The mail, with the same name whoever sends it, so that mail servers know one that comes twice."""
+    name = f"<{sha256(message.key.encode()).hexdigest()}@akropolis>"
+    return EmailMessage(
+        message.subject,
+        _body(message),
+        settings.DEFAULT_FROM_EMAIL,
+        [message.user.email],
+        headers={"Message-ID": name},
+    )
 
 
 def _body(message: Message) -> str:

@@ -10,7 +10,8 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """What is due in the registers waits for the people who answer for it."""
-        from akropolis.kernel.deadlines.tasks import sources  # reason: apps must be loaded first
-        from akropolis.kernel.registers.due import due_items
+        from akropolis.kernel.deadlines.tasks import feeds, sources  # reason: apps must be loaded first
+        from akropolis.kernel.registers.due import due_everywhere, due_items
 
         sources.add("registers", due_items)
+        feeds.add("registers", due_everywhere)
