@@ -64,7 +64,9 @@ def test_every_rule_explains_what_is_due_in_both_languages(clock: str, language:
     assert found is not None
     with override(language):
         lines = explain(*found)
-        assert lines[0].text.startswith(("Räknas från 27 november 2026 kl. 12:00: ", "Counted from Nov"))
+        assert lines[0].text.startswith(
+            ("Räknas från 27 november 2026 kl. 12:00: ", "Counted from 27 November 2026 at 12:00: ")
+        )
         assert found[0].said("trigger") in lines[0].text
         assert all("%(" not in line.text for line in lines)
         assert len(lines) == len(found[1].steps)

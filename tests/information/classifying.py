@@ -11,10 +11,10 @@ from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.models import LegalBasis, Scheme
 from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import part_of, seal
-from akropolis.information.rules.validity import years_on
 from akropolis.information.services import classification as service
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import writing
+from akropolis.lib.calendar import months_on
 from tests.factories.classification import scheme
 from tests.world import SYSTEM, World
 
@@ -93,7 +93,7 @@ def decided(stage: Stage, who: str = "elin", **given: Any) -> ClassificationDeci
     held = appointments_to_decide(stage.access(who), stage.world.units["utb"], today)
     usual: Mapping[str, Any] = {
         "appointment": str(held[0].pk) if held else "",
-        "valid_to": years_on(today, 2),
+        "valid_to": months_on(today, 24),
         "version": draft.version,
     }
     return service.decide(stage.access(who), draft, **{**usual, **given})

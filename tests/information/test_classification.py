@@ -10,12 +10,12 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import part_of, seal
-from akropolis.information.rules.validity import years_on
 from akropolis.information.selectors.classification import decided_outcome, decisions, not_carried, standing
 from akropolis.information.services import classification as service
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
+from akropolis.lib.calendar import months_on
 from tests.information.classifying import Stage, answered, build, decided, harms, published, put
 from tests.world import SYSTEM, World
 
@@ -136,7 +136,7 @@ def test_the_decision_ends_after_today_and_within_four_years(it: Stage, days: in
         decided(it, valid_to=timezone.localdate() + timedelta(days=days))
     assert list(refused.value.errors) == ["valid_to"]
     assert it.decisions() == []
-    assert decided(it, valid_to=years_on(timezone.localdate(), 4)).number == 1
+    assert decided(it, valid_to=months_on(timezone.localdate(), 48)).number == 1
 
 
 @pytest.mark.parametrize("who", ["owner", "colleague", "neighbour", "auditor", "outsider"])
@@ -240,7 +240,7 @@ def test_a_decision_read_in_says_whence_and_holds_the_day_it_was_taken(it: Stage
             {"confidentiality": 2},
             scheme=it.scheme,
             origin="klassning.xlsx, Blad1",
-            valid_to=years_on(day, 2),
+            valid_to=months_on(day, 24),
             decided_on=day,
             decider_name="Åsa",
         )
@@ -262,7 +262,7 @@ def test_a_level_above_the_catalogue_is_not_read_in(it: Stage, level: int) -> No
             {"confidentiality": level},
             scheme=it.scheme,
             origin="x",
-            valid_to=years_on(timezone.localdate(), 1),
+            valid_to=months_on(timezone.localdate(), 12),
         )
     assert it.decisions() == []
 
@@ -270,7 +270,7 @@ def test_a_level_above_the_catalogue_is_not_read_in(it: Stage, level: int) -> No
 def test_nobody_reads_in_a_decision_where_she_may_not_decide(it: Stage) -> None:
     with pytest.raises(Hidden), writing(it.access("owner")) as w:
         service.decide_imported(
-            w, it.information, {}, scheme=it.scheme, origin="x", valid_to=years_on(timezone.localdate(), 1)
+            w, it.information, {}, scheme=it.scheme, origin="x", valid_to=months_on(timezone.localdate(), 12)
         )
     assert not ClassificationDecision.everything.exists()
 

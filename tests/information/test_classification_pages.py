@@ -11,11 +11,11 @@ from lxml import html
 from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.information.models import ClassificationDraft, InformationSet, IntakeStop
 from akropolis.information.rules.parts import part_of, seal
-from akropolis.information.rules.validity import years_on
 from akropolis.information.services import classification as service
 from akropolis.information.services import intake
 from akropolis.information.web.classification_panel import waiting
 from akropolis.kernel.records.writer import writing
+from akropolis.lib.calendar import months_on
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
 from tests.factories.graphs import service as service_node
@@ -89,7 +89,7 @@ def test_the_decision_is_taken_and_shown_as_it_was_taken(it: Stage) -> None:
     answered(it, law={"legal": ["skola"], "raises": []})
     client, draft = it.world.client("elin"), it.draft()
     held = appointments_to_decide(it.access("elin"), it.world.units["utb"])
-    until = years_on(timezone.localdate(), 2)
+    until = months_on(timezone.localdate(), 24)
     form = {"version": draft.version, "appointment": str(held[0].pk), "valid_to": until.isoformat()}
     answer = client.post(url(it, "besluta/"), form)
     assert (answer.status_code, answer["Location"]) == (302, url(it, "beslut/1/"))
@@ -133,7 +133,7 @@ def test_a_change_while_one_reads_is_shown_and_not_decided(it: Stage) -> None:
     version = it.draft().version
     put(it, "confidentiality", harms(2), who="owner")
     held = appointments_to_decide(it.access("elin"), it.world.units["utb"])
-    until = years_on(timezone.localdate(), 1)
+    until = months_on(timezone.localdate(), 12)
     form = {"version": version, "appointment": str(held[0].pk), "valid_to": until.isoformat()}
     answer = it.world.client("elin").post(url(it, "besluta/"), form)
     assert answer.status_code == 409
@@ -363,7 +363,7 @@ def test_drafts_and_decisions_that_run_out_wait_for_their_owner_alone(it: Stage)
     answered(it)
     assert "Fortsätt klassa Elevhälsojournal" in it.world.client("elin").get("/").text
     assert "Elevhälsojournal" not in it.world.client("owner").get("/").text
-    decided(it, valid_to=years_on(timezone.localdate(), 1))
+    decided(it, valid_to=months_on(timezone.localdate(), 12))
     assert "Elevhälsojournal" not in it.world.client("elin").get("/").text
     with writing(SYSTEM) as w:
         w.update(it.information, {"valid_to": timezone.localdate()})
@@ -422,7 +422,7 @@ def test_a_decision_from_another_tool_is_recorded_by_whoever_may_decide(it: Stag
     (row,) = it.decisions()
     assert (row.origin, row.valid_to, row.decider_name) == (
         "API",
-        years_on(today, service.validity().proposed_years),
+        months_on(today, 24),
         it.world.people["elin"].name,
     )
     it.information.refresh_from_db()

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from akropolis.clocks.rules.due import Clock, Measure
 from akropolis.information.rules.parts import ABOUT, LAW, LEVELS, part_of, seal, with_part
-from akropolis.information.rules.validity import Validity, read_validity, years_on
+from akropolis.information.rules.validity import Validity
 
 ANSWERS: dict[str, Any] = {
     "about": {"people": 4},
@@ -17,31 +18,14 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("day", "years", "expected"),
-    [
-        (date(2026, 11, 25), 2, date(2028, 11, 25)),
-        (date(2028, 2, 29), 2, date(2030, 2, 28)),
-        (date(2028, 2, 29), 4, date(2032, 2, 29)),
-    ],
-)
-def test_the_same_day_later(day: date, years: int, expected: date) -> None:
-    assert years_on(day, years) == expected
-
-
 def test_the_proposed_and_the_last_day() -> None:
-    found = read_validity({"proposed_years": 2, "most_years": 4})
-    assert found == Validity(2, 4)
-    assert (found.proposed(date(2026, 1, 1)), found.last(date(2026, 1, 1))) == (
-        date(2028, 1, 1),
-        date(2030, 1, 1),
-    )
+    day = date(2028, 2, 29)
+    assert (Validity().proposed(day), Validity().last(day)) == (date(2030, 2, 28), date(2032, 2, 29))
 
 
-@pytest.mark.parametrize("raw", [(0, 4), (3, 2), (-1, 1)])
-def test_years_that_cannot_be_are_refused(raw: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="not the years"):
-        read_validity({"proposed_years": raw[0], "most_years": raw[1]})
+def test_no_more_is_proposed_than_is_allowed() -> None:
+    found = Validity(Clock(5, Measure.YEARS), Clock(18, Measure.MONTHS))
+    assert (found.proposed(date(2026, 8, 31)), found.last(date(2026, 8, 31))) == (date(2028, 2, 29),) * 2
 
 
 @pytest.mark.parametrize("part", [ABOUT, LAW, LEVELS, "confidentiality", "availability"])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.corrections import Said, Stated, course
-from akropolis.clocks.rules.due import Due, due
+from akropolis.clocks.rules.due import Clock, Due, Measure, due
 from akropolis.kernel.access.gate import Access, system
 from akropolis.lib.calendar import STOCKHOLM
 
@@ -29,6 +29,13 @@ def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
     """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
     rule = rule_of(clock, start)
     return (rule, due(rule.as_clock, start)) if rule else None
+
+
+def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:
+    """The clock as the city keeps it, to count days by; `otherwise` where it has no such rule, or counts in hours."""
+    rule = rule_of(clock, day)
+    found = rule.as_clock if rule else otherwise
+    return otherwise if found.amount is None or found.measure is Measure.HOURS else found
 
 
 def course_of(clock: str, statements: Sequence[Stated]) -> tuple[ClockRule, tuple[Said, ...]] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 Kind = Literal["neutral", "info", "success", "warning", "danger"]
 Direction = Literal["", "ascending", "descending"]
@@ -87,13 +87,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that waits for the reader: what, why it is asked for, and when; `late` in words if it is overdue."""
+    """Something that waits for the reader: what, why it is asked for, and when; `late` in words if it is overdue.
+
+    Where hours count `at` is the moment. `reasons` say how the day was found, each a text with its paragraph.
+    """
 
     title: str
     url: str
     why: str
     due: date | None = None
     late: str = ""
+    at: datetime | None = None
+    reasons: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

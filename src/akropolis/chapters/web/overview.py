@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Decision
 from akropolis.chapters.services import openings
+from akropolis.clocks.rules.due import Clock, Measure, last_day
+from akropolis.clocks.selectors import clock_in_days
 from akropolis.kernel.access.fields import YearConverter
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
 from akropolis.kernel.access.gate import Access
@@ -193,6 +195,10 @@ def _years(access: Access, year: int) -> list[Option]:
     return [Option(label=str(y), url=reverse("reviews-year", args=[y]), current=y == year) for y in shown]
 
 
+NEXT, A_YEAR = "review-next", Clock(12, Measure.MONTHS)
+"""The time limit from one review's last day to the next one's, and the one until the city has its own."""
+
+
 class OpenForm(forms.Form):
     """A new review: for which unit, and by when."""
 
@@ -240,8 +246,10 @@ def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
     units = openable(access, year)
     unit = units.filter(code=request.session.get("unit", "")).first() or units.first()
     before = reviews_of_year(access, year - 1).filter(owner_unit=unit, due_on__isnull=False).last()
-    due = date(before.due_on.year + 1, before.due_on.month, min(before.due_on.day, 28)) if before else None
-    return {"period_from": first, "period_to": last, "unit": unit.pk if unit else None, "due_on": due}
+    usual = {"period_from": first, "period_to": last, "unit": unit.pk if unit else None}
+    if before is None or before.due_on is None:
+        return usual
+    return usual | {"due_on": last_day(clock_in_days(NEXT, before.due_on, A_YEAR), before.due_on)}
 
 
 def _opened(request: HttpRequest, year: int, form: OpenForm) -> Review | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.chapters.models import Chapter, ChapterStatus
+from akropolis.clocks.reports.clock_words import Line
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
@@ -110,4 +111,7 @@ def _place(review: Review) -> tuple[int, str]:
 
 
 def _task(kind: str, review: Review, title: str, why: str, url: str) -> Task:
-    return Task(key=f"review:{kind}:{review.pk}", title=title, url=url, why=why, due=review.due_on)
+    said = Line(_("It is the last day that stands in the review's settings."), "SS-EN ISO/IEC 27001 9.3.1")
+    reasons = (said,) if review.due_on else ()
+    key = f"review:{kind}:{review.pk}"
+    return Task(key=key, title=title, url=url, why=why, due=review.due_on, reasons=reasons)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.corrections import Said
 from akropolis.clocks.rules.due import Clock, Due, How, LastDay, Measure, Step
+from akropolis.clocks.selectors import due_by
 from akropolis.lib.calendar import STOCKHOLM, Free
 from akropolis.lib.swedish import listing
 
@@ -74,6 +75,12 @@ def due_in_words(found: Due) -> str:
 def explain(rule: ClockRule, found: Due) -> list[Line]:
     """Each step in a sentence, in order."""
     return [Line(_sentence(step, rule, found.clock), step.paragraph) for step in found.steps]
+
+
+def explained(clock: str, start: datetime | date) -> tuple[Line, ...]:
+    """Each step from that start by the city's rule, for a task; none where the city has none."""
+    found = due_by(clock, start)
+    return tuple(explain(*found)) if found else ()
 
 
 def _sentence(step: Step, rule: ClockRule, clock: Clock) -> str:

@@ -112,6 +112,22 @@ def due(clock: Clock, start: datetime | date) -> Due:
     return _by_days(clock, clock.amount, began.date(), steps)
 
 
+def last_day(clock: Clock, start: date) -> date:
+    """The last day of a time that is counted in days or more. ValueError for hours, and for what has no time."""
+    found = due(clock, start).last_day
+    if found is None:
+        raise ValueError("no day is counted to")
+    return found
+
+
+def latest(clock: Clock, day: date) -> date:
+    """Of what the clock is counted backwards from: the last day whose time has come by `day`."""
+    found = _counted(clock.measure, -(clock.amount or 0), day)
+    while last_day(clock, found + DAY) <= day:
+        found += DAY
+    return found
+
+
 def midnight(day: date) -> datetime:
     """The moment at which the day begins where Swedish law reads the clock."""
     return datetime.combine(day, time(), STOCKHOLM)

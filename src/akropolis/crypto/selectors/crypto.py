@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.deliverers import suppliers_of
+from akropolis.clocks.rules.due import Clock, Measure, latest
+from akropolis.clocks.selectors import clock_in_days
 from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting, Migration
 from akropolis.crypto.rules.crypto import Asset, Judged, Placed, Rule, Verdict, judge, plan
 from akropolis.crypto.rules.names import OIDS
@@ -20,8 +22,8 @@ DEFAULT_YEAR = 2035
 """Holds until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
 SOON = timedelta(days=90)
 """So long before its last day a certificate is listed first."""
-NEAR = timedelta(days=30)
-"""So long before its last day it waits for those who may renew it."""
+RENEWAL, NEAR = "certificate-renewal", Clock(-30, Measure.DAYS)
+"""The time limit that says how long before its last day it waits for those who may renew it, and the one until then."""
 SETTLED = (Migration.DONE, Migration.NOT_NEEDED)
 READ, EDIT = f"{CryptoAsset.permission}:read", f"{CryptoAsset.permission}:edit"
 
@@ -205,15 +207,18 @@ def _fits(asset: CryptoAsset, verdict: Verdict, wanted: Wanted) -> bool:
 
 
 def to_renew(access: Access, day: date) -> list[CryptoAsset]:
-    """The assets that the person is to renew: their certificate ends within 30 days or has ended, the first one first.
+    """The assets that the person is to renew: their certificate ends soon or has ended, the first one first.
+
+    How soon is a time limit of the city's.
 
     None for who writes the whole city's: they are renewed where they are kept.
     """
     if access.actor.id is None or access.may(EDIT, None) or not access.anywhere(EDIT):
         return []
     mine = access.units(EDIT, "owner_unit")
+    clock = clock_in_days(RENEWAL, day, NEAR)
     rows = CryptoAsset.objects.visible(access).filter(
-        mine, archived_at__isnull=True, certificate_to__lte=day + NEAR
+        mine, archived_at__isnull=True, certificate_to__lte=latest(clock, day)
     )
     return list(rows.select_related("owner_unit").order_by("certificate_to", "sort_key", "id"))
 

@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import page_of
+from akropolis.clocks.reports.clock_words import explained
 from akropolis.crypto.models import CryptoAsset, CryptoRule, Migration
 from akropolis.crypto.reports import crypto_words as words
 from akropolis.crypto.rules.crypto import Verdict
 from akropolis.crypto.selectors.crypto import (
     READ,
+    RENEWAL,
     SETTLED,
     Certificate,
     CryptoPlan,
@@ -215,6 +217,7 @@ def tasks(access: Access, today: date) -> Iterator[Task]:
             "unit": first.owner_unit.name,
         },
         due=first.certificate_to,
+        reasons=explained(RENEWAL, first.certificate_to),
     )
 
 

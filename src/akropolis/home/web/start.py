@@ -64,7 +64,8 @@ def _waiting(grouped: tasks.Grouped) -> str:
 def _shown(task: tasks.Task, today: date) -> Task:
     days = task.late_days(today)
     late = late_in_words(days) if days else ""
-    return Task(title=str(task.title), url=task.url, why=str(task.why), due=task.due, late=late)
+    said = {"title": str(task.title), "why": str(task.why), "late": late}
+    return Task(url=task.url, due=task.due, at=task.at, reasons=task.reasons, **said)
 
 
 @requires("organisation:unit:read")

@@ -1,37 +1,24 @@
 """How long a classification decision may hold."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from akropolis.clocks.rules.due import Clock, Measure, last_day
+
+TWO_YEARS, FOUR_YEARS = Clock(2, Measure.YEARS), Clock(4, Measure.YEARS)
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The years that are proposed, and the most that are allowed."""
+    """How long is proposed, and how long is allowed; these hold until the city decides."""
 
-    proposed_years: int
-    most_years: int
+    usual: Clock = TWO_YEARS
+    longest: Clock = FOUR_YEARS
 
     def proposed(self, day: date) -> date:
-        """The last day that is proposed for a decision taken on `day`."""
-        return years_on(day, self.proposed_years)
+        """The last day that is proposed for a decision taken on `day`, never after the last that is allowed."""
+        return min(last_day(self.usual, day), self.last(day))
 
     def last(self, day: date) -> date:
         """The last day that such a decision may hold."""
-        return years_on(day, self.most_years)
-
-
-def read_validity(raw: Mapping[str, int]) -> Validity:
-    """The figures as written. ValueError when they are not whole years from 1 in rising order."""
-    found = Validity(raw["proposed_years"], raw["most_years"])
-    if not 1 <= found.proposed_years <= found.most_years:
-        raise ValueError(f"not the years of a decision: {raw}")
-    return found
-
-
-def years_on(day: date, years: int) -> date:
-    """The same day so many years later; 28 February for 29 February where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        return last_day(self.longest, day)

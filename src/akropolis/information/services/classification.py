@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,10 +14,11 @@ from akropolis.classification.rules.answers import carried_over, read_answers, w
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.selectors import legal_bases
 from akropolis.classification.selectors.schemes import body_of
+from akropolis.clocks.selectors import clock_in_days
 from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
 from akropolis.information.rules.mapping import EARLIEST
 from akropolis.information.rules.parts import about_of, part_of, seal, with_part
-from akropolis.information.rules.validity import Validity, read_validity
+from akropolis.information.rules.validity import Validity
 from akropolis.information.selectors.classification import DECIDE, EDIT, outcome, scheme_now
 from akropolis.information.services import reasons
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -32,10 +31,13 @@ BEYOND = "beyond"
 """The refusal's code when an answer reaches above the catalogue. Nothing of what was sent is kept."""
 
 
-def validity() -> Validity:
-    """How long decisions hold."""
-    text = files("akropolis.information").joinpath("content", "validity.yaml").read_text(encoding="utf-8")
-    return read_validity(yaml.safe_load(text))
+def validity(day: date) -> Validity:
+    """How long decisions hold that are taken on the day: by the city's time limits."""
+    otherwise = Validity()
+    return Validity(
+        clock_in_days("classification-proposed", day, otherwise.usual),
+        clock_in_days("classification-longest", day, otherwise.longest),
+    )
 
 
 # The draft
@@ -194,7 +196,7 @@ def _role(access: Access, information: InformationSet, appointment: Any) -> str:
 
 
 def _check_date(valid_to: date, today: date) -> None:
-    last = validity().last(today)
+    last = validity(today).last(today)
     if valid_to <= today:
         raise Invalid({"valid_to": [_("The decision must hold longer than today. Choose a later day.")]})
     if valid_to > last:
@@ -288,9 +290,10 @@ def record(
     Raises what `decide_imported` does, Invalid for days that cannot be, Refused where no scheme is in force.
     """
     with writing(access) as w:
-        holds = validity()
+        today = timezone.localdate(w.at)
+        holds = validity(today)
         last = valid_to or holds.proposed(decided_on)
-        if faults := day_faults(holds, decided_on, last, timezone.localdate(w.at)):
+        if faults := day_faults(holds, decided_on, last, today):
             raise Invalid({name: [sentence] for name, sentence in faults.items()})
         return decide_imported(
             w,

@@ -53,7 +53,8 @@ class Check:
             raise Refused(sentence % {"most": rules.ROWS}, code="too_many_rows")
         self.access, self.sheet, self.choices, self.origin = access, sheet, choices, origin
         self.body = body_of(choices.scheme)
-        self.today, self.validity = timezone.localdate(), validity()
+        self.today = timezone.localdate()
+        self.validity = validity(self.today)
 
     @cached_property
     def rows(self) -> list[Planned]:

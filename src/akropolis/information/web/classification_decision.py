@@ -78,7 +78,7 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
 def _form(request: HttpRequest, work: Work) -> DecideForm:
     held = appointments_to_decide(access_of(request), work.information.owner_unit)
     today = timezone.localdate()
-    years = service.validity()
+    years = service.validity(today)
     initial = {"valid_to": years.proposed(today), "version": work.draft.version}
     longest = _("At the most until %(day)s.") % {"day": formats.date_format(years.last(today))}
     return DecideForm(request.POST or None, held=held, initial=initial, longest=longest)

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.actions.models import Action
 from akropolis.actions.selectors import causes
 from akropolis.classification.selectors.schemes import body_of
+from akropolis.clocks.reports.clock_words import Line, explained
 from akropolis.information.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.information.models.decisions import ReasonKind
 from akropolis.information.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
@@ -144,12 +146,15 @@ def _without_lasting_decision(access: Access, today: date) -> list[InformationSe
 def _ending(row: Any, today: date) -> Task:
     late = row.valid_to < today
     why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
+    days = {"taken": date_format(row.classified_on), "last": date_format(row.valid_to)}
+    said = _("The decision was taken on %(taken)s and holds until %(last)s.") % days
     return Task(
         key=f"classification:expires:{row.pk}:{row.valid_to}",
         title=_("Classify %(name)s anew") % {"name": row.name},
         url=reverse("classification", args=[row.pk]),
         why=why,
         due=row.valid_to,
+        reasons=(Line(said, ""), *explained("classification-longest", row.classified_on)[1:]),
     )
 
 
