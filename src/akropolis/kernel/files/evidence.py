@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.files import disk
@@ -38,6 +38,14 @@ def files_of(access: Access, record: Record) -> list[StoredFile]:
         return []
     rows = StoredFile.objects.visible(access).filter(kind=kind_of(type(record)), object_id=record.pk)
     return list(rows.filter(archived_at__isnull=True))
+
+
+def file_of(access: Access, record: Record, pk: Any) -> StoredFile:
+    """One of the record's files that are in use. Raises Hidden when there is none that the reader may see."""
+    if not may_read_files(access, record):
+        raise Hidden
+    rows = StoredFile.objects.visible(access).filter(archived_at__isnull=True)
+    return rows.one(pk=pk, kind=kind_of(type(record)), object_id=record.pk)
 
 
 def attach(access: Access, record: Record, *, name: str, data: bytes, note: str = "") -> StoredFile:

@@ -13,6 +13,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.files import add_files
 from akropolis.kernel.registers.api.problems import NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
@@ -44,6 +45,7 @@ def router_of(register: Register) -> Router:
     router, schemas = Router(tags=[register.key]), schemas_of(register)
     _add_reads(router, register, schemas)
     _add_writes(router, register, schemas)
+    add_files(router, register)
     return router
 
 

@@ -93,15 +93,6 @@ def _record(register: Register, access: Access, pk: Any) -> Record:
     return found
 
 
-def _file(access: Access, row: Record, pk: Any) -> StoredFile:
-    if not evidence.may_read_files(access, row):
-        raise Hidden
-    found: StoredFile = StoredFile.objects.visible(access).one(
-        pk=pk, kind=kind_of(type(row)), object_id=row.pk, archived_at__isnull=True
-    )
-    return found
-
-
 def attach_view(register: Register) -> View:
     """Add a file to a record."""
 
@@ -165,6 +156,16 @@ def _attach_page(
     return render(request, "registers/attach.html", context, status=status)
 
 
+def as_saved(stored: StoredFile, data: bytes) -> HttpResponse:
+    """The content, to be saved under its name and never shown as a page of ours."""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(data, content_type=stored.media_type, headers=headers)
+
+
 def download_view(register: Register) -> View:
     """A file's content, always to be saved and never to be shown as a page of ours."""
 
@@ -173,7 +174,7 @@ def download_view(register: Register) -> View:
     def view(request: HttpRequest, pk: Any, file: Any) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
-        stored = _file(access, row, file)
+        stored = evidence.file_of(access, row, file)
         try:
             data = disk.content(stored.sha256)
         except Hidden:
@@ -181,12 +182,7 @@ def download_view(register: Register) -> View:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(f"{register.key}-detail", pk=row.pk)
-        headers = {
-            "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        }
-        return HttpResponse(data, content_type=stored.media_type, headers=headers)
+        return as_saved(stored, data)
 
     return view
 
@@ -199,7 +195,7 @@ def remove_view(register: Register) -> View:
     def view(request: HttpRequest, pk: Any, file: Any) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
-        stored = _file(access, row, file)
+        stored = evidence.file_of(access, row, file)
         try:
             evidence.remove(access, stored)
             messages.success(request, _("The file %(name)s is removed.") % {"name": stored.name})

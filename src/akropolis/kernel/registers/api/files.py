@@ -1,0 +1,106 @@
+"""The files of a record: listed, attached, read and taken out of use, as on its page."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+
+from akropolis.kernel.files import disk, evidence
+from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.web.files import as_saved
+
+AT = "/{uuid:pk}/files"
+ERRORS: dict[Any, Any] = {401: Problem, 404: Problem, 422: Problem}
+
+
+class Attached(Schema):
+    """A file that shows something about a record."""
+
+    id: UUID
+    name: str
+    note: str
+    size: int
+    media_type: str
+    sha256: str
+    created_at: datetime
+
+
+class AttachedFiles(Schema):
+    """A record's files, by name."""
+
+    items: list[Attached]
+
+
+def add_files(router: Router, register: Register) -> None:
+    """The addresses of the files of the register's records, for readers in the unit that owns the record."""
+
+    def list_files(request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The files that are in use."""
+        access = asking(request)
+        row = register.model.objects.visible(access).one(pk=pk)
+        return JsonResponse({"items": [_told(file) for file in evidence.files_of(access, row)]})
+
+    def attach_file(
+        request: HttpRequest, pk: UUID, file: File[UploadedFile], note: Form[str] = ""
+    ) -> HttpResponse:
+        """Keep a file with the record: multipart/form-data, at most 25 MB."""
+        access = asking(request)
+        row = register.model.objects.visible(access).one(pk=pk)
+        sent = uploaded(request, "file")
+        given = {"name": str(sent.name), "data": sent.read(), "note": note[:300]}
+        made = evidence.attach(access, row, **given)
+        return JsonResponse(_told(made), status=201)
+
+    def read_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
+        """The content of a file."""
+        access = asking(request)
+        stored = evidence.file_of(access, register.model.objects.visible(access).one(pk=pk), file)
+        return as_saved(stored, disk.content(stored.sha256))
+
+    def remove_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
+        """Take a file out of use. The history remains."""
+        access = asking(request)
+        row = register.model.objects.visible(access).one(pk=pk)
+        access.must(register.edit, row.owner_unit)
+        evidence.remove(access, evidence.file_of(access, row, file))
+        return HttpResponse(status=204)
+
+    key, door = register.key, Door(register.edit)
+    router.get(
+        AT,
+        response={200: AttachedFiles, **ERRORS},
+        operation_id=f"list_{key}_files",
+        summary=f"The files of one of the {key}",
+    )(list_files)
+    router.post(
+        AT,
+        response={201: Attached, **ERRORS, 409: Problem},
+        auth=door,
+        operation_id=f"attach_{key}_file",
+        summary=f"Attach a file to one of the {key}",
+    )(attach_file)
+    router.get(
+        f"{AT}/{{uuid:file}}",
+        response={200: None, **ERRORS},
+        operation_id=f"read_{key}_file",
+        summary=f"Read a file of one of the {key}",
+    )(read_file)
+    router.delete(
+        f"{AT}/{{uuid:file}}",
+        response={204: None, **ERRORS, 409: Problem},
+        auth=door,
+        operation_id=f"remove_{key}_file",
+        summary=f"Take a file of one of the {key} out of use",
+    )(remove_file)
+
+
+def _told(file: StoredFile) -> dict[str, Any]:
+    plain = ("name", "note", "size", "media_type", "sha256", "created_at")
+    return {"id": str(file.pk), **{name: getattr(file, name) for name in plain}}
