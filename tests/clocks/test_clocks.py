@@ -65,7 +65,7 @@ def test_every_rule_explains_what_is_due_in_both_languages(clock: str, language:
     with override(language):
         lines = explain(*found)
         assert lines[0].text.startswith(
-            ("Räknas från 27 november 2026 kl. 12:00: ", "Counted from 27 November 2026 at 12:00: ")
+            ("Räknas från 27 november 2026 kl. 12.00: ", "Counted from 27 November 2026 at 12:00: ")
         )
         assert found[0].said("trigger") in lines[0].text
         assert all("%(" not in line.text for line in lines)
@@ -78,7 +78,7 @@ def test_a_month_that_ends_on_a_saturday_is_explained_step_by_step() -> None:
     assert due_in_words(found[1]) == "Senast 28 februari 2026; enligt lag räcker 2 mars 2026"
     assert [(line.text, line.paragraph) for line in explain(*found)] == [
         (
-            "Räknas från 31 januari 2026 kl. 14:20: incidentanmälan lämnades.",
+            "Räknas från 31 januari 2026 kl. 14.20: incidentanmälan lämnades.",
             "Cybersäkerhetslagen 2 kap. 8 §",
         ),
         ("1 månad senare är 28 februari 2026.", "lag (1930:173) 1 §"),
@@ -94,7 +94,7 @@ def test_a_month_that_ends_on_a_saturday_is_explained_step_by_step() -> None:
 @pytest.mark.parametrize(
     ("clock", "amount", "is_due"),
     [
-        (Clock(24), "24 timmar", "Senast 28 november 2026 kl. 12:00"),
+        (Clock(24), "24 timmar", "Senast 28 november 2026 kl. 12.00"),
         (Clock(1, Measure.MONTHS), "1 månad", "Senast 27 december 2026"),
         (Clock(-30, Measure.DAYS), "30 dagar före", "Senast 28 oktober 2026"),
         (Clock(1, Measure.WEEKS), "1 vecka", "Senast 4 december 2026"),
@@ -139,10 +139,10 @@ def test_a_corrected_start_is_told_beside_what_was_said_before() -> None:
     found = course_of("gdpr-33", [first, better])
     assert found is not None
     assert [told(said) for said in found[1]] == [
-        "Uppgivet 27 november 2026 kl. 13:00: tiden började löpa 27 november 2026 kl. 12:00."
-        " Senast 30 november 2026 kl. 12:00.",
-        "Uppgivet 27 november 2026 kl. 21:00: tiden började löpa 27 november 2026 kl. 07:00."
-        " Senast 30 november 2026 kl. 07:00. Loggen visar det.",
+        "Uppgivet 27 november 2026 kl. 13.00: tiden började löpa 27 november 2026 kl. 12.00."
+        " Senast 30 november 2026 kl. 12.00.",
+        "Uppgivet 27 november 2026 kl. 21.00: tiden började löpa 27 november 2026 kl. 07.00."
+        " Senast 30 november 2026 kl. 07.00. Loggen visar det.",
     ]
 
 

@@ -110,7 +110,7 @@ def test_seventy_two_hours_are_told_at_their_minutes_and_in_no_other(cast: Cast)
     assert [at - NOON for at in told] == [48 * HOUR, 68 * HOUR, 71 * HOUR, 72 * HOUR]
     assert [kind for _who, kind in _told()] == ["Snart dags"] * 3 + ["Försenat"]
     first = Message.objects.earliest("id")
-    assert "28 november 2026 kl. 12:00" in first.text
+    assert "28 november 2026 kl. 12.00" in first.text
     assert first.until == NOON + 68 * HOUR
 
 
@@ -120,7 +120,7 @@ def test_a_corrected_moment_moves_the_reminders_with_it(cast: Cast) -> None:
     breach.aware_at = NOON - 21 * HOUR
     said = [breach.look(NOON + 48 * HOUR + n * MINUTE) for n in (1, 2)]
     assert said == ["1 new", "0 new"]
-    assert "27 november 2026 kl. 15:00" in Message.objects.latest("id").text
+    assert "27 november 2026 kl. 15.00" in Message.objects.latest("id").text
 
 
 def test_each_source_of_what_is_due_is_one_of_tasks() -> None:
@@ -146,5 +146,5 @@ def test_reasons_stand_in_the_mail(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     told = Task("b", "Anmäl", "/", "Art. 33", at=found.moment, reasons=tuple(explain(rule, found)))
     remind_of_due(NOON + 60 * HOUR, {"b": breach.feed}, {"b": lambda access, today: [told]})
     text = Message.objects.get().text
-    assert text.endswith("72 timmar senare är 28 november 2026 kl. 12:00. Artikel 33.1")
+    assert text.endswith("72 timmar senare är 28 november 2026 kl. 12.00. Artikel 33.1")
     assert ScheduledJob.objects.count() == 0

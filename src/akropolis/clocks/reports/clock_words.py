@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.corrections import Said
@@ -28,7 +28,9 @@ def when(at: datetime | date) -> str:
     if not isinstance(at, datetime):
         return formats.date_format(at, "DATE_FORMAT")
     local = at.astimezone(STOCKHOLM)
-    words = {"day": formats.date_format(local, "DATE_FORMAT"), "time": formats.date_format(local, "H:i")}
+    # Translators: Django's date format for a time of day.
+    clock = formats.date_format(local, pgettext("format of a time of day", "H:i"))
+    words = {"day": formats.date_format(local, "DATE_FORMAT"), "time": clock}
     return _("%(day)s at %(time)s") % words
 
 

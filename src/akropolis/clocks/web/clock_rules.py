@@ -33,7 +33,6 @@ CLOCK_RULES: Kept[ClockRule] = Kept(
     columns=(
         Shown(_("What is to be done"), lambda row: Cell(text=row.title, note=row.said("trigger"))),
         Shown(_("Time"), _time),
-        Shown(_("To whom"), lambda row: Cell(text=row.said("recipient"))),
         Shown(_("Provision"), lambda row: Cell(text=row.provision, note=row.get_regime_display())),
         VALID,
         Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),

@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from itertools import batched
 from uuid import UUID
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from akropolis.clocks.reports.clock_words import when
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import SessionStore
@@ -23,7 +24,7 @@ from akropolis.kernel.deadlines.phases import MORNING, SOON, Phase, phase
 from akropolis.kernel.deadlines.tasks import Build, Feed, Task, feeds, sources, tasks_for
 from akropolis.kernel.notify.outbox import Draft, known, post, send_pending
 from akropolis.kernel.records.once import forget_old
-from akropolis.lib.calendar import DAY, STOCKHOLM
+from akropolis.lib.calendar import DAY
 
 MINUTE = timedelta(minutes=1)
 MANY = 500
@@ -111,15 +112,6 @@ def _draft(person: User, task: Task, by: date | datetime, step: Phase) -> Draft:
 
 def _key(task: str, person: UUID, step: Phase, by: date | datetime) -> str:
     return f"{task}:{person}:{step.kind}:{by.isoformat()}"
-
-
-def when(by: date | datetime) -> str:
-    """A day, or a moment by the Swedish clock."""
-    if not isinstance(by, datetime):
-        return formats.date_format(by, "DATE_FORMAT")
-    local = by.astimezone(STOCKHOLM)
-    words = {"day": formats.date_format(local, "DATE_FORMAT"), "time": formats.date_format(local, "H:i")}
-    return _("%(day)s at %(time)s") % words
 
 
 def late_in_words(days: int) -> str:
