@@ -47,6 +47,7 @@ DIALECT = (
     "tests/production",
     "tests/chapters/test_decision.py",
     "tests/tamper",
+    "tests/upgrade",
 )
 """Where the database's own kind can make a difference: locks, triggers, sorting, JSON, statements of our own. In the
 long run everything that touches the database runs on PostgreSQL."""

@@ -243,3 +243,24 @@ def test_a_reader_sees_no_way_to_write(as_person: Any, service: Any, file: Store
     assert "Avtal.pdf" in page
     assert "ta-bort" not in page
     assert as_person("reader").get(url_of(service)).status_code == 404
+
+
+def test_what_must_not_be_here_goes_off_the_disk_but_for_what_another_record_holds(
+    town: Any, service: Any, file: StoredFile, add: Any, store: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    other = add(Service, name="Grannen", owner_unit=town.alfa, operator_unit=town.beta)
+    access, permission = town.access(town.editor), "assets:service:edit"
+    evidence.attach(access, other, name="Samma.pdf", data=PDF)
+    own = [evidence.attach(access, service, name=f"{n}.txt", data=f"text {n}".encode()) for n in range(2)]
+    evidence.remove(access, own[0])
+    events = Change.objects.filter(object_id=own[0].pk).count()
+
+    left = []
+    for record in (service, other):
+        with django_capture_on_commit_callbacks(execute=True), writing(access) as w:
+            count = evidence.destroy_all(w, record, permission=permission)
+            assert len(list(store.rglob("??*/*"))) == (3 if record == service else 1)
+        left.append((count, [path.name for path in store.rglob("??*/*")]))
+    assert left == [(3, [file.sha256]), (1, [])]
+    assert not StoredFile.everything.filter(archived_at__isnull=True).exists()
+    assert Change.objects.filter(object_id=own[0].pk).count() == events

@@ -124,6 +124,8 @@ def test_the_api_goes_page_by_page_and_refuses_what_it_does_not_know(
         cursor = page["next"]
     assert found == whole
     assert len(whole) > 10
+    each = [(item["node"]["id"], item["unit"]["code"], item["aspect"]) for item in whole]
+    assert len(each) == len(set(each))
     for query in ("unit=finnsinte", "kind=information", "state=x", "cursor=-1", "vad=x", "node=x"):
         assert client.get(f"/api/v1/gaps?{query}").status_code == 422
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.gaps import Lack
 from akropolis.offers.selectors.shared import Consumer, Shared
 from akropolis.offers.services import offers, shared
+from akropolis.offers.web.shared import _first_unit
 from tests.factories.graphs import decide, depend, information, lower, service
 from tests.world import SYSTEM, WORD, World
 
@@ -302,3 +304,25 @@ def test_it_is_changed_by_the_unit_alone_and_not_over_another_s_change(
         with pytest.raises(Hidden):
             responsible(world, nodes["journal"], who, "utb", role="none", version=2)
     assert [row.role for row in Controllership.everything.all()] == ["joint"]
+
+
+@pytest.mark.parametrize(
+    ("node", "consumers", "stands_in", "first"),
+    [
+        ("journal", ("utb",), "utb", "utb"),
+        ("journal", ("utb",), "utbf", "utb"),
+        ("journal", ("utb", "utbf"), "utbf", "utbf"),
+        ("inloggning", (), "utbf", "utbf"),
+    ],
+)
+def test_a_question_is_asked_first_for_the_chosen_unit_among_those_that_stand_on_the_service(
+    world: World, nodes: dict[str, Node], node: str, consumers: tuple[str, ...], stands_in: str, first: str
+) -> None:
+    request = RequestFactory().get("/")
+    request.session = {"unit": stands_in}  # type: ignore[assignment]
+    if "utbf" in consumers:
+        with writing(SYSTEM) as w:
+            depend(w, information(w, world.units["utbf"], "Närvaro"), nodes[node])
+    found = [c for c in Shared(world.access("owner"), nodes["journal"], today()).consumers if consumers]
+    assert {consumer.unit.code for consumer in found} == {*consumers}
+    assert _first_unit(request, found) == first

@@ -1,12 +1,15 @@
 """The page, the workbook and the API of what an event reaches. Each test shows first that what could leak is there."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from akropolis.assets.models import Node
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import read_sheets
 from tests.world import WORD, World
 
@@ -59,6 +62,34 @@ def test_a_summary_has_no_link_to_its_page(world: World, nodes: dict[str, Node])
     assert record in world.client("owner").get(address(nodes, "journal")).content.decode()
     given = world.client("operator").get(f"/api/v1/nodes/{nodes['journal'].record}/radius").json()["items"]
     assert {item["name"]: item["id"] for item in given}[f"Elevhälsojournaler {WORD}"] is None
+
+
+def test_the_api_says_what_was_asked_and_each_unit_with_its_last_day(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    last = timezone.localdate() - timedelta(days=1)
+    Unit.everything.filter(code="kul").update(valid_to=last)
+    node = nodes["moln"]
+    asked = f"/api/v1/nodes/{node.record}/radius"
+    head = world.client("ciso").get(asked).json()
+    assert {name: head[name] for name in ("node", "event", "day")} == {
+        "node": {
+            "id": str(node.record),
+            "number": node.number,
+            "name": "Molnbolaget AB",
+            "kind": "supplier",
+            "unit": {"code": node.owner_unit.code, "name": node.owner_unit.name},
+        },
+        "event": "outage",
+        "day": timezone.localdate().isoformat(),
+    }
+    units = {unit["unit"]["code"]: unit for unit in head["units"]}
+    assert {code for code, unit in units.items() if unit["ended"]} == {"kul"}
+    assert (units["kul"]["ended"], units["kul"]["unit"]["name"]) == (
+        last.isoformat(),
+        world.units["kul"].name,
+    )
+    assert sum(unit["rows"] for unit in units.values()) == head["totals"]["rows"] == head["total"]
 
 
 @pytest.mark.parametrize("who", ["outsider", "neighbour"])

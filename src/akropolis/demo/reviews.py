@@ -21,7 +21,7 @@ from akropolis.review.services.reviews import take
 
 Row = dict[str, Any]
 
-YEARS = (2024, 2025, 2026, 2027)
+YEARS: tuple[int, ...] = (2024, 2025, 2026, 2027)
 CITY, OFFICE = "stad", "slk"
 ON = {"followup", "assessment", "coverage"}
 """Chapters that are off by default and that this city has on, once there is something to say in them."""

@@ -115,7 +115,8 @@ def remove(access: Access, file: StoredFile) -> None:
 def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
     """Take all files of the record out of use, and their content off the disk when the transaction holds.
 
-    For what must not be here at all. Content that another record holds too stays. Returns how many files there were.
+    For what must not be here at all. Content stays while another record has it in use. Returns how many files there
+    were.
     """
     of_all = StoredFile.objects.unscoped(because="content is kept while any record holds it")
     mine = list(of_all.filter(kind=kind_of(type(record)), object_id=record.pk))
@@ -123,7 +124,7 @@ def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
         if file.archived_at is None:
             w.archive(file, permission=permission)
     sums = {file.sha256 for file in mine}
-    kept = of_all.filter(sha256__in=sums).exclude(pk__in=[file.pk for file in mine])
+    kept = of_all.filter(sha256__in=sums, archived_at__isnull=True).exclude(pk__in=[file.pk for file in mine])
     gone = sums - set(kept.values_list("sha256", flat=True))
     for each in sorted(gone):
         transaction.on_commit(partial(disk.discard, each))

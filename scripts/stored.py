@@ -1,0 +1,122 @@
+"""Store this version's database, for tests/upgrade: `python scripts/stored.py 0.1`, once, when the version is released.
+
+A small installation, with decided and open reviews, history, files and a value that was taken out of the history, is
+built on SQLite and on PostgreSQL. What a later version must find again is noted beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_LZMA, ZipFile
+
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+STORED = ROOT / "tests" / "upgrade" / "stored"
+SQLITE, POSTGRESQL, NOTED = "akropolis.sqlite3", "database.sql", "noted.json"
+KEPT = (SQLITE, POSTGRESQL, NOTED, "secret-key")
+MOST = 600_000
+"""How many bytes one may take: it stays in the repository for ever."""
+NAME = "Vilma Felskriven"
+
+
+def build() -> None:
+    """Build the installation that the environment names, and note what it holds."""
+    import django  # noqa: PLC0415  # what follows needs settings, which read the environment
+
+    django.setup()
+    from akropolis.cli import installing  # noqa: PLC0415
+    from akropolis.demo import reviews  # noqa: PLC0415
+    from akropolis.demo.build import build as build_city  # noqa: PLC0415
+    from akropolis.demo.frame import SIZES, Size  # noqa: PLC0415
+    from tests.upgrade.noting import noted  # noqa: PLC0415
+
+    installing.migrate()
+    reviews.YEARS = reviews.YEARS[-2:]
+    SIZES["stored"] = Size("stored", 0, 4, 3, 6, 2, 6, 4, ("slk",))
+    build_city("stored", lambda _title: nullcontext())
+    _redact()
+    Path(os.environ["AKROPOLIS_DATA_DIR"], NOTED).write_text(json.dumps(noted(), indent=1), "utf-8")
+
+
+def _redact() -> None:
+    """A name that was written by mistake is changed, and then taken out of the history. The row has a file."""
+    from akropolis.incidents.models import Incident  # noqa: PLC0415
+    from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
+    from akropolis.kernel.files import evidence  # noqa: PLC0415
+    from akropolis.kernel.history.models import Change  # noqa: PLC0415
+    from akropolis.kernel.records import redaction, writer  # noqa: PLC0415
+
+    access = access_for_username("admin")
+    row = Incident.objects.visible(access).order_by("number")[0]
+    evidence.attach(access, row, name="rapport.txt", data=b"Rapporten.", note="Bilaga")
+    for text in (NAME, "En medarbetare"):
+        writer.update(access, row, {"cause": text})
+    link = Change.objects.filter(object_id=row.pk, content__contains=NAME).order_by("seq")[0]
+    basis, because = "dataskyddsförordningen artikel 17.1 d", "Namnet skrevs in av misstag"
+    redaction.redact(access, link.seq, ["after.cause"], basis=basis, because=because)
+
+
+def store(target: Path, folder: Path, address: str = "") -> None:
+    """Build in a process of its own, and pack what it made."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AKROPOLIS_")}
+    environment |= {"AKROPOLIS_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "akropolis.config.settings"}
+    environment |= {"PYTHONPATH": str(ROOT)} | ({"AKROPOLIS_DATABASE_URL": address} if address else {})
+    subprocess.run([sys.executable, __file__, "--build"], env=environment, cwd=ROOT, check=True)
+    if address:
+        (folder / POSTGRESQL).write_text(dumped(address), "utf-8")
+    else:
+        with closing(sqlite3.connect(folder / SQLITE)) as database:
+            database.execute("VACUUM")
+    with ZipFile(target, "w", ZIP_LZMA) as archive:
+        for path in parts(folder):
+            archive.write(path, path.relative_to(folder).as_posix())
+    size = target.stat().st_size
+    print(f"{target.relative_to(ROOT)}: {size // 1000} kB")
+    if size > MOST:
+        raise SystemExit(f"It may take {MOST // 1000} kB: build less.")
+
+
+def dumped(address: str) -> str:
+    """The database in plain SQL that servers of other versions take too."""
+    command = ["pg_dump", "--no-owner", "--no-privileges", "--dbname", address]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    return (
+        "\n".join(line for line in lines if not line.startswith(("SET ", "\\restrict", "\\unrestrict")))
+        + "\n"
+    )
+
+
+def parts(folder: Path) -> Iterator[Path]:
+    """What is packed."""
+    yield from (folder / name for name in KEPT if (folder / name).exists())
+    yield from sorted(path for path in (folder / "files").rglob("*") if path.is_file())
+
+
+def main() -> int:
+    """Store the version that is named."""
+    if sys.argv[1:] == ["--build"]:
+        build()
+        return 0
+    if len(sys.argv) != 2:
+        print("usage: python scripts/stored.py VERSION", file=sys.stderr)
+        return 2
+    STORED.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder, postgres.cluster() as address:
+        for kind, where in (("sqlite", ""), ("postgresql", address)):
+            data = Path(folder, kind)
+            data.mkdir()
+            store(STORED / f"{sys.argv[1]}-{kind}.zip", data, where)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
