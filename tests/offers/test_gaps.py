@@ -164,7 +164,8 @@ def test_an_action_is_raised_for_the_gaps_chosen(world: World, nodes: dict[str, 
     assert (action.owner_unit, action.cause, action.cause_note) == (
         world.units["utb"],
         Cause.CLASSIFICATION,
-        f"{row.thing.number} Journalsystem: Konfidentialitet: 3 krävs; Riktighet: 2 krävs",
+        f"{row.thing.number} Journalsystem: Konfidentialitet: 3 krävs, uppgift saknas om vad som erbjuds; "
+        "Riktighet: 2 krävs, uppgift saknas om vad som erbjuds",
     )
     found = "C 3-– under_way; I 2-– under_way; A 2-– open; T 1-– open"
     assert listed(world, "owner") == [("Journalsystem", "utb", found)]
