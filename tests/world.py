@@ -14,6 +14,7 @@ from django.test import Client
 
 from akropolis.ai.models import AiClassText
 from akropolis.crypto.models import CryptoRule
+from akropolis.evidence.models import Proof
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
@@ -22,14 +23,14 @@ from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.kept.declaration import registry as tables
 from akropolis.kernel.records.content import loaders
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.models import SavedView
 from akropolis.offers.models import GapException, Question
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import directions, remarks
-from tests.factories import classification, graphs, registers, reviews
+from tests.factories import campaigns, classification, graphs, registers, reviews
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
@@ -192,6 +193,9 @@ def _demand(world: World) -> None:
         gap = {"aspect": "confidentiality", "demanded": 3, "reason": WORD}
         w.create(GapException, {**same, **gap, **decided})
         w.create(Question, {**same, **asked, "asked_at": w.at})
+        proved = {"kind": kind_of(type(world.rows["services"])), "object_id": world.rows["services"].pk}
+        w.create(Proof, {"evidence": world.rows["evidence"], **proved})
+        campaigns.sent(w, world.rows["campaigns"], world.rows["services"], WORD)
         w.create(CryptoRule, {"pattern": "rsa", "vulnerable": True, "reason": "Knäcks.", "valid_from": START})
         said = {"ai_class": "minimal", "text": "Inga krav.", "source": "Prov"}
         w.create(AiClassText, said | {"valid_from": START})

@@ -13,17 +13,20 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from akropolis.actions.models import Action
+from akropolis.campaigns.models import Campaign
 from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
+from akropolis.evidence.models import Evidence, Proof
 from akropolis.home.web.hub import MissingList
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.writing import plain
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers import computed
 from akropolis.kernel.registers.computed import Computed, lists
 from akropolis.offers.models import Offer
 from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
+from tests.factories import campaigns
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, WORD, World
 
@@ -58,7 +61,11 @@ def _three(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     w.create(Offer, {"node": base, "stated_on": timezone.localdate(), **said})
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
     due = timezone.localdate() - late
-    w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": due})
+    action = w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": due})
+    shown = w.create(Evidence, {"name": f"Protokoll {name}", "owner_unit": unit, "valid_to": due})
+    w.create(Proof, {"evidence": shown, "kind": kind_of(Action), "object_id": action.pk})
+    asking = {"title": f"Fråga {name}", "kind": "units", "text": name, "last_on": due, "owner_unit": unit}
+    campaigns.sent(w, w.create(Campaign, asking), action, name)
 
 
 @pytest.fixture

@@ -212,7 +212,22 @@ def _question(_world: World) -> list[Any]:
     return [Question.everything.get().pk]
 
 
+def _proof(_world: World) -> list[Any]:
+    from akropolis.evidence.models import Proof
+
+    return [Proof.everything.get().pk]
+
+
+def _ask(_world: World) -> list[Any]:
+    from akropolis.campaigns.models import Ask
+
+    return [Ask.everything.get().pk]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
+    "ask-again": _ask,
+    "proof-add": lambda world: [world.rows["services"].pk],
+    "proof": _proof,
     "graph-gap": _gap,
     "graph-shared": _gap,
     "graph-offer": _gap,
@@ -252,6 +267,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "unit": lambda *_: ["utb"],
     "year": lambda *_: [2027],
     "key": _keys,
+    "kind": lambda *_: ["service"],
     "figure": lambda *_: ["incidents.total"],
     "chapter": lambda *_: ["state"],
     "form": lambda *_: ["docx", "xlsx", "html", *SLOW_FORMS],

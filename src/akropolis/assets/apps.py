@@ -11,12 +11,14 @@ class AssetsConfig(AppConfig):
         """Declare the rights, the registers with their figures, and which of them are nodes of the graph."""
         from datetime import timedelta
 
-        from akropolis.assets.models import GraphRecord
+        from akropolis.assets.models import GraphRecord, Service
         from akropolis.assets.register import DEPENDENCIES, NODES, node_panel
         from akropolis.assets.register.nodes import declare_nodes
         from akropolis.assets.rules.permissions import CLASSIFICATION
         from akropolis.assets.services import levels, nodes
         from akropolis.assets.web import dependencies
+        from akropolis.evidence.models.provable import Provable
+        from akropolis.evidence.register.panels import declare_provable
         from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.jobs import Job, jobs
@@ -29,6 +31,7 @@ class AssetsConfig(AppConfig):
         declare(DEPENDENCIES)
         registers.add_panel("dependencies", dependencies.PANEL)
         registers.add_panel(GraphRecord, node_panel.PANEL)
+        declare_provable(Provable(Service, _("IT service")))
         projections.add("nodes", nodes.PROJECTION)
         projections.add("levels", levels.PROJECTION)
         jobs.add("levels", Job(timedelta(hours=1), levels.refresh))

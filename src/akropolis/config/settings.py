@@ -36,6 +36,8 @@ DOMAINS = [
     "clocks",
     "classification",
     "actions",
+    "evidence",
+    "campaigns",
     "assets",
     "suppliers",
     "information",

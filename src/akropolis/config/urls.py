@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.clocks.web.urls")),
     path("", include("akropolis.classification.web.urls")),
     path("graf/", hub.hub_page, name="graph-hub"),
+    path("", include("akropolis.evidence.web.urls")),
+    path("", include("akropolis.campaigns.web.urls")),
     path("", include("akropolis.assets.web.urls")),
     path("", include("akropolis.information.web.urls")),
     path("", include("akropolis.offers.web.urls")),

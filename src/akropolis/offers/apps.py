@@ -11,17 +11,22 @@ class OffersConfig(AppConfig):
         """Declare the rights, what is offered, and what waits for people."""
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import GraphRecord
+        from akropolis.campaigns.register.row_panel import declare_kinds
+        from akropolis.evidence.models.provable import Provable
+        from akropolis.evidence.register.panels import declare_provable
         from akropolis.information.services.foreseen import OFFERS
         from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.offers.models import Offer
         from akropolis.offers.register import offer_panel
         from akropolis.offers.reports.gap_cause import GAP
         from akropolis.offers.rules import permissions as rights
         from akropolis.offers.selectors import offers
-        from akropolis.offers.web import gaps_waiting
+        from akropolis.offers.web import asking, gaps_waiting
+        from akropolis.offers.web.finding import offer_url
         from akropolis.offers.web.gaps import GapList, UnstatedList
 
         permissions.declare(rights.OFFER, _("offered levels"))
@@ -31,6 +36,8 @@ class OffersConfig(AppConfig):
         registers.add_panel(GraphRecord, offer_panel.PANEL)
         declare_lists(GapList, UnstatedList)
         OFFERS.add("offers", offers.offered_levels)
+        declare_kinds(asking.OFFERS, asking.CONTROLLERS)
+        declare_provable(Provable(Offer, _("Offered level"), offer_url, offers.stood_on))
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
         tasks.add("unstated", gaps_waiting.levels_waiting)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of
-from akropolis.review.models import Review
+from akropolis.review.models import Answer, Review
 from akropolis.review.selectors.reviews import find
 from akropolis.ui.parts import Crumb
 
@@ -47,6 +47,11 @@ def closed(request: HttpRequest, review: Review) -> HttpResponse | None:
 def url_of(name: str, review: Review, *more: Any) -> str:
     """The address of one of the review's pages."""
     return reverse(name, args=[review.year, review.owner_unit.code, *more])
+
+
+def answer_url(row: Answer) -> str:
+    """Where a unit's answer is read, beside the direction that it answers."""
+    return url_of("review-directions", row.direction.review)
 
 
 def crumbs(request: HttpRequest, review: Review, *steps: tuple[Any, str]) -> list[Crumb]:

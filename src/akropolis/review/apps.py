@@ -10,9 +10,13 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Declare the rights, the figures of its own, what raises actions, and the answers that are waited for."""
         from akropolis.actions.selectors.causes import KINDS
+        from akropolis.evidence.models.provable import Provable
+        from akropolis.evidence.register.panels import declare_provable
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.tasks import sources
         from akropolis.lib import figures
+        from akropolis.review.addresses import answer_url
+        from akropolis.review.models import Answer
         from akropolis.review.services.causes import ANSWER
         from akropolis.review.web.unanswered import unanswered
 
@@ -27,6 +31,7 @@ class ReviewConfig(AppConfig):
         registry.declare("review:review", _("Management reviews"), words, includes=less)
         registry.declare("review:remark", _("Remarks on reviews"))
         registry.declare("review:answer", _("Answers to directions"))
+        declare_provable(Provable(Answer, _("Answer to a direction"), answer_url))
         sources.add("directions", unanswered)
         figures.declare("review", __file__)
         KINDS.add(ANSWER.key, ANSWER)

@@ -18,6 +18,7 @@ from akropolis.chapters.models.decisions import Aspect
 from akropolis.chapters.selectors.documents import latest_pack
 from akropolis.chapters.services import chapters
 from akropolis.chapters.web.acts import writable
+from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
@@ -186,11 +187,13 @@ def _page(
     request: HttpRequest, review: Review, form: VerdictsForm, overtaken: Mapping[str, Verdict], *, status: int
 ) -> HttpResponse:
     access = access_of(request)
+    proofs = evidence_of_rows(access, list(form.rows.values()))
+    items = [_item(request, review, row, form, overtaken) for row in form.rows.values()]
     context = {
         "title": _("Overall judgement"),
         "review": review,
         "form": form,
-        "items": [_item(request, review, row, form, overtaken) for row in form.rows.values()],
+        "items": [item | {"proof": proofs.get(item["row"].pk)} for item in items],
         "may_write": writable(access, review),
         "answered": sum(bool(row.answer) for row in form.rows.values()),
         "printed": Chapter.objects.visible(access).filter(review=review, key=CHAPTER, included=True).exists(),

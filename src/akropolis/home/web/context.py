@@ -63,7 +63,11 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     ),
     (
         _("Registers"),
-        (Place(_("Actions"), "actions-list", "actions:action:read"),),
+        (
+            Place(_("Actions"), "actions-list", "actions:action:read"),
+            Place(_("Campaigns"), "campaigns-list", "campaigns:campaign:read"),
+            Place(_("Evidence"), "evidence-list", "evidence:evidence:read"),
+        ),
     ),
     (
         _("The city"),

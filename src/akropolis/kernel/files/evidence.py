@@ -28,8 +28,10 @@ Scanner = Callable[[str, bytes], str | None]
 
 
 def may_read_files(access: Access, record: Record) -> bool:
-    """Whether the reader may see the record's files: only in the unit that owns it."""
-    return access.may(f"{record.permission}:{READ}", record.owner_unit)
+    """Whether the reader may see the record's files: in the unit that owns it, or with the record if they follow it."""
+    if access.may(f"{record.permission}:{READ}", record.owner_unit):
+        return True
+    return record.files_follow and type(record).objects.visible(access).filter(pk=record.pk).exists()
 
 
 def files_of(access: Access, record: Record) -> list[StoredFile]:

@@ -24,7 +24,7 @@ class StoredFile(Tracked):
     """A file that shows something about a record. Content is found by `sha256`; an archived file keeps it.
 
     Rights are those of the record in the unit that owns it now: units that may read the record for another reason
-    (because it is shared, or because they operate it) do not read its evidence.
+    (because it is shared, or because they operate it) do not read its evidence, unless the files follow the record.
 
     Personal data: the file's name and content may hold any.
     """
@@ -62,12 +62,12 @@ class StoredFile(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Files of records in units where the person may read that kind of record."""
+        """Files of records in units where the person may read that kind of record, and those that follow a record."""
         condition = Q(pk__in=[])
         for kind, model in holders().items():
             if access.anywhere(f"{model.permission}:{READ}"):
-                within = access.units(f"{model.permission}:{READ}", "owner_unit")
-                rows = model.everything.filter(within).values("pk")
+                own = access.units(f"{model.permission}:{READ}", "owner_unit")
+                rows = model.everything.filter(model.gate(access) if model.files_follow else own).values("pk")
                 condition |= Q(kind=kind, object_id__in=rows)
         return condition
 

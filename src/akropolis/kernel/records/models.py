@@ -18,6 +18,7 @@ class Record(Tracked):
 
     `title_field` names the row; `search_fields` are found by the search; `unit_fields` are further units that may
     read it (an operator, say); `shared_field` is a boolean that opens it to everyone who may read the register at all.
+    Files are read in the owner unit alone, unless they are what the row is there for (`files_follow`).
     """
 
     number_prefix: ClassVar[str]
@@ -25,6 +26,7 @@ class Record(Tracked):
     search_fields: ClassVar[tuple[str, ...]] = ()
     unit_fields: ClassVar[tuple[str, ...]] = ()
     shared_field: ClassVar[str] = ""
+    files_follow: ClassVar[bool] = False
     derived_fields: ClassVar[tuple[str, ...]] = ("number", "sort_key", "search_text", "archived_at")
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)

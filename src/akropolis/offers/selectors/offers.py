@@ -4,7 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from akropolis.assets.models import Node, NodeKind
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Dependency, Node, NodeKind
+from akropolis.assets.models.nodes import answered_by
+from akropolis.assets.selectors.floods import in_force as holding
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.selectors.schemes import body_of, in_force
 from akropolis.kernel.access.gate import Access
@@ -54,7 +60,18 @@ def offered_levels(access: Access, day: date, nodes: Collection[int]) -> dict[in
 
 def statements(access: Access, node: Node) -> list[Offer]:
     """Every statement on the node, the latest first."""
-    return list(Offer.objects.visible(access).filter(node=node))
+    rows = Offer.objects.visible(access).filter(node=node)
+    return list(rows.select_related("node__owner_unit", "node__operator_unit"))
+
+
+def stood_on(access: Access) -> Q:
+    """Statements on what the person's own things depend on today, shared or not."""
+    if not access.anywhere(f"{Offer.permission}:read"):
+        return Q(pk__in=[])
+    own = Node.objects.unscoped(because="the reader's own things").filter(answered_by(access)).order_by()
+    links = Dependency.objects.unscoped(because="what a thing depends on is known to who answers for it")
+    links = links.filter(holding(timezone.localdate()), source__in=own.values("pk")).order_by()
+    return Q(node__in=links.values("target"))
 
 
 def may_state(access: Access, node: Node) -> bool:
@@ -68,6 +85,13 @@ def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
     if scheme is None:
         return [(level, "") for level in range(MOST + 1)]
     return [(level.value, level.label) for level in body_of(scheme).ordinary]
+
+
+def level_words(value: int, label: str) -> str:
+    """A level, and up to which harm it is enough: the scheme's labels are words for harm."""
+    if not label:
+        return _("Level %(level)s") % {"level": value}
+    return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
 
 
 def aspects_in_use(access: Access, day: date) -> list[str]:

@@ -9,6 +9,7 @@ from akropolis.assets.models.nodes import sources
 from akropolis.assets.selectors.sight import page_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import registry
+from akropolis.offers.models import Offer
 from akropolis.offers.selectors.offers import CARRIERS
 from akropolis.ui.parts import Crumb
 
@@ -24,6 +25,11 @@ def shared_url(kind: str, record: Any) -> str:
     """The address of both sides: a service's lies under its register."""
     name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
     return reverse(name, args=[record])
+
+
+def offer_url(row: Offer) -> str:
+    """Where a statement is read, among those on the same node."""
+    return reverse("graph-offer", args=[row.node.record])
 
 
 def crumbs_to(node: Node, *more: Crumb) -> list[Crumb]:

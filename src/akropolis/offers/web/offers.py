@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.sight import page_of
 from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect, in_letters
+from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
@@ -24,7 +25,13 @@ from akropolis.offers.models import Offer
 from akropolis.offers.reports.gap_words import aspect_name
 from akropolis.offers.rules.offers import stands
 from akropolis.offers.rules.permissions import OFFER
-from akropolis.offers.selectors.offers import aspects_in_use, levels_to_state, may_state, statements
+from akropolis.offers.selectors.offers import (
+    aspects_in_use,
+    level_words,
+    levels_to_state,
+    may_state,
+    statements,
+)
 from akropolis.offers.services import offers
 from akropolis.offers.web.finding import crumbs_to, node_at, shared_url
 from akropolis.ui.fields import day_field
@@ -55,7 +62,7 @@ class OfferForm(forms.Form):
     def __init__(self, data: Any, *, access: Access, node: Node, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         today = timezone.localdate()
-        levels = [(str(value), _said(value, label)) for value, label in levels_to_state(access, today)]
+        levels = [(str(value), level_words(value, label)) for value, label in levels_to_state(access, today)]
         self.asked = [aspect for aspect in ORDER if aspect in aspects_in_use(access, today)]
         for aspect in self.asked:
             self.fields[aspect] = self._level(aspect, node.levels[aspect], levels)
@@ -83,13 +90,6 @@ class OfferForm(forms.Form):
         return {"levels": levels, **{name: self.cleaned_data[name] for name in names}}
 
 
-def _said(value: int, label: str) -> str:
-    """A level, and up to which harm it is enough: the scheme's labels are words for harm."""
-    if not label:
-        return _("Level %(level)s") % {"level": value}
-    return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
-
-
 @requires(READ)
 def offer(request: HttpRequest, pk: Any) -> HttpResponse:
     """What is offered now and was before; who operates it states it anew."""
@@ -112,7 +112,7 @@ def offer(request: HttpRequest, pk: Any) -> HttpResponse:
         "node": node,
         "form": form,
         "demanded": in_letters(node.levels),
-        "statements": [_shown(row, latest=row is before[0]) for row in before],
+        "statements": _statements(access, before),
         "row_url": page_of(NodeKind(node.kind), node.record),
         "back": shared_url(node.kind, node.record),
         "crumbs": crumbs_to(node, Crumb(label=title)),
@@ -126,6 +126,11 @@ def _initial(latest: Offer | None) -> dict[str, Any]:
         return first
     levels = {a: "" if level is None else str(level) for a, level in latest.levels.items()}
     return {**levels, "evidence": latest.evidence, **first}
+
+
+def _statements(access: Access, rows: list[Offer]) -> list[dict[str, Any]]:
+    proofs = evidence_of_rows(access, rows)
+    return [_shown(row, latest=row is rows[0]) | {"proof": proofs.get(row.pk)} for row in rows]
 
 
 def _shown(row: Offer, *, latest: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
+from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import (
     ScopedModelChoiceField,
@@ -183,7 +184,11 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
             return redirect("directions")
         conflict, status = tried.conflict, tried.status
     context = _context(access, row, owner, form)
-    context |= {"conflict": conflict, "linked": linked}
+    context |= {
+        "conflict": conflict,
+        "linked": linked,
+        "proof": _proof(access, found),
+    }
     return render(request, "review/answer.html", context, status=422 if form.errors else status)
 
 
@@ -201,6 +206,10 @@ def _context(access: Access, row: Direction, owner: Unit, form: AnswerForm) -> d
             {"label": row.title, "url": ""},
         ],
     }
+
+
+def _proof(access: Access, found: Answer | None) -> str:
+    return evidence_of_rows(access, [found]).get(found.pk, "") if found else ""
 
 
 def _initial(found: Answer | None, linked: list[Action]) -> dict[str, Any]:

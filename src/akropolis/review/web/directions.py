@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -110,13 +111,14 @@ def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[di
     named, kept = _named_units(access, rows), kept_in(access, rows)
     progress = progress_of(access, rows) if decided else {}
     answers = answers_to(access, rows) if decided else {}
+    proofs = evidence_of_rows(access, [answer for group in answers.values() for answer in group])
     return [
         {
             "row": row,
             "units": named.get(row.pk, []),
             "kept": kept[row.pk],
             "progress": progress.get(row.pk),
-            "answers": answers.get(row.pk, []),
+            "answers": [{"row": each, "proof": proofs.get(each.pk)} for each in answers.get(row.pk, [])],
             "edit_url": url_of("review-direction", review, row.pk),
             "remove_url": url_of("review-direction-remove", review, row.pk),
         }

@@ -142,9 +142,12 @@ def choices(items: Iterable[Choice]) -> SafeString:
 
 
 @register.inclusion_tag("ui/forms/summary.html")
-def error_summary(*all_forms: forms.BaseForm, title: str = "") -> dict[str, Any]:
+def error_summary(*all_forms: forms.BaseForm | Sequence[forms.BaseForm], title: str = "") -> dict[str, Any]:
     """What went wrong, once for all the page's forms, as links to the fields; nothing if nothing did."""
-    faults = [fault for form in all_forms if form.is_bound for fault in _faults(form)]
+    each_form = [
+        form for given in all_forms for form in ([given] if isinstance(given, forms.BaseForm) else given)
+    ]
+    faults = [fault for form in each_form if form.is_bound for fault in _faults(form)]
     return {"faults": faults, "title": title}
 
 

@@ -1,0 +1,49 @@
+"""The register of campaigns, and the questions that the city adds to them."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.campaigns.models import Campaign, CampaignQuestion
+from akropolis.campaigns.rules.states import SENT
+from akropolis.campaigns.services.campaigns import VERBS
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept
+from akropolis.kernel.registers.declaration import Due, Register, Section
+
+CAMPAIGNS = Register(
+    key="campaigns",
+    slug="rundfragor",
+    model=Campaign,
+    one=_("campaign"),
+    many=_("Campaigns"),
+    intro=_("The same questions to many units at once, with who has answered and who has not."),
+    empty=_("No campaigns here. Add one, choose whom to ask, and send it."),
+    sections=(
+        Section(_("What is asked"), ("title", "kind", "text")),
+        Section(_("Who asks, and until when"), ("owner_unit", "responsible", "last_on", "signing")),
+    ),
+    columns=("title", "number", "kind", "owner_unit", "last_on", "status"),
+    filters=("owner_unit", "kind", "status", "last_on"),
+    sort=("-last_on", "sort_key", "number"),
+    internal=("status", "sent_on", "questions", "digest"),
+    fixed=("kind",),
+    due=Due(
+        date="last_on",
+        person="responsible",
+        open=Q(status=SENT, archived_at__isnull=True),
+        verb=_("Follow up and close"),
+    ),
+    verbs=VERBS,
+)
+QUESTIONS = Kept(
+    key="campaign-questions",
+    slug="rundfragornas-fragor",
+    model=CampaignQuestion,
+    intro=_(
+        "Questions of the city's own, which come after those of the kind. What has been sent keeps its wording."
+    ),
+    add=_("New question"),
+    fields=("kind", "name", "name_en", "form", "required"),
+    columns=("name", "kind", SOURCE, VALID, MARK),
+    content="questions.yaml",
+    under=("campaigns-list", _("Campaigns")),
+)

@@ -1,0 +1,45 @@
+"""How many of those asked have answered, and who has not. Every page, file and sentence counts by this."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AskState(StrEnum):
+    """How far an answer has come."""
+
+    ASKED = "asked"
+    BEGUN = "begun"
+    ANSWERED = "answered"
+    SIGNED = "signed"
+
+
+GIVEN = frozenset({AskState.ANSWERED, AskState.SIGNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What came in. `missing` names the units that have something left, each with how much, the most first."""
+
+    asked: int
+    answered: int
+    signed: int
+    missing: tuple[tuple[str, int], ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all have answered."""
+        return self.answered == self.asked
+
+
+def reached(asks: Iterable[tuple[str, AskState]]) -> Reached:
+    """The coverage of asks, each told by its unit's name and its state."""
+    asks = list(asks)
+    left = Counter(unit for unit, state in asks if state not in GIVEN)
+    return Reached(
+        asked=len(asks),
+        answered=sum(state in GIVEN for _unit, state in asks),
+        signed=sum(state is AskState.SIGNED for _unit, state in asks),
+        missing=tuple(sorted(left.items(), key=lambda item: (-item[1], item[0]))),
+    )

@@ -1,0 +1,17 @@
+"""The life of a campaign: utkast → utsänd → stängd, and open again with a reason."""
+
+from akropolis.lib.workflow import Table, Transition
+
+DRAFT, SENT, CLOSED = "draft", "sent", "closed"
+EDIT = "campaigns:campaign:edit"
+
+TABLE = Table(
+    states=(DRAFT, SENT, CLOSED),
+    start=DRAFT,
+    transitions=(
+        Transition("send", DRAFT, SENT, EDIT),
+        Transition("close", SENT, CLOSED, EDIT),
+        Transition("reopen", CLOSED, SENT, EDIT, needs_reason=True),
+    ),
+    finals=frozenset({CLOSED}),
+)

@@ -1,0 +1,111 @@
+"""What can be asked, what has been asked, and what waits for a person's answer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.campaigns.models import Ask, Campaign, CampaignQuestion
+from akropolis.campaigns.models.campaigns import SIGN
+from akropolis.campaigns.models.kinds import CampaignKind, Candidate
+from akropolis.campaigns.rules.coverage import Reached, reached
+from akropolis.campaigns.rules.prompts import Form, Prompt, frozen
+from akropolis.campaigns.rules.states import SENT
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT
+
+ANSWER = f"{Ask.permission}:{EDIT}"
+SIGNING = f"{Ask.permission}:{SIGN}"
+LANGUAGES = ("sv", "en")
+TOP = 2
+"""The strokes in the path of the top unit, and one more than in that of the whole city."""
+
+
+def candidates(access: Access, kind: CampaignKind, day: date) -> list[Candidate]:
+    """All that the person can ask about, by name."""
+    return sorted(kind.candidates(access, day), key=lambda each: (each.unit.sort_key, each.name.casefold()))
+
+
+def prompts_of(access: Access, kind: CampaignKind, day: date) -> list[Prompt]:
+    """The kind's questions and after them the city's own that hold on the day, in the reader's language."""
+    own = [row for row in CampaignQuestion.in_force(access, day) if row.kind == kind.key]
+    return [*kind.prompts(access, day), *(_own(row) for row in own)]
+
+
+def _own(row: CampaignQuestion) -> Prompt:
+    yes_no = (("yes", _("Yes")), ("no", _("No"))) if row.form == Form.YES_NO else ()
+    return Prompt(f"own-{row.pk}", str(row), Form(row.form), choices=yes_no, required=row.required)
+
+
+def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dict[str, Any]]]:
+    """The questions as they are sent, in every language."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = frozen(prompts_of(access, kind, day))
+    return found
+
+
+def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
+    """What was asked, as far as the person may read it, by unit."""
+    rows = Ask.objects.visible(access).filter(campaign=campaign)
+    return list(
+        rows.select_related("unit", "answerer", "campaign__owner_unit").order_by(
+            "unit__sort_key", "name", "id"
+        )
+    )
+
+
+def coverage(asks: Iterable[Ask]) -> Reached:
+    """How many have answered, and who has not."""
+    return reached((ask.unit.name, ask.state) for ask in asks)
+
+
+def may_answer(access: Access, ask: Ask) -> bool:
+    """Whether the person may answer: in the unit, with the right that the answer itself needs there."""
+    return access.may(ANSWER, ask.unit) and access.may(ask.campaign.of_kind.right, ask.unit)
+
+
+def may_sign(access: Access, ask: Ask) -> bool:
+    """Whether the person may sign the unit's answers."""
+    return ask.campaign.signing and access.may(SIGNING, ask.unit)
+
+
+def asked_of(access: Access, campaign: UUID) -> list[Ask]:
+    """What the person is to answer or sign in a campaign; empty when it is nothing, or nothing that she may know of."""
+    rows = Ask.objects.visible(access).filter(campaign=campaign)
+    rows = rows.filter(access.units(ANSWER, "unit") | access.units(SIGNING, "unit"))
+    rows = rows.select_related("unit", "campaign__owner_unit").order_by("unit__sort_key", "name", "id")
+    return [ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)]
+
+
+def waiting_for(access: Access) -> list[Ask]:
+    """What waits for the person: to be answered by her or anybody in her unit, or to be signed when all is answered.
+
+    Who may answer for the whole city is asked for its top unit alone, and not for each of the others.
+    """
+    to_sign = Q(campaign__signing=True, answered_at__isnull=False, signed_at__isnull=True)
+    rows = Ask.objects.visible(access).filter(Q(answered_at__isnull=True) | to_sign)
+    rows = rows.filter(campaign__status=SENT, campaign__archived_at__isnull=True)
+    rows = rows.select_related("unit", "campaign__owner_unit").order_by("campaign__last_on", "campaign", "id")
+    return [ask for ask in rows if _waits(access, ask)]
+
+
+def _waits(access: Access, ask: Ask) -> bool:
+    if ask.answered_at is None and ask.answerer_id:
+        return ask.answerer_id == access.actor.id
+    scopes = access.scopes(ANSWER if ask.answered_at is None else SIGNING)
+    path = ask.unit.path
+    return any(scope.covers(path) and (scope.path == path or scope.path.count("/") > TOP) for scope in scopes)
+
+
+def about(access: Access, object_id: UUID) -> Sequence[Ask]:
+    """What has been asked about a row, the latest first, as far as the person may read it."""
+    rows = Ask.objects.visible(access).filter(object_id=object_id)
+    return list(
+        rows.select_related("unit", "campaign__owner_unit").order_by("-campaign__sent_on", "unit__sort_key")
+    )

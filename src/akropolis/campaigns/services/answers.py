@@ -1,0 +1,144 @@
+"""What is done by those asked: saved in between, answered, signed; and an answer that is asked for anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.campaigns.models import Ask, Campaign
+from akropolis.campaigns.models.campaigns import SIGN
+from akropolis.campaigns.rules.prompts import PromptFault, faults
+from akropolis.campaigns.selectors.campaigns import may_answer, may_sign
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.records.writer import Writer, writing
+
+SENTENCES = {
+    PromptFault.MISSING: gettext_lazy("Write an answer."),
+    PromptFault.NO_CHOICE: gettext_lazy("Choose one of the answers."),
+    PromptFault.NO_DAY: gettext_lazy("Write a date, such as 2027-03-01."),
+    PromptFault.LONG: gettext_lazy("The answer is too long. Shorten it."),
+}
+WHOLE = "__all__"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person writes about one object. `version` is the ask's that she saw."""
+
+    ask: Ask
+    version: int
+    answers: Mapping[str, str]
+
+
+class AnswersRefused(Refused):
+    """Some answers are not taken, and none was saved: what is wrong by question, and what others saved first."""
+
+    code = "answers_refused"
+
+    def __init__(
+        self, errors: Mapping[UUID, Mapping[str, Sequence[str]]], overtaken: Mapping[UUID, Ask]
+    ) -> None:
+        super().__init__(
+            _("Some answers could not be taken. Nothing has been sent: correct them, and send again.")
+        )
+        self.errors, self.overtaken = errors, overtaken
+
+
+def save(access: Access, given: Sequence[Given]) -> None:
+    """Keep what is written so far, whatever it is. Raises Hidden and AnswersRefused as `answer`."""
+    _each(access, given, _drafted)
+
+
+def answer(access: Access, given: Sequence[Given]) -> None:
+    """The answers are given, and what they mean is done: all of them or none.
+
+    Raises Hidden where the person may not answer, AnswersRefused for what is wrong or was saved by others meanwhile.
+    """
+    _each(access, given, _answered)
+
+
+def _each(access: Access, given: Sequence[Given], act: Any) -> None:
+    errors: dict[UUID, Mapping[str, Sequence[str]]] = {}
+    overtaken: dict[UUID, Ask] = {}
+    with writing(access) as w:
+        for each in given:
+            try:
+                act(w, each)
+            except Stale as stale:
+                overtaken[each.ask.pk] = stale.current
+            except Invalid as refusal:
+                errors[each.ask.pk] = refusal.errors
+        if errors or overtaken:
+            raise AnswersRefused(errors, overtaken)
+
+
+def _drafted(w: Writer, given: Given) -> None:
+    _open(w, given.ask)
+    w.update(given.ask, {"draft": dict(given.answers)}, version=given.version)
+
+
+def _answered(w: Writer, given: Given) -> None:
+    ask = given.ask
+    _open(w, ask)
+    prompts = ask.campaign.prompts
+    answers = {each.key: given.answers.get(each.key, "").strip() for each in prompts}
+    if wrong := faults(prompts, answers):
+        raise Invalid({key: [SENTENCES[fault]] for key, fault in wrong.items()})
+    told = {"draft": {}, "answers": answers, "answered_by": w.access.actor.name, "answered_at": w.at}
+    w.update(ask, told, version=given.version)
+    try:
+        ask.campaign.of_kind.apply(w.access, ask, answers)
+    except Invalid:
+        raise
+    except Hidden:
+        sentence = _("Your unit no longer answers for this, or it has been taken out of use. Tell who asks.")
+        raise Invalid({WHOLE: [sentence]}) from None
+    except Refused as refusal:
+        raise Invalid({WHOLE: [str(refusal)]}) from None
+
+
+def _open(w: Writer, ask: Ask) -> None:
+    if not may_answer(w.access, ask):
+        raise Hidden
+    w.require(ask)
+    if not Ask.everything.select_related("campaign").get(pk=ask.pk).open:
+        raise Invalid({WHOLE: [_("This has been signed or closed, and is not changed.")]})
+
+
+def sign(access: Access, asks: Sequence[Ask]) -> list[Ask]:
+    """The head of the unit signs its answers as they stand. Raises Hidden, and Refused until all is answered."""
+    with writing(access) as w:
+        current = [
+            Ask.everything.select_related("campaign__owner_unit", "unit").get(pk=ask.pk) for ask in asks
+        ]
+        if not current or not all(may_sign(access, ask) for ask in current):
+            raise Hidden
+        if any(ask.answered_at is None for ask in current):
+            raise Refused(_("Something is not answered yet. It is signed when all is."), code="unanswered")
+        permission = f"{Ask.permission}:{SIGN}"
+        told = {"signed_by": access.actor.name, "signed_at": w.at}
+        return [w.update(ask, told, permission=permission) for ask in current if ask.signed_at is None]
+
+
+def ask_again(access: Access, ask: Ask, *, because: str) -> Ask:
+    """An answer goes back to who gave it, with a reason; what it said is then a draft. Raises Hidden and Refused."""
+    with writing(access, because=because) as w:
+        access.must(f"{Campaign.permission}:{EDIT}", ask.campaign.owner_unit)
+        current = Ask.everything.select_related("campaign__owner_unit", "unit").get(pk=ask.pk)
+        if current.answered_at is None:
+            raise Refused(_("It has not been answered."), code="unanswered")
+        if not because.strip():
+            raise Invalid({"because": [_("Write why.")]})
+        empty: dict[str, Any] = {
+            "answered_by": "",
+            "answered_at": None,
+            "signed_by": "",
+            "signed_at": None,
+            "answers": {},
+        }
+        return w.update(current, {**empty, "draft": current.answers})

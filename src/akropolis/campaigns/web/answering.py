@@ -1,0 +1,248 @@
+"""Answering: many objects in one form, saved in between, sent, signed. Nothing that is written is lost."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from akropolis.campaigns.models import Ask
+from akropolis.campaigns.models.kinds import Known
+from akropolis.campaigns.rules.coverage import GIVEN
+from akropolis.campaigns.rules.prompts import LONGEST, Form, Prompt, answered
+from akropolis.campaigns.selectors.campaigns import asked_of, coverage, may_answer, may_sign
+from akropolis.campaigns.services import answers
+from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
+from akropolis.campaigns.web.finding import STATES, coverage_words
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import take_errors
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.lib.swedish import number
+from akropolis.ui.fields import day_input
+from akropolis.ui.parts import Crumb
+
+READ = f"{Ask.permission}:read"
+PAGE = 20
+SEND = "send"
+
+
+class AskForm(forms.Form):
+    """The questions about one object. `stands` confirms what is known already, as it is shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, *, ask: Ask, known: Known, prompts: Sequence[Prompt]) -> None:
+        self.ask, self.known, self.prompts = ask, known, prompts
+        self.base = {each.key: str(self._base.get(each.key, "")) for each in prompts}
+        shown = {**self.base, **ask.draft, "version": ask.version}
+        super().__init__(data, prefix=str(ask.pk), initial=shown)
+        self.fields |= {each.key: _field(each) for each in prompts}
+        if known.answers and not ask.answered_at:
+            self.fields["stands"] = forms.BooleanField(
+                label=gettext_lazy("This is right as it stands"), required=False
+            )
+
+    @property
+    def _base(self) -> Mapping[str, str]:
+        return self.ask.answers if self.ask.answered_at else self.known.answers
+
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """What stands in the form, whatever it is."""
+        data: Any = self.data
+        return {each.key: str(data.get(self.add_prefix(each.key), "")).strip() for each in self.prompts}
+
+    @property
+    def seen(self) -> int:
+        """The version that the person saw."""
+        text = str(self.data.get(self.add_prefix("version"), ""))
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is written that does not stand already, in another draft or in what is known."""
+        return self.written != {key: str(self.ask.draft.get(key, value)) for key, value in self.base.items()}
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is to be sent: something else is written than what is known, or what is known is confirmed."""
+        return self.written != self.base or bool(self.data.get(self.add_prefix("stands")))
+
+    @property
+    def given(self) -> Given:
+        """What is written, for the service."""
+        return Given(self.ask, self.seen, self.written)
+
+    def overtaken(self, current: Ask) -> None:
+        """Say that somebody else was first; what is written stays, and counts when it is sent again."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
+        said = [
+            f"{text} {value}"
+            for text, value in answered(self.prompts, current.answers or current.draft)
+            if value
+        ]
+        words = {"name": current.answered_by or _("Someone else"), "said": "; ".join(said)}
+        self.add_error(
+            None,
+            _(
+                "%(name)s saved while you were writing: %(said)s. Yours stands below, and counts if you send it."
+            )
+            % words,
+        )
+
+
+def _field(prompt: Prompt) -> forms.Field:
+    """Any value is taken: the service says what is wrong with it, when it is sent."""
+    made = forms.CharField(label=prompt.text, help_text=prompt.help, required=False)
+    if prompt.form in (Form.CHOICE, Form.YES_NO):
+        made.widget = forms.Select(choices=[("", _("No answer")), *prompt.choices])
+    elif prompt.form is Form.DAY:
+        made.widget = day_input()
+    elif prompt.form is Form.LONG:
+        made.widget = forms.Textarea(attrs={"rows": False, "maxlength": LONGEST[Form.LONG]})
+    made.unmarked = True  # type: ignore[attr-defined]
+    return made
+
+
+def _asks(request: HttpRequest, pk: Any) -> list[Ask]:
+    found = asked_of(access_of(request), pk)
+    if not found:
+        raise Hidden
+    return found
+
+
+def _page_of(request: HttpRequest, asks: Sequence[Ask]) -> int:
+    text = request.GET.get("sida", "")
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return max(1, min(asked, -(-len(asks) // PAGE)))
+
+
+@requires(READ)
+def answer(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The person's part of a campaign, twenty objects at a time: save what is written, or send what is ready."""
+    access, asks = access_of(request), _asks(request, pk)
+    page = _page_of(request, asks)
+    part = asks[(page - 1) * PAGE : page * PAGE]
+    found = _forms(access, part, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        open_to = [form for form in found if form.ask.open and may_answer(access, form.ask)]
+        if _carried_out(request, open_to):
+            return redirect(f"{reverse('campaign-answer', args=[pk])}?sida={page}")
+    return _answer_page(request, asks, found, page)
+
+
+def _forms(access: Access, asks: Sequence[Ask], data: Any) -> list[AskForm]:
+    campaign = asks[0].campaign
+    known = campaign.of_kind.known(access, timezone.localdate(), asks)
+    prompts = campaign.prompts
+    return [AskForm(data, ask=ask, known=known.get(ask.pk, Known()), prompts=prompts) for ask in asks]
+
+
+def _carried_out(request: HttpRequest, found: Sequence[AskForm]) -> bool:
+    sending = SEND in request.POST
+    chosen = [form for form in found if (form.ready if sending else form.changed)]
+    try:
+        (answers.answer if sending else answers.save)(access_of(request), [form.given for form in chosen])
+    except AnswersRefused as refusal:
+        for form in chosen:
+            form.full_clean()
+            form.ask.refresh_from_db()
+            if (current := refusal.overtaken.get(form.ask.pk)) is not None:
+                form.overtaken(current)
+            take_errors(form, {_place(k): v for k, v in refusal.errors.get(form.ask.pk, {}).items()})
+        messages.error(request, str(refusal))
+        return False
+    _said(request, len(chosen), sending=sending)
+    return True
+
+
+def _place(name: str) -> str:
+    return "" if name == WHOLE else name
+
+
+def _said(request: HttpRequest, count: int, *, sending: bool) -> None:
+    words = {"count": number(count)}
+    if sending and not count:
+        messages.warning(
+            request, _("Nothing was sent: nothing new is written, and nothing is marked as right.")
+        )
+    elif sending:
+        text = ngettext("%(count)s answer is sent.", "%(count)s answers are sent.", count)
+        messages.success(request, text % words)
+    else:
+        messages.success(request, _("What you have written is saved. It is not sent yet."))
+
+
+def _answer_page(
+    request: HttpRequest, asks: Sequence[Ask], found: Sequence[AskForm], page: int
+) -> HttpResponse:
+    access, campaign = access_of(request), asks[0].campaign
+    reached, here = coverage(asks), reverse("campaign-answer", args=[campaign.pk])
+    items = [_item(access, form) for form in found]
+    context = {
+        "title": campaign.title,
+        "campaign": campaign,
+        "words": coverage_words(reached, signing=campaign.signing),
+        "items": items,
+        "forms": found,
+        "writes": any(item["writes"] for item in items),
+        "sign_url": reverse("campaign-sign", args=[campaign.pk]) if _signable(access, asks) else "",
+        "shown": _("%(first)s–%(last)s of %(total)s")
+        % {
+            "first": number((page - 1) * PAGE + 1),
+            "last": number((page - 1) * PAGE + len(found)),
+            "total": number(len(asks)),
+        },
+        "newer": f"{here}?sida={page - 1}" if page > 1 else "",
+        "older": f"{here}?sida={page + 1}" if page * PAGE < len(asks) else "",
+        "crumbs": [Crumb(label=_("To do"), url=reverse("home")), Crumb(label=campaign.title)],
+    }
+    wrong = [form for form in found if form.is_bound and form.errors]
+    return render(request, "campaigns/answer.html", context, status=422 if wrong else 200)
+
+
+def _item(access: Access, form: AskForm) -> dict[str, Any]:
+    ask = form.ask
+    words, kind = STATES[ask.state]
+    small = [form[each.key] for each in form.prompts if each.form in (Form.CHOICE, Form.YES_NO, Form.DAY)]
+    return {
+        "form": form,
+        "ask": ask,
+        "note": form.known.note,
+        "url": form.known.url,
+        "state": words,
+        "kind": kind,
+        "writes": ask.open and may_answer(access, ask),
+        "small": small,
+        "large": [form[each.key] for each in form.prompts if each.form in LONGEST],
+        "answered": answered(form.prompts, ask.answers),
+    }
+
+
+def _signable(access: Access, asks: Sequence[Ask]) -> list[Ask]:
+    """What the person can sign now: all that her units were asked, when all of it is answered."""
+    mine = [ask for ask in asks if ask.campaign.status == "sent" and may_sign(access, ask)]
+    whole = bool(mine) and all(ask.state in GIVEN for ask in mine)
+    return mine if whole and any(ask.signed_at is None for ask in mine) else []
+
+
+@requires(READ)
+@require_POST
+def sign(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The head of the unit signs what it has answered."""
+    access = access_of(request)
+    mine = [ask for ask in _asks(request, pk) if may_sign(access, ask)]
+    with refusals_said(request):
+        answers.sign(access, mine)
+        messages.success(request, _("The answers are signed."))
+    return redirect("campaign-answer", pk=pk)

@@ -1,0 +1,14 @@
+"""The addresses of campaigns besides those of their register."""
+
+from django.urls import URLPattern, path
+
+from akropolis.campaigns.web import answering, keeping
+
+urlpatterns: list[URLPattern] = [
+    path("rundfragor/<uuid:pk>/valj/", keeping.choose, name="campaign-choose"),
+    path("rundfragor/<uuid:pk>/stang/", keeping.close, name="campaign-close"),
+    path("rundfragor/<uuid:pk>/oppna/", keeping.reopen, name="campaign-reopen"),
+    path("rundfragor/<uuid:pk>/svara/", answering.answer, name="campaign-answer"),
+    path("rundfragor/<uuid:pk>/underteckna/", answering.sign, name="campaign-sign"),
+    path("rundfragornas-svar/<uuid:pk>/fraga-igen/", keeping.ask_again, name="ask-again"),
+]

@@ -1,0 +1,53 @@
+"""What evidence can prove: the domains above say which rows, where they are found, and who else stands on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.writer import kind_of
+from akropolis.kernel.registers.declaration import registry as registers
+from akropolis.lib.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Provable:
+    """A kind of row that can be proved. `url` is its page, where that is not its register's.
+
+    `consumers` gives the rows that a person who may not read them stands on: she reads their evidence all the same.
+    """
+
+    model: type[Tracked]
+    one: Any
+    url: Callable[[Any], str] | None = None
+    consumers: Callable[[Access], Q] | None = None
+
+    def page(self, row: Tracked) -> str:
+        """Where the row is shown."""
+        if self.url:
+            return self.url(row)
+        register = registers.of(self.model)
+        assert register is not None, f"{self.model} has no page: say its `url`"
+        return reverse(f"{register.key}-detail", args=[row.pk])
+
+
+provables: Registry[str, Provable] = Registry("provable")
+"""By the name that history uses of their class."""
+
+
+def add_provable(provable: Provable) -> None:
+    """Let rows of a kind be proved. Raises ValueError when the kind is declared twice."""
+    provables.add(kind_of(provable.model), provable)
+
+
+def shown_to(access: Access, provable: Provable) -> GatedQuerySet[Any]:
+    """The rows of the kind whose evidence the person may read: those that she may read or stands on."""
+    if provable.consumers is None:
+        return provable.model.objects.visible(access)
+    rows = provable.model.objects.unscoped(because="who stands on a row reads what proves it")
+    return rows.filter(provable.model.gate(access) | provable.consumers(access))

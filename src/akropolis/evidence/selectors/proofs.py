@@ -1,0 +1,58 @@
+"""What proves a row, and what an evidence proves, as far as the reader may see it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from akropolis.evidence.models import Evidence, Proof
+from akropolis.evidence.models.provable import Provable, provables, shown_to
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.writer import kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """An evidence and a row that it proves."""
+
+    proof: Proof
+    provable: Provable
+    row: Any
+
+
+def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proof]]:
+    """The evidence in use for each of the rows that the reader has been given, all of one kind. One query."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    found: dict[UUID, list[Proof]] = {row.pk: [] for row in rows}
+    proofs = Proof.objects.visible(access).filter(kind=kind_of(type(rows[0])), object_id__in=found)
+    proofs = proofs.filter(evidence__archived_at__isnull=True)
+    for proof in proofs.select_related("evidence", "evidence__checked_by").order_by(
+        "evidence__sort_key", "pk"
+    ):
+        found[proof.object_id].append(proof)
+    return found
+
+
+def proved(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
+    """The proofs with their rows, without those whose row the reader may not see. A query for each kind."""
+    kinds = {proof.kind for proof in proofs} & provables.entries.keys()
+    rows: Mapping[tuple[str, UUID], Any] = {
+        (kind, row.pk): row
+        for kind in kinds
+        for row in shown_to(access, provables.get(kind)).filter(
+            pk__in=[proof.object_id for proof in proofs if proof.kind == kind]
+        )
+    }
+    return [
+        Proved(proof, provables.get(proof.kind), rows[proof.kind, proof.object_id])
+        for proof in proofs
+        if (proof.kind, proof.object_id) in rows
+    ]
+
+
+def proved_by(access: Access, evidence: Evidence) -> list[Proved]:
+    """What the evidence proves."""
+    return proved(access, list(Proof.objects.visible(access).filter(evidence=evidence)))

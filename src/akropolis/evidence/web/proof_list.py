@@ -1,0 +1,94 @@
+"""What is proved by what: every tie between an evidence and a row, as page, file and API."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.evidence.models import Evidence, Proof
+from akropolis.evidence.register.panels import WORDS, state_words
+from akropolis.evidence.rules.standing import state_of
+from akropolis.evidence.selectors.proofs import Proved, proved
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.ui.parts import Cell, Crumb
+
+
+def _state(_list: Any, row: Proved) -> Cell:
+    words, kind = state_words(row.proof.evidence.valid_to)
+    return Cell(text=words, kind=kind)
+
+
+class ProofList(Computed[Proved]):
+    """What evidence proves, and how each stands."""
+
+    key, slug, api = "proof-list", "belagg-per-sak", "proofs"
+    permission = f"{Evidence.permission}:read"
+    title = gettext_lazy("What is proved by what")
+    empty = gettext_lazy("No evidence is tied to anything that you may read.")
+    columns = (
+        Column(
+            gettext_lazy("What is proved"),
+            lambda row: row.row.label(),
+            key="row",
+            width=40,
+            link=lambda row: row.provable.page(row.row),
+            sort=lambda row: row.row.label().casefold(),
+        ),
+        Column(gettext_lazy("Kind"), lambda row: str(row.provable.one), key="kind"),
+        Column(
+            gettext_lazy("Evidence"),
+            "proof.evidence.name",
+            key="evidence",
+            width=40,
+            link=lambda row: reverse("evidence-detail", args=[row.proof.evidence_id]),
+            sort="proof.evidence.sort_key",
+        ),
+        Column(gettext_lazy("Number"), "proof.evidence.number", key="number", unbroken=True),
+        Column(gettext_lazy("Unit"), "proof.evidence.owner_unit.name", key="unit"),
+        Column(gettext_lazy("Valid to"), "proof.evidence.valid_to", Kind.DATE, key="valid_to"),
+        Column(
+            gettext_lazy("State"),
+            lambda row: str(state_words(row.proof.evidence.valid_to)[0]),
+            key="state",
+            cell=_state,
+        ),
+    )
+    filters = (
+        Filter(
+            "state",
+            gettext_lazy("State"),
+            lambda _self: [(state.value, words) for state, (words, _kind) in WORDS.items()],
+            gettext_lazy("All"),
+        ),
+        Filter("unit", gettext_lazy("Unit"), lambda self: units_of(self.units), gettext_lazy("All units")),
+    )
+
+    def rows(self) -> Sequence[Proved]:
+        """By what is proved."""
+        chosen = self.chosen
+        found = [
+            row
+            for row in self.every
+            if chosen["unit"] in ("", row.proof.evidence.owner_unit.code)
+            and chosen["state"] in ("", state_of(row.proof.evidence.valid_to, self.day))
+        ]
+        return sorted(found, key=lambda row: (row.row.label().casefold(), row.proof.evidence.number))
+
+    @cached_property
+    def every(self) -> list[Proved]:
+        """All that the reader may see, without archived evidence."""
+        rows = Proof.objects.visible(self.access).filter(evidence__archived_at__isnull=True)
+        return proved(self.access, list(rows.select_related("evidence__owner_unit")))
+
+    @property
+    def units(self) -> Iterable[Any]:
+        """The units whose evidence it is."""
+        return {row.proof.evidence.owner_unit for row in self.every}
+
+    def crumbs(self) -> list[Crumb]:
+        """From the register."""
+        return [Crumb(label=_("Evidence"), url=reverse("evidence-list")), Crumb(label=str(self.title))]

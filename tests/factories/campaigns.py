@@ -1,0 +1,29 @@
+"""Campaigns that have been sent, written past the kind that would have chosen whom to ask."""
+
+import json
+from typing import Any
+
+from akropolis.campaigns.models import Ask
+from akropolis.campaigns.rules.prompts import Form, Prompt, frozen
+from akropolis.kernel.records.writer import Writer, kind_of
+from tests.factories.registers import DAY
+
+PROMPTS = [
+    Prompt("yes", "Stämmer det?", Form.YES_NO, choices=(("yes", "Ja"), ("no", "Nej")), required=True),
+    Prompt("why", "Varför?", Form.LONG),
+]
+
+
+def sent(w: Writer, campaign: Any, row: Any, words: str) -> Ask:
+    """The campaign asks the unit of the row about it, and has got an answer with the words."""
+    questions = {"sv": frozen(PROMPTS), "en": frozen(PROMPTS)}
+    w.update(campaign, {"status": "sent", "sent_on": DAY, "questions": json.dumps(questions)})
+    return asked(
+        w, campaign, row, {"answers": {"yes": "yes", "why": words}, "answered_by": words, "answered_at": w.at}
+    )
+
+
+def asked(w: Writer, campaign: Any, row: Any, given: dict[str, Any] | None = None) -> Ask:
+    """One more that is asked about."""
+    place = {"campaign": campaign, "kind": kind_of(type(row)), "object_id": row.pk, "unit": row.owner_unit}
+    return w.create(Ask, {**place, "name": row.label(), **(given or {})})
