@@ -4,6 +4,7 @@
 services, and the roles are those that come with the system.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -23,10 +24,12 @@ from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.kept.declaration import registry as tables
 from akropolis.kernel.records.content import loaders
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.models import SavedView
 from akropolis.offers.models import GapException, Question
+from akropolis.organisation.models import Handover
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import directions, remarks
@@ -174,7 +177,18 @@ def walked() -> World:
         made = classification.classified(w, world.rows["information"], WORD)
         classification.kept(w, made.scheme)
     _demand(world)
+    _hand_over(world)
     return world
+
+
+def _hand_over(world: World) -> None:
+    """A receipt of a service that once went from `utb` to its förvaltning."""
+    line = {"rows": [str(world.rows["services"].pk)], "joined": [], "left": 1}
+    content = json.dumps({"lines": {"service.owner_unit": line}, "missing": ["samordnare"], "adrift": []})
+    values = {"kind": "rows", "giver": world.units["utb"], "taker": world.units["utbf"], "happened_on": START}
+    said = {"reason": f"{WORD}: beslut", "done_by": "Hanna Törnros"}
+    with writing(SYSTEM) as w:
+        w.create(Handover, values | said | {"content": content, "digest": digest_of([content])})
 
 
 def _demand(world: World) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
+from uuid import UUID
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -16,11 +17,13 @@ from lxml import html
 
 from akropolis.kernel.kept.declaration import registry as kept
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction
 from akropolis.review.selectors.reviews import find
 from tests.world import SYSTEM, World
 
+NONE = UUID(int=0)
 SLOW_FORMS = ("pdf", "odt")
 REVIEWS = ((2026, "utb"), (2027, "utb"), (2026, "stad"), (2027, "stad"))
 
@@ -281,6 +284,9 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "part": lambda *_: ["aspekter", "nivaer", "skador"],
     "category": lambda *_: ["person"],
     "seq": _change,
+    "reorganisation": lambda *_: (
+        list(Handover.everything.values_list("reorganisation", flat=True)[:1]) or [NONE]
+    ),
 }
 
 

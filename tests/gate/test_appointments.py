@@ -11,7 +11,9 @@ from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
+from akropolis.organisation.models import HandoverKind
 from akropolis.organisation.services import appointments, people, units
+from akropolis.organisation.services.reorganising import Wish, carry_out
 from tests.gate.cast import appoint, newcomer, role, yesterday
 from tests.world import START, SYSTEM, World
 
@@ -128,13 +130,14 @@ def test_a_unit_is_not_taken_from_its_neighbour(world: World) -> None:
     access = newcomer(world, "lokal", "administrator", "utb")
     kulf, utb = world.units["kulf"], world.units["utb"]
     today = timezone.localdate()
-    with pytest.raises(Hidden):
-        units.move(access, kulf, utb, on=today, reason="Stöld")
-    with pytest.raises(Hidden):
-        units.move(access, world.units["utbf"], world.units["kul"], on=today, reason="Intrång")
+    moves = ((kulf, utb), (world.units["utbf"], world.units["kul"]))
+    into = {"code": "slagen", "name": "Slagen", "kind": "committee", "parent": utb}
+    wishes = [Wish(HandoverKind.MOVE, [unit], today, "Stöld", taker=taker) for unit, taker in moves]
+    wishes.append(Wish(HandoverKind.MERGE, [world.units["utbf"], kulf], today, "Stöld", [into]))
+    wishes.append(Wish(HandoverKind.ROWS, [kulf], today, "Stöld", taker=utb, picked=frozenset({kulf.pk})))
+    for wish in wishes:
+        with pytest.raises(Hidden):
+            carry_out(access, wish)
     with pytest.raises(Hidden):
         units.change(access, utb, {"reviews": False})
-    into = {"code": "slagen", "name": "Slagen", "kind": "committee", "parent": utb}
-    with pytest.raises(Hidden):
-        units.merge(access, [world.units["utbf"], kulf], into, on=today, reason="Stöld")
     assert {u.code: u.path for u in Unit.everything.all()} == {c: u.path for c, u in world.units.items()}

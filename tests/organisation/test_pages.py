@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Appointment, Unit, UnitEvent, User
@@ -192,11 +193,17 @@ def test_a_merge_by_form_shows_on_the_new_unit_s_page(client: Client, cast: Cast
         "name": "Mälarstads AB",
         "kind": "company",
         "parent": cast.units["stad"].pk,
-        "on": "2027-01-01",
+        "on": str(timezone.localdate()),
         "reason": "Beslut av fullmäktige.",
     }
-    answer = client.post(reverse("unit-merge", args=["ald"]), form)
-    assert answer["Location"] == "/organisation/ab/"
+    page = reverse("unit-merge", args=["ald"])
+    late = client.post(page, form | {"on": "2999-01-01"})
+    assert (late.status_code, list(late.context["form"].errors)) == (422, ["on"])
+    guide = client.post(page, form)
+    assert (guide.status_code, UnitEvent.everything.count()) == (200, 0)
+    chosen = {name: guide.context["form"][name].value() or "0" for name in guide.context["form"].fields}
+    answer = client.post(page, form | chosen | {"sure": "1", "version": ""})
+    assert client.get(answer["Location"]).status_code == 200
     assert (
         "Äldrenämnden och Mälarstads Bostäder AB blev Mälarstads AB." in client.get("/organisation/ab/").text
     )

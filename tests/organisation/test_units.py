@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit, UnitEvent
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records import derived
-from akropolis.organisation.selectors import legal_entity
+from akropolis.kernel.records.writer import writing
+from akropolis.organisation.selectors.tree import legal_entity
 from akropolis.organisation.services import units
 from tests.organisation.cast import START, Cast, build
 
@@ -41,6 +42,21 @@ def _new(code: str, parent: Unit | None, **more: object) -> dict[str, object]:
         "valid_from": DAY,
         **more,
     }
+
+
+def _move(access: Access, unit: Unit, parent: Unit) -> None:
+    with writing(access, because=WHY) as w:
+        units.move(w, unit, parent, on=DAY)
+
+
+def _merge(access: Access, old: list[Unit], into: dict[str, object], on: date = DAY) -> Unit:
+    with writing(access, because=WHY) as w:
+        return units.merge(w, old, into, on=on)
+
+
+def _split(access: Access, unit: Unit, into: list[dict[str, object]], **more: Any) -> list[Unit]:
+    with writing(access, because=WHY) as w:
+        return units.split(w, unit, into, on=DAY, **more)
 
 
 def _path(code: str) -> str:
@@ -81,11 +97,9 @@ def test_who_may_not_write_units_changes_nothing(cast: Cast, username: str) -> N
         lambda: units.create(access, _new("nya", cast.units["utb"])),
         lambda: units.change(access, unit, {"name": "Nytt"}),
         lambda: units.end(access, unit, DAY),
-        lambda: units.move(access, unit, other, on=DAY, reason=WHY),
-        lambda: units.merge(
-            access, [cast.units["utb"], other], _new("nya", cast.units["stad"]), on=DAY, reason=WHY
-        ),
-        lambda: units.split(access, unit, [_new("a", other), _new("b", other)], on=DAY, reason=WHY),
+        lambda: _move(access, unit, other),
+        lambda: _merge(access, [cast.units["utb"], other], _new("nya", cast.units["stad"])),
+        lambda: _split(access, unit, [_new("a", other), _new("b", other)]),
     ):
         with pytest.raises(Hidden):
             act()
@@ -124,7 +138,7 @@ def test_a_unit_cannot_end_before_it_began(cast: Cast) -> None:
 
 def test_a_move_takes_everything_below_along(cast: Cast) -> None:
     units.create(system("Test"), _new("utbf-dig", cast.units["utbf"], valid_from=START))
-    units.move(cast.access("admin"), cast.units["utbf"], cast.units["ald"], on=DAY, reason=WHY)
+    _move(cast.access("admin"), cast.units["utbf"], cast.units["ald"])
     assert (_path("utbf"), _path("utbf-dig")) == ("/stad/ald/utbf/", "/stad/ald/utbf/utbf-dig/")
     event = UnitEvent.everything.get()
     assert (event.kind, event.before, event.after) == ("move", ["utb", "utbf"], ["ald", "utbf"])
@@ -135,17 +149,17 @@ def test_a_move_takes_everything_below_along(cast: Cast) -> None:
 def test_a_unit_never_comes_to_lie_below_itself(cast: Cast, target: Any) -> None:
     before = _state()
     with pytest.raises(Invalid) as refusal:
-        units.move(cast.access("admin"), cast.units["utb"], cast.units[target], on=DAY, reason=WHY)
+        _move(cast.access("admin"), cast.units["utb"], cast.units[target])
     assert (list(refusal.value.errors), _state()) == (["parent"], before)
 
 
 def test_the_city_is_neither_moved_nor_split(cast: Cast) -> None:
     before = _state()
     with pytest.raises(Refused):
-        units.move(cast.access("admin"), cast.units["stad"], cast.units["utb"], on=DAY, reason=WHY)
+        _move(cast.access("admin"), cast.units["stad"], cast.units["utb"])
     two = [_new("a", None, kind="city"), _new("b", None, kind="city")]
     with pytest.raises(Refused):
-        units.split(cast.access("admin"), cast.units["stad"], two, on=DAY, reason=WHY)
+        _split(cast.access("admin"), cast.units["stad"], two)
     assert _state() == before
 
 
@@ -153,58 +167,62 @@ def test_a_merge_ends_the_old_begins_the_new_and_leaves_last_years_units(cast: C
     into = _new(
         "ufo", cast.units["stad"], kind="committee", name="Utbildnings- och omsorgsnämnden", reviews=True
     )
-    new = units.merge(cast.access("admin"), [cast.units["utb"], cast.units["ald"]], into, on=DAY, reason=WHY)
+    new = _merge(cast.access("admin"), [cast.units["utb"], cast.units["ald"]], into)
     old = Unit.everything.filter(code__in=["ald", "utb"]).order_by("code")
     assert [(u.name, u.valid_to) for u in old] == [
         ("Äldrenämnden", date(2026, 12, 31)),
         ("Utbildningsnämnden", date(2026, 12, 31)),
     ]
-    assert (new.valid_from, _path("utbf")) == (DAY, "/stad/ufo/utbf/")
+    assert (new.valid_from, _path("utbf"), _path("utb")) == (DAY, "/stad/ufo/utbf/", "/stad/ufo/utb/")
     event = UnitEvent.everything.get()
     assert (event.kind, event.before, event.after, event.reason) == ("merge", ["utb", "ald"], ["ufo"], WHY)
     assert derived.differences() == []
 
 
 @pytest.mark.parametrize(
-    ("codes", "into", "on", "reason", "field"),
+    ("codes", "into", "on", "field"),
     [
-        (["utb"], {}, DAY, WHY, "units"),
-        (["utb", "utb"], {}, DAY, WHY, "units"),
-        (["utb", "utbf"], {}, DAY, WHY, "units"),
-        (["utb", "ald"], {}, date(2018, 1, 1), WHY, "on"),
-        (["utb", "ald"], {}, START, WHY, "on"),
-        (["utb", "ald"], {}, DAY, "  ", "reason"),
-        (["utb", "ald"], {"code": "bos"}, DAY, WHY, "code"),
-        (["utb", "ald"], {"parent": "utbf"}, DAY, WHY, "parent"),
+        (["utb"], {}, DAY, "units"),
+        (["utb", "utb"], {}, DAY, "units"),
+        (["utb", "utbf"], {}, DAY, "units"),
+        (["utb", "ald"], {}, date(2018, 1, 1), "on"),
+        (["utb", "ald"], {}, START, "on"),
+        (["utb", "ald"], {"code": "bos"}, DAY, "code"),
+        (["utb", "ald"], {"parent": "utbf"}, DAY, "parent"),
     ],
 )
-def test_a_refused_merge_changes_nothing(
-    cast: Cast, codes: Any, into: Any, on: Any, reason: Any, field: Any
-) -> None:
+def test_a_refused_merge_changes_nothing(cast: Cast, codes: Any, into: Any, on: Any, field: Any) -> None:
     before = _state()
     values = {**_new("nya", cast.units["stad"]), **into}
     if isinstance(values["parent"], str):
         values["parent"] = cast.units[values["parent"]]
     with pytest.raises(Invalid) as refusal:
-        units.merge(cast.access("admin"), [cast.units[c] for c in codes], values, on=on, reason=reason)
+        _merge(cast.access("admin"), [cast.units[c] for c in codes], values, on)
     assert (list(refusal.value.errors), _state()) == ([field], before)
 
 
 def test_a_split_ends_the_old_and_begins_two(cast: Cast) -> None:
     old, parent = cast.units["bos"], cast.units["stad"]
     two = [_new("bos-a", parent, kind="company"), _new("bos-b", parent, kind="company")]
-    made = units.split(cast.access("admin"), old, two, on=DAY, reason=WHY)
+    made = _split(cast.access("admin"), old, two)
     event = UnitEvent.everything.get()
     assert [(u.code, u.valid_from) for u in made] == [("bos-a", DAY), ("bos-b", DAY)]
     assert (event.before, event.after) == (["bos"], ["bos-a", "bos-b"])
     assert Unit.everything.get(code="bos").valid_to == date(2026, 12, 31)
 
 
+def test_a_split_takes_units_below_along_and_the_keeper_has_the_one_that_ended(cast: Cast) -> None:
+    two = [_new("a", cast.units["stad"]), _new("b", cast.units["stad"])]
+    _split(cast.access("admin"), cast.units["utb"], two, keeper=1, below={cast.units["utbf"].pk: 0})
+    assert (_path("utbf"), _path("utb")) == ("/stad/a/utbf/", "/stad/b/utb/")
+    assert derived.differences() == []
+
+
 def test_a_split_waits_until_what_lies_below_has_been_moved(cast: Cast) -> None:
     before, parent = _state(), cast.units["stad"]
     two = [_new("a", parent), _new("b", parent)]
     with pytest.raises(Invalid):
-        units.split(cast.access("admin"), cast.units["utb"], two, on=DAY, reason=WHY)
+        _split(cast.access("admin"), cast.units["utb"], two)
     assert _state() == before
 
 
@@ -212,7 +230,7 @@ def test_half_a_split_is_none(cast: Cast) -> None:
     before, parent = _state(), cast.units["stad"]
     two = [_new("nya", parent), _new("nya", parent)]
     with pytest.raises(Invalid):
-        units.split(cast.access("admin"), cast.units["bos"], two, on=DAY, reason=WHY)
+        _split(cast.access("admin"), cast.units["bos"], two)
     assert _state() == before
 
 

@@ -37,4 +37,5 @@ REGISTER = Register(
     period="begun_on",
     due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
     verbs=actions.VERBS,
+    over=lambda _day: ~OPEN,
 )

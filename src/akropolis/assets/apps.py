@@ -15,7 +15,7 @@ class AssetsConfig(AppConfig):
         from akropolis.assets.register import DEPENDENCIES, NODES, node_panel
         from akropolis.assets.register.nodes import declare_nodes
         from akropolis.assets.rules.permissions import CLASSIFICATION
-        from akropolis.assets.services import levels, nodes
+        from akropolis.assets.services import ends, levels, nodes
         from akropolis.assets.web import dependencies
         from akropolis.evidence.models.provable import Provable
         from akropolis.evidence.register.panels import declare_provable
@@ -23,6 +23,7 @@ class AssetsConfig(AppConfig):
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.records.projections import registry as projections
+        from akropolis.kernel.registers.consequences import asks
         from akropolis.kernel.registers.declaration import declare
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
@@ -36,4 +37,5 @@ class AssetsConfig(AppConfig):
         projections.add("levels", levels.PROJECTION)
         jobs.add("levels", Job(timedelta(hours=1), levels.refresh))
         permissions.declare(CLASSIFICATION, _("classification"), {**KEEPING, "decide": _("decide")})
+        asks.add("dependents", ends.ask)
         figures.declare("assets", __file__)

@@ -31,6 +31,7 @@ from akropolis.offers.api import parts as offers
 from akropolis.offers.api.gaps import router as gaps
 from akropolis.offers.api.gaps import unknown as unstated
 from akropolis.organisation.api import parts as access
+from akropolis.organisation.api.reorganisations import router as reorganisations
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
 from akropolis.review.api import parts as answering
@@ -101,6 +102,7 @@ def build() -> NinjaAPI:
     )
     problems.install(api)
     api.add_router("/units", units.router)
+    api.add_router("/reorganisations", reorganisations)
     api.add_router("/reviews", reviews)
     api.add_router("", causes)
     api.add_router("/information", decisions)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.horizon import selectors
@@ -38,4 +39,5 @@ REGISTER = Register(
     rules=(Rule("undecided", _("without a decision noted"), selectors.undecided),),
     period="observed_on",
     verbs=ObservationVerbs(),
+    over=lambda _day: ~Q(decision=""),
 )

@@ -10,10 +10,12 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the register and its figures, what incidents tell of nodes, and that one may be opened for them."""
         from akropolis.actions.selectors.causes import KINDS
+        from akropolis.incidents.models import IncidentUnit
         from akropolis.incidents.register import REGISTER
-        from akropolis.incidents.selectors import FACTS
+        from akropolis.incidents.selectors import FACTS, closed
         from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.web import links, opening
+        from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.declaration import Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
@@ -26,3 +28,4 @@ class IncidentsConfig(AppConfig):
         KINDS.add(INCIDENT.key, INCIDENT)
         facts.OFFERS.add("incident", opening.offer)
         figures.declare("incidents", __file__)
+        belong(Belonging(IncidentUnit, _("Affected by incidents"), over=closed))

@@ -1,9 +1,10 @@
 """The register of incidents."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents import selectors
-from akropolis.incidents.models import Incident
+from akropolis.incidents.models import Incident, IncidentStatus
 from akropolis.kernel.registers.declaration import Register, Rule, Section
 
 REGISTER = Register(
@@ -24,4 +25,5 @@ REGISTER = Register(
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
     rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
     period="occurred_at",
+    over=lambda _day: Q(status=IncidentStatus.CLOSED),
 )

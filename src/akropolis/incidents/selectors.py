@@ -13,6 +13,7 @@ from akropolis.incidents.models import (
     Incident,
     IncidentAction,
     IncidentNode,
+    IncidentStatus,
     IncidentUnit,
 )
 from akropolis.kernel.access.gate import Access
@@ -24,6 +25,11 @@ from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, op
 def open_at_cutoff(period: Period) -> Q:
     """Incidents that were not closed when the cut-off day ended: the one condition of an open incident."""
     return _open_when_ended(period.cutoff)
+
+
+def closed(_day: date) -> Q:
+    """The units that closed incidents affected."""
+    return Q(incident__status=IncidentStatus.CLOSED)
 
 
 def hit_by(access: Access, incident: Incident) -> list[int]:

@@ -18,9 +18,10 @@ class OffersConfig(AppConfig):
         from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.tasks import sources as tasks
+        from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
-        from akropolis.offers.models import Offer
+        from akropolis.offers.models import Controllership, GapAction, GapException, Offer, Question
         from akropolis.offers.register import offer_panel
         from akropolis.offers.reports.gap_cause import GAP
         from akropolis.offers.rules import permissions as rights
@@ -42,3 +43,9 @@ class OffersConfig(AppConfig):
         tasks.add("gaps", gaps_waiting.gaps_waiting)
         tasks.add("unstated", gaps_waiting.levels_waiting)
         KINDS.add(GAP.key, GAP)
+        belong(
+            Belonging(GapException, _("Accepted gaps"), about="node__record", over=offers.expired),
+            Belonging(GapAction, _("Actions for gaps"), about="action", over=offers.done),
+            Belonging(Question, _("Questions to operators"), over=offers.answered),
+            Belonging(Controllership, _("Responsibility for personal data"), about="node__record"),
+        )

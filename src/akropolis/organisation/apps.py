@@ -21,6 +21,7 @@ class OrganisationConfig(AppConfig):
         words = {"read": _("read"), "edit": _("write"), "redact": _("take values out, lawfully")}
         labels = {
             "organisation:unit": _("Units"),
+            "organisation:reorganisation": _("Reorganisations"),
             "organisation:person": _("People"),
             "organisation:appointment": _("Appointments"),
             "organisation:role": _("Roles"),

@@ -14,9 +14,10 @@ class ReviewConfig(AppConfig):
         from akropolis.evidence.register.panels import declare_provable
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.lib import figures
         from akropolis.review.addresses import answer_url
-        from akropolis.review.models import Answer
+        from akropolis.review.models import Answer, DirectionUnit, Remark, Review
         from akropolis.review.services.causes import ANSWER
         from akropolis.review.web.unanswered import unanswered
 
@@ -35,3 +36,9 @@ class ReviewConfig(AppConfig):
         sources.add("directions", unanswered)
         figures.declare("review", __file__)
         KINDS.add(ANSWER.key, ANSWER)
+        belong(
+            Belonging(Review, _("Management reviews"), "owner_unit", over=always),
+            Belonging(Remark, _("Remarks on reviews"), over=always),
+            Belonging(DirectionUnit, _("Directions"), over=always),
+            Belonging(Answer, _("Answers to directions"), over=always),
+        )

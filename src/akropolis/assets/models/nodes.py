@@ -31,9 +31,13 @@ class NodeKind(models.TextChoices):
 
 
 class GraphRecord(Record):
-    """A register row that is a node of the graph. `node_kind` says of which kind."""
+    """A register row that is a node of the graph. `node_kind` says of which kind.
+
+    `answered` is whether the unit that keeps the row answers for what it describes, and so knows who depends on it.
+    """
 
     node_kind: ClassVar[NodeKind]
+    answered: ClassVar[bool] = True
     title_field = "name"
 
     class Meta(Record.Meta):
@@ -116,8 +120,15 @@ def sources() -> Mapping[NodeKind, type[GraphRecord]]:
 def answered_by(access: Access, path: str = "") -> Q:
     """Nodes that the person answers for: she may read their kind in the owner's or operator's unit, shared or not.
 
-    `path` is the relation that leads to the node (`target`), empty on nodes themselves.
+    Whoever registered a supplier runs nothing there, and does not answer for it: who depends on it is told to those
+    who read the city's suppliers as a whole, and nobody else. `path` is the relation that leads to the node
+    (`target`), empty on nodes themselves.
     """
+    return kept_by(access, path) & ~Q(**{f"{path}__kind__in" if path else "kind__in": _unanswered(access)})
+
+
+def kept_by(access: Access, path: str = "") -> Q:
+    """Nodes that lie in units where the person may read their kind, as owner or operator."""
     return _by_kind(access, path, shared=False)
 
 
@@ -146,6 +157,14 @@ def _by_kind(access: Access, path: str, *, shared: bool) -> Q:
             kinds = [kind for permission in permissions for kind in _kinds_by_permission()[permission]]
             condition |= Q(**{f"{step}kind__in": kinds}) & allowed
     return condition
+
+
+def _unanswered(access: Access) -> list[str]:
+    return [
+        kind
+        for kind, model in _sources.entries.items()
+        if not model.answered and not access.may(f"{model.permission}:read", None)
+    ]
 
 
 def _kinds_by_permission() -> dict[str, list[str]]:

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
+from django.utils import timezone
+
 from akropolis.assets.models import Dependency, GraphRecord, Node
 from akropolis.assets.models.nodes import sources
+from akropolis.assets.services import ends
 from akropolis.kernel.history.statements import pour
 from akropolis.kernel.records import derived
 from akropolis.kernel.records.derived import Difference
@@ -46,7 +49,9 @@ def follow(touched: Touched) -> None:
     """Bring the nodes of the touched rows up to date, and the titles of the dependencies that name them."""
     rows = [row for written in touched.values() for row in written.values() if isinstance(row, GraphRecord)]
     for part in batched(rows, BATCH):
-        _store([row for row, _node in _differing(part)])
+        changed = list(_differing(part))
+        ends.tell(changed, timezone.now())
+        _store([row for row, _node in changed])
 
 
 def _store(rows: Sequence[GraphRecord]) -> None:

@@ -17,7 +17,7 @@ from akropolis.chapters.rules.content import (
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.organisation.selectors import legal_entity
+from akropolis.organisation.selectors.tree import legal_entity
 from akropolis.review.models import Direction, DirectionUnit, Review, State
 from akropolis.review.models.reviews import OPEN_TO_ALL, READ
 from akropolis.review.rules.states import IN_WORDS

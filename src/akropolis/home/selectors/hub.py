@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from akropolis.ai.models import AiClass, AiSystem
 from akropolis.assets.models import Dependency, Node, NodeKind
-from akropolis.assets.models.nodes import answered_by, sources
+from akropolis.assets.models.nodes import kept_by, sources
 from akropolis.assets.selectors.floods import in_force
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.gate import Access
@@ -78,8 +78,8 @@ def missing(access: Access, day: date) -> list[Missing]:
 
 
 def without(access: Access, gap: Gap, day: date) -> Any:
-    """The nodes that it is missing from, of those that the person answers for, by name."""
-    rows = _living(Node.objects.visible(access)).filter(answered_by(access))
+    """The nodes that it is missing from, of those that the person's units keep, by name."""
+    rows = _living(Node.objects.visible(access)).filter(kept_by(access))
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
 
 

@@ -15,7 +15,7 @@ from akropolis.kernel.registers.display import detail_url
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.swedish import sort_key
 from akropolis.lib.text import folded
-from akropolis.organisation import selectors
+from akropolis.organisation.selectors import tree as selectors
 from akropolis.review.models.reviews import Review
 from akropolis.review.selectors.reviews import newest
 

@@ -19,7 +19,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
-from akropolis.organisation.selectors import living
+from akropolis.organisation.selectors.tree import living
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
 from akropolis.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.selectors.reviews import years

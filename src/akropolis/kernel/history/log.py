@@ -110,7 +110,10 @@ def empty(places: Iterable[tuple[int, str]], by: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A change read back for a person. `kind`, `object_id` and `label` say of what; the label is that of its day."""
+    """A change read back for a person. `kind`, `object_id` and `label` say of what; the label is that of its day.
+
+    `unit` is the code of the unit whose row it was when it had been changed.
+    """
 
     seq: int
     at: datetime
@@ -122,6 +125,7 @@ class Event:
     kind: str
     object_id: UUID
     label: str
+    unit: str = ""
 
     @property
     def verb(self) -> Any:
@@ -172,6 +176,7 @@ def _event(change: Change, gone: Mapping[int, Redacted]) -> Event:
         change.kind,
         change.object_id,
         values.get("label", ""),
+        data["unit"],
     )
 
 

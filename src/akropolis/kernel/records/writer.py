@@ -6,8 +6,9 @@ Every write takes the chain's lock first, so what a check reads cannot change be
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import batched
+from itertools import batched, product
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -15,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden, Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.history.statements import add
-from akropolis.kernel.records import projections
+from akropolis.kernel.records import belongings, projections
 from akropolis.kernel.records.numbers import number_for, numbers_for
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import (
@@ -46,14 +47,56 @@ class Writer:
     def __init__(self, access: Access, because: str, at: datetime) -> None:
         self.access, self.because, self.at = access, because, at
         self._touched: dict[type[Tracked], dict[Any, Tracked]] = {}
+        self._moved: dict[tuple[Any, Any], list[Any]] = {}
+        """Units that rows were moved from and to, and the keys of the rows."""
+        self._going = False
+        self.along: dict[tuple[str, Any, Any], list[Any]] = {}
+        """The keys of what has gone along with moved rows, by belonging, unit that it left and unit that it reached."""
         log.lock_head()
 
     def settle(self) -> None:
         """Bring the projections up to date with what has been written so far. Done by itself at the end."""
+        self.go_along()
         touched, self._touched = self._touched, {}
         if touched:
             note(_("What follows from the rows is worked out"))
             projections.follow(touched)
+
+    def go_along(self) -> None:
+        """What is said of moved rows by the unit that they left is said by their new one from now on.
+
+        Who may move a row may move that. Done by itself at the end.
+        """
+        moved, self._moved = self._moved, {}
+        self._going = True
+        for ((left, reached), keys), belonging in product(moved.items(), belongings.about_rows()):
+            unit = Unit.everything.get(pk=reached)
+            for part in batched(keys, BATCH):
+                held = {belonging.field: left, f"{belonging.about}__in": part}
+                gone, _joined = self.carry(belonging.model.everything.filter(**held), belonging.field, unit)
+                self.along.setdefault((belonging.key, UUID(left), UUID(reached)), []).extend(gone)
+        self._going = False
+
+    def _note_move(self, row: Tracked, diff: Mapping[str, Sequence[Any]]) -> None:
+        if "owner_unit" in diff:
+            self._moved.setdefault(tuple(diff["owner_unit"]), []).append(row.pk)
+
+    def carry(
+        self, rows: Iterable[Tracked], field: str, unit: Unit, *, permission: str | None = None
+    ) -> tuple[list[Any], list[Any]]:
+        """Let the rows' field name that unit; where another row says the same of it already, one is taken away.
+
+        Gives the keys of the rows that went along, and of those that fell together with another.
+        """
+        kept, joined = [], []
+        for row in rows:
+            if belongings.twin(row, field, unit):
+                joined.append(row.pk)
+                self.remove(row, permission=permission)
+            else:
+                kept.append(row)
+        self.update_many(kept, [{field: unit}] * len(kept), permission=permission)
+        return [row.pk for row in kept], joined
 
     def create[T: Tracked](
         self, model: type[T], values: Mapping[str, Any], *, permission: str | None = None
@@ -122,23 +165,28 @@ class Writer:
         if diff or unlogged(current) != quiet:
             validate(current)
             self._store(current, Action.UPDATE, diff)
+            self._note_move(current, diff)
         _copy(current, row)
         return row
 
-    def update_many[T: Tracked](self, rows: Sequence[T], changes: Sequence[Mapping[str, Any]]) -> None:
+    def update_many[T: Tracked](
+        self, rows: Sequence[T], changes: Sequence[Mapping[str, Any]], *, permission: str | None = None
+    ) -> None:
         """Change many rows, checked like single ones. They must have been read within this transaction: Stale if not.
 
         All or none; Invalid names the row's index. Values that point elsewhere are not looked up again.
         """
+        if not rows:
+            return
         self._fresh(rows)
         entries = []
         pairs = list(zip(rows, changes, strict=True))
         for index, (row, values) in enumerate(counted(_("Rows changed"), pairs)):
-            self.require(row, None)
+            self.require(row, permission)
             before, quiet = snapshot(row), unlogged(row)
             for name, value in written(type(row), values).items():
                 setattr(row, name, value)
-            self.require(row, None)
+            self.require(row, permission)
             row.derive()
             diff = difference(before, snapshot(row))
             if diff or unlogged(row) != quiet:
@@ -147,6 +195,7 @@ class Writer:
                 row.updated_at = self.at
                 row.save(force_update=True)
                 self._touch(row)
+                self._note_move(row, diff)
                 entries.append(self._entry(row, Action.UPDATE, diff, raw=True))
         self._log(entries)
 
@@ -199,8 +248,8 @@ class Writer:
 
     def require(self, row: Tracked, permission: str | None = None) -> None:
         """Raise Hidden without the right to change the row, and Refused when nobody may."""
-        allowed = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
-        if not allowed:
+        may = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
+        if not (may or self._going):
             raise Hidden
         if reason := row.locked_reason():
             raise Refused(reason, code="locked")

@@ -17,6 +17,7 @@ from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built, written
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.columns import NUMBER, VERSION, Column, Unreadable, columns_of, plain_value
+from akropolis.kernel.registers.consequences import asked_before
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import changes
 from akropolis.kernel.registers.references import References
@@ -116,12 +117,19 @@ class Check:
             for name, sentences in faults.items():
                 for sentence in sentences:
                     by_key[key].refuse(sentence, self.by_name.get(name))
+        self._judge_consequences([row for row in rows if row.outcome is Outcome.UPDATE])
         if self.noted and not any(row.problems for row in rows):
             for key, notes in verbs.notes(self.access, made).items():
                 by_key[key].notes = tuple(notes)
         for row in rows:
             if row.outcome is not Outcome.CREATE:
                 row.made = None
+
+    def _judge_consequences(self, rows: list[Planned]) -> None:
+        """A file cannot be asked whether it is sure."""
+        for row in rows:
+            if sentence := asked_before(self.access, row.stored, row.values):
+                row.refuse(_("%(sentence)s Do it on the row's own page.") % {"sentence": sentence})
 
     def _places(self) -> dict[str, int]:
         places: dict[str, int] = {}

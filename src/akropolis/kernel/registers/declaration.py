@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
+from akropolis.kernel.records.belongings import Belonging, belong, never
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.verbs import Verbs
 from akropolis.lib.periods import Period
@@ -79,7 +82,8 @@ class Register:
 
     `key` is the plural English noun of the API and the command, `slug` the Swedish path. `period` names the date
     field that says when the thing happened or applied. `fixed` are fields that are set when the row is made and never
-    changed. `verbs` are what is done with the rows, where that is more than keeping them.
+    changed. `verbs` are what is done with the rows, where that is more than keeping them. `over` says which rows stay
+    with their unit when it is reorganised, beside those that are archived.
     """
 
     key: str
@@ -102,6 +106,7 @@ class Register:
     due: Due | None = None
     fixed: tuple[str, ...] = ()
     verbs: Verbs[Any] = field(default_factory=Verbs)
+    over: Callable[[date], Q] = never
 
     @property
     def read(self) -> str:
@@ -202,3 +207,28 @@ def declare(*registers: Register) -> None:
         if registry.find(register.slug):
             raise ValueError(f"the address {register.slug} is declared twice")
         registry.add(register.key, register)
+        belong(*_belongings(register))
+
+
+def _belongings(register: Register) -> list[Belonging]:
+    """The register's rows by the units that they name: by their owner unit, unless that follows from other rows."""
+    model = register.model
+
+    def over(day: date) -> Q:
+        return Q(archived_at__isnull=False) | register.over(day)
+
+    own = (
+        []
+        if "owner_unit" in model.derived_fields
+        else [Belonging(model, register.many, "owner_unit", "", over)]
+    )
+    return own + [
+        Belonging(
+            model,
+            format_lazy("{}: {}", register.many, register.model_field(name).verbose_name),
+            name,
+            "pk",
+            over,
+        )
+        for name in model.unit_fields
+    ]

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from akropolis.actions.models import Action
+from akropolis.actions.models.actions import OPEN
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.models.nodes import answered_by
 from akropolis.assets.selectors.floods import in_force as holding
@@ -98,3 +100,18 @@ def aspects_in_use(access: Access, day: date) -> list[str]:
     """The aspects that the scheme in force asks about; all but authenticity while there is none."""
     scheme = in_force(access, day)
     return [aspect.key for aspect in body_of(scheme).active] if scheme else list(ORDER[:-1])
+
+
+def expired(day: date) -> Q:
+    """Accepted gaps whose last day has passed."""
+    return Q(valid_to__lt=day)
+
+
+def done(_day: date) -> Q:
+    """Links from gaps to actions that are no longer open."""
+    return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
+
+
+def answered(_day: date) -> Q:
+    """Questions that have their answer."""
+    return Q(answered_at__isnull=False)

@@ -3,6 +3,7 @@
 READ, EDIT, REDACT = "read", "edit", "redact"
 RESOURCES: dict[str, tuple[str, ...]] = {
     "organisation:unit": (READ, EDIT),
+    "organisation:reorganisation": (READ, EDIT),
     "organisation:person": (READ, EDIT),
     "organisation:appointment": (READ, EDIT),
     "organisation:role": (READ, EDIT),

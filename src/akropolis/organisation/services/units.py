@@ -18,6 +18,7 @@ from akropolis.lib.swedish import listing
 from akropolis.organisation.rules.tree import alive, circular, nested
 
 DAY = timedelta(days=1)
+REORGANISE = "organisation:reorganisation:edit"
 RESERVED = frozenset({"ny"})
 PERMANENT = frozenset({"code", "parent", "parent_id"})
 
@@ -43,8 +44,9 @@ def change(
             _must_be_empty(unit, wanted["valid_to"])
         w.update(unit, wanted, version=version)
         if unit.name != old:
+            w.because = because or _("New name")
             names = {"before": [old], "after": [unit.name]}
-            _event(w, UnitEventKind.RENAME, timezone.localdate(w.at), because or _("New name"), names)
+            _event(w, UnitEventKind.RENAME, timezone.localdate(w.at), names)
     return unit
 
 
@@ -53,70 +55,74 @@ def end(access: Access, unit: Unit, on: date, *, version: int | None = None, bec
     return change(access, unit, {"valid_to": on}, version=version, because=because)
 
 
-def move(access: Access, unit: Unit, parent: Unit, *, on: date, reason: str) -> Unit:
-    """The unit, and all below it, belong to another from that day. Never below itself."""
-    _need_reason(reason)
-    with writing(access, because=reason) as w:
-        unit, parent = _fresh(access, unit), _fresh(access, parent)
-        if unit.parent_id is None:
-            raise Refused(_("The city itself cannot be moved."), code="top")
-        if circular(unit.path, parent.path):
-            sentence = _("%(unit)s cannot belong to a unit that lies below it. Choose another.")
-            raise Invalid({"parent": [sentence % {"unit": unit.name}]})
-        _need_alive([unit, parent], on)
-        before = unit.parent.code if unit.parent else ""
-        _put(w, unit, parent)
-        _event(
-            w,
-            UnitEventKind.MOVE,
-            on,
-            reason,
-            {"before": [before, unit.code], "after": [parent.code, unit.code]},
-        )
-    return unit
+def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
+    """The unit, and all below it, belong to another from that day. Never below itself. Gives the one it left."""
+    unit, parent = _fresh(w.access, unit), _fresh(w.access, parent)
+    if unit.parent is None:
+        raise Refused(_("The city itself cannot be moved."), code="top")
+    if circular(unit.path, parent.path):
+        sentence = _("%(unit)s cannot belong to a unit that lies below it. Choose another.")
+        raise Invalid({"parent": [sentence % {"unit": unit.name}]})
+    _need_alive([unit, parent], on)
+    left = unit.parent
+    _put(w, unit, parent)
+    _event(w, UnitEventKind.MOVE, on, {"before": [left.code, unit.code], "after": [parent.code, unit.code]})
+    return left
 
 
-def merge(access: Access, units: Sequence[Unit], into: Mapping[str, Any], *, on: date, reason: str) -> Unit:
-    """The units end the day before, and a new one begins. Units below them follow to the new one."""
-    _need_reason(reason)
+def merge(w: Writer, units: Sequence[Unit], into: Mapping[str, Any], *, on: date) -> Unit:
+    """The units end the day before, and a new one begins. Units below them follow to the new one.
+
+    Those that ended come to lie below it: whoever works there reads what was theirs.
+    """
     if len({unit.pk for unit in units}) < 2:
         raise Invalid({"units": [_("Choose at least two units to merge.")]})
-    with writing(access, because=reason) as w:
-        old = [_fresh(access, unit) for unit in units]
-        if nested(unit.path for unit in old):
-            raise Invalid({"units": [_("A unit cannot be merged with one that lies below it.")]})
-        _need_alive(old, on)
-        new = _begin(w, {**into, "valid_from": on}, besides=old)
-        for unit in old:
-            for child in _living_below(unit, on):
-                if child.parent_id == unit.pk:
-                    _put(w, child, new)
-            w.update(unit, {"valid_to": on - DAY})
-        codes = {"before": [unit.code for unit in old], "after": [new.code]}
-        _event(w, UnitEventKind.MERGE, on, reason, codes)
+    old = [_fresh(w.access, unit) for unit in units]
+    if nested(unit.path for unit in old):
+        raise Invalid({"units": [_("A unit cannot be merged with one that lies below it.")]})
+    _need_alive(old, on)
+    new = _begin(w, {**into, "valid_from": on}, besides=old)
+    for unit in old:
+        for child in _living_below(unit, on):
+            if child.parent_id == unit.pk:
+                _put(w, child, new)
+        _close(w, unit, new, on)
+    _event(w, UnitEventKind.MERGE, on, {"before": [unit.code for unit in old], "after": [new.code]})
     return new
 
 
 def split(
-    access: Access, unit: Unit, into: Sequence[Mapping[str, Any]], *, on: date, reason: str
+    w: Writer,
+    unit: Unit,
+    into: Sequence[Mapping[str, Any]],
+    *,
+    on: date,
+    keeper: int = 0,
+    below: Mapping[Any, int] | None = None,
 ) -> list[Unit]:
-    """The unit ends the day before, and two or more begin. Units below it are moved first, by whoever knows where."""
-    _need_reason(reason)
+    """The unit ends the day before, and two or more begin. `below` says to which of them units below go, by key.
+
+    The one that ended comes to lie below the one that keeps what was its own, the `keeper`.
+    """
     if len(into) < 2:
         raise Invalid({"__all__": [_("A split gives at least two new units.")]})
-    with writing(access, because=reason) as w:
-        old = _fresh(access, unit)
-        if old.parent is None:
-            raise Refused(_("The city itself cannot be split."), code="top")
-        _need_alive([old], on)
-        _must_be_empty(old, on - DAY)
-        new = [
-            _begin(w, {"parent": old.parent, **values, "valid_from": on}, besides=[old]) for values in into
-        ]
-        w.update(old, {"valid_to": on - DAY})
-        codes = {"before": [old.code], "after": [each.code for each in new]}
-        _event(w, UnitEventKind.SPLIT, on, reason, codes)
+    old = _fresh(w.access, unit)
+    if old.parent is None:
+        raise Refused(_("The city itself cannot be split."), code="top")
+    _need_alive([old], on)
+    new = [_begin(w, {"parent": old.parent, **values, "valid_from": on}, besides=[old]) for values in into]
+    for child in _living_below(old, on):
+        if child.parent_id == old.pk and child.pk in (below or {}):
+            _put(w, child, new[(below or {})[child.pk]])
+    _must_be_empty(old, on - DAY)
+    _close(w, old, new[keeper], on)
+    _event(w, UnitEventKind.SPLIT, on, {"before": [old.code], "after": [each.code for each in new]})
     return new
+
+
+def _close(w: Writer, unit: Unit, successor: Unit, on: date) -> None:
+    w.update(unit, {"valid_to": on - DAY}, permission=REORGANISE)
+    _put(w, unit, successor)
 
 
 def _begin(w: Writer, values: Mapping[str, Any], besides: Sequence[Unit] = ()) -> Unit:
@@ -133,12 +139,12 @@ def _begin(w: Writer, values: Mapping[str, Any], besides: Sequence[Unit] = ()) -
     elif any(circular(unit.path, parent.path) for unit in besides):
         raise Invalid({"parent": [_("The new unit cannot belong to one that ends.")]})
     _dates_in_order(values.get("valid_from"), values.get("valid_to"))
-    return w.create(Unit, values)
+    return w.create(Unit, values, permission=REORGANISE if besides else None)
 
 
 def _put(w: Writer, unit: Unit, parent: Unit) -> None:
     old = unit.path
-    w.update(unit, {"parent": parent})
+    w.update(unit, {"parent": parent}, permission=REORGANISE)
     moved = {unit.pk: unit}
     every = Unit.objects.unscoped(because="paths follow from the tree")
     below = list(every.filter(path__startswith=old).exclude(pk=unit.pk).order_by("path"))
@@ -172,18 +178,14 @@ def _need_alive(units: Iterable[Unit], day: date) -> None:
             raise Invalid({"on": [sentence % {"unit": unit.name}]})
 
 
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid({"reason": [_("Say why, and which decision is behind it. It stands in the history.")]})
-
-
 def _dates_in_order(first: date | None, last: date | None) -> None:
     if first and last and last < first:
         raise Invalid({"valid_to": [_("The last day lies before the first.")]})
 
 
-def _event(w: Writer, kind: UnitEventKind, on: date, reason: str, codes: Mapping[str, list[str]]) -> None:
-    w.create(UnitEvent, {"kind": kind, "happened_on": on, "reason": reason[:500], **codes})
+def _event(w: Writer, kind: UnitEventKind, on: date, codes: Mapping[str, list[str]]) -> None:
+    values = {"kind": kind, "happened_on": on, "reason": w.because[:500], **codes}
+    w.create(UnitEvent, values, permission=None if kind == UnitEventKind.RENAME else REORGANISE)
 
 
 def _fresh(access: Access, unit: Unit) -> Unit:

@@ -124,66 +124,18 @@ class NewUnitForm(VersionedForm):
             self.order_fields(["parent", "code"])
 
 
-def unit_field(access: Access, label: Any, *, required: bool = True) -> ScopedModelChoiceField:
-    """A choice among the units that the person may change."""
+def unit_field(
+    access: Access, label: Any, *, required: bool = True, permission: str = UNIT_EDIT
+) -> ScopedModelChoiceField:
+    """A choice among the units in which the person holds the permission, by default to change them."""
     return ScopedModelChoiceField(
         model=Unit,
         access=access,
-        narrow=lambda _rows: editable_units(access, UNIT_EDIT).filter(valid_to__isnull=True),
+        narrow=lambda _rows: editable_units(access, permission).filter(valid_to__isnull=True),
         label=label,
         required=required,
         empty_label=_("Choose"),
     )
-
-
-class MoveForm(VersionedForm):
-    """Where the unit comes to lie."""
-
-    on = day_field(gettext_lazy("From which day"))
-    reason = reason_field(required=True)
-
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["parent"] = unit_field(access, gettext_lazy("Belongs to"))
-        self.order_fields(["parent", "on", "reason"])
-
-
-class MergeForm(VersionedForm):
-    """Which units become one, and what that one is."""
-
-    code = code_field()
-    name = name_field(gettext_lazy("Name of the new unit"))
-    short = short_field()
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    employees = employees_field()
-    reviews = reviews_field()
-    on = day_field(
-        gettext_lazy("First day of the new unit"), help_text=gettext_lazy("The others end the day before.")
-    )
-    reason = reason_field(required=True)
-
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["units"] = unit_field(access, gettext_lazy("Is merged with"))
-        self.fields["third"] = unit_field(access, gettext_lazy("And with"), required=False)
-        self.fields["parent"] = unit_field(access, gettext_lazy("The new unit belongs to"))
-        self.order_fields(["units", "third", "code", "name", "short", "kind", "parent"])
-
-
-class SplitForm(VersionedForm):
-    """The two units that one becomes; what more stands about them is written on their pages."""
-
-    code = code_field()
-    name = name_field(gettext_lazy("Name of the first unit"))
-    code_2 = code_field()
-    name_2 = name_field(gettext_lazy("Name of the second unit"))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    reviews = reviews_field()
-    on = day_field(
-        gettext_lazy("First day of the new units"),
-        help_text=gettext_lazy("The one that is split ends the day before."),
-    )
-    reason = reason_field(required=True)
 
 
 class PersonForm(VersionedForm):

@@ -10,7 +10,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, UnitEvent
 from akropolis.kernel.access.models.units import UnitEventKind
 from akropolis.lib.swedish import listing
-from akropolis.organisation import selectors
+from akropolis.organisation.selectors import tree as selectors
 
 LONGEST = 200
 

@@ -22,7 +22,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
-from akropolis.organisation import selectors
+from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.services import appointments, people
 from akropolis.organisation.web.forms import AppointmentForm, NewPersonForm, PersonForm
 from akropolis.organisation.web.pages import asked

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.permissions import EDIT, READ, registry
 from akropolis.kernel.access.web import access_of, signed_in
-from akropolis.organisation import selectors
-from akropolis.organisation.selectors import RoleShown
+from akropolis.organisation.selectors import tree as selectors
+from akropolis.organisation.selectors.tree import RoleShown
 
 
 @signed_in(because="what each role may do is open to everyone in the city")

@@ -20,9 +20,11 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
-from akropolis.organisation import selectors
+from akropolis.organisation.selectors import tree as selectors
+from akropolis.organisation.selectors.belonging import handovers
 from akropolis.organisation.services import units
-from akropolis.organisation.web.forms import MergeForm, MoveForm, NewUnitForm, SplitForm, UnitForm
+from akropolis.organisation.services.units import REORGANISE
+from akropolis.organisation.web.forms import NewUnitForm, UnitForm
 from akropolis.organisation.web.pages import asked, events_in_words, may_edit
 from akropolis.ui.parts import Term
 
@@ -97,6 +99,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "history": display.history(Unit, events_of([unit.pk]), access),
         "crumbs": [{"label": _("Organisation"), "url": reverse("units")}, {"label": unit.name, "url": ""}],
         "may_edit": may_edit(access, unit),
+        "may_reorganise": access.may(REORGANISE, None) and unit.valid_to is None,
+        "handovers": handovers(access, unit),
         "may_appoint": access.may("organisation:appointment:edit", unit),
     }
     return render(request, "organisation/unit.html", context)
@@ -206,76 +210,3 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
     )
     title = _("End %(unit)s") % {"unit": unit}
     return form_page(request, form, title=title, lead=lead, submit=_("End the unit"), back=_url(unit))
-
-
-@requires(EDIT)
-def move(request: HttpRequest, code: str) -> HttpResponse:
-    """Where the unit belongs."""
-    access = access_of(request)
-    unit = _editable(access, code)
-    form = MoveForm(request.POST or None, access=access, initial={"on": timezone.localdate()})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.apply(lambda v: units.move(access, unit, v["parent"], on=v["on"], reason=v["reason"]))
-    ):
-        messages.success(request, _("%(unit)s is moved, with all that lies below it.") % {"unit": unit})
-        return redirect("unit", code=code)
-    lead = _("All that lies below comes along, and who may read and write changes at once.")
-    title = _("Move %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Move the unit"), back=_url(unit))
-
-
-@requires(EDIT)
-def merge(request: HttpRequest, code: str) -> HttpResponse:
-    """The unit and another become a new one."""
-    access = access_of(request)
-    unit = _editable(access, code)
-    initial = {
-        "on": timezone.localdate(),
-        "kind": unit.kind,
-        "parent": unit.parent_id,
-        "reviews": unit.reviews,
-    }
-    form = MergeForm(request.POST or None, access=access, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        new = form.apply(lambda v: _merge(access, unit, v))
-        if new is not None:
-            messages.success(
-                request, _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": new}
-            )
-            return redirect("unit", code=new.code)
-    lead = _(
-        "The units end and a new one begins. Last year's figures stay with last year's units; units below follow."
-    )
-    title = _("Merge %(unit)s with another") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Merge the units"), back=_url(unit))
-
-
-def _merge(access: Access, unit: Unit, values: dict[str, Any]) -> Unit:
-    others = [values.pop("units"), values.pop("third")]
-    on, reason = values.pop("on"), values.pop("reason")
-    return units.merge(access, [unit, *(u for u in others if u)], values, on=on, reason=reason)
-
-
-@requires(EDIT)
-def split(request: HttpRequest, code: str) -> HttpResponse:
-    """The unit becomes two."""
-    access = access_of(request)
-    unit = _editable(access, code)
-    initial = {"on": timezone.localdate(), "kind": unit.kind, "reviews": unit.reviews}
-    form = SplitForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and form.apply(lambda v: _split(access, unit, v)):
-        messages.success(
-            request, _("%(unit)s is split. Give the people in the new units their roles.") % {"unit": unit}
-        )
-        return redirect("unit", code=code)
-    lead = _("The unit ends and two new ones begin. Move the units that lie below it first.")
-    title = _("Split %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("Split the unit"), back=_url(unit))
-
-
-def _split(access: Access, unit: Unit, values: dict[str, Any]) -> list[Unit]:
-    shared = {"kind": values["kind"], "reviews": values["reviews"]}
-    two = [{"code": values[f"code{n}"], "name": values[f"name{n}"], **shared} for n in ("", "_2")]
-    return units.split(access, unit, two, on=values["on"], reason=values["reason"])

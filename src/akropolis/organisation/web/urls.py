@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from akropolis.organisation.web import people, roles, units
+from akropolis.organisation.web import people, reorganising, roles, units
 
 urlpatterns = [
     path("organisation/", units.tree, name="units"),
@@ -10,9 +10,11 @@ urlpatterns = [
     path("organisation/<slug:code>/", units.detail, name="unit"),
     path("organisation/<slug:code>/redigera/", units.edit, name="unit-edit"),
     path("organisation/<slug:code>/avveckla/", units.end, name="unit-end"),
-    path("organisation/<slug:code>/flytta/", units.move, name="unit-move"),
-    path("organisation/<slug:code>/slas-samman/", units.merge, name="unit-merge"),
-    path("organisation/<slug:code>/dela/", units.split, name="unit-split"),
+    path("organisation/<slug:code>/flytta/", reorganising.move, name="unit-move"),
+    path("organisation/<slug:code>/slas-samman/", reorganising.merge, name="unit-merge"),
+    path("organisation/<slug:code>/dela/", reorganising.split, name="unit-split"),
+    path("organisation/<slug:code>/flytta-rader/", reorganising.rows, name="unit-rows"),
+    path("organisation/overlamningar/<uuid:reorganisation>/", reorganising.receipt, name="handover"),
     path("personer/", people.listing, name="people"),
     path("personer/ny/", people.create, name="person-create"),
     path("personer/<uuid:pk>/", people.detail, name="person"),

@@ -52,13 +52,13 @@ def due(nodes: Iterable[Node], top: str, period: Period) -> tuple[Node, ...]:
 def counted_alone(nodes: Iterable[Node], top: str, period: Period) -> tuple[Node, ...]:
     """The units below `top` that get a line of their own in a breakdown, the topmost of those in one branch.
 
-    Those that are due, and those that ended during the period: their rows are not moved to who came after.
+    Those that existed in the period, also if they ended in it; one that has been taken over since lies below the unit
+    that took over, to which its rows have moved, and the line is that one's.
     """
-    candidates = [
-        node
-        for node in nodes
-        if node.reviews and node.path != top and node.path.startswith(top) and node.existed_in(period)
-    ]
+    below = [node for node in nodes if node.reviews and node.path != top and node.path.startswith(top)]
+    existed = {node.path for node in below if node.existed_in(period)}
+    over = existed.union(*map(_above, existed))
+    candidates = [node for node in below if node.path in over]
     paths = {node.path for node in candidates}
     return tuple(node for node in candidates if not _above(node.path) & paths)
 

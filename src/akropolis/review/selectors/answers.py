@@ -7,6 +7,7 @@ from typing import Any
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.organisation.selectors.belonging import successor
 from akropolis.review.models import Answer, Direction, DirectionUnit, State
 from akropolis.review.rules.lineage import survived
 from akropolis.review.selectors.editions import twins
@@ -57,11 +58,14 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
 
 
 def _named(access: Access, directions: Sequence[Direction]) -> dict[Any, set[Any]]:
+    """The units that directions are set for; of those that have ended, the ones that took over."""
     named: dict[Any, set[Any]] = {}
     some = [direction.pk for direction in directions if not direction.to_all]
-    rows = DirectionUnit.objects.visible(access).filter(direction__in=some)
-    for direction_id, unit_id in rows.values_list("direction_id", "unit_id"):
-        named.setdefault(direction_id, set()).add(unit_id)
+    rows = DirectionUnit.objects.visible(access).filter(direction__in=some).select_related("unit")
+    for row in rows:
+        asked = row.unit if row.unit.valid_to is None else successor(row.unit)
+        if asked is not None:
+            named.setdefault(row.direction_id, set()).add(asked.pk)
     return named
 
 

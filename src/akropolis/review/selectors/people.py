@@ -7,7 +7,7 @@ from django.db.models import Q
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.permissions import registry
-from akropolis.organisation.selectors import appointments
+from akropolis.organisation.selectors.tree import appointments
 from akropolis.review.models import Review
 from akropolis.review.rules.states import DECIDE
 

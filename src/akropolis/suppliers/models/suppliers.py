@@ -18,6 +18,7 @@ class Supplier(GraphRecord):
 
     permission = "suppliers:supplier"
     node_kind = NodeKind.SUPPLIER
+    answered = False
     number_prefix = "LEV"
     search_fields = ("name", "description", "organisation_number")
     shared_field = "shared"

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Body, Query, Router
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import events_of
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.history.reading import readable
+from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.files import add_files
@@ -18,6 +19,7 @@ from akropolis.kernel.registers.api.problems import NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
 from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of
+from akropolis.kernel.registers.consequences import be_sure
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import Listing
 
@@ -66,11 +68,15 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
         return _answer(access, schemas, _row(access, register, pk))
 
     def row_history(request: HttpRequest, pk: UUID) -> HttpResponse:
-        """The record's changes, the newest first (at most 200), for readers in the unit that owns it."""
+        """The record's changes (of the newest 200), the newest first, that were made where the reader may read it.
+
+        Older ones of a record that has moved stay with the unit that it moved from.
+        """
         access = asking(request)
-        row = _row(access, register, pk)
-        access.must(register.read, row.owner_unit)
-        events = events_of([row.id], limit=HISTORY)
+        access.must_somewhere(register.read)
+        kind = kind_of(register.model)
+        every = [event for event in events_of([pk], limit=HISTORY) if event.kind == kind]
+        events = or_hidden(readable(access, register.read, every) or None)
         outward = outward_ids(access, schemas.columns, events)
         return JsonResponse({"items": [_event(event, outward) for event in events]})
 
@@ -104,8 +110,11 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         answer["Location"] = f"{request.path.rstrip('/')}/{row.id}"
         return answer
 
-    def change_row(request: HttpRequest, pk: UUID, payload: Any) -> HttpResponse:
-        """Change the fields that are sent and no other. If-Match must hold the record's ETag."""
+    def change_row(request: HttpRequest, pk: UUID, payload: Any, sure: bool = False) -> HttpResponse:
+        """Change the fields that are sent and no other. If-Match must hold the record's ETag.
+
+        What others would lose by it is told (409, `others_depend`), and it is made with `sure`.
+        """
         access = asking(request)
         sent = _sent(access, register, payload)
         because = sent.pop("because", "")
@@ -113,12 +122,18 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         if row.archived_at:
             raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
         values = values_from(access, schemas.columns, sent, register.verbs.among)
+        be_sure(access, row, values, sure=sure)
         register.verbs.update(access, row, values, version=row.version, because=because)
         return _saved(access, register, schemas, pk)
 
-    def archive_row(request: HttpRequest, pk: UUID) -> HttpResponse:
-        """Take the record out of use. It stays readable. If-Match must hold the record's ETag."""
-        _mark(asking(request), register, pk, request, Writer.archive)
+    def archive_row(request: HttpRequest, pk: UUID, sure: bool = False) -> HttpResponse:
+        """Take the record out of use. It stays readable. If-Match must hold the record's ETag.
+
+        `sure` is as for a change.
+        """
+        access = asking(request)
+        be_sure(access, _matching(access, register, pk, request), None, sure=sure)
+        _mark(access, register, pk, request, Writer.archive)
         return HttpResponse(status=204)
 
     def restore_row(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.files import disk, evidence
 from akropolis.kernel.files.models import StoredFile
@@ -23,6 +24,7 @@ from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.models import Action
+from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Register
@@ -78,7 +80,8 @@ def files_history(access: Access, row: Record) -> list[ShownEvent]:
     if not evidence.may_read_files(access, row):
         return []
     rows = StoredFile.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
-    return [_file_event(event) for event in events_of(rows.values_list("pk", flat=True))]
+    events = events_of(rows.values_list("pk", flat=True))
+    return [_file_event(event) for event in readable(access, f"{row.permission}:{READ}", events)]
 
 
 def _file_event(event: Event) -> ShownEvent:

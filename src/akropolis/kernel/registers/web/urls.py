@@ -23,6 +23,7 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/vyer/<uuid:pk>/ta-bort/", saved.remove_view(register), name=f"{key}-remove-view"),
         path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),
         path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
+        path(f"{slug}/<uuid:pk>/historik/", views.past_view(register), name=f"{key}-past"),
         path(f"{slug}/<uuid:pk>/arkivera/", views.archive_view(register), name=f"{key}-archive"),
         *_suggestions(register),
         *transfer_patterns(register),

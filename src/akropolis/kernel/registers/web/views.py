@@ -18,9 +18,11 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.history.log import events_of
+from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import kind_of, writing
 from akropolis.kernel.registers import display
+from akropolis.kernel.registers.consequences import asked_before
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of, pickable
 from akropolis.kernel.registers.listing import Listing
@@ -115,11 +117,36 @@ def detail_view(register: Register) -> View:
 
 
 def _history(register: Register, access: Access, row: Record) -> list[display.ShownEvent] | None:
-    """What has been done, for readers in the owner unit: what is shared now was not always so."""
+    """What has been done while the row lay where the person may read, for readers in the owner unit.
+
+    What is shared now was not always so, and neither was what has moved.
+    """
     if not access.may(register.read, row.owner_unit):
         return None
-    own = display.history(register.model, events_of([row.id]), access)
+    own = display.history(register.model, readable(access, register.read, events_of([row.id])), access)
     return sorted(own + files_history(access, row), key=lambda shown: shown.event.seq, reverse=True)
+
+
+def past_view(register: Register) -> View:
+    """The history of a row that has moved to another unit, up to the move, for those who could read it then."""
+
+    @requires(register.read)
+    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+        access = access_of(request)
+        if register.model.objects.visible(access).filter(pk=pk).exists():
+            return redirect(reverse(f"{register.key}-detail", args=[pk]) + "#history")
+        kind = kind_of(register.model)
+        every = [event for event in events_of([pk]) if event.kind == kind]
+        events = readable(access, register.read, every)
+        name = next((event.label for event in events if event.label), "")
+        if not name:
+            raise Http404
+        told = display.history(register.model, events, access)
+        rows = {"label": register.many, "url": reverse(f"{register.key}-list")}
+        crumbs = [rows, {"label": name, "url": ""}]
+        return render(request, "registers/past.html", {"title": name, "crumbs": crumbs, "history": told})
+
+    return view
 
 
 def _row(register: Register, access: Access, pk: Any) -> Record:
@@ -212,6 +239,8 @@ def edit_view(register: Register) -> View:
         ]
         context = {"title": str(row), "row": row, "crumbs": crumbs, "cancel_url": here}
         if request.method == "POST" and form.is_valid():
+            if "sure" not in request.POST and (ask := asked_before(access, row, form.values())):
+                return _form_page(request, register, form, context | {"ask": ask}, status=409)
             tried = attempt(form, lambda: _update(register, access, row, form))
             if tried.done:
                 messages.success(request, _("The change is saved."))
@@ -267,6 +296,11 @@ def archive_view(register: Register) -> View:
     def view(request: HttpRequest, pk: Any) -> HttpResponse:
         access = access_of(request)
         row = _row(register, access, pk)
+        if not row.archived_at and "sure" not in request.POST and (ask := asked_before(access, row, None)):
+            _must(access, register, row)
+            here = reverse(f"{register.key}-detail", args=[row.id])
+            context = {"title": _("Archive %(row)s") % {"row": row}, "ask": ask, "back": here}
+            return render(request, "registers/archive.html", context, status=409)
         try:
             with writing(access, because=request.POST.get("because", "")[:300]) as w:
                 if row.archived_at:

@@ -1,0 +1,55 @@
+"""Of a row's changes those that one person may read: they stay with the units that could read them when they were made.
+
+A row may move to another authority of the city, and its older history does not go with it (OSL 8 kap. 1 §). Where the
+unit itself lies today decides: one that has ended lies below the one that took it over.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.log import Event
+
+HOLDER = "owner_unit"
+
+
+def readable(access: Access, permission: str, events: Sequence[Event]) -> list[Event]:
+    """The changes made while the row lay in a unit where the person holds the permission. One query.
+
+    A move is read from both sides: who may read one side alone is told from where to where, and of what else was
+    changed with it the new side reads what it became, and never what it was.
+    """
+    may = _allowed(access, permission, events)
+    found = []
+    for event in events:
+        held = event.diff.get(HOLDER, [None, None])[0]
+        now, then = event.unit in may, (str(held) in may) if held else (event.unit in may)
+        if now and then:
+            found.append(event)
+        elif now or then:
+            found.append(_one_side(event, after=now))
+    return found
+
+
+def _one_side(event: Event, *, after: bool) -> Event:
+    moved = {HOLDER: event.diff[HOLDER]}
+    if not after:
+        return replace(event, diff=moved, label="")
+    return replace(event, diff={name: [None, pair[1]] for name, pair in event.diff.items()} | moved)
+
+
+def _allowed(access: Access, permission: str, events: Iterable[Event]) -> set[str]:
+    """The codes and keys of those of the units named in the changes in which the person holds the permission."""
+    named: set[Any] = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
+    asked = Q(code__in={event.unit for event in events}) | Q(pk__in=named)
+    units = Unit.objects.unscoped(because="where a row lay when it was changed").filter(asked)
+    found = {word for unit in units if access.may(permission, unit) for word in (unit.code, str(unit.pk))}
+    return found | ({""} if access.may(permission, None) else set())
+
+
+def _is_key(value: Any) -> bool:
+    return type(value) is str and len(value) == 36
