@@ -11,7 +11,7 @@ from django.db import models
 from akropolis.home.selectors.figures import found
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.figures import by_unit, rows_of
+from akropolis.kernel.registers.figures import by_unit, rows_by_figure, rows_of
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Letter, Tally, Words, every, get, name, summed
 from akropolis.lib.periods import Period
@@ -95,8 +95,25 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
             listing = Listing(register, access, dict(parse_qsl(link.query)))
             assert (listing.rows.count(), listing.problems) == (rows, [])
             assert rows_of(access, figure, period, path).count() == rows
+            kept = rows_by_figure(access, [figure], period, path)
+            assert {row.pk for row in kept} == set(
+                rows_of(access, figure, period, path).values_list("pk", flat=True)
+            )
             if (who, code) == ("ciso", "kul") and period is PERIODS[0] and not figure.rule:
                 assert rows == 2
+
+
+def test_a_row_is_kept_once_with_all_the_figures_that_count_it(world: World) -> None:
+    by_register: dict[str, list[Figure]] = {}
+    for figure in COUNTED:
+        by_register.setdefault(figure.register, []).append(figure)
+    for figures in by_register.values():
+        rows = rows_by_figure(SYSTEM, figures, PERIODS[0], "")
+        assert len({row.pk for row in rows}) == len(rows)
+        counted = by_unit(SYSTEM, figures, PERIODS[0], "").values()
+        for figure in figures:
+            said = sum(figure.key in row.keys for row in rows)
+            assert (figure.key, said) == (figure.key, sum(row[figure.key].rows for row in counted))
 
 
 @each_counted

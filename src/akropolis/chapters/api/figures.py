@@ -1,12 +1,19 @@
 """The inputs of a pack as the API gives them: keys and values as stored, and beside them their words in Swedish."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import registry
 from akropolis.lib.figures import name
+from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import telling
 from akropolis.packs.rules.figures import Input, Pack, Part, Reading, RowLine, Rows
+from akropolis.packs.rules.own import own_rows
 from akropolis.packs.rules.packs import to_text
+from akropolis.packs.selectors.behind import behind
 from akropolis.packs.selectors.rows import detail_of
 
 type Plain = dict[str, Any]
@@ -43,3 +50,42 @@ def _rows(rows: Rows, plain: Plain) -> Plain:
 
 def _line(rows: Rows, line: RowLine, plain: Plain) -> Plain:
     return plain | {"detail": detail_of(rows, line, "sv")}
+
+
+def rows_behind(access: Access, stored: StoredPack, pack: Pack, found: Reading, page: slice) -> Plain:
+    """A page of the rows behind the figure. Raises Hidden for who may not read such rows, or where nothing was read."""
+    if found.value is None:
+        raise Hidden
+    if found.rows is None:
+        return _own(pack, found.key, page)
+    access.must_somewhere(registry.get(found.rows.register).read)
+    shown = behind(access, stored, found, found.rows, page, "sv")
+    return {
+        "key": found.key,
+        "kept": shown.since is not None,
+        **{name: getattr(shown, name) for name in ("total", "hidden", "changed")},
+        "then": shown.since and shown.since.then,
+        "now": shown.since and shown.since.now,
+        "added": [asdict(ref) for ref in shown.added],
+        "gone": [asdict(ref) for ref in shown.gone],
+        "items": [asdict(line) for line in shown.lines],
+        "next": page.stop if page.stop < shown.total else None,
+    }
+
+
+def _own(pack: Pack, key: str, page: slice) -> Plain:
+    rows = own_rows(pack, key)
+    items = [
+        {"id": row.id, "label": row.label, "unit": row.of, "date": "", "detail": row.state, "changed": False}
+        for row in rows[page]
+    ]
+    nothing: Plain = {"hidden": 0, "changed": 0, "then": None, "now": None, "added": [], "gone": []}
+    more = page.stop if page.stop < len(rows) else None
+    return {
+        "key": key,
+        "kept": True,
+        "total": len(rows),
+        **nothing,
+        "items": items,
+        "next": more,
+    }

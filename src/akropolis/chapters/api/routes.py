@@ -7,13 +7,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router, Schema
 
-from akropolis.chapters.api.figures import inputs_of
+from akropolis.chapters.api.figures import inputs_of, rows_behind
 from akropolis.chapters.api.schemas import (
     DocumentQuery,
     EditionQuery,
+    FigureRows,
     Figures,
     ReviewPage,
     ReviewQuery,
+    RowsQuery,
     WholeReview,
 )
 from akropolis.chapters.models import Decision, FrozenReview
@@ -76,6 +78,25 @@ def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuer
     content = with_open_parts(access, readable(access, packs.content(stored)))
     plain = {**json.loads(to_text(content)), "inputs": inputs_of(content), "digest": stored.digest}
     return JsonResponse(plain)
+
+
+@router.get(
+    "/{slug:unit}/{int:year}/figures/{str:key}/rows",
+    response={200: FigureRows, **ERRORS},
+    operation_id="get_review_figure_rows",
+    summary="Read the rows behind a figure of a review",
+)
+def figure_rows(
+    request: HttpRequest, unit: str, year: int, key: str, query: Query[RowsQuery]
+) -> HttpResponse:
+    """The rows as they were when the figures were gathered, as far as they are open to the reader."""
+    access, review = _asked(request, unit, year, query)
+    stored = or_hidden(packs.latest(access, review))
+    content = packs.content(stored)
+    found = or_hidden(content.figure(key))
+    return JsonResponse(
+        rows_behind(access, stored, content, found, slice(query.cursor, query.cursor + query.limit))
+    )
 
 
 @router.get(

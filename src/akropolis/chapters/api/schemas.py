@@ -100,6 +100,44 @@ class Figures(Schema):
     directions: list[dict[str, Any]]
 
 
+class FigureRow(Schema):
+    """A row that a figure counts. `id` is that of the register's row or of the direction; of a unit it is the code."""
+
+    id: str
+    label: str
+    unit: str
+    date: str
+    detail: str
+    changed: bool = Field(description="Whether it is another now.")
+
+
+class RowRef(Schema):
+    """A row by its number of today."""
+
+    id: str
+    label: str
+
+
+class FigureRows(Schema):
+    """The rows as they were kept with the figure; those of today where none were kept, as in older gatherings.
+
+    `total` are open to the reader, `hidden` are not. `added` and `gone` name at most ten; `then` and `now` are null
+    where nothing was kept, and for what has no register.
+    """
+
+    key: str
+    kept: bool
+    total: int
+    hidden: int
+    changed: int
+    then: int | None
+    now: int | None
+    added: list[RowRef]
+    gone: list[RowRef]
+    items: list[FigureRow]
+    next: int | None
+
+
 class ReviewQuery(Schema):
     """Which reviews, and which page of them."""
 
@@ -114,6 +152,13 @@ class EditionQuery(Schema):
     """Which edition."""
 
     edition: int | None = Field(None, description="The newest one if it is not said.")
+
+
+class RowsQuery(EditionQuery):
+    """Which edition, and which page of the rows."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
+    cursor: int = Field(0, ge=0, description="The `next` of the page before.")
 
 
 class DocumentQuery(EditionQuery):

@@ -1,5 +1,6 @@
 """Adding to the history, and reading it back."""
 
+import dataclasses
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -242,4 +243,25 @@ def before(
         held_before = {field: diff[field][0] for field in fields if field in diff}
         known = {name: None if isinstance(value, Emptied) else value for name, value in held_before.items()}
         found[row] = known | found.get(row, {})
+    return found
+
+
+@dataclass(slots=True)
+class Past:
+    """A row as it was in one of its versions: its label and values. What was taken away is a sentence."""
+
+    label: str = ""
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def past_of(versions: Mapping[UUID, int]) -> dict[UUID, Past]:
+    """Rows as they were, each in the version asked for. Two queries. The caller has seen to it that the reader may."""
+    changes = list(Change.objects.filter(object_id__in=versions).order_by("seq"))
+    gone = _redactions(changes)
+    found = {pk: Past() for pk in versions}
+    for event in (_event(change, gone) for change in changes):
+        if event.version <= versions[event.object_id] and event.action != Action.REDACT:
+            past = found[event.object_id]
+            past.label = event.label
+            past.values |= {name: after for name, (_before, after) in event.diff.items()}
     return found

@@ -1,9 +1,11 @@
 """Counting the declared figures through the gate, by the very filters with which their lists are shown."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import registry
@@ -25,16 +27,47 @@ def by_unit(
 
     The figures are all of one register. One query; what they have in common narrows the rows before they are counted.
     """
-    queries = {figure.key: figure.query(period) for figure in figures}
-    common = dict(set.intersection(*(set(query.items()) for query in queries.values())))
-    listing = Listing(registry.get(figures[0].register), access, common)
-    rows = listing.rows.filter(owner_unit__path__startswith=path).order_by()
+    rows, fits = _narrowed(access, figures, period, path)
     asked: dict[str, Any] = {}
     for place, figure in enumerate(figures):
-        own = {name: value for name, value in queries[figure.key].items() if name not in common}
-        asked |= _asked(figure, f"n{place}", listing.fit(own))
+        asked |= _asked(figure, f"n{place}", fits[place])
     counted = rows.values("owner_unit__path").annotate(**asked)
     return {row["owner_unit__path"]: _tallies(figures, row) for row in counted}
+
+
+class Row(NamedTuple):
+    """A row that is counted: its key and version, its owner unit's code, and the keys of the figures that count it."""
+
+    pk: UUID
+    version: int
+    unit: str
+    keys: tuple[str, ...]
+
+
+def rows_by_figure(access: Access, figures: Sequence[Figure], period: Period, path: str) -> list[Row]:
+    """Every row that one of the figures counts, by number, in one query. The figures are all of one register."""
+    rows, fits = _narrowed(access, figures, period, path)
+    asked = {f"n{place}": _whether(fit) for place, fit in enumerate(fits)}
+    found = rows.annotate(**asked).order_by("number").values_list("pk", "version", "owner_unit__code", *asked)
+    keys = [figure.key for figure in figures]
+    counted = (Row(pk, version, unit, tuple(compress(keys, fits))) for pk, version, unit, *fits in found)
+    return [row for row in counted if row.keys]
+
+
+def _narrowed(
+    access: Access, figures: Sequence[Figure], period: Period, path: str
+) -> tuple[QuerySet[Any], list[Q]]:
+    """The rows that fulfil what the figures have in common, and what each asks for beside it."""
+    queries = [figure.query(period) for figure in figures]
+    common = dict(set.intersection(*(set(query.items()) for query in queries)))
+    listing = Listing(registry.get(figures[0].register), access, common)
+    own = ({name: value for name, value in query.items() if name not in common} for query in queries)
+    rows = listing.rows.filter(owner_unit__path__startswith=path).order_by()
+    return rows, [listing.fit(query) for query in own]
+
+
+def _whether(fit: Q) -> Any:
+    return Case(When(fit, then=Value(True)), default=Value(False)) if fit else Value(True)
 
 
 def _asked(figure: Figure, name: str, fit: Q) -> dict[str, Any]:

@@ -1,3 +1,3 @@
-from akropolis.packs.models.packs import Pack
+from akropolis.packs.models.packs import Pack, PackRows
 
-__all__ = ["Pack"]
+__all__ = ["Pack", "PackRows"]

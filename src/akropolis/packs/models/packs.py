@@ -25,3 +25,23 @@ class Pack(ReviewPart):
 
     def __str__(self) -> str:
         return f"{self.review} {self.gathered_at}"
+
+
+class PackRows(ReviewPart):
+    """The rows that the figures of one gathering count, as JSON (see `packs.rules.frozen`).
+
+    Which they were, and in which version: what stood in them the history holds. Personal data: none.
+    """
+
+    unlogged_fields = digested_fields = ("content",)
+    append_only = True
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="+")
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta(ReviewPart.Meta):
+        constraints = (models.UniqueConstraint(fields=("pack",), name="pack_rows_once"),)
+
+    def __str__(self) -> str:
+        return str(self.pack)

@@ -50,8 +50,8 @@ def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Rea
         return (_figure("total", 0),)
     parts = unit_parts(directions)
     answered = _answered_units(parts) if city else _answered_directions(directions)
-    done = sum(_done(direction) for direction in directions)
-    kept = sum(direction.survived >= SURVIVED for direction in directions)
+    done = sum(carried_out(direction) for direction in directions)
+    kept = sum(lives_on(direction) for direction in directions)
     total = len(directions)
     return (
         _figure("total", total),
@@ -93,8 +93,14 @@ def _answered_directions(directions: Sequence[FollowedDirection]) -> Reading:
     return _figure("answered", len(directions) - len(missing), len(directions), missing)
 
 
-def _done(direction: FollowedDirection) -> bool:
+def carried_out(direction: FollowedDirection) -> bool:
+    """Whether every unit that it is set for has done it."""
     return bool(direction.answers) and all(line.course == "done" for line in direction.answers)
+
+
+def lives_on(direction: FollowedDirection) -> bool:
+    """Whether it has been carried on in at least two reviews running."""
+    return direction.survived >= SURVIVED
 
 
 def _line(unit: Asked, answer: Given | None) -> AnswerLine:

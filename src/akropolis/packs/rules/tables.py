@@ -7,19 +7,11 @@ from akropolis.lib.figures import name
 from akropolis.lib.swedish import counted, date_iso, date_prose, listing, number, period_prose
 from akropolis.packs.rules.display import figure_path, previous_text, text, trend_words, whole_text
 from akropolis.packs.rules.figures import Course, CoverageLine, FollowedDirection, Pack, Reading
-from akropolis.packs.rules.telling import missing, note
+from akropolis.packs.rules.telling import COURSES, STANDINGS, missing, note
 
 type Built = Mapping[str, tuple[Block, ...]]
 """The blocks that the pack gives to chapters, by the chapter's key."""
 
-STANDINGS = {"decided": "beslutad", "under_way": "pågår", "not_begun": "inte påbörjad"}
-COURSES: tuple[tuple[Course, str], ...] = (
-    ("done", "Klart"),
-    ("ongoing", "Pågår"),
-    ("not_begun", "Inte påbörjat"),
-    ("declined", "Avstår med skäl"),
-    ("unanswered", "Har inte svarat"),
-)
 COUNTED = frozenset({"done", "ongoing"})
 IN_TABLE = 4
 """Up to this many names are listed; above it, those that do as asked are counted."""
@@ -90,7 +82,7 @@ def _followup(pack: Pack) -> tuple[Block, ...]:
 
 
 def _direction(item: FollowedDirection) -> tuple[str, str, str, str]:
-    parts = [_course(item, course, label) for course, label in COURSES]
+    parts = [_course(item, course, label.sv) for course, label in COURSES.items()]
     words = " ".join(part for part in parts if part)
     return item.title, item.source, words or "Ingen enhet har berörts.", number(item.survived)
 
@@ -111,7 +103,7 @@ def _coverage(pack: Pack) -> tuple[Block, ...]:
         return (paragraph("Inga enheter under den här ska göra en egen genomgång."),)
     decided = sum(line.standing == "decided" for line in lines)
     lead = f"{number(decided)} av {number(len(lines))} enheter har beslutat sin genomgång {pack.year}."
-    rows = [(line.name, STANDINGS[line.standing]) for line in lines]
+    rows = [(line.name, STANDINGS[line.standing].sv) for line in lines]
     return (
         paragraph(lead, " ", _left(lines)),
         table(("Enhet", "Genomgång"), rows, caption="Täckning", header_column=True, note=_basis(pack)),

@@ -8,7 +8,7 @@ from typing import Final
 
 from akropolis.lib.figures import NOTHING, Detail, Letter, Words, find
 from akropolis.lib.swedish import date_prose
-from akropolis.packs.rules.figures import Input, Part, Reading, RowLine, Rows
+from akropolis.packs.rules.figures import Course, Input, Part, Reading, RowLine, Rows, Standing
 
 TITLES: Final[Mapping[Letter, Words]] = {
     "a": Words(
@@ -47,6 +47,18 @@ MISSING: Final[Mapping[str, Words]] = {
         "Records of processing, impact assessments, notifications to IMY and requests from data subjects are not in "
         "the system yet: no data.",
     ),
+}
+STANDINGS: Final[Mapping[Standing, Words]] = {
+    "decided": Words("beslutad", "decided"),
+    "under_way": Words("pågår", "under way"),
+    "not_begun": Words("inte påbörjad", "not begun"),
+}
+COURSES: Final[Mapping[Course, Words]] = {
+    "done": Words("Klart", "Done"),
+    "ongoing": Words("Pågår", "Under way"),
+    "not_begun": Words("Inte påbörjat", "Not begun"),
+    "declined": Words("Avstår med skäl", "Declined with reasons"),
+    "unanswered": Words("Har inte svarat", "Not answered"),
 }
 NOT_ALLOWED = Words(
     "Underlag saknas: den som hämtade underlaget får inte läsa registret för hela enheten.",

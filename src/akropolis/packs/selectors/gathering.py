@@ -1,12 +1,13 @@
 """Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.figures import by_unit
+from akropolis.kernel.registers.figures import by_unit, rows_by_figure
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, every
 from akropolis.lib.periods import Period
@@ -14,6 +15,7 @@ from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import coverage
 from akropolis.packs.rules.coverage import Node, OwnReview
 from akropolis.packs.rules.figures import Pack, Reading, UnitRef, reading
+from akropolis.packs.rules.frozen import FrozenRow, RegisterRows
 from akropolis.packs.rules.inputs import Gathered, assemble
 from akropolis.packs.rules.packs import from_text
 from akropolis.packs.rules.tally import Ground, Numbers, rows_of
@@ -100,6 +102,33 @@ def _numbers(access: Access, path: str, period: Period, *, alone: bool) -> dict[
     return found
 
 
+def kept(access: Access, review: Review) -> tuple[RegisterRows, ...]:
+    """The rows that `gather` counts at the same moment, register by register; none where it gives no figure."""
+    path, period = review.owner_unit.path, period_of(review)
+    alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
+    found = [
+        _kept(access, figures, period, path)
+        for register, figures in _counted().items()
+        if _covers(access, registry.get(register).read, path, alone=alone)
+    ]
+    if review.owner_unit.kind != UnitKind.CITY:
+        found += [_kept(access, [figure], period, "") for figure in _shared_figures(access)]
+    return tuple(found)
+
+
+def _kept(access: Access, figures: Sequence[Figure], period: Period, path: str) -> RegisterRows:
+    rows = rows_by_figure(access, figures, period, path)
+    places: dict[str, list[int]] = {figure.key: [] for figure in figures}
+    for place, row in enumerate(rows):
+        for key in row.keys:
+            places[key].append(place)
+    return RegisterRows(
+        figures[0].register,
+        tuple(FrozenRow(str(row.pk), row.version, row.unit) for row in rows),
+        {key: tuple(each) for key, each in places.items()},
+    )
+
+
 def _counted() -> dict[str, list[Figure]]:
     """By register the figures that a review reads, and those that they are parts of."""
     figures = [figure for figure in every() if figure.register and not figure.shared]
@@ -126,11 +155,11 @@ def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
 
 def _shared(access: Access, period: Period) -> tuple[Reading, ...]:
     """What all units share: a unit reads the city's beside its own."""
-    return tuple(
-        _over_all(access, figure, period)
-        for figure in every()
-        if figure.shared and access.anywhere(registry.get(figure.register).read)
-    )
+    return tuple(_over_all(access, figure, period) for figure in _shared_figures(access))
+
+
+def _shared_figures(access: Access) -> list[Figure]:
+    return [f for f in every() if f.shared and access.anywhere(registry.get(f.register).read)]
 
 
 def _over_all(access: Access, figure: Figure, period: Period) -> Reading:

@@ -89,17 +89,19 @@ def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:
 
 def _lines(access: Access, path: str, figure: Figure, shown: Shown, ground: Ground) -> tuple[RowLine, ...]:
     rows = rows_of(access, figure, ground.period, path).order_by(*shown.order).select_related("owner_unit")
-    return tuple(
-        RowLine(
-            row.number,
-            str(row),
-            row.owner_unit.name,
-            _day(getattr(row, shown.day)),
-            tuple((item.field, _value(row, item)) for item in shown.details),
-            figure.register,
-            str(row.id),
-        )
-        for row in rows[:ROWS_SHOWN]
+    return tuple(line_of(figure, shown, row) for row in rows[:ROWS_SHOWN])
+
+
+def line_of(figure: Figure, shown: Shown, row: Any) -> RowLine:
+    """A row as it is now, in the figure's form."""
+    return RowLine(
+        row.number,
+        str(row),
+        row.owner_unit.name,
+        day_of(getattr(row, shown.day)),
+        tuple((item.field, _value(row, item)) for item in shown.details),
+        figure.register,
+        str(row.id),
     )
 
 
@@ -110,7 +112,10 @@ def _value(row: Any, item: Detail) -> str:
     return "yes" if value else ""
 
 
-def _day(moment: date | datetime | None) -> str:
+def day_of(moment: Any) -> str:
+    """The local day of a day or a moment, also as the history writes it, in ISO 8601; words as they are."""
+    if isinstance(moment, str) and "T" in moment and moment[:4].isdecimal():
+        moment = datetime.fromisoformat(moment)
     if isinstance(moment, datetime):
         return timezone.localdate(moment).isoformat()
-    return moment.isoformat() if moment else ""
+    return moment.isoformat() if isinstance(moment, date) else str(moment or "")

@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.packs.models import Pack
+from akropolis.packs.models import Pack, PackRows
+from akropolis.packs.rules import frozen
 from akropolis.packs.rules.changes import Change
 from akropolis.packs.rules.changes import changes as pack_changes
 from akropolis.packs.rules.figures import Pack as Content
@@ -35,7 +36,10 @@ def gather_into(w: Writer, review: Review) -> Pack:
         "content": text,
         "digest": digest_of((text,)),
     }
-    return w.create(Pack, values)
+    pack = w.create(Pack, values)
+    rows = frozen.to_text(gathering.kept(w.access, review))
+    w.create(PackRows, {"review": review, "pack": pack, "content": rows, "digest": digest_of((rows,))})
+    return pack
 
 
 def latest(access: Access, review: Review) -> Pack | None:

@@ -202,8 +202,10 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "trend": display.trend_words(found, _wording()),
         "meaning": known.meaning.told(get_language()) if known else "",
         "parts": _parts(access, content, found),
-        "rows_url": _rows_url(access, found),
-        "own_rows": not access.may(_permission(found), review.owner_unit),
+        "rows_url": in_edition(request, url_of("review-figure-rows", review, key))
+        if _open(access, found)
+        else "",
+        "own_rows": found.rows and not access.may(registry.get(found.rows.register).read, review.owner_unit),
         "crumbs": crumbs(
             request,
             review,
@@ -214,18 +216,11 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
     return render(request, "packs/figure.html", context)
 
 
-def _permission(found: Reading) -> str:
-    """What it takes to read the rows."""
-    return registry.get(found.rows.register).read if found.rows else ""
-
-
-def _rows_url(access: Access, found: Reading) -> str:
+def _open(access: Access, found: Reading) -> bool:
+    """Whether the reader finds rows behind it."""
     if found.rows is None:
-        return ""
-    register = registry.get(found.rows.register)
-    if not access.anywhere(register.read):
-        return ""
-    return f"{reverse(f'{register.key}-list')}?{found.rows.query}"
+        return found.value is not None
+    return access.anywhere(registry.get(found.rows.register).read)
 
 
 def _parts(access: Access, content: Pack, found: Reading) -> Table | None:

@@ -1,5 +1,5 @@
 """The addresses of what is gathered."""
 
-from akropolis.packs.web import pack
+from akropolis.packs.web import pack, rows
 
-urlpatterns = pack.urls
+urlpatterns = [*pack.urls, *rows.urls]
