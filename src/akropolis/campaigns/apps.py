@@ -8,11 +8,12 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        """Declare the register, the questions, the rights to answer and to sign, and what waits for people."""
+        """Declare the register, the questions, the rights to answer and to sign, what waits, and what belongs to units."""
         from akropolis.campaigns.models import Ask
         from akropolis.campaigns.models.campaigns import SIGN
         from akropolis.campaigns.register.campaigns import CAMPAIGNS, QUESTIONS
         from akropolis.campaigns.register.row_panel import declare_kinds
+        from akropolis.campaigns.selectors.asked import over
         from akropolis.campaigns.selectors.units import UNITS
         from akropolis.campaigns.web import keeping
         from akropolis.campaigns.web.answer_list import AnswerList
@@ -20,6 +21,7 @@ class CampaignsConfig(AppConfig):
         from akropolis.kernel.access.permissions import KEEPING, registry
         from akropolis.kernel.deadlines.tasks import sources
         from akropolis.kernel.kept.declaration import declare as declare_kept
+        from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import declare
         from akropolis.kernel.registers.declaration import registry as registers
@@ -31,3 +33,4 @@ class CampaignsConfig(AppConfig):
         registry.declare(Ask.permission, _("Answers to campaigns"), {**KEEPING, SIGN: _("sign")})
         registers.add_panel("campaigns", keeping.PROGRESS)
         sources.add("campaigns", campaigns_waiting)
+        belong(Belonging(Ask, _("Questions in campaigns"), over=over))
