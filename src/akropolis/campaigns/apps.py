@@ -8,7 +8,7 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        """Declare the register, the questions, the rights to answer and to sign, what waits, and what belongs to units."""
+        """Declare the register, questions, rights to answer and sign, what waits, and what belongs to units."""
         from akropolis.campaigns.models import Ask
         from akropolis.campaigns.models.campaigns import SIGN
         from akropolis.campaigns.register.campaigns import CAMPAIGNS, QUESTIONS
