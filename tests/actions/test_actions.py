@@ -46,11 +46,11 @@ def test_a_new_action_is_proposed_as_decided_today() -> None:
 def test_an_action_is_done_today_and_undone_again(world: World) -> None:
     row, other = made(world), made(world)
     access = world.access("owner")
-    done = VERBS.update(access, row, {"status": "done"}, version=1, because="Övat")
+    done = VERBS.update(access, row, {"status": "done", "result": "Övat"}, version=1)
     assert (done.status, done.done_on, done.version) == ("done", timezone.localdate(), 2)
     with pytest.raises(Stale):
         VERBS.update(access, row, {"status": "planned"}, version=1)
-    undone = VERBS.update(access, done, {"status": "ongoing"}, version=2)
+    undone = VERBS.update(access, done, {"status": "ongoing"}, version=2, because="Mer återstår")
     assert (undone.status, undone.done_on) == ("ongoing", None)
     other.refresh_from_db()
     assert (other.status, other.version) == ("planned", 1)

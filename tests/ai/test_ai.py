@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.models import Action, Cause
+from akropolis.actions.services.actions import VERBS
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.ai.rules.ai import ClassText, Planned, class_on, lacks
 from akropolis.ai.services import ai
@@ -118,8 +119,7 @@ def test_a_later_assessment_keeps_the_action_that_runs_and_the_earlier_assessmen
 def test_an_action_that_is_done_or_another_systems_is_not_kept(world: World, system: AiSystem) -> None:
     assess(world, system, answers=some(leak=great(world)))
     action = Action.everything.get()
-    with writing(SYSTEM) as w:
-        w.update(action, {"status": ActionStatus.DONE, "done_on": today()})
+    VERBS.step(SYSTEM, action, "finish", {"done_on": today(), "result": "Stängt"})
     with pytest.raises(Invalid) as refused:
         assess(world, system, answers=some(leak=Answer("great", "Fortfarande.", action)))
     assert list(refused.value.errors) == ["leak_title"]

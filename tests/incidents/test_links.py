@@ -8,7 +8,8 @@ from django.utils import timezone
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node, Service
 from akropolis.incidents import selectors
-from akropolis.incidents.models import Incident, IncidentAction, IncidentNode, IncidentStatus, IncidentUnit
+from akropolis.incidents.models import Incident, IncidentAction, IncidentNode, IncidentUnit
+from akropolis.incidents.register import REGISTER
 from akropolis.incidents.services import incidents
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history.models import Change
@@ -114,6 +115,11 @@ def test_the_page_leads_to_what_is_affected_by_what_was_hit(
     )
 
 
+def close(incident: Incident) -> None:
+    REGISTER.verbs.step(SYSTEM, incident, "resolve", {})
+    REGISTER.verbs.step(SYSTEM, incident, "close", {"closed_at": timezone.now(), "cause": "Ett lösenord"})
+
+
 def facts(world: World, nodes: dict[str, Node], who: str = "ciso") -> tuple[int, int, list[str]]:
     access = world.access(who)
     found = radius(access, find(access, nodes["moln"].record), Event.OUTAGE)
@@ -128,8 +134,7 @@ def test_an_open_incident_stands_at_all_that_it_hit_and_counts_once(
     assert facts(world, nodes, "neighbour") == (0, 0, [])
     affect(world, incident, "kul")
     assert facts(world, nodes, "neighbour") == (1, 0, [incident.label()])
-    with writing(SYSTEM) as w:
-        w.update(incident, {"status": IncidentStatus.CLOSED, "closed_at": timezone.now()})
+    close(incident)
     assert facts(world, nodes) == (0, 0, [])
 
 
@@ -152,7 +157,7 @@ def test_an_incident_s_open_actions_stand_there_even_when_it_is_closed(
     with writing(SYSTEM) as w:
         action = w.create(Action, {"title": "Byt lösenord", "owner_unit": world.units["utb"]})
         w.create(IncidentAction, {"incident": incident, "action": action})
-        w.update(incident, {"status": IncidentStatus.CLOSED, "closed_at": timezone.now()})
+    close(incident)
     assert facts(world, nodes) == (0, 1, [action.label()] * 2)
     assert facts(world, nodes, "neighbour") == (0, 0, [])
 

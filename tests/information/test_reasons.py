@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.services.actions import VERBS
 from akropolis.assets.models import Node, Platform
 from akropolis.classification.models import Scheme
 from akropolis.information.models import InformationSet, ReclassificationReason
@@ -183,8 +184,8 @@ def test_an_action_that_was_ended_is_not_taken_up_again(world: World) -> None:
     with writing(SYSTEM) as w:
         a_set(w, world, "Elever", days=10)
     reasons.look(NOW)
+    VERBS.step(SYSTEM, Action.everything.get(), "cancel", {}, because="Görs på annat sätt")
     with writing(SYSTEM) as w:
-        w.update(Action.everything.get(), {"status": ActionStatus.CANCELLED})
         a_set(w, world, "Betyg", days=12)
     assert reasons.look(NOW) == "1 new"
     assert [a.title for a in Action.everything.order_by("created_at")] == [
@@ -207,6 +208,7 @@ def test_a_new_decision_settles_and_the_last_one_ends_the_action(world: World) -
     action = Action.everything.get()
     assert action.status == ActionStatus.DONE
     assert action.done_on is not None
+    assert action.result == "Allt är klassat på nytt."
     assert opened() == []
 
 
@@ -369,7 +371,7 @@ def test_a_reason_whose_action_is_over_gets_another(world: World) -> None:
     assert place not in client.get(here).text
     assert client.get(place).status_code == 404
     first = Action.everything.get()
-    update(SYSTEM, first, {"status": ActionStatus.CANCELLED})
+    VERBS.step(SYSTEM, first, "cancel", {}, because="Görs på annat sätt")
     assert place in client.get(here).text
     given = {"title": "Klassa om", "owner_unit": world.units["utb"].pk, "due_on": TODAY}
     client.post(place, {**given, "responsible": world.people["owner"].pk})

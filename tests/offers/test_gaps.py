@@ -169,7 +169,7 @@ def test_an_action_is_raised_for_the_gaps_chosen(world: World, nodes: dict[str, 
     )
     found = "C 3-– under_way; I 2-– under_way; A 2-– open; T 1-– open"
     assert listed(world, "owner") == [("Journalsystem", "utb", found)]
-    actions.VERBS.update(SYSTEM, action, {"status": "done"})
+    actions.VERBS.step(SYSTEM, action, "finish", {"done_on": today(), "result": "Höjt"})
     found = "C 3-– open done; I 2-– open done; A 2-– open; T 1-– open"
     assert listed(world, "owner") == [("Journalsystem", "utb", found)]
 

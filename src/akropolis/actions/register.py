@@ -18,7 +18,9 @@ REGISTER = Register(
     empty=_("No actions here."),
     sections=(
         Section(_("The action"), ("title", "description", "owner_unit")),
-        Section(_("Who and when"), ("responsible", "begun_on", "due_on", "status", "done_on", "cost")),
+        Section(
+            _("Who and when"), ("responsible", "begun_on", "due_on", "status", "done_on", "result", "cost")
+        ),
         Section(_("Why"), ("cause", "cause_note")),
     ),
     columns=("title", "number", "owner_unit", "responsible", "due_on", "status"),
@@ -38,4 +40,10 @@ REGISTER = Register(
     due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
     verbs=actions.VERBS,
     over=lambda _day: ~OPEN,
+    steps={
+        "begin": _("Begin"),
+        "finish": _("Mark as done"),
+        "cancel": _("Call off"),
+        "reopen": _("Take up again"),
+    },
 )

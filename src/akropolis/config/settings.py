@@ -61,6 +61,7 @@ KERNEL = [
     "files",
     "notify",
     "records",
+    "workflow",
     "history",
     "access",
 ]

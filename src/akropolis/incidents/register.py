@@ -26,4 +26,10 @@ REGISTER = Register(
     rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
     period="occurred_at",
     over=lambda _day: Q(status=IncidentStatus.CLOSED),
+    steps={
+        "handle": _("Begin to handle"),
+        "resolve": _("Mark as resolved"),
+        "close": _("Close the incident"),
+        "reopen": _("Open again"),
+    },
 )

@@ -5,27 +5,45 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way from one state to another: its verb, who may (`permission`), and whether a reason must be given."""
+    """One way from one state to another: its verb, who may (`permission`), whether a reason must be given.
+
+    `asks` are the fields that must be filled in to get there.
+    """
 
     name: str
     source: str
     target: str
     permission: str
     needs_reason: bool = False
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All transitions among `states`; `finals` are the states that nothing leads out of on purpose."""
+    """All transitions among `states`; `finals` are the states that nothing leads out of on purpose.
+
+    `field` is where a row holds its state. `bound` are fields that hold something in the states alone whose steps
+    ask for them: a day of completion, say.
+    """
 
     states: tuple[str, ...]
     start: str
     transitions: tuple[Transition, ...]
-    finals: frozenset[str]
+    finals: frozenset[str] = frozenset()
+    field: str = "state"
+    bound: tuple[str, ...] = ()
 
     def find(self, name: str, source: str) -> Transition | None:
         """The transition of that name out of that state, if there is one."""
         return next((t for t in self.transitions if t.name == name and t.source == source), None)
+
+    def between(self, source: str, target: str) -> Transition | None:
+        """The transition from one state to the other, if there is one."""
+        return next((t for t in self.transitions if (t.source, t.target) == (source, target)), None)
+
+    def asked_in(self, state: str) -> set[str]:
+        """The fields that a row in that state was asked for."""
+        return {name for t in self.transitions if t.target == state for name in t.asks}
 
     def out_of(self, source: str) -> list[Transition]:
         """What can be done in a state, in the table's order."""
@@ -46,7 +64,14 @@ class Table:
             for name, source in set(named)
             if named.count((name, source)) > 1
         ]
-        return problems
+        ways = [(t.source, t.target) for t in self.transitions]
+        problems += [
+            f"{source} leads to {target} twice"
+            for source, target in set(ways)
+            if ways.count((source, target)) > 1
+        ]
+        asked = {name for t in self.transitions for name in t.asks}
+        return problems + [f"nothing asks for {name}" for name in self.bound if name not in asked]
 
     def _reachable(self) -> set[str]:
         found, waiting = {self.start}, [self.start]
@@ -62,9 +87,12 @@ def diagram(table: Table, labels: dict[str, str]) -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {table.start}"]
     lines += [f"    {state} : {labels.get(state, state)}" for state in table.states]
-    lines += [
-        f"    {t.source} --> {t.target} : {t.name}{' (reason)' if t.needs_reason else ''}"
-        for t in table.transitions
-    ]
+    lines += [f"    {t.source} --> {t.target} : {t.name}{_asked(t)}" for t in table.transitions]
     lines += [f"    {state} --> [*]" for state in table.states if state in table.finals]
     return "\n".join(lines) + "\n"
+
+
+def _asked(transition: Transition) -> str:
+    """What must be written to take it, after its name."""
+    asked = [*transition.asks, *(["reason"] if transition.needs_reason else [])]
+    return f" ({', '.join(asked)})" if asked else ""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.actions.rules.states import TABLE
 from akropolis.kernel.access.models import User
 from akropolis.kernel.records.models import Record
 
@@ -42,6 +43,7 @@ class Action(Record):
     permission = "actions:action"
     number_prefix = "ÅTG"
     search_fields = ("title", "description", "cause_note")
+    life = TABLE
 
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), max_length=4000, blank=True)
@@ -52,6 +54,9 @@ class Action(Record):
     due_on = models.DateField(_("due"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=ActionStatus, default=ActionStatus.PLANNED)
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    result = models.TextField(
+        _("result"), max_length=4000, blank=True, help_text=_("What it has led to. Written when it is done.")
+    )
     cost = models.PositiveIntegerField(
         _("cost"),
         null=True,

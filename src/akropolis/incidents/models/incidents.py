@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import CauseLink
 from akropolis.assets.models import Node, Service
+from akropolis.incidents.rules.states import TABLE
 from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
@@ -52,6 +53,7 @@ class Incident(Record):
     permission = "incidents:incident"
     number_prefix = "INC"
     search_fields = ("title", "description", "cause")
+    life = TABLE
 
     title = models.CharField(_("what happened"), max_length=200)
     description = models.TextField(_("course of events"), max_length=8000, blank=True)

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.models import Action, Cause
 from akropolis.actions.models.actions import OPEN
-from akropolis.actions.services import actions, causes
+from akropolis.actions.services import causes
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.selectors import floods
 from akropolis.classification.selectors import schemes
@@ -33,6 +33,7 @@ from akropolis.information.services.causes import REASON
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.workflow.steps import step_of, values_of
 
 ACTOR = "akropoLIS"
 LINES, LINE = 25, 150
@@ -238,7 +239,8 @@ def _renew(w: Writer, action: Action) -> None:
     """
     open_ones = list(_open().filter(action=action))
     if not open_ones:
-        w.update(action, actions.VERBS.prepare({"status": ActionStatus.DONE}, timezone.localdate(w.at)))
+        done = {"done_on": timezone.localdate(w.at), "result": _("Everything is classified anew.")}
+        w.update(action, values_of(action, step_of(action, "finish"), done))
         return
     left = [row for row in open_ones if row.information.owner_unit_id == action.owner_unit_id]
     if not left:

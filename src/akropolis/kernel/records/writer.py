@@ -31,6 +31,7 @@ from akropolis.kernel.records.values import (
     unlogged,
     written,
 )
+from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
 
 BATCH = 1000
@@ -156,13 +157,14 @@ class Writer:
         self.require(current, permission)
         if version is not None and version != current.version:
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
-        before, quiet = snapshot(current), unlogged(current)
+        before, quiet, was = snapshot(current), unlogged(current), state_of(current)
         for name, value in written(type(current), values).items():
             setattr(current, name, value)
         self.require(current, permission)
         current.derive()
         diff = difference(before, snapshot(current))
         if diff or unlogged(current) != quiet:
+            judge(self.access, self.because, was, current)
             validate(current)
             self._store(current, Action.UPDATE, diff)
             self._note_move(current, diff)
@@ -183,13 +185,14 @@ class Writer:
         pairs = list(zip(rows, changes, strict=True))
         for index, (row, values) in enumerate(counted(_("Rows changed"), pairs)):
             self.require(row, permission)
-            before, quiet = snapshot(row), unlogged(row)
+            before, quiet, was = snapshot(row), unlogged(row), state_of(row)
             for name, value in written(type(row), values).items():
                 setattr(row, name, value)
             self.require(row, permission)
             row.derive()
             diff = difference(before, snapshot(row))
             if diff or unlogged(row) != quiet:
+                judge(self.access, self.because, was, row)
                 validate(row, index=index, unique=False)
                 row.version += 1
                 row.updated_at = self.at

@@ -22,10 +22,13 @@ from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import changes
 from akropolis.kernel.registers.references import References
 from akropolis.kernel.registers.report import Change, Outcome, Problem, Report, RowReport
+from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
 
 BATCH = 500
 NOTHING: dict[str, Any] = {}
+FROM_FILE = "file"
+"""The reason that a file's rows are saved with names the file; here it is enough that there is one."""
 POINTING = frozenset({"unit", "person", "record", "picked"})
 
 
@@ -290,6 +293,8 @@ class Check:
     def _clean(self, row: Planned, made: Any) -> None:
         # What is judged here alone is judged whole; what another judges again has more than the file says.
         try:
+            if row.stored is not None:
+                judge(self.access, FROM_FILE, state_of(row.stored), made)
             validate(made, unique=False, but=() if row.stored is None else self.left_out)
         except Invalid as error:
             for name, sentences in error.errors.items():

@@ -83,7 +83,8 @@ class Register:
     `key` is the plural English noun of the API and the command, `slug` the Swedish path. `period` names the date
     field that says when the thing happened or applied. `fixed` are fields that are set when the row is made and never
     changed. `verbs` are what is done with the rows, where that is more than keeping them. `over` says which rows stay
-    with their unit when it is reorganised, beside those that are archived.
+    with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
+    the rows' life (`Tracked.life`).
     """
 
     key: str
@@ -107,6 +108,7 @@ class Register:
     fixed: tuple[str, ...] = ()
     verbs: Verbs[Any] = field(default_factory=Verbs)
     over: Callable[[date], Q] = never
+    steps: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def read(self) -> str:

@@ -17,6 +17,7 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import ModelField, Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text
+from akropolis.kernel.workflow.steps import state_of
 from akropolis.ui.fields import day_input
 
 
@@ -39,11 +40,11 @@ class RegisterForm(forms.Form):
 def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
     """The form's class for this person; `row` is what is edited, None for a new row.
 
-    A field that is never changed, or points at something this person may not see, is left out of a stored row's form,
-    so that saving leaves it as it is.
+    A field that is never changed, or is set by the steps of the row's life, or points at something this person may
+    not see, is left out of a stored row's form, so that saving leaves it as it is.
     """
     names = [name for name in register.fields if row is None or not _left_out(register, name, access, row)]
-    fields: dict[str, Any] = {name: _field(register, name, access) for name in names}
+    fields: dict[str, Any] = {name: field_of(register, name, access) for name in names}
     if row is not None:
         fields["because"] = RegisterForm.base_fields["because"]
     else:
@@ -52,7 +53,7 @@ def form_class(register: Register, access: Access, *, row: Record | None) -> typ
 
 
 def _left_out(register: Register, name: str, access: Access, row: Record) -> bool:
-    if name in register.fixed:
+    if name in register.fixed or _by_steps(name, row):
         return True
     field = register.model_field(name)
     value = getattr(row, field.attname)
@@ -62,7 +63,16 @@ def _left_out(register: Register, name: str, access: Access, row: Record) -> boo
     return not related.objects.visible(access).filter(pk=value).exists()
 
 
-def _field(register: Register, name: str, access: Access) -> forms.Field:
+def _by_steps(name: str, row: Record) -> bool:
+    """Whether the steps of the row's life set the field: its state, and what belongs to other states than its own."""
+    life = row.life
+    if life is None:
+        return False
+    return name == life.field or (name in life.bound and name not in life.asked_in(state_of(row)))
+
+
+def field_of(register: Register, name: str, access: Access) -> forms.Field:
+    """The field as a form asks this person for it."""
     field = register.model_field(name)
     if not field.is_relation:
         return plain_field(register.model, field)

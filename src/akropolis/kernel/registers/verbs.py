@@ -11,6 +11,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.constraints import broken_unique
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.workflow.steps import step_of, values_of
 
 type Values = Mapping[str, Any]
 type Faults = Mapping[Any, Mapping[str, Sequence[str]]]
@@ -64,3 +65,17 @@ class Verbs[R: Record]:
         """A changed row, in a transaction of its own. `version` is the one the person saw: Stale after another's."""
         with writing(access, because=because) as w:
             return w.update(row, self.prepare(values, timezone.localdate(w.at)), version=version)
+
+    def step(
+        self,
+        access: Access,
+        row: R,
+        name: str,
+        values: Values,
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> R:
+        """The row a step further in its life, with what it asks for. Raises Refused where there is no such step."""
+        given = values_of(row, step_of(row, name), values)
+        return self.update(access, row, given, version=version, because=because)

@@ -10,6 +10,7 @@ from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.lib.workflow import Table
 
 
 class Tracked(models.Model):
@@ -22,7 +23,7 @@ class Tracked(models.Model):
 
     `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
     (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
-    stands there (`kernel.records.values.digest_of`).
+    stands there (`kernel.records.values.digest_of`). `life` is the table that stored rows go on by.
     """
 
     permission: ClassVar[str]
@@ -33,6 +34,7 @@ class Tracked(models.Model):
     append_only: ClassVar[bool] = False
     changing_fields: ClassVar[tuple[str, ...]] = ()
     derived_from: ClassVar[tuple[str, ...]] = ()
+    life: ClassVar[Table | None] = None
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

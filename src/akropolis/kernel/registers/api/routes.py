@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import Body, Query, Router
 
@@ -18,7 +19,7 @@ from akropolis.kernel.registers.api.files import add_files
 from akropolis.kernel.registers.api.problems import NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
-from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of
+from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of, step_schema
 from akropolis.kernel.registers.consequences import be_sure
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import Listing
@@ -48,6 +49,7 @@ def router_of(register: Register) -> Router:
     _add_reads(router, register, schemas)
     _add_writes(router, register, schemas)
     add_files(router, register)
+    _add_steps(router, register, schemas)
     return router
 
 
@@ -178,6 +180,37 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         summary=f"Restore one of the {key}",
         openapi_extra=IF_MATCH,
     )(restore_row)
+
+
+def _add_steps(router: Router, register: Register, schemas: Schemas) -> None:
+    """An address for each step of the rows' life, as the buttons on the page."""
+    for name, label in register.steps.items():
+        with translation.override("en"):
+            summary = f"{label}: one of the {register.key}"
+        router.post(
+            f"/{{uuid:pk}}/{name}",
+            response={200: schemas.saved, **WRITE_ERRORS},
+            auth=Door(register.edit),
+            operation_id=f"{name}_{register.key}",
+            summary=summary,
+            openapi_extra=IF_MATCH,
+        )(_typed(_step(register, schemas, name), payload=BODY[step_schema(register, schemas, name)]))
+
+
+def _step(register: Register, schemas: Schemas, name: str) -> Any:
+    def take_step(request: HttpRequest, pk: UUID, payload: Any) -> HttpResponse:
+        """Take the record a step further in its life. If-Match must hold the record's ETag."""
+        access = asking(request)
+        sent = _sent(access, register, payload)
+        because = sent.pop("because", "")
+        row = _matching(access, register, pk, request)
+        if row.archived_at:
+            raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
+        values = values_from(access, schemas.columns, sent)
+        register.verbs.step(access, row, name, values, version=row.version, because=because)
+        return _saved(access, register, schemas, pk)
+
+    return take_step
 
 
 IF_MATCH = {

@@ -236,6 +236,20 @@ def _update(name: str, columns: Mapping[str, Column]) -> type[Schema]:
     return create_model(f"{name}Update", __base__=Strict, **fields)
 
 
+def step_schema(register: Register, schemas: Schemas, name: str) -> type[Schema]:
+    """What a step of the rows' life takes: the fields that it asks for, and why."""
+    life = register.model.life
+    steps = [step for step in life.transitions if step.name == name] if life else []
+    told = "Why; stands in the history." + (" Must be given." if any(s.needs_reason for s in steps) else "")
+    because: Any = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+    fields: dict[str, Any] = {"because": (because, Field(default="", description=told))}
+    for asked in dict.fromkeys(each for step in steps for each in step.asks):
+        column = schemas.columns[asked]
+        fields[asked] = (_taken(column), _described(column))
+    made: type[Schema] = create_model(f"{register.model.__name__}{name.title()}", __base__=Strict, **fields)
+    return made
+
+
 def _query(name: str, register: Register) -> type[Schema]:
     order = sorted({sign + key.lstrip("-") for key in register.sort for sign in ("", "-")})
     known = (*PLAIN, *register.fields)
@@ -273,4 +287,4 @@ def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, Any]:
     return {name: (str, Field(default="", description=f"{label}{hint}."))}
 
 
-__all__ = ["LIMIT", "PLAIN", "VERSION", "Event", "History", "Schemas", "schemas_of"]
+__all__ = ["LIMIT", "PLAIN", "VERSION", "Event", "History", "Schemas", "schemas_of", "step_schema"]

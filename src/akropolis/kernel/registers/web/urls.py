@@ -6,6 +6,7 @@ from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.web import saved, views
 from akropolis.kernel.registers.web.files import files_patterns
+from akropolis.kernel.registers.web.steps import step_view
 from akropolis.kernel.registers.web.transfer import transfer_patterns
 
 
@@ -26,6 +27,7 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/<uuid:pk>/historik/", views.past_view(register), name=f"{key}-past"),
         path(f"{slug}/<uuid:pk>/arkivera/", views.archive_view(register), name=f"{key}-archive"),
         *_suggestions(register),
+        *_steps(register),
         *transfer_patterns(register),
         *files_patterns(register),
     ]
@@ -36,3 +38,8 @@ def _suggestions(register: Register) -> list[URLPattern]:
         return []
     address = f"{register.slug}/forslag/<slug:field>/"
     return [path(address, views.suggest_view(register), name=f"{register.key}-suggest")]
+
+
+def _steps(register: Register) -> list[URLPattern]:
+    address = f"{register.slug}/<uuid:pk>/steg/<slug:name>/"
+    return [path(address, step_view(register), name=f"{register.key}-step")] if register.steps else []

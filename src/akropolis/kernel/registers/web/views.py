@@ -30,6 +30,7 @@ from akropolis.kernel.registers.models import SavedView
 from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.web.files import files_history, files_panel
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.steps import steps_of
 from akropolis.lib.swedish import number
 
 
@@ -102,6 +103,7 @@ def detail_view(register: Register) -> View:
             "files": files_panel(register, access, row),
             "history": _history(register, access, row),
             "may_edit": access.may(register.edit, row.owner_unit),
+            "steps": steps_of(register, access, row),
             "list_url": _back(register, request),
             "crumbs": [
                 {"label": register.many, "url": _back(register, request)},

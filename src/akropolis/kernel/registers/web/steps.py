@@ -1,0 +1,89 @@
+"""The steps of a row's life on its page: a button each, and a page of its own for one that asks for something."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.forms import attempt, reason_field
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import View, access_of, form_page, refusals_said, requires
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.forms import field_of
+from akropolis.kernel.workflow.steps import step_of, ways_on
+from akropolis.lib.workflow import Transition
+from akropolis.ui.parts import Crumb
+
+
+def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, Any]]:
+    """The steps that the person may take with the row now: words, address, and whether something is asked for."""
+    if row.archived_at is not None:
+        return []
+    return [
+        {
+            "label": register.steps[step.name],
+            "url": reverse(f"{register.key}-step", args=[row.pk, step.name]),
+            "asks": bool(step.asks or step.needs_reason),
+        }
+        for step in ways_on(access, row)
+    ]
+
+
+def step_view(register: Register) -> View:
+    """A step, asked for what it needs; by POST taken. What cannot be done now is said on the row's page."""
+
+    @requires(register.edit)
+    def view(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+        access = access_of(request)
+        row: Any = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
+        access.must(register.edit, row.owner_unit)
+        label, here = or_hidden(register.steps.get(name)), reverse(f"{register.key}-detail", args=[row.pk])
+        with refusals_said(request):
+            step = step_of(row, name)
+            form = _form(register, access, row, step, request.POST if request.method == "POST" else None)
+            if request.method == "POST" and form.is_valid() and _taken(request, register, row, step, form):
+                return redirect(here)
+            way = [
+                Crumb(label=str(register.many), url=reverse(f"{register.key}-list")),
+                Crumb(label=str(row), url=here),
+            ]
+            way.append(Crumb(label=str(label)))
+            return form_page(request, form, str(label), way, lead=row.label(), back=here, submit=label)
+        return redirect(here)
+
+    return view
+
+
+def _form(register: Register, access: Access, row: Record, step: Transition, data: Any) -> forms.Form:
+    fields: dict[str, forms.Field] = {name: field_of(register, name, access) for name in step.asks}
+    for asked in fields.values():
+        asked.required = True
+    fields["because"] = reason_field(required=step.needs_reason)
+    made: type[forms.Form] = type("StepForm", (forms.Form,), fields)
+    return made(data, initial={name: getattr(row, name) or _now(register, name) for name in step.asks})
+
+
+def _now(register: Register, name: str) -> Any:
+    """A day or a moment is proposed to be this one."""
+    kind = register.model_field(name).get_internal_type()
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    return {"DateField": now.date(), "DateTimeField": now}.get(kind)
+
+
+def _taken(request: HttpRequest, register: Register, row: Record, step: Transition, form: forms.Form) -> bool:
+    given = {name: form.cleaned_data[name] for name in step.asks}
+    because = form.cleaned_data["because"]
+    done = attempt(
+        form, lambda: register.verbs.step(access_of(request), row, step.name, given, because=because)
+    ).done
+    if done and row.life is not None:
+        state = dict(register.model_field(row.life.field).flatchoices)[step.target]
+        messages.success(request, _("%(row)s is now: %(state)s.") % {"row": row, "state": str(state).lower()})
+    return done
