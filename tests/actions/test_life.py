@@ -194,10 +194,10 @@ def test_the_form_leaves_the_state_to_the_steps(world: World, action: Action) ->
 
 def judged(world: World, row: Any, register: str, **cells: str) -> list[tuple[str, str]]:
     """What is wrong with a file's line on the row: column and sentence."""
-    header = ["number", *cells]
-    line = Line(2, [row.number, *cells.values()])
+    header = ("number", *cells)
+    line = Line(2, (row.number, *cells.values()))
     with translation.override("sv"):
-        report = transfer.dry_run(registry.get(register), world.access("owner"), Sheet(header, [line]))
+        report = transfer.dry_run(registry.get(register), world.access("owner"), Sheet(header, (line,)))
     return [(problem.column, problem.sentence) for each in report.rows for problem in each.problems]
 
 

@@ -58,14 +58,14 @@ def test_taking_back_needs_a_reason(world: World, circulated: Review) -> None:
 
 def test_a_step_out_of_turn_is_refused(world: World) -> None:
     answer = world.client("owner").post(f"{URL}steg/take_back/", {"because": "Nej"}, follow=True)
-    assert "Det går inte nu. Genomgångens läge: pågår." in answer.content.decode()
+    assert "Det går inte att göra nu. Status är pågår." in answer.content.decode()
     assert answer.redirect_chain[0][0] == URL
     assert review(world).state == "ongoing"
 
 
 def test_looking_at_a_step_out_of_turn_takes_none(world: World, circulated: Review) -> None:
     answer = world.client("owner").get(f"{URL}steg/circulate/", follow=True)
-    assert "Det går inte nu. Genomgångens läge: på remiss." in answer.content.decode()
+    assert "Det går inte att göra nu. Status är på remiss." in answer.content.decode()
     assert review(world).state == "circulated"
 
 

@@ -23,6 +23,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, refusals_said, requires
+from akropolis.kernel.workflow.steps import not_now
 from akropolis.lib.workflow import Transition
 from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
 from akropolis.review.models import Review, State
@@ -77,8 +78,7 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
 
 def _step_page(request: HttpRequest, review: Review, transition: Transition | None) -> HttpResponse:
     if transition is None:
-        state = str(review.get_state_display()).lower()
-        messages.error(request, reviews.NOT_NOW % {"state": state})
+        messages.error(request, not_now(review))
         return redirect(url_of("review", review))
     title, words = ASKED[transition.name]
     context = {

@@ -32,9 +32,14 @@ def step_of(row: Tracked, name: str) -> Transition:
     """The step of that name out of the row's state. Raises Refused where there is none."""
     found = row.life.find(name, state_of(row)) if row.life else None
     if found is None:
-        label = _label(row, state_of(row)).lower()
-        raise Refused(_("That cannot be done now. It stands at: %(state)s.") % {"state": label})
+        raise Refused(not_now(row))
     return found
+
+
+def not_now(row: Tracked) -> str:
+    """What is said of a step that there is not out of the row's state."""
+    words = {"state": _label(row, state_of(row)).lower()}
+    return _("That cannot be done now. It stands at: %(state)s.") % words
 
 
 def values_of(row: Tracked, step: Transition, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.models import Record
+from akropolis.review.rules.states import TABLE
 
 
 class State(models.TextChoices):
@@ -50,6 +51,7 @@ class Review(Record):
     permission = "review:review"
     number_prefix = "LG"
     search_fields = ("title",)
+    life = TABLE
 
     title = models.CharField(_("title"), max_length=200)
     year = models.PositiveSmallIntegerField(

@@ -1,15 +1,10 @@
 """Taking a review through its life."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.review.models import Review, State
-from akropolis.review.rules.states import TABLE
-
-NOT_NOW = gettext_lazy("That cannot be done now. The review stands at: %(state)s.")
+from akropolis.kernel.workflow import steps
+from akropolis.review.models import Review
 
 
 def move(access: Access, review: Review, name: str, *, because: str = "") -> Review:
@@ -20,17 +15,11 @@ def move(access: Access, review: Review, name: str, *, because: str = "") -> Rev
 
 def take(w: Writer, review: Review, name: str) -> Review:
     """The same, as part of a larger piece of work. The state is read anew under the write lock."""
-    state = Review.everything.filter(pk=review.pk).values_list("state", flat=True).first() or ""
-    transition = TABLE.find(name, state)
-    if transition is None:
-        label = State(state).label if state else ""
-        raise Refused(NOT_NOW % {"state": str(label).lower()})
-    if transition.needs_reason and not w.because.strip():
-        raise Refused(_("Write why. The reason stands in the history."))
-    return w.update(review, {"state": transition.target}, permission=transition.permission)
+    stored = or_hidden(Review.everything.filter(pk=review.pk).first())
+    step = steps.step_of(stored, name)
+    return w.update(review, steps.values_of(stored, step, {}), permission=step.permission)
 
 
 def ways_on(access: Access, review: Review) -> list[str]:
     """The names of the transitions that this person may take now."""
-    unit = review.owner_unit
-    return [t.name for t in TABLE.out_of(review.state) if access.may(t.permission, unit)]
+    return [step.name for step in steps.ways_on(access, review)]
