@@ -41,7 +41,7 @@ REGISTER = Register(
     verbs=actions.VERBS,
     over=lambda _day: ~OPEN,
     steps={
-        "begin": _("Begin"),
+        "begin": _("Begin the action"),
         "finish": _("Mark as done"),
         "cancel": _("Call off"),
         "reopen": _("Take up again"),

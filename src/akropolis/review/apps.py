@@ -15,10 +15,13 @@ class ReviewConfig(AppConfig):
         from akropolis.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.tasks import sources
         from akropolis.kernel.records.belongings import Belonging, always, belong
+        from akropolis.kernel.registers.declaration import Panel
+        from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
         from akropolis.review.addresses import answer_url
         from akropolis.review.models import Answer, DirectionUnit, Remark, Review
         from akropolis.review.services.causes import ANSWER
+        from akropolis.review.web import observed
         from akropolis.review.web.unanswered import unanswered
 
         words = {
@@ -41,4 +44,7 @@ class ReviewConfig(AppConfig):
             Belonging(Remark, _("Remarks on reviews"), over=always),
             Belonging(DirectionUnit, _("Directions"), over=always),
             Belonging(Answer, _("Answers to directions"), over=always),
+        )
+        registers.add_panel(
+            "observations", Panel("directions", observed.panel, "review/_observed_panel.html")
         )

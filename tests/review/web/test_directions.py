@@ -154,3 +154,37 @@ def test_units_are_chosen_by_boxes_where_there_are_any(world: World) -> None:
     ]
     none = world.client("owner").get(f"{URL}ny/").context["form"].fields["units"]
     assert (none.widget.is_hidden, list(none.queryset)) == (True, [])
+
+
+def test_an_observation_becomes_a_direction_and_they_lead_to_each_other(world: World) -> None:
+    seen: Any = world.rows["observations"]
+    client, here = world.client("owner"), f"/omvarld/{seen.pk}/"
+    place = f"{URL}ny/?observation={seen.pk}"
+    assert place in client.get(here).text
+    assert client.get(place).context["form"]["title"].value() == seen.title
+    client.post(place, form(title="Följ den nya lagen"))
+    row = Direction.everything.get(title="Följ den nya lagen")
+    assert row.observation == seen
+    assert f"{URL}#{row.pk}" in client.get(here).text
+    assert here in client.get(URL).text
+
+
+def test_an_observation_of_anothers_is_neither_taken_nor_told(world: World) -> None:
+    seen: Any = world.rows["observations"]
+    given = {"title": "Följ lagen", "text": "Så.", "observation": seen}
+    directions.add(SYSTEM, world.reviews["utb-ongoing"], given)
+    other = world.client("neighbour")
+    assert other.get(f"/omvarld/{seen.pk}/").status_code == 404
+    before = Direction.everything.count()
+    for key in (seen.pk, "strunt"):
+        place = f"/genomgangar/2027/kul/inriktningar/ny/?observation={key}"
+        assert {other.get(place).status_code, other.post(place, form()).status_code} == {404}
+    assert Direction.everything.count() == before
+    ciso = world.client("ciso").get(URL).text
+    assert seen.label() in ciso
+
+
+def test_who_writes_no_review_is_offered_no_direction(world: World) -> None:
+    seen: Any = world.rows["observations"]
+    page = world.client("colleague").get(f"/omvarld/{seen.pk}/").text
+    assert "observation=" not in page

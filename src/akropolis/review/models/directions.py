@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
+from akropolis.horizon.models import Observation
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.review.models.reviews import ReviewPart, State, readable
@@ -14,6 +15,8 @@ from akropolis.review.models.reviews import ReviewPart, State, readable
 
 class Direction(ReviewPart):
     """A direction: a title and one paragraph, to all units or some. `continues` is last year's that it carries on.
+
+    `observation` is what of the outside world it comes from; its own gate decides who reads that.
 
     Personal data: none.
     """
@@ -26,6 +29,15 @@ class Direction(ReviewPart):
     continues = models.ForeignKey(
         "self",
         verbose_name=_("carries on"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    observation = models.ForeignKey(
+        Observation,
+        verbose_name=_("comes from"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from akropolis.evidence.register.panels import evidence_of_rows
+from akropolis.horizon.models import Observation
 from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -24,6 +25,7 @@ from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
 from akropolis.review.selectors.reviews import decided_before, words_for
 from akropolis.review.services import directions
+from akropolis.review.web import observed
 from akropolis.ui.fields import day_field
 
 
@@ -112,9 +114,11 @@ def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[di
     progress = progress_of(access, rows) if decided else {}
     answers = answers_to(access, rows) if decided else {}
     proofs = evidence_of_rows(access, [answer for group in answers.values() for answer in group])
+    seen = Observation.objects.visible(access).in_bulk([r.observation_id for r in rows if r.observation_id])
     return [
         {
             "row": row,
+            "observation": seen.get(row.observation_id),
             "units": named.get(row.pk, []),
             "kept": kept[row.pk],
             "progress": progress.get(row.pk),
@@ -143,12 +147,12 @@ def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), writable_at(request, year, unit)
     if request.method != "POST" and (refused := closed(request, review)):
         return refused
-    form = DirectionForm(
-        request.POST or None, access=access, review=review, initial=_from_earlier(request, review)
-    )
+    seen = observed.asked(access, request.GET.get("observation", ""))
+    initial = observed.proposed(seen) if seen else _from_earlier(request, review)
+    form = DirectionForm(request.POST or None, access=access, review=review, initial=initial)
     if request.method == "POST" and form.is_valid():
         units = list(form.cleaned_data["units"])
-        act = partial(directions.add, access, review, form.values(), units=units)
+        act = partial(directions.add, access, review, form.values() | {"observation": seen}, units=units)
         if attempt(form, lambda: once_for(request, act)).done:
             messages.success(request, _("The direction is saved."))
             return redirect(url_of("review-directions", review))
