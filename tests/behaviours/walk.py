@@ -245,7 +245,6 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "lowering-end": _dependency,
     "graph": lambda world: [world.rows[key].pk for key in ("information", "services")],
     "concentration": lambda world: [world.rows["services"].pk],
-    "act": lambda world: [world.rows["services"].pk],
     "one": lambda world: [world.rows["services"].pk],
     "work": lambda world: [world.units["utb"].pk],  # nobody has put anything aside: as if it never was
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"])[0].pk],
