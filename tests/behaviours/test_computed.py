@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 
 from akropolis.actions.models import Action
 from akropolis.campaigns.models import Campaign
-from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.home.web.hub import MissingList
@@ -23,11 +22,10 @@ from akropolis.kernel.exchange.writing import plain
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers import computed
 from akropolis.kernel.registers.computed import Computed, lists
-from akropolis.offers.models import Offer
 from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
 from tests.factories import campaigns
-from tests.factories.graphs import decide, depend, information, service
+from tests.factories.lists import three
 from tests.world import SYSTEM, WORD, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.behaviours.late")]
@@ -48,20 +46,15 @@ def scene(stage: World, django_db_blocker: Any) -> None:
         with writing(SYSTEM) as w:
             for code, word in (("utb", WORD), ("kul", "Kultur")):
                 for number in range(3):
-                    _three(w, stage.units[code], f"{word} {number}", timedelta(days=3 - number))
+                    late = timedelta(days=3 - number)
+                    three(w, stage.units[code], f"{word} {number}", late)
+                    _shown(w, stage.units[code], f"{word} {number}", late)
 
 
-def _three(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
-    """Information on a service that says of one aspect too little and of others nothing, a weak key, a late action."""
-    base = service(w, unit, f"Tjänst {name}")
-    told = information(w, unit, f"Uppgifter {name}", people=late.days)
-    depend(w, told, base, kind="handled_by")
-    decide(w, told, 3, 2, late.days)
-    said = {"confidentiality": late.days - 1, "evidence": "G", "stated_by": "S"}
-    w.create(Offer, {"node": base, "stated_on": timezone.localdate(), **said})
-    w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
+def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
+    """Evidence of an action that has run out, and a campaign that is late."""
     due = timezone.localdate() - late
-    action = w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": due})
+    action = w.create(Action, {"title": f"Visad {name}", "owner_unit": unit})
     shown = w.create(Evidence, {"name": f"Protokoll {name}", "owner_unit": unit, "valid_to": due})
     w.create(Proof, {"evidence": shown, "kind": kind_of(Action), "object_id": action.pk})
     asking = {"title": f"Fråga {name}", "kind": "units", "text": name, "last_on": due, "owner_unit": unit}

@@ -1,30 +1,40 @@
 """What every figure does, whichever it is: the number is that of the rows behind its link, for whoever asks."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from itertools import product
 from typing import Any, get_args
 from urllib.parse import parse_qsl
 
 import pytest
 from django.db import models
+from django.utils import timezone
+from openpyxl import load_workbook
 
+from akropolis.crypto.models import CryptoAsset
+from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.home.selectors.figures import found
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.figures import by_unit, rows_by_figure, rows_of
+from akropolis.kernel.registers.figures import address_of, by_unit, rows_by_figure, rows_of
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Letter, Tally, Words, every, get, name, summed
 from akropolis.lib.periods import Period
 from akropolis.packs.rules import tally
 from tests.factories import registers
+from tests.factories.lists import three
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
 FIGURES = every()
-COUNTED = tuple(figure for figure in FIGURES if figure.register)
+COUNTED = tuple(figure for figure in FIGURES if figure.register and figure.register not in lists.entries)
+LISTED = tuple(figure for figure in FIGURES if figure.register in lists.entries)
 PERIODS = (Period(date(2000, 1, 1), date(2100, 1, 1), date(2100, 1, 1)), Period(*[date(2020, 1, 1)] * 3))
+TODAY = date(2026, 7, 1)
 PEOPLE = ("owner", "colleague", "neighbour", "ciso")
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=[figure.key for figure in FIGURES])
+each_listed = pytest.mark.parametrize("figure", LISTED, ids=[figure.key for figure in LISTED])
 each_counted = pytest.mark.parametrize("figure", COUNTED, ids=[figure.key for figure in COUNTED])
 
 
@@ -89,9 +99,12 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
         for code in ("stad", "utb", "kul"):
             path = world.units[code].path
             rows = summed(
-                [Tally(), *(row[figure.key] for row in by_unit(access, [figure], period, path).values())]
+                [
+                    Tally(),
+                    *(row[figure.key] for row in by_unit(access, [figure], period, path, TODAY).values()),
+                ]
             ).rows
-            link = tally.rows_of(figure, period, rows, owner_unit=code)
+            link = tally.rows_of(figure, period, rows, code)
             listing = Listing(register, access, dict(parse_qsl(link.query)))
             assert (listing.rows.count(), listing.problems) == (rows, [])
             assert rows_of(access, figure, period, path).count() == rows
@@ -110,15 +123,15 @@ def test_a_row_is_kept_once_with_all_the_figures_that_count_it(world: World) -> 
     for figures in by_register.values():
         rows = rows_by_figure(SYSTEM, figures, PERIODS[0], "")
         assert len({row.pk for row in rows}) == len(rows)
-        counted = by_unit(SYSTEM, figures, PERIODS[0], "").values()
+        counted = by_unit(SYSTEM, figures, PERIODS[0], "", TODAY).values()
         for figure in figures:
             said = sum(figure.key in row.keys for row in rows)
             assert (figure.key, said) == (figure.key, sum(row[figure.key].rows for row in counted))
 
 
-@each_counted
+@pytest.mark.parametrize("figure", [*COUNTED, *LISTED], ids=lambda figure: figure.key)
 def test_of_what_one_may_not_read_nothing_is_counted(world: World, figure: Figure) -> None:
-    assert by_unit(world.access("outsider"), [figure], PERIODS[0], "/") == {}
+    assert by_unit(world.access("outsider"), [figure], PERIODS[0], "/", TODAY) == {}
 
 
 @each_counted
@@ -131,3 +144,98 @@ def test_a_page_says_the_number_that_its_list_shows(world: World, figure: Figure
 
 def test_a_figure_that_is_no_longer_declared_is_called_by_its_key() -> None:
     assert (name("incidents.gone"), name("incidents.total", "en")) == ("incidents.gone", "Incidents")
+
+
+# Of lists that are worked out
+
+
+@pytest.fixture(scope="module")
+def scene(stage: World, django_db_blocker: Any) -> None:
+    """In utb three of each, and in kul two."""
+    with django_db_blocker.unblock():
+        CRYPTO_RULES.load(SYSTEM)
+        with writing(SYSTEM) as w:
+            for code, word, count in (("utb", WORD, 3), ("kul", "Kultur", 2)):
+                for number in range(count):
+                    three(w, stage.units[code], f"{word} {number}", timedelta(days=3 - number))
+            planned = CryptoAsset.everything.filter(name=f"Nyckel {WORD} 0").first()
+            assert planned is not None
+            w.update(planned, {"migration": "planned"})
+
+
+EXPECTED = {
+    "gaps.known": (3, 2),
+    "gaps.known_open": (3, 2),
+    "gaps.used": (0, 0),
+    "gaps.unknown": (3, 2),
+    "gaps.accepted": (3, 2),
+    "gaps.ending": (2, 1),
+    "questions.unanswered": (3, 2),
+    "concentration.single": (3, 2),
+    "crypto-plan.unsafe": (3, 2),
+    "crypto-plan.begun": (1, 0),
+    "crypto-plan.unexamined": (1, 0),
+}
+"""Of each figure how many there are in utb and in kul."""
+
+
+def half_a_year() -> Period:
+    """To today, so that what is accepted for less than 200 days ends within the next period."""
+    today = timezone.localdate()
+    return Period(today - timedelta(days=210), today, today)
+
+
+def counted(world: World, who: str, figure: Figure, code: str) -> int:
+    """The figure as a pack has it."""
+    path, today = world.units[code].path, timezone.localdate()
+    tallies = by_unit(world.access(who), [figure], half_a_year(), path, today).values()
+    return summed([Tally(), *(row[figure.key] for row in tallies)]).value
+
+
+@each_listed
+def test_a_figure_of_a_list_counts_what_its_list_shows_as_page_file_and_api(
+    world: World, scene: None, figure: Figure
+) -> None:
+    for who, code in product(("ciso", "owner", "neighbour"), ("stad", "utb", "kul")):
+        value, client = counted(world, who, figure, code), world.client(who)
+        link = tally.rows_of(figure, half_a_year(), value, code)
+        found = client.get(address_of(figure.register, link.query)).context["list"]
+        assert (len(found.ordered), found.problems) == (value, [])
+        told = [column.of(row) for row in found.told(found.ordered) for column in found.columns if column.key]
+        assert told or not any(column.key for column in found.columns) or not value
+        if found.api and value:
+            data = load_workbook(BytesIO(client.get(found.file_url).content)).active
+            assert data is not None
+            assert data.max_row == 1 + value
+    assert (counted(world, "ciso", figure, "utb"), counted(world, "ciso", figure, "kul")) == EXPECTED[
+        figure.key
+    ]
+
+
+@each_listed
+def test_a_neighbour_is_not_counted_in_and_the_parts_are_the_whole(
+    world: World, scene: None, figure: Figure
+) -> None:
+    own, others = EXPECTED[figure.key]
+    assert counted(world, "owner", figure, "stad") == counted(world, "owner", figure, "utb") == own
+    assert counted(world, "neighbour", figure, "stad") == counted(world, "neighbour", figure, "kul") == others
+    assert counted(world, "neighbour", figure, "utb") == counted(world, "owner", figure, "kul") == 0
+    assert counted(world, "ciso", figure, "stad") == own + others
+
+
+@each_listed
+def test_a_list_knows_each_of_its_conditions(world: World, figure: Figure) -> None:
+    query = figure.query(half_a_year())
+    listed = lists.get(figure.register)
+    assert {*query, figure.within} <= {*listed.names(), "rule"}
+    assert listed.within == figure.within
+    assert (figure.dated, figure.total, figure.lacking, figure.shown) == ("", "", None, None)
+    whole = get(figure.of) if figure.of else figure
+    assert (whole.register, whole.within) == (figure.register, figure.within)
+
+
+def test_läget_says_the_numbers_of_the_lists(world: World, scene: None) -> None:
+    for key, (own, _others) in EXPECTED.items():
+        (shown,) = found(world.access("owner"), half_a_year(), key)
+        assert shown.count == own, key
+        assert len(world.client("owner").get(shown.url).context["list"].ordered) == own, key

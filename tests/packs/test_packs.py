@@ -11,6 +11,7 @@ from akropolis.chapters.models import Chapter
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.records.values import digest_holds
 from akropolis.kernel.records.writer import create, update, writing
+from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.listing import Listing
 from akropolis.packs.models import Pack
@@ -364,7 +365,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     packs.gather(SYSTEM, world.review(units["n00"]))
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
-    assert len(queries) == 21
+    assert len(queries) == 61
 
 
 @pytest.mark.parametrize("top", ["stad", "soc"])
@@ -373,9 +374,11 @@ def test_each_figures_list_shows_the_very_rows_behind_it(top: str) -> None:
     for owner in units.values():
         world.fill(owner)
     found = gather(SYSTEM, world.review(units[top]), now=NOW)
-    counted = {f.key: f.rows.count for f in found.figures() if f.rows}
+    # Of the graph nothing is filled here; its figures are held to their rows in tests/behaviours/test_figures.py.
+    figures = [f for f in found.figures() if f.rows and f.rows.register not in {*lists.entries, "ai-systems"}]
+    counted = {f.key: f.rows.count for f in figures if f.rows}
     listed = {}
-    for figure in found.figures():
+    for figure in figures:
         if figure.rows:
             listing = Listing(registry.get(figure.rows.register), SYSTEM, dict(parse_qsl(figure.rows.query)))
             listed[figure.key] = listing.rows.count()

@@ -20,8 +20,10 @@ class AiConfig(AppConfig):
         from akropolis.kernel.kept.declaration import declare
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
         from akropolis.reach.selectors import facts
 
+        figures.declare("ai", __file__)
         declare_nodes(AI_SYSTEMS)
         declare(AI_CLASSES)
         registers.add_panel("ai-systems", Panel("assessment", ai.panel, "ai/ai_panel.html"))

@@ -18,7 +18,9 @@ class CryptoConfig(AppConfig):
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
 
+        figures.declare("crypto", __file__)
         declare_nodes(CRYPTO_ASSETS)
         declare(CRYPTO_RULES)
         registers.add_panel("crypto-assets", Panel("crypto", crypto_plan.panel, "crypto/crypto_panel.html"))

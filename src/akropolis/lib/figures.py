@@ -83,10 +83,12 @@ class Shown(NamedTuple):
 class Figure:
     """One figure. Its rows are those that fit the register's `rule` and `filters`, and lie in the period by `dated`.
 
-    `key` is the register's key, a dot and a name. `letter` is the input of clause 9.3.2 that it belongs to in a
-    review; without one it is in no review. `of` is the key of the figure that it is a part of. `total` is the field
-    that is summed, where it is not the rows that are counted. A `shared` one counts the whole city's rows, beside a
-    unit's own. Without `register` there are no rows: whoever declares it works it out.
+    `register` is the key of a register, or of a list that is worked out; a list has no `dated`, `total` or `lacking`.
+    `within` is its filter by unit. `key` is the key of the register or of the list's subject, a dot and a name.
+    `letter` is the input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the
+    key of the figure that it is a part of. `total` is the field that is summed, where rows are not counted.
+    A `shared` one counts the whole city's rows, beside a unit's own. Without `register` there are no rows: whoever
+    declares it works it out.
     """
 
     key: str
@@ -96,6 +98,7 @@ class Figure:
     measure: Measure = "count"
     polarity: Polarity = "context"
     register: str = ""
+    within: str = "owner_unit"
     rule: str = ""
     filters: Mapping[str, str] | None = None
     dated: str = ""

@@ -18,6 +18,16 @@ class Period:
         if self.first > self.last:
             raise ValueError("the period ends before it begins")
 
+    @classmethod
+    def read(cls, text: str) -> Period | None:
+        """The period of its three days with colons between; None for anything else."""
+        try:
+            first, last, cutoff = (date.fromisoformat(day) for day in text.split(":"))
+            sensible = all(1900 <= day.year <= 2200 for day in (first, last, cutoff))
+            return cls(first, last, cutoff) if sensible else None
+        except ValueError:
+            return None
+
     @property
     def end(self) -> date:
         """The last day on which something can have happened that this report knows of."""

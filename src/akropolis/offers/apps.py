@@ -21,6 +21,7 @@ class OffersConfig(AppConfig):
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
         from akropolis.offers.models import Controllership, GapAction, GapException, Offer, Question
         from akropolis.offers.register import offer_panel
         from akropolis.offers.reports.gap_cause import GAP
@@ -28,14 +29,16 @@ class OffersConfig(AppConfig):
         from akropolis.offers.selectors import offers
         from akropolis.offers.web import asking, gaps_waiting
         from akropolis.offers.web.finding import offer_url
-        from akropolis.offers.web.gaps import GapList, UnstatedList
+        from akropolis.offers.web.gaps import AcceptedList, GapList, UnstatedList
+        from akropolis.offers.web.unanswered import UnansweredList
 
+        figures.declare("offers", __file__)
         permissions.declare(rights.OFFER, _("offered levels"))
         permissions.declare(rights.GAP, _("gaps"), {**KEEPING, "accept": _("accept")})
         permissions.declare(rights.QUESTION, _("questions to operators"))
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"))
         registers.add_panel(GraphRecord, offer_panel.PANEL)
-        declare_lists(GapList, UnstatedList)
+        declare_lists(GapList, UnstatedList, AcceptedList, UnansweredList)
         OFFERS.add("offers", offers.offered_levels)
         declare_kinds(asking.OFFERS, asking.CONTROLLERS)
         declare_provable(Provable(Offer, _("Offered level"), offer_url, offers.stood_on))

@@ -13,10 +13,12 @@ class ReachConfig(AppConfig):
         from akropolis.assets.services.dependencies import TOLD
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
         from akropolis.reach.register import radius_panel
         from akropolis.reach.selectors import consequences, facts
         from akropolis.reach.web.concentration import Ranking
 
+        figures.declare("reach", __file__)
         registers.add_panel(GraphRecord, radius_panel.PANEL)
         declare_lists(Ranking)
         facts.SOURCES.add("actions", facts.ACTIONS)

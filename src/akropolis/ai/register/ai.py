@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.ai.models import AiSystem
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.ai.selectors import ai
+from akropolis.kernel.registers.declaration import Register, Rule, Section
 
 AI_SYSTEMS = Register(
     key="ai-systems",
@@ -22,5 +23,9 @@ AI_SYSTEMS = Register(
     columns=("name", "number", "owner_unit", "ai_class", "affects_people", "review_on"),
     filters=("owner_unit", "owner", "ai_class", "affects_people", "review_on"),
     sort=("sort_key", "number", "ai_class", "review_on"),
+    rules=(
+        Rule("assessed", _("assessed on the cut-off"), ai.assessed),
+        Rule("unassessed", _("not assessed on the cut-off"), ai.unassessed),
+    ),
     period="review_on",
 )

@@ -15,6 +15,7 @@ from akropolis.ai.rules.ai import ClassText, class_on
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_from
 from akropolis.kernel.access.models import Appointment
+from akropolis.lib.periods import Period
 from akropolis.reach.selectors import facts
 
 READ, EDIT = f"{AiSystem.permission}:read", f"{AiSystem.permission}:edit"
@@ -127,3 +128,17 @@ def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
 
 ACTIONS = facts.Source(facts.FactKind.ACTION, _open_actions, facts.told_actions)
 """The open actions that assessments raised, as what is known of the systems' nodes."""
+
+
+def assessed(period: Period) -> Q:
+    """Systems whose three worries were assessed by the cut-off. The same condition serves lists and figures."""
+    rows = AiAssessment.objects.unscoped(
+        because="an assessment is read with its system, and the list's rows are"
+    )
+    done = rows.filter(assessed_on__lte=period.cutoff).order_by()
+    return Q(pk__in=done.values("system"))
+
+
+def unassessed(period: Period) -> Q:
+    """Systems whose worries nobody had assessed by the cut-off."""
+    return ~assessed(period)

@@ -6,6 +6,7 @@ from typing import Any
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.lib.figures import name
 from akropolis.packs.models import Pack as StoredPack
@@ -53,8 +54,11 @@ def _line(rows: Rows, line: RowLine, plain: Plain) -> Plain:
 
 
 def rows_behind(access: Access, stored: StoredPack, pack: Pack, found: Reading, page: slice) -> Plain:
-    """A page of the rows behind the figure. Raises Hidden for who may not read such rows, or where nothing was read."""
-    if found.value is None:
+    """A page of the rows behind the figure. Raises Hidden for who may not read such rows, or where nothing was read.
+
+    Those of a list that is worked out are not kept, and are read in the list's own address.
+    """
+    if found.value is None or (found.rows and found.rows.register in lists.entries):
         raise Hidden
     if found.rows is None:
         return _own(pack, found.key, page)

@@ -150,10 +150,11 @@ def _words(found: list[Review], missing: list[Unit]) -> list[str]:
         "%(count)s of %(total)s units have decided their reviews.",
         counts[State.DECIDED],
     ) % {"count": _spelled(counts[State.DECIDED]), "total": _spelled(total)}
+    left = counts[State.PLANNED] + len(missing)
     parts = [
         (counts[State.CIRCULATED], _("%(count)s out for comment")),
         (counts[State.ONGOING], _("%(count)s under way")),
-        (counts[State.PLANNED] + len(missing), _("%(count)s not begun")),
+        (left, ngettext("%(count)s is not begun", "%(count)s are not begun", left)),
     ]
     rest = [words % {"count": _spelled(count)} for count, words in parts if count]
     return [

@@ -84,7 +84,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which assets are asked for; what is empty narrows nothing. `unit` is a code, units below it included."""
+    """Which assets are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
+
+    Several verdicts, or several ways that the move has come, stand with commas between.
+    """
 
     unit: str = ""
     verdict: str = ""
@@ -203,7 +206,10 @@ def narrowed_certificates(found: Iterable[Certificate], wanted: Wanted) -> list[
 def _fits(asset: CryptoAsset, verdict: Verdict, wanted: Wanted) -> bool:
     if wanted.unit and f"/{wanted.unit}/" not in asset.owner_unit.path:
         return False
-    return wanted.verdict in ("", verdict) and wanted.migration in ("", asset.migration)
+    verdicts, migrations = wanted.verdict.split(","), wanted.migration.split(",")
+    return (not wanted.verdict or verdict in verdicts) and (
+        not wanted.migration or asset.migration in migrations
+    )
 
 
 def to_renew(access: Access, day: date) -> list[CryptoAsset]:

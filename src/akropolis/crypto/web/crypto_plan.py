@@ -86,7 +86,8 @@ def _unknown(each: Planned) -> str:
 class PlanList(Computed[tuple[int, Line]]):
     """What must be exchanged, the most urgent first; what is not known is left empty in the file, and named there."""
 
-    key, slug, permission = "crypto-plan", "kvantplan", READ
+    key, slug, permission, within = "crypto-plan", "kvantplan", READ, "unit"
+    unasked = ("plan",)
     title = _("Plan for cryptography")
     template, rows_template = "crypto/crypto_plan.html", "crypto/_crypto_rows.html"
     filters = (
@@ -130,6 +131,10 @@ class PlanList(Computed[tuple[int, Line]]):
     def rows(self) -> list[tuple[int, Line]]:
         """The lines that are asked for, by place."""
         return list(enumerate(narrowed(self.plan.lines, Wanted(**self.chosen)), 1))
+
+    def path_of(self, row: tuple[int, Line]) -> str:
+        """The unit of the asset."""
+        return str(row[1].asset.owner_unit.path)
 
     def told(self, rows: Sequence[tuple[int, Line]]) -> list[Planned]:
         """With who delivers each."""

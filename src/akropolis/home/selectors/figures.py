@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.listing import Listing
+from akropolis.kernel.registers.figures import counts, permission_of, url_of
 from akropolis.lib.figures import get
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, count_words, number
@@ -31,17 +28,13 @@ class Found:
         return figure(text, url=self.url if self.count else "")
 
 
-def found(access: Access, period: Period, *keys: str, **within: str) -> list[Found]:
-    """The rows of each of these figures, all of one register, `within` the same filters. One query for all of them."""
+def found(access: Access, period: Period, *keys: str, unit: str = "") -> list[Found]:
+    """The rows of each of these figures, all of one register, of the unit with that code and below, or of all."""
     figures = [get(key) for key in keys]
-    queries = [figure.query(period) for figure in figures]
-    register = registry.get(figures[0].register)
-    counts = Listing(register, access, within).counts(queries)
-    start = reverse(f"{register.key}-list")
-    return [
-        Found(count, f"{start}?{urlencode({**within, **query}, safe=':,')}")
-        for count, query in zip(counts, queries, strict=True)
-    ]
+    within = {figures[0].within: unit} if unit else {}
+    counted = counts(access, figures, period, period.cutoff, within)
+    found = zip(counted, figures, strict=True)
+    return [Found(count, url_of(figure, period, within)) for count, figure in found]
 
 
 def in_words(count: int, *, neuter: bool = False) -> str:
@@ -71,14 +64,14 @@ class Saying:
         return format_html("{}{}{}", head, what.linked(words if head else capitalised(words)), noun)
 
 
-def said(access: Access, period: Period, sayings: Sequence[Saying], **within: str) -> list[SafeString]:
+def said(access: Access, period: Period, sayings: Sequence[Saying], unit: str = "") -> list[SafeString]:
     """The figures of one register as a paragraph; nothing to those who may not read it.
 
     Where the first counts none, it is not said of the others that there are none.
     """
-    if not access.anywhere(registry.get(get(sayings[0].key).register).read):
+    if not access.anywhere(permission_of(get(sayings[0].key).register)):
         return []
-    first, *rest = zip(sayings, found(access, period, *(one.key for one in sayings), **within), strict=True)
+    first, *rest = zip(sayings, found(access, period, *(one.key for one in sayings), unit=unit), strict=True)
     told = [first, *((saying, what) for saying, what in rest if what.count or first[1].count)]
     sentences = (saying.told(what) for saying, what in told)
     return [format_html_join(" ", "{}", ((each,) for each in sentences if each))]

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from akropolis.home.selectors.figures import Saying, in_words, said, sentence
 from akropolis.kernel.access.gate import Access
@@ -32,7 +31,7 @@ INCIDENTS = (
     Saying(
         "incidents.total",
         ngettext_lazy("{n} incident in twelve months.", "{n} incidents in twelve months."),
-        none=_lazy("No incident is registered in the last twelve months."),
+        none=gettext_lazy("No incident is registered in the last twelve months."),
     ),
     Saying(
         "incidents.serious", ngettext_lazy("{n} was serious or critical.", "{n} were serious or critical.")
@@ -47,15 +46,17 @@ ACTIONS = (
     Saying(
         "actions.remaining",
         ngettext_lazy("{n} action is open.", "{n} actions are open."),
-        none=_lazy("No action is open."),
+        none=gettext_lazy("No action is open."),
     ),
-    Saying("actions.overdue", ngettext_lazy("{n} is late.", "{n} are late."), none=_lazy("None is late.")),
+    Saying(
+        "actions.overdue", ngettext_lazy("{n} is late.", "{n} are late."), none=gettext_lazy("None is late.")
+    ),
 )
 OBSERVATIONS = (
     Saying(
         "observations.total",
         ngettext_lazy("{n} observation in twelve months.", "{n} observations in twelve months."),
-        none=_lazy("Nothing has been noted in the last twelve months."),
+        none=gettext_lazy("Nothing has been noted in the last twelve months."),
     ),
     Saying(
         "observations.high",
@@ -73,6 +74,84 @@ SERVICES = (
         ngettext_lazy("{n} is shared by several units.", "{n} are shared by several units."),
     ),
 )
+
+GAPS = (
+    Saying(
+        "gaps.known",
+        ngettext_lazy(
+            "{n} service or supplier offers a lower level than is demanded.",
+            "{n} services and suppliers offer a lower level than is demanded.",
+        ),
+        none=gettext_lazy("No stated level is lower than what is demanded."),
+    ),
+    Saying(
+        "gaps.known_open",
+        ngettext_lazy("Nothing is decided on {n} of them.", "Nothing is decided on {n} of them."),
+    ),
+)
+UNKNOWN = (
+    Saying(
+        "gaps.unknown",
+        ngettext_lazy(
+            "Of {n} service or supplier it is not known what is offered.",
+            "Of {n} services and suppliers it is not known what is offered.",
+        ),
+    ),
+)
+GRAPH = (
+    GAPS,
+    UNKNOWN,
+    (
+        Saying(
+            "gaps.accepted",
+            ngettext_lazy("A gap is accepted in {n} place.", "Gaps are accepted in {n} places."),
+        ),
+        Saying(
+            "gaps.ending",
+            ngettext_lazy("Of these, {n} ends within a year.", "Of these, {n} end within a year."),
+        ),
+    ),
+    (
+        Saying(
+            "concentration.single",
+            ngettext_lazy(
+                "Something critical stands on {n} supplier, platform or service alone.",
+                "Something critical stands on each of {n} suppliers, platforms and services alone.",
+            ),
+        ),
+    ),
+    (
+        Saying(
+            "questions.unanswered",
+            ngettext_lazy(
+                "Questions on {n} service wait for an answer.",
+                "Questions on {n} services wait for an answer.",
+            ),
+        ),
+    ),
+    (
+        Saying("ai-systems.total", ngettext_lazy("{n} AI system is known.", "{n} AI systems are known.")),
+        Saying(
+            "ai-systems.unassessed",
+            ngettext_lazy("{n} has not been assessed.", "{n} have not been assessed."),
+        ),
+    ),
+    (
+        Saying(
+            "crypto-plan.unsafe",
+            ngettext_lazy(
+                "{n} cryptographic asset is not quantum-safe.",
+                "{n} cryptographic assets are not quantum-safe.",
+            ),
+        ),
+        Saying(
+            "crypto-plan.begun",
+            ngettext_lazy("{n} has a plan.", "{n} have a plan."),
+            none=gettext_lazy("None has a plan."),
+        ),
+    ),
+)
+"""What the graph says; each group is of one list, and a later one is of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +171,15 @@ def city_parts(access: Access, today: date) -> list[Part]:
         (_("Actions"), said(access, year, ACTIONS)),
         (_("Horizon scanning"), said(access, year, OBSERVATIONS)),
         (_("IT services"), said(access, year, SERVICES)),
+        (_("Demands and dependencies"), [each for group in GRAPH for each in said(access, year, group)]),
     )
     return [Part(title, sentences) for title, sentences in sides if sentences]
 
 
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
     """One unit and all below it."""
-    where = {} if unit.parent_id is None else {"owner_unit": unit.code}
-    told = [said(access, _year(today), sayings, **where) for sayings in (INCIDENTS, ACTIONS)]
+    code = "" if unit.parent_id is None else unit.code
+    told = [said(access, _year(today), sayings, code) for sayings in (INCIDENTS, ACTIONS)]
     return [*_own_review(access, unit), *chain(*told)]
 
 

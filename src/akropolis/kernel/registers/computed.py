@@ -16,7 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 from akropolis.lib.registry import Registry
-from akropolis.lib.swedish import number
+from akropolis.lib.swedish import listing, number
 from akropolis.ui import parts
 from akropolis.ui.parts import Cell, Choice, Crumb, Row, Table
 
@@ -101,6 +101,8 @@ class Computed[R]:
     page_word: ClassVar[str] = "page"
     within: ClassVar[str] = ""
     """The filter that takes the code of any unit, and leaves what is at it and below; figures lead there by it."""
+    unasked: ClassVar[Sequence[str]] = ()
+    """What it reads once whatever is asked: cached properties that do not hang on the query."""
     by_row: ClassVar[bool] = False
     """Whether `page_word` counts rows from 0, and not pages from 1."""
 
@@ -108,11 +110,20 @@ class Computed[R]:
         self.access, self.day = access, day
         self.query = {name: value.replace("\0", "\ufffd") for name, value in query.items()}
 
+    def share(self, other: "Computed[Any] | None") -> None:
+        """Take over what another of the same list, reader and day has read already, whatever was asked of it."""
+        if other is not None:
+            self.__dict__.update({n: other.__dict__[n] for n in self.unasked if n in other.__dict__})
+
     # What a list says of itself
 
     def rows(self) -> Sequence[R]:
         """All that the reader may see of what is `chosen`, in the list's own order."""
         raise NotImplementedError
+
+    def path_of(self, row: Any) -> str:
+        """The path of the unit that the row counts to, where figures count the list's rows."""
+        return str(row.unit.path)
 
     def told(self, rows: Sequence[R]) -> Sequence[Any]:
         """The rows with what costs more than to find and count them."""
@@ -173,7 +184,8 @@ class Computed[R]:
 
     def _taken(self, name: str, value: str) -> str:
         if name in self.options:
-            known = any(value == str(each) for each, _label in self.options[name])
+            options = {str(each) for each, _label in self.options[name]}
+            known = value in options or ("," in value and options.issuperset(value.split(",")))
             return value if known or (value and name == self.within and self._unit(value)) else ""
         try:
             return str(UUID(value))
@@ -204,6 +216,9 @@ class Computed[R]:
         chosen, options = self.chosen[given.name], self.options[given.name]
         if given.name == self.within and chosen and chosen not in (code for code, _name in options):
             options = [*options, (chosen, self._unit(chosen))]
+        elif "," in chosen:
+            several = [str(label) for value, label in options if str(value) in chosen.split(",")]
+            options = [*options, (chosen, listing(several, str(_("and"))))]
         return [Choice(value, label, str(value) == chosen) for value, label in options]
 
     def _unit(self, code: str) -> str:

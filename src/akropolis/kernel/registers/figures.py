@@ -1,32 +1,77 @@
-"""Counting the declared figures through the gate, by the very filters with which their lists are shown."""
+"""Counting the declared figures through the gate, by the very filters with which their lists are shown.
 
-from collections.abc import Iterable, Sequence
+A figure's rows are those of a register, or of a list that is worked out (`kernel.registers.computed`); both are asked
+here alike, by key.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import compress
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.computed import Computed, lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Tally
 from akropolis.lib.periods import Period
 
 
+def permission_of(register: str) -> str:
+    """What it takes to read the rows of the register, or of the list, with that key."""
+    return lists.get(register).permission if register in lists.entries else registry.get(register).read
+
+
+def address_of(register: str, query: str) -> str:
+    """The page of the register or list with that key, as it is asked in the query."""
+    return f"{reverse(register if register in lists.entries else f'{register}-list')}?{query}"
+
+
+def in_list(access: Access, figure: Figure, period: Period, day: date, **within: str) -> Computed[Any]:
+    """The list that shows the figure's rows, as it stands on the day."""
+    return lists.get(figure.register)(access, {**within, **figure.query(period)}, day)
+
+
 def rows_of(access: Access, figure: Figure, period: Period, path: str) -> QuerySet[Any]:
-    """The figure's rows that are owned by the unit with that path and by those below, unordered."""
+    """The figure's rows in its register that the unit with that path and those below own, unordered."""
     listing = Listing(registry.get(figure.register), access, figure.query(period))
     return listing.rows.filter(owner_unit__path__startswith=path)
 
 
+def counts(
+    access: Access, figures: Sequence[Figure], period: Period, day: date, within: Mapping[str, str]
+) -> list[int]:
+    """How many rows each of the figures has, all of one register and within the same filters.
+
+    One query; a list is worked out on the day.
+    """
+    if figures[0].register in lists.entries:
+        return [len(one.rows()) for one in _alike(access, figures, period, day, within)]
+    queries = [figure.query(period) for figure in figures]
+    return Listing(registry.get(figures[0].register), access, within).counts(queries)
+
+
+def url_of(figure: Figure, period: Period, within: Mapping[str, str]) -> str:
+    """Where the figure's rows stand, within the same filters."""
+    return address_of(figure.register, urlencode({**within, **figure.query(period)}, safe=":,"))
+
+
 def by_unit(
-    access: Access, figures: Sequence[Figure], period: Period, path: str
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date
 ) -> dict[str, dict[str, Tally]]:
     """Path of each owner unit, of those that begin with `path` → key of the figure → how many.
 
     The figures are all of one register. One query; what they have in common narrows the rows before they are counted.
+    Those of a list are counted in it, as it stands on the day.
     """
+    if figures[0].register in lists.entries:
+        return _listed(access, figures, period, path, day)
     rows, fits = _narrowed(access, figures, period, path)
     asked: dict[str, Any] = {}
     for place, figure in enumerate(figures):
@@ -68,6 +113,34 @@ def _narrowed(
 
 def _whether(fit: Q) -> Any:
     return Case(When(fit, then=Value(True)), default=Value(False)) if fit else Value(True)
+
+
+def _alike(
+    access: Access, figures: Sequence[Figure], period: Period, day: date, within: Mapping[str, str]
+) -> Iterator[Computed[Any]]:
+    """The list as each of its figures asks it; what does not hang on that is read once."""
+    first: Computed[Any] | None = None
+    for figure in figures:
+        listed = in_list(access, figure, period, day, **within)
+        listed.share(first)
+        yield listed
+        first = listed
+
+
+def _listed(
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date
+) -> dict[str, dict[str, Tally]]:
+    if not access.anywhere(permission_of(figures[0].register)):
+        return {}
+    found = {
+        figure.key: Counter(listed.path_of(row) for row in listed.rows())
+        for figure, listed in zip(figures, _alike(access, figures, period, day, {}), strict=True)
+    }
+    places = {place for counted in found.values() for place in counted if place.startswith(path)}
+    return {
+        place: {key: Tally(counted[place], counted[place]) for key, counted in found.items()}
+        for place in places
+    }
 
 
 def _asked(figure: Figure, name: str, fit: Q) -> dict[str, Any]:

@@ -169,15 +169,9 @@ class RuleFilter(Filter):
     @cached_property
     def chosen(self) -> tuple[Rule, Period] | None:
         """The rule and its days; None when they mean nothing."""
-        key, *days = self.value.split(":")
-        rule = next((rule for rule in self.register.rules if rule.key == key), None)
-        try:
-            first, last, cutoff = (date.fromisoformat(day) for day in days)
-            period = Period(first, last, cutoff)
-        except ValueError:
-            return None
-        sensible = all(1900 <= day.year <= 2200 for day in (first, last, cutoff))
-        return (rule, period) if rule and sensible else None
+        key, _colon, days = self.value.partition(":")
+        rule, period = next((r for r in self.register.rules if r.key == key), None), Period.read(days)
+        return (rule, period) if rule and period else None
 
     def _options(self) -> list[tuple[str, Any]]:
         if self.chosen is None:

@@ -118,7 +118,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which gaps are asked for; what is empty narrows nothing. `unit` is a code, units below it included."""
+    """Which gaps are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
+
+    `until` leaves what is accepted no longer than to that day.
+    """
 
     view: str = ""
     side: str = ""
@@ -127,6 +130,7 @@ class Wanted:
     aspect: str = ""
     state: str = ""
     node: UUID | None = None
+    until: date | None = None
 
 
 ALL = Wanted()
@@ -143,6 +147,8 @@ def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
 
 
 def _fits(line: Line, wanted: Wanted) -> bool:
+    if wanted.until and not (line.accepted and line.accepted.valid_to <= wanted.until):
+        return False
     return (
         wanted.view in ("", line.gap.view)
         and wanted.aspect in ("", line.gap.aspect)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,10 +21,20 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import GapException
 from akropolis.offers.reports.gap_cause import GAP
-from akropolis.offers.reports.gap_words import LACKS, REOPENED, SIDES, STATES, Group, aspect_name, groups
+from akropolis.offers.reports.gap_words import (
+    LACKS,
+    REOPENED,
+    SIDES,
+    STATES,
+    Group,
+    aspect_name,
+    aspects_in_words,
+    groups,
+)
 from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, kinds_of, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
@@ -97,20 +109,20 @@ class GapLine:
 
 
 def _decider(gap: GapLine) -> str:
-    return f"{gap.accepted.decider_name}, {gap.accepted.decider_role}" if gap.accepted else ""
+    return decider_of(gap.accepted) if gap.accepted else ""
 
 
 class GapRows(Computed[Row]):
     """Rows of gaps, the worst first; a subclass says which."""
 
-    permission, within = READ, "unit"
+    permission, within, unasked = READ, "unit", ("selector", "every")
     template, rows_template = "offers/gaps.html", "offers/_gap_list.html"
     asked: ClassVar[Wanted]
     """What all of its rows are."""
     other: ClassVar[str]
     """The list of what is told apart from it."""
     other_text: ClassVar[Any]
-    filters = (
+    filters: ClassVar[Sequence[Filter]] = (
         Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
         Filter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
         Filter("aspect", _("Aspect"), lambda _a: [(a.value, capitalised(aspect_name(a))) for a in ORDER]),
@@ -118,7 +130,7 @@ class GapRows(Computed[Row]):
         Filter("side", _("Operated by"), lambda _a: [(side.value, label) for side, label in SIDES.items()]),
         Filter("node", hidden=True),
     )
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column(_("Number"), "shown.row.thing.number", width=14),
         Column(_("Name"), "shown.row.thing.name", width=36),
         Column(_("Kind"), "shown.kind", width=18),
@@ -218,3 +230,74 @@ class UnstatedList(GapRows):
     def counted(self, count: int) -> str:
         """So many unknown levels."""
         return ngettext("%(n)s unknown level", "%(n)s unknown levels", count) % {"n": number(count)}
+
+
+class AcceptedList(GapRows):
+    """What units have accepted for a time, whether a lower level is offered or nobody has stated one."""
+
+    key, slug, api, permission = "accepted-list", "godtagna-gap", "accepted-levels", READ
+    template, rows_template = "registers/computed.html", "registers/_computed_rows.html"
+    title, caption = _("Accepted gaps"), _("Accepted gaps, the worst first")
+    empty = _("No gap is accepted.")
+    asked = Wanted(state=State.ACCEPTED)
+    reads = ("rule",)
+    filters = tuple(each for each in GapRows.filters if each.name != "state")
+    columns = (
+        Column(_("Number"), "row.thing.number", key="number", width=14, unbroken=True),
+        Column(_("Name"), "row.thing.name", key="name", width=36, link="url"),
+        Column(_("Unit"), "row.unit.name", key="unit", width=28),
+        Column(_("Aspects"), lambda shown: aspects_of(shown.row), key="aspects", width=36),
+        Column(_("What is missing"), lambda shown: lacks_of(shown.row), key="lack", width=28),
+        Column(_("Accepted until"), lambda shown: first_of(shown.row).valid_to, Kind.DATE, 14, key="until"),
+        Column(_("Accepted by"), lambda shown: decider_of(first_of(shown.row)), key="by", width=28),
+        Column(_("Reason"), lambda shown: first_of(shown.row).reason, key="reason", width=40),
+    )
+
+    @cached_property
+    def until(self) -> date | None:
+        """The last day asked for: as far after the cut-off as the period is long."""
+        period = Period.read(self.query.get("rule", "").removeprefix("ending:"))
+        return period.cutoff + (period.last - period.first) if period else None
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """That only those are asked for whose time ends."""
+        return {"rule": self.query["rule"]} if self.until else {}
+
+    def rows(self) -> list[Row]:
+        """Those that are asked for."""
+        return narrowed(super().rows(), Wanted(until=self.until))
+
+    def lines(self, told: Sequence[ShownRow]) -> Any:
+        """One for each row."""
+        return told
+
+    def lead(self) -> list[str]:
+        """Which of them are shown."""
+        if self.until is None:
+            return []
+        return [_("Those whose time ends by %(day)s.") % {"day": formats.date_format(self.until)}]
+
+    def more(self) -> dict[str, Any]:
+        """Nothing besides."""
+        return {}
+
+
+def aspects_of(row: Row) -> str:
+    """The aspects of the row."""
+    return capitalised(aspects_in_words(line.gap.aspect for line in row.lines))
+
+
+def lacks_of(row: Row) -> str:
+    """What is wrong, each thing once."""
+    return ", ".join(dict.fromkeys(str(LACKS[line.gap.lack]) for line in row.lines))
+
+
+def first_of(row: Row) -> GapException:
+    """The acceptance of the row that ends first."""
+    return min((line.accepted for line in row.lines if line.accepted), key=lambda each: each.valid_to)
+
+
+def decider_of(accepted: GapException) -> str:
+    """Who accepted it, in which role."""
+    return f"{accepted.decider_name}, {accepted.decider_role}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from akropolis.lib.figures import Letter
 from akropolis.lib.swedish import capitalised, listing, period_prose
+from akropolis.packs.rules import foundations as stands_on
 from akropolis.packs.rules import sentences as say
 from akropolis.packs.rules import standings as stand
 from akropolis.packs.rules.figures import Pack
@@ -63,6 +64,8 @@ def _state(pack: Pack) -> str:
         say.unknown_personal_data(pack),
         say.actions(pack),
         say.services(pack),
+        stands_on.offers(pack),
+        stands_on.questions(pack),
     )
 
 
@@ -113,6 +116,11 @@ def _risks(pack: Pack) -> str:
         say.classification(pack),
         say.seriousness_alone(pack),
         say.phasing_out(pack),
+        stands_on.offers(pack),
+        stands_on.accepted(pack),
+        stands_on.single(pack),
+        stands_on.ai(pack),
+        stands_on.keys(pack),
     )
 
 

@@ -30,8 +30,9 @@ class Ground:
     reviews: Mapping[str, OwnReview] | None = None
 
 
-def rows_of(figure: Figure, period: Period, count: int, **within: str) -> RowsRef:
-    """The figure's rows in its register's list."""
+def rows_of(figure: Figure, period: Period, count: int, unit: str = "") -> RowsRef:
+    """The figure's rows in its register's list: those of the unit and below, or all of them."""
+    within = {figure.within: unit} if unit else {}
     query = urlencode({**within, **figure.query(period)}, safe=":,")
     return RowsRef(figure.register, query, count)
 
@@ -47,7 +48,7 @@ def read(figure: Figure, ground: Ground) -> Reading:
         found.value,
         denominator=_denominator(numbers, figure),
         without=found.without,
-        rows=rows_of(figure, ground.period, found.rows, owner_unit=ground.code),
+        rows=rows_of(figure, ground.period, found.rows, ground.code),
         parts=_parts(figure, numbers, ground),
     )
 

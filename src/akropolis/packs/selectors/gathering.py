@@ -1,13 +1,16 @@
 """Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.figures import by_unit, rows_by_figure
+from akropolis.kernel.registers.figures import by_unit, permission_of, rows_by_figure
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, every
 from akropolis.lib.periods import Period
@@ -29,7 +32,7 @@ def gather(access: Access, review: Review, *, now: datetime) -> Pack:
 
     Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
     all rather than a part of one. Nothing is stored. Rows are chosen by when they happened or applied, never by when
-    they were edited. About twenty queries, whatever the number of units and rows.
+    they were edited. About sixty queries, whatever the number of units and rows.
     """
     unit, period = review.owner_unit, period_of(review)
     nodes = nodes_below(access, unit.path)
@@ -39,7 +42,7 @@ def gather(access: Access, review: Review, *, now: datetime) -> Pack:
         unit.code,
         period,
         every(),
-        _numbers(access, unit.path, period, alone=alone),
+        _numbers(access, unit.path, period, timezone.localdate(now), alone=alone),
         coverage.counted_alone(nodes, unit.path, period),
         reviews,
     )
@@ -94,22 +97,27 @@ def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
     return [OwnReview(str(pk), code, edition, state) for pk, code, edition, state in found]
 
 
-def _numbers(access: Access, path: str, period: Period, *, alone: bool) -> dict[str, Numbers | None]:
+def _numbers(
+    access: Access, path: str, period: Period, day: date, *, alone: bool
+) -> dict[str, Numbers | None]:
     found: dict[str, Numbers | None] = {}
     for register, figures in _counted().items():
-        may = _covers(access, registry.get(register).read, path, alone=alone)
-        found[register] = by_unit(access, figures, period, path) if may else None
+        may = _covers(access, permission_of(register), path, alone=alone)
+        found[register] = by_unit(access, figures, period, path, day) if may else None
     return found
 
 
 def kept(access: Access, review: Review) -> tuple[RegisterRows, ...]:
-    """The rows that `gather` counts at the same moment, register by register; none where it gives no figure."""
+    """The rows that `gather` counts at the same moment, register by register; none where it gives no figure.
+
+    Those of a list that is worked out are not rows of a register, and are not kept.
+    """
     path, period = review.owner_unit.path, period_of(review)
     alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
     found = [
         _kept(access, figures, period, path)
         for register, figures in _counted().items()
-        if _covers(access, registry.get(register).read, path, alone=alone)
+        if register not in lists.entries and _covers(access, permission_of(register), path, alone=alone)
     ]
     if review.owner_unit.kind != UnitKind.CITY:
         found += [_kept(access, [figure], period, "") for figure in _shared_figures(access)]

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.figures import rows_of
+from akropolis.kernel.registers.figures import permission_of, rows_of
 from akropolis.lib.figures import Detail, Figure, Letter, Shown
 from akropolis.packs.rules import telling
 from akropolis.packs.rules.figures import ROWS_SHOWN, Input, Pack, Reading, RowLine, Rows
@@ -62,7 +62,7 @@ def open_parts(access: Access, figure: Reading) -> Reading:
     """The figure with the parts of units whose rows the reader may see. What counts no rows is open as it is."""
     if figure.rows is None or not figure.parts:
         return figure
-    within = access.units(registry.get(figure.rows.register).read)
+    within = access.units(permission_of(figure.rows.register))
     codes = [part.code for part in figure.parts]
     seen = set(Unit.objects.visible(access).filter(within, code__in=codes).values_list("code", flat=True))
     return replace(figure, parts=tuple(part for part in figure.parts if part.code in seen))

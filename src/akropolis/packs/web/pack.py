@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
-from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.computed import lists
+from akropolis.kernel.registers.figures import address_of, permission_of
 from akropolis.lib.figures import find, name
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import display, telling
@@ -202,10 +203,8 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "trend": display.trend_words(found, _wording()),
         "meaning": known.meaning.told(get_language()) if known else "",
         "parts": _parts(access, content, found),
-        "rows_url": in_edition(request, url_of("review-figure-rows", review, key))
-        if _open(access, found)
-        else "",
-        "own_rows": found.rows and not access.may(registry.get(found.rows.register).read, review.owner_unit),
+        "rows_url": _rows_url(request, review, found) if _open(access, found) else "",
+        "own_rows": found.rows and not access.may(permission_of(found.rows.register), review.owner_unit),
         "crumbs": crumbs(
             request,
             review,
@@ -220,7 +219,14 @@ def _open(access: Access, found: Reading) -> bool:
     """Whether the reader finds rows behind it."""
     if found.rows is None:
         return found.value is not None
-    return access.anywhere(registry.get(found.rows.register).read)
+    return access.anywhere(permission_of(found.rows.register))
+
+
+def _rows_url(request: HttpRequest, review: Review, found: Reading) -> str:
+    """Where the rows stand: those that were kept, and for a list that is worked out the list as it is now."""
+    if found.rows and found.rows.register in lists.entries:
+        return address_of(found.rows.register, found.rows.query)
+    return in_edition(request, url_of("review-figure-rows", review, found.key))
 
 
 def _parts(access: Access, content: Pack, found: Reading) -> Table | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.figures import address_of, permission_of
 from akropolis.kernel.registers.listing import PAGE
 from akropolis.lib.figures import name
 from akropolis.lib.swedish import number
@@ -40,6 +42,9 @@ def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     found = content.figure(key) if content else None
     if row is None or content is None or found is None or found.value is None:
         raise Hidden
+    if found.rows and found.rows.register in lists.entries:
+        access.must_somewhere(permission_of(found.rows.register))
+        return redirect(address_of(found.rows.register, found.rows.query))
     title, figure = name(key, get_language()), in_edition(request, url_of("review-figure", review, key))
     context = {
         "title": _("The rows behind %(figure)s") % {"figure": title},

@@ -63,7 +63,7 @@ class ReachedNode(SeenNode):
     distance: int
     alternative_on_every_way: bool
     way: list[SeenNode] = Field(description="A shortest way, from what is asked about to this one.")
-    controller: Controller | None
+    controller: Controller | None = Field(description="Null on an earlier day: not kept by day.")
     open: list[OpenThing]
 
 
@@ -73,14 +73,18 @@ class Totals(Schema):
     rows: int
     kinds: dict[str, int]
     levels: dict[str, int | None]
-    people: int = Field(description="The sum over the information sets; who is in two is counted twice.")
+    people: int | None = Field(
+        description="The sum over the information sets; who is in two is counted twice. Null on an earlier day."
+    )
     people_not_stated: int
     not_classified: int
     shortest_outage_minutes: int | None
     outage_not_stated: int
     alternative_on_every_way: int
-    open_incidents: int
-    open_actions: int
+    open_incidents: int | None = Field(
+        description="Null on an earlier day: what was open is not kept by day."
+    )
+    open_actions: int | None
 
 
 class HitUnit(Totals):
@@ -99,6 +103,7 @@ class RadiusAnswer(Schema):
     answer: list[str]
     not_known: list[str]
     grounds: list[str]
+    left_out: int = Field(description="Things of units that did not exist on the day.")
     totals: Totals
     units: list[HitUnit]
     items: list[ReachedNode]

@@ -33,7 +33,7 @@ def xlsx(radius: Radius, *, asked_by: str, at: datetime) -> bytes:
     sheets = [
         sheet(str(_("Summary")), SUMMARY, _summary(radius, asked_by, at)),
         sheet(str(_("Units")), _unit_columns(radius), radius.hit),
-        sheet(str(_("Everything")), ROWS, radius.shown(radius.rows)),
+        sheet(str(_("Everything")), _row_columns(radius), radius.shown(radius.rows)),
     ]
     return workbook(sheets, title=title)
 
@@ -58,7 +58,8 @@ def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[tuple[Any,
 
 
 def _unit_columns(radius: Radius) -> tuple[Column, ...]:
-    return (
+    """The columns of units; on an earlier day without what is not kept by day."""
+    columns = (
         Column(_("Unit"), lambda hit: unit_in_words(radius, hit.unit), width=36),
         Column(_("Code"), "unit.code"),
         Column(_("Highest levels"), lambda hit: in_letters(dict(zip(ORDER, hit.totals.levels, strict=True)))),
@@ -71,6 +72,24 @@ def _unit_columns(radius: Radius) -> tuple[Column, ...]:
         Column(_("Open incidents"), lambda hit: hit.open.get(FactKind.INCIDENT, 0), Kind.NUMBER),
         Column(_("Open actions"), lambda hit: hit.open.get(FactKind.ACTION, 0), Kind.NUMBER),
     )
+    return tuple(each for each in columns if not (radius.earlier and each.label in OF_TODAY))
+
+
+def _row_columns(radius: Radius) -> tuple[Column, ...]:
+    return tuple(each for each in ROWS if not (radius.earlier and each.label in OF_TODAY))
+
+
+OF_TODAY = (
+    _("Registered people"),
+    _("Shortest tolerated outage (hours)"),
+    _("Open incidents"),
+    _("Open actions"),
+    _("Controller"),
+    _("How the controller is known"),
+    _("Tolerated outage (hours)"),
+    _("Open incidents and actions"),
+)
+"""Columns of what is known of today alone."""
 
 
 ROWS = (

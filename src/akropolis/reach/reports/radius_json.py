@@ -23,13 +23,14 @@ def head(radius: Radius) -> dict[str, Any]:
         "answer": told.lead,
         "not_known": told.missing,
         "grounds": told.grounds,
-        "totals": {**_totals(radius.whole), **_open(radius.open_count)},
+        "left_out": radius.left,
+        "totals": {**_totals(radius.whole, radius), **_open(radius.open_count, radius)},
         "units": [
             {
                 "unit": unit_of(hit.unit),
                 "ended": hit.unit.valid_to.isoformat() if hit.ended and hit.unit.valid_to else None,
-                **_totals(hit.totals),
-                **_open(lambda kind, hit=hit: hit.open.get(kind, 0)),
+                **_totals(hit.totals, radius),
+                **_open(lambda kind, hit=hit: hit.open.get(kind, 0), radius),
             }
             for hit in radius.hit
         ],
@@ -56,12 +57,12 @@ def _node(node: Node) -> dict[str, Any]:
     }
 
 
-def _totals(totals: Totals) -> dict[str, Any]:
+def _totals(totals: Totals, radius: Radius) -> dict[str, Any]:
     return {
         "rows": totals.rows,
         "kinds": dict(sorted(totals.kinds.items())),
         "levels": _levels(tuple(totals.levels)),
-        "people": totals.people,
+        "people": None if radius.earlier else totals.people,
         "people_not_stated": totals.people_unknown,
         "not_classified": totals.unclassified,
         "shortest_outage_minutes": totals.outage,
@@ -70,7 +71,9 @@ def _totals(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _open(count: Any) -> dict[str, int]:
+def _open(count: Any, radius: Radius) -> dict[str, int | None]:
+    if radius.earlier:
+        return {"open_incidents": None, "open_actions": None}
     return {"open_incidents": count(FactKind.INCIDENT), "open_actions": count(FactKind.ACTION)}
 
 
@@ -83,7 +86,7 @@ def _row(shown: Shown) -> dict[str, Any]:
     return {
         **seen_json(shown.seen),
         "levels": _levels(row.levels),
-        "people": row.people,
+        "people": None if row.people == HIDDEN else row.people,
         "outage_minutes": None if row.outage == HIDDEN else row.outage,
         "distance": row.distance,
         "alternative_on_every_way": not row.firm,

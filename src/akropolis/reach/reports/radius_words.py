@@ -287,10 +287,18 @@ def _grounds(radius: Radius) -> Iterator[str]:
     if radius.earlier:
         sentence = _(
             "As of %(day)s: the dependencies that held that day, and levels by the classification decisions "
-            "taken until then. Names, units, numbers of people and what is open are today's. A dependency "
-            "that has been archived since is not counted."
+            "taken until then. Who is controller, numbers of people, tolerated outages and what was open are not "
+            "kept by day, and are left out. Names are today's. A dependency that has been archived since is not "
+            "counted."
         )
         yield sentence % {"day": formats.date_format(radius.day, "DATE_FORMAT")}
+    if radius.left:
+        sentence = ngettext(
+            "%(n)s thing is left out: the unit that has it now did not exist that day.",
+            "%(n)s things are left out: the units that have them now did not exist that day.",
+            radius.left,
+        )
+        yield sentence % {"n": number(radius.left)}
     if not radius.complete:
         yield _("Only what you may read is shown and counted.")
 
@@ -306,7 +314,7 @@ def row_note(row: Row) -> str:
 def meaning(shown: Shown) -> str:
     """What stands at stake in the row: registered people, or how long a process can stand still; empty for others."""
     row = shown.row
-    if row.kind == NodeKind.INFORMATION:
+    if row.kind == NodeKind.INFORMATION and row.people != HIDDEN:
         if row.people is None:
             return _("registered people not stated")
         return ngettext("%(n)s registered person", "%(n)s registered people", row.people) % {

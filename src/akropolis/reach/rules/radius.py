@@ -15,7 +15,7 @@ from akropolis.classification.rules.aspects import BITS, ORDER, Aspect
 INFORMATION, PROCESS = "information", "process"
 NOWHERE = -1
 HIDDEN = -1
-"""A tolerated outage that the reader is not shown: neither known to her nor missing."""
+"""A tolerated outage that the reader is not shown, and what is not kept by day: neither known to her nor missing."""
 
 type Link = tuple[int, int, int, int]
 """What depends, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
@@ -63,8 +63,8 @@ class Missing(StrEnum):
 class Row(NamedTuple):
     """One node that the event reaches. `firm`: also by a way on which nothing has an alternative.
 
-    `levels` are the effective ones in the order of the aspects, `outage` the tolerated one in minutes, or HIDDEN; None
-    is unknown.
+    `levels` are the effective ones in the order of the aspects, `outage` the tolerated one in minutes; None is
+    unknown. That and `people` may be HIDDEN.
     """
 
     node: int
@@ -195,7 +195,7 @@ class Totals:
             self._take_process(row)
 
     def _take_information(self, row: Row) -> None:
-        self.people += row.people or 0
+        self.people += max(0, row.people or 0)
         self.people_unknown += row.people is None
         self.unclassified += row.unclassified
 

@@ -14,6 +14,7 @@ from akropolis.assets.models import Dependency, Node, NodeKind, Process
 from akropolis.assets.selectors.floods import archived, in_force, upstream
 from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
+from akropolis.assets.selectors.units import units
 from akropolis.classification.rules.aspects import CRITICAL, ORDER
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -35,12 +36,13 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The same before it is told: its node, kind, and name and number. Only what is seen is ranked."""
+    """The same before it is told: its node, kind, name and number, and owner. Only what is seen is ranked."""
 
     node: int
     kind: NodeKind
     burden: Burden
     label: tuple[str, str]
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,10 @@ class Concentration:
         """Those that something stands on alone, the heaviest burden first."""
         burdens, seen = self._foundations.burdens(self.things), self._seen
         rows = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS).order_by()
+        columns, owners = ("pk", "kind", "name", "number", "owner_unit_id"), kept(units, self.day)
         found = [
-            Ranked(node, NodeKind(kind), burdens[node], (name, number))
-            for node, kind, name, number in rows.values_list("pk", "kind", "name", "number").iterator()
+            Ranked(node, NodeKind(kind), burdens[node], (name, number), owners[owner])
+            for node, kind, name, number, owner in rows.values_list(*columns).iterator()
             if node in burdens and node in seen
         ]
         return sorted(found, key=_weight)

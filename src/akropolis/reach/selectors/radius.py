@@ -86,14 +86,18 @@ class Shown:
 
 
 class Radius:
-    """The answer. `rows` and `hit` stand with the unit that is hit hardest first; in a unit the nearest rows first."""
+    """The answer. `rows` and `hit` stand with the unit that is hit hardest first; in a unit the nearest rows first.
+
+    `left` rows of an earlier day are left out, as units that did not exist then have them now.
+    """
 
     def __init__(self, access: Access, node: Node, event: Event, day: date, found: "_Found") -> None:
         self.access, self.node, self.event, self.day = access, node, event, day
         self.earlier = day < timezone.localdate()
         self._reach, self._view, self._units = found.reach, found.view, found.units
         self._by_path = {unit.path: unit for unit in found.units.values()}
-        self.opens: Opens = facts.open_facts(access)
+        self.left = found.left
+        self.opens: Opens = {kind: {} for kind in FactKind} if self.earlier else facts.open_facts(access)
         self.whole, per_unit = totals(found.rows)
         ordered = sorted(per_unit, key=lambda unit: found.units[unit].sort_key)
         ordered = worst_first({unit: per_unit[unit] for unit in ordered}, event)
@@ -153,7 +157,9 @@ class Radius:
         ways = {row.node: self._reach.way(row.node) for row in rows}
         on_the_way = {step for way in ways.values() for step in way}
         seen = self._view.told(on_the_way)
-        controllers = _Controllers(self.access, on_the_way, self._units, self._by_path)
+        controllers = (
+            None if self.earlier else _Controllers(self.access, on_the_way, self._units, self._by_path)
+        )
         known = facts.told(self.access, self.opens, [row.node for row in rows])
         return [
             Shown(
@@ -161,7 +167,7 @@ class Radius:
                 row,
                 self._units[row.unit],
                 tuple(seen[step] for step in ways[row.node] if step in seen),
-                controllers.of(row, ways[row.node]),
+                controllers.of(row, ways[row.node]) if controllers else None,
                 in_letters(dict(zip(ORDER, row.levels, strict=True))),
                 known[row.node],
             )
@@ -185,6 +191,7 @@ class _Found:
     rows: Sequence[Row]
     units: Mapping[str, Unit]
     view: "_View"
+    left: int = 0
 
 
 def _ways(event: Event, day: date) -> Ways:
@@ -200,7 +207,8 @@ def radius(access: Access, node: Node, event: Event, day: date | None = None) ->
     """What the event reaches from the node, on the day or today. Raises nothing for a day on which nothing held.
 
     The caller has got the node through the gate. On an earlier day the dependencies are those that held then, and the
-    levels follow from what was decided by then; names, units, people and what is open are today's.
+    levels follow from what was decided by then. Numbers of people, tolerated outages, controllers and what is open are
+    not kept by day and are left out, as is what belongs to units formed since. Names are today's.
     """
     today = timezone.localdate()
     day = day or today
@@ -211,7 +219,8 @@ def radius(access: Access, node: Node, event: Event, day: date | None = None) ->
     rows = list(_rows(nodes, found, view.opened, earlier))
     every = Unit.objects.unscoped(because="names of units are no secret")
     units = {unit.code: unit for unit in every.order_by()}
-    return Radius(access, node, event, day, _Found(found, rows, units, view))
+    there = [row for row in rows if not earlier or units[row.unit].valid_from <= day]
+    return Radius(access, node, event, day, _Found(found, there, units, view, len(rows) - len(there)))
 
 
 def find(access: Access, record: UUID) -> Node:
@@ -273,7 +282,7 @@ def _rows(
         if pk not in nodes:
             continue
         given = tuple(levels) if earlier is None else earlier.get(pk, nothing)
-        hidden = kind == NodeKind.PROCESS and pk not in opened
+        hidden = earlier is not None or (kind == NodeKind.PROCESS and pk not in opened)
         yield Row(
             pk,
             kind,
@@ -281,7 +290,7 @@ def _rows(
             found.distance[pk],
             pk in found.firm,
             given,
-            people,
+            people if earlier is None else HIDDEN,
             HIDDEN if hidden else outage,
             order,
         )

@@ -1,6 +1,6 @@
 """Concentration as pages: what much that is critical stands on alone, and what would fall with one thing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -18,9 +18,10 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.kernel.access.web import requires
 from akropolis.kernel.exchange.sheets import Kind, OutSheet
-from akropolis.kernel.registers.computed import Column, Computed, Filter, sheet
+from akropolis.kernel.registers.computed import Column, Computed, Filter, sheet, units_of
 from akropolis.kernel.registers.web.computed import asked
-from akropolis.lib.swedish import capitalised, counted, listing, number, within
+from akropolis.lib.swedish import capitalised, counted, listing, number
+from akropolis.lib.swedish import within as inside
 from akropolis.reach.selectors.concentration import BEARERS, Bearer, Concentration, Fallen, Ranked
 from akropolis.ui.parts import Cell, Crumb, Row, Table
 from akropolis.ui.parts import Column as Head
@@ -57,10 +58,11 @@ class Ranking(Computed[Ranked]):
     key, slug, permission = "concentration", "koncentration", READ
     title, caption = _("Concentration"), _("What most rests on")
     empty = _("Nothing critical stands on one thing alone here.")
-    template, page_word = "reach/concentration.html", "sida"
+    template, page_word, within = "reach/concentration.html", "sida", "agare"
     filters = (
         Filter("enhet", _("Critical for"), lambda asked: asked.units, _("The whole city")),
         Filter("slag", _("Stands on"), lambda _a: [(k.value, k.label) for k in BEARERS], _("Anything")),
+        Filter("agare", _("Owned by"), lambda asked: units_of(asked.owners)),
     )
     columns = (
         Column(_("Name"), "seen.label", width=40, key="name", link="seen.url", sort="label"),
@@ -97,6 +99,13 @@ class Ranking(Computed[Ranked]):
         """The authorities to choose among."""
         return [(code, name) for code, (name, _path) in self.authorities.items()]
 
+    @property
+    def owners(self) -> Iterable[Unit]:
+        """The units that own something that can bear others."""
+        nodes = Node.objects.visible(self.access).filter(kind__in=BEARERS, archived_at=None).order_by()
+        rows: Iterable[Unit] = Unit.objects.visible(self.access).filter(pk__in=nodes.values("owner_unit"))
+        return rows
+
     @cached_property
     def view(self) -> Concentration:
         """What the person sees, within the chosen authority."""
@@ -104,8 +113,13 @@ class Ranking(Computed[Ranked]):
         return Concentration(self.access, within=path, day=self.day)
 
     def rows(self) -> list[Ranked]:
-        """Those of the chosen kind."""
-        return [one for one in self.view.ranking if self.chosen["slag"] in ("", one.kind)]
+        """Those of the chosen kind, that the chosen unit or one below it owns."""
+        kind, owner = self.chosen["slag"], self.chosen["agare"]
+        return [
+            one
+            for one in self.view.ranking
+            if kind in ("", one.kind) and (not owner or f"/{owner}/" in one.unit.path)
+        ]
 
     def told(self, rows: Sequence[Ranked]) -> Sequence[Bearer]:
         """The same as they are seen."""
@@ -154,7 +168,7 @@ def _kinds(ranking: list[Ranked]) -> str:
     }
     counts = {kind: sum(one.kind is kind for one in ranking) for kind in BEARERS}
     parts = [
-        counted(count, *(within(str(word)) for word in words[kind]))
+        counted(count, *(inside(str(word)) for word in words[kind]))
         for kind, count in counts.items()
         if count
     ]

@@ -165,9 +165,10 @@ def _context(listed: Reached) -> dict[str, Any]:
         "told": tell(found, _prose(listed)),
         "hit": _hit(listed) if found.hit else None,
         "groups": _groups(listed),
-        "offers": facts.offers(found.access, node, found.event),
+        "today": not found.earlier,
+        "offers": [] if found.earlier else facts.offers(found.access, node, found.event),
         "file_url": listed.url(listed.file_key()),
-        "picture_url": reverse("graph-picture", args=[node.record]),
+        "picture_url": "" if found.earlier else reverse("graph-picture", args=[node.record]),
     }
 
 
@@ -212,15 +213,19 @@ def _join(parts: Sequence[str]) -> str:
 
 
 def _hit(listed: Reached) -> Table:
-    """The units, those hit hardest first. How long an outage is tolerated is left out for a breach."""
-    outage = listed.event == Event.OUTAGE
+    """The units, those hit hardest first. How long an outage is tolerated is left out for a breach.
+
+    On an earlier day only what is known of it is there.
+    """
+    earlier = listed.found.earlier
+    outage = listed.event == Event.OUTAGE and not earlier
     heads = [
         Head(label=str(_("Unit"))),
         Head(label=str(_("Highest levels")), unbroken=True),
         Head(label=str(_("What is affected"))),
-        Head(label=str(_("People")), numeric=True),
+        *([] if earlier else [Head(label=str(_("People")), numeric=True)]),
         *([Head(label=str(_("Tolerates")))] if outage else []),
-        Head(label=str(_("Open"))),
+        *([] if earlier else [Head(label=str(_("Open")))]),
     ]
     rows = [_hit_row(listed, hit, outage=outage) for hit in listed.found.hit]
     return Table(caption=str(_("Affected units, those hit hardest first")), columns=heads, rows=rows)
@@ -233,7 +238,8 @@ def _hit_row(listed: Reached, hit: Hit, *, outage: bool) -> Line:
     stands = [duration(totals.outage) if totals.outage else "–"] if outage else []
     people = number(totals.people) if totals.people else "–"
     named = Cell(text=unit_in_words(listed.found, hit.unit), url=url)
-    return Line(cells=[named, levels or quiet, kinds_in_words(totals.kinds), people, *stands, _open(hit)])
+    known: list[Cell | str] = [named, levels or quiet, kinds_in_words(totals.kinds)]
+    return Line(cells=known if listed.found.earlier else [*known, people, *stands, _open(hit)])
 
 
 def _open(hit: Hit) -> str:
@@ -261,7 +267,7 @@ def _groups(listed: Reached) -> list[dict[str, Any]]:
         groups.append(
             {
                 "unit": unit,
-                "controller": _controller(found.authority_of(unit)),
+                "controller": "" if found.earlier else _controller(found.authority_of(unit)),
                 "rows": shown,
                 "summary": _("%(unit)s: %(shown)s of %(all)s") % words,
                 "more_url": listed.to_rows({"unit": unit.code}) if more else "",

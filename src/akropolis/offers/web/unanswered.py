@@ -1,0 +1,75 @@
+"""Services with questions that wait for an answer, as a list: whose they are to answer, how many, and since when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assets.models import Node
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.offers.models import Question
+from akropolis.offers.rules.permissions import QUESTION
+from akropolis.offers.web.finding import shared_url
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A service with unanswered questions; `unit` is the one that answers."""
+
+    node: Node
+    unit: Unit
+    count: int
+    since: date
+
+    @property
+    def url(self) -> str:
+        """Where the questions stand."""
+        return f"{shared_url(self.node.kind, self.node.record)}#questions"
+
+
+class UnansweredList(Computed[Waiting]):
+    """Services and suppliers with questions that nobody has answered, the longest waiting first."""
+
+    key, slug, api, permission, within = (
+        "unanswered-list",
+        "obesvarade-fragor",
+        "unanswered-questions",
+        f"{QUESTION}:read",
+        "unit",
+    )
+    title, crumb = _("Services with unanswered questions"), _("Unanswered questions")
+    empty = _("No question that you may read waits for an answer.")
+    filters = (
+        Filter("unit", _("To be answered by"), lambda asked: units_of(row.unit for row in asked.every)),
+    )
+    columns = (
+        Column(_("Name"), "node.name", key="name", width=40, link="url", sort="node.sort_key"),
+        Column(_("Number"), "node.number", key="number", unbroken=True),
+        Column(_("To be answered by"), "unit.name", key="unit", width=28),
+        Column(_("Questions"), "count", Kind.NUMBER, key="count", sort="count"),
+        Column(_("Asked"), "since", Kind.DATE, key="since", sort="since"),
+    )
+
+    @cached_property
+    def every(self) -> list[Waiting]:
+        """All that the person may read."""
+        return sorted(self._found(), key=lambda row: (row.since, row.node.sort_key, row.node.number))
+
+    def _found(self) -> Iterator[Waiting]:
+        rows = Question.objects.visible(self.access).filter(answered_at__isnull=True)
+        rows = rows.select_related("node__owner_unit", "node__operator_unit").order_by("node_id", "asked_at")
+        for node, questions in groupby(rows, key=lambda row: row.node):
+            first, *more = questions
+            unit = node.operator_unit or node.owner_unit
+            yield Waiting(node, unit, 1 + len(more), timezone.localdate(first.asked_at))
+
+    def rows(self) -> list[Waiting]:
+        """Those that the chosen unit or one below it is to answer."""
+        code = self.chosen["unit"]
+        return [row for row in self.every if not code or f"/{code}/" in row.unit.path]

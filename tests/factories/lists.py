@@ -1,0 +1,32 @@
+"""What computed lists are about: something of each kind that is missing, late or open, in one unit."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from akropolis.actions.models import Action
+from akropolis.assets.models import Node
+from akropolis.crypto.models import CryptoAsset
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import Writer
+from akropolis.offers.models import GapException, Offer, Question
+from tests.factories.graphs import decide, depend, information, service
+
+
+def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
+    """Information on a service that offers too little of one thing and says nothing of others, a question on it,
+    an accepted unknown level, a weak key, and an action that is late. Gives the service."""
+    today = timezone.localdate()
+    base = service(w, unit, f"Tjänst {name}")
+    told = information(w, unit, f"Uppgifter {name}", people=late.days)
+    depend(w, told, base, kind="handled_by")
+    decide(w, told, 3, 2, late.days)
+    said = {"confidentiality": late.days - 1, "evidence": "G", "stated_by": "S"}
+    w.create(Offer, {"node": base, "stated_on": today, **said})
+    w.create(Question, {"node": base, "unit": unit, "text": "Loggas det?", "asked_by": "A", "asked_at": w.at})
+    decided = {"decider_name": "D", "decider_role": "Chef", "decided_on": today, "reason": f"Byts {name}"}
+    accepted = {"node": base, "unit": unit, "aspect": "integrity", "demanded": 2, "offered": None}
+    w.create(GapException, {**accepted, **decided, "valid_to": today + 100 * late})
+    w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
+    w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": today - late})
+    return base
