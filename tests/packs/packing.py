@@ -65,7 +65,14 @@ def review_of(owner: Unit, year: int = 2027) -> Review:
 
 def decided(row: Review) -> Review:
     """The review, decided."""
-    return update(SYSTEM, row, {"state": "decided"})
+    return taken(row, "ongoing", "circulated", "decided")
+
+
+def taken(row: Review, *states: str) -> Review:
+    """The review, taken from state to state."""
+    for state in states:
+        row = update(SYSTEM, row, {"state": state})
+    return row
 
 
 def directions(owner: Unit) -> tuple[Direction, Direction]:

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.kernel.records.writer import create, update
+from akropolis.kernel.records.writer import create
 from akropolis.packs.services import packs
 from akropolis.review.models import Review
 from tests.packs import packing as world
-from tests.packs.packing import SYSTEM
+from tests.packs.packing import SYSTEM, taken
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/[^"#]*)"')
@@ -45,7 +45,7 @@ def _gathered() -> None:
     world.review(units["ald"])
     city = world.review(units["stad"])
     packs.gather(SYSTEM, city)
-    update(SYSTEM, city, {"state": "circulated"})
+    taken(city, "ongoing", "circulated")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
