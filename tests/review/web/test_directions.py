@@ -134,7 +134,7 @@ def test_the_city_sees_how_many_have_answered_and_who_has_not(world: World) -> N
     item = world.client("ciso").get(CITY).context["rows"][0]
     assert (item["progress"].answered, item["progress"].asked) == (1, 3)
     assert [unit.name for unit in item["progress"].missing] == ["Kulturnämnden", "Mälarstads Hamn AB"]
-    assert [answer.unit.code for answer in item["answers"]] == ["utb"]
+    assert [answer["row"].unit.code for answer in item["answers"]] == ["utb"]
 
 
 def test_a_neighbour_reads_the_count_but_not_the_words(world: World) -> None:
