@@ -143,8 +143,8 @@ def test_who_has_decided_is_what_the_city_says(city: Path) -> None:
 def test_what_was_gathered_for_a_decided_review_says_a_day_before_the_decision(city: Path) -> None:
     rows = query(
         city,
-        "SELECT date(p.gathered_at), d.decided_on FROM review_pack p"
-        " JOIN review_decision d ON d.review_id = p.review_id",
+        "SELECT date(p.gathered_at), d.decided_on FROM packs_pack p"
+        " JOIN chapters_decision d ON d.review_id = p.review_id",
     )
     assert len(rows) > 15
     assert [row for row in rows if row[0] >= row[1]] == []

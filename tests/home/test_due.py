@@ -60,7 +60,9 @@ def test_after_an_outage_what_was_missed_is_told_once_and_only_as_it_stands_now(
 
 def test_what_is_done_or_far_off_or_whose_reader_lost_her_role_is_told_to_nobody(cast: Cast) -> None:
     done = _action(cast, date(2026, 11, 26))
-    actions.VERBS.update(system("Test"), done, {"status": "done", "done_on": date(2026, 11, 20)}, version=1)
+    actions.VERBS.update(system("Test"), done, {"status": "ongoing"}, version=1)
+    finished = {"status": "done", "done_on": date(2026, 11, 20), "result": "Klart"}
+    actions.VERBS.update(system("Test"), done, finished, version=2)
     _action(cast, date(2026, 12, 5))
     _action(cast, date(2026, 11, 26), who="outsider")
     gone = _action(cast, date(2026, 11, 26), who="ciso")

@@ -90,7 +90,9 @@ def in_use(unit: Unit) -> Counter[str]:
 def of_the_city() -> dict[str, Any]:
     period = Period(today() - timedelta(days=365), today(), today())
     return {
-        f.key: Listing(registry.get(f.register), SYSTEM, f.query(period)).total for f in every() if f.register
+        f.key: Listing(registry.get(f.register), SYSTEM, f.query(period)).total
+        for f in every()
+        if registry.find(f.register)
     }
 
 
@@ -185,7 +187,7 @@ def test_the_pages_agree_afterwards(world: World) -> None:
 def figures_of(path: str) -> Counter[str]:
     """Every figure, counted for the unit with that path and those below."""
     period = Period(today() - timedelta(days=365), today(), today())
-    figures = [figure for figure in every() if figure.register and not figure.shared]
+    figures = [figure for figure in every() if registry.find(figure.register) and not figure.shared]
     return Counter({figure.key: rows_of(SYSTEM, figure, period, path).count() for figure in figures})
 
 

@@ -61,7 +61,7 @@ def test_a_copy_that_takes_no_writes_is_verified_compared_asked_and_backed_up(
     city: Path, tmp_path: Path
 ) -> None:
     before = state(city)
-    asked = "radius 'Sävvida Data AB' --as ciso"
+    asked = "radius 'Sävlund Drift AB' --as ciso"
     with disks.closed(city):
         done = Place(city).run_each("verify", "rebuild --check", asked, f"backup {tmp_path / 'b.zip'}")
         serve = Place(city).run("serve")
