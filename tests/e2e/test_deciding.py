@@ -97,5 +97,6 @@ def test_the_coverage_leads_down_to_a_units_row(sign_in: SignIn) -> None:
     page.locator("main table a", has_text="Utbildningsnämnden").click()
     expect(page).to_have_url("/genomgangar/2027/utb/")
     page.goto("/genomgangar/2027/utb/underlag/incidents.total/")
-    page.locator("main a[href^='/incidenter/']").first.click()
+    page.locator("main a[href*='/rader/']").first.click()
+    page.locator("main table a").first.click()
     expect(page.locator("main h1")).to_be_visible()

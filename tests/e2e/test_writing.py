@@ -81,9 +81,9 @@ def test_each_figure_leads_to_its_rows(sign_in: SignIn) -> None:
     page.goto("/genomgangar/2027/slk/underlag/services.total/")
     expect(page.locator("main h1")).to_be_visible()
     value = int(re.findall(r"\d+", page.locator("main").inner_text().replace("\u00a0", ""))[0])
-    rows = page.locator("main a[href*='/tjanster/']").first
     assert value >= 0
-    rows.click()
+    page.locator("main a[href*='/rader/']").first.click()
+    page.locator("main table a").first.click()
     expect(page.locator("main h1")).to_be_visible()
 
 
