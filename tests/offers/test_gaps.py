@@ -11,6 +11,7 @@ from django.utils import timezone
 from akropolis.actions.models import Action, Cause
 from akropolis.actions.services import actions, causes
 from akropolis.assets.models import Node
+from akropolis.assets.selectors.kept import _shelf
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
@@ -262,6 +263,7 @@ def test_the_neighbour_sees_neither_gap_nor_what_is_done_about_it(
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
+        _shelf.cache_clear()
         with CaptureQueriesContext(connection) as queries:
             selector = Gaps(world.access("ciso"), today())
             assert counts(selector.with_sources(selector.rows())).total() > 0

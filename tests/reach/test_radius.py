@@ -10,6 +10,7 @@ from django.utils import formats, timezone, translation
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Dependency, Node, Service
+from akropolis.assets.selectors.kept import _shelf
 from akropolis.information.models import ClassificationDecision
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.exchange.reading import read_sheets
@@ -292,6 +293,7 @@ def test_queries_do_not_grow_with_what_is_reached(world: World, nodes: dict[str,
         with writing(SYSTEM) as w:
             for number in range(more):
                 depend(w, information(w, world.units["kul"], f"Mer {number}"), nodes["journal"])
+        _shelf.cache_clear()
         for who in ("ciso", "neighbour", "operator"):
             access = world.access(who)
             node = find(access, nodes["journal"].record)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 from akropolis.chapters.models import Chapter, ChapterStatus, ReviewObservation, Verdict
@@ -48,16 +49,18 @@ class Years:
         self.rows: dict[tuple[str, int], Row] = {}
 
     def build(self, year: int) -> None:
-        """The units' reviews, the office's, and the city's that carries it; then the answers to what was decided."""
-        for code in self._units(year):
-            before = self.rows.get((code, year - 1), {}).get("directions", [])
-            row = prose.unit_review(self.city, code, year, before)
-            self._one({**row, "state": self._state(code, year)})
+        """The units' reviews by the day of their figures, the city's that carries one; then the answers."""
+        for row in sorted(map(self._unit, self._units(year), repeat(year)), key=_gathered):
+            self._one(row)
         self._one(dict(prose.told(CITY, year) or {}))
         answers.build(self.city, self.directions, self.rows, year)
 
+    def _unit(self, code: str, year: int) -> Row:
+        before = self.rows.get((code, year - 1), {}).get("directions", [])
+        return {**prose.unit_review(self.city, code, year, before), "state": self._state(code, year)}
+
     def _units(self, year: int) -> Iterable[str]:
-        """Those that made or make a review of the year; the office last, since the city's document carries it."""
+        """Those that made or make a review of the year, the office too, since the city's document carries it."""
         last = usual_period(year)[1]
         wanted = [u for u in self.city.units.values() if u.reviews and u.valid_on(last)]
         missing = (prose.told(CITY, year) or {})["coverage"].get("not_decided", ())
@@ -179,9 +182,11 @@ def _keep_figures(w: Writer, review: Review, known: dict[str, str]) -> None:
 
 
 def _gathered(row: Row) -> datetime:
-    """A week before the decision, and yesterday where none is made yet: what was gathered says when."""
+    """On the Monday of the week before the decision, and yesterday where none is made yet."""
     decision = row.get("decision") if row["state"] == "decided" else None
-    return moment(decision["date"] - timedelta(days=7), 9) if decision else BUILT
+    if not decision:
+        return BUILT
+    return moment(decision["date"] - timedelta(days=7 + decision["date"].weekday()), 9)
 
 
 def _minutes(row: Row) -> decisions.Minutes:

@@ -14,8 +14,8 @@ class InformationConfig(AppConfig):
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import NodeKind
         from akropolis.assets.register.nodes import declare_nodes
+        from akropolis.assets.selectors.kept import DECISIONS, Decided
         from akropolis.assets.services.dependencies import FOLLOWERS
-        from akropolis.assets.services.graph import DECISIONS, Decided
         from akropolis.information.models import ClassificationDecision
         from akropolis.information.register.information import INFORMATION_SETS
         from akropolis.information.services import reasons

@@ -5,25 +5,51 @@ asks `assets.selectors.sight`, or the gate, first.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from akropolis.assets.models import GraphState
+from akropolis.assets.models import Dependency, GraphRecord, GraphState, Lowering, NodeKind
+from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.records.projections import Touched, waiting
+from akropolis.lib.registry import Registry
 
 DAYS = 2
 """How many days are kept: today, and one that somebody looks back at."""
+CAUSES = (GraphRecord, Dependency, Lowering, Unit)
+"""What the graph is made of, beside the decisions on levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Where the levels of a kind's own come from: rows of `model`, one level per aspect, about `record` (a row's id).
+
+    Of the decisions about a row the one with the highest `number` counts.
+    """
+
+    kind: NodeKind
+    model: type[Tracked]
+    record: str
+
+
+DECISIONS: Registry[str, Decided] = Registry("decisions on levels of")
+
+
+def concerned(touched: Touched) -> bool:
+    """Whether anything that the graph is made of was written."""
+    causes: tuple[type, ...] = (*CAUSES, *(decided.model for decided in DECISIONS))
+    return any(issubclass(kind, causes) for kind in touched)
 
 
 def kept[T](work: Callable[[date], T], day: date) -> T:
     """What `work` finds for the day; worked out anew after a change of the graph alone. Nobody may change it.
 
-    Inside a transaction it always is, and nothing is kept: what is read there may yet be undone. One query.
+    While a transaction has written of the graph and its levels have not followed, it always is, and nothing is kept.
+    What is kept under the mark of a transaction that is undone is never asked for again. One query.
     """
-    if connection.in_atomic_block:
+    if any(map(concerned, waiting())):
         return work(day)
     mark = GraphState.objects.values_list("mark", flat=True).first()
     if mark is None:

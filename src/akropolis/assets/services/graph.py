@@ -1,22 +1,20 @@
 """The graph as it stands on a day, read from decisions, dependencies and lowerings: whole, or around some nodes."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import batched, chain
 from typing import Any
 from uuid import UUID, uuid4
 
-from akropolis.assets.models import Dependency, GraphState, Lowering, Node, NodeKind, NodeLevel
+from akropolis.assets.models import Dependency, GraphState, Lowering, Node, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, Row, caps, levels, lowered
 from akropolis.assets.selectors.floods import in_force
+from akropolis.assets.selectors.kept import DECISIONS, Decided
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
-from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.statements import pour
-from akropolis.lib.registry import Registry
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
 PART = 10_000
@@ -32,21 +30,6 @@ def living() -> Any:
 def dependencies(day: date) -> Any:
     """The dependencies that hold on the day, in no order. Their ends may be archived."""
     return Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Where the levels of a kind's own come from: rows of `model`, one level per aspect, about `record` (a row's id).
-
-    Of the decisions about a row the one with the highest `number` counts.
-    """
-
-    kind: NodeKind
-    model: type[Tracked]
-    record: str
-
-
-DECISIONS: Registry[str, Decided] = Registry("decisions on levels of")
 
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:

@@ -7,19 +7,10 @@ from typing import Any
 from django.db.models import Q
 
 from akropolis.assets.models import Dependency, GraphRecord, Lowering, Node
-from akropolis.assets.services.graph import BECAUSE, DECISIONS, living, own_levels
+from akropolis.assets.selectors.kept import DECISIONS
+from akropolis.assets.services.graph import BECAUSE, living, own_levels
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.projections import BATCH, Touched
-
-CAUSES = (GraphRecord, Dependency, Lowering, Unit)
-"""What the graph is made of, beside the decisions on levels."""
-
-
-def concerned(touched: Touched) -> bool:
-    """Whether anything that the graph is made of was written."""
-    causes: tuple[type, ...] = (*CAUSES, *(decided.model for decided in DECISIONS))
-    return any(issubclass(kind, causes) for kind in touched)
 
 
 def decided(touched: Touched) -> set[int]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from akropolis.assets.models import Node, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, Row, cycles, rows, stored_levels
+from akropolis.assets.selectors.kept import concerned
 from akropolis.assets.services.graph import (
     BECAUSE,
     COLUMNS,
@@ -25,7 +26,7 @@ from akropolis.assets.services.graph import (
     stored,
     stored_day,
 )
-from akropolis.assets.services.graph_changes import concerned, decided, heads_of, moved_nodes, touched_edges
+from akropolis.assets.services.graph_changes import decided, heads_of, moved_nodes, touched_edges
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State, TooWide, update
 from akropolis.classification.rules.propagation import Answers, propagate

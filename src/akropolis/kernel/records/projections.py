@@ -3,7 +3,9 @@
 A projection is no one's change and has no history: what it says can always be worked out anew from what people wrote.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar  # noqa: TID251 - what waits to be followed says nothing of who acts
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +41,24 @@ def follow(touched: Touched) -> None:
     """Bring every projection up to date."""
     for projection in registry:
         projection.follow(touched)
+
+
+_waiting: ContextVar[tuple[Touched, ...]] = ContextVar("waiting", default=())
+
+
+@contextmanager
+def writes(touched: Touched) -> Iterator[None]:
+    """Inside, `touched` is what a writer has written that the projections have not followed yet."""
+    token = _waiting.set((*_waiting.get(), touched))
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+
+
+def waiting() -> tuple[Touched, ...]:
+    """What has been written here that the projections have not followed yet, by open writer."""
+    return _waiting.get()
 
 
 def drop(rows: "models.QuerySet[Any]") -> None:

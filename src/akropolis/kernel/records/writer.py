@@ -47,7 +47,8 @@ class Writer:
 
     def __init__(self, access: Access, because: str, at: datetime) -> None:
         self.access, self.because, self.at = access, because, at
-        self._touched: dict[type[Tracked], dict[Any, Tracked]] = {}
+        self.touched: dict[type[Tracked], dict[Any, Tracked]] = {}
+        """What it has written that the projections have not followed yet."""
         self._moved: dict[tuple[Any, Any], list[Any]] = {}
         """Units that rows were moved from and to, and the keys of the rows."""
         self._going = False
@@ -58,10 +59,10 @@ class Writer:
     def settle(self) -> None:
         """Bring the projections up to date with what has been written so far. Done by itself at the end."""
         self.go_along()
-        touched, self._touched = self._touched, {}
-        if touched:
+        if self.touched:
             note(_("What follows from the rows is worked out"))
-            projections.follow(touched)
+            projections.follow(self.touched)
+            self.touched.clear()
 
     def go_along(self) -> None:
         """What is said of moved rows by the unit that they left is said by their new one from now on.
@@ -266,7 +267,7 @@ class Writer:
 
     def _touch(self, *rows: Tracked) -> None:
         for row in rows:
-            self._touched.setdefault(type(row), {})[row.pk] = row
+            self.touched.setdefault(type(row), {})[row.pk] = row
 
     def _entry(
         self, row: Tracked, action: Action, values: Mapping[str, Any], *, raw: bool = False
@@ -307,8 +308,9 @@ def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
     """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it."""
     with transaction.atomic():
         writer = Writer(access, because, timezone.now())
-        yield writer
-        writer.settle()
+        with projections.writes(writer.touched):
+            yield writer
+            writer.settle()
 
 
 @contextmanager

@@ -125,6 +125,10 @@ class Computed[R]:
         """The path of the unit that the row counts to, where figures count the list's rows."""
         return str(row.unit.path)
 
+    def paths(self) -> Iterable[str]:
+        """That of each of its rows, in no order: all that it takes to count them."""
+        return [self.path_of(row) for row in self.rows()]
+
     def told(self, rows: Sequence[R]) -> Sequence[Any]:
         """The rows with what costs more than to find and count them."""
         return rows
@@ -173,20 +177,27 @@ class Computed[R]:
         return [*(each.name for each in cls.filters), *cls.reads, cls.page_word, "sort"]
 
     @cached_property
-    def options(self) -> dict[str, list[tuple[str, Any]]]:
-        """What can be chosen, by filter."""
-        return {each.name: list(each.options(self)) for each in self.filters if each.options}
+    def _options(self) -> dict[str, list[tuple[str, Any]]]:
+        return {}
+
+    def options_of(self, given: Filter) -> list[tuple[str, Any]] | None:
+        """What can be chosen, worked out once and only where it is asked for; None for a filter without options."""
+        if given.options and given.name not in self._options:
+            self._options[given.name] = list(given.options(self))
+        return self._options.get(given.name)
 
     @cached_property
     def chosen(self) -> dict[str, str]:
         """The value of each filter; empty where nothing is asked."""
-        return {each.name: self._taken(each.name, self.query.get(each.name, "")) for each in self.filters}
+        return {each.name: self._taken(each, self.query.get(each.name, "")) for each in self.filters}
 
-    def _taken(self, name: str, value: str) -> str:
-        if name in self.options:
-            options = {str(each) for each, _label in self.options[name]}
+    def _taken(self, given: Filter, value: str) -> str:
+        if not value:
+            return ""
+        if (choices := self.options_of(given)) is not None:
+            options = {str(each) for each, _label in choices}
             known = value in options or ("," in value and options.issuperset(value.split(",")))
-            return value if known or (value and name == self.within and self._unit(value)) else ""
+            return value if known or (given.name == self.within and self._unit(value)) else ""
         try:
             return str(UUID(value))
         except ValueError:
@@ -213,7 +224,7 @@ class Computed[R]:
         ]
 
     def _choices(self, given: Filter) -> list[Choice]:
-        chosen, options = self.chosen[given.name], self.options[given.name]
+        chosen, options = self.chosen[given.name], self.options_of(given) or []
         if given.name == self.within and chosen and chosen not in (code for code, _name in options):
             options = [*options, (chosen, self._unit(chosen))]
         elif "," in chosen:

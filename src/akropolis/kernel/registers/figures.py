@@ -52,7 +52,7 @@ def counts(
     One query; a list is worked out on the day.
     """
     if figures[0].register in lists.entries:
-        return [len(one.rows()) for one in _alike(access, figures, period, day, within)]
+        return [len(list(one.paths())) for one in _alike(access, figures, period, day, within)]
     queries = [figure.query(period) for figure in figures]
     return Listing(registry.get(figures[0].register), access, within).counts(queries)
 
@@ -133,7 +133,7 @@ def _listed(
     if not access.anywhere(permission_of(figures[0].register)):
         return {}
     found = {
-        figure.key: Counter(listed.path_of(row) for row in listed.rows())
+        figure.key: Counter(listed.paths())
         for figure, listed in zip(figures, _alike(access, figures, period, day, {}), strict=True)
     }
     places = {place for counted in found.values() for place in counted if place.startswith(path)}

@@ -141,7 +141,7 @@ def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     found = []
     for row in rows:
         lines = tuple(line for line in row.lines if _fits(line, wanted))
-        if lines and _concerns(row, wanted):
+        if lines and concerns(row.thing, row.side, row.unit, wanted):
             found.append(replace(row, lines=lines))
     return found
 
@@ -156,12 +156,13 @@ def _fits(line: Line, wanted: Wanted) -> bool:
     )
 
 
-def _concerns(row: Row, wanted: Wanted) -> bool:
-    if wanted.unit and f"/{wanted.unit}/" not in row.unit.path:
+def concerns(thing: Thing, side: Side, unit: Unit, wanted: Wanted) -> bool:
+    """Whether gaps of the unit at the thing, seen from that side, are asked for at all."""
+    if wanted.unit and f"/{wanted.unit}/" not in unit.path:
         return False
-    if wanted.side not in ("", row.side):
+    if wanted.side not in ("", side):
         return False
-    return wanted.kind in ("", row.thing.kind) and wanted.node in (None, row.thing.record)
+    return wanted.kind in ("", thing.kind) and wanted.node in (None, thing.record)
 
 
 def counts(rows: Iterable[Row]) -> Counter[State]:

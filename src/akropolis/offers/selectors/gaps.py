@@ -5,7 +5,7 @@ unit that stands on it has the gap that its own makes: what its information dema
 services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -24,12 +24,18 @@ from akropolis.offers.models import GapAction, GapException
 from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, standing
 from akropolis.offers.rules.permissions import GAP
 from akropolis.offers.selectors.gap_places import Place, places
-from akropolis.offers.selectors.gap_rows import ALL, Line, Row, Side, Wanted, Work, narrowed
+from akropolis.offers.selectors.gap_rows import ALL, Line, Row, Wanted, Work, concerns, narrowed
 from akropolis.offers.selectors.offers import CARRIERS, Stated, stated
 
 READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
 ENOUGH = 99
 """More than any demand: stands for what is not asked about."""
+COUNTED: Mapping[str, tuple[int, int | None]] = {
+    "": (0, None),
+    View.KNOWN: (ENOUGH, None),
+    View.UNKNOWN: (0, ENOUGH),
+}
+"""By view: what a level that nobody has stated counts as, and one that is stated; None for itself."""
 
 type Key = tuple[int, UUID, str]
 """Node, unit, aspect."""
@@ -43,12 +49,7 @@ class Gaps:
 
     def rows(self, wanted: Wanted = ALL) -> list[Row]:
         """The rows, the worst first, each with the aspects that are asked for."""
-        chosen = (
-            place
-            for place in self._places
-            if wanted.kind in ("", place.thing.kind) and wanted.node in (None, place.thing.record)
-        )
-        found = (row for place in chosen for row in self._row(place))
+        found = (row for place in self._concerned(wanted) for row in self._row(place))
         return sorted(narrowed(found, wanted), key=lambda row: row.order)
 
     def row(self, node: Node, unit: Unit) -> Row | None:
@@ -90,29 +91,34 @@ class Gaps:
         things, mine = set(rows.values_list("pk", flat=True)), self.mine
         return [p for p in kept(places, self.day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
 
-    def open_at(self, view: View, side: Side | None = None) -> list[tuple[int, UUID]]:
-        """Thing and unit of each row with a gap that nobody has done anything about, in no order: `rows` in short."""
-        nothing, given = (0, ENOUGH) if view is View.UNKNOWN else (ENOUGH, None)
-        decided = {key[:2] for key in (*self._accepted, *self._works)}
+    def _concerned(self, wanted: Wanted) -> Iterator[Place]:
+        return (p for p in self._places if concerns(p.thing, p.side, self.units[p.unit], wanted))
+
+    def open_at(self, view: View) -> list[tuple[int, UUID]]:
+        """Thing and unit of each row with a gap that nobody has done anything about, in no order."""
+        return [(place.thing.pk, place.unit) for place in self.at(Wanted(view=view, state=State.OPEN))]
+
+    def at(self, wanted: Wanted) -> list[Place]:
+        """Where the rows that `rows` gives are, in no order: all that it takes to count them."""
+        nothing, given = COUNTED[wanted.view]
         offered = {
             node: tuple(_counted(offer.levels[aspect], nothing, given) for aspect in ORDER)
             for node, offer in self._offers.items()
             if offer.counts
         }
-        found = []
-        for place in self._places:
-            key = place.thing.pk, place.unit
-            if side not in (None, place.side):
-                continue
-            if any(map(gt, place.levels, offered.get(place.thing.pk, (nothing,) * len(ORDER)))) and (
-                key not in decided or self._is_open(place, view)
-            ):
-                found.append(key)
-        return found
+        unstated = (nothing,) * len(ORDER)
+        lacking = (
+            place
+            for place in self._concerned(wanted)
+            if any(map(gt, place.levels, offered.get(place.thing.pk, unstated)))
+        )
+        return [place for place in lacking if self._stands(place, wanted)]
 
-    def _is_open(self, place: Place, view: View) -> bool:
-        lines = (line for row in self._row(place) for line in row.lines)
-        return any(line.standing.state is State.OPEN and line.gap.view is view for line in lines)
+    def _stands(self, place: Place, wanted: Wanted) -> bool:
+        """Whether a gap of the place stands as is asked for. Where nothing is decided, as on most, all are open."""
+        if wanted.aspect or (place.thing.pk, place.unit) in self._decided:
+            return bool(narrowed(self._row(place), wanted))
+        return wanted.state in ("", State.OPEN) and wanted.until is None
 
     # How each stands
 
@@ -143,6 +149,11 @@ class Gaps:
     def _accepted(self) -> dict[Key, GapException]:
         rows = GapException.objects.visible(self.access).order_by("decided_on", "created_at", "id")
         return {(row.node_id, row.unit_id, row.aspect): row for row in rows}
+
+    @cached_property
+    def _decided(self) -> set[tuple[int, UUID]]:
+        """Node and unit of those on whose gaps something has been decided."""
+        return {(node, unit) for node, unit, _aspect in (*self._accepted, *self._works)}
 
     @cached_property
     def _works(self) -> dict[Key, list[Work]]:

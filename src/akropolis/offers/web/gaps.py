@@ -1,7 +1,7 @@
 """The list of gaps between what is demanded and what is offered, as a page and as a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -161,11 +161,21 @@ class GapRows(Computed[Row]):
         """All rows, whatever is chosen."""
         return self.selector.rows(self.asked)
 
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for of all its rows."""
+        chosen: dict[str, Any] = {name: value for name, value in self.chosen.items() if value}
+        if "node" in chosen:
+            chosen["node"] = UUID(chosen["node"])
+        return replace(self.asked, **chosen)
+
     def rows(self) -> list[Row]:
         """Those that are asked for."""
-        given: Any = self.chosen
-        node = UUID(given["node"]) if given["node"] else None
-        return narrowed(self.every, Wanted(**{**given, "node": node}))
+        return narrowed(self.every, self.wanted)
+
+    def paths(self) -> list[str]:
+        """Where those are, without what it takes to show them."""
+        return [self.selector.units[place.unit].path for place in self.selector.at(self.wanted)]
 
     def told(self, rows: Sequence[Row]) -> Sequence[ShownRow]:
         """With who set each demand and which actions were raised."""
@@ -264,9 +274,10 @@ class AcceptedList(GapRows):
         """That only those are asked for whose time ends."""
         return {"rule": self.query["rule"]} if self.until else {}
 
-    def rows(self) -> list[Row]:
-        """Those that are asked for."""
-        return narrowed(super().rows(), Wanted(until=self.until))
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for, and until which day."""
+        return replace(super().wanted, until=self.until)
 
     def lines(self, told: Sequence[ShownRow]) -> Any:
         """One for each row."""

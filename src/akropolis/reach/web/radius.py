@@ -102,9 +102,9 @@ class Reached(Computed[Row]):
         """The kinds that are reached."""
         return [(kind, label) for kind, label in NodeKind.choices if self.found.whole.kinds.get(kind)]
 
-    def _taken(self, name: str, value: str) -> str:
+    def _taken(self, given: Filter, value: str) -> str:
         """A unit that nothing is reached in has no rows."""
-        return value if name == "enhet" else super()._taken(name, value)
+        return value if given.name == "enhet" else super()._taken(given, value)
 
     def rows(self) -> Sequence[Row]:
         """Those that are chosen."""
