@@ -1,8 +1,6 @@
 """The API at /api/v1/: every register, the unit tree, the reviews, and what the domains add to their registers."""
 
-from collections.abc import Callable
 from functools import cached_property
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -56,38 +54,13 @@ class Api(NinjaAPI):
     @cached_property
     def described(self) -> OpenAPISchema:
         """The description, the same in every language."""
-        return _with_problems(super().get_openapi_schema())
+        return problems.told_in(super().get_openapi_schema())
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, **more: Any) -> OpenAPISchema:
         """The description that is kept; made anew for another place than the API's own."""
         if path_prefix is None:
             return self.described
-        return _with_problems(super().get_openapi_schema(path_prefix=path_prefix))
-
-
-def _with_problems(schema: OpenAPISchema) -> OpenAPISchema:
-    """Errors under the media type in which they are sent; with 400 where a body is read, and 422 everywhere."""
-    operations = [each for methods in schema["paths"].values() for each in methods.values()]
-    for answers, reads in [(each["responses"], "requestBody" in each) for each in operations]:
-        problem = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-        wrong = {status for status in answers if status >= HTTPStatus.BAD_REQUEST}
-        for status in sorted(wrong | {422} | ({400} if reads else set())):
-            answers[status] = {"description": HTTPStatus(status).phrase, **problem}
-    return schema
-
-
-class ProblemMiddleware:
-    """Every refusal under /api/ is a problem, also where no address or no method of the API is meant."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        told = response.headers.get("Content-Type", "").startswith(problems.MEDIA_TYPE)
-        if told or response.status_code < HTTPStatus.BAD_REQUEST or not request.path.startswith("/api/"):
-            return response
-        return problems.plain(response)
+        return problems.told_in(super().get_openapi_schema(path_prefix=path_prefix))
 
 
 def build() -> NinjaAPI:

@@ -91,8 +91,10 @@ class Gaps:
         things, mine = set(rows.values_list("pk", flat=True)), self.mine
         return [p for p in kept(places, self.day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
 
-    def _concerned(self, wanted: Wanted) -> Iterator[Place]:
-        return (p for p in self._places if concerns(p.thing, p.side, self.units[p.unit], wanted))
+    def _concerned(self, wanted: Wanted) -> Iterable[Place]:
+        if not (wanted.unit or wanted.side or wanted.kind or wanted.node):
+            return self._places
+        return [p for p in self._places if concerns(p.thing, p.side, self.units[p.unit], wanted)]
 
     def open_at(self, view: View) -> list[tuple[int, UUID]]:
         """Thing and unit of each row with a gap that nobody has done anything about, in no order."""

@@ -1,6 +1,7 @@
 """Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per fault."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.background.turns import Busy
@@ -74,6 +76,31 @@ def _title(status: int) -> str:
 def not_found() -> HttpResponse:
     """Missing and forbidden alike."""
     return problem(404, "not_found", _("There is nothing here, or it is not open to you."))
+
+
+class ProblemMiddleware:
+    """Every refusal under /api/ is a problem, also where no address or no method of the API is meant."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        told = response.headers.get("Content-Type", "").startswith(MEDIA_TYPE)
+        if told or response.status_code < HTTPStatus.BAD_REQUEST or not request.path.startswith("/api/"):
+            return response
+        return plain(response)
+
+
+def told_in(schema: OpenAPISchema) -> OpenAPISchema:
+    """The schema, with errors under their own media type; with 400 where a body is read, and 422 everywhere."""
+    operations = [each for methods in schema["paths"].values() for each in methods.values()]
+    for answers, reads in [(each["responses"], "requestBody" in each) for each in operations]:
+        problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+        wrong = {status for status in answers if status >= HTTPStatus.BAD_REQUEST}
+        for status in sorted(wrong | {422} | ({400} if reads else set())):
+            answers[status] = {"description": HTTPStatus(status).phrase, **problem}
+    return schema
 
 
 def plain(answer: HttpResponse) -> HttpResponse:
