@@ -225,6 +225,20 @@ def test_the_table_says_what_the_drawing_does(world: World, nodes: dict[str, Nod
         assert told == drawn_lines
 
 
+def test_a_layer_in_several_columns_is_said_to_be_one(world: World, nodes: dict[str, Node]) -> None:
+    much(world, nodes, FEW - 4)
+    data = world.client("ciso").get(f"/graf/{nodes['moln'].record}/bild/data/").json()
+    layers = {layer["text"]: set(range(layer["first"], layer["last"] + 1)) for layer in data["layers"]}
+    assert list(layers) == [f"{count} steg bort" for count in range(1, len(layers) + 1)]
+    assert max(len(columns) for columns in layers.values()) > 1
+    columns = [column for those in layers.values() for column in sorted(those)]
+    assert columns == list(range(1, len(columns) + 1))  # each in one layer; the start stands in column 0
+    for box in data["boxes"]:
+        said = [text for text in layers if f"{text}." in box["says"]]
+        assert said == [text for text, those in layers.items() if box["column"] in those]
+        assert (said == []) == box["start"]
+
+
 def test_nothing_hidden_is_in_the_page_or_the_data(world: World, nodes: dict[str, Node]) -> None:
     client = world.client("neighbour")
     hidden = [WORD, "Hamnens"]

@@ -192,6 +192,7 @@ class _Told:
         """The same for the drawing."""
         return {
             "boxes": [self._box(box) for box in self.drawn.boxes],
+            "layers": self._layers(),
             "lines": [
                 {
                     "source": line.source,
@@ -203,6 +204,17 @@ class _Told:
                 for line in self.drawn.lines
             ],
         }
+
+    def _layers(self) -> list[Mapping[str, Any]]:
+        """Which columns hold what is equally far away: a long layer has several, and is still one."""
+        columns: dict[int, set[int]] = {}
+        for box in self.drawn.boxes:
+            columns.setdefault(box.distance, set()).add(box.column)
+        return [
+            {"first": min(those), "last": max(those), "text": _steps(distance)}
+            for distance, those in sorted(columns.items())
+            if distance
+        ]
 
     def _box(self, box: Box) -> Mapping[str, Any]:
         seen = box.seen
@@ -231,6 +243,7 @@ class _Told:
             _kind(box),
             "" if box.seen and box.seen.masked else box.unit,
             _levels(box),
+            _steps(box.distance) if box.distance else "",
         ]
         sentences = [", ".join(part for part in parts if part) + "."]
         if needs := self.needs(box):
@@ -247,6 +260,11 @@ def _kind(box: Box) -> str:
 
 def _levels(box: Box) -> str:
     return box.seen.letters if box.seen is not None else ""
+
+
+def _steps(distance: int) -> str:
+    away = abs(distance)
+    return ngettext("%(count)s step away", "%(count)s steps away", away) % {"count": number(away)}
 
 
 def _line_words(line: Line) -> str:

@@ -3,6 +3,7 @@
 
 const STEP = { x: 296, y: 54 };
 const SIZE = { width: 240, height: 88 };
+const AROUND = { side: 16, top: 32, bottom: 12 };
 const LEGIBLE = 0.8;
 const NARROW = 640;
 
@@ -70,15 +71,15 @@ function show(figure, given) {
 }
 
 function elements(given, narrow) {
+  const at = (column, row) =>
+    narrow ? { x: (row * STEP.x) / 2, y: column * STEP.y * 2.6 } : { x: column * STEP.x, y: row * STEP.y };
   const boxes = given.boxes.map((box) => ({
     group: "nodes",
     data: { ...box, id: `b${box.key}`, text: words(box) },
     classes: [box.kind || "folded", box.start && "start", box.masked && "masked", box.demanding && "demanding"]
       .filter(Boolean)
       .join(" "),
-    position: narrow
-      ? { x: (box.row * STEP.x) / 2, y: box.column * STEP.y * 2.6 }
-      : { x: box.column * STEP.x, y: box.row * STEP.y },
+    position: at(box.column, box.row),
   }));
   const lines = given.lines.map((line) => ({
     group: "edges",
@@ -87,7 +88,25 @@ function elements(given, narrow) {
       .filter(Boolean)
       .join(" "),
   }));
-  return [...boxes, ...lines];
+  return [...layers(given, at), ...boxes, ...lines];
+}
+
+// Behind the boxes a field for each layer, with how far away it is, so that a layer in several columns is seen as one.
+function layers(given, at) {
+  const rows = given.boxes.map((box) => box.row);
+  return given.layers.map((layer, index) => {
+    const from = at(layer.first, Math.min(...rows));
+    const to = at(layer.last, Math.max(...rows));
+    const width = to.x - from.x + SIZE.width + AROUND.side * 2;
+    const height = to.y - from.y + SIZE.height + AROUND.top + AROUND.bottom;
+    return {
+      group: "nodes",
+      data: { id: `layer${index}`, text: layer.text, width, height },
+      classes: "layer",
+      position: { x: (from.x + to.x) / 2, y: (from.y + to.y + AROUND.bottom - AROUND.top) / 2 },
+      selectable: false,
+    };
+  });
 }
 
 // Two lines for the name, then what it is, whose it is, and the levels: what is cut stands whole below the picture.
@@ -137,6 +156,21 @@ function style(element) {
       },
     },
     ...kinds,
+    {
+      selector: "node.layer",
+      style: {
+        width: "data(width)",
+        height: "data(height)",
+        "background-opacity": 0.35,
+        "border-width": 1,
+        "border-color": colour("neutral-border-subtle"),
+        "font-weight": 600,
+        "text-valign": "top",
+        "text-margin-y": AROUND.top - 6,
+        "z-compound-depth": "bottom",
+        events: "no",
+      },
+    },
     { selector: "node.demanding", style: { "border-width": 3.5 } },
     { selector: "node.masked", style: { "border-style": "dashed", color: colour("neutral-text-subtle") } },
     { selector: "node.folded", style: { "border-style": "double", "border-width": 5 } },
@@ -299,7 +333,7 @@ class Picture {
     const from = this.here.position();
     let best = null;
     let least = Infinity;
-    this.cy.nodes().forEach((node) => {
+    this.cy.nodes(":not(.layer)").forEach((node) => {
       const to = node.position();
       const ahead = (to.x - from.x) * x + (to.y - from.y) * y;
       const aside = Math.abs((to.x - from.x) * y + (to.y - from.y) * x);
