@@ -76,11 +76,6 @@ def datetime_iso(moment: datetime) -> str:
     return f"{date_iso(moment)} {moment:%H:%M}"
 
 
-def datetime_prose(moment: datetime) -> str:
-    """Write a moment for prose: "den 15 januari 2026 klockan 09.05"."""
-    return f"{date_prose(moment)} klockan {moment:%H.%M}"
-
-
 def period_prose(first: date, last: date) -> str:
     """Write a period, both days within it: "1 november 2025–31 oktober 2026".
 

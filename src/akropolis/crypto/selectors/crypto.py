@@ -94,9 +94,6 @@ class Wanted:
     migration: str = ""
 
 
-EVERYTHING = Wanted()
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """An asset in the plan: its place, and the rule behind its verdict."""

@@ -108,9 +108,3 @@ def require(verdict: Verdict) -> None:
     if not verdict.holds:
         sentence = _("The history does not hold at link %(seq)s: %(reason)s.")
         raise Refused(sentence % {"seq": verdict.broken_at, "reason": reason(verdict)}, code="broken")
-
-
-TOO_OLD = _(
-    "The history has the form of a version before the first release, and cannot be brought along. "
-    "Make a new installation in an empty data folder."
-)
