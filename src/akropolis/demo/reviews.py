@@ -13,6 +13,7 @@ from akropolis.demo import answers, prose
 from akropolis.demo.frame import BUILT, City, moment
 from akropolis.demo.source import read
 from akropolis.horizon.models import Effect, Observation
+from akropolis.incidents.models import Incident, Severity
 from akropolis.kernel.records.writer import Writer
 from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
@@ -38,6 +39,18 @@ EVIDENCE = {
     "effective": ["incidents.serious", "actions.on_time"],
 }
 OBSERVATIONS_SHOWN = 8
+
+
+def _rows_for(w: Writer, review: Review, verdict: Verdict) -> list[str]:
+    """Whether measures have effect is seen in the period's gravest incident too."""
+    if verdict.aspect != "effective":
+        return []
+    rows = Incident.objects.visible(w.access).filter(
+        owner_unit__path__startswith=review.owner_unit.path,
+        occurred_at__date__range=(review.period_from, review.cutoff),
+        severity__gte=Severity.SERIOUS,
+    )
+    return list(rows.order_by("-severity", "number").values_list("number", flat=True)[:1])
 
 
 class Years:
@@ -115,7 +128,7 @@ class Years:
                     {
                         "answer": said["answer"],
                         "reasons": said["reason"],
-                        "evidence": EVIDENCE[verdict.aspect],
+                        "evidence": EVIDENCE[verdict.aspect] + _rows_for(w, review, verdict),
                     },
                 )
         if row["unit"] == CITY:

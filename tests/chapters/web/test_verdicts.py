@@ -1,11 +1,23 @@
 """The three questions: saved together, with reasons, and never over another's words."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+from django.utils import translation
+
 from akropolis.chapters.models import Verdict
-from akropolis.chapters.services import chapters
+from akropolis.chapters.selectors.documents import document_of
+from akropolis.chapters.services import chapters, decisions
+from akropolis.chapters.web.verdicts import VerdictsForm
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.history.models import Change
-from tests.world import SYSTEM, World
+from akropolis.kernel.records.writer import update
+from akropolis.lib.document import plain_text
+from akropolis.review.services import reviews
+from tests.factories.reviews import minutes
+from tests.world import SYSTEM, WORD, World
 
 WORLD = "reviewed"
 URL = "/genomgangar/2027/utb/bedomning/"
@@ -128,3 +140,127 @@ def test_those_who_only_read_see_the_answer_and_what_it_builds_on(world: World) 
     item = client.get(URL).context["items"][0]
     assert [url for _name, url in item["evidence"]] == ["/genomgangar/2027/utb/underlag/incidents.total/"]
     assert client.post(URL, PARTLY).status_code == 404
+
+
+def rows_of(world: World) -> list[str]:
+    """The numbers of an incident, of evidence with its files, and of a unit's review: each of `utb`."""
+    return [
+        world.rows["incidents"].number,
+        world.rows["evidence"].number,
+        world.reviews["utb-decided"].number,
+    ]
+
+
+def test_rows_are_pointed_at_by_their_numbers(world: World) -> None:
+    incident, evidence, review = rows_of(world)
+    client = world.client("owner")
+    sent = opened(client, **PARTLY, suitable_rows=f" {incident.lower()},{evidence};\n{review} {incident}")
+    assert client.post(URL, sent).status_code == 302
+    assert verdict(world).evidence == ["actions.total", "incidents.total", incident, evidence, review]
+    assert opened(client)["suitable_rows"] == f"{incident}, {evidence}, {review}"
+    item = world.client("chef").get(URL).context["items"][0]
+    assert item["evidence"][2:] == [
+        (world.rows["incidents"].label(), f"/incidenter/{world.rows['incidents'].pk}/"),
+        (world.rows["evidence"].label(), f"/belagg/{world.rows['evidence'].pk}/"),
+        (world.reviews["utb-decided"].label(), "/genomgangar/2026/utb/"),
+    ]
+    written = Change.objects.count()
+    assert client.post(URL, opened(client)).status_code == 302
+    assert Change.objects.count() == written
+
+
+def test_what_may_not_be_read_is_refused_as_what_never_was(world: World) -> None:
+    review, before = world.reviews["stad-circulated"], Change.objects.count()
+    city = verdict(world, name="stad-circulated")
+    person = world.access("neighbour")
+    writer = replace(person, grants={**person.grants, **world.access("ciso").grants, **narrow(person)})
+    for number in (world.rows["incidents"].number, "INC-2026-9999", "finns-inte"):
+        with pytest.raises(Invalid) as refusal:
+            chapters.judge(writer, city, answer="no", reasons="x", evidence=[], rows=[number])
+        sentence = f"Det finns inget med numret {number} som du får läsa."
+        assert refusal.value.errors == {"rows": [sentence]}
+    assert (Change.objects.count(), verdict(world, name="stad-circulated").version) == (before, city.version)
+    assert review.pk == city.review_id
+
+
+def narrow(person: Access) -> dict[str, frozenset[Scope]]:
+    """To read incidents in the own unit alone."""
+    return {"incidents:incident:read": person.scopes("incidents:incident:read")}
+
+
+def test_a_number_that_means_nothing_keeps_every_word(world: World) -> None:
+    client, before = world.client("owner"), Change.objects.count()
+    answer = client.post(URL, opened(client, **PARTLY, suitable_rows="INC-2026-9999"))
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (422, ["suitable_rows"])
+    assert (form["suitable_rows"].value(), form["suitable_reasons"].value()) == ("INC-2026-9999", "Delvis.")
+    assert Change.objects.count() == before
+
+
+def test_a_writer_who_may_not_read_a_row_leaves_it_where_it_stands(world: World) -> None:
+    incident, _evidence, review = rows_of(world)
+    chapters.judge(
+        SYSTEM, verdict(world), answer="no", reasons="x", evidence=["actions.total"], rows=[incident, review]
+    )
+    access = world.access("owner")
+    blind = replace(access, grants={k: v for k, v in access.grants.items() if "incidents:" not in k})
+    row = verdict(world)
+    form = VerdictsForm(access=blind, rows={"suitable": row}, figures={})
+    assert form["suitable_rows"].value() == review
+    chapters.judge(blind, row, answer="no", reasons="y", evidence=[], rows=[])
+    assert verdict(world).evidence == [incident]
+
+
+def test_documents_say_kind_number_and_unit_to_all_and_the_name_to_none(world: World) -> None:
+    incident, _evidence, review = rows_of(world)
+    city = world.reviews["stad-circulated"]
+    chapters.choose(SYSTEM, city, ["state", "assessment"])
+    row = verdict(world, name="stad-circulated")
+    chapters.judge(
+        SYSTEM, row, answer="yes", reasons="Det syns.", evidence=["incidents.total"], rows=[incident, review]
+    )
+    said = (
+        f"incident {incident} (Utbildningsnämnden)",
+        f"ledningens genomgång {review} (Utbildningsnämnden)",
+    )
+    with translation.override("en"):
+        texts = ["\n".join(plain_text(document_of(world.access(who), city))) for who in ("ciso", "neighbour")]
+    for text in texts:
+        assert f"(1), {said[0]} och {said[1]}." in text
+        assert WORD not in text
+    page = world.client("neighbour").get("/genomgangar/2027/stad/bedomning/")
+    assert page.context["items"][0]["evidence"][1:] == [(said[0], ""), (said[1], "")]
+    assert WORD not in page.content.decode()
+    seen = world.client("ciso").get("/genomgangar/2027/stad/bedomning/").context["items"][0]
+    assert WORD in seen["evidence"][1][0]
+
+
+def test_the_words_stand_as_they_were_decided(world: World) -> None:
+    incident, *_rest = rows_of(world)
+    review = world.reviews["utb-ongoing"]
+    chapters.choose(SYSTEM, review, ["state", "assessment"])
+    chapters.judge(SYSTEM, verdict(world), answer="yes", reasons="Det syns.", evidence=[], rows=[incident])
+    reviews.move(SYSTEM, review, "circulate")
+    decisions.decide(SYSTEM, review, minutes(world.units["utb"], 2027))
+    update(SYSTEM, world.units["utb"], {"name": "Bildningsnämnden"})
+    text = "\n".join(plain_text(document_of(world.access("owner"), review)))
+    assert f"Bedömningen bygger på incident {incident} (Utbildningsnämnden)." in text
+    again = decisions.new_edition(SYSTEM, review, because="Fel diarienummer")
+    assert Verdict.everything.get(review=again, aspect="suitable").evidence == [incident]
+
+
+def test_the_api_names_a_row_only_to_who_may_read_it(world: World) -> None:
+    incident = world.rows["incidents"]
+    row = verdict(world, name="stad-circulated")
+    chapters.judge(
+        SYSTEM, row, answer="no", reasons="Nej.", evidence=["actions.total"], rows=[incident.number]
+    )
+
+    def first(who: str) -> Any:
+        return world.client(who).get("/api/v1/reviews/stad/2027").json()["judgements"][0]
+
+    figure = {"key": "actions.total", "label": "Åtgärder"}
+    plain = {"question": "suitable", "answer": "no", "reasons": "Nej."}
+    named = {"key": incident.number, "label": incident.label()}
+    assert first("ciso") == {**plain, "evidence": [figure, named]}
+    assert first("neighbour") == {**plain, "evidence": [figure, {**named, "label": ""}]}

@@ -18,7 +18,8 @@ from akropolis.chapters.api.schemas import (
     RowsQuery,
     WholeReview,
 )
-from akropolis.chapters.models import Decision, FrozenReview
+from akropolis.chapters.models import Decision, FrozenReview, Verdict
+from akropolis.chapters.selectors.pointing import figures_of, pointed_at, rows_of
 from akropolis.chapters.services.documents import tree
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
@@ -27,6 +28,7 @@ from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.lib.document import to_json
+from akropolis.lib.figures import name
 from akropolis.packs.rules.packs import to_text
 from akropolis.packs.selectors.rows import readable, with_open_parts
 from akropolis.packs.services import packs
@@ -60,7 +62,7 @@ def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpRespons
     summary="Read a unit's review of a year",
 )
 def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
-    """The review with its directions and its decision."""
+    """The review with its directions, its judgements and its decision."""
     access, review = _asked(request, unit, year, query)
     return JsonResponse(whole(access, review))
 
@@ -124,10 +126,11 @@ def _asked(request: HttpRequest, unit: str, year: int, query: EditionQuery) -> t
 
 
 def whole(access: Access, review: Review) -> dict[str, Any]:
-    """The review with its directions and its decision."""
+    """The review with its directions, judgements and decision."""
     return {
         **_review(review),
         "directions": _directions(access, review),
+        "judgements": _judgements(access, review),
         "decision": _decision(access, review),
     }
 
@@ -159,6 +162,24 @@ def _directions(access: Access, review: Review) -> list[dict[str, Any]]:
             "continues": str(row.continues_id) if row.continues_id else None,
         }
         for row in rows
+    ]
+
+
+def _judgements(access: Access, review: Review) -> list[dict[str, Any]]:
+    return [
+        {
+            "question": row.aspect,
+            "answer": row.answer,
+            "reasons": words_for(access, review, row.reasons),
+            "evidence": [
+                *({"key": key, "label": name(key)} for key in figures_of(row.evidence)),
+                *(
+                    {"key": each.number, "label": each.label}
+                    for each in pointed_at(access, rows_of(row.evidence))
+                ),
+            ],
+        }
+        for row in Verdict.objects.visible(access).filter(review=review)
     ]
 
 

@@ -76,10 +76,30 @@ class Decision(Schema):
     digest: str
 
 
+class PointedAt(Schema):
+    """What a judgement builds on: a figure by its key, or a row by its number.
+
+    `label` is the row's name, empty for who may not read it.
+    """
+
+    key: str
+    label: str
+
+
+class Judgement(Schema):
+    """The answer to one of the three questions of clause 9.3.1."""
+
+    question: Literal["suitable", "adequate", "effective"]
+    answer: Literal["", "yes", "partly", "no"]
+    reasons: str
+    evidence: list[PointedAt]
+
+
 class WholeReview(Review):
-    """The review with its directions and its decision, null until it is decided."""
+    """The review with its directions, its judgements, and its decision, null until it is decided."""
 
     directions: list[Direction]
+    judgements: list[Judgement]
     decision: Decision | None
 
 

@@ -23,7 +23,10 @@ class Judgement(models.TextChoices):
 
 
 class Verdict(ReviewPart):
-    """One judgement with its reasons; `evidence` lists the keys of the figures pointed at. Personal data: none."""
+    """One judgement with its reasons. Personal data: none.
+
+    `evidence` lists what it points at: keys of figures, and numbers of rows in registers and of reviews.
+    """
 
     aspect = models.CharField(_("question"), max_length=20, choices=Aspect)
     answer = models.CharField(_("answer"), max_length=10, choices=Judgement, blank=True)

@@ -33,12 +33,13 @@ class DirectionText:
 
 @dataclass(frozen=True, slots=True)
 class VerdictText:
-    """One of the three judgements in words, with the figures it points at."""
+    """One of the three judgements in words, with the figures it points at, and the rows as they are said."""
 
     question: str
     answer: str
     reasons: str
     evidence: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

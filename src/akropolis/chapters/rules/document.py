@@ -145,12 +145,14 @@ def _lowered(block: Block) -> Block:
 
 def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
     values = [value for key in verdict.evidence if (value := resolve(key)) is not None]
-    if not values:
+    items: list[tuple[str | Value, ...]] = [(_label(value), " (", value, ")") for value in values]
+    items += [(words,) for words in verdict.rows]
+    if not items:
         return ()
     parts: list[str | Value] = ["Bedömningen bygger på "]
-    for number, value in enumerate(values):
-        joint = "" if number == 0 else " och " if number == len(values) - 1 else ", "
-        parts += [joint, _label(value), " (", value, ")"]
+    for number, item in enumerate(items):
+        joint = "" if number == 0 else " och " if number == len(items) - 1 else ", "
+        parts += [joint, *item]
     return (paragraph(*parts, "."),)
 
 

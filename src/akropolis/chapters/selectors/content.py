@@ -14,6 +14,7 @@ from akropolis.chapters.rules.content import (
     ReviewContent,
     VerdictText,
 )
+from akropolis.chapters.selectors.pointing import figures_of, rows_of, said
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
@@ -168,13 +169,12 @@ def _directions(access: Access, review: Review) -> tuple[DirectionText, ...]:
 
 def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
     rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
-    return tuple(
-        VerdictText(
-            question, ANSWERS[rows[aspect].answer], rows[aspect].reasons, tuple(rows[aspect].evidence)
-        )
-        for aspect, question in QUESTIONS.items()
-        if aspect in rows
-    )
+    return tuple(_verdict(question, rows[aspect]) for aspect, question in QUESTIONS.items() if aspect in rows)
+
+
+def _verdict(question: str, row: Verdict) -> VerdictText:
+    figures, numbers = figures_of(row.evidence), rows_of(row.evidence)
+    return VerdictText(question, ANSWERS[row.answer], row.reasons, figures, said(numbers))
 
 
 def _decision(access: Access, review: Review) -> Decision | None:

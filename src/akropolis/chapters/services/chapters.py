@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Chapter, ChapterStatus, Embedding, ReviewObservation, Verdict
+from akropolis.chapters.selectors.pointing import by_number, rows_of
 from akropolis.horizon.models import Observation
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
@@ -122,12 +123,16 @@ def _replace(w: Writer, model: Any, review: Review, name: str, wanted: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """An answer to one of the three questions as it is written; `version` is the one that the writer opened."""
+    """An answer to one of the three questions as it is written; `version` is the one that the writer opened.
+
+    `evidence` are keys of figures, `rows` numbers of rows.
+    """
 
     answer: str
     reasons: str
     evidence: Sequence[str]
     version: int | None = None
+    rows: Sequence[str] = ()
 
 
 def judge(
@@ -138,10 +143,11 @@ def judge(
     reasons: str,
     evidence: Sequence[str],
     version: int | None = None,
+    rows: Sequence[str] = (),
 ) -> Verdict:
     """Answer one of the three questions. An answer without reasons is not accepted."""
     with writing(access) as w:
-        return _judge(w, verdict, Judging(answer, reasons, evidence, version))
+        return _judge(w, verdict, Judging(answer, reasons, evidence, version, rows))
 
 
 def judge_all(access: Access, judgings: Sequence[tuple[Verdict, Judging]]) -> None:
@@ -165,9 +171,19 @@ def _judge(w: Writer, verdict: Verdict, judging: Judging) -> Verdict:
     values = {
         "answer": judging.answer,
         "reasons": judging.reasons.replace("\r\n", "\n"),
-        "evidence": list(judging.evidence),
+        "evidence": [*judging.evidence, *_rows(w, verdict, judging.rows)],
     }
     return w.update(verdict, values, version=judging.version)
+
+
+def _rows(w: Writer, verdict: Verdict, wanted: Sequence[str]) -> list[str]:
+    """The rows to point at. One that the writer may not see can only have been put there by another, and stays."""
+    present = rows_of(verdict.evidence)
+    seen = by_number(w.access, {*wanted, *present})
+    if missing := [number for number in wanted if number not in seen]:
+        sentence = _("There is nothing with the number %(numbers)s that you may read.")
+        raise Invalid({"rows": [sentence % {"numbers": ", ".join(missing)}]})
+    return _with_unseen(list(dict.fromkeys(wanted)), present, seen)
 
 
 __all__ = [

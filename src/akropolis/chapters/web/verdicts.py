@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from akropolis.chapters.models import Chapter, Judgement, Verdict
 from akropolis.chapters.models.decisions import Aspect
 from akropolis.chapters.selectors.documents import latest_pack
+from akropolis.chapters.selectors.pointing import figures_of, pointed_at, rows_of
 from akropolis.chapters.services import chapters
 from akropolis.chapters.web.acts import writable
 from akropolis.evidence.register.panels import evidence_of_rows
@@ -58,19 +59,32 @@ class VerdictsForm(forms.Form):
     """
 
     def __init__(
-        self, *args: Any, rows: Mapping[str, Verdict], figures: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        access: Access,
+        rows: Mapping[str, Verdict],
+        figures: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
-        self.rows, self.figures = rows, figures
+        self.access, self.figures = access, figures
+        self.take(rows)
         initial = {name: value for row in rows.values() for name, value in self.stored(row).items()}
         super().__init__(*args, **{"initial": initial, **kwargs})
         for aspect in rows:
             self.fields |= _fields(aspect, figures)
 
+    def take(self, rows: Mapping[str, Verdict]) -> None:
+        """These are the questions as they stand now, and what each points at."""
+        self.rows = rows
+        self.pointed = {a: pointed_at(self.access, rows_of(row.evidence)) for a, row in rows.items()}
+
     def stored(self, row: Verdict) -> dict[str, Any]:
         """The fields of a question as it stands."""
         evidence = [key for key in row.evidence if key in self.figures]
-        values = {"answer": row.answer, "reasons": row.reasons, "evidence": evidence, "version": row.version}
-        values["seen"] = _print(row.answer, row.reasons, evidence)
+        numbers = ", ".join(each.number for each in self.pointed[row.aspect] if each.url)
+        values: dict[str, Any] = {"answer": row.answer, "reasons": row.reasons}
+        values |= {"evidence": evidence, "rows": numbers}
+        values |= {"version": row.version, "seen": _print(row.answer, row.reasons, evidence, numbers)}
         return {f"{row.aspect}_{name}": value for name, value in values.items()}
 
     def touched(self) -> list[str]:
@@ -78,15 +92,16 @@ class VerdictsForm(forms.Form):
         return [aspect for aspect in self.rows if self._print_of(aspect) != self[f"{aspect}_seen"].value()]
 
     def _print_of(self, aspect: str) -> str:
-        answer, reasons, evidence = (
-            self[f"{aspect}_{name}"].value() for name in ("answer", "reasons", "evidence")
+        answer, reasons, evidence, rows = (
+            self[f"{aspect}_{name}"].value() for name in ("answer", "reasons", "evidence", "rows")
         )
-        return _print(answer or "", reasons or "", evidence or ())
+        return _print(answer or "", reasons or "", evidence or (), rows or "")
 
     def judging(self, aspect: str) -> chapters.Judging:
         """One question as the service takes it."""
         names = ("answer", "reasons", "evidence", "version")
-        return chapters.Judging(**{name: self.cleaned_data[f"{aspect}_{name}"] for name in names})
+        given = {name: self.cleaned_data[f"{aspect}_{name}"] for name in names}
+        return chapters.Judging(**given, rows=_numbers(self.cleaned_data[f"{aspect}_rows"]))
 
     def overtaken(self, aspects: Iterable[str]) -> dict[str, Verdict]:
         """Those of the questions that somebody else has saved since they were opened, as they stand now."""
@@ -94,7 +109,8 @@ class VerdictsForm(forms.Form):
 
     def take_stock(self, rows: Mapping[str, Verdict], touched: Iterable[str]) -> None:
         """For the next try: the writer's words where she wrote, what stands there now where she did not."""
-        self.rows, data = rows, self.data.copy()  # type: ignore[attr-defined]
+        self.take(rows)
+        data = self.data.copy()  # type: ignore[attr-defined]
         for aspect, row in rows.items():
             stored = self.stored(row)
             names = [f"{aspect}_version"] if aspect in touched else list(stored)
@@ -129,16 +145,32 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
             widget=forms.CheckboxSelectMultiple,
             help_text=wanted,
         ),
+        "rows": forms.CharField(
+            label=_("Rows it builds on"),
+            max_length=1000,
+            required=False,
+            help_text=_(
+                "Numbers of incidents, actions, evidence, reviews or other rows, with a comma between: "
+                "INC-2026-0004, BEL-2026-0002. Kind, number and unit stand in the document."
+            ),
+        ),
     }
     for field in fields.values():
         field.unmarked = True  # type: ignore[attr-defined]
     return {f"{aspect}_{name}": field for name, field in fields.items()}
 
 
-def _print(answer: str, reasons: str, evidence: Iterable[str]) -> str:
+def _numbers(text: str) -> list[str]:
+    """The numbers that are written, however they are parted."""
+    return text.upper().replace(",", " ").replace(";", " ").split()
+
+
+def _print(answer: str, reasons: str, evidence: Iterable[str], rows: str) -> str:
     """The same for the same words, however the browser breaks their lines."""
     words = reasons.replace("\r\n", "\n").strip()
-    return hashlib.sha256(json.dumps([answer, words, sorted(evidence)]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([answer, words, sorted(evidence), _numbers(rows)]).encode()).hexdigest()[
+        :32
+    ]
 
 
 def _figures(access: Access, review: Review) -> dict[str, str]:
@@ -158,7 +190,7 @@ def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), review_at(request, year, unit)
     if request.method == "POST":
         return _save(request, writable_at(request, year, unit))
-    form = VerdictsForm(rows=_rows(access, review), figures=_figures(access, review))
+    form = VerdictsForm(access=access, rows=_rows(access, review), figures=_figures(access, review))
     return _page(request, review, form, {}, status=200)
 
 
@@ -167,7 +199,9 @@ def _save(request: HttpRequest, review: Review) -> HttpResponse:
     if reason := review.locked_reason():
         messages.error(request, reason)
         return redirect(there)
-    form = VerdictsForm(request.POST, rows=_rows(access, review), figures=_figures(access, review))
+    form = VerdictsForm(
+        request.POST, access=access, rows=_rows(access, review), figures=_figures(access, review)
+    )
     touched, status = form.touched(), 422
     if form.is_valid():
         given = [(form.rows[aspect], form.judging(aspect)) for aspect in touched]
@@ -177,7 +211,7 @@ def _save(request: HttpRequest, review: Review) -> HttpResponse:
             return redirect(there)
         status = tried.status
     rows = _rows(access, review)
-    form.rows = rows
+    form.take(rows)
     overtaken = form.overtaken(touched)
     form.take_stock(rows, touched)
     return _page(request, review, form, overtaken, status=status)
@@ -207,7 +241,8 @@ def _page(
 def _item(
     request: HttpRequest, review: Review, row: Verdict, form: VerdictsForm, overtaken: Mapping[str, Verdict]
 ) -> dict[str, Any]:
-    chosen = form[f"{row.aspect}_evidence"]
+    chosen, numbers = form[f"{row.aspect}_evidence"], form[f"{row.aspect}_rows"]
+    unseen = [each.said for each in form.pointed[row.aspect] if not each.url]
     return {
         "row": row,
         "reasons": words_for(access_of(request), review, row.reasons),
@@ -215,8 +250,13 @@ def _item(
         "hidden": [form[f"{row.aspect}_version"], form[f"{row.aspect}_seen"]],
         "fields": [form[f"{row.aspect}_answer"], form[f"{row.aspect}_reasons"]],
         "figures": chosen,
-        "chosen": len(chosen.value() or []),
-        "evidence": [_pointed_at(request, review, form.figures, key) for key in row.evidence],
+        "numbers": numbers,
+        "chosen": len(chosen.value() or []) + len(_numbers(numbers.value() or "")) + len(unseen),
+        "unseen": unseen,
+        "evidence": [
+            *(_pointed_at(request, review, form.figures, key) for key in figures_of(row.evidence)),
+            *((each.label or each.said, each.url) for each in form.pointed[row.aspect]),
+        ],
         "conflict": overtaken.get(row.aspect),
     }
 
