@@ -106,6 +106,33 @@ def test_the_second_of_two_sees_both_texts_and_may_send_hers(world: World, nodes
     assert Offer.everything.count() == 2
 
 
+def test_the_list_of_unknown_levels_leads_to_a_campaign_about_what_it_lists(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    client = world.client("ciso")
+    link = client.get(f"/okanda-nivaer/?node={nodes['journal'].record}").context["ask_url"]
+    form = client.get(link).context["form"]
+    assert form["kind"].value() == "offered-levels"
+    values = {
+        "title": "Nivåer",
+        "text": "Till genomgången.",
+        "last_on": "2999-01-01",
+        "kind": "offered-levels",
+    }
+    answer = client.post(link, values | {"owner_unit": world.units["stad"].pk})
+    made = Campaign.everything.get()
+    assert answer["Location"].startswith(f"/rundfragor/{made.pk}/valj/?about=")
+    page = client.get(answer["Location"])
+    assert [key.split(".")[0] for key, _words in page.context["form"].fields["chosen"].choices] == [
+        str(nodes["journal"].record)
+    ]
+    assert page.context["form"]["chosen"].value() == [f"{nodes['journal'].record}.hamn"]
+    every = client.get(f"/rundfragor/{made.pk}/valj/").context["list"]
+    shown = client.get("/okanda-nivaer/").context["list"]
+    assert {each.object_id for each in every.ordered} == {row.thing.record for row in shown.ordered}
+    assert world.client("auditor").get("/okanda-nivaer/").context["ask_url"] == ""
+
+
 def test_choosing_by_filter_and_sending(world: World, nodes: dict[str, Node]) -> None:
     campaign, client = draft(world), world.client("ciso")
     address = f"/rundfragor/{campaign.pk}/valj/"
@@ -114,7 +141,7 @@ def test_choosing_by_filter_and_sending(world: World, nodes: dict[str, Node]) ->
         f"{nodes[name].number} {nodes[name].name}" for name in ("journal", "kluster", "inloggning", "moln")
     )
     assert sorted(words.split(", ")[0] for _key, words in proposed.fields["chosen"].choices) == names
-    every = client.get(f"{address}?lage=alla&enhet=utb").context["form"]
+    every = client.get(f"{address}?state=all&unit=utb").context["form"]
     assert [words.split(", ")[1] for _key, words in every.fields["chosen"].choices] == ["Utbildningsnämnden"]
     nobody = client.post(address, {"version": campaign.version})
     assert (nobody.status_code, list(nobody.context["form"].errors)) == (422, ["chosen"])

@@ -13,6 +13,7 @@ from akropolis.campaigns.rules.coverage import AskState
 from akropolis.campaigns.selectors.campaigns import asks_of, candidates, coverage
 from akropolis.campaigns.services import answers, campaigns
 from akropolis.campaigns.services.answers import AnswersRefused, Given
+from akropolis.campaigns.services.campaigns import VERBS
 from akropolis.campaigns.web.waiting import campaigns_waiting
 from akropolis.home.services.reminders import remind
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -98,7 +99,7 @@ def test_only_what_nobody_has_stated_and_something_demands_is_proposed(
     assert (found["Journalsystem"].wanted, found["Journalsystem"].unit.code) == (True, "hamn")
     assert found[nodes["reserv"].name].wanted is False
     said: Any = {
-        "levels": {"confidentiality": 3},
+        "levels": dict.fromkeys(("confidentiality", "integrity", "availability", "traceability"), 3),
         "evidence": "Granskad.",
         "stated_on": today(),
         "valid_to": today(),
@@ -112,6 +113,12 @@ def test_only_what_nobody_has_stated_and_something_demands_is_proposed(
         for day in (today(), today() + timedelta(days=1))
     }
     assert [(each.state, each.wanted) for each in on.values()] == [("angivet", False), ("har gått ut", True)]
+    offers.state(world.access("operator"), nodes["journal"], **said | {"levels": {"confidentiality": 3}})
+    after = {c.object_id: c for c in kind.candidates(world.access("ciso"), today())}
+    assert (after[nodes["journal"].record].state, after[nodes["journal"].record].wanted) == (
+        "delvis angivet",
+        True,
+    )
 
 
 def test_an_answer_states_the_offer_and_is_kept_in_its_words(world: World, nodes: dict[str, Node]) -> None:
@@ -170,7 +177,7 @@ def test_nobody_answers_for_another_unit(world: World, nodes: dict[str, Node], w
         with pytest.raises(Hidden):
             act(world.access(who), [given(ask)])
     with pytest.raises(Hidden):
-        campaigns.close(world.access(who), campaign)
+        VERBS.step(world.access(who), campaign, "close", {})
     with pytest.raises(Hidden):
         answers.ask_again(world.access(who), ask, because="Fel.")
     assert state_of_everything() == before
@@ -248,17 +255,19 @@ def test_a_closed_campaign_takes_no_answers_until_it_is_opened_with_a_reason(
 ) -> None:
     campaign = sent(world, "Journalsystem")
     access, ask = world.access("ciso"), ask_about(campaign, "Journal")
-    campaigns.close(access, campaign)
+    VERBS.step(access, campaign, "close", {})
     before = state_of_everything()
     for act in (answers.answer, answers.save):
         with pytest.raises(Refused):
             act(world.access("operator"), [given(ask)])
     for day, why in ((today(), " "), (today() - timedelta(days=1), "Fler ska hinna.")):
         with pytest.raises(Invalid):
-            campaigns.reopen(access, campaign, last_on=day, because=why)
+            VERBS.step(access, campaign, "reopen", {"last_on": day}, because=why)
     assert state_of_everything() == before
     assert list(campaigns_waiting(world.access("operator"), today())) == []
-    campaigns.reopen(access, campaign, last_on=today(), because="Fler ska hinna.")
+    with pytest.raises(Refused):
+        VERBS.step(access, campaign, "close", {})
+    VERBS.step(access, campaign, "reopen", {"last_on": today()}, because="Fler ska hinna.")
     answers.answer(world.access("operator"), [given(ask_about(campaign, "Journal"))])
     assert coverage(asks_of(access, campaign)).whole
 

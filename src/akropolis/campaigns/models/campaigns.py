@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.campaigns.models.kinds import CampaignKind, kind_choices, kinds
 from akropolis.campaigns.rules.coverage import AskState
 from akropolis.campaigns.rules.prompts import Form, Prompt, thawed
-from akropolis.campaigns.rules.states import CLOSED, SENT
+from akropolis.campaigns.rules.states import CLOSED, SENT, TABLE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import EDIT, READ
@@ -68,6 +68,7 @@ class Campaign(Record):
 
     permission = "campaigns:campaign"
     number_prefix = "RF"
+    life = TABLE
     search_fields = ("title", "text")
     derived_fields = (*Record.derived_fields, "status", "sent_on", "questions", "digest")
     unlogged_fields = digested_fields = ("questions",)

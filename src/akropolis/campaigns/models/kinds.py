@@ -48,6 +48,7 @@ class Known:
 
 
 type Candidates = Callable[[Access, date], Iterable[Candidate]]
+type Listed = Callable[[Access, dict[str, str], date], Collection[UUID]]
 type Apply = Callable[[Access, Any, Mapping[str, str]], object]
 
 
@@ -66,7 +67,7 @@ class CampaignKind:
 
     `prompts` are the questions in the reader's language; the city's own of the kind come after. `apply` does what an
     answer means, through the ordinary service: what it refuses is not answered. `place` is on whose pages it is told
-    what was asked.
+    what was asked. `listed` gives the objects that another list shows, which leads here, as that list's address asks.
     """
 
     key: str
@@ -78,6 +79,7 @@ class CampaignKind:
     known: "Callable[[Access, date, Collection[Ask]], Mapping[UUID, Known]]" = nothing_known
     apply: Apply = nothing_more
     place: Place | None = None
+    listed: Listed | None = None
 
 
 kinds: Registry[str, CampaignKind] = Registry("kind of campaign")

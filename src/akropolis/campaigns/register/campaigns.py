@@ -1,6 +1,10 @@
 """The register of campaigns, and the questions that the city adds to them."""
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.campaigns.models import Campaign, CampaignQuestion
@@ -8,6 +12,13 @@ from akropolis.campaigns.rules.states import SENT
 from akropolis.campaigns.services.campaigns import VERBS
 from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept
 from akropolis.kernel.registers.declaration import Due, Register, Section
+
+
+def _onward(row: Campaign, asked: Mapping[str, str]) -> str:
+    """Whom to ask is chosen next, among what the list that led here shows."""
+    about = f"?{urlencode({'about': asked['about']})}" if "about" in asked else ""
+    return reverse("campaign-choose", args=[row.pk]) + about
+
 
 CAMPAIGNS = Register(
     key="campaigns",
@@ -33,6 +44,8 @@ CAMPAIGNS = Register(
         verb=_("Follow up and close"),
     ),
     verbs=VERBS,
+    steps={"close": _("Close the campaign"), "reopen": _("Open the campaign again")},
+    onward=_onward,
 )
 QUESTIONS = Kept(
     key="campaign-questions",

@@ -11,7 +11,7 @@ TABLE = Table(
     transitions=(
         Transition("send", DRAFT, SENT, EDIT),
         Transition("close", SENT, CLOSED, EDIT),
-        Transition("reopen", CLOSED, SENT, EDIT, needs_reason=True),
+        Transition("reopen", CLOSED, SENT, EDIT, needs_reason=True, asks=("last_on",)),
     ),
-    finals=frozenset({CLOSED}),
+    field="status",
 )

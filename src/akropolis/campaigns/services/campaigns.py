@@ -1,8 +1,8 @@
-"""What is done with a campaign: written, sent to those who are asked, closed, and opened again."""
+"""What is done with a campaign: written, sent to those who are asked, and taken on in its life."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.models.kinds import Candidate
-from akropolis.campaigns.rules.states import DRAFT, SENT, TABLE
+from akropolis.campaigns.rules.states import DRAFT
 from akropolis.campaigns.selectors.campaigns import candidates, wording
-from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.writer import Writer, kind_of, writing
+from akropolis.kernel.records.writer import kind_of, writing
 from akropolis.kernel.registers.verbs import Faults, Values, Verbs
+from akropolis.kernel.workflow.steps import step_of, values_of
 
 STANDS = ("owner_unit", "text", "signing")
 NAME = 240
@@ -23,6 +24,10 @@ NAME = 240
 
 class CampaignVerbs(Verbs[Campaign]):
     """What those asked have read stands as it was sent; day, title and responsible can be changed."""
+
+    def initial(self, today: date) -> Values:
+        """Three weeks to answer."""
+        return {"last_on": today + timedelta(weeks=3)}
 
     def refusals(self, access: Access, rows: Sequence[Campaign]) -> Faults:
         """A sent campaign's words are not changed, whatever the way in."""
@@ -40,6 +45,21 @@ class CampaignVerbs(Verbs[Campaign]):
         if faults := _changed(row, wanted):
             raise Invalid(faults)
         return super().update(access, row, values, version=version, because=because)
+
+    def step(
+        self,
+        access: Access,
+        row: Campaign,
+        name: str,
+        values: Values,
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> Campaign:
+        """As the plain one. Raises Invalid when it is opened again to a day that has passed."""
+        if (day := values.get("last_on")) and day < timezone.localdate():
+            raise Invalid({"last_on": [_("The day has passed already. Write a day ahead.")]})
+        return super().step(access, row, name, values, version=version, because=because)
 
 
 def _changed(stored: Campaign, wanted: Campaign) -> Mapping[str, Sequence[str]]:
@@ -61,8 +81,10 @@ def send(
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
-        step(w, campaign, "send")
-        if campaign.last_on < today:
+        current = or_hidden(Campaign.everything.filter(pk=campaign.pk, archived_at__isnull=True).first())
+        w.require(current)
+        step = step_of(current, "send")
+        if current.last_on < today:
             raise Invalid({"last_on": [_("The last day to answer has passed already. Change it first.")]})
         found = {each.key: each for each in candidates(access, campaign.of_kind, today)}
         if not chosen or set(chosen) - found.keys():
@@ -70,44 +92,11 @@ def send(
         questions = wording(access, campaign.of_kind, today)
         if not questions["sv"]:
             raise Refused(_("There is no question of this kind. Write one first."), code="no_questions")
-        w.update(
-            campaign,
-            {"status": SENT, "sent_on": today, "questions": json.dumps(questions, ensure_ascii=False)},
-            version=version,
-        )
-        return w.create_many(Ask, [_ask(campaign, found[key]) for key in sorted(set(chosen))])
+        told = {"sent_on": today, "questions": json.dumps(questions, ensure_ascii=False)}
+        w.update(campaign, values_of(current, step, told), version=version)
+        return w.create_many(Ask, [_ask(current, found[key]) for key in sorted(set(chosen))])
 
 
 def _ask(campaign: Campaign, found: Candidate) -> dict[str, Any]:
     place = {"campaign": campaign, "kind": kind_of(found.model), "object_id": found.object_id}
     return {**place, "name": found.name[:NAME], "unit": found.unit, "answerer": found.answerer}
-
-
-def close(access: Access, campaign: Campaign) -> Campaign:
-    """No more answers are taken, and those that there are stand. Raises Refused unless it is out."""
-    with writing(access) as w:
-        return w.update(campaign, {"status": step(w, campaign, "close")})
-
-
-def reopen(access: Access, campaign: Campaign, *, last_on: date, because: str) -> Campaign:
-    """Answers are taken again, to a new last day. Raises Refused unless it is closed, Invalid for a day gone by."""
-    with writing(access, because=because) as w:
-        status = step(w, campaign, "reopen")
-        if last_on < timezone.localdate(w.at):
-            raise Invalid({"last_on": [_("The day has passed already. Write a day ahead.")]})
-        return w.update(campaign, {"status": status, "last_on": last_on})
-
-
-def step(w: Writer, campaign: Campaign, name: str) -> str:
-    """The state that a step leads to, as the campaign stands in the database now."""
-    campaign.refresh_from_db()
-    w.require(campaign)
-    found = TABLE.find(name, campaign.status)
-    if found is None or campaign.archived_at is not None:
-        words = {"status": campaign.get_status_display().lower()}
-        raise Refused(
-            _("The campaign is %(status)s, and this cannot be done now.") % words, code="wrong_state"
-        )
-    if found.needs_reason and not w.because.strip():
-        raise Invalid({"because": [_("Write why.")]})
-    return found.target

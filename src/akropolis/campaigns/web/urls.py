@@ -2,12 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.campaigns.web import answering, keeping
+from akropolis.campaigns.web import answering, choosing, keeping
 
 urlpatterns: list[URLPattern] = [
-    path("rundfragor/<uuid:pk>/valj/", keeping.choose, name="campaign-choose"),
-    path("rundfragor/<uuid:pk>/stang/", keeping.close, name="campaign-close"),
-    path("rundfragor/<uuid:pk>/oppna/", keeping.reopen, name="campaign-reopen"),
+    path("rundfragor/<uuid:pk>/valj/", choosing.choose, name="campaign-choose"),
     path("rundfragor/<uuid:pk>/svara/", answering.answer, name="campaign-answer"),
     path("rundfragor/<uuid:pk>/underteckna/", answering.sign, name="campaign-sign"),
     path("rundfragornas-svar/<uuid:pk>/fraga-igen/", keeping.ask_again, name="ask-again"),

@@ -84,7 +84,7 @@ class Register:
     field that says when the thing happened or applied. `fixed` are fields that are set when the row is made and never
     changed. `verbs` are what is done with the rows, where that is more than keeping them. `over` says which rows stay
     with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
-    the rows' life (`Tracked.life`).
+    the rows' life (`Tracked.life`). `onward` is where a new row's form leads, with what the form's address held.
     """
 
     key: str
@@ -109,6 +109,7 @@ class Register:
     verbs: Verbs[Any] = field(default_factory=Verbs)
     over: Callable[[date], Q] = never
     steps: Mapping[str, Any] = field(default_factory=dict)
+    onward: Callable[[Any, Mapping[str, str]], str] | None = None
 
     @property
     def read(self) -> str:

@@ -29,6 +29,7 @@ from akropolis.offers.selectors.offers import CARRIERS, aspects_in_use, level_wo
 from akropolis.offers.services import offers
 from akropolis.offers.services.shared import state_controllership
 from akropolis.offers.web.finding import shared_url
+from akropolis.offers.web.gaps import UnstatedList
 
 
 def _nodes(access: Access, **narrowed: Any) -> list[Node]:
@@ -41,17 +42,23 @@ def _candidate(node: Node, **more: Any) -> Candidate:
     return Candidate(model, node.record, f"{node.number} {node.name}", group=kind, **more)
 
 
+def unknown(access: Access, asked: dict[str, str], day: date) -> set[UUID]:
+    """What stands in the list of unknown levels, as its address asks for it."""
+    return {row.thing.record for row in UnstatedList(access, asked, day).rows()}
+
+
 def operators(access: Access, day: date) -> Iterator[Candidate]:
-    """Whatever can offer something, and who operates it: first those of which more is demanded than is known."""
+    """Whatever can offer something, and who operates it: those are meant whose level is not known."""
     nodes = _nodes(access, kind__in=CARRIERS)
-    said = stated(access, day, [node.pk for node in nodes])
+    said, meant = stated(access, day, [node.pk for node in nodes]), unknown(access, {}, day)
     for node in nodes:
-        offer, demanded = said.get(node.pk), any(node.levels.values())
-        state = _("stated") if offer else _("not stated")
-        if offer and not offer.counts:
+        offer, wanted = said.get(node.pk), node.record in meant
+        state = _("not stated")
+        if offer and offer.counts:
+            state = _("stated in part") if wanted else _("stated")
+        elif offer:
             state = _("has run out")
-        lacks = demanded and not (offer and offer.counts)
-        yield _candidate(node, unit=node.operator_unit or node.owner_unit, state=state, wanted=lacks)
+        yield _candidate(node, unit=node.operator_unit or node.owner_unit, state=state, wanted=wanted)
 
 
 def offer_prompts(access: Access, day: date) -> Sequence[Prompt]:
@@ -168,6 +175,7 @@ OFFERS = CampaignKind(
     known=known_offers,
     apply=state_offer,
     place=GraphRecord,
+    listed=unknown,
 )
 CONTROLLERS = CampaignKind(
     key="controllers",

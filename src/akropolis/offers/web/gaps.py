@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from akropolis.actions.selectors.causes import EDIT as ACTION_EDIT
 from akropolis.actions.selectors.causes import raise_url
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.campaigns.rules.states import EDIT as KEEP_CAMPAIGNS
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Kind
@@ -236,6 +238,13 @@ class UnstatedList(GapRows):
     empty = _("The level is stated of everything that classified information stands on.")
     asked = Wanted(view=View.UNKNOWN)
     other, other_text = "gap-list", _("Where less is offered than is demanded")
+
+    def more(self) -> dict[str, Any]:
+        """The way to the gaps; and to a campaign that asks those who operate what is listed, for who may make one."""
+        shown = urlencode({name: value for name, value in self.chosen.items() if value})
+        to = urlencode({"kind": "offered-levels"} | ({"about": shown} if shown else {}))
+        may = self.access.anywhere(KEEP_CAMPAIGNS) and self.ordered
+        return {**super().more(), "ask_url": f"{reverse('campaigns-create')}?{to}" if may else ""}
 
     def counted(self, count: int) -> str:
         """So many unknown levels."""

@@ -23,7 +23,10 @@ from akropolis.ui.parts import Crumb
 
 
 def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, Any]]:
-    """The steps that the person may take with the row now: words, address, and whether something is asked for."""
+    """The steps that the person may take with the row now: words, address, and whether something is asked for.
+
+    One without words in the register has a page of its own.
+    """
     if row.archived_at is not None:
         return []
     return [
@@ -33,6 +36,7 @@ def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, 
             "asks": bool(step.asks or step.needs_reason),
         }
         for step in ways_on(access, row)
+        if step.name in register.steps
     ]
 
 

@@ -184,7 +184,8 @@ def create_view(register: Register) -> View:
             if row is not None:
                 messages.success(request, _("%(row)s is saved.") % {"row": row})
                 _say_notes(request, register, row)
-                return redirect(f"{register.key}-detail", pk=row.id)
+                onward = register.onward(row, request.GET.dict()) if register.onward else ""
+                return redirect(onward or reverse(f"{register.key}-detail", args=[row.id]))
         title, rows = _("New: %(what)s") % {"what": register.one}, reverse(f"{register.key}-list")
         crumbs = [{"label": register.many, "url": rows}, {"label": title, "url": ""}]
         return _form_page(request, register, form, {"title": title, "crumbs": crumbs, "cancel_url": rows})
@@ -219,8 +220,8 @@ def _initial(register: Register, request: HttpRequest) -> dict[str, Any]:
     code = request.GET.get("unit") or request.session.get("unit", "")
     unit = Unit.objects.visible(access).filter(code=code).first()
     given = request.GET.dict()
-    picked = [name for name in register.fields if by_text(register.model_field(name).related_model)]
-    initial |= {name: given[name] for name in picked if name in given}
+    fields = ((name, register.model_field(name)) for name in register.fields if name in given)
+    initial |= {name: given[name] for name, field in fields if field.choices or by_text(field.related_model)}
     return initial | ({"owner_unit": unit.id} if unit else {})
 
 

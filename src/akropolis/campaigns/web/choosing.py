@@ -1,0 +1,157 @@
+"""Whom to ask about what: narrowed by filters, proposed, and sent to."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.campaigns.models import Ask, Campaign
+from akropolis.campaigns.models.kinds import Candidate
+from akropolis.campaigns.rules.states import DRAFT
+from akropolis.campaigns.selectors.campaigns import candidates, prompts_of
+from akropolis.campaigns.services import campaigns
+from akropolis.campaigns.web.finding import KEEP, kept, page_of, way
+from akropolis.kernel.access.forms import VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.computed import Computed, Filter, units_of
+from akropolis.kernel.registers.web.computed import asked
+from akropolis.lib.swedish import number
+
+MOST = 500
+"""The most that is shown to choose among at a time: the filters narrow what is more."""
+ALL = "all"
+
+
+def _words(values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(value, value) for value in sorted(set(values)) if value]
+
+
+class Candidates(Computed[Candidate]):
+    """What can be asked about in a campaign. `about` is what another list asked for, as its address says it."""
+
+    key, permission, reads = "campaign-choose", KEEP, ("about",)
+    filters = (
+        Filter(
+            "group",
+            gettext_lazy("Kind"),
+            lambda self: _words(c.group for c in self.every),
+            gettext_lazy("All"),
+        ),
+        Filter(
+            "state",
+            gettext_lazy("State"),
+            lambda self: [*_words(c.state for c in self.every), (ALL, _("All"))],
+            gettext_lazy("Those proposed"),
+        ),
+        Filter(
+            "unit",
+            gettext_lazy("Who answers"),
+            lambda self: units_of(c.unit for c in self.every),
+            gettext_lazy("All units"),
+        ),
+    )
+
+    def __init__(self, access: Access, query: dict[str, str], day: date, campaign: Campaign) -> None:
+        super().__init__(access, query, day)
+        self.campaign = campaign
+
+    @property
+    def place(self) -> Sequence[Any]:
+        """The campaign."""
+        return (self.campaign.pk,)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the other list asked for."""
+        return {"about": self.query["about"]} if self.query["about"] else {}
+
+    @cached_property
+    def every(self) -> list[Candidate]:
+        """All that the person can ask about."""
+        return candidates(self.access, self.campaign.of_kind, self.day)
+
+    @cached_property
+    def _listed(self) -> Collection[UUID] | None:
+        listed, kept = self.campaign.of_kind.listed, self.kept
+        return listed(self.access, dict(parse_qsl(kept["about"])), self.day) if listed and kept else None
+
+    def proposes(self, found: Candidate) -> bool:
+        """Whether it is what the other list asked for; without one, whether the question is meant for it."""
+        return found.wanted if self._listed is None else found.object_id in self._listed
+
+    def rows(self) -> list[Candidate]:
+        """Those that are asked for; those that nobody needs to ask about only where they are."""
+        group, state, unit = (self.chosen[name] for name in ("group", "state", "unit"))
+        return [
+            each
+            for each in self.every
+            if group in ("", each.group)
+            and unit in ("", each.unit.code)
+            and (state in (ALL, each.state) or (not state and self.proposes(each)))
+        ]
+
+
+class ChooseForm(VersionedForm):
+    """Whom to ask about what."""
+
+    chosen = forms.MultipleChoiceField(
+        label=gettext_lazy("Whom to ask"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one.")},
+    )
+
+    def __init__(self, data: Any, *, found: Candidates) -> None:
+        rows = found.rows()[:MOST]
+        ready = [each.key for each in rows if found.proposes(each) or found.chosen["state"] not in ("", ALL)]
+        super().__init__(data, initial={"chosen": ready, "version": found.campaign.version})
+        said = [(each.key, ", ".join(filter(None, (each.name, each.unit.name, each.state)))) for each in rows]
+        self.fields["chosen"].choices = said  # type: ignore[attr-defined]
+
+
+@requires(KEEP)
+def choose(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Whom to ask, narrowed by filters; those that it is meant for are proposed. Sending freezes them and the words."""
+    access, campaign = access_of(request), kept(request, pk)
+    if campaign.status != DRAFT:
+        return redirect(page_of(campaign))
+    found = asked(Candidates, request, campaign=campaign)
+    form = ChooseForm(request.POST or None, found=found)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        act = partial(campaigns.send, access, campaign, given["chosen"], version=given["version"] or 0)
+        if made := form.carry_out(act):
+            _sent(request, made)
+            return redirect(page_of(campaign))
+    title = _("Choose whom to ask")
+    context = {
+        "title": title,
+        "campaign": campaign,
+        "list": found,
+        "form": form,
+        "more": max(0, len(found.ordered) - MOST),
+        "prompts": prompts_of(access, campaign.of_kind, found.day),
+        "back": page_of(campaign),
+        "crumbs": way(campaign, title),
+    }
+    return render(request, "campaigns/choose.html", context, status=form.status)
+
+
+def _sent(request: HttpRequest, asks: Sequence[Ask]) -> None:
+    units = len({ask.unit_id for ask in asks})
+    words = {"count": number(len(asks)), "units": number(units)}
+    text = ngettext(
+        "Sent: %(count)s to answer, in %(units)s unit.",
+        "Sent: %(count)s to answer, in %(units)s units.",
+        units,
+    )
+    messages.success(request, text % words)
