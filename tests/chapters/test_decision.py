@@ -86,15 +86,71 @@ def everything() -> list[tuple[object, ...]]:
     ]
 
 
-def test_it_begins_with_the_citys_form_in_its_order(writer: Access, units: dict[str, Unit]) -> None:
+def test_a_units_begins_with_all_that_it_decides_on_under_headings(
+    writer: Access, units: dict[str, Unit]
+) -> None:
     made = openings.open_review(writer, units["utb"], 2027)
     rows = Chapter.objects.visible(writer).filter(review=made, included=True)
-    assert [row.key for row in rows] == ["introduction", "horizon", "state", "directions", "execution"]
+    assert [(row.key, row.title) for row in rows] == [
+        ("followup", "Uppföljning av föregående genomgång"),
+        ("introduction", "Inledning"),
+        ("horizon", "Omvärldsbevakning"),
+        ("state", "Nämnd utbs genomgång"),
+        ("assessment", "Samlad bedömning"),
+        ("directions", "Inriktningar"),
+        ("execution", "Genomförande"),
+    ]
     assert (made.state, made.period_from, made.period_to) == (
         "planned",
         date(2025, 11, 1),
         date(2026, 10, 31),
     )
+
+
+def test_the_citys_begins_as_its_own_form(units: dict[str, Unit]) -> None:
+    made = openings.open_review(SYSTEM, units["stad"], 2027)
+    rows = Chapter.objects.visible(SYSTEM).filter(review=made, included=True)
+    assert [(row.key, row.title) for row in rows] == [
+        ("introduction", "Inledning"),
+        ("horizon", "Omvärldsbevakning"),
+        ("state", "Stadsövergripande genomgång"),
+        ("directions", ""),
+        ("execution", ""),
+    ]
+
+
+def test_it_begins_with_its_figures_gathered(writer: Access, units: dict[str, Unit]) -> None:
+    made = openings.open_review(writer, units["utb"], 2027)
+    begun = openings.begin(writer, made)
+    assert (begun.state, Pack.everything.filter(review=made).count()) == ("ongoing", 1)
+
+
+def test_it_can_begin_with_last_years_words_and_setup(
+    writer: Access, decided: Review, units: dict[str, Unit]
+) -> None:
+    old = Chapter.everything.filter(review=decided)
+    before = sorted(old.values_list("key", "version"))
+    made = openings.open_review(writer, units["utb"], 2028, recipient="Nämnden")
+    chapters.save(writer, Chapter.everything.get(review=made, key="state"), text="Mina egna ord.")
+    chapters.choose(writer, made, ["introduction", "state", "risks"])
+    begun = openings.begin(writer, made, from_last=True)
+    rows = {row.key: row for row in Chapter.everything.filter(review=made)}
+    assert rows["introduction"].text == "Kapitlet introduction säger {figure:incidents.total}."
+    assert (rows["introduction"].status, rows["state"].text) == ("draft", "Mina egna ord.")
+    assert {row.key for row in rows.values() if row.included} == {
+        *old.filter(included=True).values_list("key", flat=True),
+        "risks",
+    }
+    assert (begun.recipient, begun.diary_number, begun.points) == ("Nämnden", "", [])
+    assert sorted(old.values_list("key", "version")) == before
+
+
+def test_without_a_decided_one_there_is_nothing_to_begin_from(writer: Access, units: dict[str, Unit]) -> None:
+    made = openings.open_review(writer, units["utb"], 2027)
+    before = everything()
+    with pytest.raises(Refused, match="tidigare beslutad"):
+        openings.begin(writer, made, from_last=True)
+    assert everything() == before
 
 
 def test_one_review_a_unit_and_year(writer: Access, review: Review, units: dict[str, Unit]) -> None:

@@ -9,6 +9,7 @@ from akropolis.chapters.services import chapters, decisions, openings
 from akropolis.kernel.history.models import Change
 from akropolis.review.models import Review
 from akropolis.review.services import reviews
+from akropolis.review.services.remarks import remark
 from tests.factories import reviews as factories
 from tests.world import SYSTEM, World
 
@@ -246,3 +247,23 @@ def test_the_open_version_holds_nothing_secret(world: World) -> None:
 def test_a_form_that_is_not_there_is_not_found(world: World) -> None:
     assert world.client("owner").get(f"{URL}dokument.exe").status_code == 404
     assert world.client("neighbour").get(f"{URL}dokument.docx").status_code == 404
+
+
+def test_what_is_wise_to_read_again_stands_before_the_decision_and_does_not_stop_it(world: World) -> None:
+    review = world.reviews["utb-ongoing"]
+    row = Chapter.everything.get(review=review, key="state")
+    chapters.save(
+        SYSTEM,
+        row,
+        text="Vi har {figure:incidents.total|tre} fel.\n\n## Tomt",
+        figures={},
+        version=row.version,
+    )
+    remark(SYSTEM, reviews.move(SYSTEM, review, "circulate"), world.units["utb"], "Bra.")
+    page = world.client("chef").get("/genomgangar/2027/utb/besluta/")
+    assert [(each["chapter"], each["words"]) for each in page.context["again"]] == [
+        ("Utbildningsnämndens genomgång", "”tre fel.”: registren säger 1"),
+        ("Utbildningsnämndens genomgång", "Inget står under rubriken ”Tomt”"),
+        ("Remissvar", "1 remissvar har kommit in"),
+    ]
+    assert page.context["lacks"] == []

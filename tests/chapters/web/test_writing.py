@@ -194,9 +194,11 @@ def test_the_chapter_list_says_how_far_each_has_come(world: World) -> None:
     chapters.save(SYSTEM, state_of(world), text="")
     lines = {line.key: line.state for line in world.client("owner").get(URL).context["lines"]}
     assert lines == {
+        "followup": "0 av 1",
         "introduction": "utkast",
         "horizon": "utkast",
         "state": "tomt",
+        "assessment": "3 av 3",
         "directions": "utkast",
         "execution": "utkast",
     }

@@ -41,6 +41,9 @@ class Step(Sent):
 
     step: Literal["start", "circulate", "take_back"]
     because: str = Field("", max_length=300)
+    from_last: bool = Field(
+        False, description="To begin with the words and setup of the last decided review; of `start` alone."
+    )
 
 
 class Reason(Sent):
@@ -106,8 +109,11 @@ def open_one(request: HttpRequest, payload: NewReview) -> HttpResponse:
     summary="Take a review a step on",
 )
 def step(request: HttpRequest, unit: str, year: int, payload: Step) -> HttpResponse:
-    """Begin writing, send out for comment, or take back. The decision is an address of its own."""
+    """Begin writing, with the figures gathered; send out for comment; or take back. To decide is another address."""
     access, review = _at(request, unit, year, CIRCULATE if payload.step != "start" else EDIT)
+    if payload.step == "start":
+        begun = openings.begin(access, review, because=payload.because, from_last=payload.from_last)
+        return _answer(access, begun)
     return _answer(access, reviews.move(access, review, payload.step, because=payload.because))
 
 

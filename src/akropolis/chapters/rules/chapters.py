@@ -11,7 +11,10 @@ BUILT = "built"
 
 @dataclass(frozen=True, slots=True)
 class ChapterKind:
-    """A kind of chapter. `kind` is `prose`, `built` (made from the registers, with prose before) or `wrapper`."""
+    """A kind of chapter. `kind` is `prose`, `built` (made from the registers, with prose before) or `wrapper`.
+
+    `default` says whether a unit's review has it from the start; the city's has it too unless `city_default` says not.
+    """
 
     key: str
     title: str
@@ -19,6 +22,11 @@ class ChapterKind:
     letters: str
     default: bool = True
     kind: str = "prose"
+    city_default: bool = True
+
+    def usual(self, *, city: bool) -> bool:
+        """Whether a review has it from the start."""
+        return self.default and (self.city_default or not city)
 
 
 CHAPTERS: tuple[ChapterKind, ...] = (
@@ -43,8 +51,8 @@ CHAPTERS: tuple[ChapterKind, ...] = (
         "Uppföljning av föregående genomgång",
         "Uppföljning av föregående genomgång",
         "a",
-        False,
-        "built",
+        kind="built",
+        city_default=False,
     ),
     ChapterKind("introduction", "Inledning", "Inledning", ""),
     ChapterKind("horizon", "Omvärldsbevakning", "Omvärldsbevakning", "bc", kind="built"),
@@ -56,9 +64,9 @@ CHAPTERS: tuple[ChapterKind, ...] = (
         "audits", "Revision, avvikelser och synpunkter", "Revision, avvikelser och synpunkter", "de", False
     ),
     ChapterKind("risks", "Riskbild", "Riskbild", "f", False),
-    ChapterKind("assessment", "Samlad bedömning", "Samlad bedömning", "", False, "built"),
-    ChapterKind("directions", "", "", "g", kind="built"),
-    ChapterKind("execution", "", "", ""),
+    ChapterKind("assessment", "Samlad bedömning", "Samlad bedömning", "", kind="built", city_default=False),
+    ChapterKind("directions", "Inriktningar", "", "g", kind="built"),
+    ChapterKind("execution", "Genomförande", "", ""),
     ChapterKind("decisions", "Beslut", "Beslut", "", False, "built"),
     ChapterKind("coverage", "Bilaga: täckning", "Bilaga: täckning per nämnd och bolag", "", False, "built"),
 )

@@ -118,7 +118,7 @@ class _Builder:
         return _decision(content)
 
     def wrapper(self, content: ReviewContent, source: Source) -> None:
-        self.blocks.append(heading(1, "Förslag till beslut"))
+        self.blocks.append(heading(1, "Beslut" if content.decision else "Förslag till beslut"))
         self.blocks.extend(_points(content))
         for chapter in content.chapters:
             if BY_KEY[chapter.key].kind == WRAPPER:

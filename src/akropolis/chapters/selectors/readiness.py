@@ -1,8 +1,12 @@
-"""Whether a review can be decided now, read from what stands in it."""
+"""Whether a review can be decided now, and what in it is wise to read again."""
 
 from akropolis.chapters.models import Chapter, ReviewObservation, Verdict
 from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
+from akropolis.chapters.rules.content import ChapterText, ReviewContent
+from akropolis.chapters.rules.document import Source, build_chapter
+from akropolis.chapters.rules.proofreading import Finding, around_figures, empty_headings
 from akropolis.chapters.rules.readiness import Lack, lacks
+from akropolis.chapters.selectors.documents import content_and_sources
 from akropolis.kernel.access.gate import Access
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction, Review
@@ -27,3 +31,16 @@ def lacks_of(access: Access, review: Review) -> list[Lack]:
     }
     has_pack = Pack.objects.visible(access).filter(review=review).exists()
     return lacks(has_pack=has_pack, chapters=chapters, verdicts=verdicts, directions=directions)
+
+
+def findings_of(access: Access, review: Review) -> list[tuple[ChapterText, list[Finding]]]:
+    """The chapters with something to read again before the decision. Those that are carried are their own units'."""
+    content, sources = content_and_sources(access, review)
+    read = ((one, _findings(content, one, sources[content.unit_code])) for one in content.chapters)
+    return [(one, found) for one, found in read if found]
+
+
+def _findings(content: ReviewContent, one: ChapterText, source: Source) -> list[Finding]:
+    """That a question has no reasons is said by what stops the decision, and not once more."""
+    blocks = build_chapter(content, one, source).blocks
+    return [*around_figures(blocks), *(empty_headings(blocks) if one.key != "assessment" else ())]

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from akropolis.chapters.models import Chapter, Verdict
+from django.utils.translation import gettext as _
+
+from akropolis.chapters.models import Chapter, ChapterStatus, Embedding, Verdict
 from akropolis.chapters.models.decisions import Aspect
 from akropolis.chapters.rules.chapters import CHAPTERS, CITY_ONLY, WRAPPER, title_for
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.packs.services.packs import gather_into
 from akropolis.review.models import Review
+from akropolis.review.selectors.reviews import decided_before
+from akropolis.review.services.reviews import take
 
 SETTINGS = frozenset(
     {
@@ -27,6 +33,8 @@ SETTINGS = frozenset(
         "points",
     }
 )
+TAKEN_OVER = ("wrapper", "handler", "recipient")
+"""The settings that a review begins with when it begins from the last one."""
 
 
 def usual_period(year: int) -> tuple[date, date]:
@@ -68,11 +76,49 @@ def add_chapters(w: Writer, review: Review) -> list[Chapter]:
             "key": kind.key,
             "title": title_for(kind, review.owner_unit.name, city=city),
             "position": position,
-            "included": kind.default,
+            "included": kind.usual(city=city),
         }
         for position, kind in enumerate(kinds, start=1)
     ]
     return w.create_many(Chapter, rows)
+
+
+def begin(access: Access, review: Review, *, because: str = "", from_last: bool = False) -> Review:
+    """Begin writing, with the figures gathered; `from_last` takes over the last decided review's words and setup.
+
+    Refused when the state does not allow it, or when there is no review to begin from.
+    """
+    with writing(access, because=because) as w:
+        begun = take(w, review, "start")
+        if from_last:
+            begun = _take_over(w, begun)
+        gather_into(w, begun)
+        return begun
+
+
+def _take_over(w: Writer, review: Review) -> Review:
+    """The setup of the last one, and its text in every chapter that is still empty.
+
+    The figures in the text are kept as they were, so that what has changed since is seen.
+    """
+    last = decided_before(w.access, review)
+    if last is None:
+        raise Refused(_("There is no earlier decided review to begin from."), code="no_last")
+    told = {row.key: row for row in Chapter.objects.visible(w.access).filter(review=last)}
+    for row in Chapter.objects.visible(w.access).filter(review=review):
+        if (before := told.get(row.key)) is not None:
+            w.update(row, _taken_over(row, before))
+    carried = Embedding.objects.visible(w.access).filter(review=last)
+    rows = carried.values_list("unit_id", "position")
+    w.create_many(Embedding, [{"review": review, "unit_id": unit, "position": at} for unit, at in rows])
+    return w.update(review, {name: getattr(last, name) for name in TAKEN_OVER if getattr(last, name)})
+
+
+def _taken_over(row: Chapter, before: Chapter) -> dict[str, Any]:
+    setup = {"title": before.title, "included": before.included or row.included, "position": before.position}
+    if row.text.strip() or not before.text.strip():
+        return setup
+    return {**setup, "text": before.text, "figures": before.figures, "status": ChapterStatus.DRAFT}
 
 
 def change_settings(

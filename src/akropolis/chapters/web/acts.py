@@ -14,6 +14,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.review.addresses import url_of
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ
+from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
 
 EDIT = "review:review:edit"
@@ -62,7 +63,10 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
     ways = reviews.ways_on(access, review)
     found = []
     if "start" in ways:
-        found.append(Act(_("Begin"), url_of("review-step", review, "start"), post=True, filled=True))
+        start = url_of("review-step", review, "start")
+        found.append(Act(_("Begin"), start, post=True, filled=True))
+        if decided_before(access, review):
+            found.append(Act(_("Begin from last year's"), f"{start}?fran=forra", post=True, filled=False))
     elif writable(access, review) and not has_pack:
         found.append(Act(_("Gather the figures"), url_of("review-pack", review), post=True, filled=True))
     if "circulate" in ways:
@@ -106,8 +110,8 @@ def places(access: Access, review: Review) -> list[tuple[str, str]]:
     """The review's other pages that are open to this person: their names and addresses."""
     found = [
         (_("Figures and inputs"), "review-pack"),
-        (_("Directions"), "review-directions"),
-        (_("Overall judgement"), "review-verdicts"),
+        (_("Set the directions"), "review-directions"),
+        (_("The three questions"), "review-verdicts"),
     ]
     if access.anywhere(READ):
         found.append((_("Remarks"), "review-remarks"))

@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.chapters.models import Decision, FrozenReview
+from akropolis.chapters.rules.chapters import name_of
 from akropolis.chapters.rules.readiness import Lack
 from akropolis.chapters.rules.verbs import VERBS
 from akropolis.chapters.selectors.content import carried_reviews
-from akropolis.chapters.selectors.readiness import lacks_of
-from akropolis.chapters.services import decisions
+from akropolis.chapters.selectors.readiness import findings_of, lacks_of
+from akropolis.chapters.services import decisions, openings
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
@@ -26,7 +27,7 @@ from akropolis.kernel.access.web import access_of, appointments_on, form_page, r
 from akropolis.kernel.workflow.steps import not_now
 from akropolis.lib.workflow import Transition
 from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Review, State
+from akropolis.review.models import Remark, Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.selectors.people import deciders
@@ -36,7 +37,7 @@ from akropolis.ui.fields import day_field
 
 POINTS = 6
 DONE = {
-    "start": gettext_lazy("The review is under way."),
+    "start": gettext_lazy("The review is under way, and its figures are gathered."),
     "circulate": gettext_lazy("The review is out for comment."),
     "take_back": gettext_lazy("The review is taken back and can be changed."),
 }
@@ -45,7 +46,7 @@ DONE = {
 ASKED = {
     "start": (
         gettext_lazy("Begin the review"),
-        gettext_lazy("The review is under way from now on, and is written."),
+        gettext_lazy("The review is under way from now on, and its figures are gathered."),
     ),
     "circulate": (
         gettext_lazy("Send out for comment"),
@@ -70,8 +71,12 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
         raise Hidden
     if request.method != "POST":
         return _step_page(request, review, transition)
+    because = request.POST.get("because", "")[:300]
     with refusals_said(request):
-        reviews.move(access, review, name, because=request.POST.get("because", "")[:300])
+        if name == "start":
+            openings.begin(access, review, because=because, from_last=request.GET.get("fran") == "forra")
+        else:
+            reviews.move(access, review, name, because=because)
         messages.success(request, str(DONE[name]))
     return redirect(url_of("review", review))
 
@@ -96,6 +101,7 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
     if transition.name == "circulate":
         access = access_of(request)
         context["undecided"] = _undecided(access, review)
+        context["again"] = _again(access, review)
         context["deciders"] = deciders(access, review, timezone.localdate())
     return render(request, "chapters/step.html", context)
 
@@ -104,6 +110,33 @@ def _undecided(access: Access, review: Review) -> list[str]:
     """The units whose reviews the document carries though they are not decided."""
     carried = carried_reviews(access, review)
     return [one.owner_unit.name for one in carried if one.state != State.DECIDED]
+
+
+FINDINGS = {
+    "changed": gettext_lazy("“%(words)s”: the figure was %(other)s when the sentence was written"),
+    "differs": gettext_lazy("“%(words)s”: the registers say %(other)s"),
+    "one_of_many": gettext_lazy("“%(words)s”: one, with a word in the plural"),
+    "own_whole": gettext_lazy("“%(words)s”: the figure says itself that it is of %(other)s"),
+    "empty_heading": gettext_lazy("Nothing stands under the heading “%(words)s”"),
+}
+
+
+def _again(access: Access, review: Review) -> list[dict[str, str]]:
+    """What is wise to read again before the decision, each with the chapter that it stands in."""
+    found = [
+        {
+            "words": str(FINDINGS[each.code] % {"words": each.words, "other": each.other}),
+            "chapter": name_of(chapter.key, chapter.title),
+            "url": url_of("review-chapter", review, chapter.key),
+        }
+        for chapter, several in findings_of(access, review)
+        for each in several
+    ]
+    if count := Remark.objects.visible(access).filter(review=review).count():
+        words = ngettext("%(count)s remark has come in", "%(count)s remarks have come in", count)
+        url = url_of("review-remarks", review)
+        found.append({"words": words % {"count": count}, "chapter": _("Remarks"), "url": url})
+    return found
 
 
 class DecisionForm(forms.Form):
@@ -174,6 +207,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
         "circulated": review.state == State.CIRCULATED,
         "undecided": _undecided(access, review),
+        "again": _again(access, review),
         "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
         "crumbs": crumbs(request, review, (_("Decide"), "")),
         "back": url_of("review", review),

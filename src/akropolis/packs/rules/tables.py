@@ -68,15 +68,14 @@ def _followup(pack: Pack) -> tuple[Block, ...]:
     if not pack.directions:
         return (paragraph("Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."),)
     rows = [_direction(item) for item in pack.directions]
-    head = ("Inriktning", "Beslutad i", "Hur det gått", "Antal")
+    head = ("Inriktning", "Beslutad i", "Hur det gått", "Antal genomgångar")
     return (
         table(
             head,
             rows,
             caption="Föregående genomgångs inriktningar",
             header_column=True,
-            widths=(3.4, 1.8, 5.4, 1.5),
-            note="Sista kolumnen säger i hur många genomgångar inriktningen har funnits kvar.",
+            widths=(3.2, 1.8, 4.9, 2.2),
         ),
     )
 
