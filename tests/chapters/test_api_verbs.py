@@ -61,7 +61,7 @@ def test_a_review_is_opened_written_and_taken_on(world: World) -> None:
     assert owner("post", "/utb/2027/figures")[0] == 200
     assert Pack.everything.count() == 2
     assert neighbour("post", "/utb/2027/figures")[0] == 404
-    assert Pack.everything.count() == 1
+    assert Pack.everything.count() == 2
 
 
 def test_a_decision_is_refused_with_what_lacks_and_then_freezes(world: World) -> None:
