@@ -126,6 +126,8 @@ def test_figures_in_swedish(found: Reading, text: str, whole: str) -> None:
         (figure(9, denominator=10, previous=5, previous_denominator=10, polarity="up"), "better"),
         (figure(9, denominator=10, previous=50, previous_denominator=100, polarity="up"), None),
         (figure(90, denominator=100, previous=9, previous_denominator=10, polarity="up"), "level"),
+        (figure(7, denominator=12, previous=5, previous_denominator=8, polarity="up"), None),
+        (figure(101, denominator=200, previous=100, previous_denominator=200, polarity="up"), "level"),
         (figure(3, denominator=4, previous=1, previous_denominator=4, polarity="up"), None),
         (figure(1, denominator=6, previous=0, previous_denominator=5, polarity="down"), None),
         (figure(147, denominator=177, previous=78, previous_denominator=80, polarity="down"), None),

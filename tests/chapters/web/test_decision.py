@@ -7,6 +7,7 @@ import pytest
 from akropolis.chapters.models import Chapter, Decision, FrozenReview, Verdict
 from akropolis.chapters.services import chapters, decisions, openings
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import writing
 from akropolis.review.models import Review
 from akropolis.review.services import reviews
 from akropolis.review.services.remarks import remark
@@ -98,9 +99,14 @@ def test_the_decision_freezes_the_document(world: World, circulated: Review) -> 
 
 
 def test_the_form_proposes_what_it_can(world: World, circulated: Review) -> None:
+    with writing(SYSTEM) as w:
+        w.update(world.people["chef"], {"title": "Utbildningsdirektör"})
     form = world.client("chef").get(f"{URL}besluta/").context["form"]
     assert form["body"].value() == "Utbildningsnämnden"
-    assert form["decider_name"].value() == "Åke Ström"
+    assert (form["decider_name"].value(), form["decider_role"].value()) == (
+        "Åke Ström",
+        "Utbildningsdirektör",
+    )
     assert (form["verb_0"].value(), form["text_0"].value()) == ("godkänner", "ledningens genomgång 2027")
 
 

@@ -65,9 +65,9 @@ class PointText:
 class ReviewContent:
     """A whole review as content.
 
-    `administration` is the office that works for the unit, `entity` the legal person behind it. `carried` are other
-    units' reviews that the document holds in itself. A `withheld` one is carried by name alone: its unit has not let
-    it out.
+    `administration` is the office that works for the unit, `entity` the legal person behind it, and `authority` the
+    nämnd or bolag that the unit is or works for. `carried` are other units' reviews that the document holds in itself.
+    A `withheld` one is carried by name alone: its unit has not let it out.
     """
 
     unit_code: str
@@ -92,5 +92,6 @@ class ReviewContent:
     decision: DecisionText | None = None
     administration: str = ""
     entity: str = ""
+    authority: str = ""
     carried: tuple["ReviewContent", ...] = ()
     withheld: bool = False

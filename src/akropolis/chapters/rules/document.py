@@ -183,7 +183,7 @@ def _meta(content: ReviewContent) -> DocumentMeta:
     decision = content.decision
     status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state}"
     return DocumentMeta(
-        authority=content.unit_name,
+        authority=content.authority or content.unit_name,
         entity=content.entity,
         administration=content.administration,
         handler=content.handler,

@@ -113,10 +113,12 @@ def _decided(content: ReviewContent, decision: Decision | None) -> ReviewContent
 
 
 def _load(access: Access, review: Review) -> ReviewContent:
+    authority, administration = _office(access, review.owner_unit)
     return replace(
         _decided(_bare(review), _decision(access, review)),
         city_name=_city_name(access),
-        administration=_administration(access, review.owner_unit),
+        authority=authority,
+        administration=administration,
         entity=_entity(access, review.owner_unit),
         chapters=_chapters(access, review),
         observations=_observations(access, review),
@@ -125,13 +127,15 @@ def _load(access: Access, review: Review) -> ReviewContent:
     )
 
 
-def _administration(access: Access, unit: Unit) -> str:
-    """The office that works for a board: the administration right under it."""
+def _office(access: Access, unit: Unit) -> tuple[str, str]:
+    """The authority, and the office that works for it: an administration works for what it lies under."""
+    if unit.kind == UnitKind.ADMINISTRATION and unit.parent is not None:
+        return unit.parent.name, unit.name
     rows = Unit.objects.visible(access).filter(
         parent=unit, kind=UnitKind.ADMINISTRATION, valid_to__isnull=True
     )
     names = list(rows.values_list("name", flat=True)[:2])
-    return names[0] if len(names) == 1 else ""
+    return unit.name, names[0] if len(names) == 1 else ""
 
 
 def _entity(access: Access, unit: Unit) -> str:

@@ -216,7 +216,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
-    """Last year's body, and the person who writes: often the one who decides. If not, the name is written over."""
+    """Last year's body, and the person who writes, by her own title: often who decides. If not, it is written over."""
     held = (a for a in appointments_on(request) if a.unit_id == review.owner_unit_id)
     role = next((str(a.role) for a in held), "")
     last = decided_before(access_of(request), review)
@@ -224,7 +224,7 @@ def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
     return {
         "body": made.body if made else review.owner_unit.name,
         "decider_name": access_of(request).actor.name if role else "",
-        "decider_role": role,
+        "decider_role": (getattr(request.user, "title", "") or role) if role else "",
         "decided_on": timezone.localdate(),
         "diary_number": review.diary_number,
     }

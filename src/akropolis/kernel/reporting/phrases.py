@@ -30,6 +30,7 @@ class Phrases:
     before: str
     now: str
     secrecy: str
+    marked: str
     figures: str
     about: str
     title: str
@@ -57,6 +58,7 @@ _SWEDISH = Phrases(
     before="tidigare",
     now="nu",
     secrecy="Sekretess",
+    marked="Sekretessmarkering",
     figures="Siffror",
     about="Om",
     title="Titel",
@@ -83,6 +85,7 @@ _ENGLISH = Phrases(
     before="earlier",
     now="now",
     secrecy="Secrecy",
+    marked="Marked as secret",
     figures="Figures",
     about="About",
     title="Title",

@@ -26,6 +26,7 @@ from akropolis.lib.document import (
     inline_text,
     map_texts,
     ordered_footnotes,
+    secrecy_marks,
 )
 
 CONTENTS_DEPTH = 3
@@ -73,6 +74,7 @@ class Prepared:
         """The head of the document as label and text, without what is empty."""
         meta, words = self.document.meta, self.words
         rows = [
+            (words.marked, self._marked()),
             (words.authority, meta.authority),
             (words.entity, meta.entity),
             (words.administration, meta.administration),
@@ -85,6 +87,12 @@ class Prepared:
             (words.status, meta.status),
         ]
         return [(label, text) for label, text in rows if text]
+
+    def _marked(self) -> str:
+        """A secrecy mark's provision, authority and day (OSL 5 kap. 5 §), where anything in the document has one."""
+        laws = dict.fromkeys(mark.paragraph.strip() for mark in secrecy_marks(self.document))
+        meta = self.document.meta
+        return ", ".join(part for part in (*laws, meta.authority, meta.date) if part) if laws else ""
 
 
 def prepare(document: Document) -> Prepared:

@@ -13,6 +13,7 @@ from akropolis.lib.document.text import (
     ordered_footnotes,
     own_inlines,
     plain_text,
+    secrecy_marks,
     walk_blocks,
     walk_inlines,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "paragraph",
     "placeholder",
     "plain_text",
+    "secrecy_marks",
     "table",
     "to_json",
     "walk_blocks",

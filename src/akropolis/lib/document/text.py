@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 from akropolis.lib.document.tree import (
     Block,
@@ -19,6 +21,7 @@ from akropolis.lib.document.tree import (
     OrderedList,
     Paragraph,
     Quote,
+    Secrecy,
     Secret,
     Strong,
     Table,
@@ -55,6 +58,18 @@ def own_inlines(block: Block) -> Iterator[Inline]:
             for cell in cells:
                 yield from walk_inlines(cell)
         yield from walk_inlines(block.note)
+
+
+def secrecy_marks(part: Any) -> Iterator[Secrecy]:
+    """Give every secrecy mark in a document or a part of one, in reading order."""
+    if isinstance(part, Secrecy):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from secrecy_marks(each)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from secrecy_marks(getattr(part, field.name))
 
 
 def headings(document: Document) -> tuple[Heading, ...]:

@@ -18,7 +18,7 @@ NO_DATA = "underlag saknas"
 FEWEST = 5
 """Below this many nothing is said of a trend: the difference may be chance."""
 LEAST_CHANGE = Decimal("0.1")
-LEAST_POINTS = Decimal("0.05")
+LEAST_POINTS = Decimal("0.02")
 LEAST_ROWS = 2
 """A share must move by what so many rows would make, or one single row could tip the judgement."""
 UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
