@@ -14,10 +14,13 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.api.parts import Part, Verb
+from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.review.services import directions, remarks
+from akropolis.threats.models import Threat
+from akropolis.threats.selectors.naming import NAMING
 from tests.behaviours.tokens import bearer
-from tests.factories import reviews
+from tests.factories import registers, reviews
 from tests.factories.graphs import decide, depend, information, lower, service
 from tests.world import SYSTEM, TODAY, WORD, World
 
@@ -55,6 +58,10 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     w.create(Controllership, {**here, "role": "controller", "basis": name})
     decided = {"reason": name, "decider_name": name, "decider_role": "Chef"}
     days = {"decided_on": TODAY, "valid_to": TODAY + YEAR}
+    for register, link in NAMING.entries.items():
+        named = registers.row(w, registry.get(register), unit, f"{name} {register}")
+        threat = w.create(Threat, {"name": name, "description": name, "valid_from": TODAY})
+        w.create(link, {link.row_field: named, "threat": threat})
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
     )

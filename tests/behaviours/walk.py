@@ -269,6 +269,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "id": _rows,
     "code": _codes,
     "clock": lambda *_: ["gdpr-33"],
+    "threat": lambda *_: ["phishing"],
     "unit": lambda *_: ["utb"],
     "year": lambda *_: [2027],
     "key": _keys,

@@ -35,7 +35,11 @@ REGISTER = Register(
         Rule("overdue", _("overdue on the cut-off"), periods.overdue),
         Rule("no_owner", _("open on the cut-off, without anyone responsible"), periods.no_owner),
     ),
-    narrowings=(Narrowing("raised_by", _("raised by"), causes.narrowed),),
+    narrowings=(
+        Narrowing(
+            "raised_by", _("raised by"), causes.narrowed, hint="kind:id, as the record's causes give them"
+        ),
+    ),
     period="begun_on",
     due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
     verbs=actions.VERBS,

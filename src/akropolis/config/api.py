@@ -33,8 +33,9 @@ from akropolis.organisation.api.reorganisations import router as reorganisations
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
 from akropolis.review.api import parts as answering
+from akropolis.threats.api import parts as threats
 
-PARTS = (*access.PARTS, *dependencies.PARTS, *offers.PARTS, *answering.PARTS)
+PARTS = (*access.PARTS, *dependencies.PARTS, *offers.PARTS, *answering.PARTS, *threats.parts())
 
 DESCRIPTION = """\
 The registers of a city's management system for information security. Rights, rules and history are those of the pages.

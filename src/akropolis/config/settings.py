@@ -35,6 +35,7 @@ DOMAINS = [
     "organisation",
     "clocks",
     "classification",
+    "threats",
     "actions",
     "evidence",
     "campaigns",

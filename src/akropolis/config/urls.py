@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.ai.web.urls")),
     path("", include("akropolis.crypto.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
+    path("", include("akropolis.threats.web.urls")),
     *kept_patterns(),
     *patterns(),
     *computed.patterns(),

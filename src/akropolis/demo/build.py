@@ -25,6 +25,7 @@ from akropolis.demo import (
     reviews,
     suppliers,
     surroundings,
+    threats,
 )
 from akropolis.demo.frame import SIZES, City
 
@@ -60,6 +61,7 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Offered levels"), offers.build),
         (_("Horizon scanning"), registers.build_observations),
         (_("Incidents"), registers.build_incidents),
+        (_("Threats"), threats.build),
         (_("Actions"), actions.build_early),
         *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
         (_("Assessments of AI systems"), assessments.build),

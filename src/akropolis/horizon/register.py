@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.horizon import selectors
-from akropolis.horizon.models import Observation
+from akropolis.horizon.models import Observation, ObservationThreat
 from akropolis.kernel.registers.declaration import Register, Rule, Section
 from akropolis.kernel.registers.verbs import Verbs
+from akropolis.threats.selectors.naming import by_threat
 
 
 class ObservationVerbs(Verbs[Observation]):
@@ -37,6 +38,7 @@ REGISTER = Register(
     filters=("theme", "effect", "owner_unit", "shared", "observed_on"),
     sort=("-observed_on", "sort_key", "theme"),
     rules=(Rule("undecided", _("without a decision noted"), selectors.undecided),),
+    narrowings=(by_threat(ObservationThreat),),
     period="observed_on",
     verbs=ObservationVerbs(),
     over=lambda _day: ~Q(decision=""),

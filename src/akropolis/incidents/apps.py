@@ -10,7 +10,7 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the register and its figures, what incidents tell of nodes, and that one may be opened for them."""
         from akropolis.actions.selectors.causes import KINDS
-        from akropolis.incidents.models import IncidentUnit
+        from akropolis.incidents.models import IncidentThreat, IncidentUnit
         from akropolis.incidents.register import REGISTER
         from akropolis.incidents.selectors import FACTS, closed
         from akropolis.incidents.services.causes import INCIDENT
@@ -20,12 +20,14 @@ class IncidentsConfig(AppConfig):
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
         from akropolis.reach.selectors import facts
+        from akropolis.threats.selectors.naming import NAMING
 
         declare(REGISTER)
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)
         KINDS.add(INCIDENT.key, INCIDENT)
+        NAMING.add(REGISTER.key, IncidentThreat)
         facts.OFFERS.add("incident", opening.offer)
         figures.declare("incidents", __file__)
         belong(Belonging(IncidentUnit, _("Affected by incidents"), over=closed))

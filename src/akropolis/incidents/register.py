@@ -4,8 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents import selectors
-from akropolis.incidents.models import Incident, IncidentStatus
+from akropolis.incidents.models import Incident, IncidentStatus, IncidentThreat
 from akropolis.kernel.registers.declaration import Register, Rule, Section
+from akropolis.threats.selectors.naming import by_threat
 
 REGISTER = Register(
     key="incidents",
@@ -24,6 +25,7 @@ REGISTER = Register(
     filters=("owner_unit", "severity", "personal_data", "status", "occurred_at", "closed_at", "lead"),
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
     rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
+    narrowings=(by_threat(IncidentThreat),),
     period="occurred_at",
     over=lambda _day: Q(status=IncidentStatus.CLOSED),
     steps={

@@ -2,12 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.classification.rules.content import level_problem
-from akropolis.kernel.kept.models import KeptRow
+from akropolis.kernel.kept.models import KeptRow, code_of
 
 
 class LegalBasis(KeptRow):
@@ -47,19 +46,10 @@ class LegalBasis(KeptRow):
 
     def derive(self) -> None:
         """One of the city's own gets a key of its name that no other has: decisions point at it by the key."""
-        self.code = self.code or _new_code(self.name)
+        self.code = self.code or code_of(self, self.name)
 
     def clean(self) -> None:
         """Raises ValidationError on levels that are none."""
         super().clean()
         if level_problem(self.levels):
             raise ValidationError({"levels": _("Give the levels as whole numbers from 0.")})
-
-
-def _new_code(name: str) -> str:
-    plain = slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:50] or "lagrum"
-    taken = set(LegalBasis.everything.filter(code__startswith=plain).values_list("code", flat=True))
-    code, number = plain, 2
-    while code in taken:
-        code, number = f"{plain}-{number}", number + 1
-    return code

@@ -1,3 +1,9 @@
-from akropolis.horizon.models.observations import Effect, Observation, ObservationAction, Theme
+from akropolis.horizon.models.observations import (
+    Effect,
+    Observation,
+    ObservationAction,
+    ObservationThreat,
+    Theme,
+)
 
-__all__ = ["Effect", "Observation", "ObservationAction", "Theme"]
+__all__ = ["Effect", "Observation", "ObservationAction", "ObservationThreat", "Theme"]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import CauseLink
 from akropolis.kernel.records.models import Record
+from akropolis.threats.models import ThreatLink
 
 
 class Theme(models.TextChoices):
@@ -75,4 +76,22 @@ class ObservationAction(CauseLink):
     class Meta(CauseLink.Meta):
         constraints = (
             models.UniqueConstraint(fields=("observation", "action"), name="observation_action_once"),
+        )
+
+
+class ObservationThreat(ThreatLink):
+    """A threat that an observation is about. Personal data: none."""
+
+    permission = "horizon:observation"
+    row_field = "observation"
+
+    observation = models.ForeignKey(
+        Observation, verbose_name=_("observation"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(ThreatLink.Meta):
+        verbose_name = _("threat that an observation names")
+        verbose_name_plural = _("threats that observations name")
+        constraints = (
+            models.UniqueConstraint(fields=("observation", "threat"), name="observation_threat_once"),
         )

@@ -13,6 +13,7 @@ from akropolis.incidents.rules.states import TABLE
 from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
+from akropolis.threats.models import ThreatLink
 
 
 class IncidentStatus(models.TextChoices):
@@ -194,3 +195,19 @@ class IncidentUnit(Tracked):
     def gate_unit(self) -> Any:
         """Changed with the incident."""
         return self.incident.owner_unit
+
+
+class IncidentThreat(ThreatLink):
+    """A threat that an incident names: what it is thought to come of. Personal data: none."""
+
+    permission = "incidents:incident"
+    row_field = "incident"
+
+    incident = models.ForeignKey(
+        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(ThreatLink.Meta):
+        verbose_name = _("threat that an incident names")
+        verbose_name_plural = _("threats that incidents name")
+        constraints = (models.UniqueConstraint(fields=("incident", "threat"), name="incident_threat_once"),)

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -109,3 +110,13 @@ class KeptRow(Tracked):
 
     def _about(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.about)
+
+
+def code_of(row: KeptRow, name: str) -> str:
+    """A key of the name that no other row of the table has, for a table whose own rows are pointed at by their keys."""
+    plain = slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:50] or "row"
+    taken = set(type(row).everything.filter(code__startswith=plain).values_list("code", flat=True))
+    code, number = plain, 2
+    while code in taken:
+        code, number = f"{plain}-{number}", number + 1
+    return code

@@ -56,12 +56,15 @@ class Rule:
 class Narrowing:
     """A filter by something that is no field of the rows: `find` gives its name and the condition, None for nothing.
 
-    In the list it is shown when it is on; links lead to it.
+    In the list it is shown when it is on, and links lead to it; with `choices` it is offered there.
+    `hint` says what the API takes.
     """
 
     key: str
     label: Any
     find: Callable[[Access, str], tuple[str, Q] | None]
+    hint: str
+    choices: Callable[[Access], list[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ class RuleFilter(Filter):
 
 @dataclass(frozen=True)
 class NarrowingFilter(Filter):
-    """A filter by what is no field, such as what raised an action. Shown only when it is on."""
+    """A filter by what is no field, such as what raised an action. Shown when it is on, or has choices to offer."""
 
     @cached_property
     def narrowing(self) -> Narrowing:
@@ -210,7 +210,11 @@ class NarrowingFilter(Filter):
         return self.narrowing.find(self.access, self.value)
 
     def _options(self) -> list[tuple[str, Any]]:
-        return [(self.value, self.found[0])] if self.found else []
+        offered: list[tuple[str, Any]] = (
+            list(self.narrowing.choices(self.access)) if self.narrowing.choices else []
+        )
+        known = not self.value or self.value in dict(offered)
+        return offered if known or not self.found else [*offered, (self.value, self.found[0])]
 
     def _by_choice(self) -> Q | None:
         return self.found[1] if self.found else None
@@ -229,6 +233,9 @@ def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> 
     narrowings = [
         NarrowingFilter(register, each.key, access, query, units)
         for each in register.narrowings
-        if query.get(each.key)
+        if each.choices or query.get(each.key)
     ]
-    return [*rules, *narrowings, *(Filter(register, name, access, query, units) for name in register.filters)]
+    offered = [item for item in narrowings if item.narrowing.choices]
+    others = [item for item in narrowings if item not in offered]
+    fields = (Filter(register, name, access, query, units) for name in register.filters)
+    return [*rules, *others, *fields, *offered]

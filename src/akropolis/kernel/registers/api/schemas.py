@@ -264,7 +264,7 @@ def _query(name: str, register: Register) -> type[Schema]:
     for filter_name in register.filters:
         fields |= _filter(register.model_field(filter_name), filter_name)
     for each in register.narrowings:
-        text = f"{capitalised(str(each.label))}: kind:id, as the record's causes give them."
+        text = f"{capitalised(str(each.label))}: {each.hint}."
         fields[each.key] = (str, Field(default="", max_length=200, description=text))
     return create_model(f"{name}Query", __base__=Schema, **fields)
 

@@ -1,0 +1,53 @@
+"""Which rows name which threats, in the API: a part for each register whose rows do."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.writer import create, writing
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at
+from akropolis.threats.models import Threat, ThreatLink
+from akropolis.threats.selectors.naming import NAMING
+
+
+class NewNaming(Sent):
+    """That a row names a threat."""
+
+    row: UUID = Field(description="The id of the row that names it.")
+    threat: str = Field(description="The threat's key.")
+
+
+class Unnaming(Sent):
+    """Takes nothing."""
+
+
+def parts() -> list[Part]:
+    """One for each, such as `incident-threats`."""
+    return [_part(link) for link in NAMING]
+
+
+def _part(link: type[ThreatLink]) -> Part:
+    edit = f"{link.permission}:edit"
+
+    def name(access: Access, _none: None, sent: NewNaming) -> ThreatLink:
+        rows = link.rows().objects.visible(access).filter(pk=sent.row, archived_at__isnull=True)
+        row = pointed_at(rows, "row")
+        threat = pointed_at(Threat.objects.visible(access).filter(code=sent.threat), "threat")
+        return create(access, link, {link.row_field: row, "threat": threat})
+
+    def remove(access: Access, tie: ThreatLink, _sent: Unnaming) -> None:
+        with writing(access) as w:
+            w.remove(tie)
+
+    return Part(
+        f"{link.row_field}-threats",
+        link,
+        f"Which threats an {link.row_field} names.",
+        (link.row_field, "threat"),
+        (link.row_field, "threat"),
+        (
+            Verb("name", edit, NewNaming, name, "Say that a row names a threat.", makes=True),
+            Verb("remove", edit, Unnaming, remove, "Say that it does not."),
+        ),
+    )

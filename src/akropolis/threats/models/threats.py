@@ -1,0 +1,86 @@
+"""Hotkatalogen: what may harm the city's information, and that a row of a register names it."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.classification.rules.aspects import LETTERS
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.kept.models import KeptRow, code_of
+from akropolis.kernel.records.models import Record
+
+IN_ORDER = RegexValidator("^" + "".join(f"{letter}?" for letter in LETTERS.values()) + "$")
+
+
+class ThreatKind(models.TextChoices):
+    """Where the threat comes from."""
+
+    HOSTILE = "hostile", _("Hostile")
+    TECHNICAL = "technical", _("Technical")
+    HUMAN = "human", _("Human")
+    PHYSICAL = "physical", _("Physical")
+    SUPPLIER = "supplier", _("Supplier")
+
+
+class Threat(KeptRow):
+    """A threat (cyberhot, CSL 1 kap. 2 § 4, and what else may harm). Rows of the registers name it by its key.
+
+    `aspects` are the letters of those that it typically hits, in their order. Personal data: none.
+    """
+
+    permission = "threats:threat"
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=ThreatKind, default=ThreatKind.HOSTILE)
+    description = models.TextField(_("what it is"), max_length=1000)
+    description_en = models.TextField(_("what it is, in English"), max_length=1000, blank=True)
+    aspects = models.CharField(_("typically hits"), max_length=5, blank=True, validators=[IN_ORDER])
+    position = models.PositiveSmallIntegerField(_("order"), default=1000)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("threat")
+        verbose_name_plural = _("threat catalogue")
+        ordering = ("position", "code")
+
+    @property
+    def number(self) -> str:
+        """What it is known by outside the system."""
+        return self.code
+
+    def derive(self) -> None:
+        """One of the city's own gets a key of its name."""
+        self.code = self.code or code_of(self, self.name)
+
+
+class ThreatLink(Tracked):
+    """A row of a register names a threat. The table lies in the domain above; `row_field` names the key to the row."""
+
+    row_field: ClassVar[str]
+
+    threat = models.ForeignKey(Threat, verbose_name=_("threat"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, self.row_field)} → {self.threat}"
+
+    @classmethod
+    def rows(cls) -> type[Record]:
+        """The rows that name threats."""
+        found: Any = cls._meta.get_field(cls.row_field).related_model
+        return found  # type: ignore[no-any-return]
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the row."""
+        return Q(**{f"{cls.row_field}__in": cls.rows().objects.visible(access).order_by().values("pk")})
+
+    def gate_unit(self) -> Any:
+        """Changed with the row."""
+        return getattr(self, self.row_field).owner_unit
