@@ -136,8 +136,9 @@ def kept() -> World:
 
 
 def filled() -> World:
-    """The world with a row of each register in `utb`."""
+    """The world with a row of each register in `utb`, and the threats that figures ask for."""
     world = build()
+    tables.get("threats").load(SYSTEM)
     with writing(SYSTEM) as w:
         for register in registry.all():
             world.rows[register.key] = registers.row(w, register, world.units["utb"], WORD)

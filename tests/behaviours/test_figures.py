@@ -22,6 +22,8 @@ from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Letter, Tally, Words, every, get, name, summed
 from akropolis.lib.periods import Period
 from akropolis.packs.rules import tally
+from akropolis.threats.models import Threat
+from akropolis.threats.selectors.naming import NAMING, PARAMETER
 from tests.factories import registers
 from tests.factories.lists import three
 from tests.world import SYSTEM, WORD, World
@@ -50,7 +52,8 @@ def words_of(figure: Figure) -> list[Words]:
 
 def fitting(register: Register, figure: Figure) -> dict[str, Any]:
     """What a row holds that fits the figure's filters."""
-    said = {name: value.split(",")[0] for name, value in (figure.filters or {}).items()}
+    asked = (figure.filters or {}).items()
+    said = {name: value.split(",")[0] for name, value in asked if name in register.filters}
     return {
         name: value == "yes" if isinstance(register.model_field(name), models.BooleanField) else value
         for name, value in said.items()
@@ -83,7 +86,7 @@ def test_its_register_knows_each_of_its_conditions(world: World, figure: Figure)
     listing = Listing(register, world.access("ciso"), figure.query(PERIODS[0]))
     assert (listing.total >= 0, listing.problems) == (True, [])
     asked = {name.removesuffix("_from").removesuffix("_to") for name in listing.query}
-    assert asked - {"rule"} <= set(register.filters)
+    assert asked - {"rule"} <= {*register.filters, *(each.key for each in register.narrowings)}
 
 
 @each_counted
@@ -93,7 +96,10 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
     register = registry.get(figure.register)
     with writing(SYSTEM) as w:
         for code in ("utb", "kul", "kulf"):
-            registers.row(w, register, world.units[code], WORD, **fitting(register, figure))
+            row = registers.row(w, register, world.units[code], WORD, **fitting(register, figure))
+            if threat := (figure.filters or {}).get(PARAMETER):
+                link = NAMING.get(register.key)
+                w.create(link, {link.row_field: row, "threat": Threat.everything.get(code=threat)})
     for who, period in product(PEOPLE, PERIODS):
         access = world.access(who)
         for code in ("stad", "utb", "kul"):
@@ -104,8 +110,8 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
                     *(row[figure.key] for row in by_unit(access, [figure], period, path, TODAY).values()),
                 ]
             ).rows
-            link = tally.rows_of(figure, period, rows, code)
-            listing = Listing(register, access, dict(parse_qsl(link.query)))
+            shown = tally.rows_of(figure, period, rows, code)
+            listing = Listing(register, access, dict(parse_qsl(shown.query)))
             assert (listing.rows.count(), listing.problems) == (rows, [])
             assert rows_of(access, figure, period, path).count() == rows
             kept = rows_by_figure(access, [figure], period, path)

@@ -42,8 +42,10 @@ def codes(rows: list[Threat]) -> list[str]:
     return [row.code for row in rows]
 
 
-def test_incidents_and_observations_name_threats() -> None:
+def test_incidents_and_observations_name_threats_and_their_lists_lead_to_the_catalogue(world: World) -> None:
     assert [link.rows() for link in NAMING] == [Incident, Observation]
+    for key in NAMING.entries:
+        assert 'href="/hotkatalog/"' in world.client("owner").get(reverse(f"{key}-list")).text
 
 
 @each_naming

@@ -16,11 +16,11 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.web import links, opening
         from akropolis.kernel.records.belongings import Belonging, belong
-        from akropolis.kernel.registers.declaration import Panel, declare
+        from akropolis.kernel.registers.declaration import Link, Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
         from akropolis.reach.selectors import facts
-        from akropolis.threats.selectors.naming import NAMING
+        from akropolis.threats.selectors.naming import NAMING, READ
 
         declare(REGISTER)
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
@@ -28,6 +28,7 @@ class IncidentsConfig(AppConfig):
             facts.SOURCES.add(key, source)
         KINDS.add(INCIDENT.key, INCIDENT)
         NAMING.add(REGISTER.key, IncidentThreat)
+        registers.add_link("incidents-list", Link("threats", READ, _("Threat catalogue")))
         facts.OFFERS.add("incident", opening.offer)
         figures.declare("incidents", __file__)
         belong(Belonging(IncidentUnit, _("Affected by incidents"), over=closed))

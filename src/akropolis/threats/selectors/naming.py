@@ -17,6 +17,7 @@ from akropolis.threats.models import Threat, ThreatLink
 NAMING: Registry[str, type[ThreatLink]] = Registry("threats named in")
 """By the register whose rows name threats, the table that ties them."""
 PARAMETER = "threat"
+READ = f"{Threat.permission}:read"
 
 
 def by_threat(link: type[ThreatLink]) -> Narrowing:

@@ -114,7 +114,10 @@ def _terms(access: Access, row: Threat) -> list[Term]:
     valid = VALID.cell(row)
     return [
         Term(label=_("Kind"), value=row.get_kind_display()),
-        Term(label=_("Typically hits"), value=", ".join(names[letter] for letter in row.aspects)),
+        Term(
+            label=_("Typically hits"),
+            value=capfirst(", ".join(names[letter] for letter in row.aspects).lower()),
+        ),
         Term(label=_("Source"), value=row.source, note=row.get_mark_display() if keeps else ""),
         Term(label=str(VALID.label), value=valid.text),
     ]

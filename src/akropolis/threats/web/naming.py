@@ -19,7 +19,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.threats.models import Threat, ThreatKind
-from akropolis.threats.selectors.naming import NAMING, choosable, named_by
+from akropolis.threats.selectors.naming import NAMING, READ, choosable, named_by
 from akropolis.threats.services.naming import name_threats
 from akropolis.ui.parts import Crumb
 
@@ -52,7 +52,7 @@ def panel(access: Access, row: Record) -> Mapping[str, Any] | None:
     register = registers.of(type(row))
     if register is None or register.key not in NAMING.entries:
         return None
-    reads = access.anywhere(f"{Threat.permission}:read")
+    reads = access.anywhere(READ)
     changes = row.archived_at is None and row.writable_by(access)
     return {
         "threats": [
