@@ -260,3 +260,11 @@ def test_a_document_that_takes_too_long_to_set_is_said_and_not_an_error(
     answer = world.client("owner").get("/genomgangar/2026/utb/dokument.pdf")
     assert answer.status_code == 409
     assert "Dokumentet kunde inte sättas på en minut." in answer.text
+
+
+def test_a_chart_is_put_last_in_a_paragraph_of_its_own_without_the_script(world: World) -> None:
+    row, client = state_of(world), world.client("owner")
+    client.post(URL, sent(row, text="Ord.", draw="incidents.total"))
+    assert state_of(world).text == "Ord.\n\n{figure:incidents.total|diagram}"
+    client.post(URL, sent(state_of(world), text="Ord.", draw="finns.inte"))
+    assert state_of(world).text == "Ord."

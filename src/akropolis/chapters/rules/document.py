@@ -10,10 +10,13 @@ from akropolis.lib.document import (
     BulletList,
     Document,
     DocumentMeta,
+    Figure,
     FigureRow,
     Footnote,
     Heading,
     PageBreak,
+    Paragraph,
+    Text,
     Value,
     bullets,
     direction,
@@ -28,6 +31,8 @@ from akropolis.packs.rules.tables import Built
 Resolve = Callable[[str], Value | None]
 KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
+CHART = "diagram"
+"""A figure that is written so, and alone in its paragraph, is drawn over the years: `{figure:KEY|diagram}`."""
 WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
 
 
@@ -36,12 +41,13 @@ class Source:
     """How one review's figures and tables come into the document.
 
     `resolver(chapter)` gives the figures of a chapter's text; `built` holds the blocks that the pack yields per
-    chapter; `figures` are the rows of the data sheet.
+    chapter; `figures` are the rows of the data sheet; `draw` gives a figure over the years, None where it has too few.
     """
 
     resolver: Callable[[ChapterText], Resolve]
     built: Built
     figures: tuple[FigureRow, ...]
+    draw: Callable[[str], Figure | None] = lambda _key: None
 
 
 class _Builder:
@@ -82,7 +88,8 @@ class _Builder:
         if chapter.title:
             self.blocks.append(heading(1, chapter.title))
         resolve, part = source.resolver(chapter), _PARTS.get(chapter.key)
-        self.blocks.extend(self.text(chapter.text, scope=scope, resolve=resolve))
+        words = self.text(chapter.text, scope=scope, resolve=resolve)
+        self.blocks.extend(_drawn(block, source.draw) for block in words)
         own = part(self, content, scope, resolve) if part else source.built.get(chapter.key, ())
         self.blocks.extend(own)
 
@@ -133,6 +140,19 @@ _PARTS = {
     "decisions": _Builder.decision,
 }
 """What the review itself gives to a chapter, after its text."""
+
+
+def _drawn(block: Block, draw: Callable[[str], Figure | None]) -> Block:
+    """The block itself, or the chart that a figure alone in it asks for; where there is none, the figure in words."""
+    if not (isinstance(block, Paragraph) and len(block.inlines) == 1):
+        return block
+    (value,) = block.inlines
+    if not isinstance(value, Value) or value.text != CHART:
+        return block
+    if chart := draw(value.key):
+        return replace(chart, secrecy=block.secrecy)
+    plain = replace(value, text=value.current or value.text, current=None)
+    return replace(block, inlines=(Text(f"{name(value.key)}: "), plain))
 
 
 def _renamed(chapter: ChapterText, taken: str) -> ChapterText:

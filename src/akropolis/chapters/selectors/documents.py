@@ -1,6 +1,8 @@
 """The document tree of a review: frozen if it is decided, else composed from what stands in it now."""
 
 import json
+from collections.abc import Callable
+from functools import cache, partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +16,14 @@ from akropolis.kernel.records.values import digest_holds
 from akropolis.lib.document import Document, from_json, mask
 from akropolis.packs.models import Pack
 from akropolis.packs.rules import packs, tables
+from akropolis.packs.rules.charts import over_years
 from akropolis.packs.rules.display import resolve
 from akropolis.packs.rules.figures import Pack as PackContent
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import inside
 
+YEARS = 5
+"""How far back a figure is drawn."""
 FORGED = _(
     "The document of the decided review is not the one that was decided: it does not match its digest. "
     "Nothing is shown. Tell those who run the system, who prove it with: akropolis verify"
@@ -32,14 +37,28 @@ def latest_pack(access: Access, review: Review) -> PackContent | None:
     return packs.from_text(row.content) if row else None
 
 
-def source_of(pack: PackContent | None) -> Source:
-    """How a pack comes into the document."""
+def yearly_packs(access: Access, review: Review) -> list[PackContent]:
+    """What was gathered last for the unit's review of each of the last five years, this one's too; earliest first."""
+    years = review.year - YEARS + 1, review.year
+    rows = Pack.objects.visible(access).filter(
+        review__owner_unit_id=review.owner_unit_id, review__year__range=years
+    )
+    ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
+    newest = dict(ordered.values_list("review__year", "pk"))
+    contents = Pack.objects.visible(access).filter(pk__in=newest.values()).order_by("review__year")
+    return [packs.from_text(text) for text in contents.values_list("content", flat=True)]
+
+
+def source_of(pack: PackContent | None, yearly: Callable[[], list[PackContent]] = list) -> Source:
+    """How a pack comes into the document; `yearly` gives those of the years, and is asked only where one is drawn."""
+    years = cache(yearly)
 
     def resolver(chapter: ChapterText) -> Resolve:
         return resolve(pack, chapter.figures)
 
     built = tables.built(pack) if pack else tables.built_without()
-    return Source(resolver, built, tables.data_sheet(pack) if pack else ())
+    figures = tables.data_sheet(pack) if pack else ()
+    return Source(resolver, built, figures, lambda key: over_years(years(), key))
 
 
 def content_and_sources(
@@ -50,16 +69,21 @@ def content_and_sources(
     `sent_out` is as in `content.load`.
     """
     content = load(access, review, sent_out=sent_out)
-    sources = {review.owner_unit.code: source_of(latest_pack(access, review))}
+    sources = {review.owner_unit.code: _source(access, review)}
     for other in carried_reviews(access, review):
-        sources[other.owner_unit.code] = source_of(latest_pack(WHOLE, other))
+        sources[other.owner_unit.code] = _source(WHOLE, other)
     return content, sources
+
+
+def _source(access: Access, review: Review) -> Source:
+    return source_of(latest_pack(access, review), partial(yearly_packs, access, review))
 
 
 def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
     """One chapter as it would be printed now, without its heading, as far as it is open to the reader."""
     content = load_alone(access, review, row)
-    return _open_to(access, review, build_chapter(content, content.chapters[0], source_of(pack)))
+    source = source_of(pack, partial(yearly_packs, access, review))
+    return _open_to(access, review, build_chapter(content, content.chapters[0], source))
 
 
 def _open_to(access: Access, review: Review, document: Document) -> Document:

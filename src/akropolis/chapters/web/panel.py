@@ -12,7 +12,7 @@ from akropolis.packs.rules import display, telling
 from akropolis.packs.rules.figures import Pack, Reading
 from akropolis.review.addresses import url_of
 from akropolis.review.models import Review
-from akropolis.review.rules.marks import mark
+from akropolis.review.rules.marks import chart, mark
 
 NEAR = {
     "introduction": ("coverage.due", "coverage.decided", "coverage.missing"),
@@ -30,7 +30,10 @@ WITH_D = frozenset({"incidents", "gdpr"})
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A figure in the panel. `was` is its value when the text was saved, if that was another."""
+    """A figure in the panel. `was` is its value when the text was saved, if that was another.
+
+    `chart` is its mark as a chart, for one that has a value of last year too.
+    """
 
     key: str
     name: str
@@ -38,6 +41,7 @@ class Item:
     url: str
     was: str
     mark: str
+    chart: str
 
 
 def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -> dict[str, Any]:
@@ -85,4 +89,5 @@ def _item(review: Review, chapter: Chapter, figure: Reading, used: tuple[str, ..
         url=url_of("review-figure", review, figure.key),
         was=before if before != now else "",
         mark=mark(figure.key),
+        chart=chart(figure.key) if figure.previous is not None and figure.value is not None else "",
     )

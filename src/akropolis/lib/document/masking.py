@@ -12,6 +12,7 @@ from akropolis.lib.document.tree import (
     Cell,
     Document,
     Emphasis,
+    Figure,
     FigureRow,
     Footnote,
     FootnoteRef,
@@ -82,17 +83,24 @@ def _closed_keys(
 ) -> dict[str, Secrecy]:
     """Keys that stood in the text before masking and stand nowhere in it after."""
     still_open = {inline.key for inline in _all_inlines(blocks, notes) if isinstance(inline, Value)}
+    still_open |= {block.key for block in walk_blocks(blocks) if isinstance(block, Figure)}
     closed: dict[str, Secrecy] = {}
     for block in document.blocks:
         for inner in walk_blocks((block,)):
-            for inline in own_inlines(inner):
-                if isinstance(inline, Value) and inline.key not in still_open:
-                    closed.setdefault(inline.key, _nearest(inner, block))
+            for key in _keys_in(inner):
+                if key not in still_open:
+                    closed.setdefault(key, _nearest(inner, block))
     for note in document.footnotes:
         for inline in walk_inlines(note.inlines):
             if isinstance(inline, Value) and inline.key not in still_open:
                 closed.setdefault(inline.key, note.secrecy or Secrecy(""))
     return closed
+
+
+def _keys_in(block: Block) -> Iterator[str]:
+    if isinstance(block, Figure) and block.key:
+        yield block.key
+    yield from (inline.key for inline in own_inlines(block) if isinstance(inline, Value))
 
 
 def _nearest(inner: Block, outer: Block) -> Secrecy:
@@ -143,6 +151,8 @@ def _open_block(block: Block, keys: dict[str, Secrecy]) -> Block:
             rows=tuple(_row(row, keys) for row in block.rows),
             note=_inlines(block.note, keys),
         )
+    if isinstance(block, Figure) and block.key in keys:
+        return Paragraph((Text(placeholder(keys[block.key])),))
     return block
 
 

@@ -173,12 +173,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A bar chart with its description. `alt` says in words what the chart shows, and may not be empty."""
+    """A bar chart with its description. `alt` says in words what the chart shows, and may not be empty.
+
+    `key` names the figure from the registers that it draws, if it is one.
+    """
 
     alt: str
     bars: tuple[Bar, ...]
     caption: str = ""
     secrecy: Secrecy | None = None
+    key: str = ""
 
     def __post_init__(self) -> None:
         if not self.alt.strip():

@@ -75,7 +75,7 @@ def _followup(pack: Pack) -> tuple[Block, ...]:
             rows,
             caption="Föregående genomgångs inriktningar",
             header_column=True,
-            widths=(3.2, 1.8, 4.9, 2.2),
+            widths=(3.2, 2.6, 3.9, 2.4),
         ),
     )
 

@@ -44,6 +44,11 @@ def open_words(text: str) -> str:
     return text if masked == whole else "\n\n".join(line for line in plain_text(masked) if line)
 
 
+def chart(key: str) -> str:
+    """How a figure is written in a text to be drawn over the years: in a paragraph of its own."""
+    return f"{{figure:{key}|diagram}}"
+
+
 def with_figure(text: str, key: str) -> str:
     """The text with the figure's mark last in it."""
     gap = "" if not text or text[-1].isspace() else " "

@@ -34,7 +34,7 @@ def settings(language: str) -> str:
     """Give the settings: fields are filled when the file is opened, Word's current layout rules."""
     return (
         f'{HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>'
-        '<w:defaultTabStop w:val="1304"/><w:characterSpacingControl w:val="doNotCompress"/>'
+        '<w:defaultTabStop w:val="1304"/><w:autoHyphenation/><w:characterSpacingControl w:val="doNotCompress"/>'
         '<w:updateFields w:val="true"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'

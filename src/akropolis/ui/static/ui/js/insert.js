@@ -14,8 +14,9 @@ document.addEventListener("click", (event) => {
   const start = last === area ? area.selectionStart : area.value.length;
   const end = last === area ? area.selectionEnd : start;
   const before = area.value.slice(0, start);
-  const gap = before && !/[\s(«"”]$/u.test(before) ? " " : "";
-  const after = /^[\p{L}\p{N}]/u.test(area.value.slice(end)) ? " " : "";
+  const alone = "alone" in button.dataset;
+  const gap = !before ? "" : alone ? (/\n\n$/.test(before) ? "" : "\n\n") : !/[\s(«"”]$/u.test(before) ? " " : "";
+  const after = alone ? "\n\n" : /^[\p{L}\p{N}]/u.test(area.value.slice(end)) ? " " : "";
   area.setRangeText(gap + button.dataset.insert + after, start, end, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
