@@ -300,6 +300,49 @@ def test_who_is_asked_has_one_task_and_is_reminded_once(world: World, nodes: dic
     assert len(list(campaigns_waiting(world.access("ciso"), today()))) == 1
 
 
+def test_who_is_asked_is_told_at_once_and_may_hand_it_over(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        world.add(w, "kollega", "Kaj Lind", "samordnare", "hamn")
+    campaign = sent(world, "Journalsystem", "kluster", who="ciso", text="Till genomgången.")
+    told = {message.user.username: message for message in Message.objects.select_related("user")}
+    assert set(told) == {"operator", "kollega"}
+    assert (told["operator"].url, "2 kvar" in told["operator"].subject) == (
+        f"/rundfragor/{campaign.pk}/svara/",
+        True,
+    )
+    assert "Till genomgången." in told["operator"].text
+    client, address = world.client("operator"), f"/rundfragor/{campaign.pk}/lamna-over/"
+    assert f'href="{address}"' in client.get(f"/rundfragor/{campaign.pk}/svara/").text
+    form, ask = client.get(address).context["form"], ask_about(campaign, "Journal")
+    assert set(form.fields["answerer"].queryset) == {world.people["operator"], world.people["kollega"]}
+    to = {"chosen": [str(ask.pk)], "answerer": str(world.people["kollega"].pk)}
+    assert client.post(address, to).status_code == 302
+    assert (ask_about(campaign, "Journal").answerer, ask_about(campaign, "kluster").answerer) == (
+        world.people["kollega"],
+        None,
+    )
+    assert [message.user.username for message in Message.objects.order_by("-id")[:1]] == ["kollega"]
+    (task,) = campaigns_waiting(world.access("operator"), today())
+    assert "1 kvar" in str(task.title)
+    assert "Kaj Lind svarar" in client.get(f"/rundfragor/{campaign.pk}/svara/").text
+    answers.hand_over(world.access("operator"), [ask_about(campaign, "Journal")], None)
+    assert ask_about(campaign, "Journal").answerer is None
+
+
+def test_nobody_is_named_who_may_not_answer_nor_by_others(world: World, nodes: dict[str, Node]) -> None:
+    campaign = sent(world, "Journalsystem")
+    ask, before = ask_about(campaign, "Journal"), state_of_everything()
+    for who in ("chef", "neighbour", "owner"):
+        with pytest.raises(Invalid):
+            answers.hand_over(world.access("operator"), [ask], world.people[who])
+    with pytest.raises(Hidden):
+        answers.hand_over(world.access("neighbour"), [ask], world.people["operator"])
+    assert world.client("neighbour").get(f"/rundfragor/{campaign.pk}/lamna-over/").status_code == 404
+    answers.answer(world.access("operator"), [given(ask)])
+    assert world.client("operator").get(f"/rundfragor/{campaign.pk}/lamna-over/").status_code == 404
+    assert state_of_everything()[0][0]["answerer_id"] == before[0][0]["answerer_id"]
+
+
 def test_controllers_confirm_what_they_are(world: World, nodes: dict[str, Node]) -> None:
     campaign = sent(world, kind="controllers")
     assert {(ask.unit.code, ask.object_id) for ask in Ask.everything.all()} == {

@@ -3,7 +3,7 @@
 Their dependency stays theirs: on the page of what depends they see the other end by kind and unit, and end it there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,8 @@ from akropolis.assets.models.nodes import NodeKind
 from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.sight import Sight, masked_label
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import gives
-from akropolis.kernel.access.models import Appointment, Unit, User
+from akropolis.kernel.access.grants import appointed
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.records.models import Record
 from akropolis.lib.swedish import listing
@@ -75,7 +75,7 @@ def tell(changed: Iterable[tuple[GraphRecord, Node | None]], now: datetime) -> N
 
 def _drafts(node: Node, version: int, *, ended: bool) -> Iterator[outbox.Draft]:
     for unit, dependency in hit_by(node).items():
-        for person in _nearest(unit):
+        for person in appointed(EDIT, unit, timezone.localdate(), because=BECAUSE):
             with override(person.language):
                 known = node.name if node.shared else masked_label(NodeKind(node.kind), node.owner_unit.name)
                 words = {"name": known, "unit": node.owner_unit.name, "source": dependency.source.name}
@@ -96,15 +96,3 @@ def _drafts(node: Node, version: int, *, ended: bool) -> Iterator[outbox.Draft]:
                     text=text % words,
                     url=reverse("graph-node", args=[dependency.source.record]),
                 )
-
-
-def _nearest(unit: Unit) -> Sequence[User]:
-    """Those who write dependencies in the unit, or else in the nearest one above where anybody does."""
-    today = timezone.localdate()
-    rows = Appointment.objects.unscoped(because=BECAUSE).filter(unit__isnull=False, user__is_active=True)
-    rows = rows.filter(valid_from__lte=today).select_related("user", "role", "unit")
-    may = [each for each in rows if not (each.valid_to and each.valid_to < today) and gives(each, EDIT, unit)]
-    most = max((len(str(each.unit and each.unit.path)) for each in may), default=0)
-    return [
-        *{each.user_id: each.user for each in may if len(str(each.unit and each.unit.path)) == most}.values()
-    ]

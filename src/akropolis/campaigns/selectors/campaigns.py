@@ -16,6 +16,8 @@ from akropolis.campaigns.rules.coverage import Reached, reached
 from akropolis.campaigns.rules.prompts import Form, Prompt, frozen
 from akropolis.campaigns.rules.states import SENT
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_for, appointed
+from akropolis.kernel.access.models import User
 from akropolis.kernel.access.permissions import EDIT
 
 ANSWER = f"{Ask.permission}:{EDIT}"
@@ -70,6 +72,12 @@ def may_answer(access: Access, ask: Ask) -> bool:
     return access.may(ANSWER, ask.unit) and access.may(ask.campaign.of_kind.right, ask.unit)
 
 
+def answerers(ask: Ask, day: date) -> list[User]:
+    """Who may answer: those who hold the right in the unit, or else nearest above."""
+    people = appointed(ANSWER, ask.unit, day, because="whoever may answer is told who else may")
+    return [person for person in people if may_answer(access_for(person, day), ask)]
+
+
 def may_sign(access: Access, ask: Ask) -> bool:
     """Whether the person may sign the unit's answers."""
     return ask.campaign.signing and access.may(SIGNING, ask.unit)
@@ -79,7 +87,8 @@ def asked_of(access: Access, campaign: UUID) -> list[Ask]:
     """What the person is to answer or sign in a campaign; empty when it is nothing, or nothing that she may know of."""
     rows = Ask.objects.visible(access).filter(campaign=campaign)
     rows = rows.filter(access.units(ANSWER, "unit") | access.units(SIGNING, "unit"))
-    rows = rows.select_related("unit", "campaign__owner_unit").order_by("unit__sort_key", "name", "id")
+    rows = rows.select_related("unit", "answerer", "campaign__owner_unit")
+    rows = rows.order_by("unit__sort_key", "name", "id")
     return [ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)]
 
 

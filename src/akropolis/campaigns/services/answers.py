@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +13,11 @@ from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.models.campaigns import SIGN
 from akropolis.campaigns.rules.prompts import PromptFault, faults
 from akropolis.campaigns.selectors.campaigns import may_answer, may_sign
+from akropolis.campaigns.services.telling import tell
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_for
+from akropolis.kernel.access.models import User
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.records.writer import Writer, writing
 
@@ -108,6 +112,23 @@ def _open(w: Writer, ask: Ask) -> None:
     w.require(ask)
     if not Ask.everything.select_related("campaign").get(pk=ask.pk).open:
         raise Invalid({WHOLE: [_("This has been signed or closed, and is not changed.")]})
+
+
+def hand_over(access: Access, asks: Sequence[Ask], to: User | None) -> list[Ask]:
+    """One named person answers from now on, and is told; None lets anybody answer who may in the unit.
+
+    Raises Hidden where the person may not answer, Invalid for somebody who may not, or for what is not open.
+    """
+    with writing(access) as w:
+        for ask in asks:
+            _open(w, ask)
+            if to and not may_answer(access_for(to, timezone.localdate(w.at)), ask):
+                sentence = _("%(name)s may not answer for %(unit)s.") % {"name": to, "unit": ask.unit}
+                raise Invalid({"answerer": [sentence]})
+        changed = [w.update(ask, {"answerer": to}) for ask in asks]
+        if to:
+            tell(w, changed)
+        return changed
 
 
 def sign(access: Access, asks: Sequence[Ask]) -> list[Ask]:

@@ -12,6 +12,7 @@ from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.models.kinds import Candidate
 from akropolis.campaigns.rules.states import DRAFT
 from akropolis.campaigns.selectors.campaigns import candidates, wording
+from akropolis.campaigns.services.telling import tell
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import kind_of, writing
@@ -75,7 +76,7 @@ VERBS = CampaignVerbs()
 def send(
     access: Access, campaign: Campaign, chosen: Collection[str], *, version: int | None = None
 ) -> list[Ask]:
-    """Put the questions to the chosen ones, in the wording of today. Whom they are put to is not changed afterwards.
+    """Put the questions to the chosen ones, in the wording of today, and tell them. Whom is not changed afterwards.
 
     Raises Hidden without the right, Refused when it has been sent, Invalid when nothing can be asked of one of them.
     """
@@ -94,7 +95,9 @@ def send(
             raise Refused(_("There is no question of this kind. Write one first."), code="no_questions")
         told = {"sent_on": today, "questions": json.dumps(questions, ensure_ascii=False)}
         w.update(campaign, values_of(current, step, told), version=version)
-        return w.create_many(Ask, [_ask(current, found[key]) for key in sorted(set(chosen))])
+        asks = w.create_many(Ask, [_ask(current, found[key]) for key in sorted(set(chosen))])
+        tell(w, asks)
+        return asks
 
 
 def _ask(campaign: Campaign, found: Candidate) -> dict[str, Any]:

@@ -45,6 +45,10 @@ def _about(found: Any, row: Line) -> Cell:
     return Cell(text=row.ask.name, note="" if found.asked_for else row.ask.campaign.title)
 
 
+def _who(_list: Any, row: Line) -> Cell:
+    return Cell(text=row.ask.unit.name, note=str(row.ask.answerer or ""))
+
+
 def _when(_list: Any, row: Line) -> Cell:
     ask = row.ask
     day = timezone.localdate(ask.answered_at).isoformat() if ask.answered_at else ""
@@ -75,7 +79,7 @@ class AnswerList(Computed[Ask]):
             sort=lambda row: row.name.casefold(),
             cell=_about,
         ),
-        Column(gettext_lazy("Who answers"), "ask.unit.name", key="unit", sort="unit.sort_key"),
+        Column(gettext_lazy("Who answers"), "ask.unit.name", key="unit", sort="unit.sort_key", cell=_who),
         Column(gettext_lazy("State"), lambda row: str(STATES[row.ask.state][0]), key="state", cell=_state),
         Column(gettext_lazy("Question"), "question", key="question", width=50, on_page=False),
         Column(
@@ -123,7 +127,7 @@ class AnswerList(Computed[Ask]):
     @cached_property
     def every(self) -> list[Ask]:
         """All that the reader may see, of the campaign if one is asked for."""
-        rows = Ask.objects.visible(self.access).select_related("unit", "campaign__owner_unit")
+        rows = Ask.objects.visible(self.access).select_related("unit", "answerer", "campaign__owner_unit")
         if self.asked_for:
             rows = rows.filter(campaign__pk=self.asked_for)
         return list(rows.order_by("-campaign__sent_on", "campaign", "unit__sort_key", "name", "id"))

@@ -1,11 +1,12 @@
 """Answering: many objects in one form, saved in between, sent, signed. Nothing that is written is lost."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,14 +19,15 @@ from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import Known
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.rules.prompts import LONGEST, Form, Prompt, answered
-from akropolis.campaigns.selectors.campaigns import asked_of, coverage, may_answer, may_sign
+from akropolis.campaigns.selectors.campaigns import answerers, coverage, may_answer, may_sign
 from akropolis.campaigns.services import answers
 from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
-from akropolis.campaigns.web.finding import STATES, coverage_words
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.forms import take_errors
+from akropolis.campaigns.web.finding import STATES, asked_here, coverage_words
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, take_errors
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.access.models import User
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import day_input
 from akropolis.ui.parts import Crumb
@@ -114,30 +116,16 @@ def _field(prompt: Prompt) -> forms.Field:
     return made
 
 
-def _asks(request: HttpRequest, pk: Any) -> list[Ask]:
-    found = asked_of(access_of(request), pk)
-    if not found:
-        raise Hidden
-    return found
-
-
-def _page_of(request: HttpRequest, asks: Sequence[Ask]) -> int:
-    text = request.GET.get("sida", "")
-    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
-    return max(1, min(asked, -(-len(asks) // PAGE)))
-
-
 @requires(READ)
 def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     """The person's part of a campaign, twenty objects at a time: save what is written, or send what is ready."""
-    access, asks = access_of(request), _asks(request, pk)
-    page = _page_of(request, asks)
-    part = asks[(page - 1) * PAGE : page * PAGE]
-    found = _forms(access, part, request.POST if request.method == "POST" else None)
+    access, asks = access_of(request), asked_here(request, pk)
+    page = Paginator(asks, PAGE).get_page(request.GET.get("sida"))
+    found = _forms(access, list(page), request.POST if request.method == "POST" else None)
     if request.method == "POST":
         open_to = [form for form in found if form.ask.open and may_answer(access, form.ask)]
         if _carried_out(request, open_to):
-            return redirect(f"{reverse('campaign-answer', args=[pk])}?sida={page}")
+            return redirect(f"{reverse('campaign-answer', args=[pk])}?sida={page.number}")
     return _answer_page(request, asks, found, page)
 
 
@@ -184,7 +172,7 @@ def _said(request: HttpRequest, count: int, *, sending: bool) -> None:
 
 
 def _answer_page(
-    request: HttpRequest, asks: Sequence[Ask], found: Sequence[AskForm], page: int
+    request: HttpRequest, asks: Sequence[Ask], found: Sequence[AskForm], page: Page[Ask]
 ) -> HttpResponse:
     access, campaign = access_of(request), asks[0].campaign
     reached, here = coverage(asks), reverse("campaign-answer", args=[campaign.pk])
@@ -197,14 +185,15 @@ def _answer_page(
         "forms": found,
         "writes": any(item["writes"] for item in items),
         "sign_url": reverse("campaign-sign", args=[campaign.pk]) if _signable(access, asks) else "",
+        "hand_url": reverse("campaign-hand-over", args=[campaign.pk]) if _left(access, asks) else "",
         "shown": _("%(first)s–%(last)s of %(total)s")
         % {
-            "first": number((page - 1) * PAGE + 1),
-            "last": number((page - 1) * PAGE + len(found)),
+            "first": number(page.start_index()),
+            "last": number(page.end_index()),
             "total": number(len(asks)),
         },
-        "newer": f"{here}?sida={page - 1}" if page > 1 else "",
-        "older": f"{here}?sida={page + 1}" if page * PAGE < len(asks) else "",
+        "newer": f"{here}?sida={page.previous_page_number()}" if page.has_previous() else "",
+        "older": f"{here}?sida={page.next_page_number()}" if page.has_next() else "",
         "crumbs": [Crumb(label=_("To do"), url=reverse("home")), Crumb(label=campaign.title)],
     }
     wrong = [form for form in found if form.is_bound and form.errors]
@@ -236,12 +225,59 @@ def _signable(access: Access, asks: Sequence[Ask]) -> list[Ask]:
     return mine if whole and any(ask.signed_at is None for ask in mine) else []
 
 
+def _left(access: Access, asks: Sequence[Ask]) -> list[Ask]:
+    """What the person may answer and nobody has answered yet."""
+    return [ask for ask in asks if ask.open and not ask.answered_at and may_answer(access, ask)]
+
+
+class HandOverForm(forms.Form):
+    """What is handed over, and to whom: to somebody who may answer all of it."""
+
+    chosen = forms.MultipleChoiceField(
+        label=gettext_lazy("What is handed over"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any, *, access: Access, asks: Sequence[Ask]) -> None:
+        day, units = timezone.localdate(), {ask.unit_id: ask for ask in asks}
+        people = {person.pk for ask in units.values() for person in answerers(ask, day)}
+        super().__init__(data, initial={"chosen": [str(ask.pk) for ask in asks]})
+        said = [(str(ask.pk), f"{ask.name}, {ask.unit}") for ask in asks]
+        self.fields["chosen"].choices = said  # type: ignore[attr-defined]
+        self.fields["answerer"] = ScopedModelChoiceField(
+            model=User,
+            access=access,
+            narrow=lambda rows: rows.filter(pk__in=people),
+            label=_("Who answers"),
+            required=False,
+            empty_label=_("Anybody who may answer in the unit"),
+            help_text=_("Is told at once, and reminded in time."),
+        )
+
+
+@requires(READ)
+def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Name who answers some of what is left."""
+    access = access_of(request)
+    asks = _left(access, asked_here(request, pk))
+    campaign, back = or_hidden(asks or None)[0].campaign, reverse("campaign-answer", args=[pk])
+    form = HandOverForm(request.POST or None, access=access, asks=asks)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        chosen = [ask for ask in asks if str(ask.pk) in given["chosen"]]
+        if attempt(form, partial(answers.hand_over, access, chosen, given["answerer"])).done:
+            messages.success(request, _("It is handed over."))
+            return redirect(back)
+    title = _("Hand over to somebody")
+    way = [Crumb(label=campaign.title, url=back), Crumb(label=title)]
+    return form_page(request, form, title, way, submit=_("Hand over"), back=back)
+
+
 @requires(READ)
 @require_POST
 def sign(request: HttpRequest, pk: Any) -> HttpResponse:
     """The head of the unit signs what it has answered."""
     access = access_of(request)
-    mine = [ask for ask in _asks(request, pk) if may_sign(access, ask)]
+    mine = [ask for ask in asked_here(request, pk) if may_sign(access, ask)]
     with refusals_said(request):
         answers.sign(access, mine)
         messages.success(request, _("The answers are signed."))

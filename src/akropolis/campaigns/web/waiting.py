@@ -6,14 +6,13 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from akropolis.campaigns.models import Ask
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.selectors.campaigns import asks_of, may_answer, may_sign, waiting_for
+from akropolis.campaigns.services.telling import task_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
-from akropolis.lib.swedish import number
 
 
 def campaigns_waiting(access: Access, _today: date) -> Iterator[Task]:
@@ -23,7 +22,7 @@ def campaigns_waiting(access: Access, _today: date) -> Iterator[Task]:
     for _pk, group in groupby(waiting_for(access), key=lambda ask: ask.campaign_id):
         asks = list(group)
         if to_answer := [ask for ask in asks if ask.answered_at is None and may_answer(access, ask)]:
-            yield _task(to_answer)
+            yield task_of(to_answer)
         elif _to_sign(access, asks):
             yield _sign_task(asks[0])
 
@@ -33,19 +32,6 @@ def _to_sign(access: Access, asks: list[Ask]) -> bool:
     if not any(ask.answered_at and may_sign(access, ask) for ask in asks):
         return False
     return all(ask.state in GIVEN for ask in asks_of(access, asks[0].campaign) if may_sign(access, ask))
-
-
-def _task(asks: list[Ask]) -> Task:
-    campaign, count = asks[0].campaign, len(asks)
-    words = {"title": campaign.title, "count": number(count), "unit": campaign.owner_unit.name}
-    text = ngettext("Answer %(title)s: %(count)s left", "Answer %(title)s: %(count)s left", count)
-    return Task(
-        key=f"campaign:{campaign.pk}",
-        title=text % words,
-        url=reverse("campaign-answer", args=[campaign.pk]),
-        why=_("%(unit)s asks.") % words + f" {campaign.text[:200]}",
-        due=campaign.last_on,
-    )
 
 
 def _sign_task(ask: Ask) -> Task:

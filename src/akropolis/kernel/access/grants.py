@@ -39,6 +39,16 @@ def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> l
     return [each for each in appointments_of(user, day) if gives(each, permission, unit)]
 
 
+def appointed(permission: str, unit: Unit, day: date, *, because: str) -> list[User]:
+    """Those who hold the permission in the unit by an appointment there, or else in the nearest unit above."""
+    rows = Appointment.objects.unscoped(because=because).filter(unit__isnull=False, user__is_active=True)
+    rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day).select_related("user", "role", "unit")
+    near = [(len(each.unit.path), each.user) for each in rows if each.unit and gives(each, permission, unit)]
+    most = max((depth for depth, _user in near), default=0)
+    found = {user.pk: user for depth, user in near if depth == most}
+    return sorted(found.values(), key=lambda user: user.sort_key)
+
+
 def access_for(user: User, day: date, *, read_only: bool = False) -> Access:
     """What the person may do on that day. Nobody without an appointment, and no inactive person, may anything."""
     return access_from(user, appointments_of(user, day) if user.is_active else [], read_only=read_only)

@@ -1,0 +1,55 @@
+"""Those who are asked are told at once, each in one message for all that she may answer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from akropolis.campaigns.models import Ask
+from akropolis.campaigns.selectors.campaigns import answerers
+from akropolis.kernel.access.models import User
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.notify import outbox
+from akropolis.kernel.records.writer import Writer
+from akropolis.lib.swedish import number
+
+
+def tell(w: Writer, asks: Sequence[Ask]) -> None:
+    """Put a message in the outbox of the named answerers, and of whoever else may answer in the units nearest.
+
+    Who asks, or hands over, is not told what she has done herself.
+    """
+    day, told = timezone.localdate(w.at), defaultdict[User, list[Ask]](list)
+    units = {ask.unit_id: answerers(ask, day) for ask in {ask.unit_id: ask for ask in asks}.values()}
+    for ask in asks:
+        for person in [ask.answerer] if ask.answerer else units[ask.unit_id]:
+            if person.pk != w.access.actor.id:
+                told[person].append(ask)
+    outbox.post(_drafts(told, w.at), w.at)
+
+
+def _drafts(told: dict[User, list[Ask]], now: datetime) -> Iterator[outbox.Draft]:
+    for person, asks in told.items():
+        with override(person.language):
+            task = task_of(asks)
+            day = _("Answer by %(day)s.") % {"day": formats.date_format(asks[0].campaign.last_on)}
+            key = f"asked:{asks[0].campaign_id}:{person.pk}:{now.isoformat()}"
+            yield outbox.Draft(person, key, str(task.title), f"{day} {task.why}", task.url)
+
+
+def task_of(asks: Sequence[Ask]) -> Task:
+    """What one person is to answer in a campaign."""
+    campaign, count = asks[0].campaign, len(asks)
+    words = {"title": campaign.title, "count": number(count), "unit": campaign.owner_unit.name}
+    text = ngettext("Answer %(title)s: %(count)s left", "Answer %(title)s: %(count)s left", count)
+    return Task(
+        key=f"campaign:{campaign.pk}",
+        title=text % words,
+        url=reverse("campaign-answer", args=[campaign.pk]),
+        why=_("%(unit)s asks.") % words + f" {campaign.text[:200]}",
+        due=campaign.last_on,
+    )
