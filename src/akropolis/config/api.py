@@ -11,6 +11,7 @@ from akropolis.actions.api.causes import router as causes
 from akropolis.ai.api.assessments import router as assessments
 from akropolis.assets.api import parts as dependencies
 from akropolis.assets.api.nodes import router as nodes
+from akropolis.campaigns.api.verbs import router as campaigns
 from akropolis.chapters.api.verbs import router as reviews
 from akropolis.clocks.api.due import router as clocks
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
@@ -79,6 +80,7 @@ def build() -> NinjaAPI:
     api.add_router("/reorganisations", reorganisations)
     api.add_router("/reviews", reviews)
     api.add_router("", causes)
+    api.add_router("/campaigns", campaigns)
     api.add_router("/information", decisions)
     api.add_router("/ai-systems", assessments)
     api.add_router("/concentration", concentration)

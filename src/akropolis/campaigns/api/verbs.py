@@ -1,0 +1,227 @@
+"""What is done in a campaign, at /api/v1/campaigns: the same services as behind its pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Schema
+from pydantic import Field
+
+from akropolis.campaigns.models import Ask, Campaign
+from akropolis.campaigns.models.kinds import Known
+from akropolis.campaigns.selectors.campaigns import ANSWER, SIGNING, asked_of, candidates, coverage, may_sign
+from akropolis.campaigns.services import answers, campaigns
+from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
+from akropolis.kernel.access.errors import Invalid, Stale, or_hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import User
+from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.parts import Sent, pointed_at
+from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.routes import IF_MATCH, matched
+
+KEEP = f"{Campaign.permission}:{EDIT}"
+ERRORS = {401: Problem, 404: Problem, 422: Problem}
+WRITTEN = {**ERRORS, 409: Problem, 412: Problem}
+router = Router(tags=["campaigns"])
+
+
+class CandidateRow(Schema):
+    """Something that can be asked about, the unit that would answer, and whether it is proposed."""
+
+    key: str
+    name: str
+    unit: str
+    state: str
+    proposed: bool
+
+
+class PromptRow(Schema):
+    """A question as it was sent. Of an answer to one with choices, the value is sent."""
+
+    key: str
+    text: str
+    form: str
+    help: str
+    choices: list[tuple[str, str]]
+    required: bool
+
+
+class AskRow(Schema):
+    """What one unit is asked about. `known` is what stands already; `draft` is kept and not sent."""
+
+    id: UUID
+    version: int
+    name: str
+    object_id: UUID
+    unit: str
+    answerer: str | None
+    state: str
+    known: dict[str, str]
+    draft: dict[str, str]
+    answers: dict[str, str]
+
+
+class OwnPart(Schema):
+    """The reader's own part of a campaign, with how much of it is answered."""
+
+    title: str
+    text: str
+    last_on: date
+    asked: int
+    answered: int
+    signed: int
+    questions: list[PromptRow]
+    items: list[AskRow]
+
+
+class Chosen(Sent):
+    """Whom to ask about what, by the keys of the candidates."""
+
+    chosen: list[str]
+
+
+class GivenAnswer(Sent):
+    """The answers about one object, by the questions' keys."""
+
+    id: UUID
+    version: int
+    answers: dict[str, str]
+
+
+class GivenAnswers(Sent):
+    """Answers to several at once: all are taken or none. A draft is kept, whatever it is, and not sent."""
+
+    items: list[GivenAnswer]
+    draft: bool = False
+
+
+class HandingOver(Sent):
+    """What is handed over, and the user name of who answers; empty for whoever may in the unit."""
+
+    items: list[UUID]
+    answerer: str = Field("", max_length=150)
+
+
+@router.get("/{uuid:pk}/candidates", response={200: list[CandidateRow], **ERRORS}, operation_id="candidates")
+def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+    """What can be asked about in a campaign that has not been sent, to who keeps it."""
+    access = asked(request, None, right=KEEP)
+    campaign = _kept(access, pk)
+    return [
+        {"key": c.key, "name": c.name, "unit": c.unit.code, "state": str(c.state), "proposed": c.wanted}
+        for c in candidates(access, campaign.of_kind, timezone.localdate())
+    ]
+
+
+@router.post(
+    "/{uuid:pk}/send",
+    response={204: None, **WRITTEN, 428: Problem},
+    auth=Door(KEEP),
+    operation_id="send_campaign",
+    openapi_extra=IF_MATCH,
+)
+def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
+    """Put the questions to the chosen ones, in today's wording. Whom and the words stand from then on."""
+    access = asking(request)
+    campaign = _kept(access, pk)
+    matched(request, campaign)
+    campaigns.send(access, campaign, payload.chosen, version=campaign.version)
+    return HttpResponse(status=204)
+
+
+@router.get("/{uuid:pk}/own", response={200: OwnPart, **ERRORS}, operation_id="own_part_of_campaign")
+def own(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """What the reader is to answer or sign: the questions as they were sent, and each object."""
+    access = asked(request, None, right=f"{Ask.permission}:{READ}")
+    return _own(access, _asks(access, pk))
+
+
+@router.post(
+    "/{uuid:pk}/answers",
+    response={200: OwnPart, **WRITTEN},
+    auth=Door(ANSWER),
+    operation_id="answer_campaign",
+)
+def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, Any]:
+    """Answer, and let what the answers mean be done; or keep them as a draft."""
+    access = asking(request)
+    asks = {ask.pk: ask for ask in _asks(access, pk)}
+    given = [Given(or_hidden(asks.get(each.id)), each.version, each.answers) for each in payload.items]
+    try:
+        (answers.save if payload.draft else answers.answer)(access, given)
+    except AnswersRefused as refusal:
+        for current in refusal.overtaken.values():
+            raise Stale(str(refusal), current=current) from None
+        raise Invalid(_faults(refusal)) from None
+    return _own(access, _asks(access, pk))
+
+
+@router.post(
+    "/{uuid:pk}/hand-over",
+    response={200: OwnPart, **WRITTEN},
+    auth=Door(ANSWER),
+    operation_id="hand_over_in_campaign",
+)
+def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str, Any]:
+    """Name who answers some of it. The person is told."""
+    access = asking(request)
+    asks = {ask.pk: ask for ask in _asks(access, pk)}
+    people = User.objects.visible(access).filter(username=payload.answerer)
+    to = pointed_at(people, "answerer") if payload.answerer else None
+    answers.hand_over(access, [or_hidden(asks.get(each)) for each in payload.items], to)
+    return _own(access, _asks(access, pk))
+
+
+@router.post(
+    "/{uuid:pk}/signature",
+    response={200: OwnPart, **WRITTEN},
+    auth=Door(SIGNING),
+    operation_id="sign_campaign",
+)
+def sign(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """Sign the unit's answers as they stand, when all is answered."""
+    access = asking(request)
+    answers.sign(access, [ask for ask in _asks(access, pk) if may_sign(access, ask)])
+    return _own(access, _asks(access, pk))
+
+
+def _kept(access: Access, pk: UUID) -> Campaign:
+    found: Campaign = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(KEEP, found.owner_unit)
+    return found
+
+
+def _asks(access: Access, pk: UUID) -> list[Ask]:
+    return or_hidden(asked_of(access, pk) or None)
+
+
+def _faults(refusal: AnswersRefused) -> Mapping[str, Sequence[str]]:
+    each = ((pk, key, said) for pk, faults in refusal.errors.items() for key, said in faults.items())
+    return {str(pk) if key == WHOLE else f"{pk}.{key}": said for pk, key, said in each}
+
+
+def _own(access: Access, asks: Sequence[Ask]) -> dict[str, Any]:
+    campaign, reached = asks[0].campaign, coverage(asks)
+    known = campaign.of_kind.known(access, timezone.localdate(), asks)
+    return {
+        **{name: getattr(campaign, name) for name in ("title", "text", "last_on")},
+        **{name: getattr(reached, name) for name in ("asked", "answered", "signed")},
+        "questions": campaign.prompts,
+        "items": [_item(ask, known.get(ask.pk, Known())) for ask in asks],
+    }
+
+
+def _item(ask: Ask, known: Known) -> dict[str, Any]:
+    plain = ("id", "version", "name", "object_id", "state", "draft", "answers")
+    return {
+        **{name: getattr(ask, name) for name in plain},
+        "unit": ask.unit.code,
+        "answerer": ask.answerer.username if ask.answerer else None,
+        "known": known.answers,
+    }
