@@ -15,6 +15,7 @@ from akropolis.cli import catalogues, installation
 from akropolis.demo import (
     actions,
     assessments,
+    campaigns,
     decisions,
     dependencies,
     desks,
@@ -66,5 +67,6 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
         (_("Assessments of AI systems"), assessments.build),
         (_("Files and views"), desks.build),
+        (_("Campaigns and evidence"), campaigns.build),
         (_("Actions"), actions.build),
     ]

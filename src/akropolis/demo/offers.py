@@ -64,7 +64,7 @@ def _own(city: City, chance: Random, nodes: dict[Any, Node]) -> list[Row]:
             rows.append(
                 {
                     "node": node,
-                    **{aspect: _offered(node, aspect, less=aspect == lower) for aspect in USED},
+                    **{aspect: offered(node, aspect, less=aspect == lower) for aspect in USED},
                     "evidence": chance.choice(read("offers")["evidence"]),
                     "stated_on": stated,
                     "valid_to": stated + timedelta(days=730),
@@ -74,7 +74,8 @@ def _own(city: City, chance: Random, nodes: dict[Any, Node]) -> list[Row]:
     return rows
 
 
-def _offered(node: Node, aspect: str, *, less: bool) -> int | None:
+def offered(node: Node, aspect: str, *, less: bool) -> int | None:
+    """What its operator says: what is demanded, or a level less."""
     demanded = node.levels[ORDER[USED.index(aspect)]]
     if demanded is None:
         return 2

@@ -28,7 +28,7 @@ class OffersConfig(AppConfig):
         from akropolis.offers.rules import permissions as rights
         from akropolis.offers.selectors import offers
         from akropolis.offers.web import asking, gaps_waiting
-        from akropolis.offers.web.finding import offer_url
+        from akropolis.offers.web.finding import accepted_url, offer_url
         from akropolis.offers.web.gaps import AcceptedList, GapList, UnstatedList
         from akropolis.offers.web.unanswered import UnansweredList
 
@@ -41,7 +41,10 @@ class OffersConfig(AppConfig):
         declare_lists(GapList, UnstatedList, AcceptedList, UnansweredList)
         OFFERS.add("offers", offers.offered_levels)
         declare_kinds(asking.OFFERS, asking.CONTROLLERS)
-        declare_provable(Provable(Offer, _("Offered level"), offer_url, offers.stood_on))
+        declare_provable(
+            Provable(Offer, _("Offered level"), offer_url, offers.stood_on),
+            Provable(GapException, _("Accepted gap"), accepted_url),
+        )
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
         tasks.add("unstated", gaps_waiting.levels_waiting)

@@ -40,7 +40,9 @@ def prompts_of(access: Access, kind: CampaignKind, day: date) -> list[Prompt]:
 
 def _own(row: CampaignQuestion) -> Prompt:
     yes_no = (("yes", _("Yes")), ("no", _("No"))) if row.form == Form.YES_NO else ()
-    return Prompt(f"own-{row.pk}", str(row), Form(row.form), choices=yes_no, required=row.required)
+    return Prompt(
+        f"own-{row.code or row.pk}", str(row), Form(row.form), choices=yes_no, required=row.required
+    )
 
 
 def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import Node
-from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
@@ -103,7 +103,7 @@ class GapException(Tracked):
         )
 
     def __str__(self) -> str:
-        return f"{self.node} {self.aspect}"
+        return f"{self.node} {LETTERS[Aspect(self.aspect)]}{self.demanded}"
 
     @classmethod
     def gate(cls, access: Access) -> Q:

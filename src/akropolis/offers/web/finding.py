@@ -9,7 +9,7 @@ from akropolis.assets.models.nodes import sources
 from akropolis.assets.selectors.sight import page_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import registry
-from akropolis.offers.models import Offer
+from akropolis.offers.models import GapException, Offer
 from akropolis.offers.selectors.offers import CARRIERS
 from akropolis.ui.parts import Crumb
 
@@ -30,6 +30,11 @@ def shared_url(kind: str, record: Any) -> str:
 def offer_url(row: Offer) -> str:
     """Where a statement is read, among those on the same node."""
     return reverse("graph-offer", args=[row.node.record])
+
+
+def accepted_url(row: GapException) -> str:
+    """Where what is accepted of the same node is read."""
+    return f"{reverse('accepted-list')}?node={row.node.record}"
 
 
 def crumbs_to(node: Node, *more: Crumb) -> list[Crumb]:

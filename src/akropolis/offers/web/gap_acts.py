@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import LETTERS, in_letters
+from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.gate import Access
@@ -137,6 +138,7 @@ def end(request: HttpRequest, pk: Any, unit: str, aspect: str) -> HttpResponse:
         "title": title,
         "form": form,
         "exception": found[0],
+        "proof": evidence_of_rows(access, found[:1]).get(found[0].pk, ""),
         "aspects": capitalised(aspects_in_words(each.aspect for each in found)),
         "node": node,
         "unit": owner,

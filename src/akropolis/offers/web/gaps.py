@@ -20,8 +20,12 @@ from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.campaigns.rules.states import EDIT as KEEP_CAMPAIGNS
 from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.evidence.models import Proof
+from akropolis.evidence.register.evidence import EVIDENCE
+from akropolis.evidence.selectors.proofs import evidence_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, number
@@ -41,6 +45,7 @@ from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, kinds_of, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.offers.web.finding import shared_url
+from akropolis.ui.parts import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class ShownRow:
     accept_url: str
     seen: Mapping[int, Seen]
     actions: Mapping[UUID, Action]
+    proofs: Sequence[Proof] = ()
 
 
 def shown_rows(access: Access, selector: Gaps, rows: Sequence[Row]) -> list[ShownRow]:
@@ -270,7 +276,24 @@ class AcceptedList(GapRows):
         Column(_("Accepted until"), lambda shown: first_of(shown.row).valid_to, Kind.DATE, 14, key="until"),
         Column(_("Accepted by"), lambda shown: decider_of(first_of(shown.row)), key="by", width=28),
         Column(_("Reason"), lambda shown: first_of(shown.row).reason, key="reason", width=40),
+        Column(
+            _("Evidence"),
+            lambda shown: evidence_in_words(shown.proofs),
+            key="evidence",
+            width=40,
+            cell=lambda asked, shown: _evidence(asked.access, shown),
+        ),
     )
+
+    def told(self, rows: Sequence[Row]) -> Sequence[ShownRow]:
+        """With what shows that they can be accepted."""
+        accepted = [[line.accepted for line in row.lines if line.accepted] for row in rows]
+        found = evidence_of(self.access, [each for several in accepted for each in several])
+        shown = zip(accepted, super().told(rows), strict=True)
+        return [
+            replace(each, proofs=[proof for one in several for proof in found[one.pk]])
+            for several, each in shown
+        ]
 
     @cached_property
     def until(self) -> date | None:
@@ -316,6 +339,22 @@ def lacks_of(row: Row) -> str:
 def first_of(row: Row) -> GapException:
     """The acceptance of the row that ends first."""
     return min((line.accepted for line in row.lines if line.accepted), key=lambda each: each.valid_to)
+
+
+def evidence_in_words(proofs: Sequence[Proof]) -> str:
+    """The names of the evidence, each once."""
+    return ", ".join(dict.fromkeys(proof.evidence.name for proof in proofs))
+
+
+def _evidence(access: Access, shown: ShownRow) -> Cell:
+    """The evidence, or for who may add some the way to it."""
+    if shown.proofs:
+        page = reverse("evidence-detail", args=[shown.proofs[0].evidence_id])
+        return Cell(text=evidence_in_words(shown.proofs), url=page)
+    accepted = first_of(shown.row)
+    may = accepted.writable_by(access) and access.anywhere(EVIDENCE.edit)
+    url = reverse("proof-add", args=[kind_of(GapException), accepted.pk]) if may else ""
+    return Cell(text=_("Add evidence") if may else "", url=url)
 
 
 def decider_of(accepted: GapException) -> str:
