@@ -169,12 +169,20 @@ def test_what_a_newcomer_wants_to_see_is_there(city: Path) -> None:
     def count(statement: str) -> int:
         return int(query(city, f"SELECT count(*) FROM {statement}")[0][0])
 
-    assert count("files_storedfile") == 3
+    assert count("files_storedfile") == 4
     assert count("registers_savedview") == 3
     assert count("assets_lowering") == 2
     assert count("information_intakestop WHERE settled_at IS NULL") == 1
     assert count("offers_gapaction") == 2
     assert count("offers_gapexception WHERE valid_to < '2026-11-25'") == 1
+    assert query(city, "SELECT status, signing FROM campaigns_campaign ORDER BY number") == [
+        ("closed", 1),
+        ("sent", 0),
+    ]
+    left = "campaigns_ask a JOIN campaigns_campaign c ON c.id = a.campaign_id WHERE a.answered_at IS NULL"
+    assert count(f"{left} AND c.status = 'sent'") == count(left) > 0
+    assert count("evidence_evidence WHERE valid_to BETWEEN '2026-11-25' AND '2027-01-24'") == 1
+    assert count("evidence_proof WHERE kind = 'gapexception'") == 1
     held = "access_appointment a JOIN access_role r ON r.id = a.role_id"
     assert count(f"{held} WHERE r.code = 'registrator'") >= 1
     assert count(f"{held} WHERE r.code = 'sakerhetschef'") == 1

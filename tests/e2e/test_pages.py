@@ -147,6 +147,9 @@ NOT_LINKED = {
     ),
     *("review-direction-remove", "review-open", "review-proposal", "sign-out", "switch-unit"),
     *("unit-end", "unit-merge", "unit-move", "unit-split"),
+    "campaign-sign",
+    # there is no draft: looked at in test_asking.py
+    "campaign-choose",
     # there is none before a reorganisation: looked at in test_merging.py
     "handover",
     # parts of pages, and what machines read

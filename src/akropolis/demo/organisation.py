@@ -21,6 +21,8 @@ ROLE_OF = {"admin": "administrator"}
 MAIL = "malarstad.example"
 
 
+SPECIALIST = "medarbetare.utb"
+"""Knows the unit's own systems, and can answer for them beside its samordnare."""
 INFORMATION_OWNERS = ("medarbetare.soc", "medarbetare.utb")
 """Employees who own information besides; elsewhere the head of the unit does."""
 
@@ -151,6 +153,8 @@ def _appointments(city: City, username: str, person: dict[str, Any]) -> list[dic
         codes.append("registrator")
     if username in INFORMATION_OWNERS:
         codes.append("informationsagare")
+    if username == SPECIALIST:
+        codes.append("forvaltningsledare")
     place = None if function == "admin" else city.units[person["place"]]
     since: date = place.valid_from if place else BEGINNING
     user = city.people[username]

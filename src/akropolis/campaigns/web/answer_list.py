@@ -31,8 +31,8 @@ class Line:
 
 
 def _said(row: Ask) -> str:
-    return "; ".join(
-        f"{text} {value}" for text, value in answered(row.campaign.prompts, row.answers) if value
+    return " · ".join(
+        f"{text} – {value}" for text, value in answered(row.campaign.prompts, row.answers) if value
     )
 
 
@@ -46,14 +46,10 @@ def _about(found: Any, row: Line) -> Cell:
 
 
 def _who(_list: Any, row: Line) -> Cell:
-    return Cell(text=row.ask.unit.name, note=str(row.ask.answerer or ""))
-
-
-def _when(_list: Any, row: Line) -> Cell:
     ask = row.ask
-    day = timezone.localdate(ask.answered_at).isoformat() if ask.answered_at else ""
     signed = _("signed by %(name)s") % {"name": ask.signed_by} if ask.signed_by else ""
-    return Cell(text=day, note=", ".join(filter(None, (ask.answered_by, signed))))
+    who = ask.answered_by or str(ask.answerer or "")
+    return Cell(text=ask.unit.name, note=", ".join(filter(None, (who, signed))))
 
 
 def _again(found: Any, row: Line) -> Cell:
@@ -95,7 +91,6 @@ class AnswerList(Computed[Ask]):
             lambda row: timezone.localdate(row.ask.answered_at) if row.ask.answered_at else None,
             Kind.DATE,
             key="answered_on",
-            cell=_when,
         ),
         Column(gettext_lazy("Signed by"), "ask.signed_by", key="signed_by", on_page=False),
         Column(gettext_lazy("Ask again"), lambda row: "", cell=_again),
