@@ -6,8 +6,6 @@ from typing import Any
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.declaration import registry
 from akropolis.lib.figures import name
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import telling
@@ -15,6 +13,7 @@ from akropolis.packs.rules.figures import Input, Pack, Part, Reading, RowLine, R
 from akropolis.packs.rules.own import own_rows
 from akropolis.packs.rules.packs import to_text
 from akropolis.packs.selectors.behind import behind
+from akropolis.packs.selectors.lines import Line
 from akropolis.packs.selectors.rows import detail_of
 
 type Plain = dict[str, Any]
@@ -54,15 +53,11 @@ def _line(rows: Rows, line: RowLine, plain: Plain) -> Plain:
 
 
 def rows_behind(access: Access, stored: StoredPack, pack: Pack, found: Reading, page: slice) -> Plain:
-    """A page of the rows behind the figure. Raises Hidden for who may not read such rows, or where nothing was read.
-
-    Those of a list that is worked out are not kept, and are read in the list's own address.
-    """
-    if found.value is None or (found.rows and found.rows.register in lists.entries):
+    """A page of the rows behind the figure. Raises Hidden for who may not read such rows, or where nothing was read."""
+    if found.value is None:
         raise Hidden
     if found.rows is None:
         return _own(pack, found.key, page)
-    access.must_somewhere(registry.get(found.rows.register).read)
     shown = behind(access, stored, found, found.rows, page, "sv")
     return {
         "key": found.key,
@@ -72,15 +67,27 @@ def rows_behind(access: Access, stored: StoredPack, pack: Pack, found: Reading, 
         "now": shown.since and shown.since.now,
         "added": [asdict(ref) for ref in shown.added],
         "gone": [asdict(ref) for ref in shown.gone],
-        "items": [asdict(line) for line in shown.lines],
+        "items": [_behind(line) for line in shown.lines],
         "next": page.stop if page.stop < shown.total else None,
     }
+
+
+def _behind(line: Line) -> Plain:
+    return {name: value for name, value in asdict(line).items() if name != "values"}
 
 
 def _own(pack: Pack, key: str, page: slice) -> Plain:
     rows = own_rows(pack, key)
     items = [
-        {"id": row.id, "label": row.label, "unit": row.of, "date": "", "detail": row.state, "changed": False}
+        {
+            "register_key": "",
+            "id": row.id,
+            "label": row.label,
+            "unit": row.of,
+            "date": "",
+            "detail": row.state,
+            "changed": False,
+        }
         for row in rows[page]
     ]
     nothing: Plain = {"hidden": 0, "changed": 0, "then": None, "now": None, "added": [], "gone": []}

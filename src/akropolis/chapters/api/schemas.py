@@ -121,8 +121,14 @@ class Figures(Schema):
 
 
 class FigureRow(Schema):
-    """A row that a figure counts. `id` is that of the register's row or of the direction; of a unit it is the code."""
+    """A row that a figure counts. `id` is that of the register's row or of the direction; of a unit it is the code.
 
+    Of a list that is worked out it is the row that it is about, with what stood in the list as `detail`.
+    """
+
+    register_key: str = Field(
+        description="The key of the register that the row is in; empty for directions and units."
+    )
     id: str
     label: str
     unit: str
@@ -132,10 +138,11 @@ class FigureRow(Schema):
 
 
 class RowRef(Schema):
-    """A row by its number of today."""
+    """A row by its number of today, in the register with that key."""
 
     id: str
     label: str
+    register_key: str
 
 
 class FigureRows(Schema):

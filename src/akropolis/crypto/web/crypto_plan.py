@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +35,7 @@ from akropolis.crypto.selectors.crypto import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.lib.swedish import listing, number
 
 RULES_READ = f"{CryptoRule.permission}:read"
@@ -122,6 +123,17 @@ class PlanList(Computed[tuple[int, Line]]):
         Column(_("Certificate valid to"), "line.asset.certificate_to", Kind.DATE, 14),
         Column(_("Supplier"), "suppliers", width=28),
     )
+
+    keeps = {
+        "algorithm": Kept(_("Algorithm"), lambda row: row[1].asset.algorithm),
+        "verdict": Kept(_("Verdict"), lambda row: row[1].verdict.value, lambda v: words.VERDICTS[Verdict(v)]),
+        "level": Kept(_("Level"), lambda row: row[1].placed.asset.level),
+        "migration": Kept(_("Migration"), lambda row: row[1].asset.migration, lambda m: Migration(m).label),
+    }
+
+    def about(self, row: tuple[int, Line]) -> UUID:
+        """The asset."""
+        return row[1].asset.pk
 
     @cached_property
     def plan(self) -> CryptoPlan:

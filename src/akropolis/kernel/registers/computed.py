@@ -46,6 +46,24 @@ class Column:
         return read(self.value)(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A value that is kept with the figures that count a row: plain, of no person, and no free text.
+
+    `said` puts it in words when it is shown. One that hangs on who asks is not `common`: it may differ without having
+    changed.
+    """
+
+    label: Any
+    value: Callable[[Any], str | int | None] | str
+    said: Callable[[Any], Any] = str
+    common: bool = True
+
+    def told(self, value: str | int | None) -> str:
+        """What was kept, in words."""
+        return "" if value in (None, "") else str(self.said(value))
+
+
 def read(value: Callable[[Any], Any] | str) -> Callable[[Any], Any]:
     """The function of a row, also where it is said as a path of attributes."""
     return attrgetter(value) if isinstance(value, str) else value
@@ -101,6 +119,8 @@ class Computed[R]:
     page_word: ClassVar[str] = "page"
     within: ClassVar[str] = ""
     """The filter that takes the code of any unit, and leaves what is at it and below; figures lead there by it."""
+    keeps: ClassVar[Mapping[str, Kept]] = {}
+    """What is kept of each row that figures count, beside what it is about and its unit."""
     unasked: ClassVar[Sequence[str]] = ()
     """What it reads once whatever is asked: cached properties that do not hang on the query."""
     by_row: ClassVar[bool] = False
@@ -125,9 +145,21 @@ class Computed[R]:
         """The path of the unit that the row counts to, where figures count the list's rows."""
         return str(row.unit.path)
 
+    def about(self, row: Any) -> UUID:
+        """The row of a register that the row is about, where figures count the list's rows: at most one for a unit."""
+        raise NotImplementedError
+
+    def kept_of(self, row: Any) -> tuple[str | int | None, ...]:
+        """The values that are kept of the row."""
+        return tuple(read(kept.value)(row) for kept in self.keeps.values())
+
     def paths(self) -> Iterable[str]:
         """That of each of its rows, in no order: all that it takes to count them."""
         return [self.path_of(row) for row in self.rows()]
+
+    def rows_under(self, path: str) -> Sequence[R]:
+        """Those of its rows that count to the unit with that path or to one below it."""
+        return [row for row in self.rows() if self.path_of(row).startswith(path)]
 
     def told(self, rows: Sequence[R]) -> Sequence[Any]:
         """The rows with what costs more than to find and count them."""

@@ -22,6 +22,9 @@ from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Tally
 from akropolis.lib.periods import Period
 
+type Read = dict[str, Computed[Any]]
+"""Lists that have been read, by key: what they know is not read again by another of the same, reader and day."""
+
 
 def permission_of(register: str) -> str:
     """What it takes to read the rows of the register, or of the list, with that key."""
@@ -63,7 +66,7 @@ def url_of(figure: Figure, period: Period, within: Mapping[str, str]) -> str:
 
 
 def by_unit(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, read: Read | None = None
 ) -> dict[str, dict[str, Tally]]:
     """Path of each owner unit, of those that begin with `path` → key of the figure → how many.
 
@@ -71,7 +74,7 @@ def by_unit(
     Those of a list are counted in it, as it stands on the day.
     """
     if figures[0].register in lists.entries:
-        return _listed(access, figures, period, path, day)
+        return _listed(access, figures, period, path, day, read)
     rows, fits = _narrowed(access, figures, period, path)
     asked: dict[str, Any] = {}
     for place, figure in enumerate(figures):
@@ -99,6 +102,27 @@ def rows_by_figure(access: Access, figures: Sequence[Figure], period: Period, pa
     return [row for row in counted if row.keys]
 
 
+class Listed(NamedTuple):
+    """A row of a list that is counted: what it is about, the path of its unit, what is kept of it, and by which."""
+
+    about: UUID
+    path: str
+    values: tuple[str | int | None, ...]
+    keys: tuple[str, ...]
+
+
+def listed_by_figure(
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, read: Read | None = None
+) -> list[Listed]:
+    """Every row that one of the figures of a list counts, in the list's order, as it stands on the day."""
+    found: dict[tuple[UUID, str, tuple[str | int | None, ...]], list[str]] = {}
+    for figure, listed in zip(figures, _alike(access, figures, period, day, {}, read), strict=True):
+        for row in listed.rows_under(path):
+            same = listed.about(row), listed.path_of(row), listed.kept_of(row)
+            found.setdefault(same, []).append(figure.key)
+    return [Listed(*row, tuple(keys)) for row, keys in found.items()]
+
+
 def _narrowed(
     access: Access, figures: Sequence[Figure], period: Period, path: str
 ) -> tuple[QuerySet[Any], list[Q]]:
@@ -116,25 +140,30 @@ def _whether(fit: Q) -> Any:
 
 
 def _alike(
-    access: Access, figures: Sequence[Figure], period: Period, day: date, within: Mapping[str, str]
+    access: Access,
+    figures: Sequence[Figure],
+    period: Period,
+    day: date,
+    within: Mapping[str, str],
+    read: Read | None = None,
 ) -> Iterator[Computed[Any]]:
     """The list as each of its figures asks it; what does not hang on that is read once."""
-    first: Computed[Any] | None = None
+    read = {} if read is None else read
     for figure in figures:
         listed = in_list(access, figure, period, day, **within)
-        listed.share(first)
+        listed.share(read.get(figure.register))
         yield listed
-        first = listed
+        read[figure.register] = listed
 
 
 def _listed(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, read: Read | None
 ) -> dict[str, dict[str, Tally]]:
     if not access.anywhere(permission_of(figures[0].register)):
         return {}
     found = {
         figure.key: Counter(listed.paths())
-        for figure, listed in zip(figures, _alike(access, figures, period, day, {}), strict=True)
+        for figure, listed in zip(figures, _alike(access, figures, period, day, {}, read), strict=True)
     }
     places = {place for counted in found.values() for place in counted if place.startswith(path)}
     return {

@@ -52,6 +52,12 @@ class Gaps:
         found = (row for place in self._concerned(wanted) for row in self._row(place))
         return sorted(narrowed(found, wanted), key=lambda row: row.order)
 
+    def under(self, wanted: Wanted, path: str) -> list[Row]:
+        """Those of the rows that are of the unit with that path or of one below it."""
+        places = (place for place in self.at(wanted) if self.units[place.unit].path.startswith(path))
+        found = (row for place in places for row in self._row(place))
+        return sorted(narrowed(found, wanted), key=lambda row: row.order)
+
     def row(self, node: Node, unit: Unit) -> Row | None:
         """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
         found = self.rows(Wanted(node=node.record, unit=unit.code))

@@ -26,7 +26,7 @@ from akropolis.evidence.selectors.proofs import evidence_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.records.writer import kind_of
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import GapException
@@ -41,7 +41,7 @@ from akropolis.offers.reports.gap_words import (
     aspects_in_words,
     groups,
 )
-from akropolis.offers.rules.gaps import State, View
+from akropolis.offers.rules.gaps import Gap, State, View
 from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, kinds_of, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.offers.web.finding import shared_url
@@ -159,6 +159,12 @@ class GapRows(Computed[Row]):
         Column(_("Unit of that"), lambda gap: gap.source and gap.source.unit, width=28),
     )
 
+    keeps: ClassVar[Mapping[str, Kept]] = {
+        "demanded": Kept(_("Demanded"), lambda row: in_letters({e.aspect: e.demanded for e in gaps_of(row)})),
+        "offered": Kept(_("Offered"), lambda row: in_letters({e.aspect: e.offered for e in gaps_of(row)})),
+        "state": Kept(_("State"), lambda row: state_of(row).value, lambda state: STATES[State(state)]),
+    }
+
     @cached_property
     def selector(self) -> Gaps:
         """What the rows are read by."""
@@ -184,6 +190,14 @@ class GapRows(Computed[Row]):
     def paths(self) -> list[str]:
         """Where those are, without what it takes to show them."""
         return [self.selector.units[place.unit].path for place in self.selector.at(self.wanted)]
+
+    def rows_under(self, path: str) -> list[Row]:
+        """Those there, without what it takes to work out all the others."""
+        return self.selector.under(self.wanted, path)
+
+    def about(self, row: Row) -> UUID:
+        """The thing that something is demanded of."""
+        return row.thing.record
 
     def told(self, rows: Sequence[Row]) -> Sequence[ShownRow]:
         """With who set each demand and which actions were raised."""
@@ -284,6 +298,7 @@ class AcceptedList(GapRows):
             cell=lambda asked, shown: _evidence(asked.access, shown),
         ),
     )
+    keeps = {**GapRows.keeps, "until": Kept(_("Accepted until"), lambda row: f"{first_of(row).valid_to}")}
 
     def told(self, rows: Sequence[Row]) -> Sequence[ShownRow]:
         """With what shows that they can be accepted."""
@@ -324,6 +339,16 @@ class AcceptedList(GapRows):
     def more(self) -> dict[str, Any]:
         """Nothing besides."""
         return {}
+
+
+def gaps_of(row: Row) -> list[Gap]:
+    """The gaps of the row, of those that are asked for."""
+    return [line.gap for line in row.lines]
+
+
+def state_of(row: Row) -> State:
+    """How the row stands: as the aspect that most is left to do about."""
+    return min((line.standing.state for line in row.lines), key=list(STATES).index)
 
 
 def aspects_of(row: Row) -> str:

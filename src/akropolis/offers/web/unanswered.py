@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assets.models import Node
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.offers.models import Question
 from akropolis.offers.rules.permissions import QUESTION
 from akropolis.offers.web.finding import shared_url
@@ -55,6 +56,15 @@ class UnansweredList(Computed[Waiting]):
         Column(_("Questions"), "count", Kind.NUMBER, key="count", sort="count"),
         Column(_("Asked"), "since", Kind.DATE, key="since", sort="since"),
     )
+
+    keeps = {
+        "count": Kept(_("Questions"), "count"),
+        "since": Kept(_("Asked"), lambda row: f"{row.since}"),
+    }
+
+    def about(self, row: Waiting) -> UUID:
+        """The service or supplier."""
+        return row.node.record
 
     @cached_property
     def every(self) -> list[Waiting]:

@@ -17,20 +17,35 @@ FORMAT = "akropolis-rows/1"
 
 @dataclass(frozen=True, slots=True)
 class FrozenRow:
-    """A row, its version, and the code of the unit that owned it."""
+    """A row, its version, and the code of the unit that owned it.
+
+    Of a row of a list that is worked out it is what that is about; `at` is the code of the unit that the list's row
+    counts to, and `values` are what the list keeps.
+    """
 
     id: str
     version: int
     unit: str
+    at: str = ""
+    values: tuple[str | int | None, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it apart from the figure's other rows."""
+        return f"{self.id} {self.at}" if self.at else self.id
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRows:
-    """Rows of one register in the list's order, and for each figure's key the places of those that it counts."""
+    """Rows of one register in the list's order, and for each figure's key the places of those that it counts.
+
+    `columns` names the values of a list's rows.
+    """
 
     register: str
     rows: tuple[FrozenRow, ...]
     figures: Mapping[str, tuple[int, ...]]
+    columns: tuple[str, ...] = ()
 
 
 def to_text(kept: Iterable[RegisterRows]) -> str:
@@ -46,11 +61,12 @@ def from_text(text: str) -> tuple[RegisterRows, ...]:
     return tuple(_kept(one) for one in data["kept"])
 
 
-def rows_of(kept: Iterable[RegisterRows], key: str) -> tuple[FrozenRow, ...] | None:
-    """The rows of the figure with that key; None when none were kept."""
+def of_figure(kept: Iterable[RegisterRows], key: str) -> RegisterRows | None:
+    """The rows of the figure with that key and no others; None when none were kept."""
     for one in kept:
         if key in one.figures:
-            return tuple(one.rows[place] for place in one.figures[key])
+            rows = tuple(one.rows[place] for place in one.figures[key])
+            return RegisterRows(one.register, rows, {key: tuple(range(len(rows)))}, one.columns)
     return None
 
 
@@ -76,12 +92,20 @@ def _plain(one: RegisterRows) -> dict[str, Any]:
     whole = tuple(range(len(one.rows)))
     return {
         "register": one.register,
-        "rows": [[row.id, row.version, row.unit] for row in one.rows],
+        "rows": [
+            [row.id, row.version, row.unit, *((row.at, *row.values) if row.at else ())] for row in one.rows
+        ],
         "figures": {key: None if places == whole else places for key, places in one.figures.items()},
+        **({"columns": one.columns} if one.columns else {}),
     }
 
 
 def _kept(data: Mapping[str, Any]) -> RegisterRows:
     whole = tuple(range(len(data["rows"])))
     places = {key: whole if found is None else tuple(found) for key, found in data["figures"].items()}
-    return RegisterRows(data["register"], tuple(FrozenRow(*row) for row in data["rows"]), places)
+    rows = tuple(_row(*row) for row in data["rows"])
+    return RegisterRows(data["register"], rows, places, tuple(data.get("columns", ())))
+
+
+def _row(pk: str, version: int, unit: str, at: str = "", *values: str | int | None) -> FrozenRow:
+    return FrozenRow(pk, version, unit, at, values)

@@ -1,82 +1,53 @@
 """What is behind a figure: the rows that were kept with it, as they were, and what has become of them since."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from django.utils import translation
+
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.log import Past, past_of
+from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.figures import permission_of
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, every, find
 from akropolis.packs.models import Pack, PackRows
 from akropolis.packs.rules import frozen
 from akropolis.packs.rules.figures import Reading, RowLine, Rows, RowsRef
-from akropolis.packs.rules.frozen import FrozenRow, Since
+from akropolis.packs.rules.frozen import FrozenRow, RegisterRows
+from akropolis.packs.selectors.lines import NAMED, Behind, Line, Ref, codes, unit_names
+from akropolis.packs.selectors.listed import in_list
 from akropolis.packs.selectors.rows import day_of, detail_of, line_of
 
-NAMED = 10
-"""At most so many of those that have come or gone are named."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A row by its name of today."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as it was when it was kept, or as it is now where nothing was kept. `changed`: it is another now."""
-
-    id: str
-    label: str
-    unit: str
-    date: str
-    detail: str
-    changed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A page of the rows behind a figure, as far as they are open to the reader: `total` of them are, `hidden` are not.
-
-    `since` is None where no rows were kept; the lines are then those of today. `added` and `gone` are named in part.
-    """
-
-    lines: tuple[Line, ...]
-    total: int
-    hidden: int = 0
-    changed: int = 0
-    since: Since | None = None
-    added: tuple[Ref, ...] = ()
-    gone: tuple[Ref, ...] = ()
-
-
-def kept_rows(access: Access, pack: Pack, key: str) -> tuple[FrozenRow, ...] | None:
+def kept_rows(access: Access, pack: Pack, key: str) -> RegisterRows | None:
     """The rows that were kept behind the figure with that key, open to the reader or not; None when none were."""
     stored = PackRows.objects.visible(access).filter(pack=pack).first()
-    return frozen.rows_of(frozen.from_text(stored.content), key) if stored else None
+    return frozen.of_figure(frozen.from_text(stored.content), key) if stored else None
 
 
 def behind(
     access: Access, pack: Pack, found: Reading, ref: RowsRef, page: slice, language: str | None
 ) -> Behind:
-    """The rows behind a figure of a register. Whoever may not read the register at all gets none.
+    """The rows behind a figure of a register or a list. Raises Hidden for who may read no such rows at all.
 
     What a kept row held is shown to who may see the row today, and, if it is another today, may read such rows of
     the unit that owned it then. So nobody learns of it by its being moved or shared afterwards.
     """
+    access.must_somewhere(permission_of(ref.register))
+    kept = kept_rows(access, pack, found.key)
+    if ref.register in lists.entries:
+        with translation.override(language):
+            return in_list(access, ref, kept, page)
     register = registry.get(ref.register)
     living = Listing(register, access, dict(parse_qsl(ref.query))).rows
-    then = kept_rows(access, pack, found.key)
-    if then is None:
+    if kept is None:
         return _today(register, found.key, living, page, language)
+    then = kept.rows
     now = {str(pk): None for pk in living.order_by("number").values_list("pk", flat=True)}
     versions = _versions(access, register, then)
     open_rows = [row for row in then if row.id in versions]
@@ -97,34 +68,36 @@ def _versions(access: Access, register: Register, then: Sequence[FrozenRow]) -> 
     kept = {row.id: row for row in then}
     rows = register.model.objects.visible(access).filter(pk__in=list(kept)).values_list("pk", "version")
     seen = {str(pk): version for pk, version in rows}
-    own = _codes(
-        access, register, {kept[pk].unit for pk, version in seen.items() if version != kept[pk].version}
+    own = codes(
+        access, register.read, {kept[pk].unit for pk, version in seen.items() if version != kept[pk].version}
     )
     return {pk: now for pk, now in seen.items() if now == kept[pk].version or kept[pk].unit in own}
-
-
-def _codes(access: Access, register: Register, codes: Iterable[str]) -> frozenset[str]:
-    """Which of these units' rows the reader may read."""
-    rows = Unit.objects.visible(access).filter(access.units(register.read), code__in=list(codes))
-    return frozenset(rows.values_list("code", flat=True))
 
 
 def _lines(
     register: Register, key: str, rows: Sequence[FrozenRow], versions: dict[str, int], language: str | None
 ) -> tuple[Line, ...]:
     past = past_of({UUID(row.id): row.version for row in rows})
-    names = dict(Unit.objects.unscoped(because="names of units are no secret").values_list("code", "name"))
+    names = unit_names()
     form = _form(key, register.key)
     return tuple(
-        _line(form, row, past[UUID(row.id)], names.get(row.unit, row.unit), versions, language)
+        _line(
+            register, form, row, past[UUID(row.id)], names.get(row.unit, row.unit), versions[row.id], language
+        )
         for row in rows
     )
 
 
 def _line(
-    form: Figure | None, row: FrozenRow, past: Past, unit: str, versions: dict[str, int], language: str | None
+    register: Register,
+    form: Figure | None,
+    row: FrozenRow,
+    past: Past,
+    unit: str,
+    version: int,
+    language: str | None,
 ) -> Line:
-    line = Line(row.id, past.label, unit, "", "", versions[row.id] != row.version)
+    line = Line(register.key, row.id, past.label, unit, changed=version != row.version)
     if form is None or form.shown is None:
         return line
     field = registry.get(form.register).model_field  # the history says a reference by the field's own name
@@ -152,11 +125,11 @@ def _form(key: str, register: str) -> Figure | None:
 def _today(register: Register, key: str, living: Any, page: slice, language: str | None) -> Behind:
     form = _form(key, register.key)
     rows = living.order_by("number").select_related("owner_unit")
-    return Behind(tuple(_living(form, row, language) for row in rows[page]), living.count())
+    return Behind(tuple(_living(register, form, row, language) for row in rows[page]), living.count())
 
 
-def _living(form: Figure | None, row: Any, language: str | None) -> Line:
-    line = Line(str(row.pk), row.label(), row.owner_unit.name, "", "")
+def _living(register: Register, form: Figure | None, row: Any, language: str | None) -> Line:
+    line = Line(register.key, str(row.pk), row.label(), row.owner_unit.name)
     if form is None or form.shown is None:
         return line
     told = line_of(form, form.shown, row)
@@ -165,4 +138,4 @@ def _living(form: Figure | None, row: Any, language: str | None) -> Line:
 
 def _named(access: Access, register: Register, ids: Sequence[str]) -> tuple[Ref, ...]:
     rows = register.model.objects.visible(access).filter(pk__in=ids[:NAMED]).order_by("number")
-    return tuple(Ref(str(row.pk), row.number) for row in rows)
+    return tuple(Ref(str(row.pk), row.number, register.key) for row in rows)

@@ -1,6 +1,6 @@
 """Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,7 +10,14 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.figures import by_unit, permission_of, rows_by_figure
+from akropolis.kernel.registers.figures import (
+    Listed,
+    Read,
+    by_unit,
+    listed_by_figure,
+    permission_of,
+    rows_by_figure,
+)
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, every
 from akropolis.lib.periods import Period
@@ -24,10 +31,11 @@ from akropolis.packs.rules.packs import from_text
 from akropolis.packs.rules.tally import Ground, Numbers, rows_of
 from akropolis.packs.selectors.followed import followed
 from akropolis.packs.selectors.rows import rows_for
+from akropolis.packs.selectors.things import code_at, versions_of
 from akropolis.review.models import Review
 
 
-def gather(access: Access, review: Review, *, now: datetime) -> Pack:
+def gather(access: Access, review: Review, *, now: datetime, read: Read | None = None) -> Pack:
     """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
 
     Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
@@ -42,7 +50,7 @@ def gather(access: Access, review: Review, *, now: datetime) -> Pack:
         unit.code,
         period,
         every(),
-        _numbers(access, unit.path, period, timezone.localdate(now), alone=alone),
+        _numbers(access, unit.path, period, timezone.localdate(now), read, alone=alone),
         coverage.counted_alone(nodes, unit.path, period),
         reviews,
     )
@@ -98,27 +106,36 @@ def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
 
 
 def _numbers(
-    access: Access, path: str, period: Period, day: date, *, alone: bool
+    access: Access, path: str, period: Period, day: date, read: Read | None, *, alone: bool
 ) -> dict[str, Numbers | None]:
     found: dict[str, Numbers | None] = {}
     for register, figures in _counted().items():
         may = _covers(access, permission_of(register), path, alone=alone)
-        found[register] = by_unit(access, figures, period, path, day) if may else None
+        found[register] = by_unit(access, figures, period, path, day, read) if may else None
     return found
 
 
-def kept(access: Access, review: Review) -> tuple[RegisterRows, ...]:
+def kept(
+    access: Access, review: Review, *, now: datetime, read: Read | None = None
+) -> tuple[RegisterRows, ...]:
     """The rows that `gather` counts at the same moment, register by register; none where it gives no figure.
 
-    Those of a list that is worked out are not rows of a register, and are not kept.
+    Given the same `read`, lists that were read to count are not read again.
     """
     path, period = review.owner_unit.path, period_of(review)
     alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
+    counted = {
+        register: figures
+        for register, figures in _counted().items()
+        if _covers(access, permission_of(register), path, alone=alone)
+    }
     found = [
         _kept(access, figures, period, path)
-        for register, figures in _counted().items()
-        if register not in lists.entries and _covers(access, permission_of(register), path, alone=alone)
+        for register, figures in counted.items()
+        if register not in lists.entries
     ]
+    in_lists = {register: figures for register, figures in counted.items() if register in lists.entries}
+    found += _kept_of_lists(access, in_lists, period, path, timezone.localdate(now), read)
     if review.owner_unit.kind != UnitKind.CITY:
         found += [_kept(access, [figure], period, "") for figure in _shared_figures(access)]
     return tuple(found)
@@ -126,15 +143,45 @@ def kept(access: Access, review: Review) -> tuple[RegisterRows, ...]:
 
 def _kept(access: Access, figures: Sequence[Figure], period: Period, path: str) -> RegisterRows:
     rows = rows_by_figure(access, figures, period, path)
+    frozen = tuple(FrozenRow(str(row.pk), row.version, row.unit) for row in rows)
+    return RegisterRows(figures[0].register, frozen, _places(figures, [row.keys for row in rows]))
+
+
+def _places(figures: Sequence[Figure], keys: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+    """For each figure the places of the rows that it counts, by the figures that count each row."""
     places: dict[str, list[int]] = {figure.key: [] for figure in figures}
-    for place, row in enumerate(rows):
-        for key in row.keys:
+    for place, those in enumerate(keys):
+        for key in those:
             places[key].append(place)
-    return RegisterRows(
-        figures[0].register,
-        tuple(FrozenRow(str(row.pk), row.version, row.unit) for row in rows),
-        {key: tuple(each) for key, each in places.items()},
-    )
+    return {key: tuple(each) for key, each in places.items()}
+
+
+def _kept_of_lists(
+    access: Access,
+    counted: Mapping[str, list[Figure]],
+    period: Period,
+    path: str,
+    day: date,
+    read: Read | None,
+) -> list[RegisterRows]:
+    found = {
+        register: listed_by_figure(access, figures, period, path, day, read)
+        for register, figures in counted.items()
+    }
+    versions = versions_of(access, {row.about for rows in found.values() for row in rows})
+    return [
+        RegisterRows(
+            register,
+            tuple(_frozen(row, *versions.get(row.about, (0, ""))) for row in rows),
+            _places(counted[register], [row.keys for row in rows]),
+            tuple(lists.get(register).keeps),
+        )
+        for register, rows in found.items()
+    ]
+
+
+def _frozen(row: Listed, version: int, unit: str) -> FrozenRow:
+    return FrozenRow(str(row.about), version, unit, code_at(row.path), row.values)
 
 
 def _counted() -> dict[str, list[Figure]]:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.figures import Read
 from akropolis.packs.models import Pack, PackRows
 from akropolis.packs.rules import frozen
 from akropolis.packs.rules.changes import Change
@@ -27,7 +28,8 @@ def gather(access: Access, review: Review, *, because: str = "") -> Pack:
 
 def gather_into(w: Writer, review: Review) -> Pack:
     """The same, as part of a larger piece of work."""
-    content = gathering.gather(w.access, review, now=w.at)
+    read: Read = {}
+    content = gathering.gather(w.access, review, now=w.at, read=read)
     text = to_text(content)
     values = {
         "review": review,
@@ -37,7 +39,7 @@ def gather_into(w: Writer, review: Review) -> Pack:
         "digest": digest_of((text,)),
     }
     pack = w.create(Pack, values)
-    rows = frozen.to_text(gathering.kept(w.access, review))
+    rows = frozen.to_text(gathering.kept(w.access, review, now=w.at, read=read))
     w.create(PackRows, {"review": review, "pack": pack, "content": rows, "digest": digest_of((rows,))})
     return pack
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.figures import address_of, permission_of
+from akropolis.kernel.registers.figures import address_of
 from akropolis.kernel.registers.listing import PAGE
 from akropolis.lib.figures import name
 from akropolis.lib.swedish import number
@@ -23,8 +21,9 @@ from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules.figures import Pack, Reading, RowsRef
 from akropolis.packs.rules.frozen import Since, since
 from akropolis.packs.rules.own import OwnRow, own_rows
-from akropolis.packs.selectors.behind import Behind, Ref, behind
+from akropolis.packs.selectors.behind import behind
 from akropolis.packs.selectors.gathering import gather
+from akropolis.packs.selectors.lines import Behind, Line, Ref
 from akropolis.packs.services import packs
 from akropolis.review.addresses import crumbs, in_edition, review_at, url_of
 from akropolis.review.models import Direction, Review
@@ -42,9 +41,6 @@ def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     found = content.figure(key) if content else None
     if row is None or content is None or found is None or found.value is None:
         raise Hidden
-    if found.rows and found.rows.register in lists.entries:
-        access.must_somewhere(permission_of(found.rows.register))
-        return redirect(address_of(found.rows.register, found.rows.query))
     title, figure = name(key, get_language()), in_edition(request, url_of("review-figure", review, key))
     context = {
         "title": _("The rows behind %(figure)s") % {"figure": title},
@@ -72,19 +68,16 @@ def _shown(
 
 
 def _of_register(request: HttpRequest, row: StoredPack, found: Reading, ref: RowsRef) -> dict[str, Any]:
-    access, register = access_of(request), registry.get(ref.register)
-    access.must_somewhere(register.read)
     start = int(wanted) if (wanted := request.GET.get("fran", "")).isdecimal() else 0
-    shown = behind(access, row, found, ref, slice(start, start + PAGE), get_language())
-    place = f"{register.key}-detail"
+    shown = behind(access_of(request), row, found, ref, slice(start, start + PAGE), get_language())
     return {
-        "table": _table(shown, place),
+        "table": _table_of_list(shown) if shown.columns else _table(shown),
         "kept": shown.since is not None,
         "since": shown.since and _words(shown.since),
-        "moves": [*_moves(shown, place)],
+        "moves": [*_moves(shown)],
         "changed": _changed(shown.changed),
         "hidden": _hidden(shown.hidden),
-        "living_url": f"{reverse(f'{register.key}-list')}?{ref.query}",
+        "living_url": address_of(ref.register, ref.query),
         **_pages(request, start, shown.total),
     }
 
@@ -114,13 +107,13 @@ def _hidden(count: int) -> str:
     return words % {"count": number(count)} if count else ""
 
 
-def _moves(shown: Behind, place: str) -> Iterator[dict[str, Any]]:
+def _moves(shown: Behind) -> Iterator[dict[str, Any]]:
     """Who has come and who has gone, by name, with what is to be said of them."""
     if shown.since is None:
         return
     refs = (shown.added, shown.gone) if shown.since.added else (shown.gone,)
     for (ids, words), named in zip(_come_and_gone(shown.since), refs, strict=False):
-        yield {"rows": _linked(named, place), "more": len(ids) - len(named), "words": words}
+        yield {"rows": _linked(named), "more": len(ids) - len(named), "words": words}
 
 
 def _come_and_gone(found: Since) -> list[tuple[tuple[str, ...], str]]:
@@ -129,19 +122,33 @@ def _come_and_gone(found: Since) -> list[tuple[tuple[str, ...], str]]:
     return [(ids, words) for ids, words in ((found.added, come), (found.gone, left)) if ids]
 
 
-def _linked(refs: Sequence[Ref], place: str) -> list[tuple[str, str]]:
-    return [(ref.label, reverse(place, args=[ref.id])) for ref in refs]
+def _linked(refs: Sequence[Ref]) -> list[tuple[str, str]]:
+    return [(ref.label, _page(ref)) for ref in refs]
 
 
-def _table(shown: Behind, place: str) -> Table:
+def _page(row: Ref | Line) -> str:
+    return reverse(f"{row.register_key}-detail", args=[row.id])
+
+
+def _named(line: Line) -> Cell:
+    return Cell(text=line.label, url=_page(line), note=_("Changed since.") if line.changed else "")
+
+
+def _table_of_list(shown: Behind) -> Table:
+    """The rows with what the list keeps of them."""
+    rows = [
+        Row(cells=[_named(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)])
+        for line in shown.lines
+    ]
+    columns = [Column(label=label) for label in (_("What"), _("Unit"), *shown.columns)]
+    return Table(caption=_("Rows"), columns=columns, rows=rows, empty=_("There are no rows."))
+
+
+def _table(shown: Behind) -> Table:
     rows = [
         Row(
             cells=[
-                Cell(
-                    text=line.label,
-                    url=reverse(place, args=[line.id]),
-                    note=_("Changed since.") if line.changed else "",
-                ),
+                _named(line),
                 Cell(text=line.unit),
                 Cell(text=line.date or "–"),
                 Cell(text=line.detail or "–"),

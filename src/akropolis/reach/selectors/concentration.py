@@ -36,9 +36,13 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The same before it is told: its node, kind, name and number, and owner. Only what is seen is ranked."""
+    """The same before it is told: its node and that one's row, kind, name and number, and owner.
+
+    Only what is seen is ranked.
+    """
 
     node: int
+    record: UUID
     kind: NodeKind
     burden: Burden
     label: tuple[str, str]
@@ -75,10 +79,10 @@ class Concentration:
         """Those that something stands on alone, the heaviest burden first."""
         burdens, seen = self._foundations.burdens(self.things), self._seen
         rows = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS).order_by()
-        columns, owners = ("pk", "kind", "name", "number", "owner_unit_id"), kept(units, self.day)
+        columns, owners = ("pk", "record", "kind", "name", "number", "owner_unit_id"), kept(units, self.day)
         found = [
-            Ranked(node, NodeKind(kind), burdens[node], (name, number), owners[owner])
-            for node, kind, name, number, owner in rows.values_list(*columns).iterator()
+            Ranked(node, record, NodeKind(kind), burdens[node], (name, number), owners[owner])
+            for node, record, kind, name, number, owner in rows.values_list(*columns).iterator()
             if node in burdens and node in seen
         ]
         return sorted(found, key=_weight)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.kernel.access.web import requires
 from akropolis.kernel.exchange.sheets import Kind, OutSheet
-from akropolis.kernel.registers.computed import Column, Computed, Filter, sheet, units_of
+from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, sheet, units_of
 from akropolis.kernel.registers.web.computed import asked
 from akropolis.lib.swedish import capitalised, counted, listing, number
 from akropolis.lib.swedish import within as inside
@@ -87,6 +87,22 @@ class Ranking(Computed[Ranked]):
             sort="burden.people",
         ),
     )
+
+    keeps = {
+        "kind": Kept(_("Kind"), lambda one: one.kind.value, lambda kind: NodeKind(kind).label),
+        "critical": Kept(_("Critical, alone"), "burden.things", number, common=False),
+        "authorities": Kept(_("Authorities"), "burden.units", number, common=False),
+    }
+
+    def share(self, other: Computed[Any] | None) -> None:
+        """What the person sees is the same within the same authority."""
+        super().share(other)
+        if isinstance(other, Ranking) and other.chosen["enhet"] == self.chosen["enhet"]:
+            self.view = other.view
+
+    def about(self, row: Ranked) -> UUID:
+        """What bears."""
+        return row.record
 
     @cached_property
     def authorities(self) -> dict[str, tuple[str, str]]:

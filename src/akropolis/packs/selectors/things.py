@@ -1,0 +1,56 @@
+"""What rows of lists are about: rows of registers, found by their ids alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Register, registry
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A row as it is now, in the register with that key; `unit` is the code of its owner."""
+
+    register: str
+    label: str
+    number: str
+    version: int
+    unit: str
+
+
+def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
+    """The version of each, and the code of its owner, of those that the reader may see."""
+    found: dict[UUID, tuple[int, str]] = {}
+    for _register, rows in _found(access, ids, found):
+        found |= {
+            pk: (version, unit) for pk, version, unit in rows.values_list("pk", "version", "owner_unit__code")
+        }
+    return found
+
+
+def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, Thing]:
+    """Those of the rows that the reader may see. A query for each register, until all are found."""
+    found: dict[UUID, Thing] = {}
+    for register, rows in _found(access, ids, found):
+        for row in rows.select_related("owner_unit").defer("search_text"):
+            found[row.pk] = Thing(register.key, row.label(), row.number, row.version, row.owner_unit.code)
+    return found
+
+
+def _found(
+    access: Access, ids: Iterable[UUID], found: Mapping[UUID, Any]
+) -> Iterator[tuple[Register, QuerySet[Any]]]:
+    """Those rows in each register in turn, while any is not among the `found`."""
+    wanted = set(ids)
+    for register in registry:
+        if missing := wanted - found.keys():
+            yield register, register.model.objects.visible(access).filter(pk__in=missing).order_by()
+
+
+def code_at(path: str) -> str:
+    """The code of the unit with that path: the last of its parts."""
+    return path.rstrip("/").rpartition("/")[2]
