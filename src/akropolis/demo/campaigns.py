@@ -110,18 +110,13 @@ def _told(city: City, found: Candidate, row: Row) -> Row:
 
 
 def _evidence(city: City, w: Writer, row: Row) -> None:
-    checked = row.get("checked")
+    own = {name: value for name, value in row.items() if name not in ("proves", "accepted", "text")}
+    unit = row.get("accepted", "slk")
     values = {
-        "name": row["name"],
-        "kind": row["kind"],
-        "description": row["by"],
-        "owner_unit": city.units[row.get("accepted", "slk")],
-        "reference": row.get("reference", ""),
-        "issued_on": row["issued"],
-        "valid_to": row["to"],
-        "responsible": city.people[f"samordnare.{row.get('accepted', 'slk')}"],
-        "checked_by": city.people["ciso"] if checked else None,
-        "checked_on": checked,
+        **own,
+        "owner_unit": city.units[unit],
+        "responsible": city.people[f"samordnare.{unit}"],
+        "checked_by": city.people["ciso"] if "checked_on" in row else None,
     }
     (made,) = city.add(w, Evidence, [values])
     for key in row["proves"]:

@@ -10,22 +10,30 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
-from akropolis.campaigns.models import Ask, Campaign
+from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import Known
-from akropolis.campaigns.selectors.campaigns import ANSWER, SIGNING, asked_of, candidates, coverage, may_sign
+from akropolis.campaigns.selectors.campaigns import (
+    ANSWER,
+    KEEP,
+    SIGNING,
+    asked_of,
+    candidates,
+    coverage,
+    kept,
+    may_sign,
+)
 from akropolis.campaigns.services import answers, campaigns
 from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
 from akropolis.kernel.access.errors import Invalid, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.routes import IF_MATCH, matched
 
-KEEP = f"{Campaign.permission}:{EDIT}"
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
 WRITTEN = {**ERRORS, 409: Problem, 412: Problem}
 router = Router(tags=["campaigns"])
@@ -80,6 +88,9 @@ class OwnPart(Schema):
     items: list[AskRow]
 
 
+OWN = {200: OwnPart, **WRITTEN}
+
+
 class Chosen(Sent):
     """Whom to ask about what, by the keys of the candidates."""
 
@@ -112,7 +123,7 @@ class HandingOver(Sent):
 def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
     """What can be asked about in a campaign that has not been sent, to who keeps it."""
     access = asked(request, None, right=KEEP)
-    campaign = _kept(access, pk)
+    campaign = kept(access, pk)
     return [
         {"key": c.key, "name": c.name, "unit": c.unit.code, "state": str(c.state), "proposed": c.wanted}
         for c in candidates(access, campaign.of_kind, timezone.localdate())
@@ -129,7 +140,7 @@ def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
 def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
     """Put the questions to the chosen ones, in today's wording. Whom and the words stand from then on."""
     access = asking(request)
-    campaign = _kept(access, pk)
+    campaign = kept(access, pk)
     matched(request, campaign)
     campaigns.send(access, campaign, payload.chosen, version=campaign.version)
     return HttpResponse(status=204)
@@ -139,19 +150,14 @@ def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
 def own(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """What the reader is to answer or sign: the questions as they were sent, and each object."""
     access = asked(request, None, right=f"{Ask.permission}:{READ}")
-    return _own(access, _asks(access, pk))
+    return _own(access, asked_of(access, pk))
 
 
-@router.post(
-    "/{uuid:pk}/answers",
-    response={200: OwnPart, **WRITTEN},
-    auth=Door(ANSWER),
-    operation_id="answer_campaign",
-)
+@router.post("/{uuid:pk}/answers", response=OWN, auth=Door(ANSWER), operation_id="answer_campaign")
 def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, Any]:
     """Answer, and let what the answers mean be done; or keep them as a draft."""
     access = asking(request)
-    asks = {ask.pk: ask for ask in _asks(access, pk)}
+    asks = {ask.pk: ask for ask in asked_of(access, pk)}
     given = [Given(or_hidden(asks.get(each.id)), each.version, each.answers) for each in payload.items]
     try:
         (answers.save if payload.draft else answers.answer)(access, given)
@@ -159,46 +165,26 @@ def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, A
         for current in refusal.overtaken.values():
             raise Stale(str(refusal), current=current) from None
         raise Invalid(_faults(refusal)) from None
-    return _own(access, _asks(access, pk))
+    return _own(access, asked_of(access, pk))
 
 
-@router.post(
-    "/{uuid:pk}/hand-over",
-    response={200: OwnPart, **WRITTEN},
-    auth=Door(ANSWER),
-    operation_id="hand_over_in_campaign",
-)
+@router.post("/{uuid:pk}/hand-over", response=OWN, auth=Door(ANSWER), operation_id="hand_over_in_campaign")
 def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str, Any]:
     """Name who answers some of it. The person is told."""
     access = asking(request)
-    asks = {ask.pk: ask for ask in _asks(access, pk)}
+    asks = {ask.pk: ask for ask in asked_of(access, pk)}
     people = User.objects.visible(access).filter(username=payload.answerer)
     to = pointed_at(people, "answerer") if payload.answerer else None
     answers.hand_over(access, [or_hidden(asks.get(each)) for each in payload.items], to)
-    return _own(access, _asks(access, pk))
+    return _own(access, asked_of(access, pk))
 
 
-@router.post(
-    "/{uuid:pk}/signature",
-    response={200: OwnPart, **WRITTEN},
-    auth=Door(SIGNING),
-    operation_id="sign_campaign",
-)
+@router.post("/{uuid:pk}/signature", response=OWN, auth=Door(SIGNING), operation_id="sign_campaign")
 def sign(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """Sign the unit's answers as they stand, when all is answered."""
     access = asking(request)
-    answers.sign(access, [ask for ask in _asks(access, pk) if may_sign(access, ask)])
-    return _own(access, _asks(access, pk))
-
-
-def _kept(access: Access, pk: UUID) -> Campaign:
-    found: Campaign = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    access.must(KEEP, found.owner_unit)
-    return found
-
-
-def _asks(access: Access, pk: UUID) -> list[Ask]:
-    return or_hidden(asked_of(access, pk) or None)
+    answers.sign(access, [ask for ask in asked_of(access, pk) if may_sign(access, ask)])
+    return _own(access, asked_of(access, pk))
 
 
 def _faults(refusal: AnswersRefused) -> Mapping[str, Sequence[str]]:

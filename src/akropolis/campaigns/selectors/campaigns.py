@@ -15,11 +15,13 @@ from akropolis.campaigns.models.kinds import CampaignKind, Candidate
 from akropolis.campaigns.rules.coverage import Reached, reached
 from akropolis.campaigns.rules.prompts import Form, Prompt, frozen
 from akropolis.campaigns.rules.states import SENT
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for, appointed
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.permissions import EDIT
 
+KEEP = f"{Campaign.permission}:{EDIT}"
 ANSWER = f"{Ask.permission}:{EDIT}"
 SIGNING = f"{Ask.permission}:{SIGN}"
 LANGUAGES = ("sv", "en")
@@ -51,6 +53,13 @@ def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dic
     for language in LANGUAGES:
         with override(language):
             found[language] = frozen(prompts_of(access, kind, day))
+    return found
+
+
+def kept(access: Access, pk: UUID) -> Campaign:
+    """A campaign of a unit that the person writes in. Raises Hidden for any other."""
+    found: Campaign = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(KEEP, found.owner_unit)
     return found
 
 
@@ -86,12 +95,12 @@ def may_sign(access: Access, ask: Ask) -> bool:
 
 
 def asked_of(access: Access, campaign: UUID) -> list[Ask]:
-    """What the person is to answer or sign in a campaign; empty when it is nothing, or nothing that she may know of."""
+    """What the person is to answer or sign in a campaign. Raises Hidden where that is nothing."""
     rows = Ask.objects.visible(access).filter(campaign=campaign)
     rows = rows.filter(access.units(ANSWER, "unit") | access.units(SIGNING, "unit"))
     rows = rows.select_related("unit", "answerer", "campaign__owner_unit")
     rows = rows.order_by("unit__sort_key", "name", "id")
-    return [ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)]
+    return or_hidden([ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)] or None)
 
 
 def waiting_for(access: Access) -> list[Ask]:

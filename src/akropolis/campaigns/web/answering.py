@@ -19,10 +19,10 @@ from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import Known
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.rules.prompts import LONGEST, Form, Prompt, answered
-from akropolis.campaigns.selectors.campaigns import answerers, coverage, may_answer, may_sign
+from akropolis.campaigns.selectors.campaigns import answerers, asked_of, coverage, may_answer, may_sign
 from akropolis.campaigns.services import answers
 from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
-from akropolis.campaigns.web.finding import STATES, asked_here, coverage_words
+from akropolis.campaigns.web.finding import STATES, coverage_words
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, take_errors
 from akropolis.kernel.access.gate import Access
@@ -119,7 +119,7 @@ def _field(prompt: Prompt) -> forms.Field:
 @requires(READ)
 def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     """The person's part of a campaign, twenty objects at a time: save what is written, or send what is ready."""
-    access, asks = access_of(request), asked_here(request, pk)
+    access, asks = access_of(request), asked_of(access_of(request), pk)
     page = Paginator(asks, PAGE).get_page(request.GET.get("sida"))
     found = _forms(access, list(page), request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -258,7 +258,7 @@ class HandOverForm(forms.Form):
 def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
     """Name who answers some of what is left."""
     access = access_of(request)
-    asks = _left(access, asked_here(request, pk))
+    asks = _left(access, asked_of(access_of(request), pk))
     campaign, back = or_hidden(asks or None)[0].campaign, reverse("campaign-answer", args=[pk])
     form = HandOverForm(request.POST or None, access=access, asks=asks)
     if form.is_bound and form.is_valid():
@@ -277,7 +277,7 @@ def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
 def sign(request: HttpRequest, pk: Any) -> HttpResponse:
     """The head of the unit signs what it has answered."""
     access = access_of(request)
-    mine = [ask for ask in asked_here(request, pk) if may_sign(access, ask)]
+    mine = [ask for ask in asked_of(access_of(request), pk) if may_sign(access, ask)]
     with refusals_said(request):
         answers.sign(access, mine)
         messages.success(request, _("The answers are signed."))

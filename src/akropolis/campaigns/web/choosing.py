@@ -1,6 +1,6 @@
 """Whom to ask about what: narrowed by filters, proposed, and sent to."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.models.kinds import Candidate
 from akropolis.campaigns.rules.states import DRAFT
-from akropolis.campaigns.selectors.campaigns import candidates, prompts_of
+from akropolis.campaigns.selectors.campaigns import KEEP, candidates, kept, prompts_of
 from akropolis.campaigns.services import campaigns
-from akropolis.campaigns.web.finding import KEEP, kept, page_of, way
+from akropolis.campaigns.web.finding import page_of, way
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
@@ -32,8 +32,8 @@ MOST = 500
 ALL = "all"
 
 
-def _words(values: Iterable[str]) -> list[tuple[str, str]]:
-    return [(value, value) for value in sorted(set(values)) if value]
+def _words(name: str) -> Callable[[Any], list[tuple[str, str]]]:
+    return lambda asked: [(v, v) for v in sorted({str(getattr(each, name)) for each in asked.every}) if v]
 
 
 class Candidates(Computed[Candidate]):
@@ -41,24 +41,9 @@ class Candidates(Computed[Candidate]):
 
     key, permission, reads = "campaign-choose", KEEP, ("about",)
     filters = (
-        Filter(
-            "group",
-            gettext_lazy("Kind"),
-            lambda self: _words(c.group for c in self.every),
-            gettext_lazy("All"),
-        ),
-        Filter(
-            "state",
-            gettext_lazy("State"),
-            lambda self: [*_words(c.state for c in self.every), (ALL, _("All"))],
-            gettext_lazy("Those proposed"),
-        ),
-        Filter(
-            "unit",
-            gettext_lazy("Who answers"),
-            lambda self: units_of(c.unit for c in self.every),
-            gettext_lazy("All units"),
-        ),
+        Filter("group", gettext_lazy("Kind"), _words("group"), gettext_lazy("All")),
+        Filter("state", gettext_lazy("State"), lambda asked: asked.states, gettext_lazy("Those proposed")),
+        Filter("unit", gettext_lazy("Who answers"), lambda asked: asked.units, gettext_lazy("All units")),
     )
 
     def __init__(self, access: Access, query: dict[str, str], day: date, campaign: Campaign) -> None:
@@ -79,6 +64,16 @@ class Candidates(Computed[Candidate]):
     def every(self) -> list[Candidate]:
         """All that the person can ask about."""
         return candidates(self.access, self.campaign.of_kind, self.day)
+
+    @property
+    def states(self) -> list[tuple[str, str]]:
+        """How they stand, or all."""
+        return [*_words("state")(self), (ALL, _("All"))]
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """The units that would answer."""
+        return units_of(each.unit for each in self.every)
 
     @cached_property
     def _listed(self) -> Collection[UUID] | None:
@@ -121,7 +116,8 @@ class ChooseForm(VersionedForm):
 @requires(KEEP)
 def choose(request: HttpRequest, pk: Any) -> HttpResponse:
     """Whom to ask, narrowed by filters; those that it is meant for are proposed. Sending freezes them and the words."""
-    access, campaign = access_of(request), kept(request, pk)
+    access = access_of(request)
+    campaign = kept(access, pk)
     if campaign.status != DRAFT:
         return redirect(page_of(campaign))
     found = asked(Candidates, request, campaign=campaign)

@@ -2,21 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from akropolis.campaigns.models import Ask, Campaign
+from akropolis.campaigns.models import Campaign
 from akropolis.campaigns.rules.coverage import AskState, Reached
-from akropolis.campaigns.selectors.campaigns import asked_of
-from akropolis.kernel.access.errors import or_hidden
-from akropolis.kernel.access.permissions import EDIT
-from akropolis.kernel.access.web import access_of
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Crumb, Kind
 
-KEEP = f"{Campaign.permission}:{EDIT}"
 NAMED = 8
 STATES: dict[AskState, tuple[Any, Kind]] = {
     AskState.ASKED: (gettext_lazy("not answered"), "warning"),
@@ -24,19 +18,6 @@ STATES: dict[AskState, tuple[Any, Kind]] = {
     AskState.ANSWERED: (gettext_lazy("answered"), "success"),
     AskState.SIGNED: (gettext_lazy("answered and signed"), "success"),
 }
-
-
-def kept(request: HttpRequest, pk: Any) -> Campaign:
-    """A campaign of a unit that the person writes in. Raises Hidden for any other."""
-    access = access_of(request)
-    found = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    access.must(KEEP, found.owner_unit)
-    return found
-
-
-def asked_here(request: HttpRequest, pk: Any) -> list[Ask]:
-    """What the person is to answer or sign in the campaign. Raises Hidden where that is nothing."""
-    return or_hidden(asked_of(access_of(request), pk) or None)
 
 
 def page_of(campaign: Campaign) -> str:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.rules.states import DRAFT
-from akropolis.campaigns.selectors.campaigns import asks_of, coverage
+from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage
 from akropolis.campaigns.services import answers
-from akropolis.campaigns.web.finding import KEEP, coverage_words, way
+from akropolis.campaigns.web.finding import coverage_words, way
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.gate import Access
