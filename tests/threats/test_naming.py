@@ -137,9 +137,16 @@ def test_a_threats_page_leads_to_the_rows_that_its_reader_may_read_and_to_no_oth
 
 
 def test_how_sure_a_threat_is_is_for_those_who_keep_the_catalogue(world: World) -> None:
-    said, here = threat("phishing").get_mark_display(), reverse("threat", args=["phishing"])
-    seen = {who: said in world.client(who).get(here).text for who in ("ciso", "admin", "owner")}
-    assert seen == {"ciso": True, "admin": True, "owner": False}
+    row, here = threat("phishing"), reverse("threat", args=["phishing"])
+    told = ["Antagonistiskt", "Konfidentialitet, riktighet", row.source, "från 2024-01-01"]
+    for who, note in (("ciso", row.get_mark_display()), ("admin", row.get_mark_display()), ("owner", "")):
+        page = world.client(who).get(here)
+        assert ([term.value for term in page.context["terms"]], page.context["text"]) == (
+            told,
+            row.description,
+        )
+        assert [term.note for term in page.context["terms"]] == ["", "", note, ""]
+        assert f'href="{here}"' in world.client(who).get(reverse("threats")).text
 
 
 def test_one_that_has_ended_is_named_still_and_chosen_no_more(world: World) -> None:

@@ -62,8 +62,8 @@ THREATS: Kept[Threat] = Kept(
     slug="hotkatalog",
     model=Threat,
     intro=gettext_lazy(
-        "What may harm the city's information. Incidents and observations name threats, so that it can be seen what"
-        " has happened and what is said outside of each."
+        "What may harm the city's information. Incidents and observations name threats, so that of each can be seen"
+        " what has happened here and what is told outside."
     ),
     add=gettext_lazy("New threat"),
     fields=("name", "name_en", "kind", "description", "description_en", "aspects"),
