@@ -377,7 +377,7 @@ def _evidence(access: Access, shown: ShownRow) -> Cell:
         page = reverse("evidence-detail", args=[shown.proofs[0].evidence_id])
         return Cell(text=evidence_in_words(shown.proofs), url=page)
     accepted = first_of(shown.row)
-    may = accepted.writable_by(access) and access.anywhere(EVIDENCE.edit)
+    may = access.may(EDIT, shown.row.unit) and access.anywhere(EVIDENCE.edit)
     url = reverse("proof-add", args=[kind_of(GapException), accepted.pk]) if may else ""
     return Cell(text=_("Add evidence") if may else "", url=url)
 
