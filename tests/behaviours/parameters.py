@@ -132,8 +132,9 @@ def readers(world: World, client: Client) -> list[tuple[walk.Address, list[str]]
 
 
 UNDER_WAY = 2027
-LATER = {"review-chapter": {"forslag"}, "work": {"fil", "sedan"}}
-"""What is read in a state that the walk does not come to: a proposal put away, work that somebody waits for."""
+LATER = {"review-chapter": {"forslag"}, "work": {"fil", "sedan"}, "campaign-choose": {"about"}}
+"""What is read in a state that the walk does not come to: a proposal put away, work that somebody waits for, a campaign
+that nobody has sent."""
 
 
 def hostile_paths() -> Iterator[str]:
