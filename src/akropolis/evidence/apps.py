@@ -15,9 +15,10 @@ class EvidenceConfig(AppConfig):
         from akropolis.evidence.register.panels import PROVES, declare_provable
         from akropolis.evidence.web.proof_list import ProofList
         from akropolis.kernel.registers.computed import declare_lists
-        from akropolis.kernel.registers.declaration import declare, registry
+        from akropolis.kernel.registers.declaration import Link, declare, registry
 
         declare(EVIDENCE)
         declare_lists(ProofList)
         registry.add_panel("evidence", PROVES)
+        registry.add_link("evidence-list", Link(ProofList.key, ProofList.permission, ProofList.title))
         declare_provable(Provable(Action, _("Action")))

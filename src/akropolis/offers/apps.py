@@ -20,6 +20,7 @@ class OffersConfig(AppConfig):
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.computed import declare_lists
+        from akropolis.kernel.registers.declaration import Link
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
         from akropolis.offers.models import Controllership, GapAction, GapException, Offer, Question
@@ -39,6 +40,8 @@ class OffersConfig(AppConfig):
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"))
         registers.add_panel(GraphRecord, offer_panel.PANEL)
         declare_lists(GapList, UnstatedList, AcceptedList, UnansweredList)
+        unanswered = Link(UnansweredList.key, UnansweredList.permission, UnansweredList.crumb)
+        registers.add_link("services-list", unanswered)
         OFFERS.add("offers", offers.offered_levels)
         declare_kinds(asking.OFFERS, asking.CONTROLLERS)
         declare_provable(
