@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from akropolis.chapters.models import Chapter, Decision, FrozenReview, Verdict
+from akropolis.chapters.models import Chapter, Decision, Embedding, FrozenReview, Verdict
 from akropolis.chapters.services import chapters, decisions, documents, openings
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access, Actor, Scope, system
@@ -359,3 +359,35 @@ def test_the_undecided_direction_cannot_be_answered(
     with pytest.raises(Refused):
         directions.answer(writer, row, units["utb"], kind="in_place", reason="Redan gjort")
     assert not Answer.everything.exists()
+
+
+def test_beginning_from_last_years_carries_no_review_that_the_writer_may_not_read(
+    units: dict[str, Unit],
+) -> None:
+    last = openings.open_review(SYSTEM, units["stad"], 2026)
+    for step in ("start", "circulate"):
+        reviews.move(SYSTEM, last, step)
+    chapters.carry(SYSTEM, last, [units["kul"], units["utb"]])
+    decisions.decide(SYSTEM, last, MINUTES, complete=False)
+    city = frozenset({Scope(units["stad"].path, below=False)})
+    theirs = frozenset({*city, Scope(units["utb"].path, below=False)})
+    writer = Access(Actor(None, "Eva Berg"), {**dict.fromkeys(WRITE, city), "review:review:read": theirs})
+    made = openings.open_review(SYSTEM, units["stad"], 2027)
+    openings.begin(writer, made, from_last=True)
+    carried = Embedding.everything.filter(review=made).values_list("unit__code", flat=True)
+    assert list(carried) == ["utb"]
+
+
+def test_what_a_planned_review_carries_already_stays_when_it_begins_from_last_years(
+    units: dict[str, Unit],
+) -> None:
+    last = openings.open_review(SYSTEM, units["stad"], 2026)
+    for step in ("start", "circulate"):
+        reviews.move(SYSTEM, last, step)
+    chapters.carry(SYSTEM, last, [units["utb"]])
+    decisions.decide(SYSTEM, last, MINUTES, complete=False)
+    made = openings.open_review(SYSTEM, units["stad"], 2027)
+    chapters.carry(SYSTEM, made, [units["kul"], units["utb"]])
+    openings.begin(SYSTEM, made, from_last=True)
+    carried = Embedding.everything.filter(review=made).order_by("position")
+    assert [row.unit.code for row in carried] == ["kul", "utb"]

@@ -70,6 +70,12 @@ def carry(access: Access, review: Review, units: Sequence[Unit]) -> None:
         carry_units(w, review, units)
 
 
+def carried(access: Access, review: Review) -> list[Unit]:
+    """The units whose own reviews the document carries, in order, whether the reader may read those or not."""
+    rows = Embedding.objects.visible(access).filter(review=review).select_related("unit")
+    return [row.unit for row in rows]
+
+
 def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
     """The same, as part of a larger piece of work. Raises Hidden for a unit whose reviews the writer may not read.
 
@@ -79,10 +85,9 @@ def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
         raise Refused(_("A review cannot carry itself."))
     if not all(w.access.may(READ, unit) for unit in units):
         raise Hidden
-    rows = Embedding.objects.visible(w.access).filter(review=review).select_related("unit")
-    carried = [row.unit for row in rows]
-    seen = {unit.pk for unit in carried if w.access.may(READ, unit)}
-    wanted = _with_unseen([unit.pk for unit in units], [unit.pk for unit in carried], seen)
+    present = carried(w.access, review)
+    seen = {unit.pk for unit in present if w.access.may(READ, unit)}
+    wanted = _with_unseen([unit.pk for unit in units], [unit.pk for unit in present], seen)
     _replace(w, Embedding, review, "unit_id", wanted)
 
 
@@ -188,6 +193,7 @@ def _rows(w: Writer, verdict: Verdict, wanted: Sequence[str]) -> list[str]:
 
 __all__ = [
     "Judging",
+    "carried",
     "carry",
     "carry_units",
     "choose",

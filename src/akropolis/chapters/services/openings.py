@@ -1,14 +1,15 @@
 """Opening a review with its chapters, and what is settled for it as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from akropolis.chapters.models import Chapter, ChapterStatus, Embedding, Verdict
+from akropolis.chapters.models import Chapter, ChapterStatus, Verdict
 from akropolis.chapters.models.decisions import Aspect
 from akropolis.chapters.rules.chapters import CHAPTERS, CITY_ONLY, WRAPPER, title_for
+from akropolis.chapters.services.chapters import carried, carry_units
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -16,6 +17,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.packs.services.packs import gather_into
 from akropolis.review.models import Review
+from akropolis.review.models.reviews import READ
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services.reviews import take
 
@@ -108,10 +110,13 @@ def _take_over(w: Writer, review: Review) -> Review:
     for row in Chapter.objects.visible(w.access).filter(review=review):
         if (before := told.get(row.key)) is not None:
             w.update(row, _taken_over(row, before))
-    carried = Embedding.objects.visible(w.access).filter(review=last)
-    rows = carried.values_list("unit_id", "position")
-    w.create_many(Embedding, [{"review": review, "unit_id": unit, "position": at} for unit, at in rows])
+    carry_units(w, review, _readable(w.access, [*carried(w.access, review), *carried(w.access, last)]))
     return w.update(review, {name: getattr(last, name) for name in TAKEN_OVER if getattr(last, name)})
+
+
+def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
+    """Each of the units once, of those whose reviews the writer may read: only they can be carried by her."""
+    return [unit for unit in dict.fromkeys(units) if access.may(READ, unit)]
 
 
 def _taken_over(row: Chapter, before: Chapter) -> dict[str, Any]:
