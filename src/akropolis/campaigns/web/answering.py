@@ -119,7 +119,8 @@ def _field(prompt: Prompt) -> forms.Field:
 @requires(READ)
 def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     """The person's part of a campaign, twenty objects at a time: save what is written, or send what is ready."""
-    access, asks = access_of(request), asked_of(access_of(request), pk)
+    access = access_of(request)
+    asks = asked_of(access, pk)
     page = Paginator(asks, PAGE).get_page(request.GET.get("sida"))
     found = _forms(access, list(page), request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -258,7 +259,7 @@ class HandOverForm(forms.Form):
 def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
     """Name who answers some of what is left."""
     access = access_of(request)
-    asks = _left(access, asked_of(access_of(request), pk))
+    asks = _left(access, asked_of(access, pk))
     campaign, back = or_hidden(asks or None)[0].campaign, reverse("campaign-answer", args=[pk])
     form = HandOverForm(request.POST or None, access=access, asks=asks)
     if form.is_bound and form.is_valid():
@@ -277,7 +278,7 @@ def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
 def sign(request: HttpRequest, pk: Any) -> HttpResponse:
     """The head of the unit signs what it has answered."""
     access = access_of(request)
-    mine = [ask for ask in asked_of(access_of(request), pk) if may_sign(access, ask)]
+    mine = [ask for ask in asked_of(access, pk) if may_sign(access, ask)]
     with refusals_said(request):
         answers.sign(access, mine)
         messages.success(request, _("The answers are signed."))

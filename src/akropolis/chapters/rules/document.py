@@ -27,12 +27,11 @@ from akropolis.lib.figures import name
 from akropolis.lib.markdown import parse
 from akropolis.lib.swedish import date_iso, date_prose, listing
 from akropolis.packs.rules.tables import Built
+from akropolis.review.rules.marks import CHART
 
 Resolve = Callable[[str], Value | None]
 KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
-CHART = "diagram"
-"""A figure that is written so, and alone in its paragraph, is drawn over the years: `{figure:KEY|diagram}`."""
 WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
 
 

@@ -1,7 +1,6 @@
 """The document tree of a review: frozen if it is decided, else composed from what stands in it now."""
 
 import json
-from collections.abc import Callable
 from functools import cache, partial
 
 from django.utils.translation import gettext_lazy as _
@@ -49,9 +48,9 @@ def yearly_packs(access: Access, review: Review) -> list[PackContent]:
     return [packs.from_text(text) for text in contents.values_list("content", flat=True)]
 
 
-def source_of(pack: PackContent | None, yearly: Callable[[], list[PackContent]] = list) -> Source:
-    """How a pack comes into the document; `yearly` gives those of the years, and is asked only where one is drawn."""
-    years = cache(yearly)
+def source_of(access: Access, review: Review, pack: PackContent | None) -> Source:
+    """How the review's pack comes into the document. Those of earlier years are read only where a figure is drawn."""
+    years = cache(partial(yearly_packs, access, review))
 
     def resolver(chapter: ChapterText) -> Resolve:
         return resolve(pack, chapter.figures)
@@ -69,21 +68,17 @@ def content_and_sources(
     `sent_out` is as in `content.load`.
     """
     content = load(access, review, sent_out=sent_out)
-    sources = {review.owner_unit.code: _source(access, review)}
+    sources = {review.owner_unit.code: source_of(access, review, latest_pack(access, review))}
     for other in carried_reviews(access, review):
-        sources[other.owner_unit.code] = _source(WHOLE, other)
+        sources[other.owner_unit.code] = source_of(WHOLE, other, latest_pack(WHOLE, other))
     return content, sources
-
-
-def _source(access: Access, review: Review) -> Source:
-    return source_of(latest_pack(access, review), partial(yearly_packs, access, review))
 
 
 def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
     """One chapter as it would be printed now, without its heading, as far as it is open to the reader."""
     content = load_alone(access, review, row)
-    source = source_of(pack, partial(yearly_packs, access, review))
-    return _open_to(access, review, build_chapter(content, content.chapters[0], source))
+    document = build_chapter(content, content.chapters[0], source_of(access, review, pack))
+    return _open_to(access, review, document)
 
 
 def _open_to(access: Access, review: Review, document: Document) -> Document:

@@ -21,8 +21,7 @@ from akropolis.packs.services import packs
 from akropolis.review.addresses import review_at, url_of, writable_at
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ_DECIDED
-from akropolis.review.rules import marks
-from akropolis.review.rules.marks import with_draft, with_figure
+from akropolis.review.rules.marks import chart, with_draft, with_figure
 
 LATER = "review-drafts-later"
 
@@ -92,15 +91,14 @@ def _save(request: HttpRequest, year: int, unit: str, key: str, *, draft: str = 
     if draft:
         data["text"] = with_draft(data.get("text", row.text), draft)
     pack = packs.latest(access, found)
-    figure, chart = data.get("insert", ""), data.get("draw", "")
-    if figure and pack and packs.content(pack).figure(figure):
-        data["text"] = with_figure(data.get("text", row.text), figure)
-    if chart and pack and packs.content(pack).figure(chart):
-        data["text"] = with_draft(data.get("text", row.text), marks.chart(chart))
+    figure, drawn = data.get("insert", ""), data.get("draw", "")
+    if pack and (wanted := figure or drawn) and packs.content(pack).figure(wanted):
+        text = data.get("text", row.text)
+        data["text"] = with_figure(text, wanted) if figure else with_draft(text, chart(wanted))
     outcome = save(access, row, ChapterForm(data), pack=pack)
     if outcome.status != 200:
         return _show(request, found, rows, row, outcome)
-    messages.success(request, _saved_words(draft, figure or chart))
+    messages.success(request, _saved_words(draft, figure or drawn))
     return redirect(url_of("review-chapter", found, key))
 
 

@@ -153,7 +153,7 @@ class Computed[R]:
         """The values that are kept of the row."""
         return tuple(read(kept.value)(row) for kept in self.keeps.values())
 
-    def paths(self) -> Iterable[str]:
+    def paths(self) -> Sequence[str]:
         """That of each of its rows, in no order: all that it takes to count them."""
         return [self.path_of(row) for row in self.rows()]
 

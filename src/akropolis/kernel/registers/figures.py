@@ -55,7 +55,7 @@ def counts(
     One query; a list is worked out on the day.
     """
     if figures[0].register in lists.entries:
-        return [len(list(one.paths())) for one in _alike(access, figures, period, day, within)]
+        return [len(one.paths()) for one in _alike(access, figures, period, day, within)]
     queries = [figure.query(period) for figure in figures]
     return Listing(registry.get(figures[0].register), access, within).counts(queries)
 

@@ -230,12 +230,8 @@ def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> 
         return [(code, name) for code, name, path in every if any(scope.covers(path) for scope in scopes)]
 
     rules = [RuleFilter(register, "rule", access, query, units)] if query.get("rule") else []
-    narrowings = [
-        NarrowingFilter(register, each.key, access, query, units)
-        for each in register.narrowings
-        if each.choices or query.get(each.key)
-    ]
-    offered = [item for item in narrowings if item.narrowing.choices]
-    others = [item for item in narrowings if item not in offered]
+    narrowings = [NarrowingFilter(register, each.key, access, query, units) for each in register.narrowings]
+    offered = [each for each in narrowings if each.narrowing.choices]
+    led_to = [each for each in narrowings if query.get(each.name) and not each.narrowing.choices]
     fields = (Filter(register, name, access, query, units) for name in register.filters)
-    return [*rules, *others, *fields, *offered]
+    return [*rules, *led_to, *fields, *offered]

@@ -47,13 +47,8 @@ class Gaps:
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day, self.units = access, day, kept(units, day)
 
-    def rows(self, wanted: Wanted = ALL) -> list[Row]:
-        """The rows, the worst first, each with the aspects that are asked for."""
-        found = (row for place in self._concerned(wanted) for row in self._row(place))
-        return sorted(narrowed(found, wanted), key=lambda row: row.order)
-
-    def under(self, wanted: Wanted, path: str) -> list[Row]:
-        """Those of the rows that are of the unit with that path or of one below it."""
+    def rows(self, wanted: Wanted = ALL, path: str = "") -> list[Row]:
+        """The rows at the unit with that path and below, the worst first, each with the aspects that are asked for."""
         places = (place for place in self.at(wanted) if self.units[place.unit].path.startswith(path))
         found = (row for place in places for row in self._row(place))
         return sorted(narrowed(found, wanted), key=lambda row: row.order)

@@ -193,7 +193,7 @@ class GapRows(Computed[Row]):
 
     def rows_under(self, path: str) -> list[Row]:
         """Those there, without what it takes to work out all the others."""
-        return self.selector.under(self.wanted, path)
+        return self.selector.rows(self.wanted, path)
 
     def about(self, row: Row) -> UUID:
         """The thing that something is demanded of."""

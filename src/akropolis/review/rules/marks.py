@@ -6,6 +6,9 @@ from akropolis.lib.document import Document, Value, plain_text
 from akropolis.lib.document import mask as open_version
 from akropolis.lib.markdown import parse
 
+CHART = "diagram"
+"""The words of a figure that is drawn over the years, where it stands alone in its paragraph."""
+
 
 def used(text: str) -> tuple[str, ...]:
     """The keys of the figures that the text names, once each, in their order."""
@@ -46,7 +49,7 @@ def open_words(text: str) -> str:
 
 def chart(key: str) -> str:
     """How a figure is written in a text to be drawn over the years: in a paragraph of its own."""
-    return f"{{figure:{key}|diagram}}"
+    return f"{{figure:{key}|{CHART}}}"
 
 
 def with_figure(text: str, key: str) -> str:
