@@ -74,8 +74,10 @@ def tell(changed: Iterable[tuple[GraphRecord, Node | None]], now: datetime) -> N
 
 
 def _drafts(node: Node, version: int, *, ended: bool) -> Iterator[outbox.Draft]:
-    for unit, dependency in hit_by(node).items():
-        for person in appointed(EDIT, unit, timezone.localdate(), because=BECAUSE):
+    hit = hit_by(node)
+    people = appointed(EDIT, hit, timezone.localdate(), because=BECAUSE)
+    for unit, dependency in hit.items():
+        for person in people[unit.pk]:
             with override(person.language):
                 known = node.name if node.shared else masked_label(NodeKind(node.kind), node.owner_unit.name)
                 words = {"name": known, "unit": node.owner_unit.name, "source": dependency.source.name}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -83,10 +84,16 @@ def may_answer(access: Access, ask: Ask) -> bool:
     return access.may(ANSWER, ask.unit) and access.may(ask.campaign.of_kind.right, ask.unit)
 
 
-def answerers(ask: Ask, day: date) -> list[User]:
-    """Who may answer: those who hold the right in the unit, or else nearest above."""
-    people = appointed(ANSWER, ask.unit, day, because="whoever may answer is told who else may")
-    return [person for person in people if may_answer(access_for(person, day), ask)]
+def answerers(asks: Iterable[Ask], day: date) -> dict[UUID, list[User]]:
+    """By the asked unit who may answer there: those who hold the right in it, or else nearest above."""
+    by_unit = {ask.unit_id: ask for ask in asks}
+    units = [ask.unit for ask in by_unit.values()]
+    people = appointed(ANSWER, units, day, because="whoever may answer is told who else may")
+    access = cache(partial(access_for, day=day))
+    return {
+        unit: [person for person in people[unit] if may_answer(access(person), ask)]
+        for unit, ask in by_unit.items()
+    }
 
 
 def may_sign(access: Access, ask: Ask) -> bool:

@@ -24,7 +24,7 @@ def tell(w: Writer, asks: Sequence[Ask]) -> None:
     Who asks, or hands over, is not told what she has done herself.
     """
     day, told = timezone.localdate(w.at), defaultdict[User, list[Ask]](list)
-    units = {ask.unit_id: answerers(ask, day) for ask in {ask.unit_id: ask for ask in asks}.values()}
+    units = answerers(asks, day)
     for ask in asks:
         for person in [ask.answerer] if ask.answerer else units[ask.unit_id]:
             if person.pk != w.access.actor.id:

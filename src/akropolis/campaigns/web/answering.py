@@ -239,8 +239,7 @@ class HandOverForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, access: Access, asks: Sequence[Ask]) -> None:
-        day, units = timezone.localdate(), {ask.unit_id: ask for ask in asks}
-        people = {person.pk for ask in units.values() for person in answerers(ask, day)}
+        people = {person.pk for those in answerers(asks, timezone.localdate()).values() for person in those}
         super().__init__(data, initial={"chosen": [str(ask.pk) for ask in asks]})
         said = [(str(ask.pk), f"{ask.name}, {ask.unit}") for ask in asks]
         self.fields["chosen"].choices = said  # type: ignore[attr-defined]

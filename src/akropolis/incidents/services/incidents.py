@@ -16,6 +16,7 @@ from akropolis.information.models import ReasonKind
 from akropolis.information.services import reasons
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.reach.selectors.facts import node_ids
 
@@ -66,14 +67,7 @@ def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
 
 def affect(w: Writer, incident: Incident, units: Collection[Unit]) -> None:
     """Exactly these units are affected: who is new may read the incident from now on, who is not may no longer."""
-    rows = IncidentUnit.objects.visible(w.access).filter(incident=incident)
-    there = {row.unit_id: row for row in rows.select_related("incident__owner_unit", "unit")}
-    wanted = {unit.pk: unit for unit in units}
-    for key in there.keys() - wanted.keys():
-        w.remove(there[key])
-    for key, unit in wanted.items():
-        if key not in there:
-            w.create(IncidentUnit, {"incident": incident, "unit": unit})
+    tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(units))
 
 
 def change(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,11 +40,19 @@ def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> l
     return [each for each in appointments_of(user, day) if gives(each, permission, unit)]
 
 
-def appointed(permission: str, unit: Unit, day: date, *, because: str) -> list[User]:
-    """Those who hold the permission in the unit by an appointment there, or else in the nearest unit above."""
+def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str) -> dict[UUID, list[User]]:
+    """For each unit those who hold the permission by an appointment there, or else in the nearest unit above.
+
+    One query, however many units.
+    """
     rows = Appointment.objects.unscoped(because=because).filter(unit__isnull=False, user__is_active=True)
     rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day).select_related("user", "role", "unit")
-    near = [(len(each.unit.path), each.user) for each in rows if each.unit and gives(each, permission, unit)]
+    held = list(rows)
+    return {unit.pk: _nearest(held, permission, unit) for unit in units}
+
+
+def _nearest(held: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
+    near = [(len(each.unit.path), each.user) for each in held if each.unit and gives(each, permission, unit)]
     most = max((depth for depth, _user in near), default=0)
     found = {user.pk: user for depth, user in near if depth == most}
     return sorted(found.values(), key=lambda user: user.sort_key)

@@ -12,6 +12,7 @@ from akropolis.actions.services import causes
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, DirectionUnit, Review, State
 from akropolis.review.selectors.answers import answer_of
@@ -49,12 +50,7 @@ def change(
     """Change a direction and whom it is set for."""
     with writing(access) as w:
         changed = w.update(row, {**values, "to_all": not units}, version=version)
-        present = {r.unit_id: r for r in DirectionUnit.objects.visible(access).filter(direction=row)}
-        for unit_id, link in present.items():
-            if unit_id not in {unit.pk for unit in units}:
-                w.remove(link)
-        new = [unit for unit in units if unit.pk not in present]
-        w.create_many(DirectionUnit, [{"review": row.review, "direction": row, "unit": unit} for unit in new])
+        tie_exactly(w, DirectionUnit, {"review": row.review, "direction": row}, "unit", units)
         return changed
 
 
