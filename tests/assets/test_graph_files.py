@@ -17,7 +17,6 @@ from akropolis.assets.models import Dependency, Node
 from akropolis.assets.rules.graphml import NAMESPACE, Attribute
 from akropolis.assets.rules.graphml import graphml as written
 from akropolis.assets.selectors.graph_files import book, graphml, template
-from akropolis.assets.selectors.kept import _shelf
 from akropolis.assets.services.graph_files import Book
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -28,7 +27,7 @@ from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import flow
 from akropolis.kernel.registers.flow import RowsRefused
 from akropolis.kernel.registers.report import Outcome, Report
-from tests.factories.graphs import information
+from tests.factories.graphs import forget, information
 from tests.world import SYSTEM, WORD, World
 
 HEAD = ("Slag", "Nummer", "Namn", "Enhet")
@@ -254,7 +253,7 @@ def test_text_is_escaped_and_what_xml_cannot_hold_is_dropped() -> None:
 
 def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> tuple[int, int]:
-        _shelf.cache_clear()
+        forget()
         with CaptureQueriesContext(connection) as first:
             book(world.access("owner"))
         with CaptureQueriesContext(connection) as second:

@@ -23,7 +23,7 @@ from akropolis.reach.selectors.concentration import Concentration
 from akropolis.reach.selectors.radius import radius
 from tests import world as worlds
 from tests.assets.crossing import crossing
-from tests.factories.graphs import decide, depend, lower
+from tests.factories.graphs import decide, depend, forget, lower
 from tests.world import SYSTEM, World
 
 PEOPLE = ("auditor", "owner", "operator", "neighbour")
@@ -72,7 +72,7 @@ def test_after_every_change_everybody_is_told_what_a_new_reading_tells() -> None
             change(w)
         for who in PEOPLE:
             kept = answers(world, who, start)
-            _shelf.cache_clear()
+            forget()
             assert answers(world, who, start) == kept, (step, who)
             gaps = Gaps(world.access(who), timezone.localdate())
             for view in View:
@@ -105,6 +105,6 @@ def test_what_is_half_written_is_told_as_it_stands_and_kept_by_nobody() -> None:
         w.update(Unit.everything.get(pk=world.units["kul"].pk), {"kind": UnitKind.ADMINISTRATION})
         w.archive(Service.everything.get(pk=nodes["journal"].record))
         midway = answers(world, "auditor", nodes["inloggning"])
-        _shelf.cache_clear()
+        forget()
         assert answers(world, "auditor", nodes["inloggning"]) == midway != before
         assert _shelf.cache_info().currsize == 0

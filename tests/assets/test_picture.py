@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from akropolis.assets.models import DependencyKind, Node
 from akropolis.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, Box, Spot, fold, places
-from akropolis.assets.selectors.kept import _shelf
 from akropolis.assets.selectors.picture import FEW, MOST, Direction, Picture, picture
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.records.writer import writing
-from tests.factories.graphs import decide, depend, information, service
+from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
 
 SPOTS = st.lists(
@@ -270,7 +269,7 @@ def test_a_broken_address_is_a_picture_all_the_same(world: World, nodes: dict[st
 
 def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
-        _shelf.cache_clear()
+        forget()
         with CaptureQueriesContext(connection) as context:
             drawn(world, nodes, "owner", "journal", direction=Direction.BOTH)
         return len(context)

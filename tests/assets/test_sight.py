@@ -8,10 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from akropolis.assets.models import Dependency, Node, NodeKind
-from akropolis.assets.selectors.kept import _shelf
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.kernel.records.writer import writing
-from tests.factories.graphs import depend, information, service
+from tests.factories.graphs import depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
 
 OPEN, SUMMARY, MASKED = Way.OPEN, Way.SUMMARY, Way.MASKED
@@ -194,7 +193,7 @@ def test_queries_are_few_and_do_not_grow(world: World, nodes: dict[str, Node], m
         for made in sets:
             depend(w, made, nodes["journal"])
     access = world.access("operator")
-    _shelf.cache_clear()
+    forget()
     with CaptureQueriesContext(connection) as queries:
         Sight(access).of(everyone(nodes) + [node.pk for node in sets], start=nodes["kluster"].pk)
     assert len(queries) == 6

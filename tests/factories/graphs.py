@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from akropolis.assets.models import Dependency, GraphRecord, Lowering, Node, Service
+from akropolis.assets.selectors import kept
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models import ClassificationDecision, InformationSet
@@ -24,6 +25,11 @@ BODY: dict[str, Any] = {
 }
 """A scheme that can be read, with every aspect and the levels 0 to 4."""
 DECIDER = {"decider_name": "Katarina Vesterlund", "decider_role": "CISO"}
+
+
+def forget() -> None:
+    """Let what is kept of the whole graph be worked out anew."""
+    kept._shelf.cache_clear()
 
 
 def information(w: Writer, unit: Unit, name: str, **given: Any) -> Node:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from akropolis.actions.models import Action, Cause
 from akropolis.actions.services import actions, causes
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.kept import _shelf
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
@@ -20,7 +19,7 @@ from akropolis.offers.reports.gap_cause import GAP
 from akropolis.offers.selectors.gap_rows import Row, Wanted, counts
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.services import gaps, offers
-from tests.factories.graphs import decide, depend, information, service
+from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +262,7 @@ def test_the_neighbour_sees_neither_gap_nor_what_is_done_about_it(
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
-        _shelf.cache_clear()
+        forget()
         with CaptureQueriesContext(connection) as queries:
             selector = Gaps(world.access("ciso"), today())
             assert counts(selector.with_sources(selector.rows())).total() > 0

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.assets.models import Node, Platform, Process
-from akropolis.assets.selectors.kept import _shelf
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
 from akropolis.reach.rules.concentration import Burden, Need, Thing, foundations, newly_felled
 from akropolis.reach.selectors.concentration import Concentration, authorities, newly_alone, stands_alone
-from tests.factories.graphs import decide, depend, information, service
+from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
 
 NODES = st.integers(0, 7)
@@ -171,7 +170,7 @@ def test_the_second_alternative_on_the_same_ground_is_told(world: World, nodes: 
 
 def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
-        _shelf.cache_clear()
+        forget()
         with CaptureQueriesContext(connection) as context:
             assert Concentration(world.access("owner")).bearers
         return len(context)

@@ -10,7 +10,6 @@ from django.utils import formats, timezone, translation
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Dependency, Node, Service
-from akropolis.assets.selectors.kept import _shelf
 from akropolis.information.models import ClassificationDecision
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.exchange.reading import read_sheets
@@ -21,7 +20,7 @@ from akropolis.reach.reports.radius_words import tell, units_in_words
 from akropolis.reach.rules.radius import HIDDEN, Event
 from akropolis.reach.selectors.facts import FactKind
 from akropolis.reach.selectors.radius import Radius, Shown, find, named, radius
-from tests.factories.graphs import decide, depend, information, stated_before
+from tests.factories.graphs import decide, depend, forget, information, stated_before
 from tests.world import SYSTEM, WORD, World
 
 OUTAGE, BREACH = Event.OUTAGE, Event.BREACH
@@ -293,7 +292,7 @@ def test_queries_do_not_grow_with_what_is_reached(world: World, nodes: dict[str,
         with writing(SYSTEM) as w:
             for number in range(more):
                 depend(w, information(w, world.units["kul"], f"Mer {number}"), nodes["journal"])
-        _shelf.cache_clear()
+        forget()
         for who in ("ciso", "neighbour", "operator"):
             access = world.access(who)
             node = find(access, nodes["journal"].record)
