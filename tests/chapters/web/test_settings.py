@@ -3,7 +3,7 @@
 from typing import Any
 
 from akropolis.chapters.models import Chapter
-from akropolis.chapters.rules.chapters import CHAPTERS, WRAPPER
+from akropolis.chapters.selectors.readiness import lacks_of
 from akropolis.chapters.services import openings
 from akropolis.review.models import Review
 from tests.world import SYSTEM, World
@@ -44,27 +44,15 @@ def test_the_settings_are_saved_with_the_points_that_have_a_verb(world: World) -
     ]
 
 
-def chosen(world: World) -> set[str]:
-    rows = Chapter.everything.filter(review=stored(world), included=True, key__startswith="wrapper_")
-    return set(rows.values_list("key", flat=True))
-
-
-def test_with_the_report_come_its_chapters(world: World) -> None:
-    assert chosen(world) == set()
+def test_the_report_adds_nothing_that_must_be_written(world: World) -> None:
+    before = lacks_of(SYSTEM, stored(world))
     client = world.client("owner")
     client.post(URL, sent(world, wrapper="on"))
-    assert chosen(world) == {kind.key for kind in CHAPTERS if kind.kind == WRAPPER}
-    lines = [line.key for line in client.get("/genomgangar/2027/utb/").context["lines"]]
-    assert "wrapper_summary" in lines
-
-
-def test_chapters_of_the_report_that_were_chosen_before_are_left_as_they_were(world: World) -> None:
-    client = world.client("owner")
-    client.post(URL, sent(world, wrapper="on"))
-    client.post("/genomgangar/2027/utb/upplagg/", {"act": "chapters", "chapter": ["wrapper_background"]})
-    for wrapper in ({"wrapper": "on"}, {}, {"wrapper": "on"}):
-        client.post(URL, sent(world, title="Ny titel", **wrapper))
-        assert chosen(world) == {"wrapper_background"}
+    assert (stored(world).wrapper, lacks_of(SYSTEM, stored(world))) == (True, before)
+    assert not Chapter.everything.filter(
+        review=stored(world), included=True, key__startswith="wrapper_"
+    ).exists()
+    assert b"/genomgangar/2027/utb/upplagg/#kapitel" in client.get(URL).content
 
 
 def test_a_point_without_its_verb_is_refused_and_kept(world: World) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER, genitive
+from akropolis.chapters.rules.chapters import BY_KEY, CHAPTERS, WRAPPER, genitive
 from akropolis.chapters.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
+from akropolis.chapters.rules.official_report import DRAWN
 from akropolis.lib.document import (
     Block,
     BulletList,
@@ -14,6 +15,7 @@ from akropolis.lib.document import (
     FigureRow,
     Footnote,
     Heading,
+    OrderedList,
     PageBreak,
     Paragraph,
     Text,
@@ -124,11 +126,17 @@ class _Builder:
         return _decision(content)
 
     def wrapper(self, content: ReviewContent, source: Source) -> None:
+        """The official's report: the points, then each part in its writer's words or drawn from the review."""
         self.blocks.append(heading(1, "Beslut" if content.decision else "Förslag till beslut"))
         self.blocks.extend(_points(content))
-        for chapter in content.chapters:
-            if BY_KEY[chapter.key].kind == WRAPPER:
+        written = {chapter.key: chapter for chapter in content.chapters if chapter.text.strip()}
+        for kind in CHAPTERS:
+            if kind.kind != WRAPPER:
+                continue
+            if chapter := written.get(kind.key):
                 self.chapter(content, chapter, source)
+            elif drawn := DRAWN[kind.key](content) if kind.key in DRAWN else ():
+                self.blocks += [heading(1, kind.title), *drawn]
         self.blocks += [heading(1, "Bilagor"), bullets([content.title]), PageBreak()]
 
 
@@ -185,9 +193,8 @@ def _points(content: ReviewContent) -> tuple[Block, ...]:
     if not content.points:
         return (paragraph("Förslag till beslut är inte skrivet än."),)
     body = content.decision.body if content.decision else content.unit_name
-    return tuple(
-        paragraph(f"{body} {point.verb} {point.text}".rstrip(" .") + ".") for point in content.points
-    )
+    said = [paragraph(f"{body} {point.verb} {point.text}".rstrip(" .") + ".") for point in content.points]
+    return tuple(said) if len(said) == 1 else (OrderedList(tuple((point,) for point in said)),)
 
 
 def _decision(content: ReviewContent) -> tuple[Block, ...]:

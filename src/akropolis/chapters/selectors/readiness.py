@@ -15,7 +15,7 @@ BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "a
 
 
 def lacks_of(access: Access, review: Review) -> list[Lack]:
-    """What stops the decision."""
+    """What stops the decision. The official's report has nothing that must be written: it is drawn from the review."""
     directions = Direction.objects.visible(access).filter(review=review).count()
     observations = ReviewObservation.objects.visible(access).filter(review=review).exists()
     fills = {"directions": bool(directions), "horizon": observations}
@@ -23,7 +23,7 @@ def lacks_of(access: Access, review: Review) -> list[Lack]:
     chapters = [
         (row.key, str(row), bool(row.text.strip()) or row.key in BY_THEMSELVES or fills.get(row.key, False))
         for row in rows
-        if review.wrapper or BY_KEY[row.key].kind != WRAPPER
+        if BY_KEY[row.key].kind != WRAPPER
     ]
     verdicts = {
         row.get_aspect_display(): bool(row.answer and row.reasons.strip())

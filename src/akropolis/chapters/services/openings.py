@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Chapter, ChapterStatus, Verdict
 from akropolis.chapters.models.decisions import Aspect
-from akropolis.chapters.rules.chapters import CHAPTERS, CITY_ONLY, WRAPPER, title_for
+from akropolis.chapters.rules.chapters import CHAPTERS, CITY_ONLY, title_for
 from akropolis.chapters.services.chapters import carried, carry_units
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -129,24 +129,9 @@ def _taken_over(row: Chapter, before: Chapter) -> dict[str, Any]:
 def change_settings(
     access: Access, review: Review, values: Mapping[str, Any], *, version: int | None = None
 ) -> Review:
-    """Change period, cut-off, wrapper and the like. Unknown names are a programming error.
-
-    With the wrapper come its chapters, unless some of them are chosen already.
-    """
+    """Change period, cut-off, wrapper and the like. Unknown names are a programming error."""
     unknown = set(values) - SETTINGS
     if unknown:
         raise ValueError(f"not settings of a review: {sorted(unknown)}")
-    wrapped = review.wrapper
     with writing(access) as w:
-        changed = w.update(review, values, version=version)
-        if changed.wrapper and not wrapped:
-            _choose_wrapper(w, changed)
-        return changed
-
-
-def _choose_wrapper(w: Writer, review: Review) -> None:
-    keys = [kind.key for kind in CHAPTERS if kind.kind == WRAPPER]
-    rows = list(Chapter.objects.visible(w.access).filter(review=review, key__in=keys))
-    if not any(row.included for row in rows):
-        for row in rows:
-            w.update(row, {"included": True})
+        return w.update(review, values, version=version)

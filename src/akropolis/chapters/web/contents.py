@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.chapters.models import Chapter, ChapterStatus, ReviewObservation, Verdict
 from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
+from akropolis.chapters.rules.official_report import DRAWN
 from akropolis.chapters.selectors.readiness import BY_THEMSELVES
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.units import UnitKind
@@ -15,11 +16,21 @@ from akropolis.packs.rules.figures import Pack
 from akropolis.review.models import Direction, Review
 
 ABOUT: dict[str, Any] = {
-    "wrapper_summary": gettext_lazy("The matter in a few sentences, for those who decide."),
-    "wrapper_background": gettext_lazy("Why the matter comes up and what has been decided before."),
-    "wrapper_preparation": gettext_lazy("Who has prepared the matter, and with whom."),
-    "wrapper_opinion": gettext_lazy("What the office itself thinks of what is proposed."),
-    "wrapper_economy": gettext_lazy("What the proposal costs and how it is paid."),
+    "wrapper_summary": gettext_lazy(
+        "Of the official's report, optional. Without a text: the judgements and the directions."
+    ),
+    "wrapper_background": gettext_lazy(
+        "Of the official's report, optional. Without a text: what the review concerns and builds on."
+    ),
+    "wrapper_preparation": gettext_lazy(
+        "Of the official's report, optional: who has prepared the matter, and with whom."
+    ),
+    "wrapper_opinion": gettext_lazy(
+        "Of the official's report, optional: what the office itself thinks of what is proposed."
+    ),
+    "wrapper_economy": gettext_lazy(
+        "Of the official's report, optional: what the proposal costs and how it is paid."
+    ),
     "followup": gettext_lazy(
         "How it went with last year's directions. The table comes from the units' answers."
     ),
@@ -103,4 +114,6 @@ def _without_text(chapter: Chapter, given: Given) -> str:
     if chapter.key == "directions" and given.directions:
         words = ngettext("%(count)s direction", "%(count)s directions", given.directions)
         return words % {"count": given.directions}
+    if BY_KEY[chapter.key].kind == WRAPPER:
+        return _("by itself") if chapter.key in DRAWN else _("optional")
     return _("by itself") if chapter.key in BY_THEMSELVES else _("empty")

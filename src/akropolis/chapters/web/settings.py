@@ -37,11 +37,11 @@ class SettingsForm(forms.Form):
     )
     due_on = day_field(gettext_lazy("To be decided by"), required=False)
     wrapper = forms.BooleanField(
-        label=gettext_lazy("Put it in an official's report (tjänsteutlåtande)"),
+        label=gettext_lazy("Print it as an official's report (tjänsteutlåtande)"),
         required=False,
         help_text=gettext_lazy(
-            "Adds the report's head, the proposed decision, and its own chapters. "
-            "Leave out those that are not needed under “Chapters and observations”."
+            "The report stands before the review: the proposed decision, a summary, the background, how the matter "
+            "was prepared, and the appendices. All of it is drawn from the review, and nothing more has to be written."
         ),
     )
     handler = forms.CharField(label=gettext_lazy("Handled by"), max_length=120, required=False)
@@ -108,6 +108,7 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "conflict": conflict,
         "crumbs": crumbs(request, review, (_("Settings"), "")),
         "back": url_of("review", review),
+        "texts_url": f"{url_of('review-layout', review)}#kapitel" if review.wrapper else "",
     }
     return render(request, "chapters/settings.html", context, status=status)
 
