@@ -29,6 +29,10 @@ from tests.world import SYSTEM, World
 PEOPLE = ("auditor", "owner", "operator", "neighbour")
 
 
+def open_of(view: View) -> Wanted:
+    return Wanted(view=view, state=State.OPEN)
+
+
 def answers(world: World, who: str, start: Node) -> list[Any]:
     """What one person is told that rests on the whole graph."""
     access, day = world.access(who), timezone.localdate()
@@ -38,7 +42,7 @@ def answers(world: World, who: str, start: Node) -> list[Any]:
     every = list(Node.everything.order_by("pk").values_list("pk", flat=True))
     return [
         [(row.thing, row.unit.code, row.whole, row.demanded, row.carriers, row.lines) for row in gaps.rows()],
-        {view: sorted(gaps.open_at(view)) for view in View},
+        {view: sorted((place.thing.pk, place.unit) for place in gaps.at(open_of(view))) for view in View},
         [(one.node, one.burden) for one in ranking.ranking],
         [sight.ways(every), sight.ways(every, start.pk)],
         [radius(access, start, event).rows for event in Event],

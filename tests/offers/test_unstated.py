@@ -14,7 +14,6 @@ from akropolis.kernel.records.writer import writing
 from akropolis.offers.rules.gaps import View
 from akropolis.offers.selectors.gap_rows import Row, Side, Wanted
 from akropolis.offers.selectors.gaps import Gaps
-from akropolis.offers.selectors.unstated import by_operator
 from akropolis.offers.services import offers
 from akropolis.offers.web.gaps import GapList, UnstatedList
 from tests.behaviours.tokens import bearer
@@ -122,23 +121,20 @@ def test_unknown_levels_by_the_unit_that_can_state_them(world: World, nodes: dic
         depend(w, node, mine)
         decide(w, node, 2)
     state(world, nodes["journal"], confidentiality=2, integrity=3)
-    found = by_operator(world.access("ciso"), timezone.localdate())
-    told = {
-        unit.code: [(each.thing.name, each.unit.code, "".join(a[0] for a in each.aspects)) for each in things]
-        for unit, things in found.items()
-    }
-    assert told == {
-        "hamn": [
-            ("Hamnens inloggning", "hamn", "ciat"),
-            ("Hamnens kluster", "hamn", "ciat"),
-            ("Journalsystem", "hamn", "at"),
-        ],
-        "stad": [("Molnbolaget AB", "stad", "ciat")],
-        "utbf": [("Skolportal", "utb", "c")],
-    }
-    assert [each for things in found.values() for each in things if each.expired] == []
+    code = {unit.pk: unit.code for unit in world.units.values()}
+    wanted = {"view": View.UNKNOWN, "side": Side.OPERATES}
+    found = [
+        (code[row.thing.stated_by], *each) for row in rows(world, "ciso", **wanted) for each in said([row])
+    ]
+    assert sorted(found) == [
+        ("hamn", "Hamnens inloggning", "hamn", "operates", "ciat"),
+        ("hamn", "Hamnens kluster", "hamn", "operates", "ciat"),
+        ("hamn", "Journalsystem", "hamn", "operates", "at"),
+        ("stad", "Molnbolaget AB", "stad", "operates", "ciat"),
+        ("utbf", "Skolportal", "utb", "operates", "c"),
+    ]
     for who in ("neighbour", "colleague", "outsider"):
-        assert by_operator(world.access(who), timezone.localdate()) == {}
+        assert rows(world, who, **wanted) == []
 
 
 @pytest.mark.parametrize(("listed", "page"), [(GapList, "/gap/"), (UnstatedList, "/okanda-nivaer/")])

@@ -50,7 +50,6 @@ class OffersConfig(AppConfig):
         )
         tasks.add("questions", gaps_waiting.questions_waiting)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
-        tasks.add("unstated", gaps_waiting.levels_waiting)
         KINDS.add(GAP.key, GAP)
         belong(
             Belonging(GapException, _("Accepted gaps"), about="node__record", over=offers.expired),

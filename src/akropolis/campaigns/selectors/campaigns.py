@@ -1,6 +1,7 @@
 """What can be asked, what has been asked, and what waits for a person's answer."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -115,19 +116,20 @@ def waiting_for(access: Access) -> list[Ask]:
 
     Who may answer for the whole city is asked for its top unit alone, and not for each of the others.
     """
+    hers = Q(answerer__isnull=False, answerer=access.actor.id) | Q(answerer=None) & _nearest(access, ANSWER)
     to_sign = Q(campaign__signing=True, answered_at__isnull=False, signed_at__isnull=True)
-    rows = Ask.objects.visible(access).filter(Q(answered_at__isnull=True) | to_sign)
-    rows = rows.filter(campaign__status=SENT, campaign__archived_at__isnull=True)
-    rows = rows.select_related("unit", "campaign__owner_unit").order_by("campaign__last_on", "campaign", "id")
-    return [ask for ask in rows if _waits(access, ask)]
+    rows = Ask.objects.visible(access).filter(campaign__status=SENT, campaign__archived_at__isnull=True)
+    rows = rows.filter(Q(answered_at__isnull=True) & hers | to_sign & _nearest(access, SIGNING))
+    rows = rows.select_related("unit", "campaign__owner_unit")
+    return list(rows.order_by("campaign__last_on", "campaign", "id"))
 
 
-def _waits(access: Access, ask: Ask) -> bool:
-    if ask.answered_at is None and ask.answerer_id:
-        return ask.answerer_id == access.actor.id
-    scopes = access.scopes(ANSWER if ask.answered_at is None else SIGNING)
-    path = ask.unit.path
-    return any(scope.covers(path) and (scope.path == path or scope.path.count("/") > TOP) for scope in scopes)
+def _nearest(access: Access, permission: str) -> Q:
+    """What is asked in the units of each scope; of one that holds the whole city in its top unit alone."""
+    condition = Q(pk__in=[])
+    for scope in access.scopes(permission):
+        condition |= replace(scope, below=scope.below and scope.path.count("/") > TOP).q("unit")
+    return condition
 
 
 def about(access: Access, object_id: UUID) -> Sequence[Ask]:

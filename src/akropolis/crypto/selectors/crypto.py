@@ -59,6 +59,7 @@ class Table:
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day = access, day
+        self._judged: dict[tuple[str, str, int | None, str], Judged] = {}
 
     @cached_property
     def rows(self) -> dict[str, CryptoRule]:
@@ -71,10 +72,16 @@ class Table:
         return [as_rule(row) for row in self.rows.values()]
 
     def judge(self, asset: CryptoAsset) -> Judged:
-        """What is known of the asset, and by which rule."""
-        judged = judge(self.rules, asset.algorithm, asset.protocol, asset.key_bits, self.day)
-        if judged.rule is None and (known := OIDS.get(asset.identifier)):
-            return judge(self.rules, known, "", asset.key_bits, self.day)
+        """What is known of the asset, and by which rule. Those of one make are judged once."""
+        make = asset.algorithm, asset.protocol, asset.key_bits, asset.identifier
+        if make not in self._judged:
+            self._judged[make] = self._judge(*make)
+        return self._judged[make]
+
+    def _judge(self, algorithm: str, protocol: str, bits: int | None, identifier: str) -> Judged:
+        judged = judge(self.rules, algorithm, protocol, bits, self.day)
+        if judged.rule is None and (known := OIDS.get(identifier)):
+            return judge(self.rules, known, "", bits, self.day)
         return judged
 
     def behind(self, judged: Judged) -> CryptoRule | None:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.figures import counts, permission_of, url_of
+from akropolis.kernel.registers.figures import Read, counts, permission_of, url_of
 from akropolis.lib.figures import get
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, count_words, number
@@ -28,11 +28,13 @@ class Found:
         return figure(text, url=self.url if self.count else "")
 
 
-def found(access: Access, period: Period, *keys: str, unit: str = "") -> list[Found]:
+def found(
+    access: Access, period: Period, *keys: str, unit: str = "", read: Read | None = None
+) -> list[Found]:
     """The rows of each of these figures, all of one register, of the unit with that code and below, or of all."""
     figures = [get(key) for key in keys]
     within = {figures[0].within: unit} if unit else {}
-    counted = counts(access, figures, period, period.cutoff, within)
+    counted = counts(access, figures, period, period.cutoff, within, read)
     found = zip(counted, figures, strict=True)
     return [Found(count, url_of(figure, period, within)) for count, figure in found]
 
@@ -64,14 +66,18 @@ class Saying:
         return format_html("{}{}{}", head, what.linked(words if head else capitalised(words)), noun)
 
 
-def said(access: Access, period: Period, sayings: Sequence[Saying], unit: str = "") -> list[SafeString]:
+def said(
+    access: Access, period: Period, sayings: Sequence[Saying], unit: str = "", read: Read | None = None
+) -> list[SafeString]:
     """The figures of one register as a paragraph; nothing to those who may not read it.
 
-    Where the first counts none, it is not said of the others that there are none.
+    Where the first counts none, it is not said of the others that there are none. What lists have read is kept in
+    `read`, for the next paragraph.
     """
     if not access.anywhere(permission_of(get(sayings[0].key).register)):
         return []
-    first, *rest = zip(sayings, found(access, period, *(one.key for one in sayings), unit=unit), strict=True)
+    counted = found(access, period, *(one.key for one in sayings), unit=unit, read=read)
+    first, *rest = zip(sayings, counted, strict=True)
     told = [first, *((saying, what) for saying, what in rest if what.count or first[1].count)]
     sentences = (saying.told(what) for saying, what in told)
     return [format_html_join(" ", "{}", ((each,) for each in sentences if each))]

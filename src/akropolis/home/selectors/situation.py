@@ -16,6 +16,7 @@ from akropolis.home.selectors.figures import Saying, in_words, said, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.registers.figures import Read
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors.tree import living
@@ -165,13 +166,17 @@ class Part:
 def city_parts(access: Access, today: date) -> list[Part]:
     """The whole of what the person may read."""
     year = _year(today)
+    read: Read = {}
     sides = (
         (_("Management review"), [*reviews(access, today), *directions(access)]),
         (_("Incidents"), said(access, year, INCIDENTS)),
         (_("Actions"), said(access, year, ACTIONS)),
         (_("Horizon scanning"), said(access, year, OBSERVATIONS)),
         (_("IT services"), said(access, year, SERVICES)),
-        (_("Demands and dependencies"), [each for group in GRAPH for each in said(access, year, group)]),
+        (
+            _("Demands and dependencies"),
+            [each for group in GRAPH for each in said(access, year, group, read=read)],
+        ),
     )
     return [Part(title, sentences) for title, sentences in sides if sentences]
 

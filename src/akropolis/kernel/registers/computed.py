@@ -123,6 +123,8 @@ class Computed[R]:
     """What is kept of each row that figures count, beside what it is about and its unit."""
     unasked: ClassVar[Sequence[str]] = ()
     """What it reads once whatever is asked: cached properties that do not hang on the query."""
+    family: ClassVar[str] = ""
+    """What lists that read the same share it by; one that says nothing shares with its own kind alone."""
     by_row: ClassVar[bool] = False
     """Whether `page_word` counts rows from 0, and not pages from 1."""
 

@@ -23,7 +23,7 @@ from akropolis.lib.figures import Figure, Tally
 from akropolis.lib.periods import Period
 
 type Read = dict[str, Computed[Any]]
-"""Lists that have been read, by key: what they know is not read again by another of the same, reader and day."""
+"""Lists that have been read, by family: what they know is not read again by another of it, reader and day."""
 
 
 def permission_of(register: str) -> str:
@@ -48,14 +48,19 @@ def rows_of(access: Access, figure: Figure, period: Period, path: str) -> QueryS
 
 
 def counts(
-    access: Access, figures: Sequence[Figure], period: Period, day: date, within: Mapping[str, str]
+    access: Access,
+    figures: Sequence[Figure],
+    period: Period,
+    day: date,
+    within: Mapping[str, str],
+    read: Read | None = None,
 ) -> list[int]:
     """How many rows each of the figures has, all of one register and within the same filters.
 
     One query; a list is worked out on the day.
     """
     if figures[0].register in lists.entries:
-        return [len(one.paths()) for one in _alike(access, figures, period, day, within)]
+        return [len(one.paths()) for one in _alike(access, figures, period, day, within, read)]
     queries = [figure.query(period) for figure in figures]
     return Listing(registry.get(figures[0].register), access, within).counts(queries)
 
@@ -151,9 +156,10 @@ def _alike(
     read = {} if read is None else read
     for figure in figures:
         listed = in_list(access, figure, period, day, **within)
-        listed.share(read.get(figure.register))
+        family = listed.family or figure.register
+        listed.share(read.get(family))
         yield listed
-        read[figure.register] = listed
+        read[family] = listed
 
 
 def _listed(

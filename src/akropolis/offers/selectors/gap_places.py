@@ -31,13 +31,14 @@ type Demand = tuple[dict[str, int | None], dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is demanded of a thing in one unit. Whose people in `readers` may read gaps sees those there.
+    """What is demanded of a thing in one unit, at `path`. Whose people in `readers` may read gaps sees those there.
 
     `whole`, `side`, `demanded` and `carriers` are those of a row; `levels` is the demand, 0 where it is unknown.
     """
 
     thing: Thing
     unit: UUID
+    path: str
     readers: frozenset[UUID]
     whole: bool
     side: Side
@@ -70,9 +71,17 @@ class _Places:
         for thing in self.things.values():
             demand = dict(thing.demanded), dict.fromkeys(map(str, ORDER), thing.pk)
             for unit, readers, side in self._answering(thing):
-                yield _place(thing, unit, readers, demand, whole=True, side=side)
+                yield self._place(thing, unit, readers, demand, whole=True, side=side)
         for (node, unit), demand in self._demanded_by_own().items():
-            yield _place(self.things[node], unit, {unit}, demand, whole=False, side=Side.OTHERS)
+            yield self._place(self.things[node], unit, {unit}, demand, whole=False, side=Side.OTHERS)
+
+    def _place(
+        self, thing: Thing, unit: UUID, readers: set[UUID], demand: Demand, *, whole: bool, side: Side
+    ) -> Place:
+        demanded, carriers = demand
+        levels = tuple(demanded[aspect] or 0 for aspect in ORDER)
+        path = self.units[unit].path
+        return Place(thing, unit, path, frozenset(readers), whole, side, demanded, carriers, levels)
 
     def _answering(self, thing: Thing) -> Iterator[tuple[UUID, set[UUID], Side]]:
         """The units that answer for the thing, each with those whose people may read its gaps there, and its side."""
@@ -136,9 +145,3 @@ def _thing(
 ) -> Thing:
     demanded: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
     return Thing(pk, record, kind, number, name, sort_key, owner, operator, demanded)
-
-
-def _place(thing: Thing, unit: UUID, readers: set[UUID], demand: Demand, *, whole: bool, side: Side) -> Place:
-    demanded, carriers = demand
-    levels = tuple(demanded[aspect] or 0 for aspect in ORDER)
-    return Place(thing, unit, frozenset(readers), whole, side, demanded, carriers, levels)

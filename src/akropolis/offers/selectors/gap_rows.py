@@ -42,6 +42,11 @@ class Thing:
     operator: UUID | None
     demanded: Mapping[str, int | None]
 
+    @property
+    def stated_by(self) -> UUID:
+        """The unit that is to state what it offers: its operator, or its owner where nobody else operates it."""
+        return self.operator or self.owner
+
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
@@ -141,7 +146,7 @@ def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     found = []
     for row in rows:
         lines = tuple(line for line in row.lines if _fits(line, wanted))
-        if lines and concerns(row.thing, row.side, row.unit, wanted):
+        if lines and concerns(row.thing, row.side, row.unit.path, wanted):
             found.append(replace(row, lines=lines))
     return found
 
@@ -156,9 +161,9 @@ def _fits(line: Line, wanted: Wanted) -> bool:
     )
 
 
-def concerns(thing: Thing, side: Side, unit: Unit, wanted: Wanted) -> bool:
-    """Whether gaps of the unit at the thing, seen from that side, are asked for at all."""
-    if wanted.unit and f"/{wanted.unit}/" not in unit.path:
+def concerns(thing: Thing, side: Side, path: str, wanted: Wanted) -> bool:
+    """Whether gaps at the thing of the unit with that path, seen from that side, are asked for at all."""
+    if wanted.unit and f"/{wanted.unit}/" not in path:
         return False
     if wanted.side not in ("", side):
         return False

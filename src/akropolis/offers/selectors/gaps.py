@@ -49,7 +49,7 @@ class Gaps:
 
     def rows(self, wanted: Wanted = ALL, path: str = "") -> list[Row]:
         """The rows at the unit with that path and below, the worst first, each with the aspects that are asked for."""
-        places = (place for place in self.at(wanted) if self.units[place.unit].path.startswith(path))
+        places = (place for place in self.at(wanted) if place.path.startswith(path))
         found = (row for place in places for row in self._row(place))
         return sorted(narrowed(found, wanted), key=lambda row: row.order)
 
@@ -95,11 +95,7 @@ class Gaps:
     def _concerned(self, wanted: Wanted) -> Iterable[Place]:
         if not (wanted.unit or wanted.side or wanted.kind or wanted.node):
             return self._places
-        return [p for p in self._places if concerns(p.thing, p.side, self.units[p.unit], wanted)]
-
-    def open_at(self, view: View) -> list[tuple[int, UUID]]:
-        """Thing and unit of each row with a gap that nobody has done anything about, in no order."""
-        return [(place.thing.pk, place.unit) for place in self.at(Wanted(view=view, state=State.OPEN))]
+        return [p for p in self._places if concerns(p.thing, p.side, p.path, wanted)]
 
     def at(self, wanted: Wanted) -> list[Place]:
         """Where the rows that `rows` gives are, in no order: all that it takes to count them."""

@@ -123,7 +123,7 @@ def _decider(gap: GapLine) -> str:
 class GapRows(Computed[Row]):
     """Rows of gaps, the worst first; a subclass says which."""
 
-    permission, within, unasked = READ, "unit", ("selector", "every")
+    permission, within, family, unasked = READ, "unit", "gaps", ("selector",)
     template, rows_template = "offers/gaps.html", "offers/_gap_list.html"
     asked: ClassVar[Wanted]
     """What all of its rows are."""
@@ -189,7 +189,7 @@ class GapRows(Computed[Row]):
 
     def paths(self) -> list[str]:
         """Where those are, without what it takes to show them."""
-        return [self.selector.units[place.unit].path for place in self.selector.at(self.wanted)]
+        return [place.path for place in self.selector.at(self.wanted)]
 
     def rows_under(self, path: str) -> list[Row]:
         """Those there, without what it takes to work out all the others."""

@@ -14,8 +14,7 @@ from akropolis.kernel.deadlines.tasks import Task
 from akropolis.lib.swedish import Count, number
 from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.rules.permissions import OFFER
-from akropolis.offers.selectors import unstated
-from akropolis.offers.selectors.gap_rows import Side
+from akropolis.offers.selectors.gap_rows import Side, Wanted
 from akropolis.offers.selectors.gaps import EDIT, Gaps
 from akropolis.offers.selectors.shared import unanswered
 from akropolis.offers.services.shared import WRITE
@@ -38,12 +37,18 @@ def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
 
 
 def gaps_waiting(access: Access, today: date) -> Iterator[Task]:
+    """What waits of gaps: known ones to close, and levels to state. Both are read from the same."""
+    if access.actor.id is not None and (access.anywhere(EDIT) or access.anywhere(STATE)):
+        gaps = Gaps(access, today)
+        yield from _to_close(access, gaps)
+        yield from _to_state(access, gaps)
+
+
+def _to_close(access: Access, gaps: Gaps) -> Iterator[Task]:
     """One task for all gaps of the person's units that nobody has done anything about. What is not known is none."""
-    if access.actor.id is None or not access.anywhere(EDIT):
-        return
-    gaps = Gaps(access, today)
     units = {unit.pk: unit for unit in gaps.units if access.may(EDIT, unit)}
-    found = [(thing, units[unit]) for thing, unit in gaps.open_at(View.KNOWN) if unit in units]
+    open_ones = gaps.at(Wanted(view=View.KNOWN, state=State.OPEN)) if units else ()
+    found = [(place.thing.pk, units[place.unit]) for place in open_ones if place.unit in units]
     yield from _task(
         "gaps",
         found,
@@ -56,15 +61,14 @@ def gaps_waiting(access: Access, today: date) -> Iterator[Task]:
     )
 
 
-def levels_waiting(access: Access, today: date) -> Iterator[Task]:
+def _to_state(access: Access, gaps: Gaps) -> Iterator[Task]:
     """One task for all levels that the person may state, that something is demanded of, and that nobody knows."""
-    if access.actor.id is None or not access.anywhere(STATE):
-        return
+    mine = {unit.pk for unit in gaps.units if access.may(STATE, unit)}
+    unknown = Wanted(view=View.UNKNOWN, side=Side.OPERATES, state=State.OPEN)
     found = [
-        (each.thing.pk, each.unit)
-        for operator, things in unstated.by_operator(access, today, state=State.OPEN).items()
-        if access.may(STATE, operator)
-        for each in things
+        (place.thing.pk, gaps.units[place.unit])
+        for place in (gaps.at(unknown) if mine else ())
+        if place.thing.stated_by in mine
     ]
     yield from _task(
         "unstated",

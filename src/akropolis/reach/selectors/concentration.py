@@ -1,6 +1,6 @@
 """Which suppliers, platforms and services much that is critical stands on alone, as one person sees it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -42,11 +42,20 @@ class Ranked:
     """
 
     node: int
+    burden: Burden
     record: UUID
     kind: NodeKind
-    burden: Burden
     label: tuple[str, str]
     unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """Something critical, and the path of its unit; `by_level`, or else only because it is said to be."""
+
+    thing: Thing
+    path: str
+    by_level: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +78,22 @@ class Concentration:
 
     @cached_property
     def things(self) -> list[Thing]:
-        """Everything critical that the person sees, within the unit."""
-        seen = self._seen
-        every = critical(self._authorities, self.within, marked=self._sight.opened)
-        return [thing for thing in every if thing.node in seen]
+        """Everything critical that the person sees, within the unit.
+
+        What is said of processes counts where they are opened: a summary tells levels, and not what is said.
+        """
+        seen, opened = self._seen, self._sight.opened
+        return [
+            one.thing
+            for one in kept(critical, self.day)
+            if one.thing.node in (seen if one.by_level else opened) and one.path.startswith(self.within)
+        ]
 
     @cached_property
     def ranking(self) -> list[Ranked]:
         """Those that something stands on alone, the heaviest burden first."""
-        burdens, seen = self._foundations.burdens(self.things), self._seen
-        rows = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS).order_by()
-        columns, owners = ("pk", "record", "kind", "name", "number", "owner_unit_id"), kept(units, self.day)
-        found = [
-            Ranked(node, record, NodeKind(kind), burdens[node], (name, number), owners[owner])
-            for node, record, kind, name, number, owner in rows.values_list(*columns).iterator()
-            if node in burdens and node in seen
-        ]
+        burdens, seen, bearers = self._foundations.burdens(self.things), self._seen, kept(_bearers, self.day)
+        found = (Ranked(node, burden, *bearers[node]) for node, burden in burdens.items() if node in seen)
         return sorted(found, key=_weight)
 
     @property
@@ -127,10 +136,6 @@ class Concentration:
         return self._sight.opened | self._sight.summarised
 
     @cached_property
-    def _authorities(self) -> dict[UUID, str]:
-        return authorities()
-
-    @cached_property
     def _foundations(self) -> Foundations:
         return kept(_foundations, self.day)
 
@@ -151,6 +156,16 @@ def _foundations(day: date) -> Foundations:
     return foundations(needs, alive.order_by().values_list("pk", flat=True))
 
 
+def _bearers(day: date) -> dict[int, tuple[UUID, NodeKind, tuple[str, str], Unit]]:
+    """What can bear others, whoever may see it: row, kind, name and number, and owner of each node."""
+    rows, owners = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS), kept(units, day)
+    columns = ("pk", "record", "kind", "name", "number", "owner_unit_id")
+    return {
+        node: (record, NodeKind(kind), (name, number), owners[owner])
+        for node, record, kind, name, number, owner in rows.order_by().values_list(*columns).iterator()
+    }
+
+
 def _weight(ranked: Ranked) -> tuple[Any, ...]:
     burden = ranked.burden
     return -burden.things, -burden.units, -burden.people, *ranked.label
@@ -161,29 +176,22 @@ def need(source: int, target: int, alternative: bool, kind: str) -> Need:
     return source, target, kind if alternative else ""
 
 
-def critical(
-    authority: Mapping[UUID, str],
-    within: str = "",
-    nodes: Collection[int] | None = None,
-    *,
-    marked: Collection[int] | None = None,
-) -> list[Thing]:
+def critical(_day: date) -> list[Critical]:
     """Information and processes with an effective level from CRITICAL on, and processes that are said to be critical.
 
-    Those of the unit with the path `within` and below it, and among `nodes`, where they are given. What is said of
-    processes counts for those among `marked`, where that is given: a summary tells levels, and not what is said.
+    As they are now, whoever may see them.
     """
+    authority = authorities()
     said = Process.objects.unscoped(because=BECAUSE).filter(critical=True, archived_at__isnull=True)
     critical_ones = Q(record__in=said.order_by().values("pk"))
     for aspect in ORDER:
         critical_ones |= Q(**{f"{aspect}__gte": CRITICAL})
     rows = Node.objects.unscoped(because=BECAUSE).filter(critical_ones, archived_at__isnull=True)
-    rows = rows.filter(kind__in=CRITICAL_KINDS, owner_unit__path__startswith=within).order_by()
-    found = rows.values_list("pk", "owner_unit", "people", *ORDER)
+    rows = rows.filter(kind__in=CRITICAL_KINDS).order_by()
+    found = rows.values_list("pk", "owner_unit", "owner_unit__path", "people", *ORDER)
     return [
-        Thing(pk, authority[unit], people)
-        for pk, unit, people, *levels in found
-        if (nodes is None or pk in nodes) and (marked is None or pk in marked or demanding(levels))
+        Critical(Thing(pk, authority[unit], people), path, demanding(levels))
+        for pk, unit, path, people, *levels in found
     ]
 
 
@@ -218,7 +226,8 @@ def stands_alone(target: int, *, day: date | None = None, without: Collection[UU
     day = day or timezone.localdate()
     above = upstream([target], day)
     needs = [need(*row[1:]) for row in _needs(above, day) if row[0] not in without]
-    felled = foundations(needs, [target]).felled(target, critical(authorities(), nodes=above))
+    things = [one.thing for one in kept(critical, day) if one.thing.node in above]
+    felled = foundations(needs, [target]).felled(target, things)
     return frozenset(thing.node for thing in felled)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from akropolis.assets.models import Dependency, Node
 from akropolis.assets.rules.graph import cycles
 from akropolis.assets.selectors.floods import archived, in_force
+from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import listing
@@ -103,8 +104,8 @@ def _rings(rows: Sequence[Dependency], day: date) -> set[UUID]:
 
 def _alone(rows: Sequence[Dependency], day: date, sight: Sight) -> dict[int, tuple[Sequence[Seen], int]]:
     """What each target comes to bear alone by all the rows together: the first by name, and how many they are."""
-    things = concentration.critical(concentration.authorities())
-    seen = {each.id: each for each in _critical_seen(sight, (thing.node for thing in things))}
+    critical = kept(concentration.critical, day)
+    seen = {each.id: each for each in _critical_seen(sight, (one.thing.node for one in critical))}
     if not seen:
         return {}
     own = {row.pk for row in rows}
