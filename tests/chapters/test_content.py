@@ -8,6 +8,7 @@ from akropolis.chapters.models import Chapter
 from akropolis.chapters.selectors.documents import document_of
 from akropolis.chapters.services import chapters
 from akropolis.chapters.services.openings import open_review
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.reporting.prepared import prepare
@@ -62,39 +63,68 @@ def test_a_mark_of_secrecy_stands_in_the_head_of_what_holds_secrets_and_of_nothi
     assert marked not in dict(prepare(mask(document)).meta_rows())
 
 
-def test_a_figure_alone_in_a_paragraph_is_drawn_over_the_years_that_have_it() -> None:
-    owner = world.city("soc")["soc"]
-    reviews = {year: open_review(SYSTEM, owner, year) for year in (2021, 2025, 2026, 2027)}
-    for year, incidents in ((2021, 1), (2025, 2), (2026, 0), (2027, 3)):
+def drawn(owner: Unit, *years: int, draft: str = "") -> Review:
+    """The unit's review of the last year, whose text draws its incidents; those of the years before are decided.
+
+    In each year one incident more has happened.
+    """
+    for incidents, year in enumerate(years, start=1):
+        review = open_review(SYSTEM, owner, year)
         for _ in range(incidents):
             world.incident(owner, date(year - 1, 3, 1))
-        packs.gather(SYSTEM, reviews[year])
-    row = Chapter.everything.get(review=reviews[2027], key="state")
+        packs.gather(SYSTEM, review)
+        if year != years[-1]:
+            world.decided(review)
+    row = Chapter.everything.get(review=review, key="state")
+    chapters.save(SYSTEM, row, text=draft or "{figure:incidents.total|diagram}", figures={})
+    return review
+
+
+def charts(access: Access, review: Review) -> list[Figure]:
+    return [block for block in document_of(access, review).blocks if isinstance(block, Figure)]
+
+
+def test_a_figure_alone_in_a_paragraph_is_drawn_over_the_last_five_years_that_have_it() -> None:
     text = "{figure:incidents.total|diagram}\n\nI text {figure:incidents.total|diagram}."
-    chapters.save(SYSTEM, row, text=text, figures={})
-    (chart,) = [block for block in document_of(SYSTEM, reviews[2027]).blocks if isinstance(block, Figure)]
-    assert [(bar.label, bar.text) for bar in chart.bars] == [("2025", "2"), ("2026", "0"), ("2027", "3")]
-    assert chart.alt == "Incidenter: 2 för 2025, 0 för 2026 och 3 för 2027."
-    assert from_json(to_json(document_of(SYSTEM, reviews[2027]))) == document_of(SYSTEM, reviews[2027])
+    review = drawn(world.city("soc")["soc"], 2020, 2021, 2023, 2025, 2026, 2027, draft=text)
+    (chart,) = charts(SYSTEM, review)
+    years = [("2021", "2"), ("2023", "3"), ("2025", "4"), ("2026", "5"), ("2027", "6")]
+    assert [(bar.label, bar.text) for bar in chart.bars] == years
+    assert (chart.kind, chart.top) == ("line", 0)
+    assert chart.alt == "Incidenter: 2 för 2021, 3 för 2023, 4 för 2025, 5 för 2026 och 6 för 2027."
+    assert from_json(to_json(document_of(SYSTEM, review))) == document_of(SYSTEM, review)
+
+
+def test_a_year_that_is_not_decided_is_drawn_in_its_own_review_alone() -> None:
+    owner = world.city("soc")["soc"]
+    packs.gather(SYSTEM, open_review(SYSTEM, owner, 2025))
+    review = drawn(owner, 2024, 2026, 2027)
+    (chart,) = charts(SYSTEM, review)
+    assert [bar.label for bar in chart.bars] == ["2024", "2026", "2027"]
+
+
+def test_a_chart_is_the_same_to_all_who_may_read_it() -> None:
+    units = world.city("soc", "ald")
+    review = world.taken(drawn(units["stad"], 2025, 2026, 2027), "ongoing", "circulated")
+    readers = [
+        SYSTEM,
+        world.access("/stad/"),
+        world.access("/stad/soc/"),
+        world.access("/stad/ald/", edit=False),
+    ]
+    drawings = [charts(reader, review) for reader in readers]
+    assert [bar.label for bar in drawings[0][0].bars] == ["2025", "2026", "2027"]
+    assert drawings == [drawings[0]] * 4
 
 
 def test_a_figure_of_a_single_year_stands_in_words() -> None:
-    review = open_review(SYSTEM, world.city("soc")["soc"], 2027)
-    packs.gather(SYSTEM, review)
-    row = Chapter.everything.get(review=review, key="state")
-    chapters.save(SYSTEM, row, text="{figure:incidents.total|diagram}", figures={})
-    assert "Incidenter: 0" in plain_text(document_of(SYSTEM, review))
+    assert "Incidenter: 1" in plain_text(document_of(SYSTEM, drawn(world.city("soc")["soc"], 2027)))
 
 
 def test_a_chart_of_what_is_secret_is_masked_wherever_it_stands() -> None:
     owner = world.city("soc")["soc"]
-    reviews = [open_review(SYSTEM, owner, year) for year in (2026, 2027)]
-    for review in reviews:
-        packs.gather(SYSTEM, review)
-    row = Chapter.everything.get(review=reviews[1], key="state")
     text = "{secret 18 kap. 8 § OSL}\n\n{figure:incidents.total|diagram}\n\n{/secret}\n\n{figure:actions.total|diagram}"
-    chapters.save(SYSTEM, row, text=text, figures={})
-    masked = mask(document_of(SYSTEM, reviews[1]))
+    masked = mask(document_of(SYSTEM, drawn(owner, 2026, 2027, draft=text)))
     assert [block.key for block in masked.blocks if isinstance(block, Figure)] == ["actions.total"]
     keys = {row.key for row in masked.figures}
     assert ("actions.total" in keys, "incidents.total" in keys) == (True, False)

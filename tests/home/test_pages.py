@@ -123,7 +123,7 @@ def test_the_frame_costs_few_queries(client: Client, cast: Cast, django_assert_m
         client.get("/roller/")
 
 
-@pytest.mark.parametrize(("page", "queries"), [("/", 13), ("/laget/", 26)])
+@pytest.mark.parametrize(("page", "queries"), [("/", 13), ("/laget/", 27)])
 def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(
     client: Client, cast: Cast, page: str, queries: Any
 ) -> None:

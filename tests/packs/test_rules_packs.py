@@ -24,7 +24,7 @@ from akropolis.packs.rules.figures import (
     with_previous,
 )
 from akropolis.packs.rules.followup import Asked, Given
-from akropolis.packs.rules.packs import from_text, to_text
+from akropolis.packs.rules.packs import figures_of, from_text, to_text
 from akropolis.review.rules.lineage import survived
 from tests.packs.pack_strategies import PERIOD, packs
 
@@ -48,6 +48,18 @@ def test_a_pack_is_read_back_equal_and_writes_the_same_text(found: Pack) -> None
     text = to_text(found)
     assert from_text(text) == found
     assert to_text(from_text(text)) == text
+
+
+@quick
+@given(packs())
+def test_the_figures_of_an_earlier_year_are_read_whole_without_what_they_are_divided_in(found: Pack) -> None:
+    def whole(one: Reading) -> tuple[object, ...]:
+        return one.key, one.value, one.denominator, one.measure, one.polarity, one.without, one.previous
+
+    read = figures_of(to_text(found))
+    assert (read.unit, read.year) == (found.unit, found.year)
+    assert [whole(one) for one in read.figures()] == [whole(one) for one in found.figures()]
+    assert not any(one.parts or one.missing or one.rows for one in read.figures())
 
 
 def test_a_decimal_comes_back_exactly() -> None:

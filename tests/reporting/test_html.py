@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from akropolis.kernel.reporting import render, render_html_fragment
+import re
+
+from django.utils.safestring import SafeString
+
+from akropolis.kernel.reporting import chart_beside, render, render_html_fragment
 from akropolis.lib import document as d
 from tests.reporting import sample
 
@@ -87,11 +91,19 @@ def test_the_fragment_needs_no_style_and_no_script() -> None:
     ] == []
 
 
-def test_a_chart_is_described() -> None:
-    html = fragment(d.Figure("Nätfiske 18.", (d.Bar("Nätfiske", 18, "18 st"),), "Typ"))
-    assert 'role="img" aria-labelledby="diagram-1"' in html
-    assert '<title id="diagram-1">Nätfiske 18.</title>' in html
-    assert "18 st</text>" in html
+def test_a_chart_is_told_by_a_table_to_who_does_not_see_it() -> None:
+    html = fragment(d.Figure("Nätfiske 18.", (d.Bar("Nät&fiske", 18, "18 st"),), "Typ", across="Hot"))
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in html
+    assert re.findall(r"<svg[^>]*aria-hidden=\"true\"", html)
+    assert re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", html) == ["Hot", "Typ", "Nät&amp;fiske", "18 st"]
+
+
+def test_a_chart_beside_sentences_is_a_line_between_its_ends_and_a_table() -> None:
+    figure = d.Figure("Fler.", (d.Bar("2025", 1, "en"), d.Bar("2026", 2, "två")), "År för år", kind="line")
+    html = chart_beside(figure, SafeString("<b>Incidenter</b>"), ("<", ">"))
+    assert re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", html) == ["", "År för år", "2025", "en", "2026", "två"]
+    assert re.findall('&lt; <svg.*?points="([^"]*)".*</svg> &gt;', html) == ["4,14 108,4"]
+    assert ("<b>Incidenter</b>" in html, "<text" in html, "style=" in html) == (True, False, False)
 
 
 def test_the_page_stands_alone() -> None:

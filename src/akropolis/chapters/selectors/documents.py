@@ -18,11 +18,10 @@ from akropolis.packs.rules import packs, tables
 from akropolis.packs.rules.charts import over_years
 from akropolis.packs.rules.display import resolve
 from akropolis.packs.rules.figures import Pack as PackContent
+from akropolis.packs.selectors.years import yearly
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import inside
 
-YEARS = 5
-"""How far back a figure is drawn."""
 FORGED = _(
     "The document of the decided review is not the one that was decided: it does not match its digest. "
     "Nothing is shown. Tell those who run the system, who prove it with: akropolis verify"
@@ -36,21 +35,9 @@ def latest_pack(access: Access, review: Review) -> PackContent | None:
     return packs.from_text(row.content) if row else None
 
 
-def yearly_packs(access: Access, review: Review) -> list[PackContent]:
-    """What was gathered last for the unit's review of each of the last five years, this one's too; earliest first."""
-    years = review.year - YEARS + 1, review.year
-    rows = Pack.objects.visible(access).filter(
-        review__owner_unit_id=review.owner_unit_id, review__year__range=years
-    )
-    ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
-    newest = dict(ordered.values_list("review__year", "pk"))
-    contents = Pack.objects.visible(access).filter(pk__in=newest.values()).order_by("review__year")
-    return [packs.from_text(text) for text in contents.values_list("content", flat=True)]
-
-
 def source_of(access: Access, review: Review, pack: PackContent | None) -> Source:
     """How the review's pack comes into the document. Those of earlier years are read only where a figure is drawn."""
-    years = cache(partial(yearly_packs, access, review))
+    years = cache(partial(yearly, access, review, pack))
 
     def resolver(chapter: ChapterText) -> Resolve:
         return resolve(pack, chapter.figures)

@@ -20,6 +20,8 @@ from akropolis.kernel.registers.figures import Read
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors.tree import living
+from akropolis.packs.rules.figures import Pack
+from akropolis.packs.selectors.years import beside
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
 from akropolis.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.selectors.reviews import years
@@ -153,32 +155,35 @@ GRAPH = (
     ),
 )
 """What the graph says; each group is of one list, and a later one is of the first."""
+DIRECTIONS_DRAWN = ("directions.done", "directions.survived")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One side of the situation: a heading and its sentences."""
+    """One side of the situation: a heading, its sentences, and figures over the years beside them."""
 
     title: Any
     sentences: Sequence[SafeString]
+    charts: Sequence[SafeString] = ()
 
 
-def city_parts(access: Access, today: date) -> list[Part]:
-    """The whole of what the person may read."""
+def city_parts(access: Access, today: date, packs: Sequence[Pack] = ()) -> list[Part]:
+    """The whole of what the person may read, beside what its decided reviews stood on over the years."""
     year = _year(today)
     read: Read = {}
     sides = (
-        (_("Management review"), [*reviews(access, today), *directions(access)]),
-        (_("Incidents"), said(access, year, INCIDENTS)),
-        (_("Actions"), said(access, year, ACTIONS)),
-        (_("Horizon scanning"), said(access, year, OBSERVATIONS)),
-        (_("IT services"), said(access, year, SERVICES)),
+        (_("Management review"), [*reviews(access, today), *directions(access)], DIRECTIONS_DRAWN),
+        (_("Incidents"), said(access, year, INCIDENTS), ("incidents.total", "incidents.serious")),
+        (_("Actions"), said(access, year, ACTIONS), ("actions.on_time", "actions.overdue")),
+        (_("Horizon scanning"), said(access, year, OBSERVATIONS), ("observations.total",)),
+        (_("IT services"), said(access, year, SERVICES), ("services.total",)),
         (
             _("Demands and dependencies"),
             [each for group in GRAPH for each in said(access, year, group, read=read)],
+            ("information.classified",),
         ),
     )
-    return [Part(title, sentences) for title, sentences in sides if sentences]
+    return [Part(title, told, beside(packs, keys)) for title, told, keys in sides if told]
 
 
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:

@@ -19,6 +19,7 @@ from akropolis.home.web.sessions import chosen_unit
 from akropolis.kernel.access.web import access_of, appointments_on, public, requires, signed_in
 from akropolis.kernel.deadlines import tasks
 from akropolis.lib.swedish import capitalised
+from akropolis.packs.selectors.years import of_the_whole
 from akropolis.ui.parts import Task
 
 SHORTEST, LONGEST = 2, 200
@@ -71,8 +72,14 @@ def _shown(task: tasks.Task, today: date) -> Task:
 @requires("organisation:unit:read")
 def city(request: HttpRequest) -> HttpResponse:
     """How things stand in all that the person may read, in words; each figure leads to its rows."""
-    parts = situation.city_parts(access_of(request), timezone.localdate())
-    context: dict[str, Any] = {"title": _("The situation"), "parts": parts, "now": timezone.now()}
+    access = access_of(request)
+    packs = of_the_whole(access)
+    context: dict[str, Any] = {
+        "title": _("The situation"),
+        "parts": situation.city_parts(access, timezone.localdate(), packs),
+        "drawn": packs if len(packs) > 1 else (),
+        "now": timezone.now(),
+    }
     return render(request, "home/situation.html", context)
 
 

@@ -6,12 +6,21 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from akropolis.kernel.reporting import docx, html, odt, pdf, xlsx
-from akropolis.kernel.reporting.html import render_html_fragment
+from akropolis.kernel.reporting.html import chart_beside, chart_in_cell, render_html_fragment
 from akropolis.kernel.reporting.prepared import Prepared, prepare
 from akropolis.kernel.reporting.typesetting import TooLongError
 from akropolis.lib.document import Document
 
-__all__ = ["CONTENT_TYPES", "FORMS", "Form", "TooLongError", "render", "render_html_fragment"]
+__all__ = [
+    "CONTENT_TYPES",
+    "FORMS",
+    "Form",
+    "TooLongError",
+    "chart_beside",
+    "chart_in_cell",
+    "render",
+    "render_html_fragment",
+]
 
 Form = Literal["html", "docx", "odt", "pdf", "xlsx"]
 FORMS: tuple[Form, ...] = get_args(Form)

@@ -4,7 +4,7 @@
 `text` ways to read a tree.
 """
 
-from akropolis.lib.document.build import bullets, direction, heading, inlines, paragraph, table
+from akropolis.lib.document.build import bullets, direction, heading, inlines, paragraph, table, table_of
 from akropolis.lib.document.codec import canonical, digest, from_json, map_texts, node_to_json, to_json
 from akropolis.lib.document.masking import marked, mask, placeholder
 from akropolis.lib.document.text import (
@@ -25,6 +25,7 @@ from akropolis.lib.document.tree import (
     Cell,
     Document,
     DocumentMeta,
+    Drawn,
     Emphasis,
     Figure,
     FigureRow,
@@ -55,6 +56,7 @@ __all__ = [
     "Cell",
     "Document",
     "DocumentMeta",
+    "Drawn",
     "Emphasis",
     "Figure",
     "FigureRow",
@@ -95,6 +97,7 @@ __all__ = [
     "plain_text",
     "secrecy_marks",
     "table",
+    "table_of",
     "to_json",
     "walk_blocks",
     "walk_inlines",

@@ -8,6 +8,7 @@ from akropolis.lib.document.tree import (
     Alignment,
     BulletList,
     Cell,
+    Figure,
     Heading,
     Inline,
     Paragraph,
@@ -74,3 +75,10 @@ def table(
 
 def _cells(row: Sequence[Words]) -> tuple[Cell, ...]:
     return tuple(inlines(words) for words in row)
+
+
+def table_of(figure: Figure) -> Table:
+    """Give the table that says what the chart draws, for whoever does not see it."""
+    rows = [(bar.label, bar.text) for bar in figure.bars]
+    head = (figure.across, figure.caption)
+    return table(head, rows, header_column=True, alignments=("left", "right"))

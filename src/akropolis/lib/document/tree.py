@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Alignment = Literal["left", "center", "right"]
+Drawn = Literal["bars", "line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A bar chart with its description. `alt` says in words what the chart shows, and may not be empty.
+    """A chart with its description. `alt` says in words what the chart shows, and may not be empty.
 
-    `key` names the figure from the registers that it draws, if it is one.
+    A line joins the ends of its bars; where their labels are years, it takes twice as long over two of them as over
+    one. `top` is what the longest bar there could be stands for, such as the whole of a share; 0 takes the longest
+    there is. `across` says what the labels are ("År"). `key` names the figure from the registers that it draws.
     """
 
     alt: str
@@ -183,12 +186,20 @@ class Figure:
     caption: str = ""
     secrecy: Secrecy | None = None
     key: str = ""
+    kind: Drawn = "bars"
+    top: float = 0
+    across: str = ""
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError("a figure needs a description in words (alt)")
         if not self.bars or any(bar.value < 0 for bar in self.bars):
             raise ValueError("a figure needs bars, and no bar is below zero")
+
+    @property
+    def whole(self) -> float:
+        """What the full length of a bar stands for; never zero."""
+        return self.top or max(bar.value for bar in self.bars) or 1
 
 
 @dataclass(frozen=True, slots=True)

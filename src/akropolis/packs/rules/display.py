@@ -6,7 +6,7 @@ Documents and packs are Swedish; a page in English asks for English words. Numbe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -41,6 +41,7 @@ class Wording:
     more: str
     fewer: str
     level: str
+    unmoved: str
     since: str
 
 
@@ -55,6 +56,7 @@ SWEDISH = Wording(
     more="ökning",
     fewer="minskning",
     level="i nivå med föregående år",
+    unmoved="oförändrat",
     since="från",
 )
 ENGLISH = Wording(
@@ -68,6 +70,7 @@ ENGLISH = Wording(
     more="more",
     fewer="fewer",
     level="about the same as last year",
+    unmoved="unchanged",
     since="than",
 )
 
@@ -90,6 +93,13 @@ def part_text(part: Part, figure: Reading, words: Wording = SWEDISH) -> str:
 def whole_text(figure: Reading, words: Wording = SWEDISH) -> str:
     """The figure for a table, with what it is a part of: "23 av 31 (74 %)"."""
     return _whole(figure.value, figure.denominator, figure.measure, words)
+
+
+def short_text(figure: Reading, words: Wording = SWEDISH) -> str:
+    """The figure where there is little room: a share of enough as per cent alone."""
+    share = _share(figure.value, figure.denominator) if figure.measure == "share" else None
+    enough = share is not None and (figure.denominator or 0) >= FEWEST
+    return percent(share) if share is not None and enough else text(figure, words)
 
 
 def previous_text(figure: Reading, words: Wording = SWEDISH) -> str:
@@ -133,6 +143,15 @@ def trend_words(figure: Reading, words: Wording = SWEDISH) -> str:
         return words.level
     said: str = getattr(words, found)
     return f"{said} {words.since} {previous_text(figure, words)}"
+
+
+def course(first: Reading, last: Reading, words: Wording = SWEDISH) -> str:
+    """In one word how the figure has moved from the one to the other: "förbättring"; empty as for a trend."""
+    found = trend(replace(last, previous=first.value, previous_denominator=first.denominator))
+    if found is None or first.measure != last.measure:
+        return ""
+    said: str = words.unmoved if found == "level" else getattr(words, found)
+    return said
 
 
 def figure_path(pack: Pack, key: str) -> str:

@@ -36,9 +36,27 @@ def to_text(pack: Pack) -> str:
 
 def from_text(text: str) -> Pack:
     """The pack that the text was written from. Raises ValueError for another format."""
+    return _pack(_data(text))
+
+
+def figures_of(text: str) -> Pack:
+    """The pack that the text was written from, with nothing but its figures, undivided."""
+    data = _data(text)
+    for part in data["inputs"]:
+        part["rows"] = ()
+        for figure in part["figures"]:
+            figure["missing"], figure["rows"], figure["parts"] = (), None, ()
+    return _pack({**data, "coverage": (), "directions": ()})
+
+
+def _data(text: str) -> Mapping[str, Any]:
     data: Mapping[str, Any] = loads(text)
     if data.get("format") != FORMAT:
         raise ValueError(f"not a pack of the format {FORMAT}")
+    return data
+
+
+def _pack(data: Mapping[str, Any]) -> Pack:
     return Pack(
         unit=UnitRef(**data["unit"]),
         year=data["year"],

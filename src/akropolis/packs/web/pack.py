@@ -1,6 +1,7 @@
 """The input pack on a page, and each figure with the way down to its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,11 +18,15 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.figures import address_of, permission_of
+from akropolis.kernel.reporting import chart_in_cell, render_html_fragment
+from akropolis.lib.document import Document, Figure
 from akropolis.lib.figures import find, name
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import display, telling
+from akropolis.packs.rules.charts import over_years
 from akropolis.packs.rules.figures import Input, Pack, Part, Reading, Rows
 from akropolis.packs.selectors.rows import detail_of, open_parts, readable
+from akropolis.packs.selectors.years import yearly
 from akropolis.packs.services import packs
 from akropolis.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.review.models import Review, State
@@ -28,6 +34,9 @@ from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.ui.parts import Cell, Column, Row, Table
 
 NOW = "nu"
+
+type Draw = Callable[[str], Figure | None]
+"""A figure over the years, by key; None where there is nothing to draw."""
 
 
 @requires(READ_DECIDED)
@@ -44,7 +53,7 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "row": row,
         "pack": content,
-        "inputs": [_shown(part, _place(request, review)) for part in content.inputs] if content else [],
+        "inputs": _inputs(request, review, content) if content else [],
         "may_gather": may_write,
         **_compared(request, review, row, may_write=may_write),
         "crumbs": crumbs(request, review, (_("Figures and inputs"), "")),
@@ -107,11 +116,16 @@ def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
     return lambda key: in_edition(request, url_of("review-figure", review, key))
 
 
-def _shown(part: Input, place: Callable[[str], str]) -> dict[str, Any]:
+def _inputs(request: HttpRequest, review: Review, content: Pack) -> list[dict[str, Any]]:
+    draw = partial(over_years, yearly(access_of(request), review, content), words=_wording())
+    return [_shown(part, _place(request, review), draw) for part in content.inputs]
+
+
+def _shown(part: Input, place: Callable[[str], str], draw: Draw) -> dict[str, Any]:
     return {
         "letter": part.letter if len(part.letter) == 1 else "",
         "title": _title(part),
-        "figures": _figures(part, place) if part.figures else None,
+        "figures": _figures(part, place, draw) if part.figures else None,
         "rows": [_rows(rows) for rows in part.rows if rows.total],
         "missing": telling.missing(part, get_language()),
     }
@@ -125,12 +139,13 @@ def _wording() -> display.Wording:
     return display.wording(get_language())
 
 
-def _figures(part: Input, place: Callable[[str], str]) -> Table:
+def _figures(part: Input, place: Callable[[str], str], draw: Draw) -> Table:
     columns = [
         Column(label=_("Figure")),
         Column(label=_("Value"), numeric=True),
         Column(label=_("Last year"), numeric=True),
         Column(label=_("Compared")),
+        Column(label=_("Over the years")),
     ]
     rows = [
         Row(
@@ -143,6 +158,7 @@ def _figures(part: Input, place: Callable[[str], str]) -> Table:
                 Cell(text=display.whole_text(figure, _wording())),
                 Cell(text=display.previous_text(figure, _wording()) or "–"),
                 Cell(text=display.trend_words(figure, _wording()) or "–"),
+                Cell(text=chart_in_cell(chart) if (chart := draw(figure.key)) else "–"),
             ]
         )
         for figure in part.figures
@@ -202,6 +218,7 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "previous": display.previous_text(found, _wording()),
         "trend": display.trend_words(found, _wording()),
         "meaning": known.meaning.told(get_language()) if known else "",
+        "chart": _chart(yearly(access, review, content), found),
         "parts": _parts(access, content, found),
         "rows_url": _rows_url(request, review, found) if _open(access, found) else "",
         "own_rows": found.rows and not access.may(permission_of(found.rows.register), review.owner_unit),
@@ -213,6 +230,11 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         ),
     }
     return render(request, "packs/figure.html", context)
+
+
+def _chart(packs: Sequence[Pack], found: Reading) -> SafeString | None:
+    chart = over_years(packs, found.key, _wording())
+    return render_html_fragment(Document("", (chart,))) if chart else None
 
 
 def _open(access: Access, found: Reading) -> bool:

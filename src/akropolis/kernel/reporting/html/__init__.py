@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from akropolis.kernel.reporting import charts
 from akropolis.kernel.reporting.html.blocks import Writer
 from akropolis.kernel.reporting.html.inlines import EMPTY
 from akropolis.kernel.reporting.prepared import Prepared, prepare
-from akropolis.lib.document import Document
+from akropolis.lib.document import Document, Figure
+
+_NOTHING = prepare(Document("", ()))
 
 
 def render_html_fragment(document: Document, *, top_level: int = 2, contents: bool = False) -> SafeString:
@@ -22,6 +25,25 @@ def render_html_fragment(document: Document, *, top_level: int = 2, contents: bo
     """
     prepared = prepare(document)
     return Writer(prepared, top_level).body(contents=contents)
+
+
+@lru_cache(maxsize=500)
+def chart_beside(figure: Figure, caption: SafeString, ends: tuple[str, str]) -> SafeString:
+    """Give the chart as a small line to stand beside sentences, and as a table for who does not see it.
+
+    `ends` are the words before and after it.
+    """
+    return Writer(_NOTHING, 2).beside(figure, caption, ends)
+
+
+@lru_cache(maxsize=500)
+def chart_in_cell(figure: Figure) -> SafeString:
+    """Give the chart as a small line to stand in a table, with its description for who does not see it."""
+    # The drawing is ours, and without words.
+    drawing = SafeString(charts.small(figure))
+    return format_html(
+        '<span class="chart-beside">{}<span class="ds-sr-only">{}</span></span>', drawing, figure.alt
+    )
 
 
 def render(prepared: Prepared) -> bytes:

@@ -25,6 +25,7 @@ from akropolis.lib.document import (
     Secrecy,
     Table,
     inline_text,
+    table_of,
 )
 
 _SIDES = {"left": "", "center": ' class="ak-center"', "right": ' class="ak-number"'}
@@ -39,7 +40,6 @@ class Writer:
         self._words = prepared.words
         self._shift = top_level - 1
         self._entries = iter(prepared.entries)
-        self._figures = 0
 
     def body(self, *, contents: bool) -> SafeString:
         """Give the contents list, if `contents` asks and the document has one, the blocks and the footnotes."""
@@ -150,11 +150,26 @@ class Writer:
         return format_html("<tr{}>{}</tr>\n", css, joined(cells))
 
     def _figure(self, figure: Figure) -> SafeString:
-        self._figures += 1
-        # The drawing escapes the labels itself.
-        drawing = SafeString(charts.svg(figure, title_id=f"diagram-{self._figures}"))
-        caption = format_html("<figcaption>{}</figcaption>\n", figure.caption) if figure.caption else EMPTY
-        return format_html('<figure class="chart">\n{}{}\n</figure>\n', caption, drawing)
+        return format_html(
+            '<figure class="chart chart--{}">\n{}{}\n<div class="chart-table">{}</div></figure>\n',
+            figure.kind,
+            format_html("<figcaption>{}</figcaption>\n", figure.caption) if figure.caption else EMPTY,
+            # The drawing escapes the labels itself.
+            SafeString(charts.svg(figure)),
+            self._table(table_of(figure)),
+        )
+
+    def beside(self, figure: Figure, caption: SafeString, ends: tuple[str, str]) -> SafeString:
+        """The chart as a small line between the words of its two ends, under the caption, with its table."""
+        return format_html(
+            '<figure class="chart-beside">\n<figcaption>{}</figcaption>\n<span aria-hidden="true">{} {} {}</span>\n'
+            '<div class="ds-sr-only">{}</div></figure>\n',
+            caption,
+            ends[0],
+            SafeString(charts.small(figure)),
+            ends[1],
+            self._table(table_of(figure)),
+        )
 
     def _footnotes(self) -> SafeString:
         if not self._prepared.notes:

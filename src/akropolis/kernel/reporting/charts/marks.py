@@ -1,0 +1,58 @@
+"""What every drawing is made of: words, lines and filled shapes.
+
+Each has a class, by which a page gives it the colours of its theme; what stands in the attributes holds where there
+is no style sheet, on paper and in files.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Literal
+from xml.sax.saxutils import escape
+
+WIDTH = 640
+FONT = "Source Sans 3"
+INK, FILL, RULE = "#1f2937", "#33566f", "#c3c9d1"
+LINE = 18
+"""From one line of words to the next."""
+
+type Point = tuple[float, float]
+
+
+def lines_of(words: str, width: int, most: int = 3) -> list[str]:
+    """The words broken into at most so many lines."""
+    return textwrap.wrap(words, width, max_lines=most, placeholder=" …") or [""]
+
+
+def words(
+    x: float, y: float, lines: Sequence[str], anchor: Literal["start", "middle", "end"] = "start"
+) -> str:
+    """Lines under each other, the first at that height."""
+    side = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return "".join(
+        f'<text x="{x:g}" y="{y + LINE * n:g}"{side}>{escape(line)}</text>' for n, line in enumerate(lines)
+    )
+
+
+def bar(x: float, y: float, width: float, height: float) -> str:
+    """A filled box."""
+    return (
+        f'<rect class="chart-fill" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{FILL}"/>'
+    )
+
+
+def dot(at: Point, radius: float = 4) -> str:
+    """A filled point."""
+    return f'<circle class="chart-fill" cx="{at[0]:g}" cy="{at[1]:g}" r="{radius:g}" fill="{FILL}"/>'
+
+
+def joined(points: Sequence[Point]) -> str:
+    """The points with a line from each to the next."""
+    places = " ".join(f"{x:g},{y:g}" for x, y in points)
+    return f'<polyline class="chart-line" points="{places}" fill="none" stroke="{FILL}" stroke-width="2"/>'
+
+
+def rule(y: float, left: float, right: float) -> str:
+    """A thin line across."""
+    return f'<path class="chart-rule" d="M{left:g} {y:g}H{right:g}" stroke="{RULE}"/>'

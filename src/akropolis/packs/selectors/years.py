@@ -1,0 +1,99 @@
+"""The figures of the years: what a unit's decided reviews stood on.
+
+A year counts once its review is decided. Whoever may read a unit's review may read its decided ones, so what is drawn
+over the years is the same to all who read the review that it stands in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from akropolis.kernel.access.gate import ROOT, Access
+from akropolis.kernel.reporting import chart_beside
+from akropolis.lib.document import Figure
+from akropolis.lib.figures import name
+from akropolis.packs.models import Pack as StoredPack
+from akropolis.packs.rules.charts import over_years
+from akropolis.packs.rules.display import Wording, course, short_text, wording
+from akropolis.packs.rules.figures import Pack
+from akropolis.packs.rules.packs import figures_of
+from akropolis.review.models import Review, State
+from akropolis.review.models.reviews import READ, READ_DECIDED
+
+YEARS = 5
+"""How far back a figure is drawn."""
+MOST = 500
+"""How many packs are kept in a process, without their parts: some 30 kB each."""
+
+type Which = tuple[UUID, str]
+"""A stored pack: its key, and the digest of what stands in it."""
+
+
+def yearly(access: Access, review: Review, pack: Pack | None) -> list[Pack]:
+    """The unit's decided years before the review's, four at most, and then what is gathered for the review itself."""
+    before = Q(review__owner_unit_id=review.owner_unit_id, review__year__lt=review.year)
+    return [*_decided(access, before)[-(YEARS - 1) :], *([pack] if pack else [])]
+
+
+def of_the_whole(access: Access) -> list[Pack]:
+    """The decided years of the unit that holds all whose decided reviews the reader may read; none if none does.
+
+    Two queries, and one when what they hold has been read before.
+    """
+    paths = sorted(scope.path for scope in access.scopes(READ) | access.scopes(READ_DECIDED))
+    if not paths or not all(path.startswith(paths[0]) for path in paths):
+        return []
+    whole = Q(review__owner_unit__parent__isnull=True)
+    return _decided(access, whole if paths[0] == ROOT else Q(review__owner_unit__path=paths[0]))[-YEARS:]
+
+
+def beside(packs: Sequence[Pack], keys: Iterable[str]) -> list[SafeString]:
+    """Each figure that the years have two of, as a small line that leads to its page in the last one."""
+    words = wording(get_language())
+    return [_beside(packs, chart, words) for key in keys if (chart := over_years(packs, key, words))]
+
+
+def _beside(packs: Sequence[Pack], chart: Figure, words: Wording) -> SafeString:
+    found = {str(pack.year): reading for pack in packs if (reading := pack.figure(chart.key))}
+    (first, one), (last, other) = ((bar.label, found[bar.label]) for bar in (chart.bars[0], chart.bars[-1]))
+    there = reverse("review-figure", args=[packs[-1].year, packs[-1].unit.code, chart.key])
+    named = format_html('<a href="{}">{}</a>', there, name(chart.key, words.language))
+    moved = course(one, other, words)
+    caption = format_html("{}: {}", named, moved) if moved else named
+    ends = f"{first}: {short_text(one, words)}", f"{last}: {short_text(other, words)}"
+    return chart_beside(chart, caption, ends)
+
+
+def _decided(access: Access, whose: Q) -> list[Pack]:
+    """What each decided year's last edition stood on, earliest first."""
+    rows = StoredPack.objects.visible(access).filter(whose, review__state=State.DECIDED)
+    ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
+    newest = {year: (pk, digest) for year, pk, digest in ordered.values_list("review__year", "pk", "digest")}
+    held = _held(access, [*newest.values()][-YEARS:])
+    return [*held.values()]
+
+
+def _held(access: Access, wanted: list[Which]) -> Mapping[Which, Pack]:
+    """What stands in those packs, in their order. A stored pack never changes, so that it is read once."""
+    shelf = _shelf()
+    known = {which: shelf[which] for which in wanted if which in shelf}
+    missing = [pk for pk, digest in wanted if (pk, digest) not in known]
+    if missing:
+        rows = StoredPack.objects.visible(access).filter(pk__in=missing)
+        for pk, digest, text in rows.values_list("pk", "digest", "content"):
+            known[pk, digest] = figures_of(text)
+        if len(shelf) > MOST:
+            shelf.clear()
+        shelf.update(known)
+    return {which: known[which] for which in wanted}
+
+
+@cache
+def _shelf() -> dict[Which, Pack]:
+    return {}
