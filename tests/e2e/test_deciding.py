@@ -7,6 +7,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
+from tests.e2e.test_writing import PAGE
 
 pytestmark = pytest.mark.e2e
 
@@ -23,7 +24,7 @@ def save(page: Page) -> None:
 def write_what_lacks(page: Page) -> None:
     """A text in each chapter that the decision page says is empty, and an answer to each open question."""
     page.goto(f"{CITY}kapitel/execution/")
-    page.locator("textarea[name=text]").fill("Nämnder och bolag svarar på inriktningarna före den 31 mars.")
+    page.locator(PAGE).fill("Nämnder och bolag svarar på inriktningarna före den 31 mars.")
     page.locator("select[name=status]").select_option("ready")
     save(page)
     page.goto(f"{CITY}bedomning/")

@@ -10,6 +10,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
+from tests.e2e.test_writing import PAGE
 
 pytestmark = pytest.mark.e2e
 
@@ -53,7 +54,7 @@ def decide(page: Page) -> None:
     chapters = [f"{REVIEW}kapitel/{key}/" for key in _chapters(page)]
     for number, address in enumerate(chapters):
         page.goto(address)
-        editor = page.locator("textarea[name=text]")
+        editor = page.locator(PAGE)
         if not editor.count():
             continue
         secret = f" {{secret:{LAW}|{SECRET}}}" if number == 0 else ""

@@ -1,0 +1,38 @@
+// Figures as the panel beside the text has them, and how they stand in the text: value first, amber with the old one
+// when it has changed.
+
+export function known() {
+  const figures = new Map();
+  for (const { dataset } of document.querySelectorAll("button[data-figure]")) {
+    const { figure, name, value, was, url, drawn } = dataset;
+    figures.set(figure, { key: figure, name, value, was, url, drawn: drawn === "1" });
+  }
+  return figures;
+}
+
+function span(className, text) {
+  const element = document.createElement("span");
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+export function views(figures, words) {
+  return {
+    figure(node) {
+      const { key, words: own } = node.attrs;
+      const figure = figures.get(key);
+      const dom = span(`ak-chip${figure?.was ? " ak-chip--changed" : ""}${figure ? "" : " ak-chip--unknown"}`, own || figure?.value || key);
+      dom.title = figure ? `${figure.name}: ${figure.value}` : words.unknown;
+      if (figure?.was) dom.append(span("ak-chip__was", `(${words.was} ${figure.was})`));
+      return { dom };
+    },
+    chart(node) {
+      const figure = figures.get(node.attrs.key);
+      const dom = document.createElement("figure");
+      dom.className = "ak-chip-chart";
+      dom.append(span("ak-chip-chart__kind", words.chart), span("", figure?.name ?? node.attrs.key));
+      return { dom };
+    },
+  };
+}
