@@ -74,7 +74,8 @@ def _said(stage: World) -> None:
     for code, word in (("utb", WORD), ("utbf", WORD), ("kul", "Kultur")):
         unit = stage.units[code]
         directions.answer(SYSTEM, asked, unit, kind="declined", reason=word)
-        remarks.remark(SYSTEM, out, unit, word)
+        row = remarks.remark(SYSTEM, out, unit, word)
+        remarks.consider(SYSTEM, row, outcome="not", reason=word)
 
 
 def address(part: Part) -> str:

@@ -227,8 +227,15 @@ def _ask(_world: World) -> list[Any]:
     return [Ask.everything.get().pk]
 
 
+def _remark(world: World) -> list[Any]:
+    from akropolis.review.models import Remark
+
+    return [Remark.everything.filter(review=world.reviews["stad-circulated"]).values_list("pk", flat=True)[0]]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "ask-again": _ask,
+    "review-consider": _remark,
     "proof-add": lambda world: [world.rows["services"].pk],
     "proof": _proof,
     "graph-gap": _gap,

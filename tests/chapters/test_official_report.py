@@ -8,6 +8,8 @@ from akropolis.chapters.selectors.readiness import lacks_of
 from akropolis.chapters.services import chapters, openings
 from akropolis.lib.document import Block, Document, Heading, PageBreak, inline_text, plain_text
 from akropolis.review.models import Review
+from akropolis.review.services import remarks
+from akropolis.review.services import reviews as review_steps
 from tests.factories import reviews
 from tests.packs.packing import SYSTEM, city
 
@@ -102,3 +104,17 @@ def test_the_review_itself_is_the_same_without_the_report(review: Review) -> Non
     bare = openings.change_settings(SYSTEM, review, {"wrapper": False})
     assert document_of(SYSTEM, bare).blocks == wrapped.blocks[start:]
     assert chapter(review, "wrapper_background").text == "Ord som finns kvar."
+
+
+def test_who_has_answered_the_remiss_is_told_with_what_came_of_it(review: Review) -> None:
+    moved = review_steps.move(SYSTEM, review, "circulate")
+    unit = review.owner_unit
+    rows = [remarks.remark(SYSTEM, moved, unit, words) for words in ("Ett.", "Två.", "Tre.")]
+    remarks.consider(SYSTEM, rows[0], outcome="wholly", reason="Ändrat.")
+    remarks.consider(SYSTEM, rows[1], outcome="not", reason="Hör inte hit.")
+    lines = report(document_of(SYSTEM, moved))
+    start = lines.index("Ärendets beredning")
+    assert lines[start + 1 : start + 3] == [
+        "Genomgången har varit på remiss. Svar har kommit från Nämnd utb.",
+        "Ett svar beaktas, ett svar beaktas inte och ett svar väntar på att behandlas.",
+    ]

@@ -115,6 +115,7 @@ def test_nor_through_the_services(world: World, who: str) -> None:
     chapter = Chapter.everything.filter(review=review).first()
     verdict = Verdict.everything.filter(review=review).first()
     direction = Direction.everything.filter(review=review).first()
+    said = Remark.everything.get(review=review)
     assert chapter is not None
     assert verdict is not None
     assert direction is not None
@@ -123,6 +124,7 @@ def test_nor_through_the_services(world: World, who: str) -> None:
         lambda: chapters.carry(access, review, [world.units["kul"]]),
         lambda: chapters.judge(access, verdict, answer="no", reasons="x", evidence=[]),
         lambda: remarks.remark(access, review, world.units["hamn"], "I hamnens namn"),
+        lambda: remarks.consider(access, said, outcome="not", reason="Stulet"),
         lambda: directions.add(access, review, {"title": "x", "text": "y"}),
         lambda: directions.remove(access, direction),
         lambda: packs.gather(access, review),

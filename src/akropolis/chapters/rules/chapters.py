@@ -68,11 +68,20 @@ CHAPTERS: tuple[ChapterKind, ...] = (
     ChapterKind("directions", "Inriktningar", "", "g", kind="built"),
     ChapterKind("execution", "Genomförande", "", ""),
     ChapterKind("decisions", "Beslut", "Beslut", "", False, "built"),
+    ChapterKind(
+        "remarks", "Bilaga: remissvar", "Bilaga: remissvar och hur de har beaktats", "e", False, "built"
+    ),
     ChapterKind("coverage", "Bilaga: täckning", "Bilaga: täckning per nämnd och bolag", "", False, "built"),
 )
 BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
 CITY_ONLY = frozenset({"coverage"})
 """Only a review with units below it has coverage to show."""
+
+
+def kinds_for(*, city: bool) -> list[ChapterKind]:
+    """The kinds that fit a review, in order."""
+    return [kind for kind in CHAPTERS if city or kind.key not in CITY_ONLY]
+
 
 UNTITLED = {"directions": "Inriktningar", "execution": "Genomförande"}
 """What a chapter without a heading of its own is called where it must be named."""

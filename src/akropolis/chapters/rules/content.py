@@ -43,6 +43,17 @@ class VerdictText:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkText:
+    """What a unit said of the review, of what in it (`where`), and what came of it; `outcome` is empty until then."""
+
+    unit: str
+    where: str
+    text: str
+    outcome: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionText:
     """The decision as it is printed."""
 
@@ -67,6 +78,7 @@ class ReviewContent:
 
     `administration` is the office that works for the unit, `entity` the legal person behind it, and `authority` the
     nämnd or bolag that the unit is or works for. `carried` are other units' reviews that the document holds in itself.
+    `remarks` are those that the reader of the document is to see: none while it is out for comment, outside its unit.
     A `withheld` one is carried by name alone: its unit has not let it out.
     """
 
@@ -88,6 +100,7 @@ class ReviewContent:
     observations: tuple[ObservationText, ...] = ()
     directions: tuple[DirectionText, ...] = ()
     verdicts: tuple[VerdictText, ...] = ()
+    remarks: tuple[RemarkText, ...] = ()
     points: tuple[PointText, ...] = ()
     decision: DecisionText | None = None
     administration: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from akropolis.chapters.rules.chapters import BY_KEY, CHAPTERS, WRAPPER, genitive
 from akropolis.chapters.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
 from akropolis.chapters.rules.official_report import DRAWN
+from akropolis.chapters.rules.remarks import answers
 from akropolis.lib.document import (
     Block,
     BulletList,
@@ -122,6 +123,9 @@ class _Builder:
             blocks.extend(_evidence(verdict, resolve))
         return tuple(blocks)
 
+    def remarks(self, content: ReviewContent, _scope: str, _resolve: Resolve) -> tuple[Block, ...]:
+        return answers(content.remarks)
+
     def decision(self, content: ReviewContent, _scope: str, _resolve: Resolve) -> tuple[Block, ...]:
         return _decision(content)
 
@@ -145,6 +149,7 @@ _PARTS = {
     "directions": _Builder.directions,
     "assessment": _Builder.verdicts,
     "decisions": _Builder.decision,
+    "remarks": _Builder.remarks,
 }
 """What the review itself gives to a chapter, after its text."""
 

@@ -4,12 +4,19 @@ A part that its writer has given words of her own is printed with them. One with
 out where the review has nothing to draw it from.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from akropolis.chapters.rules.content import ReviewContent, VerdictText
 from akropolis.lib.document import Block, bullets, paragraph
-from akropolis.lib.swedish import counted, date_prose, listing, period_prose
+from akropolis.lib.swedish import capitalised, counted, date_prose, listing, period_prose
 
+CAME = {
+    "Beaktas": "beaktas",
+    "Beaktas delvis": "beaktas delvis",
+    "Beaktas inte": "beaktas inte",
+    "": "väntar på att behandlas",
+}
 DEGREES = {"Ja": "", "Delvis": "delvis ", "Nej": "inte "}
 
 
@@ -45,8 +52,26 @@ def background(content: ReviewContent) -> tuple[Block, ...]:
     )
 
 
+def preparation(content: ReviewContent) -> tuple[Block, ...]:
+    """Who has said something while the review was out for comment, and what came of it."""
+    if not content.remarks:
+        return ()
+    units = listing(list(dict.fromkeys(remark.unit for remark in content.remarks)))
+    came = Counter(remark.outcome for remark in content.remarks)
+    parts = [
+        f"{counted(came[outcome], 'svar', 'svar', neuter=True)} {words}"
+        for outcome, words in CAME.items()
+        if came[outcome]
+    ]
+    return (
+        paragraph(f"Genomgången har varit på remiss. Svar har kommit från {units}."),
+        paragraph(f"{capitalised(listing(parts))}."),
+    )
+
+
 DRAWN: Mapping[str, Callable[[ReviewContent], tuple[Block, ...]]] = {
     "wrapper_summary": summary,
     "wrapper_background": background,
+    "wrapper_preparation": preparation,
 }
 """The parts that need no words of their own, by the chapter that takes their place."""

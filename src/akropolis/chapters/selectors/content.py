@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from akropolis.chapters.models import Chapter, Decision, Embedding, ReviewObservation, Verdict
+from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
 from akropolis.chapters.rules.content import (
     ChapterText,
     DecisionText,
     DirectionText,
     ObservationText,
     PointText,
+    RemarkText,
     ReviewContent,
     VerdictText,
 )
@@ -19,9 +21,11 @@ from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.organisation.selectors.tree import legal_entity
-from akropolis.review.models import Direction, DirectionUnit, Review, State
+from akropolis.review.models import Consideration, Direction, DirectionUnit, Review, State
 from akropolis.review.models.reviews import OPEN_TO_ALL, READ
 from akropolis.review.rules.states import IN_WORDS
+from akropolis.review.selectors.remarks import remarks_of
+from akropolis.review.selectors.reviews import inside
 
 QUESTIONS = {
     "suitable": "Är ledningssystemet lämpligt?",
@@ -40,11 +44,14 @@ def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewCon
     With `sent_out` as it is sent out to readers outside its unit: of a carried review that its own unit has not let
     out, and that the reader may not read, only the name.
     """
+    own = _load(access, review)
+    if not sent_out or review.state == State.DECIDED:
+        own = replace(own, remarks=_remarks(review))
     carried = (
         _withheld(other) if sent_out and not _let_out_to(access, other) else _load(WHOLE, other)
         for other in carried_reviews(access, review)
     )
-    return replace(_load(access, review), carried=tuple(carried))
+    return replace(own, carried=tuple(carried))
 
 
 def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
@@ -56,6 +63,7 @@ def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
         observations=_observations(access, review) if row.key == "horizon" else (),
         directions=_directions(access, review) if row.key == "directions" else (),
         verdicts=_verdicts(access, review) if row.key == "assessment" else (),
+        remarks=_remarks(review) if row.key == "remarks" and inside(access, review) else (),
     )
 
 
@@ -179,6 +187,27 @@ def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
 def _verdict(question: str, row: Verdict) -> VerdictText:
     figures, numbers = figures_of(row.evidence), rows_of(row.evidence)
     return VerdictText(question, ANSWERS[row.answer], row.reasons, figures, said(numbers))
+
+
+def named_chapters(access: Access, review: Review) -> list[tuple[str, str]]:
+    """The chapters of the document by key, each with its name: what a remark can be about."""
+    rows = Chapter.objects.visible(access).filter(review=review, included=True)
+    return [(row.key, str(row)) for row in rows if BY_KEY[row.key].kind != WRAPPER]
+
+
+OUTCOMES = {"wholly": "Beaktas", "partly": "Beaktas delvis", "not": "Beaktas inte"}
+
+
+def _remarks(review: Review) -> tuple[RemarkText, ...]:
+    """What the document may print of the remarks: who puts the chapter in it lets out all of them."""
+    return tuple(
+        RemarkText(each.remark.unit.name, each.where, each.remark.text, *_came(each.considered))
+        for each in remarks_of(WHOLE, review)
+    )
+
+
+def _came(considered: Consideration | None) -> tuple[str, str]:
+    return (OUTCOMES[considered.outcome], considered.reason) if considered else ("", "")
 
 
 def _decision(access: Access, review: Review) -> Decision | None:

@@ -14,7 +14,7 @@ from akropolis.kernel.history import log
 from akropolis.kernel.history.log import Event
 from akropolis.kernel.records.writer import kind_of
 from akropolis.packs.models import Pack
-from akropolis.review.models import Direction, DirectionUnit, Remark, Review
+from akropolis.review.models import Consideration, Direction, DirectionUnit, Remark, Review
 
 PARTS: tuple[type[Tracked], ...] = (
     Chapter,
@@ -25,6 +25,7 @@ PARTS: tuple[type[Tracked], ...] = (
     Embedding,
     Pack,
     Remark,
+    Consideration,
     Decision,
     FrozenReview,
 )

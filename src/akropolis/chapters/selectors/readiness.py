@@ -11,7 +11,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction, Review
 
-BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment"})
+BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
 
 def lacks_of(access: Access, review: Review) -> list[Lack]:

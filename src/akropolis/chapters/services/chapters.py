@@ -7,11 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Chapter, ChapterStatus, Embedding, ReviewObservation, Verdict
+from akropolis.chapters.rules.chapters import ChapterKind, kinds_for, title_for
 from akropolis.chapters.selectors.pointing import by_number, rows_of
 from akropolis.horizon.models import Observation
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.markdown import refusal
 from akropolis.review.models import Review
@@ -57,11 +59,33 @@ def _status(chapter: Chapter, text: str) -> str:
 
 
 def choose(access: Access, review: Review, included: Iterable[str]) -> None:
-    """Say which chapters are in the document, by their keys. Texts of those left out are kept."""
+    """Say which chapters are in the document, by their keys. Texts of those left out are kept.
+
+    A kind that has come since the review was opened is added when it is chosen.
+    """
     wanted = set(included)
     with writing(access) as w:
-        for chapter in Chapter.objects.visible(access).filter(review=review):
+        rows = list(Chapter.objects.visible(access).filter(review=review))
+        for chapter in rows:
             w.update(chapter, {"included": chapter.key in wanted})
+        last = max((row.position for row in rows), default=0)
+        for values in missing_chapters(review, {row.key for row in rows}, last):
+            if values["key"] in wanted:
+                w.create(Chapter, values)
+
+
+def missing_chapters(review: Review, present: Container[str], last: int = 0) -> list[dict[str, Any]]:
+    """The chapters that fit the review and that it has not, as they would be, after the position `last`."""
+    kinds = kinds_for(city=review.owner_unit.kind == UnitKind.CITY)
+    new = [kind for kind in kinds if kind.key not in present]
+    return [new_chapter(review, kind, last + number) for number, kind in enumerate(new, start=1)]
+
+
+def new_chapter(review: Review, kind: ChapterKind, position: int) -> dict[str, Any]:
+    """The values of a new chapter of the kind, with the heading that is proposed for the unit."""
+    unit = review.owner_unit
+    title = title_for(kind, unit.name, city=unit.kind == UnitKind.CITY)
+    return {"review": review, "key": kind.key, "title": title, "position": position}
 
 
 def carry(access: Access, review: Review, units: Sequence[Unit]) -> None:
@@ -200,6 +224,8 @@ __all__ = [
     "choose_observations",
     "judge",
     "judge_all",
+    "missing_chapters",
+    "new_chapter",
     "readable",
     "save",
 ]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Chapter, ChapterStatus, Verdict
 from akropolis.chapters.models.decisions import Aspect
-from akropolis.chapters.rules.chapters import CHAPTERS, CITY_ONLY, title_for
-from akropolis.chapters.services.chapters import carried, carry_units
+from akropolis.chapters.rules.chapters import kinds_for
+from akropolis.chapters.services.chapters import carried, carry_units, new_chapter
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -71,16 +71,9 @@ def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, Any]) ->
 def add_chapters(w: Writer, review: Review) -> list[Chapter]:
     """Every kind of chapter that fits the unit, in order, the usual ones switched on."""
     city = review.owner_unit.kind == UnitKind.CITY
-    kinds = [kind for kind in CHAPTERS if city or kind.key not in CITY_ONLY]
+    kinds = enumerate(kinds_for(city=city), start=1)
     rows = [
-        {
-            "review": review,
-            "key": kind.key,
-            "title": title_for(kind, review.owner_unit.name, city=city),
-            "position": position,
-            "included": kind.usual(city=city),
-        }
-        for position, kind in enumerate(kinds, start=1)
+        new_chapter(review, kind, position) | {"included": kind.usual(city=city)} for position, kind in kinds
     ]
     return w.create_many(Chapter, rows)
 

@@ -23,7 +23,7 @@ ABOUT: dict[str, Any] = {
         "Of the official's report, optional. Without a text: what the review concerns and builds on."
     ),
     "wrapper_preparation": gettext_lazy(
-        "Of the official's report, optional: who has prepared the matter, and with whom."
+        "Of the official's report, optional. Without a text: who has answered while it was out for comment."
     ),
     "wrapper_opinion": gettext_lazy(
         "Of the official's report, optional: what the office itself thinks of what is proposed."
@@ -49,6 +49,7 @@ ABOUT: dict[str, Any] = {
     "directions": gettext_lazy("What the management sets for the year to come."),
     "execution": gettext_lazy("How the directions are carried out, by whom, and with what means."),
     "decisions": gettext_lazy("The points to decide on, or as they were decided."),
+    "remarks": gettext_lazy("What the units have said, and what came of it. The table is printed by itself."),
     "coverage": gettext_lazy("Which units have made their own review. The table is printed by itself."),
 }
 """What each chapter is for, in one line."""

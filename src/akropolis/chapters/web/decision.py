@@ -27,10 +27,11 @@ from akropolis.kernel.access.web import access_of, appointments_on, form_page, r
 from akropolis.kernel.workflow.steps import not_now
 from akropolis.lib.workflow import Transition
 from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Remark, Review, State
+from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.selectors.people import deciders
+from akropolis.review.selectors.remarks import silent, unconsidered
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
 from akropolis.ui.fields import day_field
@@ -132,10 +133,24 @@ def _again(access: Access, review: Review) -> list[dict[str, str]]:
         for chapter, several in findings_of(access, review)
         for each in several
     ]
-    if count := Remark.objects.visible(access).filter(review=review).count():
-        words = ngettext("%(count)s remark has come in", "%(count)s remarks have come in", count)
-        url = url_of("review-remarks", review)
-        found.append({"words": words % {"count": count}, "chapter": _("Remarks"), "url": url})
+    return [*found, *_of_remarks(access, review)]
+
+
+def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
+    """What is left of the remarks: those not considered, each with its place, and the units that have not answered."""
+    found = [
+        {
+            "words": _("The remark from %(unit)s is not considered") % {"unit": row.unit},
+            "chapter": _("Remarks"),
+            "url": f"{url_of('review-remarks', review)}#r-{row.pk}",
+        }
+        for row in unconsidered(access, review)
+    ]
+    quiet = silent(access, review) if review.state == State.CIRCULATED else []
+    if quiet:
+        words = ngettext("%(count)s unit has not answered", "%(count)s units have not answered", len(quiet))
+        url = f"{url_of('review-remarks', review)}#inte-svarat"
+        found.append({"words": words % {"count": len(quiet)}, "chapter": _("Remarks"), "url": url})
     return found
 
 

@@ -49,6 +49,8 @@ SENTENCES: Mapping[tuple[str, str], Any] = {
     ("embedding", "remove"): gettext_lazy("The document no longer carries the review of %(label)s."),
     ("pack", "create"): gettext_lazy("The figures were gathered."),
     ("remark", "create"): gettext_lazy("A remark was written. %(label)s"),
+    ("consideration", "create"): gettext_lazy("A remark was considered. %(label)s"),
+    ("consideration", "update"): gettext_lazy("What came of a remark was changed. %(label)s"),
     ("decision", "create"): gettext_lazy("The decision was recorded: %(label)s."),
     ("frozenreview", "create"): gettext_lazy("The document and its figures were frozen."),
 }

@@ -60,7 +60,9 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _chapters(access: Access, review: Review) -> list[dict[str, Any]]:
-    rows = Chapter.objects.visible(access).filter(review=review)
+    rows = list(Chapter.objects.visible(access).filter(review=review))
+    new = chapters.missing_chapters(review, {row.key for row in rows})
+    rows += [Chapter(**values, included=False) for values in new]
     kinds = [(row, BY_KEY[row.key]) for row in rows]
     return [
         {"row": row, "about": ABOUT[row.key], "letters": ", ".join(kind.letters)}

@@ -8,7 +8,17 @@ from pydantic import Field
 from akropolis.actions.models import Action
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at, unit_at
-from akropolis.review.models import Answer, AnswerKind, Direction, Outcome, Remark, Review
+from akropolis.review.models import (
+    Answer,
+    AnswerKind,
+    Consideration,
+    Considered,
+    Direction,
+    Outcome,
+    Remark,
+    Review,
+)
+from akropolis.review.rules.states import EDIT
 from akropolis.review.services import directions, remarks
 
 ANSWER, REMARK = f"{Answer.permission}:edit", f"{Remark.permission}:edit"
@@ -33,6 +43,17 @@ class NewRemark(Sent):
     review: UUID
     unit: str = Field(description="The code of the unit that remarks.")
     text: str = Field(max_length=8000)
+    about: str = Field("", description="The key of the chapter that it is about; empty for the whole review.")
+    place: str = Field("", max_length=120, description="The paragraph or the like in it.")
+
+
+class NewConsideration(Sent):
+    """What came of a remark, or something else in place of what was said before."""
+
+    remark: UUID
+    outcome: Considered
+    reason: str = Field(max_length=4000)
+    version: int = Field(0, description="Of the consideration that is there already.")
 
 
 def _answer(access: Access, _row: Any, sent: NewAnswer) -> Answer:
@@ -57,7 +78,13 @@ def _answer(access: Access, _row: Any, sent: NewAnswer) -> Answer:
 
 def _remark(access: Access, _row: Any, sent: NewRemark) -> Remark:
     review = pointed_at(Review.objects.visible(access).filter(pk=sent.review), "review")
-    return remarks.remark(access, review, unit_at(access, sent.unit), sent.text)
+    unit = unit_at(access, sent.unit)
+    return remarks.remark(access, review, unit, sent.text, about=sent.about, place=sent.place)
+
+
+def _consider(access: Access, _row: Any, sent: NewConsideration) -> Consideration:
+    row = pointed_at(Remark.objects.visible(access).filter(pk=sent.remark), "remark")
+    return remarks.consider(access, row, outcome=sent.outcome, reason=sent.reason, version=sent.version)
 
 
 PARTS = (
@@ -73,8 +100,18 @@ PARTS = (
         key="remarks",
         model=Remark,
         about="What units have said of reviews that were out for comment.",
-        fields=("review", "unit", "author", "text"),
+        fields=("review", "unit", "author", "about", "place", "text"),
         narrowed=("review", "unit"),
         verbs=(Verb("remark", REMARK, NewRemark, _remark, "Say something of a review.", makes=True),),
+    ),
+    Part(
+        key="considerations",
+        model=Consideration,
+        about="What came of the remarks on reviews.",
+        fields=("review", "remark", "outcome", "reason", "considered_by", "considered_on"),
+        narrowed=("review", "remark", "outcome"),
+        verbs=(
+            Verb("consider", EDIT, NewConsideration, _consider, "Say what came of a remark.", makes=True),
+        ),
     ),
 )

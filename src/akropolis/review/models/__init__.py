@@ -6,13 +6,15 @@ from akropolis.review.models.directions import (
     DirectionUnit,
     Outcome,
 )
-from akropolis.review.models.remarks import Remark
+from akropolis.review.models.remarks import Consideration, Considered, Remark
 from akropolis.review.models.reviews import Review, ReviewPart, State
 
 __all__ = [
     "Answer",
     "AnswerAction",
     "AnswerKind",
+    "Consideration",
+    "Considered",
     "Direction",
     "DirectionUnit",
     "Outcome",

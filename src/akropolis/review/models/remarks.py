@@ -1,4 +1,4 @@
-"""Remissvar: what a unit says about a review that is out for comment."""
+"""Remissvar: what a unit says about a review that is out for comment, and how it is considered."""
 
 from typing import Any
 
@@ -9,10 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.review.models.reviews import ReviewPart
+from akropolis.review.rules.states import DECIDE, EDIT
+
+
+def _read(access: Access, unit: str) -> Q:
+    """Whoever reads the remarks of the unit, and those who write the review or decide on it."""
+    review = "review__owner_unit"
+    return (
+        access.units("review:remark:read", unit) | access.units(EDIT, review) | access.units(DECIDE, review)
+    )
 
 
 class Remark(ReviewPart):
     """What a unit says about a review that is out for comment. Written by the unit, read by both.
+
+    `about` is the key of the chapter that it speaks of, `place` the paragraph or the like in it; both may be empty.
 
     Personal data: the author's name as text.
     """
@@ -21,6 +32,8 @@ class Remark(ReviewPart):
 
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
     author = models.CharField(_("author"), max_length=120)
+    about = models.SlugField(_("about the chapter"), max_length=40, blank=True)
+    place = models.CharField(_("paragraph or place"), max_length=120, blank=True)
     text = models.TextField(_("remark"), max_length=8000)
 
     class Meta(ReviewPart.Meta):
@@ -33,11 +46,49 @@ class Remark(ReviewPart):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by the unit that wrote it and by those who write the review."""
-        return access.units("review:remark:read", "unit") | access.units(
-            "review:review:edit", "review__owner_unit"
-        )
+        """Read by the unit that wrote it and by those who write the review or decide on it."""
+        return _read(access, "unit")
 
     def gate_unit(self) -> Any:
         """Written for the own unit."""
         return self.unit
+
+
+class Considered(models.TextChoices):
+    """What came of a remark."""
+
+    WHOLLY = "wholly", _("Considered")
+    PARTLY = "partly", _("Considered in part")
+    NOT = "not", _("Not considered")
+
+
+class Consideration(ReviewPart):
+    """How a remark is considered before the decision: what came of it, why, by whom and when.
+
+    Personal data: the name of who considered it, as text.
+    """
+
+    remark = models.ForeignKey(Remark, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(_("what came of it"), max_length=10, choices=Considered)
+    reason = models.TextField(_("reason"), max_length=4000)
+    considered_by = models.CharField(_("considered by"), max_length=120)
+    considered_on = models.DateField(_("considered on"))
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("consideration of a remark")
+        verbose_name_plural = _("considerations of remarks")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("remark",),
+                name="consideration_once",
+                violation_error_message=_("The remark is considered already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.remark.unit}: {self.get_outcome_display()}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read as the remark itself."""
+        return _read(access, "remark__unit")

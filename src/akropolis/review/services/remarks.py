@@ -1,20 +1,55 @@
-"""What the units say of a review that is out for comment."""
+"""What the units say of a review that is out for comment, and what comes of it."""
 
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
-from akropolis.review.models import Remark, Review, State
+from akropolis.review.models import Consideration, Considered, Remark, Review, State
+from akropolis.review.rules.states import EDIT
+from akropolis.review.selectors.remarks import places_of
 
 
-def remark(access: Access, review: Review, unit: Unit, text: str) -> Remark:
-    """What a unit says about a review that is out for comment. Afterwards it is part of the history."""
+def remark(
+    access: Access, review: Review, unit: Unit, text: str, *, about: str = "", place: str = ""
+) -> Remark:
+    """What a unit says about a review that is out for comment. Afterwards it is part of the history.
+
+    `about` is the key of the chapter that it speaks of, `place` where in it; without both it is of the whole.
+    """
     if review.state != State.CIRCULATED:
         raise Refused(_("The review is not out for comment, so remarks cannot be written on it now."))
-    if not text.strip():
-        raise Invalid({"text": [_("Write the remark.")]})
+    errors = {} if text.strip() else {"text": [_("Write the remark.")]}
+    if about and about not in places_of(access, review):
+        errors["about"] = [_("The document has no such chapter.")]
+    if errors:
+        raise Invalid(errors)
     values = {"review": review, "unit": unit, "author": access.actor.name, "text": text.strip()}
     with writing(access) as w:
-        return w.create(Remark, values)
+        return w.create(Remark, {**values, "about": about, "place": place.strip()})
+
+
+def consider(
+    access: Access, row: Remark, *, outcome: str, reason: str, version: int | None = None
+) -> Consideration:
+    """Say what came of a remark, and why; by whom and when is noted. Possible until the review is decided.
+
+    Raises Hidden without the right to write the review, Stale when somebody has saved since `version`.
+    """
+    access.must(EDIT, row.review.owner_unit)
+    errors = {} if reason.strip() else {"reason": [_("Write what was changed, or why nothing was.")]}
+    if outcome not in Considered.values:
+        errors["outcome"] = [_("Choose what came of it.")]
+    if errors:
+        raise Invalid(errors)
+    with writing(access) as w:
+        said = {"outcome": outcome, "reason": reason.strip(), "considered_by": access.actor.name}
+        values: dict[str, Any] = {**said, "considered_on": timezone.localdate(w.at)}
+        found = Consideration.objects.visible(access).filter(remark=row).first()
+        if found is not None:
+            return w.update(found, values, version=version)
+        return w.create(Consideration, {"review": row.review, "remark": row, **values})

@@ -1,7 +1,8 @@
-"""A review that is out for comment: what the units say about it."""
+"""A review that is out for comment: what the units say about it, and what comes of it."""
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -12,23 +13,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
+from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.access.web import access_of, appointments_on, requires
+from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.review.addresses import crumbs, review_at, url_of
-from akropolis.review.models import Remark, Review, State
-from akropolis.review.services.remarks import remark
+from akropolis.review.addresses import closed, crumbs, review_at, url_of, writable_at
+from akropolis.review.models import Considered, Review, State
+from akropolis.review.selectors.remarks import Answered, asked, places_of, remarks_of, silent
+from akropolis.review.services.remarks import consider, remark
 
 WRITE, EDIT = "review:remark:edit", "review:review:edit"
 
 
 class RemarkForm(forms.Form):
-    """What a unit says, and which one."""
+    """What a unit says, which one, and of what in the review."""
 
+    about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    place = forms.CharField(
+        label=gettext_lazy("Paragraph or place"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example the second paragraph, or the direction by its name."),
+    )
     text = forms.CharField(
         label=gettext_lazy("Your remark"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
     )
@@ -42,7 +50,8 @@ class RemarkForm(forms.Form):
             label=_("For the unit"),
             empty_label=None,
         )
-        self.order_fields(["unit", "text"])
+        self.fields["about"].choices = [("", _("The whole review")), *places_of(access, review).items()]  # type: ignore[attr-defined]
+        self.order_fields(["unit", "about", "place", "text"])
         units: list[Unit] = list(field.queryset or ())
         own = [unit for unit in units if unit.code == standing_in] or units
         self.initial.setdefault("unit", own[0] if own else None)
@@ -83,7 +92,8 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "title": _("Remarks"),
         "review": review,
         "form": form,
-        "remarks": Remark.objects.visible(access).filter(review=review).select_related("unit"),
+        "remarks": remarks_of(access, review),
+        "considers": access.may(EDIT, review.owner_unit) and review.state != State.DECIDED,
         "out": review.state == State.CIRCULATED,
         **_answered(access, review),
         "preview_url": url_of("review-preview", review),
@@ -103,19 +113,59 @@ def _form(request: HttpRequest, review: Review) -> RemarkForm:
 
 def _answered(access: Access, review: Review) -> dict[str, Any]:
     """To who compiles the city's review: how many of the units have said something, and which have not."""
-    if review.owner_unit.kind != UnitKind.CITY or not access.may(EDIT, review.owner_unit, below=True):
-        return {}
-    rows = Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
-    asked = list(rows.exclude(pk=review.owner_unit_id))
-    said = set(Remark.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
-    silent = [unit.name for unit in asked if unit.pk not in said]
-    return {"asked": len(asked), "answered": len(asked) - len(silent), "silent": silent}
+    total, quiet = len(asked(access, review)), [unit.name for unit in silent(access, review)]
+    return {"asked": total, "answered": total - len(quiet), "silent": quiet} if total else {}
 
 
 def _saved(request: HttpRequest, review: Review, form: RemarkForm) -> bool:
     data = form.cleaned_data
-    act = partial(remark, access_of(request), review, data["unit"], data["text"])
+    where = {"about": data["about"], "place": data["place"]}
+    act = partial(remark, access_of(request), review, data["unit"], data["text"], **where)
     return attempt(form, lambda: once_for(request, act)).done
 
 
-urls = [path("genomgangar/<int:year>/<slug:unit>/remiss/", remarks, name="review-remarks")]
+class ConsiderForm(VersionedForm):
+    """What came of a remark, and why."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What came of it"), choices=Considered.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("What was changed and where, or why nothing was."),
+    )
+
+
+@requires(EDIT)
+def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
+    """Say what came of one remark, with the remark to read above."""
+    access, review = access_of(request), writable_at(request, year, unit)
+    back = f"{url_of('review-remarks', review)}#r-{pk}"
+    found = next((each for each in remarks_of(access, review) if each.remark.pk == pk), None)
+    if found is None:
+        raise Hidden
+    if (answer := closed(request, review)) is not None:
+        return answer
+    form = ConsiderForm(request.POST or None, initial=_said(found))
+    if request.method == "POST" and form.is_valid():
+        act = partial(consider, access, found.remark, **form.cleaned_data)
+        if form.carry_out(act) is not None:
+            messages.success(request, _("What came of the remark is saved."))
+            return redirect(back)
+    title, way = _("Consider the remark"), (_("Remarks"), url_of("review-remarks", review))
+    context = {"found": found, "review": review, "back": back}
+    steps = crumbs(request, review, way, (title, ""))
+    return form_page(request, form, title, steps, template="review/consider.html", **context)
+
+
+def _said(found: Answered) -> dict[str, Any]:
+    row = found.considered
+    return {"outcome": row.outcome, "reason": row.reason, "version": row.version} if row else {}
+
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/remiss/", remarks, name="review-remarks"),
+    path("genomgangar/<int:year>/<slug:unit>/remiss/<uuid:pk>/", considered, name="review-consider"),
+]
