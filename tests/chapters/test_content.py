@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from akropolis.chapters.models import Chapter
 from akropolis.chapters.selectors.documents import document_of
@@ -76,7 +77,7 @@ def drawn(owner: Unit, *years: int, draft: str = "") -> Review:
         if year != years[-1]:
             world.decided(review)
     row = Chapter.everything.get(review=review, key="state")
-    chapters.save(SYSTEM, row, text=draft or "{figure:incidents.total|diagram}", figures={})
+    chapters.save(SYSTEM, row, text=draft or "{figure:incidents.open|diagram}", figures={})
     return review
 
 
@@ -85,13 +86,24 @@ def charts(access: Access, review: Review) -> list[Figure]:
 
 
 def test_a_figure_alone_in_a_paragraph_is_drawn_over_the_last_five_years_that_have_it() -> None:
-    text = "{figure:incidents.total|diagram}\n\nI text {figure:incidents.total|diagram}."
+    text = "{figure:incidents.open|diagram}\n\nI text {figure:incidents.open|diagram}."
     review = drawn(world.city("soc")["soc"], 2020, 2021, 2023, 2025, 2026, 2027, draft=text)
     (chart,) = charts(SYSTEM, review)
-    years = [("2021", "2"), ("2023", "3"), ("2025", "4"), ("2026", "5"), ("2027", "6")]
+    years = [("2021", "2 av 2"), ("2023", "3 av 3"), ("2025", "4 av 4"), ("2026", "5 av 5 (100 %)")]
+    years.append(("2027", "6 av 6 (100 %)"))
     assert [(bar.label, bar.text) for bar in chart.bars] == years
     assert (chart.kind, chart.top) == ("line", 0)
-    assert chart.alt == "Incidenter: 2 för 2021, 3 för 2023, 4 för 2025, 5 för 2026 och 6 för 2027."
+    said = "2 av 2 för 2021, 3 av 3 för 2023, 4 av 4 för 2025, 5 av 5 (100 %) för 2026 och 6 av 6 (100 %) för 2027."
+    assert chart.alt == f"Incidenter öppna vid brytdagen: {said}"
+    assert from_json(to_json(document_of(SYSTEM, review))) == document_of(SYSTEM, review)
+
+
+def test_a_figure_that_is_declared_so_is_drawn_month_by_month_in_swedish_whoever_asks() -> None:
+    review = drawn(world.city("soc")["soc"], 2027, draft="{figure:incidents.total|diagram}")
+    with translation.override("en"):
+        (chart,) = charts(SYSTEM, review)
+    assert (chart.kind, chart.series) == ("columns", ("Lindrig", "Måttlig", "Allvarlig", "Kritisk"))
+    assert [(bar.label, bar.parts) for bar in chart.bars if bar.value] == [("mar 2026", (1, 0, 0, 0))]
     assert from_json(to_json(document_of(SYSTEM, review))) == document_of(SYSTEM, review)
 
 
@@ -118,7 +130,9 @@ def test_a_chart_is_the_same_to_all_who_may_read_it() -> None:
 
 
 def test_a_figure_of_a_single_year_stands_in_words() -> None:
-    assert "Incidenter: 1" in plain_text(document_of(SYSTEM, drawn(world.city("soc")["soc"], 2027)))
+    assert "Incidenter öppna vid brytdagen: 1" in plain_text(
+        document_of(SYSTEM, drawn(world.city("soc")["soc"], 2027))
+    )
 
 
 def test_a_chart_of_what_is_secret_is_masked_wherever_it_stands() -> None:

@@ -105,4 +105,5 @@ def test_underlag_and_a_figures_page_draw_the_decided_years_and_their_own() -> N
         "2027",
         "7",
     ]
-    assert "<figure" not in client.get("/genomgangar/2025/stad/underlag/incidents.total/").text
+    assert '<figure class="chart chart--columns">' in page
+    assert "<figure" not in client.get("/genomgangar/2025/stad/underlag/actions.total/").text

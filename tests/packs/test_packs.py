@@ -48,6 +48,27 @@ def test_a_day_ends_at_midnight_in_sweden() -> None:
     assert (figure.value, listing.rows.count()) == (1, 1)
 
 
+def test_a_month_ends_at_midnight_in_sweden_and_its_choices_add_up_to_the_figure() -> None:
+    units = world.city("soc", "ald")
+    for hour, severity in ((22, 3), (22, 1), (23, 3)):
+        world.incident(
+            units["soc"], occurred_at=datetime(2026, 9, 30, hour - 1, 30, tzinfo=UTC), severity=severity
+        )
+    world.incident(units["ald"])
+    figure = gather(SYSTEM, world.review(units["soc"]), now=NOW).figure("incidents.total")
+    assert figure is not None
+    assert [(cell.month, cell.value, cell.count) for cell in figure.spread] == [
+        ("2026-09", "1", 1),
+        ("2026-09", "3", 1),
+        ("2026-10", "3", 1),
+    ]
+    city = gather(SYSTEM, world.review(units["stad"]), now=NOW).figure("incidents.total")
+    assert city is not None
+    assert (city.value, sum(cell.count for cell in city.spread)) == (4, 4)
+    closed = gather(world.access("/stad/", without="incidents:incident"), world.review(units["ald"]), now=NOW)
+    assert [one.spread for one in closed.figures() if one.key == "incidents.total"] == [()]
+
+
 def test_last_years_review_gathered_today_has_last_years_rows() -> None:
     units = world.city("soc")
     world.incident(units["soc"], date(2025, 3, 1))
@@ -365,7 +386,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     packs.gather(SYSTEM, world.review(units["n00"]))
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
-    assert len(queries) == 59
+    assert len(queries) == 63
 
 
 @pytest.mark.parametrize("top", ["stad", "soc"])

@@ -1,10 +1,13 @@
 """Drawings: what is how long and where, in numbers."""
 
 import re
+from dataclasses import replace
+from typing import Literal
 
+import pytest
 from lxml import etree
 
-from akropolis.kernel.reporting import charts
+from akropolis.kernel.reporting import charts, pictures
 from akropolis.lib import document as d
 
 PLACES = re.compile(r'points="([^"]*)"')
@@ -60,3 +63,74 @@ def test_labels_and_texts_are_escaped_and_broken() -> None:
         drawing = charts.svg(d.Figure(figure.alt, figure.bars, kind=kind))
         words = [node.text for node in etree.fromstring(drawing).iter("{*}text")]
         assert ("<b>&" in words, any("<i>" in (word or "") for word in words)) == (True, True)
+
+
+def columns(*bars: tuple[float, ...], kind: Literal["columns", "grid"] = "columns") -> d.Figure:
+    names = tuple(f"Nivå {n}" for n in range(len(bars[0])))
+    made = tuple(d.Bar(f"mån {n}", sum(parts), f"{sum(parts):g} st", parts) for n, parts in enumerate(bars))
+    return d.Figure("alt", made, "Titel", kind=kind, series=names, across="Månad")
+
+
+def texts(drawing: str) -> list[str]:
+    return [node.text or "" for node in etree.fromstring(drawing).iter("{*}text")]
+
+
+def test_columns_are_divided_from_below_and_told_apart_without_colour() -> None:
+    drawing = charts.svg(columns((1, 0, 2), (0, 3, 0)))
+    boxes = re.findall(
+        r'<rect class="chart-fill" x="[^"]*" y="([^"]*)" width="[^"]*" height="([^"]*)"', drawing
+    )
+    assert boxes[0] == ("24", "100")
+    edged = re.findall(r' d="M[\d.]+ ([\d.]+)h[\d.]+v([\d.]+)h-[\d.]+z([^"]*)" fill="none"', drawing)
+    assert [(y, height, bool(lines)) for y, height, lines in edged[:2]] == [
+        ("124", "50", False),
+        ("24", "150", True),
+    ]
+    assert texts(drawing) == ["mån", "0", "3 st", "mån", "1", "3 st", "Nivå 0", "Nivå 1", "Nivå 2"]
+
+
+def test_a_grid_has_the_number_in_every_cell_and_the_darkest_where_there_is_most() -> None:
+    drawing = charts.svg(columns((1, 0), (4, 2), kind="grid"))
+    assert texts(drawing) == ["mån 0", "mån 1", "Nivå 0", "1", "4", "Nivå 1", "0", "2"]
+    assert re.findall(r'fill-opacity="([^"]*)"', drawing) == ["0.11", "0.45", "0.00", "0.23"]
+
+
+def test_the_table_of_a_divided_chart_has_its_parts_and_their_sum() -> None:
+    table = d.table_of(columns((1, 0), (4, 2)))
+    cells = [[d.inline_text(cell) for cell in row.cells] for row in table.rows]
+    assert [d.inline_text(cell) for cell in table.header] == ["Månad", "Nivå 0", "Nivå 1", "Titel"]
+    assert cells == [["mån 0", "1", "0", "1 st"], ["mån 1", "4", "2", "6 st"]]
+    assert "mån 1\t4\t2\t6 st" in d.plain_text(d.Document("T", (columns((1, 0), (4, 2)),)))
+
+
+@pytest.mark.parametrize("kind", ["bars", "line", "columns", "grid"])
+def test_four_hundred_of_anything_are_drawn_on_a_page_and_their_words_do_not_lie_on_each_other(
+    kind: str,
+) -> None:
+    made = columns(*((float(n), 1.0) for n in range(400)))
+    drawing = charts.svg(replace(made, kind=kind))  # type: ignore[arg-type]
+    height = int(etree.fromstring(drawing).get("height", ""))
+    assert (height < 1300, len(texts(drawing)) < 90 or kind == "grid") == (True, True)
+
+
+@pytest.mark.parametrize("parts", [(), (1.0, 2.0, 3.0), (-1.0, 2.0)])
+def test_a_bar_has_a_part_for_each_series_and_none_below_zero(parts: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="must have 2 parts"):
+        d.Figure("alt", (d.Bar("a", 1, "1", parts),), series=("x", "y"))
+
+
+def test_a_chart_that_tells_a_secret_figure_is_masked_with_it() -> None:
+    secret = d.Value("incidents.serious", "3", secrecy=d.Secrecy("18 kap. 8 § OSL"))
+    chart = replace(columns((1, 2)), key="incidents.total", tells=("incidents.serious",))
+    masked = d.mask(d.Document("T", (d.paragraph(secret), chart)))
+    assert [type(block) for block in masked.blocks] == [d.Paragraph, d.Paragraph]
+    assert d.mask(d.Document("T", (chart,))).blocks == (chart,)
+
+
+def test_the_pictures_of_a_document_are_drawn_at_once_and_once() -> None:
+    one, other = columns((1, 2)), line(("2023", 1), ("2024", 2))
+    quoted = d.Quote((other,))
+    draw = pictures.drawer((one, quoted))
+    png, width, height = draw(one)
+    assert (png[:4], (width, height), draw(other)[1:]) == (b"\x89PNG", (640, 254), (640, 188))
+    assert pictures.drawer((one, other))(one)[0] is png

@@ -20,6 +20,7 @@ from akropolis.lib.swedish import number
 
 Measure = Literal["count", "share", "days", "kr"]
 Polarity = Literal["up", "down", "context"]
+Drawn = Literal["line", "columns", "grid"]
 Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
 
 
@@ -87,8 +88,9 @@ class Figure:
     `within` is its filter by unit. `key` is the key of the register or of the list's subject, a dot and a name.
     `letter` is the input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the
     key of the figure that it is a part of. `total` is the field that is summed, where rows are not counted.
-    A `shared` one counts the whole city's rows, beside a unit's own. Without `register` there are no rows: whoever
-    declares it works it out.
+    `drawn` is the chart that fits it: a line over the years, or, month by month by its day, columns or a grid divided
+    by the choice in the field `spread`. A `shared` one counts the whole city's rows, beside a unit's own. Without
+    `register` there are no rows: whoever declares it works it out.
     """
 
     key: str
@@ -107,6 +109,8 @@ class Figure:
     lacking: Lacking | None = None
     shown: Shown | None = None
     shared: bool = False
+    drawn: Drawn = "line"
+    spread: str = ""
 
     def query(self, period: Period) -> dict[str, str]:
         """With which filters the register's list shows the figure's rows."""

@@ -15,10 +15,9 @@ from akropolis.kernel.records.values import digest_holds
 from akropolis.lib.document import Document, from_json, mask
 from akropolis.packs.models import Pack
 from akropolis.packs.rules import packs, tables
-from akropolis.packs.rules.charts import over_years
 from akropolis.packs.rules.display import resolve
 from akropolis.packs.rules.figures import Pack as PackContent
-from akropolis.packs.selectors.years import yearly
+from akropolis.packs.selectors.years import chart, yearly
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import inside
 
@@ -44,7 +43,7 @@ def source_of(access: Access, review: Review, pack: PackContent | None) -> Sourc
 
     built = tables.built(pack) if pack else tables.built_without()
     figures = tables.data_sheet(pack) if pack else ()
-    return Source(resolver, built, figures, lambda key: over_years(years(), key))
+    return Source(resolver, built, figures, lambda key: chart(years(), key))
 
 
 def content_and_sources(

@@ -11,7 +11,8 @@ from datetime import datetime
 def zipped(files: Iterable[tuple[str, bytes]], moment: datetime) -> bytes:
     """Pack the files in the order given, all with the same time stamp; a file named "mimetype" is not packed.
 
-    OpenDocument wants its media type readable at the start of the file, hence the exception.
+    OpenDocument wants its media type readable at the start of the file, hence the exception. Pictures are small
+    as they are.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -19,6 +20,8 @@ def zipped(files: Iterable[tuple[str, bytes]], moment: datetime) -> bytes:
             entry = zipfile.ZipInfo(name, date_time=moment.timetuple()[:6])
             # The same on every system, whatever it runs on.
             entry.create_system = 0
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name == "mimetype" or name.endswith(".png") else zipfile.ZIP_DEFLATED
+            )
             archive.writestr(entry, content)
     return packed.getvalue()

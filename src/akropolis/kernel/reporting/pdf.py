@@ -70,7 +70,8 @@ def _source() -> bytes:
 def _compile(prepared: Prepared, end: float) -> bytes:
     data = json.dumps(_data(prepared))
     left = end - time.monotonic()
-    return typeset(_source(), data, fonts.folder(), seconds=left, format="pdf", pdf_standards=_STANDARDS)
+    (made,) = typeset(_source(), data, fonts.folder(), seconds=left, format="pdf", pdf_standards=_STANDARDS)
+    return made
 
 
 def _missing(diagnostic: str) -> list[str]:

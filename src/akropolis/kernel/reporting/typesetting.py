@@ -29,11 +29,14 @@ class TooLongError(Exception):
     """Typst was not done in time."""
 
 
-def typeset(source: bytes, data: str, fonts: Path | None, *, seconds: float = 60, **options: Any) -> bytes:
-    """Give what typst makes of the source with `data` as its input; `options` are those of `typst.compile`.
+def typeset(
+    source: bytes, data: str, fonts: Path | None, *, seconds: float = 60, **options: Any
+) -> list[bytes]:
+    """Give what typst makes of the source with `data` as its input: one file, of pictures one for each page.
 
-    The fonts are those of the folder and typst's own, never the system's. Raises TypesetError, and TooLongError when
-    `seconds` have gone by. One is set at a time: they would only take the machine from each other.
+    `options` are those of `typst.compile`. The fonts are those of the folder and typst's own, never the system's.
+    Raises TypesetError, and TooLongError when `seconds` have gone by. One is set at a time: they would only take the
+    machine from each other.
     """
     end = time.monotonic() + seconds
     if not _ONE.acquire(timeout=max(0, seconds)):
@@ -44,7 +47,9 @@ def typeset(source: bytes, data: str, fonts: Path | None, *, seconds: float = 60
         _ONE.release()
 
 
-def _typeset(source: bytes, data: str, fonts: Path | None, options: dict[str, Any], seconds: float) -> bytes:
+def _typeset(
+    source: bytes, data: str, fonts: Path | None, options: dict[str, Any], seconds: float
+) -> list[bytes]:
     request = {
         "source": source.decode(),
         "data": data,
@@ -65,7 +70,7 @@ def _typeset(source: bytes, data: str, fonts: Path | None, options: dict[str, An
         raise TypesetError(json.loads(done.stdout))
     if done.returncode:
         raise RuntimeError(f"typst could not be run: {done.stderr.decode(errors='replace')}")
-    return base64.b64decode(done.stdout)
+    return [base64.b64decode(each) for each in json.loads(done.stdout)]
 
 
 def _answer(request: dict[str, Any]) -> int:
@@ -83,7 +88,8 @@ def _answer(request: dict[str, Any]) -> int:
     except typst.TypstError as error:
         sys.stdout.write(json.dumps(error.diagnostic))
         return _NOT_SET
-    sys.stdout.write(base64.b64encode(made).decode())
+    files = made if isinstance(made, list) else [made]
+    json.dump([base64.b64encode(each).decode() for each in files], sys.stdout)
     return 0
 
 

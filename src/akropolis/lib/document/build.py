@@ -18,6 +18,7 @@ from akropolis.lib.document.tree import (
     Table,
     Text,
 )
+from akropolis.lib.swedish import number
 
 type Words = str | Inline | list[Inline] | tuple[Inline, ...]
 
@@ -79,6 +80,7 @@ def _cells(row: Sequence[Words]) -> tuple[Cell, ...]:
 
 def table_of(figure: Figure) -> Table:
     """Give the table that says what the chart draws, for whoever does not see it."""
-    rows = [(bar.label, bar.text) for bar in figure.bars]
-    head = (figure.across, figure.caption)
-    return table(head, rows, header_column=True, alignments=("left", "right"))
+    rows = [(bar.label, *(number(part) for part in bar.parts), bar.text) for bar in figure.bars]
+    head = (figure.across, *figure.series, figure.caption)
+    sides: list[Alignment] = ["left", *["right"] * (len(head) - 1)]  # type: ignore[list-item]
+    return table(head, rows, header_column=True, alignments=sides)

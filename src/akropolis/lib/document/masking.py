@@ -151,8 +151,8 @@ def _open_block(block: Block, keys: dict[str, Secrecy]) -> Block:
             rows=tuple(_row(row, keys) for row in block.rows),
             note=_inlines(block.note, keys),
         )
-    if isinstance(block, Figure) and block.key in keys:
-        return Paragraph((Text(placeholder(keys[block.key])),))
+    if isinstance(block, Figure) and (told := [key for key in (block.key, *block.tells) if key in keys]):
+        return Paragraph((Text(placeholder(keys[told[0]])),))
     return block
 
 

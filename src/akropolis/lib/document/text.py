@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from akropolis.lib.document.build import table_of
 from akropolis.lib.document.tree import (
     Block,
     BulletList,
@@ -140,6 +141,8 @@ def _lines(block: Block, numbers: dict[str, int]) -> list[str]:
         note = [inline_text(block.note, numbers)] if block.note else []
         return ([block.caption] if block.caption else []) + lines + note
     if isinstance(block, Figure):
-        bars = [f"{bar.label}\t{bar.text}" for bar in block.bars]
-        return ([block.caption] if block.caption else []) + [block.alt] + bars
+        told = table_of(block)
+        cells = [*([told.header] if block.series else []), *(row.cells for row in told.rows)]
+        lines = ["\t".join(map(inline_text, row)) for row in cells]
+        return ([block.caption] if block.caption else []) + [block.alt] + lines
     return []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Alignment = Literal["left", "center", "right"]
-Drawn = Literal["bars", "line"]
+Drawn = Literal["bars", "line", "columns", "grid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +165,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `value` sets the length (0 or more), `text` is printed beside it."""
+    """One bar: `value` sets the length (0 or more), `text` is printed beside it.
+
+    `parts` are how much of it each of the figure's series is.
+    """
 
     label: str
     value: float
     text: str
+    parts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,10 @@ class Figure:
     """A chart with its description. `alt` says in words what the chart shows, and may not be empty.
 
     A line joins the ends of its bars; where their labels are years, it takes twice as long over two of them as over
-    one. `top` is what the longest bar there could be stands for, such as the whole of a share; 0 takes the longest
-    there is. `across` says what the labels are ("År"). `key` names the figure from the registers that it draws.
+    one. Columns are bars that stand, divided by `series`; a grid has a cell for each part of each bar. `top` is what
+    the longest bar there could be stands for, such as the whole of a share; 0 takes the longest there is. `across`
+    says what the labels are ("År"). `key` names the figure from the registers that it draws, and `tells` others that
+    can be read from it: where one of them is masked, so is the chart.
     """
 
     alt: str
@@ -189,12 +195,16 @@ class Figure:
     kind: Drawn = "bars"
     top: float = 0
     across: str = ""
+    series: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError("a figure needs a description in words (alt)")
         if not self.bars or any(bar.value < 0 for bar in self.bars):
             raise ValueError("a figure needs bars, and no bar is below zero")
+        if any(len(bar.parts) != len(self.series) or min(bar.parts, default=0) < 0 for bar in self.bars):
+            raise ValueError(f"each bar must have {len(self.series)} parts, none below zero")
 
     @property
     def whole(self) -> float:

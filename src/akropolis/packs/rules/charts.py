@@ -1,19 +1,42 @@
-"""A figure drawn over the years that have it."""
+"""A figure drawn: over the years that have it, or month by month, as its declaration says."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from akropolis.lib.document import Bar, Figure
-from akropolis.lib.figures import Words, name
-from akropolis.lib.swedish import listing
+from akropolis.lib.figures import Words, every, find, name
+from akropolis.lib.periods import Period
+from akropolis.lib.swedish import listing, number
 from akropolis.packs.rules.display import SWEDISH, Wording, whole_text
 from akropolis.packs.rules.figures import Pack, Reading
 
 FEWEST = 2
 """Below this many years there is nothing to compare."""
-YEAR = Words("År", "Year")
-SAID = Words("{value} för {year}", "{value} in {year}")
-AND = Words("och", "and")
-BY_YEAR = Words("{name}, år för år", "{name}, year by year")
+MOST_MONTHS, MOST_SERIES = 24, 6
+"""More would not be seen apart: a longer period is drawn by year, and the smallest series are drawn as one."""
+YEAR, MONTH = Words("År", "Year"), Words("Månad", "Month")
+SAID = Words("{value} för {at}", "{value} in {at}")
+AND, OTHERS = Words("och", "and"), Words("övriga {n}", "the other {n}")
+BY_YEAR, BY_MONTH = (
+    Words("{name}, år för år", "{name}, year by year"),
+    Words("{name}, månad för månad", "{name}, month by month"),
+)
+MONTHS = Words(
+    "jan feb mar apr maj jun jul aug sep okt nov dec", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+)
+
+type Choices = Callable[[str, str], Sequence[tuple[str, str]]]
+"""The values of a field of the register with that key, and what each is called, in their order."""
+
+
+def drawn(packs: Sequence[Pack], key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
+    """The chart that fits the figure, of the last pack and the years before it; None with too little to draw."""
+    declared = find(key)
+    if declared and declared.drawn != "line" and packs:
+        chart = by_month(packs[-1], key, choices, words)
+        if chart is not None:
+            return chart
+    return over_years(packs, key, words)
 
 
 def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Figure | None:
@@ -27,16 +50,88 @@ def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Fig
     if len(found) < FEWEST:
         return None
     bars = tuple(Bar(str(year), _length(figure), whole_text(figure, words)) for year, figure in found)
-    language, called = words.language, name(key, words.language)
-    each = [SAID.told(language).format(value=bar.text, year=bar.label) for bar in bars]
+    called = name(key, words.language)
     return Figure(
-        f"{called}: {listing(each, AND.told(language))}.",
+        f"{called}: {_said([(bar.label, bar.text) for bar in bars], words)}.",
         bars,
-        caption=BY_YEAR.told(language).format(name=called),
+        caption=BY_YEAR.told(words.language).format(name=called),
         key=key,
         kind="line",
         top=1 if all(_is_part(figure) for _year, figure in found) else 0,
-        across=YEAR.told(language),
+        across=YEAR.told(words.language),
+    )
+
+
+def by_month(pack: Pack, key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
+    """The figure's rows of each month of the pack's period, divided by their choice; None without any."""
+    declared, reading = find(key), pack.figure(key)
+    months = list(_months(pack.period))
+    if (
+        declared is None
+        or declared.drawn == "line"
+        or not reading
+        or not reading.spread
+        or len(months) > MOST_MONTHS
+    ):
+        return None
+    called = dict(choices(declared.register, declared.spread))
+    series = _series(reading, called)
+    counted = {(cell.month, cell.value): cell.count for cell in reading.spread}
+    names = tuple(called[part[0]] if len(part) == 1 else _others(part, words) for part in series)
+    bars = []
+    for month in months:
+        parts = tuple(sum(counted.get((month, value), 0) for value in part) for part in series)
+        bars.append(Bar(_month(month, words), sum(parts), number(sum(parts)), parts))
+    title = name(key, words.language)
+    return Figure(
+        f"{title}: {_said([(bar.label, _divided(bar, names)) for bar in bars if bar.value], words)}.",
+        tuple(bars),
+        caption=BY_MONTH.told(words.language).format(name=title),
+        key=key,
+        kind=declared.drawn,
+        across=MONTH.told(words.language),
+        series=names,
+        tells=tuple(f.key for f in every() if f.of == key and declared.spread in (f.filters or {})),
+    )
+
+
+def _series(reading: Reading, values: Collection[str]) -> list[tuple[str, ...]]:
+    """The values in order, each alone; of very many the largest, and last the others together."""
+    if len(values) <= MOST_SERIES:
+        return [(value,) for value in values]
+    sizes: Counter[str] = Counter()
+    for cell in reading.spread:
+        sizes[cell.value] += cell.count
+    largest = {value for value, _size in sizes.most_common(MOST_SERIES - 1)}
+    alone = [(value,) for value in values if value in largest]
+    return [*alone, tuple(value for value in values if value not in largest)]
+
+
+def _others(part: tuple[str, ...], words: Wording) -> str:
+    return OTHERS.told(words.language).format(n=number(len(part)))
+
+
+def _months(period: Period) -> Iterator[str]:
+    first, last = (12 * day.year + day.month - 1 for day in (period.first, period.last))
+    return (f"{at // 12}-{at % 12 + 1:02}" for at in range(first, last + 1))
+
+
+def _month(month: str, words: Wording) -> str:
+    year, number_in_year = month.split("-")
+    return f"{MONTHS.told(words.language).split()[int(number_in_year) - 1]} {year}"
+
+
+def _divided(bar: Bar, names: Sequence[str]) -> str:
+    parts = [
+        f"{number(part)} {called.lower()}" for part, called in zip(bar.parts, names, strict=True) if part
+    ]
+    return f"{bar.text} ({', '.join(parts)})"
+
+
+def _said(each: Sequence[tuple[str, str]], words: Wording) -> str:
+    language = words.language
+    return listing(
+        [SAID.told(language).format(value=text, at=label) for label, text in each], AND.told(language)
     )
 
 

@@ -48,12 +48,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How many of a figure's rows are of one month (ISO 8601) and have that value in the field it is spread by."""
+
+    month: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A figure as it was read. `value` is None when the gatherer might not read what it is counted from.
 
     `denominator` is what the value is a part of. `missing` names who has not answered; `without` is how many of the
     rows lack what the figure stands on. `previous` and `previous_denominator` are those of last year's pack. `parts`
-    break it down by unit; they add up to the value for figures that have `rows`.
+    break it down by unit; they add up to the value for figures that have `rows`. `spread` is the same rows by month.
     """
 
     key: str
@@ -67,6 +76,7 @@ class Reading:
     previous_denominator: int | None = None
     rows: RowsRef | None = None
     parts: tuple[Part, ...] = ()
+    spread: tuple[Spread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from akropolis.packs.rules.figures import (
     RowLine,
     Rows,
     RowsRef,
+    Spread,
     UnitRef,
     day,
     loads,
@@ -45,7 +46,7 @@ def figures_of(text: str) -> Pack:
     for part in data["inputs"]:
         part["rows"] = ()
         for figure in part["figures"]:
-            figure["missing"], figure["rows"], figure["parts"] = (), None, ()
+            figure["missing"], figure["rows"], figure["parts"], figure["spread"] = (), None, (), ()
     return _pack({**data, "coverage": (), "directions": ()})
 
 
@@ -70,7 +71,7 @@ def _pack(data: Mapping[str, Any]) -> Pack:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if not f.name.startswith("_")}
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if _written(value, f.name)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):
@@ -78,6 +79,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _written(value: Any, name: str) -> bool:
+    """Packs from before there was a spread are written as they were, to the letter."""
+    return not name.startswith("_") and (name != "spread" or bool(value.spread))
 
 
 def _number(value: int | str | None) -> int | Decimal | None:
@@ -97,12 +103,13 @@ def _part(data: Mapping[str, Any]) -> Part:
 def _figure(data: Mapping[str, Any]) -> Reading:
     return Reading(
         **{
-            **_known(Reading, data),
+            **_known(Reading, {"spread": (), **data}),
             "value": _number(data["value"]),
             "previous": _number(data["previous"]),
             "missing": tuple(data["missing"]),
             "rows": RowsRef(**data["rows"]) if data["rows"] else None,
             "parts": tuple(_part(part) for part in data["parts"]),
+            "spread": tuple(Spread(**cell) for cell in data.get("spread", ())),
         }
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from akropolis.lib.figures import Figure, Tally, summed
 from akropolis.lib.periods import Period
 from akropolis.packs.rules.coverage import Node, OwnReview
-from akropolis.packs.rules.figures import Part, Reading, RowsRef, reading
+from akropolis.packs.rules.figures import Part, Reading, RowsRef, Spread, reading
 
 type Numbers = Mapping[str, Mapping[str, Tally]]
 """Path of the owner unit → key of the figure → how many."""
@@ -19,7 +19,8 @@ type Numbers = Mapping[str, Mapping[str, Tally]]
 class Ground:
     """What the readings of one unit are made from. A register's numbers are None when it may not be read.
 
-    `branches` are the units below with a line of their own; `reviews` their own reviews of the year, by unit code.
+    `branches` are the units below with a line of their own; `reviews` their own reviews of the year, by unit code;
+    `spreads` the rows of figures by month, by key.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Ground:
     numbers: Mapping[str, Numbers | None]
     branches: Sequence[Node] = ()
     reviews: Mapping[str, OwnReview] | None = None
+    spreads: Mapping[str, tuple[Spread, ...]] | None = None
 
 
 def rows_of(figure: Figure, period: Period, count: int, unit: str = "") -> RowsRef:
@@ -50,6 +52,7 @@ def read(figure: Figure, ground: Ground) -> Reading:
         without=found.without,
         rows=rows_of(figure, ground.period, found.rows, ground.code),
         parts=_parts(figure, numbers, ground),
+        spread=(ground.spreads or {}).get(figure.key, ()),
     )
 
 

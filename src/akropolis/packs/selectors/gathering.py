@@ -13,6 +13,7 @@ from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.figures import (
     Listed,
     Read,
+    by_month,
     by_unit,
     listed_by_figure,
     permission_of,
@@ -24,7 +25,7 @@ from akropolis.lib.periods import Period
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import coverage
 from akropolis.packs.rules.coverage import Node, OwnReview
-from akropolis.packs.rules.figures import Pack, Reading, UnitRef, reading
+from akropolis.packs.rules.figures import Pack, Reading, Spread, UnitRef, reading
 from akropolis.packs.rules.frozen import FrozenRow, RegisterRows
 from akropolis.packs.rules.inputs import Gathered, assemble
 from akropolis.packs.rules.packs import from_text
@@ -53,6 +54,7 @@ def gather(access: Access, review: Review, *, now: datetime, read: Read | None =
         _numbers(access, unit.path, period, timezone.localdate(now), read, alone=alone),
         coverage.counted_alone(nodes, unit.path, period),
         reviews,
+        _spreads(access, unit.path, period, alone=alone),
     )
     due = coverage.due(nodes, unit.path, period)
     city = unit.kind == UnitKind.CITY
@@ -113,6 +115,15 @@ def _numbers(
         may = _covers(access, permission_of(register), path, alone=alone)
         found[register] = by_unit(access, figures, period, path, day, read) if may else None
     return found
+
+
+def _spreads(access: Access, path: str, period: Period, *, alone: bool) -> dict[str, tuple[Spread, ...]]:
+    """By key of the figures that are drawn by month: one query for each."""
+    return {
+        figure.key: tuple(Spread(*cell) for cell in by_month(access, figure, period, path))
+        for figure in every()
+        if figure.spread and _covers(access, permission_of(figure.register), path, alone=alone)
+    }
 
 
 def kept(

@@ -72,11 +72,17 @@ def detail_of(rows: Rows, line: RowLine, language: str | None) -> str:
     """A few words about a row, in that language."""
 
     def choice(field: str, value: str) -> str:
-        choices = registry.get(line.register).model_field(field).flatchoices
-        with translation.override(language):
-            return next((str(label) for key, label in choices if str(key) == value), value)
+        return dict(choices_of(line.register, field, language)).get(value, value)
 
     return telling.detail(rows, line, choice, language)
+
+
+def choices_of(register: str, field: str, language: str | None) -> list[tuple[str, str]]:
+    """The values of that field of the register, and what each is called in that language."""
+    with translation.override(language):
+        return [
+            (str(key), str(label)) for key, label in registry.get(register).model_field(field).flatchoices
+        ]
 
 
 def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:

@@ -19,10 +19,11 @@ from akropolis.kernel.reporting import chart_beside
 from akropolis.lib.document import Figure
 from akropolis.lib.figures import name
 from akropolis.packs.models import Pack as StoredPack
-from akropolis.packs.rules.charts import over_years
+from akropolis.packs.rules.charts import drawn, over_years
 from akropolis.packs.rules.display import Wording, course, short_text, wording
 from akropolis.packs.rules.figures import Pack
 from akropolis.packs.rules.packs import figures_of
+from akropolis.packs.selectors.rows import choices_of
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
 
@@ -51,6 +52,15 @@ def of_the_whole(access: Access) -> list[Pack]:
         return []
     whole = Q(review__owner_unit__parent__isnull=True)
     return _decided(access, whole if paths[0] == ROOT else Q(review__owner_unit__path=paths[0]))[-YEARS:]
+
+
+def chart(packs: Sequence[Pack], key: str, language: str | None = "sv") -> Figure | None:
+    """The chart that fits the figure, in that language; None where there is too little to draw."""
+
+    def choices(register: str, field: str) -> list[tuple[str, str]]:
+        return choices_of(register, field, language)
+
+    return drawn(packs, key, choices, wording(language))
 
 
 def beside(packs: Sequence[Pack], keys: Iterable[str]) -> list[SafeString]:

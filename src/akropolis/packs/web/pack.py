@@ -26,7 +26,7 @@ from akropolis.packs.rules import display, telling
 from akropolis.packs.rules.charts import over_years
 from akropolis.packs.rules.figures import Input, Pack, Part, Reading, Rows
 from akropolis.packs.selectors.rows import detail_of, open_parts, readable
-from akropolis.packs.selectors.years import yearly
+from akropolis.packs.selectors.years import chart, yearly
 from akropolis.packs.services import packs
 from akropolis.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.review.models import Review, State
@@ -158,7 +158,7 @@ def _figures(part: Input, place: Callable[[str], str], draw: Draw) -> Table:
                 Cell(text=display.whole_text(figure, _wording())),
                 Cell(text=display.previous_text(figure, _wording()) or "–"),
                 Cell(text=display.trend_words(figure, _wording()) or "–"),
-                Cell(text=chart_in_cell(chart) if (chart := draw(figure.key)) else "–"),
+                Cell(text=chart_in_cell(line) if (line := draw(figure.key)) else "–"),
             ]
         )
         for figure in part.figures
@@ -218,7 +218,7 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "previous": display.previous_text(found, _wording()),
         "trend": display.trend_words(found, _wording()),
         "meaning": known.meaning.told(get_language()) if known else "",
-        "chart": _chart(yearly(access, review, content), found),
+        "charts": _charts(yearly(access, review, content), found),
         "parts": _parts(access, content, found),
         "rows_url": _rows_url(request, review, found) if _open(access, found) else "",
         "own_rows": found.rows and not access.may(permission_of(found.rows.register), review.owner_unit),
@@ -232,9 +232,10 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
     return render(request, "packs/figure.html", context)
 
 
-def _chart(packs: Sequence[Pack], found: Reading) -> SafeString | None:
-    chart = over_years(packs, found.key, _wording())
-    return render_html_fragment(Document("", (chart,))) if chart else None
+def _charts(packs: Sequence[Pack], found: Reading) -> SafeString | None:
+    charts = (chart(packs, found.key, get_language()), over_years(packs, found.key, _wording()))
+    shown = tuple(dict.fromkeys(each for each in charts if each))
+    return render_html_fragment(Document("", shown)) if shown else None
 
 
 def _open(access: Access, found: Reading) -> bool:

@@ -6,11 +6,11 @@ A drawing carries no words but the labels and texts. Whoever shows it gives it `
 
 from __future__ import annotations
 
-from akropolis.kernel.reporting.charts import bars, lines
+from akropolis.kernel.reporting.charts import bars, columns, grid, lines
 from akropolis.kernel.reporting.charts.marks import FONT, INK, WIDTH
 from akropolis.lib.document import Figure
 
-_KINDS = {"bars": bars.drawn, "line": lines.drawn}
+_KINDS = {"bars": bars.drawn, "line": lines.drawn, "columns": columns.drawn, "grid": grid.drawn}
 
 
 def svg(figure: Figure) -> str:

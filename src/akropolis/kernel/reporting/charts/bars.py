@@ -8,17 +8,22 @@ from akropolis.lib.document import Bar, Figure
 _LABEL_WIDTH = 220
 _BAR_WIDTH = 320
 _GAP = 12
+_MOST = 40
+"""So many have room on a page of paper; the rest stand in the table."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
     """The drawing and its height."""
     rows: list[str] = []
     y = 0
-    for each in figure.bars:
+    for each in figure.bars[:_MOST]:
         lines = lines_of(each.label, 30)
         height = LINE * len(lines) + _GAP
         rows.append(_row(each, lines, y + height / 2, each.value / figure.whole))
         y += height
+    if left := len(figure.bars) - len(rows):
+        rows.append(words(_LABEL_WIDTH, y + LINE, [f"… + {left}"]))
+        y += LINE + _GAP
     return "".join(rows), y
 
 

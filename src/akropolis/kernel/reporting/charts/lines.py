@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from akropolis.kernel.reporting.charts.marks import LINE, WIDTH, Point, dot, joined, lines_of, rule, words
 from akropolis.lib.document import Figure
 
 SMALL = (112, 28)
 _SIDE, _HEIGHT, _ROOM = 60, 130, 16
 _EDGE = 4
+_LABELS = 6
+"""So many points have room for their words."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
     """The drawing and its height: each point with its words above it and its label below the line of zero."""
-    texts = [lines_of(each.text, 14) for each in figure.bars]
+    shown = ceil(len(figure.bars) / _LABELS)
+    texts = [lines_of(each.text, 14) if place % shown == 0 else [] for place, each in enumerate(figure.bars)]
     above = LINE * max(map(len, texts)) + 6
     points = _points(figure, (_SIDE, above), (WIDTH - _SIDE, above + _HEIGHT))
     zero = above + _HEIGHT
@@ -21,7 +26,7 @@ def drawn(figure: Figure) -> tuple[str, int]:
     ]
     labels = [
         words(x, zero + _ROOM + 6, [each.label], "middle")
-        for (x, _y), each in zip(points, figure.bars, strict=True)
+        for (x, _y), each in zip(points[::shown], figure.bars[::shown], strict=True)
     ]
     marks = (rule(zero, _SIDE - 30, WIDTH - _SIDE + 30), joined(points), *map(dot, points), *said, *labels)
     return "".join(marks), zero + _ROOM + LINE

@@ -56,3 +56,22 @@ def joined(points: Sequence[Point]) -> str:
 def rule(y: float, left: float, right: float) -> str:
     """A thin line across."""
     return f'<path class="chart-rule" d="M{left:g} {y:g}H{right:g}" stroke="{RULE}"/>'
+
+
+def textured(x: float, y: float, width: float, height: float, share: float) -> str:
+    """A box with an edge, the fuller of lines the larger its share from 0, empty, to 1, filled: told without colour."""
+    if share >= 1:
+        return bar(x, y, width, height)
+    edge = f"M{x:g} {y:g}h{width:g}v{height:g}h{-width:g}z"
+    step = 8 - 5 * share
+    count = int((height - 1) / step) if share else 0
+    lines = "".join(f"M{x:g} {y + height - step * n:g}h{width:g}" for n in range(1, count + 1))
+    return f'<path class="chart-line" d="{edge}{lines}" fill="none" stroke="{FILL}" stroke-width="1.2"/>'
+
+
+def shaded(x: float, y: float, width: float, height: float, share: float) -> str:
+    """A box that is the darker the larger its share, and never too dark to read the words in it."""
+    return (
+        f'<rect class="chart-fill" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{FILL}"'
+        f' fill-opacity="{0.45 * share:.2f}"/>'
+    )

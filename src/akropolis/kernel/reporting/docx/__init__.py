@@ -30,7 +30,7 @@ _SECTION = (
 def render(prepared: Prepared) -> bytes:
     """Give the document as a .docx file."""
     inlines = InlineWriter(prepared)
-    blocks = BlockWriter(prepared, inlines, pictures.draw)
+    blocks = BlockWriter(prepared, inlines, pictures.drawer(prepared.document.blocks))
     document = prepared.document
     body = [blocks.paragraph("Title", run(document.title))]
     if document.subtitle:

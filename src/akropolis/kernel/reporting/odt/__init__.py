@@ -12,7 +12,7 @@ from akropolis.kernel.reporting.prepared import Prepared
 
 def render(prepared: Prepared) -> bytes:
     """Give the document as an .odt file."""
-    blocks = BlockWriter(prepared, InlineWriter(prepared), pictures.draw)
+    blocks = BlockWriter(prepared, InlineWriter(prepared), pictures.drawer(prepared.document.blocks))
     document = prepared.document
     body = [blocks.paragraph("Title", literal(document.title))]
     if document.subtitle:

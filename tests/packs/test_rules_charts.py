@@ -1,0 +1,91 @@
+"""What is drawn of a figure: by its declaration, its months, its choices, and in which words."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from akropolis.lib.document import Figure
+from akropolis.lib.periods import Period
+from akropolis.packs.rules.charts import by_month, drawn, over_years
+from akropolis.packs.rules.display import ENGLISH
+from akropolis.packs.rules.figures import Input, Pack, Reading, Spread, UnitRef
+from akropolis.packs.rules.packs import figures_of, from_text, to_text
+
+KEY = "incidents.total"
+LEVELS = [("1", "Lindrig"), ("2", "Måttlig"), ("3", "Allvarlig")]
+SPREAD = (Spread("2025-11", "1", 2), Spread("2025-11", "3", 1), Spread("2026-01", "3", 4))
+PERIOD = Period(date(2025, 11, 1), date(2026, 1, 31), date(2026, 1, 31))
+
+
+def levels(register: str, field: str) -> list[tuple[str, str]]:
+    assert (register, field) == ("incidents", "severity")
+    return LEVELS
+
+
+def pack(year: int, value: int | None, spread: tuple[Spread, ...] = (), period: Period = PERIOD) -> Pack:
+    unit = UnitRef("stad", "Mälarstad", "Mälarstad", "city")
+    moment = datetime(2026, 11, 25, tzinfo=UTC)
+    return Pack(unit, year, period, moment, (Input("incidents", (Reading(KEY, value, spread=spread),)),))
+
+
+def told(chart: Figure | None) -> list[tuple[str, float, tuple[float, ...]]]:
+    assert chart
+    return [(bar.label, bar.value, bar.parts) for bar in chart.bars]
+
+
+def test_every_month_of_the_period_is_there_and_every_level() -> None:
+    chart = by_month(pack(2026, 7, SPREAD), KEY, levels)
+    assert told(chart) == [("nov 2025", 3, (2, 0, 1)), ("dec 2025", 0, (0, 0, 0)), ("jan 2026", 4, (0, 0, 4))]
+    assert chart
+    assert (chart.kind, chart.series, chart.across) == (
+        "columns",
+        ("Lindrig", "Måttlig", "Allvarlig"),
+        "Månad",
+    )
+    assert (
+        chart.alt == "Incidenter: 3 (2 lindrig, 1 allvarlig) för nov 2025 och 4 (4 allvarlig) för jan 2026."
+    )
+    assert chart.tells == ("incidents.serious",)
+
+
+def test_it_speaks_english_on_a_page() -> None:
+    chart = by_month(pack(2026, 7, SPREAD), KEY, levels, ENGLISH)
+    assert chart
+    assert (chart.caption, chart.bars[0].label, chart.across) == (
+        "Incidents, month by month",
+        "Nov 2025",
+        "Month",
+    )
+
+
+def test_without_months_or_with_too_many_it_is_a_line_over_the_years() -> None:
+    before, long = pack(2025, 5), Period(date(2024, 1, 1), date(2026, 1, 31), date(2026, 1, 31))
+    for last in (pack(2026, 7), pack(2026, 7, SPREAD, long)):
+        chart = drawn([before, last], KEY, levels)
+        assert chart
+        assert (chart.kind, told(chart)) == ("line", [("2025", 5, ()), ("2026", 7, ())])
+        assert drawn([last], KEY, levels) is None
+    two_years = Period(date(2024, 2, 1), date(2026, 1, 31), date(2026, 1, 31))
+    assert len(told(by_month(pack(2026, 7, SPREAD, two_years), KEY, levels))) == 24
+
+
+@pytest.mark.parametrize("packs", [[], [pack(2026, None)], [pack(2025, None), pack(2026, 3)]])
+def test_no_year_or_a_single_one_is_nothing_to_draw(packs: list[Pack]) -> None:
+    assert (drawn(packs, KEY, levels), over_years(packs, "gone.figure")) == (None, None)
+
+
+def test_of_four_hundred_choices_the_five_largest_stand_alone() -> None:
+    many = [(str(n), f"Nivå {n}") for n in range(400)]
+    spread = tuple(Spread("2025-12", str(n), 1 if n < 395 else 10) for n in range(400))
+    chart = by_month(pack(2026, 445, spread), KEY, lambda _register, _field: many)
+    assert chart
+    assert chart.series == (*(f"Nivå {n}" for n in range(395, 400)), "övriga 395")
+    assert told(chart)[1] == ("dec 2025", 445, (10, 10, 10, 10, 10, 395))
+
+
+def test_months_are_written_only_where_there_are_any_and_come_back() -> None:
+    found, without = pack(2026, 7, SPREAD), pack(2026, 7)
+    assert from_text(to_text(found)) == found
+    assert "spread" not in to_text(without)
+    assert figures_of(to_text(found)) == replace(without, gathered_at=found.gathered_at)
