@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from akropolis.config.api import PARTS
 from akropolis.config.api import api as described
+from akropolis.incidents.models import IncidentReceipt
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
@@ -62,6 +63,9 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
         named = registers.row(w, registry.get(register), unit, f"{name} {register}")
         threat = w.create(Threat, {"name": name, "description": name, "valid_from": TODAY})
         w.create(link, {link.row_field: named, "threat": threat})
+    incident = registers.row(w, registry.get("incidents"), unit, f"{name} hos oss")
+    receipt = {"incident": incident, "unit": unit, "received_by": name, "received_at": timezone.now()}
+    w.create(IncidentReceipt, {**receipt, "meaning": name})
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
     )

@@ -48,6 +48,7 @@ LAW = [
     ("classification-proposed", 2, Y, "stands", "", "P"),
     ("classification-longest", 4, Y, "stands", "", "P"),
     ("certificate-renewal", -30, D, "stands", "", "K"),
+    ("incident-receipt", 24, H, "stands", "", "K"),
 ]
 
 
@@ -218,4 +219,4 @@ def test_the_api_lists_the_rules_of_a_day_and_marks_for_those_who_keep_them(worl
     assert told == {"amount": 72, "measure": "hours", "valid_from": "2018-05-25", "valid_to": None}
     assert world.client("owner").get(API, {"day": "2018-05-24"}).json()["total"] == 0
     page = world.client("owner").get(API, {"day": "2026-01-14", "limit": "2"}).json()
-    assert (page["total"], page["next"], len(page["items"])) == (11, "2", 2)
+    assert (page["total"], page["next"], len(page["items"])) == (12, "2", 2)

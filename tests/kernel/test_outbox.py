@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import CLAIM, FRESH, Draft, mail_is_set_up, newest, post, send_pending
+from akropolis.kernel.notify.outbox import CLAIM, FRESH, Draft, mail_is_set_up, post, received, send_pending
 from akropolis.kernel.records.writer import writing
 from tests.world import SYSTEM, World
 
@@ -167,6 +167,7 @@ def test_a_person_reads_her_own_newest_while_she_holds_a_role(world: World) -> N
         for who in ("owner", "ciso", "outsider"):
             draft = Draft(world.people[who], f"{who}:{number}", f"{who} {number}", "Öva.")
             post([draft], NOW + timedelta(hours=number))
-    read = {who: [m.subject for m in newest(world.access(who), 2)] for who in ("owner", "ciso", "outsider")}
+    people = ("owner", "ciso", "outsider")
+    read = {who: [m.subject for m in received(world.access(who))[:2]] for who in people}
     assert read == {"owner": ["owner 2", "owner 1"], "ciso": ["ciso 2", "ciso 1"], "outsider": []}
-    assert newest(SYSTEM) == []
+    assert list(received(SYSTEM)) == []

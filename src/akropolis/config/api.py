@@ -15,6 +15,7 @@ from akropolis.campaigns.api.verbs import router as campaigns
 from akropolis.chapters.api.verbs import router as reviews
 from akropolis.clocks.api.due import router as clocks
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
+from akropolis.incidents.api import parts as incidents
 from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
 from akropolis.kernel.kept.api import kept_router
@@ -36,7 +37,14 @@ from akropolis.reach.api.radius import router as radius
 from akropolis.review.api import parts as answering
 from akropolis.threats.api import parts as threats
 
-PARTS = (*access.PARTS, *dependencies.PARTS, *offers.PARTS, *answering.PARTS, *threats.parts())
+PARTS = (
+    *access.PARTS,
+    *dependencies.PARTS,
+    *offers.PARTS,
+    *answering.PARTS,
+    *incidents.PARTS,
+    *threats.parts(),
+)
 
 DESCRIPTION = """\
 The registers of a city's management system for information security. Rights, rules and history are those of the pages.

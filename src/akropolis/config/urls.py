@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
-from akropolis.home.web import accounts, hub, start
+from akropolis.home.web import accounts, hub, received, start
 from akropolis.kernel.kept.web import patterns as kept_patterns
 from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", accounts.account, name="account"),
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
+    path("meddelanden/", received.page, name="messages"),
+    path("meddelanden/lasta/", received.read_all, name="messages-read"),
+    path("meddelanden/<int:pk>/", received.follow, name="message"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.kernel.background.web.pages")),
     path("", include("akropolis.organisation.web.urls")),

@@ -10,11 +10,14 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the register and its figures, what incidents tell of nodes, and that one may be opened for them."""
         from akropolis.actions.selectors.causes import KINDS
-        from akropolis.incidents.models import IncidentThreat, IncidentUnit
+        from akropolis.incidents.models import IncidentReceipt, IncidentThreat, IncidentUnit
         from akropolis.incidents.register import REGISTER
+        from akropolis.incidents.rules.permissions import RECEIPT
         from akropolis.incidents.selectors import FACTS, closed
         from akropolis.incidents.services.causes import INCIDENT
-        from akropolis.incidents.web import links, opening
+        from akropolis.incidents.web import links, opening, receiving
+        from akropolis.kernel.access.permissions import registry as permissions
+        from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.declaration import Link, Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
@@ -23,6 +26,8 @@ class IncidentsConfig(AppConfig):
         from akropolis.threats.selectors.naming import NAMING, READ
 
         declare(REGISTER)
+        permissions.declare(RECEIPT, _("receipts of incidents"))
+        tasks.add("incidents", receiving.waiting)
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)
@@ -31,4 +36,7 @@ class IncidentsConfig(AppConfig):
         registers.add_link("incidents-list", Link("threats", READ, _("Threat catalogue")))
         facts.OFFERS.add("incident", opening.offer)
         figures.declare("incidents", __file__)
-        belong(Belonging(IncidentUnit, _("Affected by incidents"), over=closed))
+        belong(
+            Belonging(IncidentUnit, _("Affected by incidents"), over=closed),
+            Belonging(IncidentReceipt, _("Receipts of incidents"), over=closed),
+        )

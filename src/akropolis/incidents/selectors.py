@@ -1,11 +1,12 @@
 """Which incidents are open, and what incidents hit in the graph. The same condition serves lists and figures."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,9 +14,11 @@ from akropolis.incidents.models import (
     Incident,
     IncidentAction,
     IncidentNode,
+    IncidentReceipt,
     IncidentStatus,
     IncidentUnit,
 )
+from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.periods import Period
@@ -43,6 +46,33 @@ def affected_units(access: Access, incident: Incident) -> list[Unit]:
     """The units that the incident affects, in Swedish order. An affected unit's people see their own alone."""
     rows = IncidentUnit.objects.visible(access).filter(incident=incident).select_related("unit")
     return [row.unit for row in rows.order_by("unit__sort_key")]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A unit that an incident affects, and its receipt once somebody there has taken the incident in."""
+
+    unit: Unit
+    receipt: IncidentReceipt | None
+
+
+def affected(access: Access, incident: Incident) -> list[Affected]:
+    """The same units, each with its receipt."""
+    rows = IncidentReceipt.objects.visible(access).filter(incident=incident)
+    receipts = {row.unit_id: row for row in rows}
+    return [Affected(unit, receipts.get(unit.pk)) for unit in affected_units(access, incident)]
+
+
+def not_received(access: Access) -> list[IncidentUnit]:
+    """Open incidents that nobody has taken in yet in the units whose people the person is among, the oldest first."""
+    taken = IncidentReceipt.objects.unscoped(
+        because="whether the unit has taken it in; nothing of it is shown"
+    )
+    taken = taken.filter(incident=OuterRef("incident"), unit=OuterRef("unit"))
+    rows = IncidentUnit.objects.visible(access).filter(access.asked(RECEIVE, "unit"), ~Exists(taken))
+    rows = rows.filter(incident__archived_at=None, incident__closed_at=None)
+    rows = rows.select_related("incident__owner_unit", "unit")
+    return list(rows.order_by("created_at", "unit__sort_key", "id"))
 
 
 def _open_incidents(access: Access) -> Any:

@@ -168,6 +168,8 @@ class Shell:
     menu: tuple[MenuGroup, ...] = ()
     search_url: str = ""
     account_url: str = ""
+    messages_url: str = ""
+    unread: int = 0
     sign_out_url: str = ""
     signed_in: bool = False
     is_demo: bool = False

@@ -1,7 +1,6 @@
 """What can be asked, what has been asked, and what waits for a person's answer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -27,8 +26,6 @@ KEEP = f"{Campaign.permission}:{EDIT}"
 ANSWER = f"{Ask.permission}:{EDIT}"
 SIGNING = f"{Ask.permission}:{SIGN}"
 LANGUAGES = ("sv", "en")
-TOP = 2
-"""The strokes in the path of the top unit, and one more than in that of the whole city."""
 
 
 def candidates(access: Access, kind: CampaignKind, day: date) -> list[Candidate]:
@@ -116,20 +113,14 @@ def waiting_for(access: Access) -> list[Ask]:
 
     Who may answer for the whole city is asked for its top unit alone, and not for each of the others.
     """
-    hers = Q(answerer__isnull=False, answerer=access.actor.id) | Q(answerer=None) & _nearest(access, ANSWER)
+    hers = Q(answerer__isnull=False, answerer=access.actor.id) | Q(answerer=None) & access.asked(
+        ANSWER, "unit"
+    )
     to_sign = Q(campaign__signing=True, answered_at__isnull=False, signed_at__isnull=True)
     rows = Ask.objects.visible(access).filter(campaign__status=SENT, campaign__archived_at__isnull=True)
-    rows = rows.filter(Q(answered_at__isnull=True) & hers | to_sign & _nearest(access, SIGNING))
+    rows = rows.filter(Q(answered_at__isnull=True) & hers | to_sign & access.asked(SIGNING, "unit"))
     rows = rows.select_related("unit", "campaign__owner_unit")
     return list(rows.order_by("campaign__last_on", "campaign", "id"))
-
-
-def _nearest(access: Access, permission: str) -> Q:
-    """What is asked in the units of each scope; of one that holds the whole city in its top unit alone."""
-    condition = Q(pk__in=[])
-    for scope in access.scopes(permission):
-        condition |= replace(scope, below=scope.below and scope.path.count("/") > TOP).q("unit")
-    return condition
 
 
 def about(access: Access, object_id: UUID) -> Sequence[Ask]:

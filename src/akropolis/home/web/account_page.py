@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.models import Appointment, Session, User
 from akropolis.kernel.access.sessions import reference, sessions_of
-from akropolis.kernel.access.web import access_of, appointments_on
-from akropolis.kernel.notify.outbox import newest
+from akropolis.kernel.access.web import appointments_on
 
 BROWSERS = (
     ("Edg/", "Edge"),
@@ -49,7 +48,6 @@ def account_context(request: HttpRequest, person: User) -> dict[str, Any]:
         "appointments": [in_words(appointment) for appointment in appointments_on(request)],
         "sessions": sorted(shown, key=lambda s: not s.current),
         "others": sum(not s.current for s in shown),
-        "received": newest(access_of(request)),
     }
 
 

@@ -106,6 +106,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             menu=menu(access_of(request), request.path),
             search_url=reverse("search"),
             account_url=reverse("account"),
+            messages_url=reverse("messages"),
+            unread=getattr(user, "unread", None) or 0,
             sign_out_url=reverse("sign-out"),
             signed_in=True,
             is_demo=is_demo(),

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.web.throttle import next_try, normal, tried_username
 from akropolis.kernel.access.models import User
+from akropolis.kernel.notify.outbox import unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class LocalBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: UUID | str) -> User | None:
-        """The signed-in person, as long as she may be."""
-        return User.everything.filter(pk=user_id, is_active=True).first()
+        """The signed-in person, as long as she may be, with the number of messages that she has not read."""
+        rows = User.everything.filter(pk=user_id, is_active=True)
+        return rows.annotate(unread=unread(OuterRef("pk"))).first()
 
 
 def locked_out(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import CauseLink
 from akropolis.assets.models import Node, Service
+from akropolis.incidents.rules.permissions import RECEIPT
 from akropolis.incidents.rules.states import TABLE
 from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
@@ -195,6 +196,49 @@ class IncidentUnit(Tracked):
     def gate_unit(self) -> Any:
         """Changed with the incident."""
         return self.incident.owner_unit
+
+
+class IncidentReceipt(Tracked):
+    """That an affected unit has taken an incident in, who did so, and what it means there.
+
+    It stays when the unit is found not to be affected after all. Personal data: who took it in.
+    """
+
+    permission = RECEIPT
+
+    incident = models.ForeignKey(
+        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("affected unit"), on_delete=models.PROTECT, related_name="+"
+    )
+    received_by = models.CharField(_("taken in by"), max_length=200)
+    received_at = models.DateTimeField(_("taken in"))
+    meaning = models.TextField(_("what it means for the unit"), max_length=2000, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("receipt of an incident")
+        verbose_name_plural = _("receipts of incidents")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("incident", "unit"),
+                name="incident_receipt_once",
+                violation_error_message=_("Somebody else in the unit has taken it in already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.incident} → {self.unit}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read where the incident's own unit is read, and in the unit that has taken it in."""
+        permission = f"{cls.permission}:read"
+        return access.units(permission, "incident__owner_unit") | access.units(permission, "unit")
+
+    def gate_unit(self) -> Any:
+        """Written in the unit that takes it in."""
+        return self.unit
 
 
 class IncidentThreat(ThreatLink):

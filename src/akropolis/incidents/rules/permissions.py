@@ -2,3 +2,5 @@
 
 RESOURCE = "incidents:incident"
 ACTIONS = ("read", "edit")
+RECEIPT = "incidents:receipt"
+RECEIVE = f"{RECEIPT}:edit"

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from akropolis.assets.models import Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Sight, Way
 from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
+from akropolis.incidents.services import receipts
 from akropolis.information.models import ReasonKind
 from akropolis.information.services import reasons
 from akropolis.kernel.access.gate import Access
@@ -66,8 +67,12 @@ def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
 
 
 def affect(w: Writer, incident: Incident, units: Collection[Unit]) -> None:
-    """Exactly these units are affected: who is new may read the incident from now on, who is not may no longer."""
-    tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(units))
+    """Exactly these units are affected: who is new may read the incident from now on, who is not may no longer.
+
+    Those who take incidents in for a new one are told at once.
+    """
+    told = tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(units))
+    receipts.tell(w, incident, told)
 
 
 def change(

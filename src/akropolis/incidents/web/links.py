@@ -15,6 +15,7 @@ from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident
 from akropolis.incidents.services import incidents
+from akropolis.incidents.web import receiving
 from akropolis.incidents.web.forms import EDIT, LinksForm
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
@@ -28,7 +29,8 @@ def panel(access: Access, incident: Incident) -> Mapping[str, Any]:
     """What was hit, as the reader sees it, with the way to all that it reaches; and the affected units."""
     return {
         "hit": [_shown(seen) for seen in _hit(access, incident)],
-        "units": selectors.affected_units(access, incident),
+        "affected": receiving.affected(access, incident),
+        "remind_url": receiving.remind_url(access, incident),
         "own": access.may("incidents:incident:read", incident.owner_unit),
         "change_url": reverse("incident-links", args=[incident.pk])
         if incident.writable_by(access) and incident.archived_at is None

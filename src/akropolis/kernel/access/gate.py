@@ -4,7 +4,7 @@ An `Access` without a grant opens nothing. The tests are joins on the unit tree'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from akropolis.kernel.access.models import Unit
 
 ROOT = "/"
+WHOLE = 2
+"""The strokes in the path of the top unit, and one more than in that of the whole installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Scope:
 
     path: str
     below: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the whole city."""
+        return self.below and self.path.count("/") <= WHOLE
 
     def covers(self, path: str) -> bool:
         """Whether a unit with this path lies in the scope."""
@@ -78,7 +85,7 @@ class Access:
         path = unit.path if unit is not None else None
         scopes = self.scopes(permission)
         if path is None:
-            return any(scope.below and scope.path.count("/") <= 2 for scope in scopes)
+            return any(scope.whole for scope in scopes)
         return any(scope.covers(path) and (scope.below or not below) for scope in scopes)
 
     def must(self, permission: str, unit: "Unit | None") -> None:
@@ -104,6 +111,13 @@ class Access:
         condition = Q(pk__in=[])
         for scope in sorted(self.scopes(permission), key=lambda s: (s.path, s.below)):
             condition |= scope.q(lookup)
+        return condition
+
+    def asked(self, permission: str, lookup: str) -> Q:
+        """The same for what is asked of units: who holds the whole city is asked for its top unit alone."""
+        condition = Q(pk__in=[])
+        for scope in self.scopes(permission):
+            condition |= replace(scope, below=scope.below and not scope.whole).q(lookup)
         return condition
 
 

@@ -45,17 +45,38 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
 
     One query, however many units.
     """
-    rows = Appointment.objects.unscoped(because=because).filter(unit__isnull=False, user__is_active=True)
-    rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day).select_related("user", "role", "unit")
-    held = list(rows)
+    held = _held(day, because)
     return {unit.pk: _nearest(held, permission, unit) for unit in units}
+
+
+def asked(permission: str, units: Iterable[Unit], day: date, *, because: str) -> dict[UUID, list[User]]:
+    """For each unit all those of whom it is asked, as `Access.asked` has it; where there are none, those nearest above.
+
+    One query, however many units.
+    """
+    held = _held(day, because)
+    return {unit.pk: _of_units(held, permission, unit) or _nearest(held, permission, unit) for unit in units}
+
+
+def _held(day: date, because: str) -> list[Appointment]:
+    rows = Appointment.objects.unscoped(because=because).filter(unit__isnull=False, user__is_active=True)
+    rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day)
+    return list(rows.select_related("user", "role", "unit"))
+
+
+def _of_units(held: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
+    near = (each for each in held if each.unit_id == unit.pk or not _scope(each).whole)
+    return _by_name(each.user for each in near if gives(each, permission, unit))
 
 
 def _nearest(held: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
     near = [(len(each.unit.path), each.user) for each in held if each.unit and gives(each, permission, unit)]
     most = max((depth for depth, _user in near), default=0)
-    found = {user.pk: user for depth, user in near if depth == most}
-    return sorted(found.values(), key=lambda user: user.sort_key)
+    return _by_name(user for depth, user in near if depth == most)
+
+
+def _by_name(people: Iterable[User]) -> list[User]:
+    return sorted({user.pk: user for user in people}.values(), key=lambda user: user.sort_key)
 
 
 def access_for(user: User, day: date, *, read_only: bool = False) -> Access:

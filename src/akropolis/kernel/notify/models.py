@@ -1,15 +1,20 @@
-"""Messages to people, kept until they are sent, and shown on the person's own page."""
+"""Messages to people, kept until they are sent, and shown on the person's own page; and who was reminded of what."""
+
+from typing import Any
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.models import User
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, Unit, User
 
 
 class Message(models.Model):
     """A message to one person. `key` names what it is about, so that nobody gets the same one twice.
 
     A process that is about to send it says so in `claimed_at`; it is sent when `sent_at` stands. After `until` it would
-    tell what no longer is, and is not sent.
+    tell what no longer is, and is not sent. `read_at` stands when the person has seen it here.
 
     Personal data: whom it is for, and what it says.
     """
@@ -23,9 +28,46 @@ class Message(models.Model):
     until = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-created_at", "-id")
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Reminder(Tracked):
+    """That a unit's people were reminded of something that waits for them, by whom and in which words.
+
+    `kind` and `object_id` name what it was about, as files do, and `owner_unit` is whose that is. The history says who
+    reminded, and when. Personal data: none but what the text says.
+    """
+
+    permission = "notify:reminder"
+
+    kind = models.CharField(max_length=60)
+    object_id = models.UUIDField()
+    owner_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"), max_length=2000, blank=True)
+    reminded_by = models.CharField(_("reminded by"), max_length=200)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("created_at", "id")
+        indexes = (models.Index(fields=("object_id", "created_at"), name="reminder_of_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.unit}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read by those who remind, and in the unit that was reminded."""
+        permission = f"{cls.permission}:read"
+        return access.units(permission, "owner_unit") | access.units(permission, "unit")
+
+    def gate_unit(self) -> Any:
+        """Written by whoever may write what it is about."""
+        return self.owner_unit

@@ -9,7 +9,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -122,8 +122,20 @@ def _body(message: Message) -> str:
     return f"{message.text}\n\n{settings.CSRF_TRUSTED_ORIGINS[0].rstrip('/')}{message.url}"
 
 
-def newest(access: Access, count: int = 20) -> list[Message]:
-    """The newest messages to the person herself, while she holds any role: they name what she may see by it."""
+def received(access: Access) -> QuerySet[Message]:
+    """The messages to the person herself, while she holds any role: they name what she may see by it."""
     if access.actor.id is None or not access.grants:
-        return []
-    return list(Message.objects.filter(user_id=access.actor.id)[:count])
+        return Message.objects.none()
+    return Message.objects.filter(user_id=access.actor.id)
+
+
+def unread(person: OuterRef) -> Subquery:
+    """How many messages the person has that she has not seen here, to be asked for beside her row."""
+    rows = Message.objects.filter(user_id=person, read_at=None).order_by().values("user_id")
+    return Subquery(rows.annotate(count=Count("pk")).values("count"))
+
+
+def mark_read(access: Access, now: datetime, pk: int | None = None) -> None:
+    """The person has seen the message, or without one all that there are."""
+    rows = received(access).filter(read_at=None)
+    (rows if pk is None else rows.filter(pk=pk)).update(read_at=now)

@@ -7,12 +7,12 @@ from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.writer import Writer
 
 
-def tie_exactly(
-    w: Writer, link: type[Tracked], of: Mapping[str, Tracked], to: str, wanted: Sequence[Tracked]
-) -> None:
+def tie_exactly[T: Tracked](
+    w: Writer, link: type[Tracked], of: Mapping[str, Tracked], to: str, wanted: Sequence[T]
+) -> list[T]:
     """Let the rows of `link` that belong to `of` (field → row) point by the field `to` at exactly the wanted ones.
 
-    Those that do already are left as they are.
+    Those that do already are left as they are. Gives those that none pointed at before.
     """
     rows = link.objects.visible(w.access).filter(**of).select_related(to)
     there: dict[Any, Tracked] = {getattr(row, f"{to}_id"): row for row in rows}
@@ -22,3 +22,4 @@ def tie_exactly(
         w.remove(there[key])
     new = [row for row in dict.fromkeys(wanted) if row.pk not in there]
     w.create_many(link, [{**of, to: row} for row in new])
+    return new

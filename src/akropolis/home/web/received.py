@@ -1,0 +1,38 @@
+"""Messages to the person: what happened that she should know of, read here or by mail."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.web import access_of, signed_in
+from akropolis.kernel.notify import outbox
+
+SHOWN = 100
+
+
+@signed_in(because="a person's own messages")
+def page(request: HttpRequest) -> HttpResponse:
+    """The newest messages, with those that she has not read marked."""
+    rows = list(outbox.received(access_of(request))[:SHOWN])
+    unread = sum(row.read_at is None for row in rows)
+    context = {"title": _("Messages"), "rows": rows, "unread": unread, "shown": SHOWN}
+    return render(request, "home/messages.html", context)
+
+
+@signed_in(because="a person's own messages")
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """To what the message is about; it has been read then."""
+    row = or_hidden(outbox.received(access_of(request)).filter(pk=pk).first())
+    outbox.mark_read(access_of(request), timezone.now(), pk)
+    return redirect(row.url or "messages")
+
+
+@signed_in(because="a person's own messages")
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """All have been read."""
+    outbox.mark_read(access_of(request), timezone.now())
+    return redirect("messages")

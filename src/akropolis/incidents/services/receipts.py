@@ -1,0 +1,100 @@
+"""An incident reaches the units that it affects: their people are told at once, take it in, and are reminded of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit
+from akropolis.incidents.rules.permissions import RECEIVE, RESOURCE
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.notify import reminding
+from akropolis.kernel.notify.outbox import Draft, post
+from akropolis.kernel.notify.reminding import Matter, Reminded
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.lib.swedish import listing, number
+
+EDIT = f"{RESOURCE}:edit"
+BECAUSE = "whoever takes incidents in for an affected unit is told, whoever opened it"
+NAMED = 3
+
+
+def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> IncidentReceipt:
+    """The unit has taken the incident in, and says what it means there.
+
+    Raises Hidden without the right in the unit, and where the incident does not affect it; Invalid when somebody else
+    there was first.
+    """
+    with writing(access) as w:
+        IncidentUnit.objects.visible(access).one(incident=incident, unit=unit)
+        values = {"received_by": access.actor.name, "received_at": w.at, "meaning": meaning.strip()}
+        return w.create(IncidentReceipt, {"incident": incident, "unit": unit, **values})
+
+
+def tell(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
+    """Put a message in the outbox of those who take incidents in for these units: one each, for all of hers.
+
+    Who opens the incident is not told of it.
+    """
+    post(_drafts(incident, _of_whom(w, units), w), w.at)
+
+
+def remind(access: Access, incident: Incident, units: Sequence[Unit], text: str) -> Reminded:
+    """Remind those who take the incident in for these of its units, where nobody has done so yet.
+
+    Raises Hidden without the right to write the incident.
+    """
+    taken = {row.unit_id for row in IncidentReceipt.objects.visible(access).filter(incident=incident)}
+    missing = [unit for unit in units if unit.pk not in taken]
+    with writing(access) as w:
+        people = asked(RECEIVE, missing, timezone.localdate(w.at), because=BECAUSE)
+        matter = Matter(
+            incident,
+            lambda: _("Take in the incident %(title)s") % {"title": incident.title},
+            reverse("incidents-detail", args=[incident.pk]),
+        )
+        return reminding.remind(w, matter, {unit: people[unit.pk] for unit in missing}, text, permission=EDIT)
+
+
+def _of_whom(w: Writer, units: Sequence[Unit]) -> Mapping[User, list[Unit]]:
+    people = asked(RECEIVE, units, timezone.localdate(w.at), because=BECAUSE)
+    found: dict[User, list[Unit]] = {}
+    for unit in units:
+        for person in people[unit.pk]:
+            if person.pk != w.access.actor.id:
+                found.setdefault(person, []).append(unit)
+    return found
+
+
+def _drafts(incident: Incident, told: Mapping[User, list[Unit]], w: Writer) -> Iterator[Draft]:
+    url = reverse("incidents-detail", args=[incident.pk])
+    for person, units in told.items():
+        with override(person.language):
+            yield Draft(
+                user=person,
+                key=f"incident:{incident.pk}:{person.pk}:{w.at.isoformat()}",
+                subject=_("Incident that affects you: %(title)s") % {"title": incident.title},
+                text=_text(incident, units),
+                url=url,
+            )
+
+
+def _text(incident: Incident, units: Sequence[Unit]) -> str:
+    words = {
+        "owner": incident.owner_unit.name,
+        "units": _named(units),
+        "severity": incident.get_severity_display(),
+    }
+    said = _("%(owner)s has opened it. Severity: %(severity)s. Affected: %(units)s.") % words
+    return f"{said} {_('Take it in, and say what it means there.')}"
+
+
+def _named(units: Sequence[Unit]) -> str:
+    names = [unit.name for unit in units[:NAMED]]
+    if left := len(units) - len(names):
+        names.append(_("%(count)s more") % {"count": number(left)})
+    return listing(names, _("and"))

@@ -1,0 +1,198 @@
+"""An incident reaches the units that it affects: told at once, on the lists there, taken in once, and reminded of."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from akropolis.incidents.models import Incident, IncidentReceipt, IncidentStatus
+from akropolis.incidents.services import incidents, receipts
+from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.deadlines.tasks import Task, tasks_for
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.notify.models import Message, Reminder
+from akropolis.kernel.records.writer import writing
+from tests.behaviours.tokens import bearer
+from tests.world import SYSTEM, World
+
+WORLD = "kept"
+pytestmark = pytest.mark.django_db
+
+
+def opened(world: World, *codes: str, who: str = "ciso", **values: Any) -> Incident:
+    given = {
+        "title": "Intrång",
+        "owner_unit": world.units["stad"],
+        "occurred_at": timezone.now(),
+        "severity": 3,
+    }
+    with writing(world.access(who)) as w:
+        incident = w.create(Incident, given | values)
+        incidents.affect(w, incident, [world.units[code] for code in codes])
+    return incident
+
+
+def tasks(world: World, who: str) -> list[Task]:
+    found = tasks_for(world.access(who), timezone.localdate())
+    return [task for task in found if task.key.startswith("incident:")]
+
+
+def told(start: str = "incident:") -> dict[str, str]:
+    rows = Message.objects.filter(key__startswith=start).select_related("user")
+    return {row.user.username: row.text for row in rows}
+
+
+def counts() -> tuple[int, ...]:
+    rows = (IncidentReceipt.everything, Reminder.everything, Message.objects, Change.objects)
+    return tuple(each.count() for each in rows)
+
+
+def test_those_who_take_it_in_are_told_at_once_and_have_it_on_their_lists(world: World) -> None:
+    incident = opened(world, "utb", "kul")
+    assert told() == {
+        "owner": "Mälarstad har öppnat den. Allvarlighet: Allvarlig. Berörda: Utbildningsnämnden. "
+        "Ta emot den, och skriv vad den betyder hos er.",
+        "chef": told()["owner"],
+        "neighbour": told()["owner"].replace("Utbildnings", "Kultur"),
+    }
+    assert [(t.title, t.at) for t in tasks(world, "owner")] == [
+        ("Ta emot incidenten Intrång hos Utbildningsnämnden", incident.created_at + timedelta(hours=24))
+    ]
+    assert [len(tasks(world, who)) for who in ("chef", "neighbour", "ciso", "colleague", "outsider")] == [
+        1,
+        1,
+        0,
+        0,
+        0,
+    ]
+    reasons = [reason.text for reason in tasks(world, "owner")[0].reasons]
+    assert reasons[0].endswith("enheten fick veta att den berörs.")
+
+
+def test_who_opens_it_is_not_told_and_nobody_is_told_twice(world: World) -> None:
+    incident = opened(world, "utb", who="owner", owner_unit=world.units["utb"])
+    assert set(told()) == {"chef"}
+    with writing(SYSTEM) as w:
+        incidents.affect(w, incident, [world.units["utb"], world.units["kul"]])
+    assert set(told()) == {"chef", "neighbour"}
+
+
+def test_a_unit_without_anybody_is_told_by_those_nearest_above(world: World) -> None:
+    with writing(SYSTEM) as w:
+        incident = w.create(
+            Incident, {"title": "Stopp", "owner_unit": world.units["stad"], "occurred_at": timezone.now()}
+        )
+        incidents.affect(w, incident, [world.units["hamn"]])
+    assert set(told()) == {"ciso", "admin"}  # both hold all that there is, over the whole city
+
+
+def test_it_is_taken_in_once_and_leaves_the_lists(world: World) -> None:
+    incident = opened(world, "utb", "kul")
+    page = f"/incidenter/{incident.pk}/ta-emot/utb/"
+    answer = world.client("owner").post(page, {"meaning": "Skolorna står utan journal."})
+    assert answer["Location"] == f"/incidenter/{incident.pk}/"
+    [row] = IncidentReceipt.everything.all()
+    assert (row.unit, row.meaning, row.received_by) == (
+        world.units["utb"],
+        "Skolorna står utan journal.",
+        "Nadja Perić",
+    )
+    assert [len(tasks(world, who)) for who in ("owner", "chef", "neighbour")] == [0, 0, 1]
+    before = counts()
+    with pytest.raises(Invalid, match="Någon annan i enheten har redan tagit emot den"):
+        receipts.receive(world.access("chef"), incident, world.units["utb"], "")
+    assert counts() == before
+    for who, seen in (("ciso", True), ("owner", True), ("neighbour", False)):
+        text = world.client(who).get(f"/incidenter/{incident.pk}/").text
+        assert ("Skolorna står utan journal." in text, "Utbildningsnämnden" in text) == (seen, seen)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [("neighbour", "utb"), ("colleague", "utb"), ("owner", "kul"), ("owner", "hamn"), ("auditor", "utb")],
+)
+def test_nobody_takes_it_in_for_others_or_where_it_affects_nobody(world: World, who: str, code: str) -> None:
+    incident = opened(world, "utb", "kul")
+    before = counts()
+    with pytest.raises(Hidden):
+        receipts.receive(world.access(who), incident, world.units[code], "")
+    assert world.client(who).post(f"/incidenter/{incident.pk}/ta-emot/{code}/", {}).status_code == 404
+    assert counts() == before
+
+
+@pytest.mark.parametrize("how", ["closed", "archived"])
+def test_what_is_over_waits_for_nobody(world: World, how: str) -> None:
+    incident = opened(world, "utb")
+    with writing(SYSTEM) as w:
+        if how == "archived":
+            w.archive(incident)
+        else:
+            w.update(incident, {"status": IncidentStatus.RESOLVED})
+            w.update(incident, {"status": IncidentStatus.CLOSED, "closed_at": w.at, "cause": "Fel"})
+    assert tasks(world, "owner") == []
+
+
+def test_those_who_have_not_are_reminded_in_one_act_once_a_day_and_it_is_logged(world: World) -> None:
+    incident = opened(world, "utb", "kul", "hamn")
+    receipts.receive(world.access("owner"), incident, world.units["utb"], "")
+    page = f"/incidenter/{incident.pk}/paminn/"
+    units = [str(world.units[code].pk) for code in ("kul", "hamn")]
+    client = world.client("ciso")
+    assert "Ingen har påmints än." in client.get(page).text
+    answer = client.post(page, {"units": units, "text": "Svara före lunch."}, follow=True)
+    # Nobody at the harbour takes incidents in: those nearest above are reminded.
+    said = "Katarina Vesterlund påminner dig.\n\nSvara före lunch."
+    assert told("reminder:") == dict.fromkeys(("neighbour", "ciso", "admin"), said)
+    assert "2 enheter är påminda." in answer.text
+    assert sorted((r.unit.code, r.text, r.reminded_by) for r in Reminder.everything.all()) == [
+        ("hamn", "Svara före lunch.", "Katarina Vesterlund"),
+        ("kul", "Svara före lunch.", "Katarina Vesterlund"),
+    ]
+    before = counts()
+    again = client.post(page, {"units": units, "text": "Igen"}, follow=True)
+    assert "Redan påminda i dag: Kulturnämnden och Mälarstads Hamn AB." in again.text
+    assert counts() == before
+    assert "Påminda tidigare: Kulturnämnden och Mälarstads Hamn AB" in client.get(page).text
+
+
+def test_only_who_writes_the_incident_reminds_and_only_units_that_it_affects(world: World) -> None:
+    incident = opened(world, "utb", "kul")
+    before = counts()
+    page = f"/incidenter/{incident.pk}/paminn/"
+    for who in ("owner", "neighbour", "chef", "auditor", "outsider"):
+        assert world.client(who).post(page, {"units": [str(world.units["utb"].pk)]}).status_code == 404
+        with pytest.raises(Hidden):
+            receipts.remind(world.access(who), incident, [world.units["utb"]], "")
+    refused = world.client("ciso").post(page, {"units": [str(world.units["hamn"].pk)]})
+    assert (refused.status_code, counts()) == (422, before)
+
+
+def test_the_number_of_units_makes_no_difference_to_the_number_of_questions(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    some = [world.units[code] for code in ("utb", "kul")]
+    every: list[Unit] = [*some, world.units["hamn"], world.units["utbf"]]
+    incident = opened(world)
+    with writing(SYSTEM) as w, django_assert_num_queries(3):
+        receipts.tell(w, incident, some)
+    with writing(SYSTEM) as w, django_assert_num_queries(3):
+        receipts.tell(w, incident, every)
+
+
+def test_the_api_takes_it_in_and_tells_of_it(world: World) -> None:
+    incident = opened(world, "utb", "kul")
+    sent = {"incident": str(incident.pk), "unit": "utb", "meaning": "Lugnt."}
+    client = world.client(**bearer(world, "owner"))
+    made = client.post("/api/v1/incident-receipts", sent, content_type="application/json")
+    assert (made.status_code, made.json()["meaning"], made.json()["received_by"]) == (
+        201,
+        "Lugnt.",
+        "Nadja Perić",
+    )
+    seen = {
+        who: world.client(**bearer(world, who)).get("/api/v1/incident-receipts").json()["total"]
+        for who in ("ciso", "chef", "neighbour")
+    }
+    assert seen == {"ciso": 1, "chef": 1, "neighbour": 0}
