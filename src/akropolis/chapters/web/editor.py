@@ -20,8 +20,8 @@ from akropolis.review.rules.marks import seen
 LONGEST = 60000
 
 
-class ChapterForm(forms.Form):
-    """The text, how far it has come, and its heading. `version` is the one that the writer opened."""
+class TextForm(forms.Form):
+    """A chapter's text alone. `version` is the one that the writer opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -31,6 +31,11 @@ class ChapterForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 14, "class": "ak-text"}),
     )
+
+
+class ChapterForm(TextForm):
+    """The text, how far it has come, and its heading."""
+
     status = forms.ChoiceField(
         label=_("How far has it come?"),
         choices=[(value, value.label) for value in (ChapterStatus.DRAFT, ChapterStatus.READY)],
@@ -58,11 +63,12 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a save went: 200, 409 with what stands there now, or 422 with errors in the form."""
+    """How a save went: 200 with the chapter, 409 with what stands there now, or 422 with errors in the form."""
 
     status: int
-    form: ChapterForm
+    form: TextForm
     conflict: Conflict | None = None
+    row: Chapter | None = None
 
 
 def initial_of(row: Chapter) -> dict[str, Any]:
@@ -71,8 +77,11 @@ def initial_of(row: Chapter) -> dict[str, Any]:
     return {"text": row.text, "status": status, "title": row.title, "version": row.version}
 
 
-def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) -> Outcome:
-    """Save what was sent. Nothing is stored when it is refused, and the form then holds every word."""
+def save(access: Access, row: Chapter, form: TextForm, *, pack: Pack | None) -> Outcome:
+    """Save what was sent. Nothing is stored when it is refused, and the form then holds every word.
+
+    With the text alone, heading and status stay as they are; a chapter that was empty becomes a draft.
+    """
     if not form.is_valid():
         return Outcome(422, form)
     if reason := row.locked_reason():
@@ -86,19 +95,19 @@ def save(access: Access, row: Chapter, form: ChapterForm, *, pack: Pack | None) 
             access,
             row,
             text=data["text"],
-            title=data["title"] if "title" in form.data else None,
+            title=data["title"] if "title" in data and "title" in form.data else None,
             status=_status(data, row),
             figures=_figures(data, row, pack),
             version=data["version"],
         ),
     )
-    return Outcome(tried.status, form, _beside(tried.conflict))
+    return Outcome(tried.status, form, _beside(tried.conflict), tried.made)
 
 
 def _status(data: dict[str, Any], row: Chapter) -> str:
     """The writer's own word, where it can be true: without a text only what the registers write can be ready."""
     if data["text"].strip() or BY_KEY[row.key].kind == BUILT:
-        return str(data["status"])
+        return str(data.get("status", ""))
     return ""
 
 
@@ -107,7 +116,7 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
     if pack is None:
         return dict(row.figures)
     text = data["text"].replace("\r\n", "\n")
-    before = "" if data["status"] == ChapterStatus.READY else row.text
+    before = "" if data.get("status") == ChapterStatus.READY else row.text
     return seen(before, text, row.figures, texts(packs.content(pack)))
 
 

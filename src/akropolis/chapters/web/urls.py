@@ -1,6 +1,7 @@
 """The addresses of the review's pages."""
 
 from akropolis.chapters.web import (
+    autosave,
     decision,
     document,
     history,
@@ -12,6 +13,7 @@ from akropolis.chapters.web import (
 )
 
 urlpatterns = [
+    *autosave.urls,
     *decision.urls,
     *document.urls,
     *history.urls,

@@ -9,6 +9,7 @@ import { putBlock, putFigure } from "./acts.js";
 import { known, views } from "./figures.js";
 import { keys, rules } from "./keys.js";
 import { fragment, open } from "./reader.js";
+import { saving } from "./saving.js";
 import { schema } from "./schema.js";
 import { toolbar } from "./toolbar.js";
 import { textOf, write } from "./writer.js";
@@ -116,6 +117,15 @@ function described(area, label) {
   };
 }
 
-document.querySelectorAll("[data-editor-for]").forEach(mount);
+for (const root of document.querySelectorAll("[data-editor-for]")) {
+  const editor = mount(root);
+  const line = root.parentElement.querySelector("[data-autosave-line]");
+  if (editor && line) {
+    const changed = saving(line, editor);
+    line.hidden = false;
+    editor.area.addEventListener("input", changed);
+    performance.mark("akropolis editor ready");
+  }
+}
 
 export { open, textOf, write };

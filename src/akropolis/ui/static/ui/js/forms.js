@@ -29,6 +29,17 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form?.matches("[data-autosave]") && event.detail.successful) changed.delete(form);
 });
 
+// An editor has saved its text: the form is as it was opened, if nothing else in it has been changed.
+document.addEventListener("akropolis:saved", (event) => {
+  const fields = [...event.target.elements].filter((field) => field.type !== "hidden" && !field.hidden);
+  if (!fields.some(differs)) changed.delete(event.target);
+});
+
+function differs(field) {
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return "defaultValue" in field && field.value !== field.defaultValue;
+}
+
 // A page that comes back from the browser's own memory must be usable again.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach(release);
