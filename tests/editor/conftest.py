@@ -10,20 +10,27 @@ from playwright.sync_api import Page, Route, sync_playwright
 import akropolis
 from tests.e2e.conftest import ARGUMENTS
 
-BUNDLE = Path(akropolis.__file__).parent / "ui" / "static" / "vendor" / "editor" / "editor.js"
+STATIC = Path(akropolis.__file__).parent / "ui" / "static"
+FILES = {
+    "editor.js": (STATIC / "vendor" / "editor" / "editor.js", "text/javascript"),
+    "writing.css": (STATIC / "ui" / "css" / "writing.css", "text/css"),
+}
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'"
-PAGE = """<!doctype html><html lang="sv"><title>Prov</title><body><form>
+PAGE = """<!doctype html><html lang="sv"><title>Prov</title><link rel="stylesheet" href="/writing.css">
+<body><form>
 <div data-editor-for="text" hidden><div role="toolbar"><button type="button" data-act="strong">Fet</button></div>
-<p data-when="secret" hidden><input></p><p data-when="link" hidden><input></p>
+<ul role="listbox" id="choices" data-chart="Diagram" hidden></ul><p data-when="secret" hidden><input></p><p data-when="link" hidden><input></p>
 <p data-when="picked" hidden><span data-figure-name></span><a data-figure-source>Källa</a>
 <button type="button" data-act="chart">Diagram</button></p>
-<div data-surface data-label="Text" data-was="var" data-chart="Diagram" data-unknown="Okänd"></div></div>
-<textarea id="text" name="text"></textarea></form><script type="module" src="/editor.js"></script></body></html>"""
+<div data-surface data-label="Text" data-was="var" data-chart="Diagram" data-unknown="Okänd" data-heavy="För mycket">
+</div></div>
+<textarea id="text" name="text"></textarea></form><div id="live"></div><button data-figure="a.b" data-name="Åtgärder" data-value="13" data-was=""
+data-url="/a" data-drawn="1">Infoga</button><script type="module" src="/editor.js"></script></body></html>"""
 
 
 def _answer(route: Route) -> None:
-    if route.request.url.endswith("/editor.js"):
-        route.fulfill(path=BUNDLE, content_type="text/javascript")
+    if found := FILES.get(route.request.url.rpartition("/")[2]):
+        route.fulfill(path=found[0], content_type=found[1])
     else:
         route.fulfill(
             body=PAGE, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY}

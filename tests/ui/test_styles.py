@@ -14,6 +14,7 @@ OWN = (
     "tables.css",
     "forms.css",
     "document.css",
+    "writing.css",
     "print.css",
 )
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklch|color)a?\(", re.IGNORECASE)

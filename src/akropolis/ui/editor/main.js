@@ -8,10 +8,12 @@ import { EditorView } from "prosemirror-view";
 import { putBlock, putFigure } from "./acts.js";
 import { known, views } from "./figures.js";
 import { keys, rules } from "./keys.js";
+import { cleaned, heavy } from "./paste.js";
 import { fragment, open } from "./reader.js";
 import { saving } from "./saving.js";
 import { schema } from "./schema.js";
 import { toolbar } from "./toolbar.js";
+import { slash } from "./slash.js";
 import { textOf, write } from "./writer.js";
 
 const LATER = 200; // milliseconds until the field follows what is written
@@ -28,7 +30,7 @@ export function mount(root) {
     const found = open(text);
     if (!found) return null;
     kept = found.kept;
-    return EditorState.create({ doc: ended(found.doc), plugins: [...keys, rules, history(), trailing] });
+    return EditorState.create({ doc: ended(found.doc), plugins: [slash(root, figures), ...keys, rules, history(), trailing] });
   }
 
   const state = begun(area.value);
@@ -40,6 +42,8 @@ export function mount(root) {
     attributes: described(area, label),
     nodeViews: views(figures, words),
     clipboardTextParser: sliced,
+    transformPastedHTML: cleaned,
+    handlePaste: (view, event) => heavy(view, event, words.heavy),
     clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n\n", (leaf) => figures.get(leaf.attrs.key)?.value ?? ""),
     dispatchTransaction(tr) {
       view.updateState(view.state.apply(tr));

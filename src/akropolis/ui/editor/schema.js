@@ -1,7 +1,9 @@
 // What a chapter can hold. The marks' order says which stands outermost when two cover the same words.
 
 import { Schema } from "prosemirror-model";
+import { allowed } from "./grammar.js";
 
+const right = (sides) => sides.flatMap((side, index) => (side === "right" ? [index + 1] : [])).join(" ");
 const chip = (group) => ({ group, inline: group === "inline", atom: true, selectable: true });
 
 export const schema = new Schema({
@@ -43,7 +45,7 @@ export const schema = new Schema({
       attrs: { sides: { default: [] } },
       isolating: true,
       parseDOM: [{ tag: "table" }],
-      toDOM: () => ["table", ["tbody", 0]],
+      toDOM: ({ attrs }) => ["table", { "data-right": right(attrs.sides) }, ["tbody", 0]],
     },
     table_row: { content: "table_cell+", parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
     table_cell: { content: "inline*", isolating: true, parseDOM: [{ tag: "td" }, { tag: "th" }], toDOM: () => ["td", 0] },
@@ -95,7 +97,7 @@ export const schema = new Schema({
     link: {
       attrs: { href: {} },
       inclusive: false,
-      parseDOM: [{ tag: "a[href]", getAttrs: (dom) => ({ href: dom.getAttribute("href") }) }],
+      parseDOM: [{ tag: "a[href]", getAttrs: (dom) => allowed(dom.getAttribute("href")) && { href: dom.getAttribute("href") } }],
       toDOM: (mark) => ["a", { href: mark.attrs.href, rel: "noreferrer" }, 0],
     },
     em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },

@@ -2,6 +2,7 @@
 
 import { NodeSelection } from "prosemirror-state";
 import { acts, around, putBlock, putFigure, reach } from "./acts.js";
+import { allowed } from "./grammar.js";
 import { schema } from "./schema.js";
 import { inTable } from "./tables.js";
 
@@ -26,7 +27,10 @@ export function toolbar(root, view, figures) {
   });
   for (const [name, write] of Object.entries(fields)) {
     const field = root.querySelector(`[data-when=${name}] input`);
-    field.addEventListener("input", () => write(view, field.value.trim()));
+    field.addEventListener("input", () => {
+      write(view, field.value.trim());
+      field.setAttribute("aria-invalid", String(name === "link" && !allowed(field.value.trim())));
+    });
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== "Escape") return;
       event.preventDefault();
@@ -35,6 +39,12 @@ export function toolbar(root, view, figures) {
   }
 
   const own = {
+    insert() {
+      const { $from } = view.state.selection;
+      const before = $from.parent.textBetween(0, $from.parentOffset, "", "x");
+      view.dispatch(view.state.tr.insertText(/\S$/u.test(before) ? " /" : "/"));
+      return true;
+    },
     chart() {
       const { node, from, to } = view.state.selection;
       view.dispatch(view.state.tr.delete(from, to));

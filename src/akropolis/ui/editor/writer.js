@@ -50,7 +50,7 @@ export function write(blocks, kept = new Kept("", "")) {
     if (!words) continue;
     if (!before) out = (place?.first ? kept.lead : "") + words;
     else if (place && before.next === place) out += before.gap + words;
-    else out += `\n\n${before.takes ? movedOut(words) : words}`;
+    else out += (/\n[ \t]*\n/.test(before.gap) ? before.gap : "\n\n") + (before.takes ? movedOut(words) : words);
     before = { ...place, takes: TAKES.has(node.type) };
   }
   return out + (before?.last ? before.gap : "");
