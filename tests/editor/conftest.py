@@ -17,15 +17,18 @@ FILES = {
 }
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'"
 PAGE = """<!doctype html><html lang="sv"><title>Prov</title><link rel="stylesheet" href="/writing.css">
-<body><form>
-<div data-editor-for="text" hidden><div role="toolbar"><button type="button" data-act="strong">Fet</button></div>
-<ul role="listbox" id="choices" data-chart="Diagram" hidden></ul><p data-when="secret" hidden><input></p><p data-when="link" hidden><input></p>
+<body><form><div data-editor-for="text" hidden>
+<div role="toolbar"><button type="button" data-act="strong">Fet</button></div>
+<ul role="listbox" id="choices" data-chart="Diagram" hidden></ul>
+<p data-when="secret" hidden><input></p>
+<p data-when="link" hidden><input></p>
 <p data-when="picked" hidden><span data-figure-name></span><a data-figure-source>Källa</a>
 <button type="button" data-act="chart">Diagram</button></p>
-<div data-surface data-label="Text" data-was="var" data-chart="Diagram" data-unknown="Okänd" data-heavy="För mycket">
-</div></div>
-<textarea id="text" name="text"></textarea></form><div id="live"></div><button data-figure="a.b" data-name="Åtgärder" data-value="13" data-was=""
-data-url="/a" data-drawn="1">Infoga</button><script type="module" src="/editor.js"></script></body></html>"""
+<div data-surface data-label="Text" data-was="var" data-chart="Diagram" data-unknown="Okänd"
+data-heavy="För mycket"></div></div>
+<textarea id="text" name="text"></textarea></form><div id="live"></div>
+<button data-figure="a.b" data-name="Åtgärder" data-value="13" data-was="" data-url="/a" data-drawn="1">Infoga</button>
+<script type="module" src="/editor.js"></script></body></html>"""
 
 
 def _answer(route: Route) -> None:

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-TEXT = "() => { document.querySelector('#text').form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));"
-TEXT += " return document.querySelector('#text').value }"
+TEXT = """() => {
+  const field = document.querySelector("#text");
+  field.form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  return field.value;
+}"""
 PASTE = """([html, text]) => {
   const clipboardData = new DataTransfer();
   if (html) clipboardData.setData("text/html", html);
@@ -21,7 +24,8 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p
 <p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o</span>djupare</p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>två</p>
 <table><tr><td><p>År</p></td><td><p>Antal</p></td></tr><tr><td>2026</td><td><table><tr><td>4</td><td>5</td></tr></table></td></tr></table>
-<script>document.title = "tagen"</script><img src="data:image/png;base64,{picture}"><p>&nbsp;</p><!--EndFragment--></body></html>"""
+<script>document.title = "tagen"</script>
+<img src="data:image/png;base64,{picture}"><p>&nbsp;</p><!--EndFragment--></body></html>"""
 
 
 @pytest.fixture
@@ -86,7 +90,8 @@ def test_only_what_is_touched_is_written_anew(empty: Page) -> None:
           const { doc, kept } = open(text);
           const last = doc.lastChild;
           const changed = doc.replace(doc.content.size - 1, doc.content.size - 1, doc.slice(1, 1));
-          const longer = doc.copy(doc.content.replaceChild(doc.childCount - 1, last.copy(last.content.append(doc.firstChild.content))));
+          const more = last.copy(last.content.append(doc.firstChild.content));
+          const longer = doc.copy(doc.content.replaceChild(doc.childCount - 1, more));
           return [textOf(changed, kept), textOf(longer, kept)];
         }""",
         before,
