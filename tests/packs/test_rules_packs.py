@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from akropolis.lib.figures import every, get
 from akropolis.lib.periods import Period
-from akropolis.packs.rules import coverage, display, followup
+from akropolis.packs.rules import coverage, display, followup, wording
 from akropolis.packs.rules.changes import PartChange, changes
 from akropolis.packs.rules.coverage import Node, OwnReview
 from akropolis.packs.rules.figures import (
@@ -131,25 +131,82 @@ def test_figures_in_swedish(found: Reading, text: str, whole: str) -> None:
         (figure(20, previous=10, polarity="down"), "worse"),
         (figure(20, previous=10, polarity="up"), "better"),
         (figure(104, previous=100, polarity="down"), "level"),
-        (figure(20, previous=4, polarity="down"), None),
-        (figure(4, previous=20, polarity="down"), None),
+        (figure(108, previous=100, polarity="down"), "level"),
+        (figure(112, previous=100, polarity="down"), "worse"),
+        (figure(20, previous=4, polarity="down"), "worse"),
+        (figure(4, previous=20, polarity="down"), "better"),
+        (figure(2, previous=0, polarity="down"), "worse"),
+        (figure(0, previous=0, polarity="down"), "level"),
+        (figure(3, previous=2), "more"),
         (figure(20), None),
         (figure(None, previous=20), None),
+        (figure(2, denominator=9, previous=0, previous_denominator=8, polarity="down"), "worse"),
+        (
+            figure(8, denominator=9, previous=8, previous_denominator=8, polarity="up", measure="share"),
+            "worse",
+        ),
+        (
+            figure(7, denominator=12, previous=5, previous_denominator=8, polarity="up", measure="share"),
+            "worse",
+        ),
+        (figure(7, denominator=12, previous=5, previous_denominator=8, polarity="up"), "more"),
         (figure(9, denominator=10, previous=5, previous_denominator=10, polarity="up"), "better"),
-        (figure(9, denominator=10, previous=50, previous_denominator=100, polarity="up"), None),
-        (figure(90, denominator=100, previous=9, previous_denominator=10, polarity="up"), "level"),
-        (figure(7, denominator=12, previous=5, previous_denominator=8, polarity="up"), None),
+        (figure(9, denominator=10, previous=50, previous_denominator=100, polarity="up"), "fewer"),
+        (
+            figure(9, denominator=10, previous=50, previous_denominator=100, polarity="up", measure="share"),
+            "better",
+        ),
         (figure(101, denominator=200, previous=100, previous_denominator=200, polarity="up"), "level"),
-        (figure(3, denominator=4, previous=1, previous_denominator=4, polarity="up"), None),
-        (figure(1, denominator=6, previous=0, previous_denominator=5, polarity="down"), None),
-        (figure(147, denominator=177, previous=78, previous_denominator=80, polarity="down"), None),
+        (figure(3, denominator=4, previous=1, previous_denominator=4, polarity="up"), "better"),
+        (figure(147, denominator=177, previous=78, previous_denominator=80, polarity="down"), "more"),
         (figure(30, denominator=177, previous=78, previous_denominator=90, polarity="down"), "better"),
+        (figure(3, denominator=4, previous=0, previous_denominator=0, polarity="up", measure="share"), None),
+        (figure(6, denominator=6, previous=5, previous_denominator=None, polarity="up"), "better"),
     ],
 )
-def test_a_trend_is_said_by_polarity_and_only_when_there_are_enough(
-    found: Reading, trend: str | None
-) -> None:
+def test_a_trend_is_said_by_polarity_of_ever_so_few(found: Reading, trend: str | None) -> None:
     assert display.trend(found) == trend
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "sentence"),
+    [
+        (
+            figure(8, denominator=9, previous=8, previous_denominator=8, polarity="up", measure="share"),
+            f"försämring från 8 av 8 (100{HARD}%), litet underlag",
+            f"Det är en försämring från 8 av 8 (100{HARD}%) föregående år. Underlaget är litet.",
+        ),
+        (
+            figure(2, previous=0, polarity="down"),
+            "försämring från 0, litet underlag",
+            "Det är en försämring från 0 föregående år. Underlaget är litet.",
+        ),
+        (
+            figure(
+                58, denominator=100, previous=63, previous_denominator=100, polarity="up", measure="share"
+            ),
+            f"försämring från 63 av 100 (63{HARD}%)",
+            f"Det är en försämring från 63 av 100 (63{HARD}%) föregående år.",
+        ),
+        (figure(3, previous=3), "i nivå med föregående år", "Det är i nivå med föregående år."),
+        (figure(3), "", ""),
+    ],
+)
+def test_few_are_said_to_be_few(found: Reading, words: str, sentence: str) -> None:
+    assert (display.trend_words(found), wording.trend(found)) == (words, sentence)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "word"),
+    [
+        (figure(2), figure(6), "ökning"),
+        (figure(2, polarity="down"), figure(6, polarity="down"), "försämring"),
+        (figure(6), figure(6), "oförändrat"),
+        (figure(6, measure="days"), figure(9), ""),
+    ],
+)
+def test_a_course_over_years_is_judged_as_a_trend_is(first: Reading, last: Reading, word: str) -> None:
+    assert display.course(first, last) == word
 
 
 def test_more_reported_incidents_are_never_a_worsening() -> None:

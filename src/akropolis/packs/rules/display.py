@@ -16,11 +16,11 @@ from akropolis.packs.rules.figures import Number, Pack, Part, Reading
 
 NO_DATA = "underlag saknas"
 FEWEST = 5
-"""Below this many nothing is said of a trend: the difference may be chance."""
+"""Below this many a difference may be chance: it is said, and said to stand on few."""
 LEAST_CHANGE = Decimal("0.1")
 LEAST_POINTS = Decimal("0.02")
 LEAST_ROWS = 2
-"""A share must move by what so many rows would make, or one single row could tip the judgement."""
+"""A share that moves by less than so many rows would make could be tipped by one single row."""
 UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
 """A year that is still being decided is not compared with one that is over."""
 
@@ -42,6 +42,7 @@ class Wording:
     fewer: str
     level: str
     unmoved: str
+    few: str
     since: str
 
 
@@ -57,6 +58,7 @@ SWEDISH = Wording(
     fewer="minskning",
     level="i nivå med föregående år",
     unmoved="oförändrat",
+    few="litet underlag",
     since="från",
 )
 ENGLISH = Wording(
@@ -71,6 +73,7 @@ ENGLISH = Wording(
     fewer="fewer",
     level="about the same as last year",
     unmoved="unchanged",
+    few="few rows",
     since="than",
 )
 
@@ -110,32 +113,37 @@ def previous_text(figure: Reading, words: Wording = SWEDISH) -> str:
 
 
 def trend(figure: Reading) -> Direction | None:
-    """How the figure has moved since last year, or None when there are too few to say.
+    """How the figure has moved since last year, or None when there is nothing to compare.
 
-    Better and worse are said only where one way is better by the figure's polarity. More reported incidents are
-    not worse (IMY: many are never reported), so those are context and get no judgement.
+    Better and worse are said only where one way is better by the figure's polarity, and where the number has moved the
+    same way as its share. More reported incidents are not worse (IMY: many are never reported), so those are context
+    and get no judgement.
     """
     if figure.key in UNFINISHED:
         return None
-    change = _share_change(figure) if figure.denominator is not None else _count_change(figure)
-    if change is None:
+    change, number_alone = _change(figure), _count_change(figure)
+    if change is None or number_alone is None:
         return None
+    judged = figure.polarity != "context"
+    if figure.measure == "count" and (change > 0) != (number_alone > 0):
+        change, judged = number_alone, False
     if change == 0:
         return "level"
-    if figure.polarity == "context":
-        return "more" if change > 0 else "fewer"
-    if figure.measure == "count" and not _same_way(figure, change):
-        return None
-    return "better" if (change > 0) == (figure.polarity == "up") else "worse"
+    if judged:
+        return "better" if (change > 0) == (figure.polarity == "up") else "worse"
+    return "more" if change > 0 else "fewer"
 
 
-def _same_way(figure: Reading, change: Decimal) -> bool:
-    """Whether the number itself has moved as its share has: if not, neither word would be true of both."""
-    return ((figure.value or 0) > (figure.previous or 0)) == (change > 0)
+def stands_on_few(figure: Reading) -> bool:
+    """Whether so few are compared that one or two could have tipped it."""
+    change, bases = _share_change(figure), (figure.denominator or 0, figure.previous_denominator or 0)
+    if change is None:
+        return min(figure.value or 0, figure.previous or 0) < FEWEST
+    return min(bases) < FEWEST or 0 < abs(change) * min(bases) < LEAST_ROWS
 
 
-def trend_words(figure: Reading, words: Wording = SWEDISH) -> str:
-    """The trend with last year's value: "ökning från 12"; empty when nothing may be said."""
+def moved(figure: Reading, words: Wording = SWEDISH) -> str:
+    """The trend with last year's value: "ökning från 12"; empty when there is nothing to compare."""
     found = trend(figure)
     if found is None:
         return ""
@@ -143,6 +151,12 @@ def trend_words(figure: Reading, words: Wording = SWEDISH) -> str:
         return words.level
     said: str = getattr(words, found)
     return f"{said} {words.since} {previous_text(figure, words)}"
+
+
+def trend_words(figure: Reading, words: Wording = SWEDISH) -> str:
+    """The same, and that it stands on few where it does: "försämring från 0, litet underlag"."""
+    said = moved(figure, words)
+    return f"{said}, {words.few}" if said and said != words.level and stands_on_few(figure) else said
 
 
 def course(first: Reading, last: Reading, words: Wording = SWEDISH) -> str:
@@ -205,25 +219,28 @@ def _share(value: Number | None, denominator: int | None) -> Decimal | None:
     return None if value is None or not denominator else Decimal(value) / denominator
 
 
+def _change(figure: Reading) -> Decimal | None:
+    """By how much it has moved, of shares as shares; zero for so little that it is level."""
+    if figure.denominator is None or figure.previous_denominator is None:
+        return _count_change(figure)
+    change = _share_change(figure)
+    return Decimal(0) if change is not None and abs(change) < LEAST_POINTS else change
+
+
 def _share_change(figure: Reading) -> Decimal | None:
-    if min(figure.denominator or 0, figure.previous_denominator or 0) < FEWEST:
-        return None
     now = _share(figure.value, figure.denominator)
     before = _share(figure.previous, figure.previous_denominator)
-    if now is None or before is None:
-        return None
-    change = now - before
-    if abs(change) < LEAST_POINTS:
-        return Decimal(0)
-    fewest = min(figure.denominator or 0, figure.previous_denominator or 0)
-    return change if abs(change) * fewest >= LEAST_ROWS else None
+    return None if now is None or before is None else now - before
 
 
 def _count_change(figure: Reading) -> Decimal | None:
-    if figure.value is None or figure.previous is None or min(figure.value, figure.previous) < FEWEST:
+    if figure.value is None or figure.previous is None:
         return None
     change = Decimal(figure.value) - Decimal(figure.previous)
-    return change if abs(change) >= LEAST_CHANGE * Decimal(figure.previous) else Decimal(0)
+    level = min(figure.value, figure.previous) >= FEWEST and abs(change) < LEAST_CHANGE * Decimal(
+        figure.previous
+    )
+    return Decimal(0) if level else change
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from akropolis.lib.swedish import capitalised, date_prose, listing
-from akropolis.packs.rules.display import trend_words
+from akropolis.packs.rules.display import SWEDISH, moved, stands_on_few
 from akropolis.packs.rules.figures import Pack, Reading
 
 _SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": "/", "\n": " "})
@@ -62,8 +62,10 @@ def cutoff(pack: Pack) -> str:
 
 
 def trend(figure: Reading) -> str:
-    """The figure's movement since last year in a sentence; empty when there are too few to say."""
-    words = trend_words(figure)
+    """The figure's movement since last year in sentences; empty when there is nothing to compare."""
+    words = moved(figure)
     if not words:
         return ""
-    return f"Det är {words}." if words.startswith("i ") else f"Det är en {words} föregående år."
+    if words == SWEDISH.level:
+        return f"Det är {words}."
+    return join(f"Det är en {words} föregående år.", "Underlaget är litet." if stands_on_few(figure) else "")
