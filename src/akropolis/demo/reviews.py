@@ -8,7 +8,7 @@ from typing import Any
 from akropolis.chapters.models import Chapter, ChapterStatus, ReviewObservation, Verdict
 from akropolis.chapters.services import decisions
 from akropolis.chapters.services.chapters import carry_units
-from akropolis.chapters.services.openings import add_review, usual_period
+from akropolis.chapters.services.openings import add_review
 from akropolis.demo import answers, prose
 from akropolis.demo.frame import BUILT, City, moment
 from akropolis.demo.source import read
@@ -18,6 +18,7 @@ from akropolis.kernel.records.writer import Writer
 from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
 from akropolis.review.models import Direction, Remark, Review
+from akropolis.review.rules.periods import usual_period
 from akropolis.review.services.directions import add_direction
 from akropolis.review.services.reviews import take
 

@@ -1,7 +1,6 @@
 """Opening a review with its chapters, and what is settled for it as a whole."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from akropolis.kernel.records.writer import Writer, writing
 from akropolis.packs.services.packs import gather_into
 from akropolis.review.models import Review
 from akropolis.review.models.reviews import READ
+from akropolis.review.rules.periods import usual_period
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services.reviews import take
 
@@ -37,11 +37,6 @@ SETTINGS = frozenset(
 )
 TAKEN_OVER = ("wrapper", "handler", "recipient")
 """The settings that a review begins with when it begins from the last one."""
-
-
-def usual_period(year: int) -> tuple[date, date]:
-    """The period that a year's review covers when nothing else is said: 1 November to 31 October before it."""
-    return date(year - 2, 11, 1), date(year - 1, 10, 31)
 
 
 def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: Any) -> Review:

@@ -1,5 +1,6 @@
 """All reviews of a year: in words first, then unit by unit, with those that have not begun by name."""
 
+from collections import Counter
 from datetime import date
 from functools import partial
 from typing import Any
@@ -30,7 +31,9 @@ from akropolis.lib.swedish import capitalised, count_words
 from akropolis.review.addresses import url_of
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.rules.periods import usual_period
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
+from akropolis.review.selectors.standings import Standing, standings
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
@@ -61,10 +64,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """The year's reviews that the reader may see, and the units that have none yet."""
     access = access_of(request)
     found = newest(reviews_of_year(access, year))
-    due = _due_units(access, year)
-    by_unit = {review.owner_unit_id: review for review in found}
-    missing = [unit for unit in due if unit.pk not in by_unit]
-    begun = {review.owner_unit_id for review in found if review.state != State.PLANNED}
+    stand = standings(access, [year])[year]
     above = [review for review in found if review.owner_unit.kind == UnitKind.CITY]
     units = [review for review in found if review.owner_unit.kind != UnitKind.CITY]
     mine = [review for review in units if access.may(EDIT, review.owner_unit)]
@@ -72,13 +72,13 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "title": _("Management review %(year)s") % {"year": year},
         "year": year,
-        "words": _summary(access, units, missing) or [_alone(review) for review in own[:1]],
+        "words": _summary(access, stand) or [_alone(review) for review in own[:1]],
         "above": [_shown(review) for review in above],
         "mine": [_shown(review) for review in own],
         "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
         **_next(own),
         "table": _table(access, units) if len(units) > len(own) else None,
-        "missing": _missing(due, by_unit, begun | {review.owner_unit_id for review in own}),
+        "missing": _missing(year, stand, {review.owner_unit.code for review in own}),
         "years": _years(access, year),
         "may_open": openable(access, year).exists(),
         "open_url": reverse("review-open", args=[year]),
@@ -96,10 +96,13 @@ def _next(own: list[Review]) -> dict[str, str]:
     return {"next": url_of("review", open_ones[0]), "next_label": label}
 
 
-def _missing(due: list[Unit], by_unit: dict[Any, Review], begun: set[Any]) -> list[tuple[str, str]]:
-    """The units that have not begun, each with the address of its planned review, if there is one."""
-    found = [unit for unit in due if unit.pk not in begun]
-    return [(unit.name, url_of("review", by_unit[unit.pk]) if unit.pk in by_unit else "") for unit in found]
+def _missing(year: int, stand: list[Standing], own: set[str]) -> list[tuple[str, str]]:
+    """The other units that have not begun, each with the address of its planned review, if there is one."""
+    return [
+        (unit.name, reverse("review", args=[year, unit.code]) if unit.state else "")
+        for unit in stand
+        if not unit.is_begun and unit.code not in own
+    ]
 
 
 def _alone(review: Review) -> str:
@@ -123,34 +126,27 @@ def openable(access: Access, year: int) -> QuerySet[Any]:
     return rows.filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
 
 
-def _due_units(access: Access, year: int) -> list[Unit]:
-    """The units that make reviews, existed at the period's end, and lie where the reader reads reviews."""
-    _first, last = openings.usual_period(year)
-    rows = Unit.objects.visible(access).filter(access.units(READ), reviews=True, valid_from__lte=last)
-    return [unit for unit in rows if unit.valid_on(last)]
-
-
-def _summary(access: Access, found: list[Review], missing: list[Unit]) -> list[str]:
+def _summary(access: Access, stand: list[Standing]) -> list[str]:
     """How far the units have come; to who reads decided reviews alone, how many there are."""
     if access.anywhere(READ):
-        return _words(found, missing)
+        return _words(stand)
     words = ngettext(
-        "%(count)s unit has decided its review.", "%(count)s units have decided their reviews.", len(found)
+        "%(count)s unit has decided its review.", "%(count)s units have decided their reviews.", len(stand)
     )
-    return [capitalised(words % {"count": _spelled(len(found))})] if found else []
+    return [capitalised(words % {"count": _spelled(len(stand))})] if stand else []
 
 
-def _words(found: list[Review], missing: list[Unit]) -> list[str]:
-    total = len(found) + len(missing)
+def _words(stand: list[Standing]) -> list[str]:
+    total = len(stand)
     if total < 2:
         return []
-    counts = {state: sum(review.state == state for review in found) for state in State.values}
+    counts = Counter(unit.state for unit in stand)
     decided = ngettext(
         "%(count)s of %(total)s units has decided its review.",
         "%(count)s of %(total)s units have decided their reviews.",
         counts[State.DECIDED],
     ) % {"count": _spelled(counts[State.DECIDED]), "total": _spelled(total)}
-    left = counts[State.PLANNED] + len(missing)
+    left = counts[State.PLANNED] + counts[None]
     parts = [
         (counts[State.CIRCULATED], _("%(count)s out for comment")),
         (counts[State.ONGOING], _("%(count)s under way")),
@@ -243,7 +239,7 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
 
 def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
     """What is proposed: the unit one stands in, the usual period, and the same day as last year."""
-    first, last = openings.usual_period(year)
+    first, last = usual_period(year)
     units = openable(access, year)
     unit = units.filter(code=request.session.get("unit", "")).first() or units.first()
     before = reviews_of_year(access, year - 1).filter(owner_unit=unit, due_on__isnull=False).last()

@@ -1,6 +1,6 @@
 """How things stand, in sentences: for the city, and for one unit with all below it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -19,12 +19,12 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.registers.figures import Read
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
-from akropolis.organisation.selectors.tree import living
 from akropolis.packs.rules.figures import Pack
 from akropolis.packs.selectors.years import beside
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
 from akropolis.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.selectors.reviews import years
+from akropolis.review.selectors.standings import Standing, standings
 from akropolis.ui.templatetags.ui import figure
 
 YEAR = timedelta(days=365)
@@ -172,7 +172,7 @@ def city_parts(access: Access, today: date, packs: Sequence[Pack] = ()) -> list[
     year = _year(today)
     read: Read = {}
     sides = (
-        (_("Management review"), [*reviews(access, today), *directions(access)], DIRECTIONS_DRAWN),
+        (_("Management review"), [*reviews(access), *directions(access)], DIRECTIONS_DRAWN),
         (_("Incidents"), said(access, year, INCIDENTS), ("incidents.total", "incidents.serious")),
         (_("Actions"), said(access, year, ACTIONS), ("actions.on_time", "actions.overdue")),
         (_("Horizon scanning"), said(access, year, OBSERVATIONS), ("observations.total",)),
@@ -198,67 +198,56 @@ def _year(today: date) -> Period:
     return Period(today - YEAR, today, today)
 
 
-def reviews(access: Access, today: date) -> list[SafeString]:
+def reviews(access: Access) -> list[SafeString]:
     """The newest year's coverage by name, and in one sentence the year before.
 
-    To who reads decided reviews alone, how many were decided in each of the two.
+    To who reads decided reviews alone, how many units have decided in each of the two.
     """
-    known = _states(access, years(access)[:2])
+    known = {year: stand for year, stand in standings(access, years(access)[:2]).items() if stand}
     if not access.anywhere(READ):
-        return [_decided(year, states) for year, states in known.items()]
-    due = Unit.objects.visible(access).filter(access.units(READ), living(today), reviews=True)
-    units = list(due)
-    if not known or not units:
+        return [_alone(year, stand) for year, stand in known.items()]
+    if not known:
         return [sentence(_("No review has been begun."))]
-    (newest, states), *before = known.items()
-    return [*_coverage(newest, units, states), *(_decided(year, states) for year, states in before)]
+    (newest, stand), *before = known.items()
+    return [*_coverage(newest, stand), *(_decided(*each) for each in before)]
 
 
-def _decided(year: int, states: Mapping[Any, State]) -> SafeString:
-    count = list(states.values()).count(State.DECIDED)
-    return sentence(
-        ngettext(
-            "For {year}, {count} review was decided.", "For {year}, {count} reviews were decided.", count
-        ),
-        year=year,
-        count=_reviews_link(year, in_words(count)),
+def _alone(year: int, stand: Sequence[Standing]) -> SafeString:
+    """The decided ones, where the others are not known."""
+    pattern = ngettext(
+        "For {year}, {decided} unit has decided its review.",
+        "For {year}, {decided} units have decided their reviews.",
+        len(stand),
     )
+    return sentence(pattern, year=year, decided=_reviews_link(year, in_words(len(stand))))
 
 
-def _coverage(year: int, units: Sequence[Unit], states: Mapping[Any, State]) -> list[SafeString]:
-    decided = [unit for unit in units if states.get(unit.pk) == State.DECIDED]
-    writing = [unit for unit in units if states.get(unit.pk) in (State.ONGOING, State.CIRCULATED)]
-    missing = [unit for unit in units if states.get(unit.pk) in (State.PLANNED, None)]
-    said = [
-        sentence(
-            ngettext(
-                "For {year}, {decided} of {total} unit has decided its review.",
-                "For {year}, {decided} of {total} units have decided their reviews.",
-                len(units),
-            ),
-            year=year,
-            decided=_reviews_link(year, in_words(len(decided))),
-            total=in_words(len(units)),
+def _decided(year: int, stand: Sequence[Standing]) -> SafeString:
+    decided = sum(unit.state == State.DECIDED for unit in stand)
+    if len(stand) == 1:
+        alone = (
+            _("The review for {year} is decided.")
+            if decided
+            else _("The review for {year} is not decided yet.")
         )
-    ]
-    if writing:
-        said.append(sentence(_("Under way: {names}."), names=_names(year, writing, states)))
-    if missing:
-        said.append(sentence(_("Not begun: {names}."), names=_names(year, missing, states)))
-    return said
+        return sentence(alone, year=_reviews_link(year, str(year)))
+    pattern = _("For {year}, {decided} of {total} units have decided their reviews.")
+    said = {"decided": _reviews_link(year, in_words(decided)), "total": in_words(len(stand))}
+    return sentence(pattern, year=year, **said)
 
 
-def _states(access: Access, wanted: Sequence[int]) -> dict[int, dict[Any, State]]:
-    """The state of each unit's newest edition in each of the years. One query."""
-    rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
-    found: dict[int, dict[Any, State]] = {year: {} for year in wanted}
-    for year, unit, state in rows.order_by("edition").values_list("year", "owner_unit", "state"):
-        found[year][unit] = State(state)
-    return found
+def _coverage(year: int, stand: Sequence[Standing]) -> list[SafeString]:
+    sides = (
+        (_("Under way: {names}."), [unit for unit in stand if unit.state == State.ONGOING]),
+        (_("Out for comment: {names}."), [unit for unit in stand if unit.state == State.CIRCULATED]),
+        (_("Not begun: {names}."), [unit for unit in stand if not unit.is_begun]),
+    )
+    named = [sentence(pattern, names=_names(year, units)) for pattern, units in sides if units]
+    return [_decided(year, stand), *named]
 
 
-def _names(year: int, units: Sequence[Unit], states: Mapping[Any, State]) -> SafeString:
-    shown = (_review_link(year, unit, unit.name) if unit.pk in states else unit.name for unit in units)
+def _names(year: int, units: Sequence[Standing]) -> SafeString:
+    shown = (_review_link(year, unit.code, unit.name) if unit.state else unit.name for unit in units)
     return format_html_join(", ", "{}", ((each,) for each in shown))
 
 
@@ -295,7 +284,7 @@ def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     if newest is None:
         return []
     year, state = newest
-    link = _review_link(year, unit, _("review for %(year)s") % {"year": year})
+    link = _review_link(year, unit.code, _("review for %(year)s") % {"year": year})
     patterns = {
         State.PLANNED: _("The {review} is planned and not yet begun."),
         State.ONGOING: _("The {review} is being written."),
@@ -305,8 +294,8 @@ def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     return [sentence(patterns[State(state)], review=link)]
 
 
-def _review_link(year: int, unit: Unit, text: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("review", args=[year, unit.code]), text)
+def _review_link(year: int, code: str, text: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("review", args=[year, code]), text)
 
 
 def _reviews_link(year: int, text: str) -> SafeString:

@@ -1,0 +1,52 @@
+"""Where the units stand with their reviews of a year: found in one place, so that every page says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.review.models import Review, State
+from akropolis.review.models.reviews import READ
+from akropolis.review.rules.periods import usual_period
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A unit, and the state of its review of the year in the newest edition; None where it has none."""
+
+    code: str
+    name: str
+    state: State | None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything has been done."""
+        return self.state not in (None, State.PLANNED)
+
+
+def standings(access: Access, wanted: Sequence[int]) -> dict[int, list[Standing]]:
+    """For each year the units below the city, in Swedish order, whose review of it the reader may see or misses.
+
+    Missed is that of a unit that makes reviews, existed at the period's end, and lies where the reader reads reviews.
+    Two queries.
+    """
+    rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
+    rows = rows.exclude(owner_unit__kind=UnitKind.CITY).order_by("edition")
+    names = ("year", "owner_unit__sort_key", "owner_unit__code", "owner_unit__name", "state")
+    found: dict[int, dict[tuple[str, str, str], State | None]] = {
+        year: {(unit.sort_key, unit.code, unit.name): None for unit in due}
+        for year, due in _due(access, wanted).items()
+    }
+    for year, key, code, name, state in rows.values_list(*names):
+        found[year][key, code, name] = State(state)
+    return {
+        year: [Standing(code, name, state) for (_key, code, name), state in sorted(units.items())]
+        for year, units in found.items()
+    }
+
+
+def _due(access: Access, wanted: Sequence[int]) -> dict[int, list[Unit]]:
+    rows = Unit.objects.visible(access).filter(access.units(READ), reviews=True).exclude(kind=UnitKind.CITY)
+    units = list(rows)
+    return {year: [unit for unit in units if unit.valid_on(usual_period(year)[1])] for year in wanted}

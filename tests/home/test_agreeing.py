@@ -1,0 +1,55 @@
+"""Läget and the page of a year say the same of where the units stand."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests.packs import packing as world
+from tests.packs.packing import decided, taken
+from tests.packs.test_pack_pages import reader
+
+pytestmark = pytest.mark.django_db
+TAG = re.compile(r"<[^>]+>")
+
+
+def part(client: Client, address: str) -> list[str]:
+    """The sentences of the page's own part."""
+    main = client.get(address).text.split("<main", 1)[1]
+    return [" ".join(TAG.sub("", each).split()) for each in re.findall(r"<p[^>]*>(.*?)</p>", main, re.DOTALL)]
+
+
+def test_the_two_pages_count_and_name_the_same_units() -> None:
+    codes = ("ald", "bos", "exp", "fas", "soc")
+    units = world.city(*codes)
+    world.unit("gam", units["stad"], valid_to=date(2025, 12, 31))
+    for code in codes[:4]:
+        decided(world.review(units[code], 2026))
+    decided(world.review(units["stad"], 2026))
+    decided(world.review(units["ald"]))
+    taken(world.review(units["bos"]), "ongoing", "circulated")
+    taken(world.review(units["exp"]), "ongoing")
+    taken(world.review(units["stad"]), "ongoing", "circulated")
+    world.review(units["fas"])
+    client = reader("stad")
+    assert part(client, "/laget/")[1:6] == [
+        "För 2027 har en av fem enheter beslutat sin genomgång.",
+        "Pågår: Nämnd exp.",
+        "På remiss: Nämnd bos.",
+        "Inte påbörjat: Nämnd fas, Nämnd soc.",
+        "För 2026 har fyra av sex enheter beslutat sin genomgång.",
+    ]
+    words = "En av fem enheter har beslutat sin genomgång. En är på remiss, en pågår, två är inte påbörjade."
+    assert words in " ".join(part(client, "/genomgangar/2027/"))
+    before = "Fyra av sex enheter har beslutat sin genomgång. Två är inte påbörjade."
+    assert before in " ".join(part(client, "/genomgangar/2026/"))
+
+
+def test_a_unit_that_reads_its_own_alone_is_told_of_its_own_alone() -> None:
+    units = world.city("ald", "soc")
+    taken(world.review(units["ald"]), "ongoing")
+    world.review(units["soc"])
+    said = part(reader("soc"), "/laget/")
+    assert said[1:3] == ["Genomgången för 2027 är inte beslutad än.", "Inte påbörjat: Nämnd soc."]
+    assert "Nämnd ald" not in " ".join(said)
