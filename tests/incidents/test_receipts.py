@@ -30,7 +30,7 @@ def opened(world: World, *codes: str, who: str = "ciso", **values: Any) -> Incid
     }
     with writing(world.access(who)) as w:
         incident = w.create(Incident, given | values)
-        incidents.affect(w, incident, [world.units[code] for code in codes])
+        receipts.tell(w, incident, incidents.affect(w, incident, [world.units[code] for code in codes]))
     return incident
 
 
@@ -52,13 +52,13 @@ def counts() -> tuple[int, ...]:
 def test_those_who_take_it_in_are_told_at_once_and_have_it_on_their_lists(world: World) -> None:
     incident = opened(world, "utb", "kul")
     assert told() == {
-        "owner": "Mälarstad har öppnat den. Allvarlighet: Allvarlig. Berörda: Utbildningsnämnden. "
+        "owner": "Mälarstad har öppnat den. Allvar: Allvarlig. Berörda: Utbildningsnämnden. "
         "Ta emot den, och skriv vad den betyder hos er.",
         "chef": told()["owner"],
         "neighbour": told()["owner"].replace("Utbildnings", "Kultur"),
     }
     assert [(t.title, t.at) for t in tasks(world, "owner")] == [
-        ("Ta emot incidenten Intrång hos Utbildningsnämnden", incident.created_at + timedelta(hours=24))
+        ("Ta emot incidenten ”Intrång” för Utbildningsnämnden", incident.created_at + timedelta(hours=24))
     ]
     assert [len(tasks(world, who)) for who in ("chef", "neighbour", "ciso", "colleague", "outsider")] == [
         1,
@@ -75,7 +75,7 @@ def test_who_opens_it_is_not_told_and_nobody_is_told_twice(world: World) -> None
     incident = opened(world, "utb", who="owner", owner_unit=world.units["utb"])
     assert set(told()) == {"chef"}
     with writing(SYSTEM) as w:
-        incidents.affect(w, incident, [world.units["utb"], world.units["kul"]])
+        receipts.tell(w, incident, incidents.affect(w, incident, [world.units["utb"], world.units["kul"]]))
     assert set(told()) == {"chef", "neighbour"}
 
 
@@ -84,7 +84,7 @@ def test_a_unit_without_anybody_is_told_by_those_nearest_above(world: World) -> 
         incident = w.create(
             Incident, {"title": "Stopp", "owner_unit": world.units["stad"], "occurred_at": timezone.now()}
         )
-        incidents.affect(w, incident, [world.units["hamn"]])
+        receipts.tell(w, incident, incidents.affect(w, incident, [world.units["hamn"]]))
     assert set(told()) == {"ciso", "admin"}  # both hold all that there is, over the whole city
 
 

@@ -33,7 +33,7 @@ class Opened:
 def open_for(
     access: Access, values: Mapping[str, Any], *, node: Node, units: Collection[Unit], anew: bool
 ) -> Opened:
-    """One incident with its links to the node and the affected units: all of it, or nothing.
+    """One incident with its links to the node and the affected units, told to them and to its own: all, or nothing.
 
     With `anew` the affected units' classified information that stands on the node is to be classified anew, and each
     of them gets an action. Raises Hidden without the right to write incidents in the incident's own unit, Invalid on
@@ -43,7 +43,7 @@ def open_for(
         service = _service(access, node)
         incident = w.create(Incident, {"service": service, **values})
         link(w, incident, [node])
-        affect(w, incident, units)
+        receipts.tell(w, incident, [incident.owner_unit, *affect(w, incident, units)])
         raised = _raise(w, incident, node, {unit.pk for unit in units}) if anew else 0
         return Opened(incident, raised)
 
@@ -66,13 +66,12 @@ def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
         w.remove(row)
 
 
-def affect(w: Writer, incident: Incident, units: Collection[Unit]) -> None:
+def affect(w: Writer, incident: Incident, units: Collection[Unit]) -> list[Unit]:
     """Exactly these units are affected: who is new may read the incident from now on, who is not may no longer.
 
-    Those who take incidents in for a new one are told at once.
+    Gives the new ones: they are to be told (`receipts.tell`).
     """
-    told = tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(units))
-    receipts.tell(w, incident, told)
+    return tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(units))
 
 
 def change(
@@ -88,7 +87,7 @@ def change(
         w.require(incident)
         link(w, incident, add)
         unlink(w, incident, remove)
-        affect(w, incident, units)
+        receipts.tell(w, incident, affect(w, incident, units))
 
 
 def _service(access: Access, node: Node) -> Service | None:

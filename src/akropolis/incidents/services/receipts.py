@@ -38,6 +38,8 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
 def tell(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
     """Put a message in the outbox of those who take incidents in for these units: one each, for all of hers.
 
+    Its own unit may be among them, where it has just been opened.
+
     Who opens the incident is not told of it.
     """
     post(_drafts(incident, _of_whom(w, units), w), w.at)
@@ -54,7 +56,7 @@ def remind(access: Access, incident: Incident, units: Sequence[Unit], text: str)
         people = asked(RECEIVE, missing, timezone.localdate(w.at), because=BECAUSE)
         matter = Matter(
             incident,
-            lambda: _("Take in the incident %(title)s") % {"title": incident.title},
+            lambda: _("Take in the incident “%(title)s”") % {"title": incident.title},
             reverse("incidents-detail", args=[incident.pk]),
         )
         return reminding.remind(w, matter, {unit: people[unit.pk] for unit in missing}, text, permission=EDIT)

@@ -30,7 +30,6 @@ def panel(access: Access, incident: Incident) -> Mapping[str, Any]:
     return {
         "hit": [_shown(seen) for seen in _hit(access, incident)],
         "affected": receiving.affected(access, incident),
-        "remind_url": receiving.remind_url(access, incident),
         "own": access.may("incidents:incident:read", incident.owner_unit),
         "change_url": reverse("incident-links", args=[incident.pk])
         if incident.writable_by(access) and incident.archived_at is None

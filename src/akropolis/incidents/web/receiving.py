@@ -54,7 +54,7 @@ def _task(row: IncidentUnit) -> Task:
     moment = found[1].moment if found else None
     return Task(
         key=f"incident:{incident.pk}:{row.unit.code}",
-        title=_("Take in the incident %(title)s at %(unit)s") % words,
+        title=_("Take in the incident “%(title)s” for %(unit)s") % words,
         url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
         why=_("%(owner)s has opened it. Severity: %(severity)s.") % words,
         due=timezone.localdate(moment) if moment else None,
@@ -66,30 +66,39 @@ def _task(row: IncidentUnit) -> Task:
 # On the incident's page
 
 
-def affected(access: Access, incident: Incident) -> list[dict[str, Any]]:
-    """The affected units that the reader sees, each with its receipt, or the way to one where she may take it in."""
+def affected(access: Access, incident: Incident) -> dict[str, Any]:
+    """Which of the affected units that the reader sees have taken it in, which have not, and what she may do of it."""
+    every = selectors.affected(access, incident)
+    missing = [one.unit for one in every if one.receipt is None]
     living = incident.archived_at is None
-    return [
-        {
-            "unit": one.unit,
-            "receipt": one.receipt,
-            "receive_url": reverse("incident-receive", args=[incident.pk, one.unit.code])
-            if living and one.receipt is None and access.may(RECEIVE, one.unit)
-            else "",
-        }
-        for one in selectors.affected(access, incident)
-    ]
+    return {
+        "any": bool(every),
+        "lead": _progress(len(every) - len(missing), len(every)) if len(every) > 1 else "",
+        "taken": [one for one in every if one.receipt],
+        "missing": missing,
+        "own": [_way_in(incident, unit) for unit in missing if living and _asked(access, unit)],
+        "remind_url": reverse("incident-remind", args=[incident.pk])
+        if missing and living and incident.writable_by(access)
+        else "",
+    }
 
 
-def remind_url(access: Access, incident: Incident) -> str:
-    """The way to remind those who have not taken it in; nothing where nobody is left, or where she may not."""
-    if incident.archived_at is not None or not incident.writable_by(access):
-        return ""
-    return reverse("incident-remind", args=[incident.pk]) if _missing(access, incident) else ""
+def _progress(taken: int, count: int) -> str:
+    words = {"taken": number(taken), "count": number(count)}
+    return (
+        ngettext("%(taken)s of %(count)s has taken it in.", "%(taken)s of %(count)s have taken it in.", taken)
+        % words
+    )
 
 
-def _missing(access: Access, incident: Incident) -> list[Unit]:
-    return [one.unit for one in selectors.affected(access, incident) if one.receipt is None]
+def _asked(access: Access, unit: Unit) -> bool:
+    """Whether it is asked of the person, and not only hers to do as of everybody's in the city."""
+    scopes = access.scopes(RECEIVE)
+    return any(scope.covers(unit.path) and (scope.path == unit.path or not scope.whole) for scope in scopes)
+
+
+def _way_in(incident: Incident, unit: Unit) -> dict[str, Any]:
+    return {"unit": unit, "url": reverse("incident-receive", args=[incident.pk, unit.code])}
 
 
 # The pages
@@ -140,9 +149,9 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         act = partial(receipts.receive, access, row.incident, row.unit, form.cleaned_data["meaning"])
         if attempt(form, lambda: once_for(request, act)).done:
             words = {"number": row.incident.number, "unit": row.unit.name}
-            messages.success(request, _("%(number)s is taken in at %(unit)s.") % words)
+            messages.success(request, _("%(number)s is taken in for %(unit)s.") % words)
             return redirect("incidents-detail", pk=pk)
-    title = _("Take in the incident at %(unit)s") % {"unit": row.unit.name}
+    title = _("Take in the incident for %(unit)s") % {"unit": row.unit.name}
     return _page(request, form, row.incident, title, _("Take in"))
 
 
@@ -152,7 +161,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     access.must(EDIT, incident.owner_unit)
-    units = _missing(access, incident)
+    units = [one.unit for one in selectors.affected(access, incident) if one.receipt is None]
     initial = {"units": [unit.pk for unit in units]}
     help_text = _before(last_reminded(incident), units)
     form = RemindForm(request.POST or None, initial=initial, access=access, units=units, help_text=help_text)
