@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from akropolis.lib import document as d
@@ -55,7 +57,9 @@ flat = st.one_of(
     st.builds(d.Heading, st.integers(1, 6), inlines, words, words, secrecies),
     st.builds(d.Paragraph, inlines, secrecies),
     st.builds(d.PageBreak),
-    st.builds(d.Figure, words.filter(str.strip), bars, words, secrecies),
+    st.builds(
+        d.Figure, words.filter(str.strip), bars, words, secrecies, kind=st.sampled_from(get_args(d.Drawn))
+    ),
     tables(),
 )
 

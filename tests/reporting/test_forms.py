@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from akropolis.kernel.reporting import CONTENT_TYPES, FORMS, Form, render
 from akropolis.lib import document as d
+from tests.length import LONG
 from tests.lib.documents import documents
 from tests.reporting import sample
 
@@ -104,7 +105,9 @@ def test_signs_that_no_file_can_hold_do_not_break_it(form: Form) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60 if LONG else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(documents)
 def test_every_document_can_be_given_in_every_form(document: d.Document) -> None:
