@@ -1,6 +1,7 @@
 """From an opened review to a frozen one, and what can be done to it after that: nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.reporting import FORMS
-from akropolis.lib.document import plain_text
+from akropolis.lib.document import Document, Signature, plain_text
 from akropolis.packs.models import Pack
 from akropolis.packs.services import packs
 from akropolis.review.models import Answer, AnswerAction, Direction, Remark, Review, ReviewPart, State
@@ -105,6 +106,43 @@ def test_a_units_begins_with_all_that_it_decides_on_under_headings(
         date(2025, 11, 1),
         date(2026, 10, 31),
     )
+
+
+def last(document: Document, count: int) -> list[str]:
+    return plain_text(document)[-count:]
+
+
+def test_the_paragraph_and_the_place_to_sign_stand_in_the_decided_document(
+    writer: Access, review: Review
+) -> None:
+    decisions.decide(writer, review, replace(MINUTES, paragraph=" 45 ", signing="place"))
+    document = documents.tree(writer, review)
+    words = "Beslutad den 20 november 2026, § 45, av Karin Lind, ordförande. Diarienummer UTB 2026/117."
+    assert last(document, 4) == [
+        "Beslut",
+        "Utbildningsnämnden godkänner ledningens genomgång 2027.",
+        words,
+        "Karin Lind, ordförande",
+    ]
+    assert (document.meta.paragraph, document.meta.decider) == ("§ 45", "Karin Lind, ordförande")
+    assert document.blocks[-1] == Signature(words, "Karin Lind, ordförande")
+    for form in FORMS:
+        assert documents.file_of(writer, review, form)
+
+
+def test_a_document_that_is_signed_electronically_says_so(writer: Access, review: Review) -> None:
+    chapters.choose(writer, review, ["state", "decisions"])
+    decisions.decide(writer, review, replace(MINUTES, paragraph="§ 7", signing="electronic"))
+    lines = plain_text(documents.tree(writer, review))
+    assert lines.count("Undertecknas elektroniskt av Karin Lind, ordförande.") == 1
+    assert Decision.everything.get().paragraph == "§ 7"
+
+
+def test_an_unknown_way_to_sign_is_refused(writer: Access, review: Review) -> None:
+    before = everything()
+    with pytest.raises(Invalid):
+        decisions.decide(writer, review, replace(MINUTES, signing="blod"))
+    assert everything() == before
 
 
 def test_the_citys_begins_as_its_own_form(units: dict[str, Unit]) -> None:

@@ -43,7 +43,8 @@ def test_the_open_version_is_the_same_whatever_the_secret_was(form: Form) -> Non
 
 @pytest.mark.parametrize("form", TEXT_FORMS)
 def test_awkward_text_comes_out_as_typed(form: Form) -> None:
-    words = (d.Text(sample.AWKWARD),)
+    a = sample.AWKWARD
+    words = (d.Text(a),)
     document = d.Document(
         sample.AWKWARD,
         (
@@ -54,7 +55,7 @@ def test_awkward_text_comes_out_as_typed(form: Form) -> None:
             d.Figure(sample.AWKWARD, (d.Bar("a", 1, "1"),), caption=sample.AWKWARD),
         ),
         subtitle=sample.AWKWARD,
-        meta=d.DocumentMeta(*[sample.AWKWARD] * 9),
+        meta=d.DocumentMeta(a, a, a, a, a, a, a, a, a),
         contents=True,
         footnotes=(d.Footnote("n", words),),
     )

@@ -13,8 +13,10 @@ class OrganisationConfig(AppConfig):
         from django.urls import reverse  # reason: apps must be loaded first
 
         from akropolis.kernel.access.permissions import registry
+        from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.kernel.records.content import loaders
         from akropolis.kernel.registers.web import redaction
+        from akropolis.organisation.models import Letterhead
         from akropolis.organisation.rules.permissions import RESOURCES
         from akropolis.organisation.services.content import load_roles
 
@@ -29,8 +31,10 @@ class OrganisationConfig(AppConfig):
             "history:chain": pgettext_lazy("the chain of changes as a whole", "History"),
             "registers:view": _("Saved views"),
         }
+        belong(Belonging(Letterhead, _("Letterheads"), over=always))
         for prefix, actions in RESOURCES.items():
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
         loaders.add("roles", load_roles)
         redaction.pages.add("user", lambda person: reverse("person", args=[person.pk]))
+        redaction.pages.add("letterhead", lambda row: reverse("unit", args=[row.unit.code]))
         redaction.pages.add("unit", lambda unit: reverse("unit", args=[unit.code]))

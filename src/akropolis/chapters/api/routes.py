@@ -196,5 +196,7 @@ def _decision(access: Access, review: Review) -> dict[str, Any] | None:
         "recorded_at",
         "diary_number",
         "points",
+        "paragraph",
+        "signing",
     )
     return {name: getattr(row, name) for name in names} | {"digest": frozen.digest if frozen else ""}

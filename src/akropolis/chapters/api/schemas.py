@@ -73,6 +73,8 @@ class Decision(Schema):
     recorded_at: datetime
     diary_number: str
     points: list[Point]
+    paragraph: str
+    signing: Literal["", "place", "electronic"]
     digest: str
 
 

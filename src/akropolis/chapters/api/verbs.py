@@ -68,6 +68,10 @@ class NewDecision(Sent):
     decided_on: date
     diary_number: str = Field(max_length=60)
     points: list[MinutePoint]
+    paragraph: str = Field("", max_length=30, description="Of the minutes; printed as § and the number.")
+    signing: Literal["", "place", "electronic"] = Field(
+        "", description="What the document has for a signature: nothing, a place by hand, or a note."
+    )
 
 
 class NewDirection(Sent):

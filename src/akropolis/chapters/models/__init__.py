@@ -1,5 +1,5 @@
 from akropolis.chapters.models.chapters import Chapter, ChapterStatus, Embedding, ReviewObservation
-from akropolis.chapters.models.decisions import Aspect, Decision, FrozenReview, Judgement, Verdict
+from akropolis.chapters.models.decisions import Aspect, Decision, FrozenReview, Judgement, Signing, Verdict
 
 __all__ = [
     "Aspect",
@@ -10,5 +10,6 @@ __all__ = [
     "FrozenReview",
     "Judgement",
     "ReviewObservation",
+    "Signing",
     "Verdict",
 ]

@@ -42,6 +42,14 @@ class Verdict(ReviewPart):
         return self.get_aspect_display()
 
 
+class Signing(models.TextChoices):
+    """What the document has for the signature of who decides."""
+
+    NONE = "", _("No signature")
+    PLACE = "place", _("A place to sign by hand")
+    ELECTRONIC = "electronic", _("A note that it is signed electronically")
+
+
 class Decision(ReviewPart):
     """Who decided what and when. Name and role are text, frozen as they were; `recorded_at` is the server's own time.
 
@@ -57,6 +65,8 @@ class Decision(ReviewPart):
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
     diary_number = models.CharField(_("diary number"), max_length=60)
     points = models.JSONField(_("decision points"), default=list)
+    paragraph = models.CharField(_("paragraph of the minutes"), max_length=40, blank=True)
+    signing = models.CharField(_("signature"), max_length=10, choices=Signing, blank=True)
 
     class Meta(ReviewPart.Meta):
         verbose_name = _("decision")

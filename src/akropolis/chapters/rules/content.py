@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from akropolis.lib.document import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class ChapterText:
@@ -62,6 +64,8 @@ class DecisionText:
     role: str
     decided_on: date
     diary_number: str
+    paragraph: str = ""
+    signing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class ReviewContent:
     `administration` is the office that works for the unit, `entity` the legal person behind it, and `authority` the
     nämnd or bolag that the unit is or works for. `carried` are other units' reviews that the document holds in itself.
     `remarks` are those that the reader of the document is to see: none while it is out for comment, outside its unit.
+    `arms`, `sender` and `cover` are its letterhead.
     A `withheld` one is carried by name alone: its unit has not let it out.
     """
 
@@ -108,3 +113,6 @@ class ReviewContent:
     authority: str = ""
     carried: tuple["ReviewContent", ...] = ()
     withheld: bool = False
+    arms: Picture | None = None
+    sender: tuple[str, ...] = ()
+    cover: bool = False

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from akropolis.chapters.rules.chapters import BY_KEY, CHAPTERS, WRAPPER, genitive
-from akropolis.chapters.rules.content import ChapterText, DirectionText, ReviewContent, VerdictText
+from akropolis.chapters.rules.content import (
+    ChapterText,
+    DecisionText,
+    DirectionText,
+    ReviewContent,
+    VerdictText,
+)
 from akropolis.chapters.rules.official_report import DRAWN
 from akropolis.chapters.rules.remarks import answers
 from akropolis.lib.document import (
@@ -19,6 +25,7 @@ from akropolis.lib.document import (
     OrderedList,
     PageBreak,
     Paragraph,
+    Signature,
     Text,
     Value,
     bullets,
@@ -35,6 +42,8 @@ from akropolis.review.rules.marks import CHART
 Resolve = Callable[[str], Value | None]
 KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
+APPENDICES = frozenset({"remarks", "coverage"})
+"""The chapters that stand last, after the decision."""
 WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
 
 
@@ -67,8 +76,14 @@ class _Builder:
         return parsed.blocks
 
     def review(self, content: ReviewContent, source: Source) -> None:
-        for chapter in content.chapters:
-            if BY_KEY[chapter.key].kind != WRAPPER:
+        own = [chapter for chapter in content.chapters if BY_KEY[chapter.key].kind != WRAPPER]
+        for chapter in own:
+            if chapter.key not in APPENDICES:
+                self.chapter(content, chapter, source)
+        if content.decision and content.decision.signing and not _prints_decision(content):
+            self.blocks += [heading(1, "Beslut"), *_decision(content)]
+        for chapter in own:
+            if chapter.key in APPENDICES:
                 self.chapter(content, chapter, source)
 
     def carried(self, content: ReviewContent, source: Source) -> None:
@@ -133,6 +148,8 @@ class _Builder:
         """The official's report: the points, then each part in its writer's words or drawn from the review."""
         self.blocks.append(heading(1, "Beslut" if content.decision else "Förslag till beslut"))
         self.blocks.extend(_points(content))
+        if content.decision and content.decision.signing:
+            self.blocks.extend(_signed(content.decision))
         written = {chapter.key: chapter for chapter in content.chapters if chapter.text.strip()}
         for kind in CHAPTERS:
             if kind.kind != WRAPPER:
@@ -194,6 +211,10 @@ def _label(value: Value) -> str:
     return label[:1].lower() + label[1:]
 
 
+def _prints_decision(content: ReviewContent) -> bool:
+    return content.wrapper or any(chapter.key == "decisions" for chapter in content.chapters)
+
+
 def _points(content: ReviewContent) -> tuple[Block, ...]:
     if not content.points:
         return (paragraph("Förslag till beslut är inte skrivet än."),)
@@ -206,8 +227,20 @@ def _decision(content: ReviewContent) -> tuple[Block, ...]:
     decision = content.decision
     if decision is None:
         return (*_points(content), paragraph("Genomgången är inte beslutad."))
-    words = f"Beslutad {date_prose(decision.decided_on)} av {decision.name}, {decision.role}. "
-    return (*_points(content), paragraph(f"{words}Diarienummer {decision.diary_number}."))
+    return (*_points(content), *_signed(decision))
+
+
+def _signed(decision: DecisionText) -> tuple[Block, ...]:
+    """When, where in the minutes and by whom, and where it is signed if it is to be."""
+    where = f", {decision.paragraph}," if decision.paragraph else ""
+    words = f"Beslutad {date_prose(decision.decided_on)}{where} av {decision.name}, {decision.role}. "
+    said = f"{words}Diarienummer {decision.diary_number}."
+    who = f"{decision.name}, {decision.role}"
+    if decision.signing == "place":
+        return (Signature(said, who),)
+    if decision.signing == "electronic":
+        return (paragraph(said), paragraph(f"Undertecknas elektroniskt av {who}."))
+    return (paragraph(said),)
 
 
 def _meta(content: ReviewContent) -> DocumentMeta:
@@ -222,8 +255,13 @@ def _meta(content: ReviewContent) -> DocumentMeta:
         diary_number=content.diary_number,
         recipient=content.recipient,
         kind=WRAPPER_KIND if content.wrapper else KIND,
+        paragraph=decision.paragraph if decision else "",
+        decider=f"{decision.name}, {decision.role}" if decision and decision.signing else "",
         version=f"Utgåva {content.edition}" if content.edition > 1 else "",
         status=status,
+        arms=content.arms,
+        sender=content.sender,
+        cover=content.cover,
     )
 
 

@@ -20,6 +20,8 @@ from akropolis.chapters.selectors.pointing import figures_of, rows_of, said
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.lib.document import Picture
+from akropolis.organisation.selectors.letterheads import letterhead_of
 from akropolis.organisation.selectors.tree import legal_entity
 from akropolis.review.models import Consideration, Direction, DirectionUnit, Review, State
 from akropolis.review.models.reviews import OPEN_TO_ALL, READ
@@ -47,6 +49,9 @@ def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewCon
     own = _load(access, review)
     if not sent_out or review.state == State.DECIDED:
         own = replace(own, remarks=_remarks(review))
+    if (head := letterhead_of(access, review.owner_unit)) is not None:
+        arms = Picture(head.arms, head.alt, head.width, head.height) if head.arms else None
+        own = replace(own, arms=arms, sender=tuple(head.sender.splitlines()), cover=head.cover)
     carried = (
         _withheld(other) if sent_out and not _let_out_to(access, other) else _load(WHOLE, other)
         for other in carried_reviews(access, review)
@@ -115,7 +120,8 @@ def _decided(content: ReviewContent, decision: Decision | None) -> ReviewContent
     if decision is None:
         return content
     names = (decision.body, decision.decider_name, decision.decider_role)
-    said = DecisionText(*names, decision.decided_on, decision.diary_number)
+    signed = (decision.paragraph, decision.signing)
+    said = DecisionText(*names, decision.decided_on, decision.diary_number, *signed)
     number, points = decision.diary_number, _points(decision.points)
     return replace(content, decision=said, diary_number=number, points=points)
 

@@ -10,7 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.chapters.models import Chapter, Decision, Embedding, FrozenReview, ReviewObservation, Verdict
+from akropolis.chapters.models import (
+    Chapter,
+    Decision,
+    Embedding,
+    FrozenReview,
+    ReviewObservation,
+    Signing,
+    Verdict,
+)
 from akropolis.chapters.rules.readiness import Lack
 from akropolis.chapters.rules.verbs import VERBS
 from akropolis.chapters.selectors.content import WHOLE, carried_reviews
@@ -31,7 +39,7 @@ from akropolis.review.services.reviews import take
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What the person who records the decision says. `points` are (verb, text)."""
+    """What the person who records the decision says. `points` are (verb, text), `paragraph` that of the minutes."""
 
     body: str
     decider_name: str
@@ -39,6 +47,8 @@ class Minutes:
     decided_on: date
     diary_number: str
     points: Sequence[tuple[str, str]]
+    paragraph: str = ""
+    signing: str = ""
 
 
 def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool = True) -> Decision:
@@ -75,6 +85,8 @@ def _check(minutes: Minutes, today: date) -> None:
         errors["decided_on"] = [_("The date lies in the future. Record the decision when it is made.")]
     if not minutes.points or any(verb not in VERBS for verb, _text in minutes.points):
         errors["points"] = [_("Choose at least one decision point with one of the usual verbs.")]
+    if minutes.signing not in Signing.values:
+        errors["signing"] = [_("Choose one of these.")]
     if errors:
         raise Invalid(errors)
 
@@ -89,8 +101,16 @@ def _record(w: Writer, review: Review, minutes: Minutes) -> Decision:
         "recorded_at": w.at,
         "diary_number": minutes.diary_number.strip(),
         "points": [{"verb": verb, "text": text.strip()} for verb, text in minutes.points],
+        "paragraph": _paragraph(minutes.paragraph),
+        "signing": minutes.signing,
     }
     return w.create(Decision, values, permission=DECIDE)
+
+
+def _paragraph(written: str) -> str:
+    """As minutes have it, with its sign: "§ 45"."""
+    number = written.strip().lstrip("§").strip()
+    return f"§ {number}" if number else ""
 
 
 def _freeze(w: Writer, review: Review) -> FrozenReview:

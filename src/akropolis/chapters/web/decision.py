@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from akropolis.chapters.models import Decision, FrozenReview
+from akropolis.chapters.models import Decision, FrozenReview, Signing
 from akropolis.chapters.rules.chapters import name_of
 from akropolis.chapters.rules.readiness import Lack
 from akropolis.chapters.rules.verbs import VERBS
@@ -165,10 +165,24 @@ class DecisionForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("Who signs for it. Kept as it is written now."),
     )
-    decider_role = forms.CharField(label=gettext_lazy("Role"), max_length=120)
+    decider_role = forms.CharField(
+        label=gettext_lazy("Role"),
+        max_length=120,
+        help_text=gettext_lazy("The one by which it is decided, such as ordförande or förvaltningschef."),
+    )
     decided_on = day_field(gettext_lazy("Date of the decision"))
     diary_number = forms.CharField(
         label=gettext_lazy("Diary number"), max_length=60, help_text=gettext_lazy("For example KS 2026/1184.")
+    )
+
+    paragraph = forms.CharField(
+        label=gettext_lazy("Paragraph of the minutes"),
+        max_length=30,
+        required=False,
+        help_text=gettext_lazy("For example 45. It is printed as § 45."),
+    )
+    signing = forms.ChoiceField(
+        label=gettext_lazy("Signature in the document"), choices=Signing.choices, required=False
     )
 
     def __init__(self, *args: Any, points: list[dict[str, str]], **kwargs: Any) -> None:
@@ -199,7 +213,7 @@ class DecisionForm(forms.Form):
 
     def minutes(self) -> decisions.Minutes:
         """The minutes as the service takes them."""
-        names = ("body", "decider_name", "decider_role", "decided_on", "diary_number")
+        names = ("body", "decider_name", "decider_role", "decided_on", "diary_number", "paragraph", "signing")
         return decisions.Minutes(**{name: self.cleaned_data[name] for name in names}, points=self.points())
 
 
@@ -239,7 +253,8 @@ def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
     return {
         "body": made.body if made else review.owner_unit.name,
         "decider_name": access_of(request).actor.name if role else "",
-        "decider_role": (getattr(request.user, "title", "") or role) if role else "",
+        "decider_role": getattr(request.user, "title", "") if role else "",
+        "signing": made.signing if made else Signing.PLACE,
         "decided_on": timezone.localdate(),
         "diary_number": review.diary_number,
     }

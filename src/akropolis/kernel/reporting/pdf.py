@@ -114,6 +114,9 @@ def _data(prepared: Prepared) -> dict[str, Any]:
             " · ".join(part for part in (meta.kind, number) if part),
         ],
         "facts": prepared.meta_rows(),
+        "sender": meta.sender,
+        "arms": {"picture": list(prepared.arms), "alt": meta.arms.alt} if meta.arms else None,
+        "cover": meta.cover,
         "contents": bool(prepared.contents),
     }
 

@@ -24,6 +24,8 @@ class Phrases:
     authority: str
     entity: str
     administration: str
+    paragraph: str
+    decider: str
     footnotes: str
     footnote: str
     back: str
@@ -52,6 +54,8 @@ _SWEDISH = Phrases(
     authority="Nämnd eller bolag",
     entity="Juridisk person",
     administration="Förvaltning",
+    paragraph="Paragraf",
+    decider="Beslutat av",
     footnotes="Fotnoter",
     footnote="Fotnot",
     back="Tillbaka till texten",
@@ -79,6 +83,8 @@ _ENGLISH = Phrases(
     authority="Authority",
     entity="Legal entity",
     administration="Administration",
+    paragraph="Minutes",
+    decider="Decided by",
     footnotes="Footnotes",
     footnote="Footnote",
     back="Back to the text",

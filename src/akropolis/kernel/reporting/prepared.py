@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -65,6 +66,12 @@ class Prepared:
         """The lines of the contents list; none if the document wants no list."""
         return tuple(e for e in self.entries if e.level <= CONTENTS_DEPTH) if self.document.contents else ()
 
+    @property
+    def arms(self) -> bytes:
+        """The letterhead's picture; nothing if there is none."""
+        arms = self.document.meta.arms
+        return base64.b64decode(arms.content) if arms else b""
+
     def secrecy_label(self, secrecy: Secrecy) -> str:
         """What stands at secret text in the full version."""
         paragraph = secrecy.paragraph.strip()
@@ -81,6 +88,8 @@ class Prepared:
             (words.kind, meta.kind),
             (words.date, meta.date),
             (words.diary_number, meta.diary_number),
+            (words.paragraph, meta.paragraph),
+            (words.decider, meta.decider),
             (words.handler, meta.handler),
             (words.recipient, meta.recipient),
             (words.version, meta.version),

@@ -24,6 +24,7 @@ from akropolis.lib.document.tree import (
     Quote,
     Secrecy,
     Secret,
+    Signature,
     Strong,
     Table,
     Text,
@@ -145,4 +146,6 @@ def _lines(block: Block, numbers: dict[str, int]) -> list[str]:
         cells = [*([told.header] if block.series else []), *(row.cells for row in told.rows)]
         lines = ["\t".join(map(inline_text, row)) for row in cells]
         return ([block.caption] if block.caption else []) + [block.alt] + lines
+    if isinstance(block, Signature):
+        return [block.words, block.name]
     return []

@@ -213,11 +213,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A place to sign by hand: the words that are signed, and a line with the name of who signs below it."""
+
+    words: str
+    name: str
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     pass
 
 
-type Block = Heading | Paragraph | BulletList | OrderedList | Quote | Table | Figure | PageBreak
+type Block = Heading | Paragraph | BulletList | OrderedList | Quote | Table | Figure | Signature | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +254,21 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in PNG, as base64, with what it shows in words and its size in points of its own."""
+
+    content: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentMeta:
     """What the head of an official document says. `date` is ISO 8601 and sets the files' time stamps.
 
-    `entity` is the legal person behind the authority, with its organisation number.
+    `entity` is the legal person behind the authority, with its organisation number. `arms` and `sender` are its
+    letterhead; with `cover` the head has the first page to itself. `paragraph` is that of the minutes.
     """
 
     authority: str = ""
@@ -261,6 +281,11 @@ class DocumentMeta:
     kind: str = ""
     version: str = ""
     status: str = ""
+    paragraph: str = ""
+    decider: str = ""
+    sender: tuple[str, ...] = ()
+    arms: Picture | None = None
+    cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from akropolis.organisation.web import people, reorganising, roles, units
+from akropolis.organisation.web import letterheads, people, reorganising, roles, units
 
 urlpatterns = [
     path("organisation/", units.tree, name="units"),
     path("organisation/ny/", units.create, name="unit-create"),
     path("organisation/<slug:code>/", units.detail, name="unit"),
     path("organisation/<slug:code>/redigera/", units.edit, name="unit-edit"),
+    path("organisation/<slug:code>/brevhuvud/", letterheads.edit, name="unit-letterhead"),
+    path("organisation/<slug:code>/vapen.png", letterheads.arms, name="unit-arms"),
     path("organisation/<slug:code>/avveckla/", units.end, name="unit-end"),
     path("organisation/<slug:code>/flytta/", reorganising.move, name="unit-move"),
     path("organisation/<slug:code>/slas-samman/", reorganising.merge, name="unit-merge"),

@@ -32,10 +32,14 @@ def render(prepared: Prepared) -> bytes:
     inlines = InlineWriter(prepared)
     blocks = BlockWriter(prepared, inlines, pictures.drawer(prepared.document.blocks))
     document = prepared.document
-    body = [blocks.paragraph("Title", run(document.title))]
+    style = "CoverTitle" if document.meta.cover else "Title"
+    body = [blocks.letterhead(), blocks.paragraph(style, run(document.title))]
     if document.subtitle:
         body.append(blocks.paragraph("Subtitle", run(document.subtitle)))
-    body += [blocks.facts(), _contents(prepared), blocks.write(document.blocks), blocks.end(), _SECTION]
+    body.append(blocks.facts())
+    if document.meta.cover and not prepared.contents:
+        blocks.begin_page()
+    body += [_contents(prepared), blocks.write(document.blocks), blocks.end(), _SECTION]
     text = f"{parts.HEAD}<w:document {_NAMESPACES}><w:body>{''.join(body)}</w:body></w:document>"
     # Word keeps a part's links beside the part, so those in footnotes have a list of their own.
     text_links = dict(inlines.links)
@@ -68,7 +72,8 @@ def _contents(prepared: Prepared) -> str:
     """
     if not prepared.contents:
         return ""
-    title = f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>{run(prepared.words.contents)}</w:p>'
+    page = "<w:pageBreakBefore/>" if prepared.document.meta.cover else ""
+    title = f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/>{page}</w:pPr>{run(prepared.words.contents)}</w:p>'
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z \\u </w:instrText></w:r>'

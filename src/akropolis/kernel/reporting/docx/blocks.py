@@ -22,6 +22,7 @@ from akropolis.lib.document import (
     Quote,
     Row,
     Secrecy,
+    Signature,
     Table,
 )
 
@@ -29,6 +30,7 @@ TEXT_WIDTH = 9071
 """Width of the text in twentieths of a point: A4 less 25 mm on each side."""
 
 _EMU_PER_UNIT = 9000
+_ARMS_HEIGHT = 720_000
 _DOUBLE_RULE = '<w:pBdr><w:left w:val="double" w:sz="4" w:space="8" w:color="4B5563"/></w:pBdr>'
 _DRAWING = (
     '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
@@ -87,6 +89,7 @@ class BlockWriter:
             Quote: self._quote,
             Table: self._table,
             Figure: self._figure,
+            Signature: self._signature,
             PageBreak: self._page_break,
         }
         return writers[type(block)](block)
@@ -197,20 +200,44 @@ class BlockWriter:
     def _cell(self, cell: Cell, secrecy: Secrecy | None) -> str:
         return self.inlines.write(cell) + (self.inlines.secrecy(secrecy) if secrecy else "")
 
+    def _signature(self, block: Signature) -> str:
+        words = self.paragraph("", run(block.words), keep=True)
+        return words + self.paragraph("SignatureLine", run(block.name))
+
     def _figure(self, figure: Figure) -> str:
         picture, width, height = self.draw(figure)
+        drawing = self._drawing(picture, figure.alt, width * _EMU_PER_UNIT, height * _EMU_PER_UNIT)
+        caption = self.paragraph("Caption", run(figure.caption), keep=True) if figure.caption else ""
+        return caption + self.paragraph("", drawing)
+
+    def _drawing(self, picture: bytes, alt: str, width: int, height: int) -> str:
+        """Give a run with the picture, whose sides are in EMU."""
         self.pictures.append(picture)
         number = len(self.pictures)
         drawing = _DRAWING.format(
             id=number,
             name=f"Diagram {number}",
-            alt=quoteattr(figure.alt),
+            alt=quoteattr(alt),
             relation=f"rIdPicture{number}",
-            width=width * _EMU_PER_UNIT,
-            height=height * _EMU_PER_UNIT,
+            width=width,
+            height=height,
         )
-        caption = self.paragraph("Caption", run(figure.caption)) if figure.caption else ""
-        return caption + self.paragraph("", f"<w:r>{drawing}</w:r>")
+        return f"<w:r>{drawing}</w:r>"
+
+    def begin_page(self) -> None:
+        """Let what comes next begin a page."""
+        self._break = True
+
+    def letterhead(self) -> str:
+        """Give the arms, 20 mm high, and the sender's lines; nothing for a document without."""
+        meta = self.prepared.document.meta
+        lines = "<w:r><w:br/></w:r>".join(map(run, meta.sender))
+        sender = self.paragraph("Sender", lines) if lines else ""
+        if meta.arms is None:
+            return sender
+        width = _ARMS_HEIGHT * meta.arms.width // meta.arms.height
+        drawing = self._drawing(self.prepared.arms, meta.arms.alt, width, _ARMS_HEIGHT)
+        return self.paragraph("Sender", drawing) + sender
 
     def facts(self) -> str:
         """Give the head of the document as lines of label and text."""

@@ -12,7 +12,7 @@ from akropolis.kernel.reporting import charts
 from akropolis.kernel.reporting.html.blocks import Writer
 from akropolis.kernel.reporting.html.inlines import EMPTY
 from akropolis.kernel.reporting.prepared import Prepared, prepare
-from akropolis.lib.document import Document, Figure
+from akropolis.lib.document import Document, DocumentMeta, Figure
 
 _NOTHING = prepare(Document("", ()))
 
@@ -54,16 +54,27 @@ def render(prepared: Prepared) -> bytes:
     page = format_html(
         '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{}</title>\n'
-        "<style>\n{}</style>\n</head>\n<body>\n<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}</main>\n</body>\n</html>\n",
+        "<style>\n{}</style>\n</head>\n<body>\n<header{}>\n{}<h1>{}</h1>\n{}{}</header>\n<main>\n{}</main>\n</body>\n</html>\n",
         document.language,
         document.title,
         _style(),
+        SafeString(' class="cover"') if document.meta.cover else EMPTY,
+        _letterhead(document.meta),
         document.title,
         format_html('<p class="subtitle">{}</p>\n', document.subtitle) if document.subtitle else EMPTY,
         format_html("<dl>{}</dl>\n", head) if head else EMPTY,
         writer.body(contents=True),
     )
     return page.encode()
+
+
+def _letterhead(meta: DocumentMeta) -> SafeString:
+    lines = format_html_join(SafeString("<br>"), "{}", ((line,) for line in meta.sender))
+    sender = format_html('<p class="sender">{}</p>\n', lines) if lines else EMPTY
+    if meta.arms is None:
+        return sender
+    source = f"data:image/png;base64,{meta.arms.content}"
+    return format_html('<img class="arms" src="{}" alt="{}">\n{}', source, meta.arms.alt, sender)
 
 
 @cache

@@ -23,6 +23,7 @@ from akropolis.lib.document import (
     Quote,
     Row,
     Secrecy,
+    Signature,
     Table,
     inline_text,
     table_of,
@@ -83,6 +84,9 @@ class Writer:
             Quote: lambda block: format_html("<blockquote>\n{}</blockquote>\n", self._blocks(block.blocks)),
             Table: self._table,
             Figure: self._figure,
+            Signature: lambda block: format_html(
+                '<p>{}</p>\n<p class="signature">{}</p>\n', block.words, block.name
+            ),
             PageBreak: lambda _: SafeString('<div class="page-break"></div>\n'),
         }
         return writers[type(block)](block)

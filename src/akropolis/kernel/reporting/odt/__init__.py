@@ -14,10 +14,17 @@ def render(prepared: Prepared) -> bytes:
     """Give the document as an .odt file."""
     blocks = BlockWriter(prepared, InlineWriter(prepared), pictures.drawer(prepared.document.blocks))
     document = prepared.document
-    body = [blocks.paragraph("Title", literal(document.title))]
+    cover = document.meta.cover
+    body = [
+        blocks.letterhead(),
+        blocks.paragraph("Cover_20_Title" if cover else "Title", literal(document.title)),
+    ]
     if document.subtitle:
         body.append(blocks.paragraph("Subtitle", literal(document.subtitle)))
-    body += [blocks.facts(), contents(prepared), blocks.write(document.blocks)]
+    body.append(blocks.facts())
+    if cover:
+        blocks.begin_page()
+    body += [contents(prepared, blocks), blocks.write(document.blocks)]
     content = (
         f"{parts.HEAD}<office:document-content {parts.NAMESPACES}>"
         f"<office:automatic-styles>{blocks.styles.xml()}</office:automatic-styles>"

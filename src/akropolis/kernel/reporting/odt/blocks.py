@@ -19,6 +19,7 @@ from akropolis.lib.document import (
     Paragraph,
     Quote,
     Row,
+    Signature,
     Table,
 )
 
@@ -26,6 +27,7 @@ TEXT_WIDTH = 16.0
 """Width of the text in centimetres: A4 less 25 mm on each side."""
 
 _UNIT = TEXT_WIDTH / 640
+_ARMS_HEIGHT = 2.0
 _RULE = "0.5pt solid #c3c9d1"
 _HEAD_RULE = "1pt solid #1f2937"
 _SIDE_RULE = (
@@ -91,6 +93,7 @@ class BlockWriter:
             Quote: self._quote,
             Table: self._table,
             Figure: self._figure,
+            Signature: self._signature,
             PageBreak: self._page_break,
         }
         return writers[type(block)](block)
@@ -217,18 +220,41 @@ class BlockWriter:
             )
         return f"<table:table-row>{''.join(cells)}</table:table-row>"
 
+    def _signature(self, block: Signature) -> str:
+        words = self.paragraph("Signed_20_Words", literal(block.words))
+        return words + self.paragraph("Signature_20_Line", literal(block.name))
+
     def _figure(self, figure: Figure) -> str:
         picture, width, height = self.draw(figure)
+        caption = self.paragraph("Caption", literal(figure.caption)) if figure.caption else ""
+        frame = self._frame(picture, figure.alt, width * _UNIT, height * _UNIT)
+        return caption + self.paragraph("Text_20_body", frame)
+
+    def _frame(self, picture: bytes, alt: str, width: float, height: float) -> str:
+        """Give a frame with the picture, whose sides are in centimetres."""
         self.pictures.append(picture)
         number = len(self.pictures)
-        caption = self.paragraph("Caption", literal(figure.caption)) if figure.caption else ""
-        frame = (
+        return (
             f'<draw:frame draw:name="Diagram {number}" text:anchor-type="as-char"'
-            f' svg:width="{width * _UNIT:.3f}cm" svg:height="{height * _UNIT:.3f}cm">'
+            f' svg:width="{width:.3f}cm" svg:height="{height:.3f}cm">'
             f'<draw:image xlink:href="Pictures/picture{number}.png" xlink:type="simple" xlink:show="embed"'
-            f' xlink:actuate="onLoad"/><svg:desc>{escape(figure.alt)}</svg:desc></draw:frame>'
+            f' xlink:actuate="onLoad"/><svg:desc>{escape(alt)}</svg:desc></draw:frame>'
         )
-        return caption + self.paragraph("Text_20_body", frame)
+
+    def begin_page(self) -> None:
+        """Let what comes next begin a page."""
+        self._break = True
+
+    def letterhead(self) -> str:
+        """Give the arms, 2 cm high, and the sender's lines; nothing for a document without."""
+        meta = self.prepared.document.meta
+        lines = "<text:line-break/>".join(map(literal, meta.sender))
+        sender = self.paragraph("Sender", lines) if lines else ""
+        if meta.arms is None:
+            return sender
+        width = _ARMS_HEIGHT * meta.arms.width / meta.arms.height
+        frame = self._frame(self.prepared.arms, meta.arms.alt, width, _ARMS_HEIGHT)
+        return self.paragraph("Sender", frame) + sender
 
     def facts(self) -> str:
         """Give the head of the document as lines of label and text."""
@@ -238,7 +264,7 @@ class BlockWriter:
         )
 
 
-def contents(prepared: Prepared) -> str:
+def contents(prepared: Prepared, blocks: BlockWriter) -> str:
     """Give the contents list, each line with a link and a page number that the reader's program fills in."""
     if not prepared.contents:
         return ""
@@ -261,7 +287,7 @@ def contents(prepared: Prepared) -> str:
         ' text:outline-level="3" text:use-index-marks="false">'
         f'<text:index-title-template text:style-name="Contents_20_Heading">{title}</text:index-title-template>'
         f'{templates}</text:table-of-content-source><text:index-body><text:index-title text:name="Rubrik">'
-        f'<text:p text:style-name="Contents_20_Heading">{title}</text:p></text:index-title>'
+        f"{blocks.paragraph('Contents_20_Heading', title)}</text:index-title>"
         f"{''.join(lines)}</text:index-body></text:table-of-content>"
     )
 
