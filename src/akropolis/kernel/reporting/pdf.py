@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from akropolis.kernel.reporting import charts, fonts
+from akropolis.kernel.reporting.columns import column_shares
 from akropolis.kernel.reporting.phrases import locale
 from akropolis.kernel.reporting.prepared import Prepared, prepare, secrecy_runs
 from akropolis.kernel.reporting.typesetting import TypesetError, typeset
@@ -161,6 +162,7 @@ class _Nodes:
             written["cells"] = [self._inlines(cell) for cell in row.cells]
             written["long"] = max(len(inline_text(cell)) for cell in row.cells) > _LONG_ROW / len(row.cells)
         node["note"] = self._inlines(table.note)
+        node["widths"] = column_shares(table)
 
     def _inlines(self, inlines: Iterable[Inline], *, linked: bool = False) -> list[dict[str, Any]]:
         return [node for inline in inlines for node in self._inline(inline, linked=linked)]

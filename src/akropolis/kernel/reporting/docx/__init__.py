@@ -68,14 +68,14 @@ def render(prepared: Prepared) -> bytes:
 def _contents(prepared: Prepared) -> str:
     """The contents list: a field that Word fills anew, with its lines in place for those who never do.
 
-    Page numbers are Word's to know; until it has counted there is a dash.
+    Page numbers are Word's to know: the field is marked to be filled anew, and until then its lines have none.
     """
     if not prepared.contents:
         return ""
     page = "<w:pageBreakBefore/>" if prepared.document.meta.cover else ""
     title = f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/>{page}</w:pPr>{run(prepared.words.contents)}</w:p>'
     begin = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
@@ -92,15 +92,8 @@ def _contents(prepared: Prepared) -> str:
 
 def _line(entry: Entry, index: int, begin: str) -> str:
     mark = f"_Toc{index:06}"
-    page = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> PAGEREF {mark} \\h </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        f'{run("–")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
     number = f"{entry.number} " if entry.number else ""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="TOC{entry.level}"/></w:pPr>{begin}'
-        f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(number + entry.text)}<w:r><w:tab/></w:r>{page}'
-        "</w:hyperlink></w:p>"
+        f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(number + entry.text)}</w:hyperlink></w:p>'
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from akropolis.kernel.reporting.columns import column_shares
 from akropolis.kernel.reporting.docx import parts
 from akropolis.kernel.reporting.docx.inlines import InlineWriter, Look, run
 from akropolis.kernel.reporting.prepared import Prepared, secrecy_runs
@@ -250,7 +251,6 @@ class BlockWriter:
 
 
 def _column_widths(table: Table) -> list[int]:
-    relative = table.widths or (1.0,) * len(table.header)
-    widths = [int(TEXT_WIDTH * width / sum(relative)) for width in relative]
+    widths = [int(TEXT_WIDTH * share) for share in column_shares(table)]
     widths[-1] += TEXT_WIDTH - sum(widths)
     return widths

@@ -31,11 +31,10 @@ def styles(language: str) -> str:
 
 
 def settings(language: str) -> str:
-    """Give the settings: fields are filled when the file is opened, Word's current layout rules."""
+    """Give the settings: Word's current layout rules, and words divided at the ends of lines."""
     return (
         f'{HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>'
         '<w:defaultTabStop w:val="1304"/><w:autoHyphenation/><w:characterSpacingControl w:val="doNotCompress"/>'
-        '<w:updateFields w:val="true"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         f' w:val="15"/></w:compat><w:themeFontLang w:val={quoteattr(locale(language))}/>'

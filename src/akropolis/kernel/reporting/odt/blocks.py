@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from akropolis.kernel.reporting.columns import column_shares
 from akropolis.kernel.reporting.odt.inlines import InlineWriter, literal, span
 from akropolis.kernel.reporting.prepared import Prepared, secrecy_runs
 from akropolis.lib.document import (
@@ -190,10 +191,9 @@ class BlockWriter:
         return "".join(lines)
 
     def _columns(self, table: Table) -> str:
-        relative = table.widths or (1.0,) * len(table.header)
         columns = []
-        for width in relative:
-            size = f'style:column-width="{TEXT_WIDTH * width / sum(relative):.3f}cm"'
+        for share in column_shares(table):
+            size = f'style:column-width="{TEXT_WIDTH * share:.3f}cm"'
             style = self.styles.named("table-column", f"<style:table-column-properties {size}/>")
             columns.append(f'<table:table-column table:style-name="{style}"/>')
         if table.header_column:
