@@ -279,6 +279,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "threat": lambda *_: ["phishing"],
     "unit": lambda *_: ["utb"],
     "year": lambda *_: [2027],
+    "number": lambda *_: [0],
     "key": _keys,
     "kind": lambda *_: ["service"],
     "figure": lambda *_: ["incidents.total"],

@@ -67,6 +67,7 @@ def test_it_is_drawn_from_the_review_and_nothing_lacks(review: Review) -> None:
         " de uppgifter som fanns den 31 oktober 2026.",
         "Bilagor",
         "Ledningens genomgång 2027",
+        "Siffror som genomgången bygger på",
     ]
 
 

@@ -11,6 +11,7 @@ from akropolis.chapters.rules.content import (
     ReviewContent,
     VerdictText,
 )
+from akropolis.chapters.rules.enclosures import FIGURES, MARK, listed
 from akropolis.chapters.rules.official_report import DRAWN
 from akropolis.chapters.rules.remarks import answers
 from akropolis.lib.document import (
@@ -28,7 +29,6 @@ from akropolis.lib.document import (
     Signature,
     Text,
     Value,
-    bullets,
     direction,
     heading,
     paragraph,
@@ -103,7 +103,8 @@ class _Builder:
     def chapter(self, content: ReviewContent, chapter: ChapterText, source: Source) -> None:
         scope = f"{content.unit_code}-{chapter.key}"
         if chapter.title:
-            self.blocks.append(heading(1, chapter.title))
+            anchor = f"{MARK}{scope}" if chapter.key in APPENDICES else ""
+            self.blocks.append(heading(1, chapter.title, anchor=anchor))
         resolve, part = source.resolver(chapter), _PARTS.get(chapter.key)
         words = self.text(chapter.text, scope=scope, resolve=resolve)
         self.blocks.extend(_drawn(block, source.draw) for block in words)
@@ -158,7 +159,11 @@ class _Builder:
                 self.chapter(content, chapter, source)
             elif drawn := DRAWN[kind.key](content) if kind.key in DRAWN else ():
                 self.blocks += [heading(1, kind.title), *drawn]
-        self.blocks += [heading(1, "Bilagor"), bullets([content.title]), PageBreak()]
+        titles = [
+            chapter.title for chapter in content.chapters if chapter.key in APPENDICES and chapter.title
+        ]
+        figures = [FIGURES] if source.figures else []
+        self.blocks += [*listed([content.title, *titles, *figures]), PageBreak()]
 
 
 _PARTS = {

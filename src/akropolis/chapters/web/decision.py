@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.chapters.models import Decision, FrozenReview, Signing
 from akropolis.chapters.rules.chapters import name_of
+from akropolis.chapters.rules.enclosures import Paper
 from akropolis.chapters.rules.readiness import Lack
 from akropolis.chapters.rules.verbs import VERBS
 from akropolis.chapters.selectors.content import carried_reviews
 from akropolis.chapters.selectors.readiness import findings_of, lacks_of
 from akropolis.chapters.services import decisions, openings
+from akropolis.chapters.services.documents import papers_of
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
@@ -297,6 +299,7 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "decision": row,
         "frozen": frozen,
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
+        "papers": _papers(access, review),
         "may_read_whole": access.may(READ, review.owner_unit),
         "may_renew": access.may("review:review:edit", review.owner_unit),
         "crumbs": crumbs(request, review, (_("Decision"), "")),
@@ -309,6 +312,30 @@ def _file(review: Review, form: str) -> dict[str, str]:
     names = {"docx": "Word", "pdf": "PDF/A", "odt": "OpenDocument", "xlsx": "Excel"}
     url = f"{url_of('review-file', review, form)}?utgava={review.edition}"
     return {"name": names[form], "whole": url, "open": f"{url}&oppen=1"}
+
+
+PAPERS = {"pdf": "PDF/A", "docx": "Word"}
+
+
+def _papers(access: Access, review: Review) -> list[dict[str, Any]]:
+    """The papers with their addresses in each form, and last all of them as one file."""
+    edition = f"?utgava={review.edition}"
+    zips = [(name, f"{url_of('review-papers', review, form)}{edition}") for form, name in PAPERS.items()]
+    found = [
+        {"title": _titled(paper), "files": _files_of(review, paper)} for paper in papers_of(access, review)
+    ]
+    return [*found, {"title": _("All of them as one zip"), "files": zips}]
+
+
+def _titled(paper: Paper) -> str:
+    words = {"number": paper.number, "title": paper.title}
+    return _("Appendix %(number)s: %(title)s") % words if paper.number else paper.title
+
+
+def _files_of(review: Review, paper: Paper) -> list[tuple[str, str]]:
+    forms = {"pdf": "Excel"} if paper.workbook else PAPERS
+    address = partial(url_of, "review-paper", review, paper.number)
+    return [(name, f"{address(form)}?utgava={review.edition}") for form, name in forms.items()]
 
 
 class EditionForm(forms.Form):

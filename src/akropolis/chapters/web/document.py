@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from akropolis.chapters.services.documents import file_of, tree
+from akropolis.chapters.services.documents import file_of, package, paper_file, papers_of, tree
 from akropolis.chapters.web.acts import writable
 from akropolis.chapters.web.contents import chapters_of
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.web import file_answer
-from akropolis.kernel.reporting import CONTENT_TYPES, FORMS, render_html_fragment
+from akropolis.kernel.reporting import CONTENT_TYPES, FORMS, Form, render_html_fragment
 from akropolis.review.addresses import crumbs, review_at, url_of
 from akropolis.review.models import Review
 from akropolis.review.models.reviews import READ, READ_DECIDED
@@ -59,12 +59,43 @@ def _versions(edition: str, *, masked: bool) -> list[Option]:
 @heavy(also_read=True)
 def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
     """One of the five forms; `oppen=1` gives the version without what is secret."""
-    review = review_at(request, year, unit)
-    if form not in FORMS:
+    review, chosen, masked = _asked(request, year, unit, form)
+    made = file_of(access_of(request), review, chosen, masked=masked)
+    return _download(made, file_name(review, form, masked=masked), CONTENT_TYPES[chosen])
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def paper(request: HttpRequest, year: int, unit: str, number: int, form: str) -> HttpResponse:
+    """The document without its bilagor (number 0), or one of them, by itself."""
+    review, chosen, masked = _asked(request, year, unit, form)
+    found = {each.number: each for each in papers_of(access_of(request), review, masked=masked)}
+    if number not in found or chosen == "xlsx":
         raise Hidden
-    masked = request.GET.get("oppen") == "1"
-    made = file_of(access_of(request), review, form, masked=masked)
-    response = file_answer(made, file_name(review, form, masked=masked), CONTENT_TYPES[form])
+    name, made = paper_file(found[number], chosen)
+    return _download(made, name, CONTENT_TYPES["xlsx" if found[number].workbook else chosen])
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def papers_zip(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
+    """The document and all its bilagor in one zip, with their SHA-256."""
+    review, chosen, masked = _asked(request, year, unit, form)
+    if chosen == "xlsx":
+        raise Hidden
+    made = package(access_of(request), review, chosen, masked=masked)
+    name = file_name(review, form, masked=masked).removesuffix(f".{form}")
+    return _download(made, f"{name}-{form}.zip", "application/zip")
+
+
+def _asked(request: HttpRequest, year: int, unit: str, form: str) -> tuple[Review, Form, bool]:
+    review = review_at(request, year, unit)
+    chosen = next((each for each in FORMS if each == form), None)
+    return review, or_hidden(chosen), request.GET.get("oppen") == "1"
+
+
+def _download(made: bytes, name: str, kind: str) -> HttpResponse:
+    response = file_answer(made, name, kind)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -80,4 +111,6 @@ FILES = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"), ("Excel", "x
 urls = [
     path("genomgangar/<int:year>/<slug:unit>/forhandsgranska/", preview, name="review-preview"),
     path("genomgangar/<int:year>/<slug:unit>/dokument.<str:form>", file, name="review-file"),
+    path("genomgangar/<int:year>/<slug:unit>/handlingar/<int:number>.<str:form>", paper, name="review-paper"),
+    path("genomgangar/<int:year>/<slug:unit>/handlingar.<str:form>.zip", papers_zip, name="review-papers"),
 ]

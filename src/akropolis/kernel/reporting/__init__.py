@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import Literal, get_args
 
 from akropolis.kernel.reporting import docx, html, odt, pdf, xlsx
+from akropolis.kernel.reporting.archive import zipped
 from akropolis.kernel.reporting.html import chart_beside, chart_in_cell, render_html_fragment
 from akropolis.kernel.reporting.prepared import Prepared, prepare
 from akropolis.kernel.reporting.typesetting import TooLongError
@@ -16,6 +18,7 @@ __all__ = [
     "FORMS",
     "Form",
     "TooLongError",
+    "bundle",
     "chart_beside",
     "chart_in_cell",
     "render",
@@ -40,6 +43,12 @@ _WRITERS: dict[Form, Callable[[Prepared], bytes]] = {
     "pdf": pdf.render,
     "xlsx": xlsx.render,
 }
+
+
+def bundle(files: Sequence[tuple[str, bytes]], document: Document) -> bytes:
+    """Give the files as one zip, stamped with the document's day, with their SHA-256 for `sha256sum --check`."""
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files)
+    return zipped([*files, ("SHA256SUMS", sums.encode())], prepare(document).moment)
 
 
 def render(document: Document, form: Form) -> bytes:
