@@ -49,8 +49,13 @@ def circulated(access: Access, unit: Unit, year: int) -> Review:
 
 def decided(access: Access, unit: Unit, year: int) -> Review:
     """The same, decided and frozen."""
-    made = circulated(access, unit, year)
-    decisions.decide(access, made, minutes(unit, year))
+    return finish(access, ongoing(access, unit, year), year)
+
+
+def finish(access: Access, review: Review, year: int) -> Review:
+    """A review under way, sent out, decided and frozen."""
+    made = reviews.move(access, review, "circulate")
+    decisions.decide(access, made, minutes(made.owner_unit, year))
     made.refresh_from_db()
     return made
 

@@ -5,6 +5,7 @@ from typing import Any
 from akropolis.chapters.models import Chapter
 from akropolis.chapters.selectors.readiness import lacks_of
 from akropolis.chapters.services import openings
+from akropolis.packs.rules.appendix import USUAL
 from akropolis.review.models import Review
 from tests.world import SYSTEM, World
 
@@ -103,3 +104,15 @@ def test_a_decided_review_refuses(world: World) -> None:
     answer = world.client("owner").post(URL.replace("2027", "2026"), form)
     assert answer.status_code == 422
     assert Review.everything.get(pk=row.pk).title == row.title
+
+
+def test_the_city_chooses_the_key_figures_of_its_appendix_and_a_unit_has_none(world: World) -> None:
+    client, url = world.client("ciso"), "/genomgangar/2027/stad/installningar/"
+    form = client.get(url).context["form"]
+    assert [bound.value() for bound in form.key_figures] == list(USUAL)
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    chosen = {"key_1": "incidents.serious", "key_2": "", "key_3": "incidents.serious"}
+    assert client.post(url, {**values, **chosen}).status_code == 302
+    assert Review.everything.get(pk=world.reviews["stad-circulated"].pk).key_figures == ["incidents.serious"]
+    assert client.post(url, {**values, **chosen, "key_1": "hittepå"}).status_code == 422
+    assert world.client("owner").get(URL).context["form"].key_figures == []

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.chapters.models import Chapter, FrozenReview
 from akropolis.chapters.rules.content import ChapterText, ReviewContent
 from akropolis.chapters.rules.document import Resolve, Source, build, build_chapter
+from akropolis.chapters.selectors.appendix import told_by
 from akropolis.chapters.selectors.content import WHOLE, carried_reviews, load, load_alone
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -34,14 +35,15 @@ def latest_pack(access: Access, review: Review) -> PackContent | None:
     return packs.from_text(row.content) if row else None
 
 
-def source_of(access: Access, review: Review, pack: PackContent | None) -> Source:
+def source_of(access: Access, review: Review, pack: PackContent | None, *, appendix: bool = False) -> Source:
     """How the review's pack comes into the document. Those of earlier years are read only where a figure is drawn."""
     years = cache(partial(yearly, access, review, pack))
 
     def resolver(chapter: ChapterText) -> Resolve:
         return resolve(pack, chapter.figures)
 
-    built = tables.built(pack) if pack else tables.built_without()
+    told = told_by(access, pack) if pack and appendix else {}
+    built = tables.built(pack, told, review.key_figures) if pack else tables.built_without()
     figures = tables.data_sheet(pack) if pack else ()
     return Source(resolver, built, figures, lambda key: chart(years(), key))
 
@@ -54,7 +56,9 @@ def content_and_sources(
     `sent_out` is as in `content.load`.
     """
     content = load(access, review, sent_out=sent_out)
-    sources = {review.owner_unit.code: source_of(access, review, latest_pack(access, review))}
+    appendix = any(chapter.key == "coverage" for chapter in content.chapters)
+    own = source_of(access, review, latest_pack(access, review), appendix=appendix)
+    sources = {review.owner_unit.code: own}
     for other in carried_reviews(access, review):
         sources[other.owner_unit.code] = source_of(WHOLE, other, latest_pack(WHOLE, other))
     return content, sources
@@ -63,7 +67,8 @@ def content_and_sources(
 def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
     """One chapter as it would be printed now, without its heading, as far as it is open to the reader."""
     content = load_alone(access, review, row)
-    document = build_chapter(content, content.chapters[0], source_of(access, review, pack))
+    source = source_of(access, review, pack, appendix=row.key == "coverage")
+    document = build_chapter(content, content.chapters[0], source)
     return _open_to(access, review, document)
 
 

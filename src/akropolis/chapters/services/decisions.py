@@ -149,7 +149,7 @@ COPIED: Mapping[Any, tuple[str, ...]] = {
 }
 SETTINGS = (
     "owner_unit", "year", "title", "period_from", "period_to", "cutoff", "wrapper", "handler", "recipient",
-    "diary_number", "points",
+    "diary_number", "points", "key_figures",
 )  # fmt: skip
 
 

@@ -33,9 +33,10 @@ SETTINGS = frozenset(
         "recipient",
         "diary_number",
         "points",
+        "key_figures",
     }
 )
-TAKEN_OVER = ("wrapper", "handler", "recipient")
+TAKEN_OVER = ("wrapper", "handler", "recipient", "key_figures")
 """The settings that a review begins with when it begins from the last one."""
 
 

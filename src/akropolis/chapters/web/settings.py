@@ -7,14 +7,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akropolis.chapters.rules.verbs import VERBS
 from akropolis.chapters.services import openings
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.figures import every, name
+from akropolis.packs.rules.appendix import MOST, USUAL
 from akropolis.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.models import Review, State
 from akropolis.ui.fields import day_field
@@ -53,8 +56,15 @@ class SettingsForm(forms.Form):
     )
     diary_number = forms.CharField(label=gettext_lazy("Diary number"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, points: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, points: int, city: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.keys = range(1, MOST + 1) if city else range(0)
+        for number in self.keys:
+            self.fields[f"key_{number}"] = forms.ChoiceField(
+                label=_("Key figure %(number)s") % {"number": number},
+                choices=[("", "–"), *((key, name(key, get_language())) for key in in_reviews())],
+                required=False,
+            )
         self.rows = points + EMPTY_ROWS
         for number in range(self.rows):
             self.fields[f"verb_{number}"] = forms.ChoiceField(
@@ -79,12 +89,24 @@ class SettingsForm(forms.Form):
         data = self.cleaned_data
         pairs = [(data[f"verb_{n}"], data[f"text_{n}"]) for n in range(self.rows)]
         points = [{"verb": verb, "text": text.strip()} for verb, text in pairs if verb]
-        return {name: data[name] for name in FIELDS} | {"points": points}
+        chosen = dict.fromkeys(data[f"key_{number}"] for number in self.keys)
+        more = {"key_figures": [key for key in chosen if key]} if self.keys else {}
+        return {field: data[field] for field in FIELDS} | {"points": points, **more}
+
+    @property
+    def key_figures(self) -> list[forms.BoundField]:
+        """The choices of the appendix's key figures; none but in the city's review."""
+        return [self[f"key_{number}"] for number in self.keys]
 
     @property
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Each row's two fields."""
         return [(self[f"verb_{n}"], self[f"text_{n}"]) for n in range(self.rows)]
+
+
+def in_reviews() -> list[str]:
+    """The keys of the figures that a unit's review has: those of the city alone are not its own."""
+    return [figure.key for figure in every() if figure.letter and not figure.shared]
 
 
 @requires("review:review:edit")
@@ -94,7 +116,8 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     if review.state == State.DECIDED and request.method != "POST":
         return redirect(url_of("review", review))
     points = _rows_sent(request) if request.method == "POST" else len(review.points)
-    form = SettingsForm(request.POST or None, points=points, initial=_initial(review))
+    city = review.owner_unit.kind == UnitKind.CITY
+    form = SettingsForm(request.POST or None, points=points, city=city, initial=_initial(review))
     status, conflict = 200, None
     if request.method == "POST":
         status, conflict = _save(access, review, form)
@@ -120,7 +143,8 @@ def _rows_sent(request: HttpRequest) -> int:
 
 
 def _initial(review: Review) -> dict[str, Any]:
-    values = {name: getattr(review, name) for name in FIELDS} | {"version": review.version}
+    values = {field: getattr(review, field) for field in FIELDS} | {"version": review.version}
+    values |= {f"key_{number}": key for number, key in enumerate(review.key_figures or USUAL, start=1)}
     for number, point in enumerate(review.points):
         values |= {f"verb_{number}": point["verb"], f"text_{number}": point["text"]}
     return values

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from akropolis.lib.document import Block, Cell, FigureRow, Text, Value, bullets, paragraph, table
 from akropolis.lib.figures import name
 from akropolis.lib.swedish import counted, date_iso, date_prose, listing, number, period_prose
+from akropolis.packs.rules.appendix import Told, per_unit
 from akropolis.packs.rules.display import figure_path, previous_text, text, trend_words, whole_text
 from akropolis.packs.rules.figures import Course, CoverageLine, FollowedDirection, Pack, Reading
-from akropolis.packs.rules.telling import COURSES, STANDINGS, missing, note
+from akropolis.packs.rules.telling import COURSES, missing, note
 
 type Built = Mapping[str, tuple[Block, ...]]
 """The blocks that the pack gives to chapters, by the chapter's key."""
@@ -17,9 +18,13 @@ IN_TABLE = 4
 """Up to this many names are listed; above it, those that do as asked are counted."""
 
 
-def built(pack: Pack) -> Built:
-    """The blocks that the pack gives to the chapters that are made from the registers."""
-    return {"followup": _followup(pack), "indicators": _indicators(pack), "coverage": _coverage(pack)}
+def built(pack: Pack, told: Mapping[str, Told] | None = None, keys: Sequence[str] = ()) -> Built:
+    """The blocks that the pack gives to the chapters that are made from the registers.
+
+    `told` is what the units' decided reviews say, by unit, and `keys` the key figures of the city's appendix.
+    """
+    coverage = _coverage(pack, told or {}, keys)
+    return {"followup": _followup(pack), "indicators": _indicators(pack), "coverage": coverage}
 
 
 def built_without() -> Built:
@@ -96,17 +101,13 @@ def _course(item: FollowedDirection, course: Course, label: str) -> str:
     return f"{label}: {listing(names)}."
 
 
-def _coverage(pack: Pack) -> tuple[Block, ...]:
+def _coverage(pack: Pack, told: Mapping[str, Told], keys: Sequence[str]) -> tuple[Block, ...]:
     lines = pack.coverage
     if not lines:
         return (paragraph("Inga enheter under den här ska göra en egen genomgång."),)
     decided = sum(line.standing == "decided" for line in lines)
     lead = f"{number(decided)} av {number(len(lines))} enheter har beslutat sin genomgång {pack.year}."
-    rows = [(line.name, STANDINGS[line.standing].sv) for line in lines]
-    return (
-        paragraph(lead, " ", _left(lines)),
-        table(("Enhet", "Genomgång"), rows, caption="Täckning", header_column=True, note=_basis(pack)),
-    )
+    return (paragraph(lead, " ", _left(lines)), per_unit(pack, told, keys, _basis(pack)))
 
 
 def _left(lines: Sequence[CoverageLine]) -> str:

@@ -73,6 +73,7 @@ class Review(Record):
     recipient = models.CharField(_("addressed to"), max_length=200, blank=True)
     points = models.JSONField(_("proposed decision"), default=list, blank=True)
     diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
+    key_figures = models.JSONField(_("key figures of the appendix"), default=list, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("management review")

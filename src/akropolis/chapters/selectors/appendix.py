@@ -1,0 +1,50 @@
+"""What the units' decided reviews say, for the appendix of the city's: through the gate, and of their open version."""
+
+import json
+from typing import Any
+
+from akropolis.chapters.models import Decision, FrozenReview, Verdict
+from akropolis.chapters.models.decisions import Aspect
+from akropolis.chapters.selectors.content import ANSWERS
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.values import digest_holds
+from akropolis.lib.document import FigureRow, from_json, mask
+from akropolis.packs.rules.appendix import Told
+from akropolis.packs.rules.figures import Pack
+from akropolis.review.models import Review, State
+
+
+def told_by(access: Access, pack: Pack) -> dict[str, Told]:
+    """What each unit's decided review says, by the unit's code, as far as the reader may read it."""
+    ids = [line.review_id for line in pack.coverage if line.review_id]
+    reviews = Review.objects.visible(access).filter(pk__in=ids, state=State.DECIDED)
+    codes: dict[Any, str] = dict(reviews.values_list("pk", "owner_unit__code"))
+    answers = _answers(access, list(codes))
+    figures = _figures(access, list(codes))
+    decisions = Decision.objects.visible(access).filter(review__in=codes)
+    return {
+        codes[row.review_id]: Told(row.decided_on, answers[row.review_id], figures.get(row.review_id, {}))
+        for row in decisions
+    }
+
+
+def _answers(access: Access, ids: list[Any]) -> dict[Any, tuple[str, ...]]:
+    found: dict[Any, dict[str, str]] = {pk: {} for pk in ids}
+    rows = Verdict.objects.visible(access).filter(review__in=ids)
+    for review, aspect, answer in rows.values_list("review_id", "aspect", "answer"):
+        found[review][aspect] = ANSWERS[answer].lower()
+    return {pk: tuple(said.get(aspect, "–") for aspect in Aspect.values) for pk, said in found.items()}
+
+
+def _figures(access: Access, ids: list[Any]) -> dict[Any, dict[str, str]]:
+    """The figures of each frozen document that is whole, without those that are secret anywhere in it."""
+    rows = FrozenReview.objects.visible(access).filter(review__in=ids)
+    return {
+        row.review_id: {each.key: _value(each) for each in mask(from_json(json.loads(row.document))).figures}
+        for row in rows
+        if digest_holds(row)
+    }
+
+
+def _value(row: FigureRow) -> str:
+    return f"{row.value} av {row.denominator}" if row.denominator else row.value
