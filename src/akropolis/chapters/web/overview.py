@@ -79,6 +79,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         **_next(own),
         "table": _table(access, units) if len(units) > len(own) else None,
         "missing": _missing(year, stand, {review.owner_unit.code for review in own}),
+        "remind_url": _remind_url(access, above, stand),
         "years": _years(access, year),
         "may_open": openable(access, year).exists(),
         "open_url": reverse("review-open", args=[year]),
@@ -103,6 +104,13 @@ def _missing(year: int, stand: list[Standing], own: set[str]) -> list[tuple[str,
         for unit in stand
         if not unit.is_begun and unit.code not in own
     ]
+
+
+def _remind_url(access: Access, above: list[Review], stand: list[Standing]) -> str:
+    """The way to remind those who have not decided theirs, for who writes the city's; nothing where all have."""
+    city = next((review for review in above if access.may(EDIT, review.owner_unit)), None)
+    left = any(unit.state != State.DECIDED for unit in stand)
+    return reverse("reviews-remind", args=[city.year]) if city and left else ""
 
 
 def _alone(review: Review) -> str:

@@ -12,13 +12,11 @@ from akropolis.incidents.rules.permissions import RECEIVE, RESOURCE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.notify import reminding
 from akropolis.kernel.notify.outbox import Draft, post
-from akropolis.kernel.notify.reminding import Matter, Reminded
+from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.swedish import listing, number
 
-EDIT = f"{RESOURCE}:edit"
 BECAUSE = "whoever takes incidents in for an affected unit is told, whoever opened it"
 NAMED = 3
 
@@ -38,28 +36,21 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
 def tell(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
     """Put a message in the outbox of those who take incidents in for these units: one each, for all of hers.
 
-    Its own unit may be among them, where it has just been opened.
-
-    Who opens the incident is not told of it.
+    Its own unit may be among them, where it has just been opened. Who opens it is not told.
     """
     post(_drafts(incident, _of_whom(w, units), w), w.at)
 
 
-def remind(access: Access, incident: Incident, units: Sequence[Unit], text: str) -> Reminded:
-    """Remind those who take the incident in for these of its units, where nobody has done so yet.
-
-    Raises Hidden without the right to write the incident.
-    """
-    taken = {row.unit_id for row in IncidentReceipt.objects.visible(access).filter(incident=incident)}
-    missing = [unit for unit in units if unit.pk not in taken]
-    with writing(access) as w:
-        people = asked(RECEIVE, missing, timezone.localdate(w.at), because=BECAUSE)
-        matter = Matter(
-            incident,
-            lambda: _("Take in the incident “%(title)s”") % {"title": incident.title},
-            reverse("incidents-detail", args=[incident.pk]),
-        )
-        return reminding.remind(w, matter, {unit: people[unit.pk] for unit in missing}, text, permission=EDIT)
+def matter_of(incident: Incident) -> Matter:
+    """What those who have not taken the incident in are reminded of."""
+    return Matter(
+        incident,
+        incident.owner_unit,
+        lambda: _("Take in the incident “%(title)s”") % {"title": incident.title},
+        lambda unit: reverse("incident-receive", args=[incident.pk, unit.code]),
+        reminds=f"{RESOURCE}:edit",
+        does=RECEIVE,
+    )
 
 
 def _of_whom(w: Writer, units: Sequence[Unit]) -> Mapping[User, list[Unit]]:

@@ -1,6 +1,6 @@
 """How an incident reaches the affected units: it is taken in there, and those who have not done so are reminded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,15 +21,15 @@ from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident, IncidentUnit
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.services import receipts
-from akropolis.incidents.web.forms import EDIT, units_field
+from akropolis.incidents.web.forms import EDIT
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
-from akropolis.kernel.notify.reminding import Reminded, last_reminded
+from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.lib.swedish import listing, number
+from akropolis.lib.swedish import number
 from akropolis.ui.parts import Crumb
 
 CLOCK = "incident-receipt"
@@ -118,25 +118,6 @@ class ReceiveForm(forms.Form):
     )
 
 
-class RemindForm(forms.Form):
-    """Whom to remind, and in which words."""
-
-    def __init__(
-        self, *args: Any, access: Access, units: Sequence[Unit], help_text: Any, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        label = gettext_lazy("Units that have not taken it in")
-        self.fields["units"] = units_field(access, units, label=label, help_text=help_text)
-        self.fields["units"].required = True
-        self.fields["text"] = forms.CharField(
-            label=gettext_lazy("Text"),
-            max_length=2000,
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=gettext_lazy("Stands in the message, below who reminds and of what."),
-        )
-
-
 @requires(RECEIVE)
 def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """The form; by POST the unit has taken the incident in."""
@@ -151,56 +132,21 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
             words = {"number": row.incident.number, "unit": row.unit.name}
             messages.success(request, _("%(number)s is taken in for %(unit)s.") % words)
             return redirect("incidents-detail", pk=pk)
-    title = _("Take in the incident for %(unit)s") % {"unit": row.unit.name}
-    return _page(request, form, row.incident, title, _("Take in"))
+    title, back = (
+        _("Take in the incident for %(unit)s") % {"unit": row.unit.name},
+        reverse("incidents-detail", args=[pk]),
+    )
+    way = [Crumb(label=str(row.incident), url=back), Crumb(label=title)]
+    lead = f"{row.incident.number} · {row.incident}"
+    return form_page(request, form, title, way, lead=lead, back=back, submit=_("Take in"))
 
 
 @requires(EDIT)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the people of the chosen units are reminded."""
+    """Those who have not taken it in are reminded."""
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    access.must(EDIT, incident.owner_unit)
     units = [one.unit for one in selectors.affected(access, incident) if one.receipt is None]
-    initial = {"units": [unit.pk for unit in units]}
-    help_text = _before(last_reminded(incident), units)
-    form = RemindForm(request.POST or None, initial=initial, access=access, units=units, help_text=help_text)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        tried = attempt(form, lambda: receipts.remind(access, incident, list(given["units"]), given["text"]))
-        if tried.made is not None:
-            for sentence in reminded_in_words(tried.made):
-                messages.success(request, sentence)
-            return redirect("incidents-detail", pk=pk)
-    return _page(request, form, incident, _("Remind of the incident"), _("Remind"))
-
-
-def _before(days: Any, units: Sequence[Unit]) -> str:
-    told = [unit.name for unit in units if unit.pk in days]
-    if not told:
-        return _("Nobody has been reminded yet.")
-    latest = max(days[unit.pk] for unit in units if unit.pk in days)
-    words = {"names": listing(told, _("and")), "day": latest}
-    return _("Reminded before: %(names)s, last on %(day)s.") % words
-
-
-def reminded_in_words(found: Reminded) -> Iterator[str]:
-    """Who was reminded, who was today already, and where there is nobody to remind."""
-    if found.now:
-        said = ngettext("%(count)s unit is reminded.", "%(count)s units are reminded.", len(found.now))
-        yield said % {"count": number(len(found.now))}
-    if found.before:
-        names = listing([unit.name for unit in found.before], _("and"))
-        yield _("Reminded today already: %(names)s.") % {"names": names}
-    if found.nobody:
-        names = listing([unit.name for unit in found.nobody], _("and"))
-        yield _("Nobody holds a role that takes incidents in at %(names)s.") % {"names": names}
-
-
-def _page(
-    request: HttpRequest, form: forms.Form, incident: Incident, title: str, submit: str
-) -> HttpResponse:
-    back = reverse("incidents-detail", args=[incident.pk])
+    title, back = _("Remind of the incident"), reverse("incidents-detail", args=[pk])
     way = [Crumb(label=str(incident), url=back), Crumb(label=title)]
-    lead = f"{incident.number} · {incident}"
-    return form_page(request, form, title, way, lead=lead, back=back, submit=submit)
+    return remind_page(request, receipts.matter_of(incident), units, title, way, back)

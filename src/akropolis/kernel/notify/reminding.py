@@ -10,20 +10,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.notify.models import Reminder
 from akropolis.kernel.notify.outbox import Draft, known, post
-from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import Writer, kind_of
+from akropolis.kernel.records.writer import Writer, kind_of, writing
+
+BECAUSE = "those of whom something is asked are reminded of it, whoever reminds"
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is reminded of: the row, how it is called in the reader's language, and where it is done."""
+    """What is reminded of: the row that it is about and the unit whose that is, how it is called in the language of
+    who is reminded, and where it is done. Whoever holds `reminds` in the unit may remind those who hold `does`.
+    """
 
-    row: Record
+    row: Tracked
+    unit: Unit
     title: Callable[[], str]
-    url: str
+    url: Callable[[Unit], str]
+    reminds: str
+    does: str
 
     def key(self, person: User, day: date) -> str:
         """Names the message, so that nobody is reminded of one matter twice in a day."""
@@ -39,45 +47,52 @@ class Reminded:
     nobody: list[Unit]
 
 
-def remind(
-    w: Writer, matter: Matter, people: Mapping[Unit, Sequence[User]], text: str, *, permission: str
-) -> Reminded:
-    """Put a message in the outbox of each person, and note which units were reminded.
+def remind(access: Access, matter: Matter, units: Sequence[Unit], text: str) -> Reminded:
+    """Put a message in the outbox of those in the units of whom the matter is asked, and note which were reminded.
 
-    Whoever reminds needs `permission` in the unit of the matter: Hidden without it. She is not reminded herself.
+    Who reminds is not reminded herself. Raises Hidden without the right in the matter's unit.
     """
-    w.require(matter.row, permission)
-    day = timezone.localdate(w.at)
+    with writing(access) as w:
+        access.must(matter.reminds, matter.unit)
+        day = timezone.localdate(w.at)
+        found = asked(matter.does, units, day, because=BECAUSE)
+        people = {unit: [one for one in found[unit.pk] if one.pk != access.actor.id] for unit in units}
+        told = _sorted(matter, people, day)
+        post(_drafts(w, matter, people, text, day), w.at)
+        _note(w, matter, told.now, text)
+        return told
+
+
+def _sorted(matter: Matter, people: Mapping[Unit, Sequence[User]], day: date) -> Reminded:
     told = known(matter.key(person, day) for those in people.values() for person in those)
     found = Reminded([], [], [])
     for unit, those in people.items():
-        new = [person for person in those if matter.key(person, day) not in told]
+        new = any(matter.key(person, day) not in told for person in those)
         (found.now if new else found.before if those else found.nobody).append(unit)
-    post(_drafts(w, matter, people, text, day), w.at)
-    shared = {
-        "kind": kind_of(type(matter.row)),
-        "object_id": matter.row.pk,
-        "owner_unit": matter.row.owner_unit,
-    }
-    said = {"text": text.strip(), "reminded_by": w.access.actor.name}
-    w.create_many(Reminder, [{**shared, **said, "unit": unit} for unit in found.now], permission=permission)
     return found
 
 
 def _drafts(
     w: Writer, matter: Matter, people: Mapping[Unit, Sequence[User]], text: str, day: date
 ) -> Iterator[Draft]:
-    for person in {person.pk: person for those in people.values() for person in those}.values():
+    where = {person.pk: (person, unit) for unit, those in people.items() for person in those}
+    for person, unit in where.values():
         with override(person.language):
             subject = _("Reminder: %(title)s") % {"title": matter.title()}
             said = _("%(who)s reminds you.") % {"who": w.access.actor.name}
-            yield Draft(
-                person, matter.key(person, day), subject, f"{said}\n\n{text.strip()}".strip(), matter.url
-            )
+        yield Draft(
+            person, matter.key(person, day), subject, f"{said}\n\n{text.strip()}".strip(), matter.url(unit)
+        )
 
 
-def last_reminded(row: Record) -> Mapping[UUID, date]:
+def _note(w: Writer, matter: Matter, units: Sequence[Unit], text: str) -> None:
+    about = {"kind": kind_of(type(matter.row)), "object_id": matter.row.pk, "owner_unit": matter.unit}
+    said = {"text": text.strip(), "reminded_by": w.access.actor.name}
+    w.create_many(Reminder, [{**about, **said, "unit": unit} for unit in units], permission=matter.reminds)
+
+
+def last_reminded(row: Tracked) -> Mapping[UUID, date]:
     """When each unit was last reminded of the row, by its id, for who may remind of it."""
-    rows = Reminder.objects.unscoped(because="who may write the row sees who was reminded of it")
+    rows = Reminder.objects.unscoped(because="who may remind of the row sees who was reminded")
     found = rows.filter(object_id=row.pk).order_by().values_list("unit_id").annotate(at=Max("created_at"))
     return {unit: timezone.localdate(at) for unit, at in found}

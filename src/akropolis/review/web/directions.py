@@ -85,17 +85,26 @@ def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         .select_related("continues", "review__owner_unit")
     )
     may_write = access.may("review:review:edit", review.owner_unit) and not review.locked_reason()
+    shown = _all_shown(access, review, rows)
     context = {
         "title": _("Directions"),
         "review": review,
-        "rows": _all_shown(access, review, rows),
+        "rows": shown,
         "earlier": _earlier(access, review, rows) if may_write else [],
         "may_write": may_write,
         "add_url": url_of("review-direction-add", review),
         "order_url": url_of("review-direction-order", review),
+        "remind_url": _remind_url(access, review, shown),
         "crumbs": crumbs(request, review, (_("Directions"), "")),
     }
     return render(request, "review/directions.html", context)
+
+
+def _remind_url(access: Access, review: Review, shown: list[dict[str, Any]]) -> str:
+    """The way to remind those who have not answered; nothing where all have, or it is not the reader's to do."""
+    missing = any(item["progress"] and item["progress"].missing for item in shown)
+    may = access.may("review:review:edit", review.owner_unit)
+    return url_of("directions-remind", review) if missing and may else ""
 
 
 def _named_units(access: Access, rows: list[Direction]) -> dict[Any, list[str]]:

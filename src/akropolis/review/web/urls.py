@@ -1,5 +1,5 @@
 """The addresses of what goes out to the units and comes back."""
 
-from akropolis.review.web import answers, directions, remarks
+from akropolis.review.web import answers, directions, remarks, reminding
 
-urlpatterns = [*answers.urls, *directions.urls, *remarks.urls]
+urlpatterns = [*answers.urls, *directions.urls, *remarks.urls, *reminding.urls]
