@@ -46,9 +46,20 @@ def test_läget_has_a_line_over_the_last_five_decided_years() -> None:
     cells = ["2022", "2", "2023", "3", "2024", "4", "2025", "5", "2026", "6"]
     assert told(client)["Incidenter, år för år"] == cells
     page = client.get("/laget/").text
-    assert '<a href="/genomgangar/2026/stad/underlag/incidents.total/">Incidenter</a>' in page
+    assert (
+        '<a href="/genomgangar/2026/stad/underlag/incidents.total/?utgava=1">Incidenter</a>: ökning' in page
+    )
     assert re.findall(r"2022: 2 <svg.*</svg> 2026: 6", page)
     assert "Linjerna visar de beslutade genomgångarna för Mälarstad 2022–2026." in page
+
+
+def test_a_line_leads_to_the_edition_that_it_shows_though_a_newer_has_begun() -> None:
+    city = world.city()["stad"]
+    gathered(city, 2025, 2026)
+    world.review(city, 2026, edition=2)
+    client = reader("stad")
+    (link,) = re.findall(r'<a href="([^"]*)">Incidenter</a>', client.get("/laget/").text.split("<main")[1])
+    assert "6" in client.get(link).text.split('class="ak-value">')[1][:3]
 
 
 def test_the_line_is_of_the_readers_own_unit_and_nothing_of_the_neighbours() -> None:
@@ -72,7 +83,7 @@ def test_whoever_reads_two_nämnder_side_by_side_has_no_whole() -> None:
 
     def of(*paths: str) -> list[int]:
         grants = {"review:review:read": frozenset(Scope(path, below=True) for path in paths)}
-        return [pack.year for pack in years.of_the_whole(Access(Actor(None, "Läsaren"), grants))]
+        return [pack.year for pack in years.of_the_whole(Access(Actor(None, "Läsaren"), grants)).packs]
 
     assert of("/stad/soc/") == of("/stad/soc/", "/stad/soc/grund/") == [2024, 2025]
     assert of("/stad/soc/", "/stad/ald/") == of("/stad/ald/") == of("/stad/") == of() == []
@@ -84,7 +95,7 @@ def test_two_queries_find_the_years_and_one_when_they_have_been_read() -> None:
         found = years.of_the_whole(SYSTEM)
     with CaptureQueriesContext(connection) as again:
         assert years.of_the_whole(SYSTEM) == found
-    assert (len(first), len(again), len(found)) == (2, 1, 3)
+    assert (len(first), len(again), len(found.packs)) == (2, 1, 3)
 
 
 def test_underlag_and_a_figures_page_draw_the_decided_years_and_their_own() -> None:

@@ -19,8 +19,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.registers.figures import Read
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
-from akropolis.packs.rules.figures import Pack
-from akropolis.packs.selectors.years import beside
+from akropolis.packs.selectors.years import NONE, Years, beside
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
 from akropolis.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.selectors.reviews import years
@@ -167,7 +166,7 @@ class Part:
     charts: Sequence[SafeString] = ()
 
 
-def city_parts(access: Access, today: date, packs: Sequence[Pack] = ()) -> list[Part]:
+def city_parts(access: Access, today: date, decided: Years = NONE) -> list[Part]:
     """The whole of what the person may read, beside what its decided reviews stood on over the years."""
     year = _year(today)
     read: Read = {}
@@ -183,7 +182,7 @@ def city_parts(access: Access, today: date, packs: Sequence[Pack] = ()) -> list[
             ("information.classified",),
         ),
     )
-    return [Part(title, told, beside(packs, keys)) for title, told, keys in sides if told]
+    return [Part(title, told, beside(decided, keys)) for title, told, keys in sides if told]
 
 
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:

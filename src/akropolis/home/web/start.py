@@ -73,11 +73,11 @@ def _shown(task: tasks.Task, today: date) -> Task:
 def city(request: HttpRequest) -> HttpResponse:
     """How things stand in all that the person may read, in words; each figure leads to its rows."""
     access = access_of(request)
-    packs = of_the_whole(access)
+    decided = of_the_whole(access)
     context: dict[str, Any] = {
         "title": _("The situation"),
-        "parts": situation.city_parts(access, timezone.localdate(), packs),
-        "drawn": packs if len(packs) > 1 else (),
+        "parts": situation.city_parts(access, timezone.localdate(), decided),
+        "drawn": decided.packs if len(decided.packs) > 1 else (),
         "now": timezone.now(),
     }
     return render(request, "home/situation.html", context)

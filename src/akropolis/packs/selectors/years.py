@@ -6,6 +6,7 @@ over the years is the same to all who read the review that it stands in.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,7 +20,8 @@ from akropolis.kernel.reporting import chart_beside
 from akropolis.lib.document import Figure
 from akropolis.lib.figures import name
 from akropolis.packs.models import Pack as StoredPack
-from akropolis.packs.rules.charts import drawn, over_years
+from akropolis.packs.rules.charts import drawn as by_declaration
+from akropolis.packs.rules.charts import over_years
 from akropolis.packs.rules.display import Wording, course, short_text, wording
 from akropolis.packs.rules.figures import Pack
 from akropolis.packs.rules.packs import figures_of
@@ -36,22 +38,32 @@ type Which = tuple[UUID, str]
 """A stored pack: its key, and the digest of what stands in it."""
 
 
+class Years(NamedTuple):
+    """What a unit's decided years stood on, earliest first, and the edition that the last of them was decided in."""
+
+    packs: Sequence[Pack] = ()
+    edition: int = 1
+
+
+NONE = Years()
+
+
 def yearly(access: Access, review: Review, pack: Pack | None) -> list[Pack]:
     """The unit's decided years before the review's, four at most, and then what is gathered for the review itself."""
     before = Q(review__owner_unit_id=review.owner_unit_id, review__year__lt=review.year)
-    return [*_decided(access, before)[-(YEARS - 1) :], *([pack] if pack else [])]
+    return [*_decided(access, before).packs[-(YEARS - 1) :], *([pack] if pack else [])]
 
 
-def of_the_whole(access: Access) -> list[Pack]:
+def of_the_whole(access: Access) -> Years:
     """The decided years of the unit that holds all whose decided reviews the reader may read; none if none does.
 
     Two queries, and one when what they hold has been read before.
     """
     paths = sorted(scope.path for scope in access.scopes(READ) | access.scopes(READ_DECIDED))
     if not paths or not all(path.startswith(paths[0]) for path in paths):
-        return []
+        return NONE
     whole = Q(review__owner_unit__parent__isnull=True)
-    return _decided(access, whole if paths[0] == ROOT else Q(review__owner_unit__path=paths[0]))[-YEARS:]
+    return _decided(access, whole if paths[0] == ROOT else Q(review__owner_unit__path=paths[0]))
 
 
 def chart(packs: Sequence[Pack], key: str, language: str | None = "sv") -> Figure | None:
@@ -60,33 +72,39 @@ def chart(packs: Sequence[Pack], key: str, language: str | None = "sv") -> Figur
     def choices(register: str, field: str) -> list[tuple[str, str]]:
         return choices_of(register, field, language)
 
-    return drawn(packs, key, choices, wording(language))
+    return by_declaration(packs, key, choices, wording(language))
 
 
-def beside(packs: Sequence[Pack], keys: Iterable[str]) -> list[SafeString]:
+def beside(years: Years, keys: Iterable[str]) -> list[SafeString]:
     """Each figure that the years have two of, as a small line that leads to its page in the last one."""
     words = wording(get_language())
-    return [_beside(packs, chart, words) for key in keys if (chart := over_years(packs, key, words))]
+    return [_beside(years, drawn, words) for key in keys if (drawn := over_years(years.packs, key, words))]
 
 
-def _beside(packs: Sequence[Pack], chart: Figure, words: Wording) -> SafeString:
-    found = {str(pack.year): reading for pack in packs if (reading := pack.figure(chart.key))}
+def _beside(years: Years, chart: Figure, words: Wording) -> SafeString:
+    last_pack = years.packs[-1]
+    found = {str(pack.year): reading for pack in years.packs if (reading := pack.figure(chart.key))}
     (first, one), (last, other) = ((bar.label, found[bar.label]) for bar in (chart.bars[0], chart.bars[-1]))
-    there = reverse("review-figure", args=[packs[-1].year, packs[-1].unit.code, chart.key])
-    named = format_html('<a href="{}">{}</a>', there, name(chart.key, words.language))
+    there = reverse("review-figure", args=[last_pack.year, last_pack.unit.code, chart.key])
+    called = name(chart.key, words.language)
+    named = format_html('<a href="{}?utgava={}">{}</a>', there, years.edition, called)
     moved = course(one, other, words)
     caption = format_html("{}: {}", named, moved) if moved else named
     ends = f"{first}: {short_text(one, words)}", f"{last}: {short_text(other, words)}"
     return chart_beside(chart, caption, ends)
 
 
-def _decided(access: Access, whose: Q) -> list[Pack]:
-    """What each decided year's last edition stood on, earliest first."""
+def _decided(access: Access, whose: Q) -> Years:
+    """What each decided year's last edition stood on, of the last years."""
     rows = StoredPack.objects.visible(access).filter(whose, review__state=State.DECIDED)
     ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
-    newest = {year: (pk, digest) for year, pk, digest in ordered.values_list("review__year", "pk", "digest")}
-    held = _held(access, [*newest.values()][-YEARS:])
-    return [*held.values()]
+    values = ordered.values_list("review__year", "pk", "digest", "review__edition")
+    newest: dict[int, tuple[Which, int]] = {
+        year: ((pk, digest), edition) for year, pk, digest, edition in values
+    }
+    last = [*newest.values()][-YEARS:]
+    held = _held(access, [which for which, _edition in last])
+    return Years([*held.values()], last[-1][1]) if last else NONE
 
 
 def _held(access: Access, wanted: list[Which]) -> Mapping[Which, Pack]:
