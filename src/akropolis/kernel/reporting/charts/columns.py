@@ -10,8 +10,8 @@ from akropolis.lib.document import Bar, Figure
 _LEFT, _HEIGHT, _ROOM = 10, 150, 16
 _LABELS = 14
 """So many labels have room beside each other."""
-_KEYS = 3
-"""How many series are explained on a line."""
+_SHORT = 14
+"""Names of no more letters stand four on a line where the textures are explained, others three."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
@@ -53,9 +53,9 @@ def _share(place: int, several: int) -> float:
 
 def _keys(series: tuple[str, ...], top: float) -> tuple[list[str], int]:
     """What each texture means, and the height that it takes."""
-    keys = []
+    keys, across = [], 4 if max(map(len, series), default=0) <= _SHORT else 3
     for place, name in enumerate(series):
-        x, y = _LEFT + place % _KEYS * (WIDTH / _KEYS), top + place // _KEYS * (LINE + 4)
+        x, y = _LEFT + place % across * (WIDTH / across), top + place // across * (LINE + 4)
         keys.append(textured(x, y + 2, 18, 14, _share(place, len(series))))
         keys.append(words(x + 26, y + 14, lines_of(name, 24, 1)))
-    return keys, ceil(len(series) / _KEYS) * (LINE + 4)
+    return keys, ceil(len(series) / across) * (LINE + 4)

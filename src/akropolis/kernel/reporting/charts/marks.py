@@ -63,7 +63,7 @@ def textured(x: float, y: float, width: float, height: float, share: float) -> s
     if share >= 1:
         return bar(x, y, width, height)
     edge = f"M{x:g} {y:g}h{width:g}v{height:g}h{-width:g}z"
-    step = 8 - 5 * share
+    step = max(2.5, 12 - 14 * share)
     count = int((height - 1) / step) if share else 0
     lines = "".join(f"M{x:g} {y + height - step * n:g}h{width:g}" for n in range(1, count + 1))
     return f'<path class="chart-line" d="{edge}{lines}" fill="none" stroke="{FILL}" stroke-width="1.2"/>'
