@@ -15,7 +15,7 @@ from tests.factories import reviews
 from tests.packs.packing import SYSTEM, city
 
 pytestmark = pytest.mark.django_db
-HEAD = ["Enhet", "Genomgång", "Bedömning", "Inriktningar utan svar"]
+HEAD = ["Enhet", "Genomgång", "Bedömning", "Utan svar"]
 
 
 @pytest.fixture

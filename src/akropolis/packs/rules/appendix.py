@@ -14,7 +14,10 @@ USUAL = ("incidents.total", "information.classified", "actions.overdue")
 """The key figures of a city that has chosen none."""
 MOST = 3
 """As many key figures fit beside the rest."""
-ORDER = "Bedömningen svarar i ordning på om ledningssystemet är lämpligt, tillräckligt och verksamt."
+ORDER = (
+    "Bedömningen svarar i ordning på om ledningssystemet är lämpligt, tillräckligt och verksamt. Utan svar är så många"
+    " inriktningar från föregående genomgång."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Told:
 def per_unit(pack: Pack, told: Mapping[str, Told], keys: Sequence[str], note: str) -> Table:
     """The table. A dash stands for what is not decided, or not open to the reader."""
     shown = [key for key in keys or USUAL if find(key)][:MOST]
-    head = ("Enhet", "Genomgång", "Bedömning", "Inriktningar utan svar", *map(name, shown))
+    head = ("Enhet", "Genomgång", "Bedömning", "Utan svar", *map(name, shown))
     rows = [_row(pack, line, told.get(line.code), shown) for line in pack.coverage]
     last: list[Alignment] = ["right" for _number in range(1 + len(shown))]
     widths = (4, 3, 3, *(2.4,) * (1 + len(shown)))
