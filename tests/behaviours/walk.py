@@ -256,6 +256,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "work": lambda world: [world.units["utb"].pk],  # nobody has put anything aside: as if it never was
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"])[0].pk],
     "_direction": lambda _world: [Direction.everything.order_by("pk").values_list("pk", flat=True)[0]],
+    "message": lambda _world: [0],  # a message of nobody's: as if it never was
     "act": lambda world: [world.units["utb"].pk],  # what is done with a part in the API: as if it never was
 }
 
