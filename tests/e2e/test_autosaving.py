@@ -94,3 +94,27 @@ def test_the_second_of_two_writers_is_told_and_both_texts_stand(sign_in: SignIn)
     second.locator(SAVE).first.click()
     expect(second.locator("main")).to_contain_text("Den första skrev så här.")
     expect(second.locator(PAGE)).to_have_text("Den andra skrev något annat.")
+
+
+def test_a_proposal_is_taken_into_the_text_and_can_be_undone(sign_in: SignIn) -> None:
+    page = sign_in("samordnare.slk")
+    page.goto("/genomgangar/2027/slk/underlag/")
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.wait_for_load_state()
+    page.goto(CHAPTER.format("introduction") + "?forslag=1")
+    before = page.locator("textarea[name=text]").input_value()
+    page.locator("[data-proposal] button[formaction]").click()
+    expect(page.locator("[data-proposal]")).to_have_count(0)
+    expect(page.locator(LINE)).to_contain_text("Sparat ")
+    taken = stored(page, "introduction")
+    assert taken.startswith(before.rstrip())
+    assert len(taken) > len(before) + 40
+    page.locator(PAGE).press("Control+z")
+    expect(page.locator("textarea[name=text]")).to_have_value(before)
+
+
+def test_last_years_text_is_read_beside(sign_in: SignIn) -> None:
+    page = sign_in("samordnare.slk")
+    page.goto(CHAPTER.format("introduction"))
+    page.get_by_text("Förra årets text").click()
+    expect(page.locator("#last-year a").first).to_have_attribute("href", "/genomgangar/2026/slk/")

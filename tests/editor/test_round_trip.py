@@ -1,5 +1,6 @@
 """A text that is opened in the editor: untouched it is the same sign for sign, and written anew it says the same."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page
 
 from akropolis.lib.document import Value
 from akropolis.lib.markdown import parse
+from tests.editor.conftest import FILES
 from tests.editor.texts import texts
 
 SEED, COUNT = 2, 1500
@@ -85,3 +87,7 @@ def test_secrecy_that_cannot_be_shown_as_such_stays_as_it_is_written(page: Page,
     (found,) = page.evaluate(MADE, [text])
     assert found["kinds"][-1] == "raw"
     assert found["kept"] == found["anew"] == text
+
+
+def test_the_bundle_is_light() -> None:
+    assert len(gzip.compress(FILES["editor.js"][0].read_bytes())) < 150_000

@@ -148,7 +148,7 @@ def _proposal(row: Chapter, pack: Content, text: str, *, put_away: bool) -> dict
         return {"put_away": True}
     parsed = parse(words, resolve=resolve(pack))
     document = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
-    return {"proposal": render_html_fragment(document, top_level=4)}
+    return {"proposal": render_html_fragment(document, top_level=4), "proposal_words": words}
 
 
 def without_chapters(request: HttpRequest, review: Review) -> dict[str, Any]:

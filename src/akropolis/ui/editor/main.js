@@ -9,6 +9,7 @@ import { putBlock, putFigure } from "./acts.js";
 import { known, views } from "./figures.js";
 import { keys, rules } from "./keys.js";
 import { cleaned, heavy } from "./paste.js";
+import { proposals } from "./proposals.js";
 import { fragment, open } from "./reader.js";
 import { saving } from "./saving.js";
 import { schema } from "./schema.js";
@@ -123,6 +124,7 @@ function described(area, label) {
 
 for (const root of document.querySelectorAll("[data-editor-for]")) {
   const editor = mount(root);
+  if (editor) proposals(root, editor);
   const line = root.parentElement.querySelector("[data-autosave-line]");
   if (editor && line) {
     const changed = saving(line, editor);
