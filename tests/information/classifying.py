@@ -78,13 +78,15 @@ def put(stage: Stage, part: str, value: Any, who: str = "elin") -> None:
     service.save(stage.access(who), draft, part, value, seen=seen)
 
 
-def answered(stage: Stage, *, confidentiality: int = 1, availability: int = 1, **parts: Any) -> None:
+def answered(
+    stage: Stage, *, confidentiality: int = 1, availability: int = 1, who: str = "elin", **parts: Any
+) -> None:
     """A draft in which nothing is missing."""
-    service.begin(stage.access("elin"), stage.information)
-    put(stage, "confidentiality", harms(confidentiality))
-    put(stage, "availability", harms(availability))
+    service.begin(stage.access(who), stage.information)
+    put(stage, "confidentiality", harms(confidentiality), who)
+    put(stage, "availability", harms(availability), who)
     for part, value in parts.items():
-        put(stage, part, value)
+        put(stage, part, value, who)
 
 
 def decided(stage: Stage, who: str = "elin", **given: Any) -> ClassificationDecision:

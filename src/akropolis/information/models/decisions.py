@@ -40,8 +40,8 @@ class ClassificationDraft(InformationPart):
     """The answers while they are being given. One per information set; gone when decided or thrown away.
 
     `answers` is read by `classification.rules.answers`, and what was said of the people it tells about stands in it
-    as `about`. What is written stays out of the history, so that nothing is left of it after an intake stop.
-    Personal data: none.
+    as `about`. What is written stays out of the history, so that nothing is left of it after an intake stop. Who
+    prepares it and may not decide sends it to those who may. Personal data: who sent it.
     """
 
     unlogged_fields = ("description", "answers")
@@ -49,6 +49,10 @@ class ClassificationDraft(InformationPart):
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
     description = models.TextField(_("what it is, in your own words"), max_length=4000, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    sender = models.ForeignKey(
+        User, verbose_name=_("sent by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sent_at = models.DateTimeField(_("sent for decision"), null=True, blank=True)
 
     class Meta(InformationPart.Meta):
         verbose_name = _("classification under way")

@@ -20,7 +20,7 @@ from akropolis.information.rules.mapping import EARLIEST
 from akropolis.information.rules.parts import about_of, part_of, seal, with_part
 from akropolis.information.rules.validity import Validity
 from akropolis.information.selectors.classification import DECIDE, EDIT, outcome, scheme_now
-from akropolis.information.services import reasons
+from akropolis.information.services import handing_over, reasons
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.models import Change
@@ -150,6 +150,23 @@ def discard(access: Access, draft: ClassificationDraft) -> None:
         w.remove(_draft(w, draft), permission=EDIT)
 
 
+def send(access: Access, draft: ClassificationDraft, *, version: int) -> ClassificationDraft:
+    """Send the draft to those who may decide: they are told, and find it among what waits. Sent once, it stays sent.
+
+    `version` is the draft's as it was read through: Stale if it has changed. Raises Refused while something is missing.
+    """
+    with writing(access) as w:
+        current = _draft(w, draft)
+        if current.sent_at is not None:
+            return current
+        if current.version != version:
+            raise Stale(_("Someone else has saved this since you opened it."), current=current)
+        _levels(access, current)
+        sent = w.update(current, {"sender_id": access.actor.id, "sent_at": w.at}, permission=EDIT)
+        handing_over.tell_deciders(w, sent)
+        return sent
+
+
 # The decision
 
 
@@ -184,6 +201,7 @@ def decide(
         w.update(information, {"classified_on": today, "valid_to": valid_to, **about}, permission=DECIDE)
         w.remove(current, permission=DECIDE)
         reasons.settle(w, information)
+        handing_over.tell_sender(w, current)
         return made
 
 

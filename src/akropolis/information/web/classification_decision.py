@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.rules.answers import read_answers
@@ -35,9 +36,9 @@ from akropolis.information.selectors.classification import (
 from akropolis.information.services import classification as service
 from akropolis.information.web.classification_forms import DecideForm
 from akropolis.information.web.classification_steps import UNBROKEN, Work, aspect_row, crumbs, page
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import attempt
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.lib.swedish import number as formatted
 
 
@@ -73,6 +74,20 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
         _deciding(request, work, form, status),
         status=status,
     )
+
+
+@requires(EDIT)
+@require_POST
+def send(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The draft is sent to those who may decide."""
+    access, information = access_of(request), find(access_of(request), pk)
+    found = standing(access, information)
+    version = request.POST.get("version", "")
+    with refusals_said(request):
+        draft = or_hidden(found.draft)
+        service.send(access, draft, version=int(version) if version.isdecimal() else 0)
+        messages.success(request, _("It is sent for decision. Those who may decide are told."))
+    return redirect("classification-decide", pk=pk)
 
 
 def _form(request: HttpRequest, work: Work) -> DecideForm:

@@ -98,6 +98,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     if access.actor.id is None:
         return
     yield from _drafts(access)
+    yield from _sent(access)
     owned = _without_lasting_decision(access, today)
     yield from (_ending(row, today) for row in owned if row.classified_on)
     yield from _never([row for row in owned if row.classified_on is None], today)
@@ -107,12 +108,32 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
 def _drafts(access: Access) -> Iterator[Task]:
     if not access.anywhere(EDIT):
         return
-    drafts = drafts_of(access)
+    drafts = [row for row in drafts_of(access) if row.sent_at is None]
     touched = Change.objects.filter(object_id__in=[row.pk for row in drafts], actor_id=access.actor.id)
     mine = set(touched.values_list("object_id", flat=True))
     for draft in drafts:
         if draft.pk in mine or draft.information.owner_id == access.actor.id:
             yield _draft(draft)
+
+
+def _sent(access: Access) -> Iterator[Task]:
+    """Those that others have prepared and sent for a decision that is asked of her."""
+    if not access.anywhere(DECIDE):
+        return
+    rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False)
+    rows = rows.filter(access.asked(DECIDE, "information__owner_unit")).exclude(sender=access.actor.id)
+    for draft in rows.select_related("information__owner_unit", "sender").order_by("sent_at", "pk"):
+        words = {
+            "name": draft.information.name,
+            "unit": draft.information.owner_unit.name,
+            "who": draft.sender,
+        }
+        yield Task(
+            key=f"classification:decide:{draft.pk}",
+            title=_("Decide on the classification of %(name)s") % words,
+            url=reverse("classification-decide", args=[draft.information_id]),
+            why=_("%(who)s has prepared it for %(unit)s, and sends it for a decision.") % words,
+        )
 
 
 def _draft(draft: ClassificationDraft) -> Task:
