@@ -145,7 +145,7 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
         known["pk"] = world.views[register.key].pk
     if "field" in arguments:
         known["field"] = register.fixed[0]
-    known |= {"step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
+    known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
     return {argument: known[argument] for argument in arguments}
 
 
