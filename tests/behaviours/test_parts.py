@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from akropolis.chapters.models import Chapter
+from akropolis.chapters.services import comments
 from akropolis.config.api import PARTS
 from akropolis.config.api import api as described
 from akropolis.incidents.models import IncidentReceipt
@@ -73,6 +75,11 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
 
 def _said(stage: World) -> None:
     """Answers to a direction of the city, and remarks on its next review."""
+    for code, word, count in (("utb", WORD, 2), ("kul", "Kultur", 1)):
+        chapter = Chapter.everything.filter(review=reviews.ongoing(SYSTEM, stage.units[code], 2028)).first()
+        assert chapter is not None
+        for number in range(count):
+            comments.comment(SYSTEM, chapter, f"{word} {number}")
     asked = reviews.direction(reviews.decided(SYSTEM, stage.units["stad"], 2026))
     out = reviews.circulated(SYSTEM, stage.units["stad"], 2027)
     for code, word in (("utb", WORD), ("utbf", WORD), ("kul", "Kultur")):

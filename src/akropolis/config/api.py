@@ -12,6 +12,7 @@ from akropolis.ai.api.assessments import router as assessments
 from akropolis.assets.api import parts as dependencies
 from akropolis.assets.api.nodes import router as nodes
 from akropolis.campaigns.api.verbs import router as campaigns
+from akropolis.chapters.api import parts as commenting
 from akropolis.chapters.api.verbs import router as reviews
 from akropolis.clocks.api.due import router as clocks
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
@@ -42,6 +43,7 @@ PARTS = (
     *dependencies.PARTS,
     *offers.PARTS,
     *answering.PARTS,
+    *commenting.PARTS,
     *incidents.PARTS,
     *threats.parts(),
 )

@@ -1,11 +1,13 @@
 """What a review is written as: chapters, the observations in them, other units' reviews carried, and remarks."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.chapters.rules.chapters import name_of
 from akropolis.horizon.models import Observation
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit, User
 from akropolis.review.models.reviews import ReviewPart
 
 
@@ -74,3 +76,36 @@ class Embedding(ReviewPart):
 
     def __str__(self) -> str:
         return str(self.unit)
+
+
+class Comment(ReviewPart):
+    """What one of those who write says to the others about a chapter, or answers to that. It is never printed.
+
+    `quote` is the words that it is about, as they read then; an answer has none. What is settled is closed.
+    Personal data: who wrote it, and who closed it, by name.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    answers = models.ForeignKey(
+        "self", verbose_name=_("answers"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    quote = models.CharField(_("about the words"), max_length=300, blank=True)
+    text = models.TextField(_("comment"), max_length=2000)
+    writer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    author = models.CharField(_("author"), max_length=120)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_by = models.CharField(_("closed by"), max_length=120, blank=True)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ("created_at", "id")
+        indexes = (models.Index(fields=("chapter", "created_at"), name="comment_of_chapter"),)
+
+    def __str__(self) -> str:
+        return f"{self.author}: {self.text[:60]}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read by those who write the review, and no others: it is talk, and not the review."""
+        return access.units("review:review:edit", "review__owner_unit")

@@ -17,6 +17,7 @@ from akropolis.chapters.rules.chapters import name_of
 from akropolis.chapters.rules.enclosures import Paper
 from akropolis.chapters.rules.readiness import Lack
 from akropolis.chapters.rules.verbs import VERBS
+from akropolis.chapters.selectors.comments import open_comments
 from akropolis.chapters.selectors.content import carried_reviews
 from akropolis.chapters.selectors.readiness import findings_of, lacks_of
 from akropolis.chapters.services import decisions, openings
@@ -135,7 +136,19 @@ def _again(access: Access, review: Review) -> list[dict[str, str]]:
         for chapter, several in findings_of(access, review)
         for each in several
     ]
-    return [*found, *_of_remarks(access, review)]
+    return [*found, *_of_comments(access, review), *_of_remarks(access, review)]
+
+
+def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
+    """The comments that nobody has closed."""
+    return [
+        {
+            "words": _("The comment from %(who)s is not closed") % {"who": row.author},
+            "chapter": str(row.chapter),
+            "url": f"{url_of('review-chapter', review, row.chapter.key)}#kommentarer",
+        }
+        for row in open_comments(access, review)
+    ]
 
 
 def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from akropolis.chapters.web import (
     autosave,
+    comments,
     decision,
     document,
     history,
@@ -15,6 +16,7 @@ from akropolis.chapters.web import (
 
 urlpatterns = [
     *autosave.urls,
+    *comments.urls,
     *decision.urls,
     *document.urls,
     *history.urls,

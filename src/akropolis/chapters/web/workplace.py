@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.chapters.models import Chapter
 from akropolis.chapters.rules.chapters import BUILT, BY_KEY
 from akropolis.chapters.selectors.documents import chapter_document, document_of
-from akropolis.chapters.web import acts
+from akropolis.chapters.web import acts, comments
 from akropolis.chapters.web.contents import ABOUT, Line, given_to, state_word
 from akropolis.chapters.web.horizon import horizon_part
 from akropolis.chapters.web.panel import panel
@@ -89,6 +89,7 @@ def at_chapter(
         **_sheet(request, review, row, pack, text, writes=form is not None),
         **(_proposal(row, pack, text, put_away=put_away) if form is not None and pack else {}),
         "horizon": horizon_part(access, review) if row.key == "horizon" else None,
+        **(comments.panel(access, row) if form is not None else {}),
     }
 
 
