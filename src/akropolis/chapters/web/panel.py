@@ -24,6 +24,8 @@ NEAR = {
     "assessment": ("actions.on_time", "incidents.serious", "coverage.due", "coverage.decided"),
 }
 """Figures that a chapter builds on though its letters of clause 9.3.2 do not lead to them."""
+SHOWN = 10
+"""So many figures stand in view, if the text uses no more than that; the others are unfolded."""
 WITH_D = frozenset({"incidents", "gdpr"})
 """The city's own two inputs belong with performance (letter d)."""
 
@@ -48,10 +50,9 @@ def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -
     """The figures that the text uses and those near it, the others, and in words what the inputs lack."""
     near = _near(chapter.key, pack)
     figures = list(pack.figures())
-    first = [f for f in figures if f.key in used] + [
-        f for f in figures if f.key in near and f.key not in used
-    ]
-    rest = [f for f in figures if f.key not in used and f.key not in near]
+    first = [f for f in figures if f.key in used]
+    first += [f for f in figures if f.key in near and f.key not in used][: max(0, SHOWN - len(first))]
+    rest = [f for f in figures if f not in first]
     letters = _letters(chapter.key)
     missing = [
         words
