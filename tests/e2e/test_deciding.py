@@ -7,6 +7,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
+from tests.e2e.test_pages import WAYS, objections
 from tests.e2e.test_writing import PAGE
 
 pytestmark = pytest.mark.e2e
@@ -64,6 +65,12 @@ def test_from_coverage_to_a_frozen_document(sign_in: SignIn) -> None:
     unit.locator("main form:has(textarea[name=text]) button[type=submit]").first.click()
     page.goto(f"{CITY}remiss/")
     expect(page.locator("main")).to_contain_text("Vi vill att övningarna samordnas.")
+    page.locator("li[id^='r-'] a").first.click()
+    assert objections(page, WAYS[:1]) == []
+    page.locator("input[type=radio]").first.check()
+    page.locator("textarea[name=reason]").fill("Övningarna får en plan.")
+    page.locator("main form:has(textarea[name=reason]) button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("Övningarna får en plan.")
     # Decided.
     page.goto(f"{CITY}besluta/")
     assert page.locator("main a[href*='/bedomning/']").count() == 0

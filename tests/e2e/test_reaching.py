@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
-from tests.e2e.test_pages import objections
+from tests.e2e.test_pages import WAYS, objections
 
 pytestmark = pytest.mark.e2e
 
@@ -50,6 +50,25 @@ def test_an_event_is_opened_for_the_units_that_are_reached(sign_in: SignIn) -> N
     other = sign_in("samordnare.utb")
     other.goto(f"/incidenter/?q={number}")
     expect(other.locator("#rows tbody a").first).to_have_text("Intrång hos leverantören av Personalstödet")
+    # It waits there, is taken in, and who leads it sees that and reminds the others.
+    other.goto("/")
+    other.get_by_role("link", name="Ta emot incidenten ”Intrång hos leverantören av Personalstödet”").click()
+    assert objections(other, WAYS[:1]) == []
+    other.get_by_label("Vad den betyder för enheten").fill("Skolorna klarar sig till fredag.")
+    other.get_by_role("button", name="Ta emot").click()
+    expect(other.locator("main")).to_contain_text("Skolorna klarar sig till fredag.")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Skolorna klarar sig till fredag.")
+    page.get_by_role("link", name="Påminn dem som inte har tagit emot den").click()
+    assert objections(page, WAYS[:1]) == []
+    page.get_by_role("button", name="Påminn").click()
+    expect(page.locator("main")).to_contain_text("påminda")
+    # The bell tells of it, and is quiet once all is read.
+    chief = sign_in("chef.idr")
+    chief.goto("/meddelanden/")
+    expect(chief.locator("main")).to_contain_text("Påminnelse: Ta emot incidenten")
+    chief.get_by_role("button", name="Markera alla som lästa").click()
+    expect(chief.locator(".ak-bell__count")).to_have_count(0)
 
 
 def test_a_unit_sees_only_its_own_part(sign_in: SignIn) -> None:
