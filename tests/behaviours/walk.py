@@ -236,6 +236,7 @@ def _remark(world: World) -> list[Any]:
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "ask-again": _ask,
     "review-consider": _remark,
+    "review-comment": lambda world: [world.units["utb"].pk],  # a comment of nobody's: as if it never was
     "proof-add": lambda world: [world.rows["services"].pk],
     "proof": _proof,
     "graph-gap": _gap,
