@@ -1,15 +1,17 @@
 """Comments on a chapter: written, answered, closed and opened again by those who write the review."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from akropolis.chapters.models import Chapter, Comment
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.notify.outbox import Draft, post
+from akropolis.kernel.access.models import User
+from akropolis.kernel.notify.outbox import Draft
+from akropolis.kernel.notify.telling import tell_one
 from akropolis.kernel.records.writer import Writer, writing
 
 QUOTED = 300
@@ -50,14 +52,14 @@ def _write(
 
 
 def _tell(w: Writer, first: Comment, made: Comment) -> None:
-    writer = first.writer
-    if writer is None or writer.pk == w.access.actor.id:
-        return
-    access = access_for(writer, timezone.localdate(w.at))
-    if not Comment.objects.visible(access).filter(pk=first.pk).exists():
-        return
     review = first.review
-    url = reverse("review-chapter", args=[review.year, review.owner_unit.code, first.chapter.key])
-    with override(writer.language):
+
+    def draft(writer: User) -> Draft:
+        page = reverse("review-chapter", args=[review.year, review.owner_unit.code, first.chapter.key])
         subject = _("%(who)s has answered your comment") % {"who": made.author}
-    post([Draft(writer, f"comment:{made.pk}", subject, made.text, f"{url}#kommentarer")], w.at)
+        return Draft(writer, f"comment:{made.pk}", subject, made.text, f"{page}#kommentarer")
+
+    def about(access: Access) -> QuerySet[Any]:
+        return Comment.objects.visible(access).filter(pk=first.pk)
+
+    tell_one(w, first.writer, about, draft)

@@ -21,7 +21,7 @@ from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
 from akropolis.packs.selectors.years import NONE, Years, beside
 from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
-from akropolis.review.selectors.answers import latest_directions, progress_of
+from akropolis.review.selectors.answers import latest_directions, missing_in, progress_of
 from akropolis.review.selectors.reviews import years
 from akropolis.review.selectors.standings import Standing, standings
 from akropolis.ui.templatetags.ui import figure
@@ -257,8 +257,7 @@ def directions(access: Access) -> list[SafeString]:
     city = latest_directions(access, UnitKind.CITY)
     if not city:
         return []
-    progress = progress_of(access, city).values()
-    missing = sorted({u for each in progress for u in each.missing}, key=lambda unit: unit.sort_key)
+    missing = missing_in(progress_of(access, city).values())
     if not missing:
         return [sentence(_("All units have answered the city's directions."))]
     review = city[0].review

@@ -76,7 +76,7 @@ def affected(access: Access, incident: Incident) -> dict[str, Any]:
         "lead": _progress(len(every) - len(missing), len(every)) if len(every) > 1 else "",
         "taken": [one for one in every if one.receipt],
         "missing": missing,
-        "own": [_way_in(incident, unit) for unit in missing if living and _asked(access, unit)],
+        "own": [_way_in(incident, unit) for unit in missing if living and access.is_asked(RECEIVE, unit)],
         "remind_url": reverse("incident-remind", args=[incident.pk])
         if missing and living and incident.writable_by(access)
         else "",
@@ -89,12 +89,6 @@ def _progress(taken: int, count: int) -> str:
         ngettext("%(taken)s of %(count)s has taken it in.", "%(taken)s of %(count)s have taken it in.", taken)
         % words
     )
-
-
-def _asked(access: Access, unit: Unit) -> bool:
-    """Whether it is asked of the person, and not only hers to do as of everybody's in the city."""
-    scopes = access.scopes(RECEIVE)
-    return any(scope.covers(unit.path) and (scope.path == unit.path or not scope.whole) for scope in scopes)
 
 
 def _way_in(incident: Incident, unit: Unit) -> dict[str, Any]:
@@ -132,10 +126,8 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
             words = {"number": row.incident.number, "unit": row.unit.name}
             messages.success(request, _("%(number)s is taken in for %(unit)s.") % words)
             return redirect("incidents-detail", pk=pk)
-    title, back = (
-        _("Take in the incident for %(unit)s") % {"unit": row.unit.name},
-        reverse("incidents-detail", args=[pk]),
-    )
+    back = reverse("incidents-detail", args=[pk])
+    title = _("Take in the incident for %(unit)s") % {"unit": row.unit.name}
     way = [Crumb(label=str(row.incident), url=back), Crumb(label=title)]
     lead = f"{row.incident.number} · {row.incident}"
     return form_page(request, form, title, way, lead=lead, back=back, submit=_("Take in"))

@@ -1,7 +1,9 @@
 """A classification that one prepares and another decides: those who may decide are told, and who sent it afterwards."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,8 +11,11 @@ from django.utils.translation import override
 
 from akropolis.information.models import ClassificationDraft, InformationSet
 from akropolis.information.selectors.classification import DECIDE
-from akropolis.kernel.access.grants import access_for, asked
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.outbox import Draft, post
+from akropolis.kernel.notify.telling import tell_one
 from akropolis.kernel.records.writer import Writer
 
 BECAUSE = "those who may decide are told what was sent to them"
@@ -35,16 +40,17 @@ def _to_deciders(w: Writer, sent: ClassificationDraft) -> Iterator[Draft]:
 
 
 def tell_sender(w: Writer, decided: ClassificationDraft) -> None:
-    """Tell who sent the draft that it is decided, unless she decided herself or may no longer read of it."""
-    sender, information = decided.sender, decided.information
-    if sender is None or sender.pk == w.access.actor.id:
-        return
-    access = access_for(sender, timezone.localdate(w.at))
-    if not InformationSet.objects.visible(access).filter(pk=information.pk).exists():
-        return
-    with override(sender.language):
+    """Tell who sent the draft that it is decided."""
+    information = decided.information
+
+    def draft(sender: User) -> Draft:
         words = {"name": information.name, "who": w.access.actor.name}
         subject = _("The classification of %(name)s is decided") % words
         text = _("%(who)s has decided on what you sent.") % words
-    url = reverse("classification-decisions", args=[information.pk])
-    post([Draft(sender, f"classification:decided:{decided.pk}", subject, text, url)], w.at)
+        url = reverse("classification-decisions", args=[information.pk])
+        return Draft(sender, f"classification:decided:{decided.pk}", subject, text, url)
+
+    def about(access: Access) -> QuerySet[Any]:
+        return InformationSet.objects.visible(access).filter(pk=information.pk)
+
+    tell_one(w, decided.sender, about, draft)

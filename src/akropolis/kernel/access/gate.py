@@ -42,6 +42,11 @@ class Scope:
         """Whether it is the whole city."""
         return self.below and self.path.count("/") <= WHOLE
 
+    @property
+    def asked(self) -> "Scope":
+        """Where something is asked of its holder: of who holds the whole city in its top unit alone."""
+        return replace(self, below=False) if self.whole else self
+
     def covers(self, path: str) -> bool:
         """Whether a unit with this path lies in the scope."""
         return path.startswith(self.path) if self.below else path == self.path
@@ -114,11 +119,15 @@ class Access:
         return condition
 
     def asked(self, permission: str, lookup: str) -> Q:
-        """The same for what is asked of units: who holds the whole city is asked for its top unit alone."""
+        """The same for what is asked of units (`Scope.asked`)."""
         condition = Q(pk__in=[])
         for scope in self.scopes(permission):
-            condition |= replace(scope, below=scope.below and not scope.whole).q(lookup)
+            condition |= scope.asked.q(lookup)
         return condition
+
+    def is_asked(self, permission: str, unit: "Unit") -> bool:
+        """Whether what takes the permission is asked of the actor in this unit."""
+        return any(scope.asked.covers(unit.path) for scope in self.scopes(permission))
 
 
 def system(name: str) -> Access:

@@ -65,7 +65,7 @@ def _held(day: date, because: str) -> list[Appointment]:
 
 
 def _of_units(held: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
-    near = (each for each in held if each.unit_id == unit.pk or not _scope(each).whole)
+    near = (each for each in held if _scope(each).asked.covers(unit.path))
     return _by_name(each.user for each in near if gives(each, permission, unit))
 
 

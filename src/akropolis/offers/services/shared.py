@@ -1,21 +1,19 @@
 """What is done on a shared service's page: a question is asked and answered, and personuppgiftsansvar is stated."""
 
-from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.units import Units
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
-from akropolis.kernel.notify.outbox import Draft, post
+from akropolis.kernel.notify.outbox import Draft
+from akropolis.kernel.notify.telling import tell_one
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.permissions import QUESTION
@@ -93,24 +91,16 @@ def _readable(access: Access, node: Node) -> None:
 
 
 def _tell(question: Question, w: Writer) -> None:
-    asker: Any = question.asker
-    if (
-        asker is None
-        or asker.pk == w.access.actor.id
-        or not _may_read(asker, question, timezone.localdate(w.at))
-    ):
-        return
-    with override(asker.language):
+    def draft(asker: User) -> Draft:
         words = {"service": question.node.name, "question": question.text, "answer": question.answer}
         text = _("You asked: %(question)s\n\nThe answer: %(answer)s") % words
         subject = _("Answer to your question on %(service)s") % words
-    url = f"{reverse('graph-shared', args=[question.node.record])}#{question.pk}"
-    key = f"question:{question.pk}:answer:{question.version}"
-    post([Draft(asker, key, subject, text, url)], w.at)
+        url = f"{reverse('graph-shared', args=[question.node.record])}#{question.pk}"
+        return Draft(asker, f"question:{question.pk}:answer:{question.version}", subject, text, url)
 
+    def about(access: Access) -> QuerySet[Any]:
+        """The question, and still what it is about: the message names both."""
+        rows = Question.objects.visible(access).filter(pk=question.pk)
+        return rows.filter(node__in=Node.objects.visible(access).order_by().values("pk"))
 
-def _may_read(person: Any, question: Question, day: date) -> bool:
-    """Whether the person reads the question, and still what it is about: the message names both."""
-    access = access_for(person, day)
-    rows = Question.objects.visible(access).filter(pk=question.pk)
-    return rows.filter(node__in=Node.objects.visible(access).order_by().values("pk")).exists()
+    tell_one(w, question.asker, about, draft)

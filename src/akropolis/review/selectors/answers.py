@@ -112,6 +112,11 @@ def progress_of(access: Access, directions: Sequence[Direction]) -> dict[Any, Pr
     return found
 
 
+def missing_in(progress: Iterable[Progress]) -> list[Unit]:
+    """The units that have not answered all of the directions, in Swedish order."""
+    return sorted({unit for each in progress for unit in each.missing}, key=lambda unit: unit.sort_key)
+
+
 def answers_to(access: Access, directions: Sequence[Direction]) -> dict[Any, list[Answer]]:
     """The answers that the reader may see, by direction, in Swedish order of the units."""
     found: dict[Any, list[Answer]] = {}

@@ -1,7 +1,5 @@
 """Units are reminded from where one sees who is missing: of the year's review, and of directions to answer."""
 
-from collections.abc import Collection
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.review.addresses import crumbs, review_at, url_of
 from akropolis.review.models import Direction, Review, State
-from akropolis.review.selectors.answers import WRITE, progress_of
+from akropolis.review.selectors.answers import WRITE, missing_in, progress_of
 from akropolis.review.selectors.reviews import newest, reviews_of_year
 from akropolis.review.selectors.standings import standings
 from akropolis.ui.parts import Crumb
@@ -47,7 +45,8 @@ def _year_matter(city: Review) -> Matter:
 
 def _undecided(access: Access, year: int) -> list[Unit]:
     codes = [unit.code for unit in standings(access, [year])[year] if unit.state != State.DECIDED]
-    return _units(access, codes)
+    rows = Unit.objects.visible(access).filter(code__in=codes, valid_to__isnull=True)
+    return list(rows.order_by("sort_key"))
 
 
 @requires(EDIT)
@@ -55,11 +54,10 @@ def of_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Those who have not answered all of a decided review's directions, for who writes it."""
     access, review = access_of(request), review_at(request, year, unit)
     rows = list(Direction.objects.visible(access).filter(review=review).select_related("review__owner_unit"))
-    missing = {each.code for progress in progress_of(access, rows).values() for each in progress.missing}
-    decided = missing if review.state == State.DECIDED else ()
+    missing = missing_in(progress_of(access, rows).values()) if review.state == State.DECIDED else []
     title, back = _("Remind of the directions"), url_of("review-directions", review)
     way = crumbs(request, review, (_("Directions"), back), (title, ""))
-    return remind_page(request, _directions_matter(review), _units(access, decided), title, way, back)
+    return remind_page(request, _directions_matter(review), missing, title, way, back)
 
 
 def _directions_matter(review: Review) -> Matter:
@@ -71,12 +69,6 @@ def _directions_matter(review: Review) -> Matter:
         lambda _unit: reverse("directions"),
         reminds=EDIT,
         does=WRITE,
-    )
-
-
-def _units(access: Access, codes: Collection[str]) -> list[Unit]:
-    return list(
-        Unit.objects.visible(access).filter(code__in=codes, valid_to__isnull=True).order_by("sort_key")
     )
 
 
