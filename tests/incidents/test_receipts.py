@@ -16,6 +16,7 @@ from akropolis.kernel.notify.models import Message, Reminder
 from akropolis.kernel.notify.reminding import remind
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
+from tests.factories.graphs import service
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -197,3 +198,23 @@ def test_the_api_takes_it_in_and_tells_of_it(world: World) -> None:
         for who in ("ciso", "chef", "neighbour")
     }
     assert seen == {"ciso": 1, "chef": 1, "neighbour": 0}
+
+
+@pytest.mark.parametrize(
+    ("codes", "subject", "asked"),
+    [
+        (("kul",), "Incident som er enhet leder: Stopp", False),
+        (("utb", "kul"), "Incident som berör er: Stopp", True),
+    ],
+)
+def test_the_unit_that_leads_it_is_told_so_and_asked_to_take_it_in_only_where_it_is_affected(
+    world: World, codes: tuple[str, ...], subject: str, asked: bool
+) -> None:
+    with writing(SYSTEM) as w:
+        hit = service(w, world.units["utb"], "Journal")
+    values = {"title": "Stopp", "owner_unit": world.units["utb"], "occurred_at": timezone.now()}
+    units = [world.units[code] for code in codes]
+    incidents.open_for(world.access("owner"), values, node=hit, units=units, anew=False)
+    [message] = Message.objects.filter(user=world.people["chef"])
+    assert (message.subject, "Ta emot den" in message.text) == (subject, asked)
+    assert message.text.count("Utbildningsnämnden") == (2 if asked else 1)

@@ -43,7 +43,10 @@ def open_for(
         service = _service(access, node)
         incident = w.create(Incident, {"service": service, **values})
         link(w, incident, [node])
-        receipts.tell(w, incident, [incident.owner_unit, *affect(w, incident, units)])
+        new = affect(w, incident, units)
+        receipts.tell(w, incident, new)
+        if incident.owner_unit not in new:
+            receipts.tell_leading(w, incident)
         raised = _raise(w, incident, node, {unit.pk for unit in units}) if anew else 0
         return Opened(incident, raised)
 

@@ -1,11 +1,12 @@
 """An incident reaches the units that it affects: their people are told at once, take it in, and are reminded of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit
 from akropolis.incidents.rules.permissions import RECEIVE, RESOURCE
@@ -19,6 +20,8 @@ from akropolis.lib.swedish import listing, number
 
 BECAUSE = "whoever takes incidents in for an affected unit is told, whoever opened it"
 NAMED = 3
+
+type Text = Callable[[Incident, Sequence[Unit]], str]
 
 
 def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> IncidentReceipt:
@@ -36,9 +39,16 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
 def tell(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
     """Put a message in the outbox of those who take incidents in for these units: one each, for all of hers.
 
-    Its own unit may be among them, where it has just been opened. Who opens it is not told.
+    Who opens the incident is not told.
     """
-    post(_drafts(incident, _of_whom(w, units), w), w.at)
+    subject = gettext_lazy("Incident that affects you: %(title)s")
+    post(_drafts(incident, _of_whom(w, units), w, subject, _affected), w.at)
+
+
+def tell_leading(w: Writer, incident: Incident) -> None:
+    """The same for those of the incident's own unit, which leads it and is not affected itself."""
+    subject = gettext_lazy("Incident that your unit leads: %(title)s")
+    post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, _opened), w.at)
 
 
 def matter_of(incident: Incident) -> Matter:
@@ -63,26 +73,29 @@ def _of_whom(w: Writer, units: Sequence[Unit]) -> Mapping[User, list[Unit]]:
     return found
 
 
-def _drafts(incident: Incident, told: Mapping[User, list[Unit]], w: Writer) -> Iterator[Draft]:
+def _drafts(
+    incident: Incident, told: Mapping[User, list[Unit]], w: Writer, subject: Any, text: Text
+) -> Iterator[Draft]:
     url = reverse("incidents-detail", args=[incident.pk])
     for person, units in told.items():
         with override(person.language):
             yield Draft(
                 user=person,
                 key=f"incident:{incident.pk}:{person.pk}:{w.at.isoformat()}",
-                subject=_("Incident that affects you: %(title)s") % {"title": incident.title},
-                text=_text(incident, units),
+                subject=subject % {"title": incident.title},
+                text=text(incident, units),
                 url=url,
             )
 
 
-def _text(incident: Incident, units: Sequence[Unit]) -> str:
-    words = {
-        "owner": incident.owner_unit.name,
-        "units": _named(units),
-        "severity": incident.get_severity_display(),
-    }
-    said = _("%(owner)s has opened it. Severity: %(severity)s. Affected: %(units)s.") % words
+def _opened(incident: Incident, _units: Sequence[Unit]) -> str:
+    words = {"owner": incident.owner_unit.name, "severity": incident.get_severity_display()}
+    return _("%(owner)s has opened it. Severity: %(severity)s.") % words
+
+
+def _affected(incident: Incident, units: Sequence[Unit]) -> str:
+    words = {"opened": _opened(incident, units), "units": _named(units)}
+    said = _("%(opened)s Affected: %(units)s.") % words
     return f"{said} {_('Take it in, and say what it means there.')}"
 
 
