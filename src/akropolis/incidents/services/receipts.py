@@ -16,7 +16,7 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.lib.swedish import listing, number
+from akropolis.ui.naming import first_named
 
 BECAUSE = "whoever takes incidents in for an affected unit is told, whoever opened it"
 NAMED = 3
@@ -94,13 +94,6 @@ def _opened(incident: Incident, _units: Sequence[Unit]) -> str:
 
 
 def _affected(incident: Incident, units: Sequence[Unit]) -> str:
-    words = {"opened": _opened(incident, units), "units": _named(units)}
+    words = {"opened": _opened(incident, units), "units": first_named([unit.name for unit in units], NAMED)}
     said = _("%(opened)s Affected: %(units)s.") % words
     return f"{said} {_('Take it in, and say what it means there.')}"
-
-
-def _named(units: Sequence[Unit]) -> str:
-    names = [unit.name for unit in units[:NAMED]]
-    if left := len(units) - len(names):
-        names.append(_("%(count)s more") % {"count": number(left)})
-    return listing(names, _("and"))

@@ -25,7 +25,8 @@ from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.history.models import Change
-from akropolis.lib.swedish import listing, number
+from akropolis.lib.swedish import number
+from akropolis.ui.naming import first_named
 
 SOON = timedelta(days=60)
 """How long before a decision expires its owner is told."""
@@ -183,10 +184,8 @@ def _never(rows: Sequence[InformationSet], today: date) -> Iterator[Task]:
     """One task for all that she owns and nobody has classified: a new city has hundreds."""
     if not rows:
         return
-    names = [row.name for row in rows[:NAMED]]
-    if left := len(rows) - len(names):
-        names.append(_("%(count)s more") % {"count": number(left)})
-    words = {"name": rows[0].name, "count": number(len(rows)), "names": listing(names, _("and"))}
+    names = first_named([row.name for row in rows], NAMED)
+    words = {"name": rows[0].name, "count": number(len(rows)), "names": names}
     query = urlencode({"owner": "me", "rule": f"unclassified:{today}:{today}:{today}"})
     yield Task(
         key="classification:never",

@@ -21,7 +21,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import attachment
-from akropolis.lib.swedish import capitalised, listing, number
+from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.reports.consumers_file import consumers_file
 from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
@@ -37,6 +37,7 @@ from akropolis.offers.web.finding import crumbs_to, node_at
 from akropolis.offers.web.gaps import GapList, UnstatedList, shown_rows
 from akropolis.offers.web.offers import READ
 from akropolis.offers.web.questions import AskForm
+from akropolis.ui.naming import first_named
 from akropolis.ui.parts import Crumb
 
 SHOWN, MOST = 8, 50
@@ -202,10 +203,7 @@ def _demanding(found: Shared) -> dict[str, str]:
 
 
 def _named(units: Sequence[Unit]) -> str:
-    names = [unit.name for unit in units[:DEMANDING]]
-    if left := len(units) - len(names):
-        names.append(_("%(count)s more") % {"count": number(left)})
-    return listing(names, _("and"))
+    return first_named([unit.name for unit in units], DEMANDING)
 
 
 def _shown(consumer: Consumer) -> dict[str, Any]:
