@@ -20,11 +20,17 @@ from tests.stage import nodes, scene, stage, world
 
 __all__ = ["nodes", "scene", "stage", "world"]
 
-if "AKROPOLIS_DATA_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
-    # Set before Django reads its settings, so that no test writes into a developer's own ./var, nor where those of
-    # another process look.
-    os.environ["AKROPOLIS_DATA_DIR"] = tempfile.mkdtemp(prefix="akropolis-tests-")
-    atexit.register(shutil.rmtree, os.environ["AKROPOLIS_DATA_DIR"], ignore_errors=True)
+
+def own_folder() -> str:
+    """A data folder that is gone with this process."""
+    folder = tempfile.mkdtemp(prefix="akropolis-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+# Set before Django reads its settings, so that no test writes into a developer's own ./var.
+if "AKROPOLIS_DATA_DIR" not in os.environ:
+    os.environ["AKROPOLIS_DATA_DIR"] = own_folder()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 
 # On a machine with other work an example may take its time; that says nothing of what it shows.
@@ -40,6 +46,13 @@ def set_up() -> None:
     from tests import flush
 
     flush.allow()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Give each process a folder of its own. It reads the settings before this file, so it is told as it is begun."""
+    for spec in specs:
+        spec.env["AKROPOLIS_DATA_DIR"] = own_folder()
 
 
 def pytest_configure(config: pytest.Config) -> None:
