@@ -38,7 +38,10 @@ def world(stage: Any, db: None) -> Iterator[Any]:
     from django.core.cache import cache
     from django.utils import translation
 
+    from akropolis.kernel.records import unchanged
+
     cache.clear()
+    unchanged.forget()
     with translation.override("sv"):
         yield copy.deepcopy(stage)
 

@@ -15,6 +15,7 @@ from akropolis.actions.models import Action
 from akropolis.actions.services import actions
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.gate import system
+from akropolis.kernel.records import unchanged
 from akropolis.kernel.records.writer import writing
 from tests.organisation.cast import Cast, build
 
@@ -123,9 +124,9 @@ def test_the_frame_costs_few_queries(client: Client, cast: Cast, django_assert_m
         client.get("/roller/")
 
 
-@pytest.mark.parametrize(("page", "queries"), [("/", 13), ("/laget/", 27)])
+@pytest.mark.parametrize(("page", "first", "again"), [("/", 16, 7), ("/laget/", 29, 6)])
 def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(
-    client: Client, cast: Cast, page: str, queries: Any
+    client: Client, cast: Cast, page: str, first: int, again: int
 ) -> None:
     client.force_login(cast.people["samordnare.utb"])
     counts = []
@@ -135,10 +136,12 @@ def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(
                 values = {"title": f"Fel {number}", "owner_unit": cast.units["utb"], "severity": 3}
                 w.create(Incident, {**values, "occurred_at": timezone.now()})
         client.get(page)
-        with CaptureQueriesContext(connection) as captured:
-            client.get(page)
-        counts.append(len(captured))
-    assert counts == [queries] * 2
+        unchanged.forget()
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as captured:
+                client.get(page)
+            counts.append(len(captured))
+    assert counts == [first, again] * 2
 
 
 @pytest.mark.parametrize("page", ["/", "/laget/", "/incidenter/", "/konto/", "/nope/"])

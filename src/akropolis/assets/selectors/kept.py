@@ -43,6 +43,11 @@ def concerned(touched: Touched) -> bool:
     return any(issubclass(kind, causes) for kind in touched)
 
 
+def mark_now() -> UUID | None:
+    """Another after each change of the graph, and after a rebuild of what follows from it. One query."""
+    return GraphState.objects.values_list("mark", flat=True).first()
+
+
 def kept[T](work: Callable[[date], T], day: date) -> T:
     """What `work` finds for the day; worked out anew after a change of the graph alone. Nobody may change it.
 
@@ -51,7 +56,7 @@ def kept[T](work: Callable[[date], T], day: date) -> T:
     """
     if any(map(concerned, waiting())):
         return work(day)
-    mark = GraphState.objects.values_list("mark", flat=True).first()
+    mark = mark_now()
     if mark is None:
         return work(day)
     shelf = _shelf(mark, day)

@@ -1,7 +1,7 @@
 """The start page, the city in words, the search, and the health check."""
 
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.utils import Error
@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from akropolis.assets.selectors.kept import mark_now
 from akropolis.home.selectors import situation
 from akropolis.home.selectors.figures import in_words
 from akropolis.home.selectors.search import search as search_all
 from akropolis.home.services.reminders import late_in_words
 from akropolis.home.web.sessions import chosen_unit
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, public, requires, signed_in
 from akropolis.kernel.deadlines import tasks
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import capitalised
 from akropolis.packs.selectors.years import of_the_whole
 from akropolis.ui.parts import Task
@@ -30,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person, and why; beside it how things stand where she stands."""
     access, today = access_of(request), timezone.localdate()
     unit = chosen_unit(request, appointments_on(request))
-    grouped = tasks.group(tasks.tasks_for(access, today), today)
+    kept = while_unchanged(access, tasks.recorded, today, besides=mark_now())
+    grouped = tasks.group([*kept, *tasks.tasks_for(access, today, tasks.fleeting)], today)
     groups = (
         (_("Late"), grouped.late),
         (_("This week"), grouped.this_week),
@@ -41,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": _waiting(grouped),
         "groups": [(title, [_shown(task, today) for task in found]) for title, found in groups if found],
         "unit": unit,
-        "sentences": situation.unit_sentences(access, unit, today) if unit else [],
+        "sentences": while_unchanged(access, situation.unit_sentences, unit, today) if unit else [],
         "now": timezone.now(),
         "has_role": bool(access.grants),
     }
@@ -72,15 +76,24 @@ def _shown(task: tasks.Task, today: date) -> Task:
 @requires("organisation:unit:read")
 def city(request: HttpRequest) -> HttpResponse:
     """How things stand in all that the person may read, in words; each figure leads to its rows."""
-    access = access_of(request)
-    decided = of_the_whole(access)
-    context: dict[str, Any] = {
-        "title": _("The situation"),
-        "parts": situation.city_parts(access, timezone.localdate(), decided),
-        "drawn": decided.packs if len(decided.packs) > 1 else (),
-        "now": timezone.now(),
-    }
+    parts, drawn = while_unchanged(access_of(request), _situation, timezone.localdate(), besides=mark_now())
+    context = {"title": _("The situation"), "parts": parts, "drawn": drawn, "now": timezone.now()}
     return render(request, "home/situation.html", context)
+
+
+class Drawn(NamedTuple):
+    """Whose decided reviews the lines show, and of which years."""
+
+    unit: str
+    first: int
+    last: int
+
+
+def _situation(access: Access, today: date) -> tuple[list[situation.Part], Drawn | None]:
+    decided = of_the_whole(access)
+    first, *_between, last = decided.packs if len(decided.packs) > 1 else (None, None)
+    drawn = Drawn(last.unit.name, first.year, last.year) if first and last else None
+    return situation.city_parts(access, today, decided), drawn
 
 
 @signed_in(because="each register searches only what the person may read")

@@ -13,7 +13,7 @@ class BackgroundConfig(AppConfig):
         """Work that is over is forgotten in time, and its owner finds it among what waits for her."""
         from akropolis.kernel.background.waiting import sweep, waiting  # reason: apps must be loaded first
         from akropolis.kernel.deadlines.jobs import Job, jobs
-        from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.kernel.deadlines.tasks import fleeting
 
         jobs.add("background", Job(timedelta(hours=1), sweep))
-        sources.add("background", waiting)
+        fleeting.add("background", waiting)

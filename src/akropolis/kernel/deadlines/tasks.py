@@ -84,7 +84,10 @@ def group(tasks: Iterable[Task], today: date) -> Grouped:
 type Build = Callable[[Access, date], Iterable[Task]]
 
 sources: Registry[str, Build] = Registry("source of tasks")
-"""Each gives what waits for a person."""
+"""Each gives what waits for a person, by rows that have a history and the day alone: it is kept while those stand."""
+
+fleeting: Registry[str, Build] = Registry("source of tasks outside the history")
+"""Each gives what waits for a person, by anything else. It is asked each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,12 @@ feeds: Registry[str, Feed] = Registry("feed of what is due")
 """By the key of a source of tasks: all that is due by a day in the whole installation, in a fixed number of queries."""
 
 
-def tasks_for(access: Access, today: date, among: Iterable[Build] = sources) -> list[Task]:
-    """All that waits for the person."""
-    return [task for build in among for task in build(access, today)]
+def tasks_for(access: Access, today: date, among: Iterable[Build] | None = None) -> list[Task]:
+    """All that waits for the person, or what these sources give."""
+    builds = (*sources, *fleeting) if among is None else among
+    return [task for build in builds for task in build(access, today)]
+
+
+def recorded(access: Access, today: date) -> list[Task]:
+    """All that waits for the person by rows that have a history."""
+    return tasks_for(access, today, sources)
