@@ -42,14 +42,21 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row's cells in the order of the columns; one of nothing but text may be that text. The first names the row."""
+    """A row's cells in the order of the columns; one of nothing but text may be that text. The first names the row.
+
+    `key` is what its box says in a table whose rows are chosen.
+    """
 
     cells: Sequence[Cell | str]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A list of things. `missing` says in words, after the rows, what is not there; `empty` stands for no rows."""
+    """A list of things. `missing` says in words, after the rows, what is not there; `empty` stands for no rows.
+
+    With `form`, the id of a form, each row has a box that belongs to it, by which rows are chosen.
+    """
 
     caption: str
     columns: Sequence[Column]
@@ -57,6 +64,7 @@ class Table:
     show_caption: bool = False
     missing: str = ""
     empty: str = ""
+    form: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a row that is not as long as the head."""

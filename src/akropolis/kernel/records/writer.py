@@ -187,6 +187,7 @@ class Writer:
         for index, (row, values) in enumerate(counted(_("Rows changed"), pairs)):
             self.require(row, permission)
             before, quiet, was = snapshot(row), unlogged(row), state_of(row)
+            stood = dict(row.__dict__)
             for name, value in written(type(row), values).items():
                 setattr(row, name, value)
             self.require(row, permission)
@@ -197,7 +198,7 @@ class Writer:
                 validate(row, index=index, unique=False)
                 row.version += 1
                 row.updated_at = self.at
-                row.save(force_update=True)
+                row.save(update_fields=_altered(row, stood))
                 self._touch(row)
                 self._note_move(row, diff)
                 entries.append(self._entry(row, Action.UPDATE, diff, raw=True))
@@ -295,6 +296,12 @@ def _gate_key(row: Tracked) -> tuple[Any, ...]:
         if not hasattr(row, "number_prefix")
         else (unit.pk if unit else None,)
     )
+
+
+def _altered(row: Tracked, stood: Mapping[str, Any]) -> list[str]:
+    """The columns in which the row is not as it stood: of many rows, a statement of all columns each takes its time."""
+    held, names = row.__dict__, (field.attname for field in row._meta.concrete_fields)
+    return [name for name in names if held.get(name) != stood.get(name)]
 
 
 def _copy(source: Tracked, target: Tracked) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet
@@ -66,6 +67,13 @@ class Check:
 
     With `noted` also what the domain has to say of rows that can be saved, for whoever is to be shown it.
     """
+
+    gone: Any = gettext_lazy(
+        "There is no row with the number %(number)s. Leave the cell empty to add a new row."
+    )
+    changed: Any = gettext_lazy(
+        "Someone has changed the row since the file was made. Export it anew and change it there."
+    )
 
     def __init__(self, register: Register, access: Access, sheet: Sheet, *, noted: bool = False) -> None:
         self.register, self.access, self.sheet, self.noted = register, access, sheet, noted
@@ -194,8 +202,7 @@ class Check:
         number = self.by_name[NUMBER]
         row.stored = self.stored.get(row.number)
         if row.stored is None:
-            sentence = _("There is no row with the number %(number)s. Leave the cell empty to add a new row.")
-            row.refuse(sentence % {"number": row.number}, number)
+            row.refuse(str(self.gone) % {"number": row.number}, number)
         elif self._times[row.number] > 1:
             row.refuse(_("The number stands on several rows of the file. Keep one of them."), number)
 
@@ -217,9 +224,7 @@ class Check:
         elif reason := row.stored.locked_reason():
             row.refuse(reason)
         elif (version := self._cell(row.line, VERSION).strip()) and version != str(row.stored.version):
-            row.refuse(
-                _("Someone has changed the row since the file was made. Export it anew and change it there.")
-            )
+            row.refuse(self.changed)
 
     def _read_cell(self, row: Planned, column: Column) -> None:
         position = self.places[column.name]
@@ -296,6 +301,8 @@ class Check:
             if row.stored is not None:
                 judge(self.access, FROM_FILE, state_of(row.stored), made)
             validate(made, unique=False, but=() if row.stored is None else self.left_out)
+        except Hidden:
+            row.refuse(_("You may not take this step. Ask whoever decides in the unit that owns the row."))
         except Invalid as error:
             for name, sentences in error.errors.items():
                 for sentence in sentences:

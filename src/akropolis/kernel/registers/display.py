@@ -100,8 +100,11 @@ def table(
     link: Any,
     order: str,
     query: str,
+    form: str = "",
 ) -> Table:
     """The list as a table. The title column links to the row's page and carries the list's state with it.
+
+    With `form` each row has a box that belongs to the form of that id.
 
     Each line holds what is `read_by` the list.
     """
@@ -120,8 +123,9 @@ def table(
     return Table(
         caption=caption,
         columns=columns + [Column(label=label, unbroken=True) for label, _texts in besides],
-        rows=[Row(cells=cells(line)) for line in lines],
+        rows=[Row(cells=cells(line), key=str(line.id)) for line in lines],
         empty=str(register.empty),
+        form=form,
     )
 
 

@@ -42,12 +42,15 @@ class RowsRefused(Refused):
         self.plan, self.report = plan, report
 
 
-def commit(access: Access, judge: Callable[[], Plan], *, because: str) -> Report:
-    """Carry out what `judge` comes to now, all or nothing. Raises RowsRefused when a row must be corrected."""
+def commit(access: Access, judge: Callable[[], Plan], *, because: str, leaves: bool = False) -> Report:
+    """Carry out what `judge` comes to now, all or nothing. Raises RowsRefused when a row must be corrected.
+
+    With `leaves` such rows are left as they are, and the plan carries out the others.
+    """
     try:
         with writing_judged(access, lambda: _reported(judge()), because=because) as (w, found):
             plan, report = found
-            if report.count(Outcome.REFUSED):
+            if report.count(Outcome.REFUSED) and not leaves:
                 raise RowsRefused(plan, report)
             plan.carry_out(w)
             return report

@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +98,13 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     elif related is not Unit:
         options["narrow"] = lambda rows: rows.filter(archived_at__isnull=True)
     return ScopedModelChoiceField(**options)
+
+
+def now_for(register: Register, name: str) -> Any:
+    """What a step's form proposes: a day or a moment is proposed to be this one."""
+    kind = register.model_field(name).get_internal_type()
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    return {"DateField": now.date(), "DateTimeField": now}.get(kind)
 
 
 def pickable(register: Register, name: str, access: Access) -> Pickable:

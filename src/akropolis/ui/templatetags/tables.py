@@ -7,6 +7,7 @@ from django.forms.utils import flatatt
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from akropolis.ui.escaping import escaped, joined
 from akropolis.ui.parts import Cell, Column, Row, Table
@@ -16,9 +17,20 @@ register = template.Library()
 
 
 @register.simple_tag
-def table_head(columns: list[Column]) -> SafeString:
+def table_head(table: Table) -> SafeString:
     """The cells of the head: each says how the rows are sorted by it, and leads to another order if it can."""
-    return format_html_join("", '<th scope="col" role="columnheader"{}>{}</th>', map(_head, columns))
+    heads = format_html_join("", '<th scope="col" role="columnheader"{}>{}</th>', map(_head, table.columns))
+    return _chosen_head(table.form) + heads if table.form else heads
+
+
+def _chosen_head(form: str) -> SafeString:
+    return format_html(
+        '<th scope="col" role="columnheader" class="ak-pick" data-picks="{}" data-label="{}">'
+        '<span class="ds-sr-only">{}</span></th>',
+        form,
+        _("Choose all rows on the page"),
+        _("Choose"),
+    )
 
 
 def _head(column: Column) -> tuple[SafeString, object]:
@@ -36,7 +48,20 @@ def _given(attributes: dict[str, str]) -> SafeString:
 def table_rows(table: Table) -> SafeString:
     """The rows. Every cell carries its column's heading, which stands beside it where there is no room for columns."""
     frames = [_frame(column, names_row=not place) for place, column in enumerate(table.columns)]
-    return format_html_join("\n", '<tr role="row">{}</tr>', ((_cells(frames, row),) for row in table.rows))
+    rows = ((_box(table.form, row), _cells(frames, row)) for row in table.rows)
+    return format_html_join("\n", '<tr role="row">{}{}</tr>', rows)
+
+
+def _box(form: str, row: Row) -> SafeString:
+    """The box by which the row is chosen, in a cell of its own before the others."""
+    if not form:
+        return SafeString("")
+    name = next((cell.text for cell in row.cells if isinstance(cell, Cell)), row.cells[0])
+    label = escaped(_("Choose %(row)s") % {"row": name})
+    return SafeString(
+        f'<td role="cell" class="ak-pick"><input type="checkbox" class="ds-input" form="{form}" name="row"'
+        f' value="{escaped(row.key)}" aria-label="{label}"></td>'
+    )
 
 
 def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:

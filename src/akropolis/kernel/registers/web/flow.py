@@ -32,6 +32,9 @@ from akropolis.ui.parts import Column, Crumb, Table
 
 HOLDS = gettext_lazy("What the file must hold")
 SAVE = gettext_lazy("Save the rows")
+PREVIEW = gettext_lazy("What the file would do")
+CORRECT = gettext_lazy("What must be corrected")
+DONE = gettext_lazy("Saved: %(counts)s from the file %(name)s.")
 STATUS = {"file_too_large": 413, "gone": 409}
 SAVED = (Outcome.CREATE, Outcome.UPDATE)
 HEADINGS: dict[str, Any] = {
@@ -70,7 +73,8 @@ class Flow:
     see the page where that is another. `find` gives what the address names, from `access` and its parts. `way` leads
     to the page before, to which saving leads too. `choices(data, sent)` is a form that is filled in once the file is
     there, before it is judged. `columns` are of the rows' own `cells`, those at the places `unbroken` kept on one line;
-    `headings` replace `HEADINGS`. `notices` and `tables` tell of the plan as a whole.
+    `headings` replace `HEADINGS`. `notices` and `tables` tell of the plan as a whole. With `leaves` what is refused is
+    left as it is, and the rest is done. `because` is what the history says; `preview`, `correct` and `done` are words.
     """
 
     title: Any
@@ -98,6 +102,12 @@ class Flow:
     counts: Callable[[Report], list[str]] = counts
     notices: Callable[[Any, Any], Sequence[str]] = lambda _plan, _target: ()
     tables: Callable[[Any], Sequence[Table]] = lambda _plan: ()
+    leaves: bool = False
+    because: Callable[[Sent], str] = lambda sent: because_of(sent.name)
+    plan_template: str = "registers/flow_plan.html"
+    preview: Any = PREVIEW
+    correct: Any = CORRECT
+    done: Any = DONE
 
     def view(self) -> View:
         """Its pages, all at one address: a POST with a file, then with its `token` and what has been chosen."""
@@ -106,7 +116,7 @@ class Flow:
         @require_http_methods(["GET", "HEAD", "POST"])
         @heavy(file_weight)
         def view(request: HttpRequest, **parts: Any) -> HttpResponse:
-            return _Asked(self, request, parts).answer()
+            return Asked(self, request, parts).answer()
 
         view.flow = self  # type: ignore[attr-defined]
         return view
@@ -132,7 +142,7 @@ class UploadForm(forms.Form):
         return form
 
 
-class _Asked:
+class Asked:
     """One request to a flow."""
 
     def __init__(self, flow: Flow, request: HttpRequest, parts: Mapping[str, Any]) -> None:
@@ -144,23 +154,31 @@ class _Asked:
     def answer(self) -> HttpResponse:
         """The page that the request leads to. A file that is refused as a whole leads back to the first."""
         if self.request.method != "POST" or not self.access.anywhere(self.flow.edit):
-            return self._first(UploadForm(self.flow))
+            return self.first()
         try:
             return self._step()
         except Hidden:
             raise
         except Refused as refusal:
-            form = UploadForm.refused(self.flow, str(refusal))
-            return self._first(form, status=STATUS.get(refusal.code, 422))
+            return self.first(refusal)
+
+    def given(self) -> Sent:
+        """What is sent first."""
+        file = uploaded(self.request, "file")
+        return Sent(self.access, self.target, str(file.name), file.read())
+
+    def waiting(self) -> Sent:
+        """What was sent before, and has waited."""
+        token = self.request.POST["token"]
+        parked = parking.take(self._person, self.purpose, token, now=timezone.now())
+        return Sent(self.access, self.target, parked.name, parked.data)
 
     def _step(self) -> HttpResponse:
         post, choices = self.request.POST, self.flow.choices
         if "token" not in post:
-            file = uploaded(self.request, "file")
-            sent = Sent(self.access, self.target, str(file.name), file.read())
+            sent = self.given()
             return self._choose(sent, choices(None, sent)) if choices else self._preview(sent)
-        parked = parking.take(self._person, self.purpose, post["token"], now=timezone.now())
-        sent = Sent(self.access, self.target, parked.name, parked.data)
+        sent = self.waiting()
         if choices is None:
             return self._commit(sent)
         form = choices(post, sent)
@@ -190,7 +208,10 @@ class _Asked:
         }
         return render(self.request, template, context, status=status)
 
-    def _first(self, form: UploadForm, *, status: int = 200) -> HttpResponse:
+    def first(self, refusal: Refused | None = None) -> HttpResponse:
+        """The page that one begins at, with why what was sent is refused."""
+        form = UploadForm.refused(self.flow, str(refusal)) if refusal else UploadForm(self.flow)
+        status = STATUS.get(refusal.code, 422) if refusal else 200
         more = {
             "form": form,
             "lead": self.flow.lead(self.target),
@@ -211,7 +232,7 @@ class _Asked:
 
     def _shown(self, sent: Sent, plan: Plan, report: Report) -> HttpResponse:
         refused = report.count(Outcome.REFUSED)
-        may_save = not refused and any(report.count(outcome) for outcome in SAVED)
+        may_save = (self.flow.leaves or not refused) and any(report.count(outcome) for outcome in SAVED)
         waits = report.kept and (may_save or sent.form is not None)
         token = self._park(sent) if waits else ""
         more = {
@@ -226,9 +247,8 @@ class _Asked:
             "changes": _changes(self.flow, report),
             "tables": [table for table in self.flow.tables(plan) if table.rows],
         }
-        return self._page(
-            "registers/flow_plan.html", _("What the file would do"), status=422 if refused else 200, **more
-        )
+        status = 422 if refused and not self.flow.leaves else 200
+        return self._page(self.flow.plan_template, self.flow.preview, status=status, **more)
 
     def _counts(self, report: Report) -> str:
         return listing(self.flow.counts(report), _("and")) or _("no rows")
@@ -238,12 +258,13 @@ class _Asked:
             report = commit(
                 self.access,
                 lambda: self.flow.judge(replace(sent, noted=False)),
-                because=because_of(sent.name),
+                because=self.flow.because(sent),
+                leaves=self.flow.leaves,
             )
         except RowsRefused as refusal:
             return self._shown(sent, refusal.plan, refusal.report)
-        done = _("Saved: %(counts)s from the file %(name)s.")
-        messages.success(self.request, done % {"counts": self._counts(report), "name": sent.name})
+        words = {"counts": self._counts(report), "name": sent.name}
+        messages.success(self.request, str(self.flow.done) % words)
         return redirect(self.way.url)
 
 
@@ -264,7 +285,7 @@ def _problems(flow: Flow, report: Report) -> Table:
         for row, problem in found[:SHOWN]
     ]
     headings = HEADINGS | {"label": _("Record")} | flow.headings
-    return _table(_("What must be corrected"), headings, rows, total=len(found))
+    return _table(str(flow.correct), headings, rows, total=len(found))
 
 
 def _changes(flow: Flow, report: Report) -> Table:

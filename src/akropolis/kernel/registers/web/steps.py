@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import or_hidden
@@ -16,7 +15,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import View, access_of, form_page, refusals_said, requires
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.forms import field_of
+from akropolis.kernel.registers.forms import field_of, now_for
 from akropolis.kernel.workflow.steps import step_of, ways_on
 from akropolis.lib.workflow import Transition
 from akropolis.ui.parts import Crumb
@@ -71,14 +70,7 @@ def _form(register: Register, access: Access, row: Record, step: Transition, dat
         asked.required = True
     fields["because"] = reason_field(required=step.needs_reason)
     made: type[forms.Form] = type("StepForm", (forms.Form,), fields)
-    return made(data, initial={name: getattr(row, name) or _now(register, name) for name in step.asks})
-
-
-def _now(register: Register, name: str) -> Any:
-    """A day or a moment is proposed to be this one."""
-    kind = register.model_field(name).get_internal_type()
-    now = timezone.localtime().replace(second=0, microsecond=0)
-    return {"DateField": now.date(), "DateTimeField": now}.get(kind)
+    return made(data, initial={name: getattr(row, name) or now_for(register, name) for name in step.asks})
 
 
 def _taken(request: HttpRequest, register: Register, row: Record, step: Transition, form: forms.Form) -> bool:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.web import saved, views
+from akropolis.kernel.registers.web.acts import act_view
 from akropolis.kernel.registers.web.files import files_patterns
 from akropolis.kernel.registers.web.steps import step_view
 from akropolis.kernel.registers.web.transfer import transfer_patterns
@@ -20,6 +21,7 @@ def _patterns(register: Register) -> list[URLPattern]:
     return [
         path(f"{slug}/", views.list_view(register), name=f"{key}-list"),
         path(f"{slug}/ny/", views.create_view(register), name=f"{key}-create"),
+        path(f"{slug}/valda/", act_view(register), name=f"{key}-act"),
         path(f"{slug}/vyer/", saved.save_view(register), name=f"{key}-save-view"),
         path(f"{slug}/vyer/<uuid:pk>/ta-bort/", saved.remove_view(register), name=f"{key}-remove-view"),
         path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),

@@ -28,10 +28,14 @@ from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_o
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.models import SavedView
 from akropolis.kernel.registers.picking import by_text
+from akropolis.kernel.registers.web.acts import offered
 from akropolis.kernel.registers.web.files import files_history, files_panel
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.kernel.registers.web.steps import steps_of
 from akropolis.lib.swedish import number
+
+ACT_FORM = "chosen"
+"""The form that the boxes beside a list's rows belong to."""
 
 
 def list_view(register: Register) -> View:
@@ -74,12 +78,17 @@ def _list_context(register: Register, access: Access, listing: Listing) -> dict[
             link=listing.link,
             order=listing.order,
             query=quote(query),
+            form=ACT_FORM,
         ),
+        "act_form": ACT_FORM,
+        "acts": offered(register, access),
+        "total": total,
         "may_create": access.anywhere(register.edit),
         "links": registry.links(register.key, access),
         "saved_views": SavedView.objects.visible(access).filter(register=register.key),
         "urls": {
-            name: reverse(f"{register.key}-{name}") for name in ("list", "create", "save-view", "import")
+            name: reverse(f"{register.key}-{name}")
+            for name in ("list", "create", "save-view", "import", "act")
         },
         "save_url": reverse(f"{register.key}-save-view"),
         "excel_url": reverse(f"{register.key}-export") + listing.link(format="xlsx"),
