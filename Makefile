@@ -76,7 +76,7 @@ test-rules: setup
 mutants: setup
 	@$(PYTHON) scripts/mutants.py $(SEED) $(COUNT)
 
-CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-reference
+CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-words check-reference
 .PHONY: check $(CHECKS)
 check: $(CHECKS)
 	@echo "check: passed"
@@ -98,6 +98,8 @@ check-migrations:
 	@AKROPOLIS_DATA_DIR=.tools $(DJANGO) makemigrations --check --dry-run --verbosity 1
 check-messages:
 	@$(PYTHON) scripts/messages.py check
+check-words:
+	@$(PYTHON) scripts/words.py
 check-reference:
 	@$(PYTHON) scripts/reference.py --check
 

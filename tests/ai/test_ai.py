@@ -268,7 +268,7 @@ def test_the_page_says_what_is_assessed_and_who_delivers_it(
         ("leverantör", nodes["moln"].name),
         ("vad som går in", ""),
         ("vad som kommer ut", ""),
-        ("människor berörs av svaren", "Ja"),
+        ("påverkar enskilda", "Ja"),
         ("hur svaren kontrolleras", ""),
     ]
 

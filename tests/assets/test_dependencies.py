@@ -27,7 +27,7 @@ from tests.factories.graphs import depend, service
 from tests.world import SYSTEM, WORD, World
 
 DAY = timedelta(days=1)
-HEADER = "Det som är beroende;Hur;Det som det beror på;Från;Till"
+HEADER = "Det som är beroende;Hur;Det som det är beroende av;Från;Till"
 REGISTER = registry.get("dependencies")
 
 
@@ -158,7 +158,7 @@ def test_a_new_one_can_begin_at_a_node(world: World, nodes: dict[str, Node]) -> 
 
 def test_nothing_depends_on_itself(world: World, nodes: dict[str, Node]) -> None:
     number, before = nodes["reserv"].number, Change.objects.count()
-    sentence = "Inget kan bero på sig självt. Välj något annat att bero på."
+    sentence = "Inget kan vara beroende av sig självt. Välj något annat."
     assert errors(post(world, "owner", sent(number, number))) == {"__all__": [sentence]}
     assert lines(world, "owner", f"{number};använder;{number}") == [(Outcome.REFUSED, [("", sentence)])]
     assert Change.objects.count() == before
@@ -392,7 +392,7 @@ def test_a_ring_is_said_when_it_closes(world: World, nodes: dict[str, Node]) -> 
     with writing(SYSTEM) as w:
         back = depend(w, nodes["moln"], nodes["kluster"])
     found = consequences.notes(world.access("auditor"), [back])[back.pk]
-    assert found[-1].startswith("Molnbolaget AB och Hamnens kluster beror på varandra")
+    assert found[-1].startswith("Molnbolaget AB och Hamnens kluster är beroende av varandra")
 
 
 def test_the_dry_run_of_a_file_says_the_same(world: World, nodes: dict[str, Node]) -> None:
@@ -403,7 +403,7 @@ def test_the_dry_run_of_a_file_says_the_same(world: World, nodes: dict[str, Node
     report = transfer.dry_run(REGISTER, world.access("owner"), read("b.csv", data))
     assert [row.outcome for row in report.rows] == [Outcome.CREATE] * 2
     assert [len(row.notes) for row in report.rows] == [2, 1]
-    assert report.rows[0].notes[1].startswith("Andra och Första beror på varandra")
+    assert report.rows[0].notes[1].startswith("Andra och Första är beroende av varandra")
     page = world.client("owner").post("/beroenden/importera/", {"file": _file(data)})
     assert "Bra att veta" in page.text
 

@@ -105,8 +105,8 @@ def test_a_hidden_node_is_answered_like_one_that_never_was(world: World, nodes: 
 
 
 def test_a_ring_is_said_to_be_one(world: World, nodes: dict[str, Node]) -> None:
-    assert "ring av beroenden" in page(world, "operator", nodes["kluster"]).text
-    assert "ring av beroenden" not in page(world, "operator", nodes["journal"]).text
+    assert "cirkelberoende" in page(world, "operator", nodes["kluster"]).text
+    assert "cirkelberoende" not in page(world, "operator", nodes["journal"]).text
     ring = Around(world.access("operator"), Node.everything.get(pk=nodes["kluster"].pk)).ring
     assert [each.label for each in ring] == ["Hamnens inloggning"]
 

@@ -155,7 +155,7 @@ def test_a_node_without_dependencies_is_drawn_alone(world: World, nodes: dict[st
     found = picture(world.access("owner"), alone.pk, direction=Direction.BOTH)
     assert (len(found.boxes), found.lines, found.nodes) == (1, (), 1)
     page = world.client("owner").get(f"/graf/{alone.record}/bild/").content.decode()
-    assert "Inget som du får se beror på Ensam." in page
+    assert "Inget som du får se är beroende av Ensam." in page
 
 
 def test_lines_say_how_and_what_is_not_inherited(world: World, nodes: dict[str, Node]) -> None:

@@ -132,7 +132,7 @@ def earlier(text: str = "Liv, hälsa eller frihet är i fara.") -> Scheme:
 def test_new_criteria_come_as_a_draft_that_the_city_publishes_and_what_was_decided_stays() -> None:
     old = earlier()
     (told,) = schemes_of_this_version(SYSTEM)
-    assert (told.left, "utgåva 2" in str(told)) == (False, True)
+    assert (told.left, "version 2" in str(told)) == (False, True)
     draft = Scheme.everything.get(edition=2)
     assert (draft.published_at, draft.body) == (None, read_schemes(written())[0]["body"])
     assert schemes.in_force(SYSTEM) == old

@@ -104,8 +104,8 @@ def test_from_old_edition_to_new_one_in_force(world: World, first: Scheme) -> No
     assert before.context["otherwise"] == [
         "Autenticitet ingår i frågorna.",
         "Nivå 3 heter Mycket allvarlig.",
-        "Djur är ett nytt slags skada.",
-        "Miljö är inte längre ett slags skada.",
+        "Djur är en ny typ av skada.",
+        "Miljö är inte längre en typ av skada.",
         "Texter som är nya eller ändrade: 7.",
     ]
     assert send(client, f"{SECOND}publicera/").status_code == 422
@@ -114,7 +114,7 @@ def test_from_old_edition_to_new_one_in_force(world: World, first: Scheme) -> No
     assert in_force(access, day) == first
     later = in_force(access, day + timedelta(days=1))
     assert later is not None
-    assert str(later) == "Vår modell, utgåva 2"
+    assert str(later) == "Vår modell, version 2"
     assert [a.letter for a in body_of(later).active] == list("KRTSA")
     assert Scheme.everything.get(edition=1).body == first.body
 

@@ -42,7 +42,7 @@ def waits(world: World, who: str, day: date) -> list[tuple[str, str, date | None
 def test_a_certificate_waits_from_thirty_days_before_its_end_until_it_is_renewed(world: World) -> None:
     end = date(2027, 5, 14)
     row = asset(world, "Inloggning", certificate_to=end)
-    told = [(f"Förnya certifikatet Inloggning {WORD}", f"/kryptotillgangar/{row.pk}/", end)]
+    told = [(f"Förnya: Inloggning {WORD}", f"/kryptotillgangar/{row.pk}/", end)]
     days = (end - 31 * DAY, end - 30 * DAY, end, end + 400 * DAY)
     assert [waits(world, "owner", day) for day in days] == [[], told, told, told]
     with writing(SYSTEM) as w:
@@ -62,7 +62,7 @@ def test_several_are_one_task_by_the_first_that_ends_and_wait_for_those_who_writ
     asset(world, "Grannens", "kul", certificate_to=end - DAY)
     found = {who: waits(world, who, end) for who in EVERYBODY}
     assert found["owner"] == [("Förnya 2 certifikat", "/kvantplan/#certificates", end)]
-    assert [title for title, *_ in found["neighbour"]] == [f"Förnya certifikatet Grannens {WORD}"]
+    assert [title for title, *_ in found["neighbour"]] == [f"Förnya: Grannens {WORD}"]
     assert [found[who] for who in ("chef", "ciso", "outsider", "auditor")] == [[]] * 4
 
 

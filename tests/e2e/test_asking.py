@@ -82,7 +82,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
 def test_evidence_in_both_languages(sign_in: SignIn) -> None:
     page = sign_in("samordnare.slk")
     page.goto("/belagg/")
-    page.get_by_role("link", name="Återläsningsprov tredje kvartalet 2026").click()
+    page.get_by_role("link", name="Återställningstest tredje kvartalet 2026").click()
     expect(page.locator("#proves")).to_contain_text("går snart ut")
     here = page.url
     for language, word in (("en", "What it proves"), ("sv", "Vad det styrker")):

@@ -25,15 +25,15 @@ def stored(page: Page, key: str) -> str:
 def test_what_is_written_is_saved_by_itself(sign_in: SignIn) -> None:
     page = sign_in("samordnare.slk")
     page.goto(CHAPTER.format("introduction"))
-    page.locator(PAGE).fill("Det här sparas av sig själv.")
+    page.locator(PAGE).fill("Det här sparas automatiskt.")
     expect(page.locator(LINE)).to_contain_text("Sparat ")
-    assert stored(page, "introduction") == "Det här sparas av sig själv."
+    assert stored(page, "introduction") == "Det här sparas automatiskt."
     # The next one knows of it: nobody has written in between.
     page.locator(PAGE).press("Control+End")
     page.locator(PAGE).press_sequentially(" Och mer.")
     page.locator(SAVE).first.click()
     page.wait_for_load_state()
-    assert stored(page, "introduction") == "Det här sparas av sig själv. Och mer."
+    assert stored(page, "introduction") == "Det här sparas automatiskt. Och mer."
 
 
 def test_a_lost_connection_loses_no_word(sign_in: SignIn) -> None:

@@ -83,7 +83,7 @@ def test_a_unit_sees_only_its_own_part(sign_in: SignIn) -> None:
 def test_a_shared_service_from_both_sides(sign_in: SignIn) -> None:
     page = sign_in("samordnare.ald")
     open_row(page, "tjanster", SERVICE)
-    page.get_by_role("link", name="Från båda håll").first.click()
+    page.get_by_role("link", name="Krav och skyddsnivå").first.click()
     main = page.locator("main")
     expect(main).to_contain_text("Vad som krävs och vad som erbjuds")
     expect(main).to_contain_text("Rehabiliteringsärenden")
@@ -93,7 +93,7 @@ def test_a_shared_service_from_both_sides(sign_in: SignIn) -> None:
     expect(page.locator("main")).to_contain_text("När är databasen krypterad?")
     operator = sign_in("samordnare.slk")
     open_row(operator, "tjanster", SERVICE)
-    operator.get_by_role("link", name="Från båda håll").first.click()
+    operator.get_by_role("link", name="Krav och skyddsnivå").first.click()
     expect(operator.locator("main")).to_contain_text("Äldrenämnden")
     expect(operator.locator("main")).to_contain_text("När är databasen krypterad?")
     operator.locator("main").get_by_role("link", name="Svara på frågan").first.click()
@@ -113,5 +113,5 @@ def test_the_pages_are_open_to_all(sign_in: SignIn) -> None:
         page.goto(place)
         broken += [(place, *each) for each in objections(page)]
     open_row(page, "tjanster", SERVICE)
-    page.get_by_role("link", name="Från båda håll").first.click()
+    page.get_by_role("link", name="Krav och skyddsnivå").first.click()
     assert broken + objections(page) == []

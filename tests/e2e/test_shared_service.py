@@ -17,8 +17,8 @@ def to_both_sides(page: Page) -> None:
     """From the register over the service's own page."""
     page.goto(f"/tjanster/?q={SERVICE}")
     page.get_by_role("link", name=SERVICE, exact=True).first.click()
-    page.get_by_role("link", name="Se från båda håll").click()
-    expect(page.locator("h1")).to_have_text(f"{SERVICE} från båda håll")
+    page.get_by_role("link", name="Jämför krav och skyddsnivå").click()
+    expect(page.locator("h1")).to_have_text(f"{SERVICE}: krav och skyddsnivå")
 
 
 def test_from_a_question_to_a_gap_that_is_dealt_with(sign_in: SignIn) -> None:
@@ -76,9 +76,9 @@ def test_from_a_question_to_a_gap_that_is_dealt_with(sign_in: SignIn) -> None:
     # Her chief accepts it until summer instead.
     chief = sign_in("chef.utb")
     to_both_sides(chief)
-    chief.locator("#gaps").get_by_role("link", name=re.compile("Godta till")).click()
-    chief.get_by_label("Varför gapet kan godtas").fill("En ny loggtjänst tas i drift i vår.")
-    chief.get_by_label("Godtaget till").fill("2027-06-30")
-    chief.get_by_role("button", name="Godta gapet").click()
+    chief.locator("#gaps").get_by_role("link", name=re.compile("Acceptera till")).click()
+    chief.get_by_label("Varför risken kan accepteras").fill("En ny loggtjänst tas i drift i vår.")
+    chief.get_by_label("Accepterat till").fill("2027-06-30")
+    chief.get_by_role("button", name="Acceptera gapet").click()
     expect(chief.locator("#rows")).to_contain_text("Till och med 30 juni 2027")
-    expect(chief.locator("#rows")).to_contain_text("Avsluta godtagandet")
+    expect(chief.locator("#rows")).to_contain_text("Avsluta riskacceptansen")

@@ -99,7 +99,7 @@ def test_the_decision_is_taken_and_shown_as_it_was_taken(it: Stage) -> None:
         "Elin Ek",
         "Informationsägare",
         "Skolans sekretess",
-        "Provmodellen, utgåva 1",
+        "Provmodellen, version 1",
     ):
         assert words in page
     assert "K2\u00a0T1" in client.get(url(it, "beslut/")).text
@@ -267,7 +267,7 @@ def test_a_new_edition_is_gone_over_to_from_the_page(it: Stage) -> None:
     answered(it)
     published(2)
     client = it.world.client("elin")
-    assert "ny utgåva" in client.get(url(it, "om/")).text
+    assert "ny version" in client.get(url(it, "om/")).text
     assert client.post(url(it, "ny-utgava/")).status_code == 302
     assert it.draft().scheme.edition == 2
 

@@ -225,7 +225,7 @@ def test_a_new_edition_of_the_scheme_concerns_what_was_decided_before_it(world: 
     assert reasons.look(NOW) == "1 new"
     (found,) = opened()
     assert (found.information_id, found.kind, found.key) == (node.record, "scheme", "scheme:prov:2")
-    assert found.because == "Prov, utgåva 2 gäller nu. Beslutet följer en tidigare."
+    assert found.because == "Prov, version 2 gäller nu. Beslutet följer en tidigare."
 
 
 def supplier(w: Writer, world: World, name: str, *, unit: str = "stad", shared: bool = True) -> Node:

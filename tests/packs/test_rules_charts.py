@@ -13,7 +13,7 @@ from akropolis.packs.rules.figures import Input, Pack, Reading, Spread, UnitRef
 from akropolis.packs.rules.packs import figures_of, from_text, to_text
 
 KEY = "incidents.total"
-LEVELS = [("1", "Lindrig"), ("2", "Måttlig"), ("3", "Allvarlig")]
+LEVELS = [("1", "Låg"), ("2", "Måttlig"), ("3", "Allvarlig")]
 SPREAD = (Spread("2025-11", "1", 2), Spread("2025-11", "3", 1), Spread("2026-01", "3", 4))
 PERIOD = Period(date(2025, 11, 1), date(2026, 1, 31), date(2026, 1, 31))
 
@@ -40,12 +40,10 @@ def test_every_month_of_the_period_is_there_and_every_level() -> None:
     assert chart
     assert (chart.kind, chart.series, chart.across) == (
         "columns",
-        ("Lindrig", "Måttlig", "Allvarlig"),
+        ("Låg", "Måttlig", "Allvarlig"),
         "Månad",
     )
-    assert (
-        chart.alt == "Incidenter: 3 (2 lindrig, 1 allvarlig) för nov 2025 och 4 (4 allvarlig) för jan 2026."
-    )
+    assert chart.alt == "Incidenter: 3 (2 låg, 1 allvarlig) för nov 2025 och 4 (4 allvarlig) för jan 2026."
     assert chart.tells == ("incidents.serious",)
 
 

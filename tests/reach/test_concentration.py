@@ -195,7 +195,8 @@ def test_the_page_says_what_most_rests_on(world: World, nodes: dict[str, Node]) 
     page = world.client("ciso").get("/koncentration/").content.decode()
     assert "Av det du får se är 2 informationsmängder och processer kritiska." in page
     assert (
-        "En leverantör, en plattform eller komponent och två it-tjänster bär en del av det ensamma." in page
+        "En leverantör, en plattform eller komponent och två it-tjänster utgör enskild felkälla för en del av det."
+        in page
     )
     first = nodes["moln"]
     assert f"/koncentration/{first.record}/" in page

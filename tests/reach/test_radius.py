@@ -129,7 +129,7 @@ def test_what_has_an_alternative_is_marked(world: World, nodes: dict[str, Node])
     found = asked(world, nodes, "ciso")
     spared = {nodes[name].pk for name in ("journal", "elever", "lån", "skolhälsa")}
     assert {row.node for row in found.rows if not row.firm} == spared
-    assert "4 av 7 nås bara på vägar där något har ett alternativ." in tell(found).lead
+    assert "För 4 av 7 finns en reservlösning på vägen." in tell(found).lead
 
 
 def test_the_controller_is_the_authority_unless_somebody_has_stated_it(
@@ -247,9 +247,9 @@ def test_the_answer_is_said_in_words(world: World, nodes: dict[str, Node]) -> No
         "Informationsmängderna gäller omkring 1\N{NO-BREAK SPACE}200 registrerade personer. "
         "Den som finns i flera räknas flera gånger.",
         f"Högsta nivå är T2, till exempel för Elevhälsojournaler {WORD} (Utbildningsnämnden).",
-        f"Kortast avbrott tål Skolhälsovård {WORD} (Utbildningsnämnden, 4 timmar).",
+        f"Känsligast för avbrott är Skolhälsovård {WORD} (Utbildningsnämnden, högst 4 timmar).",
     ]
-    assert said.missing == ["Antalet registrerade personer är inte angivet för 1 informationsmängd."]
+    assert said.missing == ["Uppgift om antal registrerade personer saknas för 1 informationsmängd."]
     assert said.grounds == ["Ett avbrott följer de beroenden där kravet på tillgänglighet ärvs."]
 
 

@@ -53,7 +53,7 @@ def test_units_formed_since_are_left_out_and_that_is_said(world: World, past: di
 def test_nothing_of_today_is_counted_or_said(world: World, past: dict[str, Node]) -> None:
     now, then = (asked(world, past, then=each) for each in (False, True))
     told = " ".join([*tell(now).lead, *tell(now).missing])
-    for word in ("registrerade personer", "Kortast avbrott tål", "Öppet på det som berörs: 1 åtgärd"):
+    for word in ("registrerade personer", "Känsligast för avbrott är", "Öppet på det som berörs: 1 åtgärd"):
         assert word in told
         assert word not in " ".join([*tell(then).lead, *tell(then).missing])
     assert (then.whole.people, then.whole.people_unknown, then.whole.outage, then.whole.outage_unknown) == (

@@ -29,7 +29,7 @@ def test_the_page_says_it_in_words_and_by_unit(world: World, nodes: dict[str, No
     assert "Vad påverkas om Molnbolaget AB faller bort?" in words
     assert "berörs 2 nämnder, 1 bolag och 1 annan enhet" in words
     assert f"Skolhälsovård {WORD}" in words
-    assert "Antalet registrerade personer är inte angivet för 1 informationsmängd." in words
+    assert "Uppgift om antal registrerade personer saknas för 1 informationsmängd." in words
 
 
 @pytest.mark.parametrize("who", ["owner", "neighbour", "operator"])

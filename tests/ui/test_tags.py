@@ -177,10 +177,12 @@ def test_a_value_that_is_missing_is_said_and_zero_is_a_value(render: Any) -> Non
 
 def test_a_late_task_says_how_late_instead_of_when(render: Any) -> None:
     items = [
-        Task(title="Svara", url="/s/", why="Från genomgången.", due=date(2026, 11, 15), late="9 dagar sent")
+        Task(
+            title="Svara", url="/s/", why="Från genomgången.", due=date(2026, 11, 15), late="9 dagar försenad"
+        )
     ]
     html = render("{% tasks items %}", items=items)
-    assert "9 dagar sent" in html
+    assert "9 dagar försenad" in html
     assert not elements(html, "time")
 
 

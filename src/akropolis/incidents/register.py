@@ -14,6 +14,7 @@ REGISTER = Register(
     model=Incident,
     one=_("incident"),
     many=_("Incidents"),
+    new=_("Report an incident"),
     intro=_("What has happened, when, how serious it was and how far the handling has come."),
     empty=_("No incidents here. That may mean that none has been reported."),
     sections=(

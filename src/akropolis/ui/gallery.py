@@ -32,7 +32,7 @@ class SampleForm(forms.Form):
         help_text="Välj ett eller flera.",
     )
     personal = forms.BooleanField(
-        label="Personuppgifter ingår", required=False, help_text="Då prövas anmälan till IMY."
+        label="Personuppgifter ingår", required=False, help_text="Då bedöms om det ska anmälas till IMY."
     )
     evidence = forms.FileField(label="Underlag", required=False)
     number = forms.CharField(label="Nummer", initial="INC-0042", disabled=True, required=False)

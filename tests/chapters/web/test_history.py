@@ -24,7 +24,7 @@ def test_what_was_done_is_told_in_order_the_newest_first(world: World) -> None:
     told = sentences(world, url="/genomgangar/2026/utb/historik/")
     assert told[0] == [
         "Beslutet registrerades: UTB 2026/117 2026-11-20.",
-        "Dokumentet och siffrorna frystes.",
+        "Dokumentet och siffrorna låstes.",
         "Genomgången beslutades.",
     ]
     assert told[1] == ["Genomgången skickades på remiss."]

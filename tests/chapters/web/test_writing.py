@@ -235,7 +235,7 @@ def test_many_of_the_same_kind_are_said_at_once(world: World) -> None:
     assert [item.words for item in left] == [
         "Underlaget är inte hämtat",
         "5 kapitel är tomma: Inledning, Omvärldsbevakning, Kulturnämndens genomgång, Inriktningar, Genomförande",
-        "3 frågor har inget svar med skäl: Lämpligt, Tillräckligt, Verksamt",
+        "Motivering saknas för 3 frågor: Lämpligt, Tillräckligt, Verksamt",
         "Ingen inriktning är satt",
     ]
 
@@ -259,7 +259,7 @@ def test_a_document_that_takes_too_long_to_set_is_said_and_not_an_error(
     monkeypatch.setattr(pdf, "_SECONDS", 0)
     answer = world.client("owner").get("/genomgangar/2026/utb/dokument.pdf")
     assert answer.status_code == 409
-    assert "Dokumentet kunde inte sättas på en minut." in answer.text
+    assert "PDF-filen kunde inte skapas på en minut." in answer.text
 
 
 def test_a_chart_is_put_last_in_a_paragraph_of_its_own_without_the_script(world: World) -> None:

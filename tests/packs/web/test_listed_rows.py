@@ -99,7 +99,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
 def test_a_gap_stands_as_it_was_when_it_has_been_closed(gathered: World) -> None:
     target, before = link(gathered).target, frozen_texts()
     was = cells(shown(gathered, "owner", "gaps.known"))
-    assert was == [[thing(gathered).label(), "Utbildningsnämnden", "K3", "K1", "Godtaget"]]
+    assert was == [[thing(gathered).label(), "Utbildningsnämnden", "K3", "K1", "Accepterat"]]
     offered(gathered, 4)
     context = shown(gathered, "owner", "gaps.known")
     assert (cells(context), context["since"]) == (was, "0 nu, 1 när underlaget hämtades")
@@ -195,7 +195,7 @@ def test_an_older_pack_shows_the_list_of_today_and_says_so(gathered: World) -> N
         w.create(Pack, {name: getattr(last, name) for name in names} | {"gathered_at": w.at})
     answer = gathered.client("owner").get(PACK.format("utb", "gaps.known"))
     assert "Raderna sparades inte när underlaget hämtades." in answer.content.decode()
-    assert [row[1:] for row in cells(answer.context)] == [["Utbildningsnämnden", "K3", "K1", "Godtaget"]]
+    assert [row[1:] for row in cells(answer.context)] == [["Utbildningsnämnden", "K3", "K1", "Accepterat"]]
     body = gathered.client("owner").get(API.format("utb", "gaps.known")).json()
     assert (body["kept"], body["then"], body["total"]) == (False, None, 1)
 
@@ -204,7 +204,7 @@ def test_the_api_gives_what_stood_in_the_list(gathered: World) -> None:
     row = link(gathered).target
     body = gathered.client("owner").get(API.format("utb", "gaps.known")).json()
     assert [(item["register_key"], item["id"], item["unit"], item["detail"]) for item in body["items"]] == [
-        ("services", str(row.record), "Utbildningsnämnden", "Krävs: K3; Erbjuds: K1; Status: Godtaget")
+        ("services", str(row.record), "Utbildningsnämnden", "Krävs: K3; Erbjuds: K1; Status: Accepterat")
     ]
     offered(gathered, 4)
     body = gathered.client("owner").get(API.format("utb", "gaps.known")).json()
@@ -223,4 +223,4 @@ def test_values_of_columns_that_a_list_no_longer_keeps_are_left_out(gathered: Wo
     found = frozen.of_figure(frozen.from_text(json.dumps(data)), "gaps.known")
     assert figure.rows is not None
     shown = in_list(SYSTEM, figure.rows, found, slice(0, 50))
-    assert (shown.lines[0].values, len(shown.columns), shown.changed) == (("K1", "Godtaget"), 2, 0)
+    assert (shown.lines[0].values, len(shown.columns), shown.changed) == (("K1", "Accepterat"), 2, 0)

@@ -12,6 +12,7 @@ AI_SYSTEMS = Register(
     model=AiSystem,
     one=_("AI system"),
     many=_("AI systems"),
+    new=_("New AI system"),
     intro=_("AI in use or planned: what it is for, what goes in and out, and who is affected."),
     empty=_("No AI systems here. Count assistants and functions inside other services too."),
     sections=(

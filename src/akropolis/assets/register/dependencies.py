@@ -12,6 +12,7 @@ DEPENDENCIES = Register(
     model=Dependency,
     one=_("dependency"),
     many=_("Dependencies"),
+    new=_("New dependency"),
     intro=_("What depends on what. Demands flow along a dependency, and the effects of an event flow back."),
     empty=_("No dependencies here. Add them on the page of what depends, or read them in from a file."),
     sections=(

@@ -262,7 +262,7 @@ def _meta(content: ReviewContent) -> DocumentMeta:
         kind=WRAPPER_KIND if content.wrapper else KIND,
         paragraph=decision.paragraph if decision else "",
         decider=f"{decision.name}, {decision.role}" if decision and decision.signing else "",
-        version=f"Utgåva {content.edition}" if content.edition > 1 else "",
+        version=f"Version {content.edition}" if content.edition > 1 else "",
         status=status,
         arms=content.arms,
         sender=content.sender,

@@ -20,7 +20,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, refusals_said, requires
-from akropolis.lib.swedish import number
+from akropolis.lib.swedish import listing, number
 from akropolis.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ
@@ -65,7 +65,7 @@ def _chapters(access: Access, review: Review) -> list[dict[str, Any]]:
     rows += [Chapter(**values, included=False) for values in new]
     kinds = [(row, BY_KEY[row.key]) for row in rows]
     return [
-        {"row": row, "about": ABOUT[row.key], "letters": ", ".join(kind.letters)}
+        {"row": row, "about": ABOUT[row.key], "letters": listing(kind.letters, _("and"))}
         for row, kind in kinds
         if review.wrapper or kind.kind != WRAPPER
     ]

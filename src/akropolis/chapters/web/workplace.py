@@ -24,6 +24,7 @@ from akropolis.kernel.reporting import render_html_fragment
 from akropolis.kernel.reporting.prepared import prepare
 from akropolis.lib.document import Document
 from akropolis.lib.markdown import parse
+from akropolis.lib.swedish import listing
 from akropolis.packs.rules.display import resolve
 from akropolis.packs.rules.drafts import draft
 from akropolis.packs.rules.figures import Pack as Content
@@ -79,7 +80,7 @@ def at_chapter(
         "next_line": _after(lines),
         "chapter": row,
         "about": ABOUT[row.key],
-        "letters": ", ".join(BY_KEY[row.key].letters),
+        "letters": listing(BY_KEY[row.key].letters, gettext("and")),
         "form": form,
         "saved": _saved(rows),
         "left": left,

@@ -12,6 +12,7 @@ EVIDENCE = Register(
     model=Evidence,
     one=_("piece of evidence"),
     many=_("Evidence"),
+    new=_("New evidence"),
     intro=_(
         "What shows that something holds: files and links, until when they do, and who has checked them."
     ),

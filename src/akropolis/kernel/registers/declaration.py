@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
@@ -87,7 +88,8 @@ class Register:
     field that says when the thing happened or applied. `fixed` are fields that are set when the row is made and never
     changed. `verbs` are what is done with the rows, where that is more than keeping them. `over` says which rows stay
     with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
-    the rows' life (`Tracked.life`). `onward` is where a new row's form leads, with what the form's address held.
+    the rows' life (`Tracked.life`). `new` says what adding a row is called. `onward` is where a new row's form leads,
+    with what the form's address held.
     """
 
     key: str
@@ -113,6 +115,12 @@ class Register:
     over: Callable[[date], Q] = never
     steps: Mapping[str, Any] = field(default_factory=dict)
     onward: Callable[[Any, Mapping[str, str]], str] | None = None
+    new: Any = None
+
+    @property
+    def adding(self) -> str:
+        """What adding a row is called, on button and page; `new` says it where Swedish inflects the word."""
+        return str(self.new or _("New %(one)s") % {"one": self.one})
 
     @property
     def read(self) -> str:

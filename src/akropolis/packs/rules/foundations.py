@@ -30,7 +30,7 @@ def accepted(pack: Pack) -> str:
     """How many gaps are accepted, and of them how many whose time ends in the next period."""
     if not pack.count("gaps.accepted"):
         return ""
-    many = counted(pack, "gaps.accepted", "gap är godtaget", "gap är godtagna", start=True)
+    many = counted(pack, "gaps.accepted", "gap är accepterat", "gap är accepterade", start=True)
     if not pack.count("gaps.ending"):
         return f"{many} till en viss dag."
     return f"{many} till en viss dag, och {amount(pack, 'gaps.ending')} av dem upphör under nästa period."

@@ -73,7 +73,7 @@ def _followup(pack: Pack) -> tuple[Block, ...]:
     if not pack.directions:
         return (paragraph("Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."),)
     rows = [_direction(item) for item in pack.directions]
-    head = ("Inriktning", "Beslutad i", "Hur det gått", "Antal genomgångar")
+    head = ("Inriktning", "Beslutad i", "Hur det gått", "Tidigare genomgångar")
     return (
         table(
             head,

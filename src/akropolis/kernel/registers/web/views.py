@@ -195,7 +195,7 @@ def create_view(register: Register) -> View:
                 _say_notes(request, register, row)
                 onward = register.onward(row, request.GET.dict()) if register.onward else ""
                 return redirect(onward or reverse(f"{register.key}-detail", args=[row.id]))
-        title, rows = _("New: %(what)s") % {"what": register.one}, reverse(f"{register.key}-list")
+        title, rows = register.adding, reverse(f"{register.key}-list")
         crumbs = [{"label": register.many, "url": rows}, {"label": title, "url": ""}]
         return _form_page(request, register, form, {"title": title, "crumbs": crumbs, "cancel_url": rows})
 
