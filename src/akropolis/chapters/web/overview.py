@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from akropolis.chapters.models import Decision
 from akropolis.chapters.services import openings
+from akropolis.chapters.web import coverage
 from akropolis.clocks.rules.due import Clock, Measure, last_day
 from akropolis.clocks.selectors import clock_in_days
 from akropolis.kernel.access.fields import YearConverter
@@ -32,20 +32,15 @@ from akropolis.review.addresses import url_of
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.periods import usual_period
+from akropolis.review.selectors.answers import latest_directions
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.selectors.standings import Standing, standings
 from akropolis.ui.fields import day_field
-from akropolis.ui.parts import Cell, Column, Option, Row, Table
+from akropolis.ui.parts import Option
 
 FEW = 3
 """Up to this many of one's own reviews are shown above the table."""
 EDIT = "review:review:edit"
-KINDS = {
-    State.PLANNED: "neutral",
-    State.ONGOING: "info",
-    State.CIRCULATED: "warning",
-    State.DECIDED: "success",
-}
 
 
 def current_year(today: date) -> int:
@@ -77,7 +72,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "mine": [_shown(review) for review in own],
         "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
         **_next(own),
-        "table": _table(access, units) if len(units) > len(own) else None,
+        **_units(request, year, units, stand, alone=len(units) == len(own)),
         "missing": _missing(year, stand, {review.owner_unit.code for review in own}),
         "remind_url": _remind_url(access, above, stand),
         "years": _years(access, year),
@@ -85,6 +80,24 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "open_url": reverse("review-open", args=[year]),
     }
     return render(request, "chapters/year.html", context)
+
+
+def _units(
+    request: HttpRequest, year: int, units: list[Review], stand: list[Standing], *, alone: bool
+) -> dict[str, Any]:
+    """All units as a map, or as a table if that is asked for or they are few; nothing where the few are `alone`."""
+    few = len(stand) < coverage.MANY
+    found: dict[str, Any] = {"map": None, "table": None, "marks": coverage.LEGEND, "ways": []}
+    if few and alone:
+        return found
+    access, sort = access_of(request), request.GET.get("sort", "")
+    asked = latest_directions(access, UnitKind.CITY, year - 1)
+    covered = coverage.coverage(access, units, stand, asked)
+    if table := few or request.GET.get("som") == "tabell":
+        found["table"] = coverage.as_table(covered, year, sort)
+    else:
+        found["map"] = coverage.as_map(covered)
+    return found | {"ways": [] if few else coverage.ways(year, table=table)}
 
 
 def _next(own: list[Review]) -> dict[str, str]:
@@ -172,27 +185,7 @@ def _spelled(count: int) -> str:
 
 
 def _shown(review: Review) -> dict[str, Any]:
-    return {"review": review, "url": url_of("review", review), "kind": KINDS[State(review.state)]}
-
-
-def _table(access: Access, found: list[Review]) -> Table:
-    decided = dict(
-        Decision.objects.visible(access)
-        .filter(review__in=[review.pk for review in found])
-        .values_list("review_id", "decided_on")
-    )
-    rows = [
-        Row(
-            cells=[
-                Cell(text=review.owner_unit.name, url=url_of("review", review)),
-                Cell(text=review.get_state_display(), kind=KINDS[State(review.state)]),  # type: ignore[arg-type]
-                Cell(text=decided[review.pk].isoformat() if review.pk in decided else "–"),
-            ]
-        )
-        for review in found
-    ]
-    columns = [Column(label=_("Unit")), Column(label=_("State")), Column(label=_("Decided"), unbroken=True)]
-    return Table(caption=_("Reviews by unit"), columns=columns, rows=rows)
+    return {"review": review, "url": url_of("review", review), "kind": coverage.KINDS[State(review.state)]}
 
 
 def _years(access: Access, year: int) -> list[Option]:

@@ -24,14 +24,18 @@ class Asked:
     answer: Answer | None
 
 
-def latest_directions(access: Access, kind: UnitKind | None = None) -> list[Direction]:
+def latest_directions(
+    access: Access, kind: UnitKind | None = None, year: int | None = None
+) -> list[Direction]:
     """The directions of each unit's latest decided review that the reader may see, newest edition only.
 
-    With `kind` only those of units of that kind.
+    With `kind` only those of units of that kind; with `year` those of that year's reviews.
     """
     rows = Direction.objects.visible(access).filter(review__state=State.DECIDED)
     if kind is not None:
         rows = rows.filter(review__owner_unit__kind=kind)
+    if year is not None:
+        rows = rows.filter(review__year=year)
     reviews = rows.order_by("review__year", "review__edition").values_list("review__owner_unit", "review")
     latest = dict(reviews.distinct())
     rows = rows.filter(review__in=list(latest.values())).select_related("review__owner_unit")

@@ -17,6 +17,7 @@ class Standing:
 
     code: str
     name: str
+    kind: UnitKind
     state: State | None
 
     @property
@@ -33,15 +34,18 @@ def standings(access: Access, wanted: Sequence[int]) -> dict[int, list[Standing]
     """
     rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
     rows = rows.exclude(owner_unit__kind=UnitKind.CITY).order_by("edition")
-    names = ("year", "owner_unit__sort_key", "owner_unit__code", "owner_unit__name", "state")
-    found: dict[int, dict[tuple[str, str, str], State | None]] = {
-        year: {(unit.sort_key, unit.code, unit.name): None for unit in due}
+    names = ("sort_key", "code", "name", "kind")
+    found: dict[int, dict[tuple[str, ...], State | None]] = {
+        year: {tuple(getattr(unit, name) for name in names): None for unit in due}
         for year, due in _due(access, wanted).items()
     }
-    for year, key, code, name, state in rows.values_list(*names):
-        found[year][key, code, name] = State(state)
+    for year, state, *unit in rows.values_list("year", "state", *(f"owner_unit__{name}" for name in names)):
+        found[year][tuple(unit)] = State(state)
     return {
-        year: [Standing(code, name, state) for (_key, code, name), state in sorted(units.items())]
+        year: [
+            Standing(code, name, UnitKind(kind), state)
+            for (_key, code, name, kind), state in sorted(units.items())
+        ]
         for year, units in found.items()
     }
 
