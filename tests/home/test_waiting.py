@@ -50,7 +50,7 @@ def test_each_task_leads_to_a_page_that_opens(world: World) -> None:
 
 def test_the_list_is_made_in_few_queries(world: World, django_assert_max_num_queries: Any) -> None:
     access = world.access("owner")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         list(waiting(access, TODAY))
 
 

@@ -19,7 +19,8 @@ class ReviewConfig(AppConfig):
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
         from akropolis.review.addresses import answer_url
-        from akropolis.review.models import Answer, DirectionUnit, Remark, Review
+        from akropolis.review.models import Answer, DirectionUnit, Recipient, Remark, Review
+        from akropolis.review.selectors.recipients import over
         from akropolis.review.services.causes import ANSWER
         from akropolis.review.web import observed
         from akropolis.review.web.unanswered import unanswered
@@ -42,6 +43,7 @@ class ReviewConfig(AppConfig):
         belong(
             Belonging(Review, _("Management reviews"), "owner_unit", over=always),
             Belonging(Remark, _("Remarks on reviews"), over=always),
+            Belonging(Recipient, _("Reviews sent for comment"), over=over),
             Belonging(DirectionUnit, _("Directions"), over=always),
             Belonging(Answer, _("Answers to directions"), over=always),
         )

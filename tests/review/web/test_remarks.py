@@ -32,7 +32,7 @@ def test_a_unit_says_what_it_thinks(world: World) -> None:
 
 def test_the_unit_need_not_be_chosen_by_those_who_have_one(world: World) -> None:
     form = world.client("neighbour").get(URL).context["form"]
-    assert (form["unit"].is_hidden, form["unit"].value()) == (True, world.units["kul"].pk)
+    assert (form["unit"].is_hidden, form["unit"].value()) == (True, str(world.units["kul"].pk))
 
 
 def test_nobody_speaks_for_another_unit(world: World) -> None:
@@ -57,20 +57,20 @@ def test_a_remark_is_read_by_its_unit_and_by_those_who_write_the_review(world: W
 def test_who_compiles_the_review_sees_who_has_not_answered_and_answers_for_nobody(world: World) -> None:
     before, client = said(world), world.client("ciso")
     context = client.get(URL).context
-    assert (context["form"], context["answered"], context["asked"]) == (None, 1, 3)
-    assert context["silent"] == ["Kulturnämnden", "Mälarstads Hamn AB"]
+    assert (context["form"], context["answered"], len(context["asked"])) == (None, 1, 3)
+    assert [str(one.recipient) for one in context["silent"]] == ["Kulturnämnden", "Mälarstads Hamn AB"]
     for unit in ("stad", "kul"):
         assert client.post(URL, {"unit": world.units[unit].pk, "text": "Som dem."}).status_code == 404
     assert said(world) == before
     other = world.client("neighbour").get(URL).context
-    assert "silent" not in other
+    assert (other["asked"], other["silent"]) == ([], [])
 
 
 def test_an_adviser_of_the_whole_city_speaks_for_it_and_for_no_unit(world: World) -> None:
     newcomer(world, "ombud", "dso", "stad")
     client = world.client("ombud")
     form = client.get(URL).context["form"]
-    assert (form["unit"].is_hidden, form["unit"].value()) == (True, world.units["stad"].pk)
+    assert (form["unit"].is_hidden, form["unit"].value()) == (True, str(world.units["stad"].pk))
     assert client.post(URL, {"unit": world.units["kul"].pk, "text": "Som kul."}).status_code == 422
     client.post(URL, {"unit": world.units["stad"].pk, "text": "Tänk på artikel 33."})
     assert said(world)[-1][::2] == ("stad", "Tänk på artikel 33.")
@@ -177,7 +177,7 @@ def again(world: World) -> list[str]:
 
 
 def test_what_is_left_of_the_remarks_is_said_before_the_decision(world: World) -> None:
-    left = "2 enheter har inte svarat på remissen"
+    left = "2 av de tillfrågade har inte svarat"
     assert again(world) == [f"Remissvaret från {remark(world).unit} är inte behandlat", left]
     remarks.consider(SYSTEM, remark(world), outcome="wholly", reason="Ändrat.")
     assert again(world) == [left]

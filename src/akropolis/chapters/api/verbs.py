@@ -18,10 +18,11 @@ from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at, unit_at
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.packs.services import packs
-from akropolis.review.models import Direction, Review
+from akropolis.review.models import Direction, Review, State
 from akropolis.review.rules.states import CIRCULATE, DECIDE, EDIT
 from akropolis.review.selectors.reviews import find
 from akropolis.review.services import directions, reviews
+from akropolis.review.services.recipients import send
 
 __all__ = ["router"]
 ANSWERS = {200: WholeReview, **ERRORS, 409: Problem, 412: Problem}
@@ -44,6 +45,12 @@ class Step(Sent):
     from_last: bool = Field(
         False, description="To begin with the words and setup of the last decided review; of `start` alone."
     )
+    recipients: list[str] = Field(
+        [],
+        description="Of `circulate` alone: `<unit>` for a unit, `<unit>:role:<code>` for a function in it and"
+        " `<unit>:person:<id>` for a person. The city's goes to all units when nobody is named.",
+    )
+    answer_by: date | None = Field(None, description="The last day to answer; needed with recipients.")
 
 
 class Reason(Sent):
@@ -118,6 +125,9 @@ def step(request: HttpRequest, unit: str, year: int, payload: Step) -> HttpRespo
     if payload.step == "start":
         begun = openings.begin(access, review, because=payload.because, from_last=payload.from_last)
         return _answer(access, begun)
+    if payload.step == "circulate" and review.state == State.ONGOING:
+        said = (payload.recipients, payload.answer_by)
+        return _answer(access, send(access, review, *said, because=payload.because))
     return _answer(access, reviews.move(access, review, payload.step, because=payload.because))
 
 

@@ -40,6 +40,8 @@ def _who(item: RemarkText) -> list[Inline]:
 def _came(item: RemarkText) -> list[Inline]:
     if not item.outcome:
         return [Text("Inte behandlat än.")]
+    if not item.reason:
+        return [Text(item.outcome)]
     return [Strong((Text(f"{item.outcome}."),)), Text(" "), *in_cell(item.reason)]
 
 

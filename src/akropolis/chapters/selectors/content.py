@@ -23,10 +23,10 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.lib.document import Picture
 from akropolis.organisation.selectors.letterheads import letterhead_of
 from akropolis.organisation.selectors.tree import legal_entity
-from akropolis.review.models import Consideration, Direction, DirectionUnit, Review, State
+from akropolis.review.models import Direction, DirectionUnit, Review, State
 from akropolis.review.models.reviews import OPEN_TO_ALL, READ
 from akropolis.review.rules.states import IN_WORDS
-from akropolis.review.selectors.remarks import remarks_of
+from akropolis.review.selectors.remarks import Answered, remarks_of
 from akropolis.review.selectors.reviews import inside
 
 QUESTIONS = {
@@ -201,19 +201,22 @@ def named_chapters(access: Access, review: Review) -> list[tuple[str, str]]:
     return [(row.key, str(row)) for row in rows if BY_KEY[row.key].kind != WRAPPER]
 
 
+AGREES = "Har inget att erinra."
 OUTCOMES = {"wholly": "Beaktas", "partly": "Beaktas delvis", "not": "Beaktas inte"}
 
 
 def _remarks(review: Review) -> tuple[RemarkText, ...]:
     """What the document may print of the remarks: who puts the chapter in it lets out all of them."""
     return tuple(
-        RemarkText(each.remark.unit.name, each.where, each.remark.text, *_came(each.considered))
+        RemarkText(each.remark.who, each.where, each.remark.text or AGREES, *_came(each))
         for each in remarks_of(WHOLE, review)
     )
 
 
-def _came(considered: Consideration | None) -> tuple[str, str]:
-    return (OUTCOMES[considered.outcome], considered.reason) if considered else ("", "")
+def _came(each: Answered) -> tuple[str, str]:
+    if each.remark.agrees:
+        return "–", ""
+    return (OUTCOMES[each.considered.outcome], each.considered.reason) if each.considered else ("", "")
 
 
 def _decision(access: Access, review: Review) -> Decision | None:

@@ -70,7 +70,7 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
     elif writable(access, review) and not has_pack:
         found.append(Act(_("Gather the figures"), url_of("review-pack", review), post=True, filled=True))
     if "circulate" in ways:
-        url = url_of("review-step", review, "circulate")
+        url = url_of("review-circulate", review)
         found.append(Act(_("Send out for comment"), url, post=False, filled=ready))
     if "take_back" in ways:
         url = url_of("review-step", review, "take_back")

@@ -10,22 +10,17 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from akropolis.chapters.models import Decision, FrozenReview, Signing
-from akropolis.chapters.rules.chapters import name_of
 from akropolis.chapters.rules.enclosures import Paper
-from akropolis.chapters.rules.readiness import Lack
 from akropolis.chapters.rules.verbs import VERBS
-from akropolis.chapters.selectors.comments import open_comments
-from akropolis.chapters.selectors.content import carried_reviews
-from akropolis.chapters.selectors.readiness import findings_of, lacks_of
 from akropolis.chapters.services import decisions, openings
 from akropolis.chapters.services.documents import papers_of
+from akropolis.chapters.web.readying import before_deciding
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, refusals_said, requires
 from akropolis.kernel.workflow.steps import not_now
 from akropolis.lib.workflow import Transition
@@ -33,8 +28,6 @@ from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.states import DECIDE, TABLE
-from akropolis.review.selectors.people import deciders
-from akropolis.review.selectors.remarks import silent, unconsidered
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
 from akropolis.ui.fields import day_field
@@ -42,7 +35,6 @@ from akropolis.ui.fields import day_field
 POINTS = 6
 DONE = {
     "start": gettext_lazy("The review is under way, and its figures are gathered."),
-    "circulate": gettext_lazy("The review is out for comment."),
     "take_back": gettext_lazy("The review is taken back and can be changed."),
 }
 
@@ -51,10 +43,6 @@ ASKED = {
     "start": (
         gettext_lazy("Begin the review"),
         gettext_lazy("The review is under way from now on, and its figures are gathered."),
-    ),
-    "circulate": (
-        gettext_lazy("Send out for comment"),
-        gettext_lazy("Remarks can then be written on it. It can still be changed, and taken back."),
     ),
     "take_back": (
         gettext_lazy("Take back from comment"),
@@ -94,79 +82,11 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
         "title": title,
         "review": review,
         "words": words,
-        "to_all": transition.name == "circulate" and review.owner_unit.kind == UnitKind.CITY,
         "needs_reason": transition.needs_reason,
-        "lacks": [_lack(review, lack) for lack in lacks_of(access_of(request), review)]
-        if transition.name == "circulate"
-        else [],
         "crumbs": crumbs(request, review, (title, "")),
         "back": url_of("review", review),
     }
-    if transition.name == "circulate":
-        access = access_of(request)
-        context["undecided"] = _undecided(access, review)
-        context["again"] = _again(access, review)
-        context["deciders"] = deciders(access, review, timezone.localdate())
     return render(request, "chapters/step.html", context)
-
-
-def _undecided(access: Access, review: Review) -> list[str]:
-    """The units whose reviews the document carries though they are not decided."""
-    carried = carried_reviews(access, review)
-    return [one.owner_unit.name for one in carried if one.state != State.DECIDED]
-
-
-FINDINGS = {
-    "changed": gettext_lazy("“%(words)s”: the figure was %(other)s when the sentence was written"),
-    "differs": gettext_lazy("“%(words)s”: the registers say %(other)s"),
-    "one_of_many": gettext_lazy("“%(words)s”: one, with a word in the plural"),
-    "own_whole": gettext_lazy("“%(words)s”: the figure says itself that it is of %(other)s"),
-    "empty_heading": gettext_lazy("Nothing stands under the heading “%(words)s”"),
-}
-
-
-def _again(access: Access, review: Review) -> list[dict[str, str]]:
-    """What is wise to read again before the decision, each with the chapter that it stands in."""
-    found = [
-        {
-            "words": str(FINDINGS[each.code] % {"words": each.words, "other": each.other}),
-            "chapter": name_of(chapter.key, chapter.title),
-            "url": url_of("review-chapter", review, chapter.key),
-        }
-        for chapter, several in findings_of(access, review)
-        for each in several
-    ]
-    return [*found, *_of_comments(access, review), *_of_remarks(access, review)]
-
-
-def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
-    """The comments that nobody has closed."""
-    return [
-        {
-            "words": _("The comment from %(who)s is not closed") % {"who": row.author},
-            "chapter": str(row.chapter),
-            "url": f"{url_of('review-chapter', review, row.chapter.key)}#kommentarer",
-        }
-        for row in open_comments(access, review)
-    ]
-
-
-def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
-    """What is left of the remarks: those not considered, each with its place, and the units that have not answered."""
-    found = [
-        {
-            "words": _("The remark from %(unit)s is not considered") % {"unit": row.unit},
-            "chapter": _("Remarks"),
-            "url": f"{url_of('review-remarks', review)}#r-{row.pk}",
-        }
-        for row in unconsidered(access, review)
-    ]
-    quiet = silent(access, review) if review.state == State.CIRCULATED else []
-    if quiet:
-        words = ngettext("%(count)s unit has not answered", "%(count)s units have not answered", len(quiet))
-        url = f"{url_of('review-remarks', review)}#inte-svarat"
-        found.append({"words": words % {"count": len(quiet)}, "chapter": _("Remarks"), "url": url})
-    return found
 
 
 class DecisionForm(forms.Form):
@@ -248,10 +168,8 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "title": _("Decide"),
         "review": review,
         "form": form,
-        "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
+        **before_deciding(access, review),
         "circulated": review.state == State.CIRCULATED,
-        "undecided": _undecided(access, review),
-        "again": _again(access, review),
         "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
         "crumbs": crumbs(request, review, (_("Decide"), "")),
         "back": url_of("review", review),
@@ -279,17 +197,6 @@ def _proposed(review: Review) -> list[dict[str, str]]:
     """The points proposed in the review, or the usual first one."""
     usual = {"verb": "godkänner", "text": review.title[:1].lower() + review.title[1:]}
     return review.points or [usual]
-
-
-def _lack(review: Review, lack: Lack) -> dict[str, str]:
-    words = decisions.in_words([lack]).rstrip(".")
-    place = {
-        "no_pack": "review-pack",
-        "empty_chapter": "review",
-        "no_verdict": "review-verdicts",
-        "no_directions": "review-directions",
-    }[lack.code]
-    return {"words": words[:1].upper() + words[1:], "url": url_of(place, review)}
 
 
 def _decided(request: HttpRequest, review: Review) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from akropolis.chapters.web import (
     autosave,
+    circulating,
     comments,
     decision,
     document,
@@ -16,6 +17,7 @@ from akropolis.chapters.web import (
 
 urlpatterns = [
     *autosave.urls,
+    *circulating.urls,
     *comments.urls,
     *decision.urls,
     *document.urls,

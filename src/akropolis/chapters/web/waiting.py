@@ -1,8 +1,9 @@
 """Reviews that wait for someone: to be written, to be said something about, to be decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
@@ -13,18 +14,19 @@ from akropolis.chapters.models import Chapter, ChapterStatus
 from akropolis.clocks.reports.clock_words import Line
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.lib.swedish import listing
-from akropolis.review.models import Remark, Review, State
+from akropolis.review.models import Recipient, Review, State
+from akropolis.review.selectors.recipients import mine, recipients_of, unanswered
 from akropolis.review.selectors.reviews import newest
+from akropolis.review.services.recipients import title_of
 
 EDIT, DECIDE, REMARK = "review:review:edit", "review:review:decide", "review:remark:edit"
 NAMED = 4
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
-    """What the person's own units have to do with reviews that are not decided yet. Three queries at most."""
+def waiting(access: Access, today: date) -> Iterator[Task]:
+    """What the person's own units have to do with reviews that are not decided yet. Six queries at most."""
     if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
         return
     rows = Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=State.DECIDED)
@@ -37,7 +39,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     for review in circulated:
         if _own(access, DECIDE, review.owner_unit):
             yield _decide(review)
-    yield from _remarks(access, circulated)
+    yield from _remarks(access, circulated, today)
 
 
 def _own(access: Access, permission: str, unit: Unit) -> bool:
@@ -89,21 +91,28 @@ def _decide(review: Review) -> Task:
     return _task("decide", review, title, why, reverse("review", args=_place(review)))
 
 
-def _remarks(access: Access, circulated: Iterable[Review]) -> Iterator[Task]:
-    city = [r for r in circulated if r.owner_unit.kind == UnitKind.CITY]
-    paths = {scope.path for scope in access.scopes(REMARK)}
-    if not city or not paths:
+def _remarks(access: Access, circulated: Sequence[Review], today: date) -> Iterator[Task]:
+    """Reviews that are sent to the person, or to her units and functions, and not answered."""
+    if not circulated or not access.anywhere(REMARK):
         return
-    units = list(Unit.objects.visible(access).filter(path__in=paths, reviews=True, valid_to__isnull=True))
-    said = set(Remark.objects.visible(access).filter(review__in=city).values_list("review_id", "unit_id"))
-    for review in city:
-        for unit in units:
-            if unit.pk != review.owner_unit_id and (review.pk, unit.pk) not in said:
-                words = {"unit": unit.name, "year": review.year}
-                title = _("Say what %(unit)s thinks of the city's review for %(year)s") % words
-                why = _("It is out for comment. You may speak for %(unit)s.") % words
-                there = reverse("review-remarks", args=_place(review))
-                yield _task(f"remark:{unit.code}", review, title, why, there)
+    by_review = {review.pk: review for review in circulated}
+    rows = mine(access, chain.from_iterable(recipients_of(access, circulated).values()), today)
+    for row in unanswered(access, rows):
+        yield _remark(by_review[row.review_id], row)
+
+
+def _remark(review: Review, row: Recipient) -> Task:
+    words = {"as": row, "who": row.sender}
+    why = _("You answer for %(as)s.") % words
+    if row.sender:
+        why = _("%(who)s asks. You answer for %(as)s.") % words
+    return Task(
+        key=f"review:remark:{row.key}:{review.pk}",
+        title=title_of(review),
+        url=reverse("review-remarks", args=_place(review)),
+        why=why,
+        due=row.answer_by,
+    )
 
 
 def _place(review: Review) -> tuple[int, str]:

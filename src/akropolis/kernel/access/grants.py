@@ -45,8 +45,8 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
 
     One query, however many units.
     """
-    held = _held(day, because)
-    return {unit.pk: _nearest(held, permission, unit) for unit in units}
+    rows = held(day, because)
+    return {unit.pk: _nearest(rows, permission, unit) for unit in units}
 
 
 def asked(permission: str, units: Iterable[Unit], day: date, *, because: str) -> dict[UUID, list[User]]:
@@ -54,23 +54,24 @@ def asked(permission: str, units: Iterable[Unit], day: date, *, because: str) ->
 
     One query, however many units.
     """
-    held = _held(day, because)
-    return {unit.pk: _of_units(held, permission, unit) or _nearest(held, permission, unit) for unit in units}
+    rows = held(day, because)
+    return {unit.pk: _of_units(rows, permission, unit) or _nearest(rows, permission, unit) for unit in units}
 
 
-def _held(day: date, because: str) -> list[Appointment]:
+def held(day: date, because: str) -> list[Appointment]:
+    """Every appointment in a unit that holds on the day, of those who may sign in. One query."""
     rows = Appointment.objects.unscoped(because=because).filter(unit__isnull=False, user__is_active=True)
     rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day)
     return list(rows.select_related("user", "role", "unit"))
 
 
-def _of_units(held: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
-    near = (each for each in held if _scope(each).asked.covers(unit.path))
+def _of_units(rows: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
+    near = (each for each in rows if _scope(each).asked.covers(unit.path))
     return _by_name(each.user for each in near if gives(each, permission, unit))
 
 
-def _nearest(held: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
-    near = [(len(each.unit.path), each.user) for each in held if each.unit and gives(each, permission, unit)]
+def _nearest(rows: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
+    near = [(len(each.unit.path), each.user) for each in rows if each.unit and gives(each, permission, unit)]
     most = max((depth for depth, _user in near), default=0)
     return _by_name(user for depth, user in near if depth == most)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Max
@@ -23,7 +24,8 @@ BECAUSE = "those of whom something is asked are reminded of it, whoever reminds"
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is reminded of: the row that it is about and the unit whose that is, how it is called in the language of
-    who is reminded, and where it is done. Whoever holds `reminds` in the unit may remind those who hold `does`.
+    who is reminded, and where it is done. Whoever holds `reminds` in the unit may remind those who hold `does`; `whom`
+    finds them, by the unit's id, where they are not all of those.
     """
 
     row: Tracked
@@ -32,6 +34,7 @@ class Matter:
     url: Callable[[Unit], str]
     reminds: str
     does: str
+    whom: Callable[[Sequence[Unit], date], Mapping[UUID, list[User]]] | None = None
 
     def key(self, person: User, day: date) -> str:
         """Names the message, so that nobody is reminded of one matter twice in a day."""
@@ -55,7 +58,8 @@ def remind(access: Access, matter: Matter, units: Sequence[Unit], text: str) -> 
     with writing(access) as w:
         access.must(matter.reminds, matter.unit)
         day = timezone.localdate(w.at)
-        found = asked(matter.does, units, day, because=BECAUSE)
+        find = matter.whom or partial(asked, matter.does, because=BECAUSE)
+        found = find(units, day)
         people = {unit: [one for one in found[unit.pk] if one.pk != access.actor.id] for unit in units}
         told = _sorted(matter, people, day)
         post(_drafts(w, matter, people, text, day), w.at)

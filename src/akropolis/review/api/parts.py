@@ -15,6 +15,7 @@ from akropolis.review.models import (
     Considered,
     Direction,
     Outcome,
+    Recipient,
     Remark,
     Review,
 )
@@ -42,9 +43,11 @@ class NewRemark(Sent):
 
     review: UUID
     unit: str = Field(description="The code of the unit that remarks.")
-    text: str = Field(max_length=8000)
+    text: str = Field("", max_length=8000, description="May be empty when there is nothing to add.")
+    agrees: bool = Field(False, description="There is nothing to add; counts when the text is empty.")
     about: str = Field("", description="The key of the chapter that it is about; empty for the whole review.")
     place: str = Field("", max_length=120, description="The paragraph or the like in it.")
+    recipient: UUID | None = Field(None, description="As whom it was asked; left out, the unit itself.")
 
 
 class NewConsideration(Sent):
@@ -78,8 +81,12 @@ def _answer(access: Access, _row: Any, sent: NewAnswer) -> Answer:
 
 def _remark(access: Access, _row: Any, sent: NewRemark) -> Remark:
     review = pointed_at(Review.objects.visible(access).filter(pk=sent.review), "review")
-    unit = unit_at(access, sent.unit)
-    return remarks.remark(access, review, unit, sent.text, about=sent.about, place=sent.place)
+    unit, asked_as = unit_at(access, sent.unit), None
+    if sent.recipient:
+        rows = Recipient.objects.visible(access).filter(pk=sent.recipient, review=review, unit=unit)
+        asked_as = pointed_at(rows, "recipient")
+    said = {"about": sent.about, "place": sent.place}
+    return remarks.remark(access, review, unit, sent.text, **said, recipient=asked_as, agrees=sent.agrees)
 
 
 def _consider(access: Access, _row: Any, sent: NewConsideration) -> Consideration:
@@ -100,9 +107,16 @@ PARTS = (
         key="remarks",
         model=Remark,
         about="What units have said of reviews that were out for comment.",
-        fields=("review", "unit", "author", "about", "place", "text"),
+        fields=("review", "unit", "recipient", "author", "about", "place", "text", "agrees"),
         narrowed=("review", "unit"),
         verbs=(Verb("remark", REMARK, NewRemark, _remark, "Say something of a review.", makes=True),),
+    ),
+    Part(
+        key="recipients",
+        model=Recipient,
+        about="Whom reviews are sent to for comment; they are named when a review is sent out.",
+        fields=("review", "unit", "role", "person", "answer_by", "sender"),
+        narrowed=("review", "unit"),
     ),
     Part(
         key="considerations",

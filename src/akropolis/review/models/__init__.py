@@ -7,7 +7,7 @@ from akropolis.review.models.directions import (
     Outcome,
 )
 from akropolis.review.models.remarks import Consideration, Considered, Remark
-from akropolis.review.models.reviews import Review, ReviewPart, State
+from akropolis.review.models.reviews import Recipient, Review, ReviewPart, State
 
 __all__ = [
     "Answer",
@@ -18,6 +18,7 @@ __all__ = [
     "Direction",
     "DirectionUnit",
     "Outcome",
+    "Recipient",
     "Remark",
     "Review",
     "ReviewPart",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.review.models.reviews import ReviewPart
+from akropolis.review.models.reviews import Recipient, ReviewPart
 from akropolis.review.rules.states import DECIDE, EDIT
 
 
@@ -24,6 +24,7 @@ class Remark(ReviewPart):
     """What a unit says about a review that is out for comment. Written by the unit, read by both.
 
     `about` is the key of the chapter that it speaks of, `place` the paragraph or the like in it; both may be empty.
+    `recipient` is as whom it was asked: without one the unit speaks unasked. With `agrees` it has nothing to add.
 
     Personal data: the author's name as text.
     """
@@ -31,10 +32,19 @@ class Remark(ReviewPart):
     permission = "review:remark"
 
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(
+        Recipient,
+        verbose_name=_("asked as"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     author = models.CharField(_("author"), max_length=120)
+    agrees = models.BooleanField(_("nothing to add"), default=False)
     about = models.SlugField(_("about the chapter"), max_length=40, blank=True)
     place = models.CharField(_("paragraph or place"), max_length=120, blank=True)
-    text = models.TextField(_("remark"), max_length=8000)
+    text = models.TextField(_("remark"), max_length=8000, blank=True)
 
     class Meta(ReviewPart.Meta):
         verbose_name = _("remark")
@@ -42,7 +52,12 @@ class Remark(ReviewPart):
         ordering = ("created_at", "id")
 
     def __str__(self) -> str:
-        return f"{self.unit}: {self.text[:60]}"
+        return f"{self.who}: {self.text[:60]}"
+
+    @property
+    def who(self) -> str:
+        """Who says it: the one that was asked, or the unit."""
+        return str(self.recipient or self.unit)
 
     @classmethod
     def gate(cls, access: Access) -> Q:
@@ -86,7 +101,7 @@ class Consideration(ReviewPart):
         )
 
     def __str__(self) -> str:
-        return f"{self.remark.unit}: {self.get_outcome_display()}"
+        return f"{self.remark.who}: {self.get_outcome_display()}"
 
     @classmethod
     def gate(cls, access: Access) -> Q:

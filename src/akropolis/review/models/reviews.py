@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.models import Record
 from akropolis.review.rules.states import TABLE
@@ -28,14 +28,17 @@ OPEN_TO_ALL = (State.CIRCULATED, State.DECIDED)
 
 
 def readable(access: Access, prefix: str = "") -> Q:
-    """Which reviews may be read: those of the own units, and the city's once it is out for comment or decided.
+    """Which reviews may be read: those of the own units, and the city's once it is out for comment or decided; then
+    also one that was sent to an own unit.
 
     With `read_decided` alone, those of the own units when they are decided. `prefix` is the path of relations that
     leads to the review, with its two underscores at the end.
     """
     condition = access.units(READ, f"{prefix}owner_unit")
     if access.anywhere(READ):
-        condition |= Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY, f"{prefix}state__in": OPEN_TO_ALL})
+        sent = Recipient.everything.filter(access.units(READ, "unit"), whom="").values("review")
+        to_us = Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY}) | Q(**{f"{prefix}pk__in": sent})
+        condition |= to_us & Q(**{f"{prefix}state__in": OPEN_TO_ALL})
     if not access.scopes(READ_DECIDED) <= access.scopes(READ):
         decided = Q(**{f"{prefix}state": State.DECIDED})
         condition |= access.units(READ_DECIDED, f"{prefix}owner_unit") & decided
@@ -134,3 +137,54 @@ class ReviewPart(Tracked):
     def locked_reason(self) -> Any:
         """Locked with the review."""
         return self.review.locked_reason()
+
+
+class Recipient(ReviewPart):
+    """Whom a review is sent to for comment: a unit; or a function in it, by its role; or a person, for that unit.
+
+    `whom` says which of them it is, since a unit can be asked by itself and by its functions too. Read with the
+    review: who is asked is no secret to those who may read it. Personal data: the person asked, and who sent it.
+    """
+
+    derived_fields = ("whom",)
+
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(
+        Role, verbose_name=_("function"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        User, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    whom = models.CharField(max_length=60, blank=True, editable=False)
+    answer_by = models.DateField(_("answer by"), null=True, blank=True)
+    sender = models.ForeignKey(
+        User, verbose_name=_("sent by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("recipient of a review")
+        verbose_name_plural = _("recipients of reviews")
+        ordering = ("unit__sort_key", "whom")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("review", "unit", "whom"),
+                name="review_recipient_once",
+                violation_error_message=_("It is sent there already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        if self.person:
+            return self.person.name
+        return f"{self.role}, {self.unit}" if self.role else str(self.unit)
+
+    def derive(self) -> None:
+        """A unit by itself is asked as nobody in particular."""
+        self.whom = (
+            f"person:{self.person_id}" if self.person_id else f"role:{self.role.code}" if self.role else ""
+        )
+
+    @property
+    def key(self) -> str:
+        """Names it among those that the review can be sent to."""
+        return f"{self.unit.code}:{self.whom}".rstrip(":")

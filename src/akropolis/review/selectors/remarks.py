@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import UnitKind
 from akropolis.lib.registry import Registry
 from akropolis.review.models import Consideration, Remark, Review
-from akropolis.review.rules.states import EDIT
+
+WHO = ("unit", "recipient__unit", "recipient__role", "recipient__person")
+"""What a remark's `who` reads."""
 
 Places = Callable[[Access, Review], Sequence[tuple[str, str]]]
 places: Registry[str, Places] = Registry("places of a review")
@@ -34,7 +34,7 @@ def remarks_of(access: Access, review: Review) -> list[Answered]:
     names = places_of(access, review)
     rows = Consideration.objects.visible(access).filter(review=review)
     considered = {row.remark_id: row for row in rows}
-    remarks = Remark.objects.visible(access).filter(review=review).select_related("unit")
+    remarks = Remark.objects.visible(access).filter(review=review).select_related(*WHO)
     return [Answered(row, _where(row, names), considered.get(row.pk)) for row in remarks]
 
 
@@ -43,22 +43,7 @@ def _where(row: Remark, names: dict[str, str]) -> str:
 
 
 def unconsidered(access: Access, review: Review) -> list[Remark]:
-    """The remarks that wait to be considered, in the order they came."""
+    """The remarks that wait to be considered, in the order they came. Who has nothing to add asks for nothing."""
     done = Consideration.objects.visible(access).filter(review=review).values("remark_id")
-    return list(
-        Remark.objects.visible(access).filter(review=review).exclude(pk__in=done).select_related("unit")
-    )
-
-
-def asked(access: Access, review: Review) -> list[Unit]:
-    """The units that the review is sent to: all that make reviews for the city's, else none that are named."""
-    if review.owner_unit.kind != UnitKind.CITY or not access.may(EDIT, review.owner_unit, below=True):
-        return []
-    rows = Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
-    return list(rows.exclude(pk=review.owner_unit_id))
-
-
-def silent(access: Access, review: Review) -> list[Unit]:
-    """Those of the asked that have not answered."""
-    said = set(Remark.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
-    return [unit for unit in asked(access, review) if unit.pk not in said]
+    rows = Remark.objects.visible(access).filter(review=review, agrees=False).exclude(pk__in=done)
+    return list(rows.select_related(*WHO))

@@ -5,32 +5,51 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
-from akropolis.review.models import Consideration, Considered, Remark, Review, State
+from akropolis.review.models import Consideration, Considered, Recipient, Remark, Review, State
 from akropolis.review.rules.states import EDIT
+from akropolis.review.selectors.recipients import mine
 from akropolis.review.selectors.remarks import places_of
 
 
 def remark(
-    access: Access, review: Review, unit: Unit, text: str, *, about: str = "", place: str = ""
+    access: Access,
+    review: Review,
+    unit: Unit,
+    text: str,
+    *,
+    about: str = "",
+    place: str = "",
+    recipient: Recipient | None = None,
+    agrees: bool = False,
 ) -> Remark:
     """What a unit says about a review that is out for comment. Afterwards it is part of the history.
 
     `about` is the key of the chapter that it speaks of, `place` where in it; without both it is of the whole.
+    `recipient` is as whom it was asked, the unit itself if nothing is said; with `agrees` it has nothing to add.
+    Raises Hidden for one who is not that recipient.
     """
     if review.state != State.CIRCULATED:
         raise Refused(_("The review is not out for comment, so remarks cannot be written on it now."))
-    errors = {} if text.strip() else {"text": [_("Write the remark.")]}
+    errors = (
+        {}
+        if text.strip() or agrees
+        else {"text": [_("Write the remark, or say that there is nothing to add.")]}
+    )
     if about and about not in places_of(access, review):
         errors["about"] = [_("The document has no such chapter.")]
     if errors:
         raise Invalid(errors)
     values = {"review": review, "unit": unit, "author": access.actor.name, "text": text.strip()}
+    said = {"about": about, "place": place.strip(), "agrees": agrees and not text.strip()}
     with writing(access) as w:
-        return w.create(Remark, {**values, "about": about, "place": place.strip()})
+        recipient = recipient or Recipient.everything.filter(review=review, unit=unit, whom="").first()
+        if recipient is not None and recipient.whom:
+            or_hidden(mine(access, [recipient], timezone.localdate(w.at)) or None)
+        return w.create(Remark, {**values, **said, "recipient": recipient})
 
 
 def consider(

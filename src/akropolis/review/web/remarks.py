@@ -9,27 +9,31 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm, attempt, editable_units
+from akropolis.kernel.access.forms import VersionedForm, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.review.addresses import closed, crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Considered, Review, State
-from akropolis.review.selectors.remarks import Answered, asked, places_of, remarks_of, silent
+from akropolis.review.models import Considered, Recipient, Review, State
+from akropolis.review.rules.states import CIRCULATE, EDIT
+from akropolis.review.selectors.recipients import WRITE, mine, recipients_of, standings
+from akropolis.review.selectors.remarks import Answered, places_of, remarks_of
 from akropolis.review.services.remarks import consider, remark
 
-WRITE, EDIT = "review:remark:edit", "review:review:edit"
+type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
 
 
 class RemarkForm(forms.Form):
-    """What a unit says, which one, and of what in the review."""
+    """What is said, by whom, and of what in the review."""
 
+    unit = forms.ChoiceField(label=gettext_lazy("Answer for"))
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
     place = forms.CharField(
         label=gettext_lazy("Paragraph or place"),
@@ -38,32 +42,40 @@ class RemarkForm(forms.Form):
         help_text=gettext_lazy("For example the second paragraph, or the direction by its name."),
     )
     text = forms.CharField(
-        label=gettext_lazy("Your remark"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
+        label=gettext_lazy("Your remark"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, access: Access, review: Review, standing_in: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, review: Review, speakers: Speakers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = field = ScopedModelChoiceField(
-            model=Unit,
-            access=access,
-            narrow=lambda _rows: _units(access, review),
-            label=_("For the unit"),
-            empty_label=None,
-        )
+        names = [(key, name) for key, (name, _unit, _recipient) in speakers.items()]
+        self.fields["unit"].choices = names  # type: ignore[attr-defined]
         self.fields["about"].choices = [("", _("The whole review")), *places_of(access, review).items()]  # type: ignore[attr-defined]
-        self.order_fields(["unit", "about", "place", "text"])
-        units: list[Unit] = list(field.queryset or ())
-        own = [unit for unit in units if unit.code == standing_in] or units
-        self.initial.setdefault("unit", own[0] if own else None)
-        if len(units) == 1:
-            field.widget = forms.HiddenInput()
+        self.initial["unit"], self.speaker = names[0]
+        if len(names) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
 
 
-def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
-    """The units that the person is appointed to speak for: those that make reviews, or else the others.
+def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers:
+    """As whom the person answers, by key: the recipients that she is, else the units that she is appointed for.
 
     Who writes the review has nothing to say about it for its own unit.
     """
+    rows = mine(access, recipients_of(access, [review])[review.pk], timezone.localdate())
+    found: Speakers = {
+        str(row.pk if row.whom else row.unit_id): (str(row), row.unit, row if row.whom else None)
+        for row in rows
+    }
+    if not found:
+        found = {str(unit.pk): (str(unit), unit, None) for unit in _units(access, review)}
+    first = sorted(found.items(), key=lambda pair: pair[1][1].code != standing_in)
+    return dict(first)
+
+
+def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
+    """Those that make reviews, or else the others."""
     own = {scope.path for scope in access.scopes(WRITE)}
     rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
     if access.may(EDIT, review.owner_unit):
@@ -76,16 +88,18 @@ def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
 def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Read what has been said; those who may write for a unit add to it while the review is out."""
     access, review = access_of(request), review_at(request, year, unit)
-    speaks = _units(access, review).exists()
-    form = _form(request, review) if speaks and review.state == State.CIRCULATED else None
+    speakers = _speakers(access, review, _standing_in(request))
+    out = bool(speakers) and review.state == State.CIRCULATED
+    sent = request.POST or None
+    form = RemarkForm(sent, access=access, review=review, speakers=speakers) if out else None
     if request.method == "POST":
-        if not speaks:
+        if not speakers:
             raise Hidden
         if form is None:
             words = _("The review is not out for comment, so remarks cannot be written on it now.")
             messages.error(request, words)
             return redirect(url_of("review-remarks", review))
-        if form.is_valid() and _saved(request, review, form):
+        if form.is_valid() and _saved(request, review, form, speakers):
             messages.success(request, _("The remark is saved."))
             return redirect(url_of("review-remarks", review))
     context = {
@@ -104,23 +118,32 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, review: Review) -> RemarkForm:
+def _standing_in(request: HttpRequest) -> str:
     held = [a.unit.code for a in appointments_on(request) if a.unit is not None]
-    standing_in = request.session.get("unit") or next(iter(held), "")
-    sent = request.POST or None
-    return RemarkForm(sent, access=access_of(request), review=review, standing_in=standing_in)
+    return str(request.session.get("unit") or next(iter(held), ""))
 
 
 def _answered(access: Access, review: Review) -> dict[str, Any]:
-    """To who compiles the city's review: how many of the units have said something, and which have not."""
-    total, quiet = len(asked(access, review)), [unit.name for unit in silent(access, review)]
-    return {"asked": total, "answered": total - len(quiet), "silent": quiet} if total else {}
+    """To who writes the review: whom it is sent to, who of them has answered, and how the others can be reminded."""
+    today = timezone.localdate()
+    rows = standings(access, review, today)
+    quiet = [one for one in rows if not one.answered]
+    return {
+        "asked": [(one, one.late(today)) for one in rows],
+        "answered": len(rows) - len(quiet),
+        "silent": quiet,
+        "remind_url": url_of("remarks-remind", review)
+        if quiet and access.may(EDIT, review.owner_unit)
+        else "",
+        "send_url": url_of("review-recipients", review) if access.may(CIRCULATE, review.owner_unit) else "",
+    }
 
 
-def _saved(request: HttpRequest, review: Review, form: RemarkForm) -> bool:
+def _saved(request: HttpRequest, review: Review, form: RemarkForm, speakers: Speakers) -> bool:
     data = form.cleaned_data
-    where = {"about": data["about"], "place": data["place"]}
-    act = partial(remark, access_of(request), review, data["unit"], data["text"], **where)
+    _name, unit, recipient = speakers[data["unit"]]
+    said = {"about": data["about"], "place": data["place"], "agrees": "agrees" in request.POST}
+    act = partial(remark, access_of(request), review, unit, data["text"], recipient=recipient, **said)
     return attempt(form, lambda: once_for(request, act)).done
 
 

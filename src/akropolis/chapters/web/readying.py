@@ -1,0 +1,102 @@
+"""What is left to do with a review, and what is wise to read again, before it goes out for comment or is decided."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.chapters.rules.chapters import name_of
+from akropolis.chapters.rules.readiness import Lack
+from akropolis.chapters.selectors.comments import open_comments
+from akropolis.chapters.selectors.content import carried_reviews
+from akropolis.chapters.selectors.readiness import findings_of, lacks_of
+from akropolis.chapters.services import decisions
+from akropolis.kernel.access.gate import Access
+from akropolis.review.addresses import url_of
+from akropolis.review.models import Review, State
+from akropolis.review.selectors.recipients import standings
+from akropolis.review.selectors.remarks import unconsidered
+
+
+def before_deciding(access: Access, review: Review) -> dict[str, Any]:
+    """What stops the decision, which carried reviews are undecided, and what to read again."""
+    return {
+        "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
+        "undecided": _undecided(access, review),
+        "again": _again(access, review),
+    }
+
+
+def _undecided(access: Access, review: Review) -> list[str]:
+    """The units whose reviews the document carries though they are not decided."""
+    carried = carried_reviews(access, review)
+    return [one.owner_unit.name for one in carried if one.state != State.DECIDED]
+
+
+FINDINGS = {
+    "changed": gettext_lazy("“%(words)s”: the figure was %(other)s when the sentence was written"),
+    "differs": gettext_lazy("“%(words)s”: the registers say %(other)s"),
+    "one_of_many": gettext_lazy("“%(words)s”: one, with a word in the plural"),
+    "own_whole": gettext_lazy("“%(words)s”: the figure says itself that it is of %(other)s"),
+    "empty_heading": gettext_lazy("Nothing stands under the heading “%(words)s”"),
+}
+
+
+def _again(access: Access, review: Review) -> list[dict[str, str]]:
+    """What is wise to read again before the decision, each with the chapter that it stands in."""
+    found = [
+        {
+            "words": str(FINDINGS[each.code] % {"words": each.words, "other": each.other}),
+            "chapter": name_of(chapter.key, chapter.title),
+            "url": url_of("review-chapter", review, chapter.key),
+        }
+        for chapter, several in findings_of(access, review)
+        for each in several
+    ]
+    return [*found, *_of_comments(access, review), *_of_remarks(access, review)]
+
+
+def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
+    """The comments that nobody has closed."""
+    return [
+        {
+            "words": _("The comment from %(who)s is not closed") % {"who": row.author},
+            "chapter": str(row.chapter),
+            "url": f"{url_of('review-chapter', review, row.chapter.key)}#kommentarer",
+        }
+        for row in open_comments(access, review)
+    ]
+
+
+def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
+    """What is left of the remarks: those not considered, each with its place, and how many have not answered."""
+    found = [
+        {
+            "words": _("The remark from %(unit)s is not considered") % {"unit": row.who},
+            "chapter": _("Remarks"),
+            "url": f"{url_of('review-remarks', review)}#r-{row.pk}",
+        }
+        for row in unconsidered(access, review)
+    ]
+    quiet = [one for one in standings(access, review, timezone.localdate()) if not one.answered]
+    if quiet and review.state == State.CIRCULATED:
+        words = ngettext(
+            "%(count)s of those asked has not answered",
+            "%(count)s of those asked have not answered",
+            len(quiet),
+        )
+        url = f"{url_of('review-remarks', review)}#inte-svarat"
+        found.append({"words": words % {"count": len(quiet)}, "chapter": _("Remarks"), "url": url})
+    return found
+
+
+def _lack(review: Review, lack: Lack) -> dict[str, str]:
+    words = decisions.in_words([lack]).rstrip(".")
+    place = {
+        "no_pack": "review-pack",
+        "empty_chapter": "review",
+        "no_verdict": "review-verdicts",
+        "no_directions": "review-directions",
+    }[lack.code]
+    return {"words": words[:1].upper() + words[1:], "url": url_of(place, review)}
