@@ -24,15 +24,19 @@ def found(page: Page, words: str) -> str:
 
 
 def answer_all(page: Page, level: int) -> None:
-    """The same level for every kind of harm."""
+    """The same level for two kinds of harm; the others are not ticked, and nothing more is asked of them."""
     groups = page.locator("#part-form .ak-harm")
     for number in range(groups.count()):
-        groups.nth(number).locator("input[type=radio]").nth(level).check()
+        groups.nth(number).locator("input[type=checkbox]").set_checked(number < 2)
+    for number in range(2):
+        groups.nth(number).locator("input[type=radio]").nth(level - 1).check()
+    asked = groups.nth(0).locator("input[type=radio]").count()
+    expect(groups.locator("input[type=radio]:visible")).to_have_count(2 * asked)
 
 
 def go_on(page: Page) -> None:
     """Press the page's own button."""
-    page.locator("#part-form button[type=submit]:not([name])").click()
+    page.locator("#part-form button[name=go]").click()
     page.wait_for_load_state()
 
 
@@ -86,7 +90,8 @@ def test_what_concerns_swedens_security_leaves_only_a_pointer(sign_in: SignIn) -
     page.locator("textarea[name=description]").fill("Ubåtsdockan i berget")
     expect(page.locator("#saved")).to_contain_text("Sparat")
     page.goto(f"{there}klassning/konfidentialitet/")
-    page.locator("#part-form .ak-harm input[type=radio]").nth(4).check()
+    page.locator("#part-form .ak-harm input[type=checkbox]").first.check()
+    page.locator("#part-form .ak-harm input[type=radio]").nth(3).check()
     expect(page.locator("#saved")).to_contain_text("Inte sparat")
     page.locator("#saved a").click()
     page.wait_for_url("**/klassning/stopp/")

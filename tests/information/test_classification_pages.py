@@ -45,7 +45,7 @@ def sent(it: Stage, part: str, **values: Any) -> dict[str, Any]:
     return {"seen": seal(part_of(draft.description, draft.answers, part)), **values}
 
 
-CONFIDENTIAL = {"level-person": "1", "text-person": "Adresser", "level-economy": "0"}
+CONFIDENTIAL = {"harm-person": "on", "level-person": "1", "text-person": "Adresser", "go": "1"}
 
 
 def test_nothing_is_asked_before_the_question_about_swedens_security(it: Stage) -> None:

@@ -143,5 +143,14 @@ def carried_over(scheme: SchemeBody, answers: Answers) -> Carried:
     return Carried(Answers(harms, tuple(raises), answers.legal), tuple(gone))
 
 
+def without_texts(answers: Answers) -> Answers:
+    """The levels of kinds of harm and the provisions, without a word that anybody has written."""
+    levels = {
+        aspect: {key: Answer(answer.level) for key, answer in rows.items()}
+        for aspect, rows in answers.harms.items()
+    }
+    return Answers(levels, legal=answers.legal)
+
+
 def _known(scheme: SchemeBody, level: int | None) -> bool:
     return level is None or scheme.level(level) is not None

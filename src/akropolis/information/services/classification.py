@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.models import Scheme
-from akropolis.classification.rules.answers import carried_over, read_answers, write_answers
+from akropolis.classification.rules.answers import carried_over, read_answers, without_texts, write_answers
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.selectors import legal_bases
 from akropolis.classification.selectors.schemes import body_of
@@ -142,6 +142,28 @@ def renew(access: Access, draft: ClassificationDraft) -> ClassificationDraft:
         carried = carried_over(body_of(scheme), read_answers(current.answers)).answers
         answers = {**current.answers, **write_answers(carried)}
         return w.update(current, {"scheme": scheme, "answers": answers}, permission=EDIT)
+
+
+def begin_from(
+    access: Access, draft: ClassificationDraft, other: ClassificationDecision
+) -> ClassificationDraft:
+    """Answer as in another set's decision, as far as it fits. What was written as reasons is taken within a unit alone.
+
+    Raises Refused with the code `answered` when something has been answered already; nothing is written over.
+    """
+    with writing(access) as w:
+        current = _draft(w, draft)
+        if any(current.answers.get("harms", {}).values()):
+            raise Refused(
+                _("Something is answered already. Throw the draft away if you want to begin from another."),
+                code="answered",
+            )
+        carried = carried_over(body_of(current.scheme), read_answers(other.answers)).answers
+        if other.information.owner_unit_id != current.information.owner_unit_id:
+            carried = without_texts(carried)
+        taken = write_answers(carried)
+        answers = {**current.answers, "harms": taken["harms"], "legal": taken["legal"]}
+        return w.update(current, {"answers": answers}, permission=EDIT)
 
 
 def discard(access: Access, draft: ClassificationDraft) -> None:

@@ -23,12 +23,13 @@ from akropolis.information.selectors.classification import (
     scheme_now,
     standing,
 )
+from akropolis.information.selectors.similar import similar
 from akropolis.information.services import classification as service
 from akropolis.information.services import intake
-from akropolis.information.web.classification_forms import PartForm
+from akropolis.information.web.classification_forms import LikeForm, PartForm
 from akropolis.information.web.classification_steps import Work, crumbs, in_words, page, writable
 from akropolis.information.web.classification_stop import stopped
-from akropolis.kernel.access.errors import Hidden, Refused, Stale
+from akropolis.kernel.access.errors import Hidden, Refused, Stale, or_hidden
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.history.log import events_of
 
@@ -147,9 +148,16 @@ def _page(
         "here": work.url(part),
         "following": following,
         "gone": not_carried(work.draft, decision),
+        "like": _like(work) if part == ABOUT and work.is_new else None,
         **more,
     }
     return render(request, "information/classification_step.html", context, status=status)
+
+
+def _like(work: Work) -> LikeForm | None:
+    """Decided ones to begin from, if there are any."""
+    found = similar(work.access, work.information)
+    return LikeForm(found) if found else None
 
 
 def _part(request: HttpRequest, work: Work, part: str, trouble: str, **more: Any) -> HttpResponse:
@@ -264,3 +272,20 @@ def renew(request: HttpRequest, pk: Any) -> HttpResponse:
     """Go over to the scheme's edition that is in force."""
     _act(service.renew, request, pk, _("The draft now follows the new edition. Look through the answers."))
     return redirect("classification", pk=pk)
+
+
+@requires(EDIT)
+@require_POST
+def begin_from(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Answer as of the information set that was chosen among those that are like it."""
+    work = or_hidden(work_of(request, writable(request, pk)))
+    found = {str(each.pk): each for each in similar(work.access, work.information)}
+    other = or_hidden(found.get(request.POST.get("other", "")))
+    with refusals_said(request):
+        service.begin_from(work.access, work.draft, other)
+        words = _(
+            "The answers are those of %(name)s. Look through each page: what is true there may not be here."
+        )
+        messages.success(request, words % {"name": other.information.name})
+        return redirect(work.following(ABOUT))
+    return redirect(work.url(ABOUT))

@@ -11,8 +11,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import TEXT
 from akropolis.classification.rules.scheme import Level, SchemeBody
+from akropolis.information.models import ClassificationDecision
 from akropolis.ui.fields import day_field
 
 YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")), ("", gettext_lazy("Do not know yet")))
@@ -90,19 +92,54 @@ class AboutForm(PartForm):
         }
 
 
+class LikeForm(forms.Form):
+    """Which of the decided ones to begin from; the likest is proposed."""
+
+    def __init__(self, found: Sequence[ClassificationDecision]) -> None:
+        super().__init__()
+        self.fields["other"] = unmarked(
+            forms.ChoiceField(
+                label=_("Begin from"),
+                choices=[(str(each.pk), _like(each)) for each in found],
+                initial=str(found[0].pk),
+                widget=forms.RadioSelect,
+            )
+        )
+
+
+def _like(each: ClassificationDecision) -> Any:
+    levels = in_letters(each.levels)
+    return format_html(
+        "{} <strong>{}</strong> <span>{}</span>", each.information.name, levels, each.information.owner_unit
+    )
+
+
 class HarmForm(PartForm):
-    """One aspect: for each kind of harm a level with its criterion, and because of what."""
+    """One aspect: which kinds of harm there may be, and for each of those a level with its criterion, and why.
+
+    A kind that is not ticked is answered with the lowest level by the person's own pressing of a button; while the
+    page saves itself it is not answered at all.
+    """
 
     def __init__(self, data: Any, *, body: SchemeBody, stored: Mapping[str, Any], seen: str) -> None:
         super().__init__(data, initial={"seen": seen})
-        self.body = body
+        self.body, self.stored, self.lowest = body, stored, body.levels[0]
         for category in body.categories:
-            answer = stored.get(category.key, {})
-            level = answer.get("level")
+            answer = stored.get(category.key)
+            level = answer.get("level") if answer else None
+            self.fields[f"harm-{category.key}"] = unmarked(
+                forms.BooleanField(
+                    label=category.name,
+                    initial=answer is not None and level != self.lowest.value,
+                    required=False,
+                )
+            )
             self.fields[f"level-{category.key}"] = unmarked(
                 forms.ChoiceField(
-                    label=category.name,
-                    choices=[(str(each.value), _option(body, category.key, each)) for each in body.levels],
+                    label=_("%(harm)s: how bad would it be?") % {"harm": category.name},
+                    choices=[
+                        (str(each.value), _option(body, category.key, each)) for each in body.levels[1:]
+                    ],
                     initial="" if level is None else str(level),
                     required=False,
                     widget=forms.RadioSelect,
@@ -111,7 +148,7 @@ class HarmForm(PartForm):
             self.fields[f"text-{category.key}"] = unmarked(
                 forms.CharField(
                     label=_("Because"),
-                    initial=answer.get("text", ""),
+                    initial=answer.get("text", "") if answer else "",
                     max_length=TEXT,
                     required=False,
                     widget=forms.TextInput,
@@ -119,19 +156,33 @@ class HarmForm(PartForm):
             )
 
     @property
-    def rows(self) -> Iterator[tuple[Any, Any]]:
-        """For each kind of harm the level and the reason."""
+    def rows(self) -> Iterator[tuple[Any, Any, Any]]:
+        """For each kind of harm the tick, the level and the reason."""
         for category in self.body.categories:
-            yield self[f"level-{category.key}"], self[f"text-{category.key}"]
+            key = category.key
+            yield self[f"harm-{key}"], self[f"level-{key}"], self[f"text-{key}"]
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a button was pressed, and not the page saving itself."""
+        return bool({"go", "stay"} & set(self.data))
 
     def value(self) -> dict[str, Any]:
         found = {}
         for category in self.body.categories:
-            level = self.cleaned_data[f"level-{category.key}"]
-            text = self.cleaned_data[f"text-{category.key}"].strip()
-            if level or text:
-                found[category.key] = {"level": int(level) if level else None, "text": text}
+            answer = self._answer(category.key)
+            if answer is not None:
+                found[category.key] = answer
         return found
+
+    def _answer(self, key: str) -> dict[str, Any] | None:
+        level, text = (self.cleaned_data[f"{name}-{key}"] for name in ("level", "text"))
+        if self.cleaned_data[f"harm-{key}"]:
+            return {"level": int(level) if level else None, "text": text.strip()}
+        before = self.stored.get(key, {})
+        if before.get("level") == self.lowest.value:
+            return {"level": self.lowest.value, "text": text.strip()}
+        return {"level": self.lowest.value, "text": ""} if self.pressed else None
 
 
 def _option(body: SchemeBody, category: str, level: Level) -> Any:

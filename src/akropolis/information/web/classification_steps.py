@@ -87,6 +87,11 @@ class Work:
         return reverse("classification-decide", args=[self.information.pk])
 
     @property
+    def is_new(self) -> bool:
+        """Whether no kind of harm is answered yet."""
+        return not any(self.draft.answers.get("harms", {}).values())
+
+    @property
     def unfinished(self) -> str:
         """The address where to go on: the first part in which something is missing."""
         for part in self.parts:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{INFORMATION}/klassning/stopp/svar/", classification_stop.settle, name="classification-settle"),
     path(f"{INFORMATION}/klassning/kasta/", classification.discard, name="classification-discard"),
     path(f"{INFORMATION}/klassning/ny-utgava/", classification.renew, name="classification-renew"),
+    path(f"{INFORMATION}/klassning/liknande/", classification.begin_from, name="classification-from"),
     path(f"{INFORMATION}/klassning/skicka/", classification_decision.send, name="classification-send"),
     path(f"{INFORMATION}/klassning/besluta/", classification_decision.decide, name="classification-decide"),
     path(
