@@ -7,7 +7,8 @@ import pytest
 
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.notify.outbox import Draft, post
-from tests.world import World
+from tests.factories import reviews
+from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
@@ -51,3 +52,14 @@ def test_another_persons_message_is_not_there_and_stays_unread(world: World) -> 
         assert world.client(who).get(f"/meddelanden/{mine}/").status_code == 404
     assert world.client("outsider").post("/meddelanden/lasta/").status_code == 302
     assert Message.objects.get(pk=mine).read_at is None
+
+
+def test_what_is_new_stands_below_what_there_is_to_do_and_not_twice(world: World) -> None:
+    reviews.ongoing(SYSTEM, world.units["utb"], 2027)
+    receive(world, "owner", "Skriv genomgången", url="/genomgangar/2027/utb/")
+    (answered,) = set(receive(world, "owner", "Svar på din fråga", url="/it-tjanster/")[1:])
+    client = world.client("owner")
+    assert [row.subject for row in client.get("/").context["news"]] == ["Svar på din fråga"]
+    assert world.client("neighbour").get("/").context["news"] == []
+    client.get(f"/meddelanden/{answered}/")
+    assert client.get("/").context["news"] == []

@@ -31,8 +31,8 @@ def test_each_is_told_what_is_hers_to_do(world: World) -> None:
         "neighbour": [f"review:remark:kul:{stad}"],
         "outsider": [],
         "chef": [],
-        "ciso": [f"review:decide:{stad}"],
-        "admin": [f"review:decide:{stad}"],
+        "ciso": [f"review:decide:{stad}", f"review:consider:{stad}"],
+        "admin": [f"review:decide:{stad}", f"review:consider:{stad}"],
     }
 
 

@@ -270,6 +270,5 @@ def test_what_is_wise_to_read_again_stands_before_the_decision_and_does_not_stop
     assert [(each["chapter"], each["words"]) for each in page.context["again"]] == [
         ("Utbildningsnämndens genomgång", "”tre fel.”: registren säger 1"),
         ("Utbildningsnämndens genomgång", "Inget står under rubriken ”Tomt”"),
-        ("Remissvar", "Remissvaret från Utbildningsnämnden är inte behandlat"),
     ]
-    assert page.context["lacks"] == []
+    assert [each["url"] for each in page.context["lacks"]] == ["/genomgangar/2027/utb/remiss/"]

@@ -6,11 +6,12 @@ import pytest
 
 from akropolis.chapters.models import Chapter
 from akropolis.chapters.selectors.documents import document_of
-from akropolis.chapters.services import chapters
-from akropolis.kernel.access.errors import Invalid, Stale
+from akropolis.chapters.services import chapters, decisions
+from akropolis.kernel.access.errors import Invalid, Refused, Stale
 from akropolis.lib.document import Document, Table, mask, plain_text
 from akropolis.review.models import Consideration, Remark, Review
 from akropolis.review.services import remarks, reviews
+from tests.factories.reviews import minutes
 from tests.gate.cast import newcomer
 from tests.world import SYSTEM, WORD, World
 
@@ -176,11 +177,22 @@ def again(world: World) -> list[str]:
     return [each["words"] for each in page.context["again"] if each["chapter"] == "Remissvar"]
 
 
-def test_what_is_left_of_the_remarks_is_said_before_the_decision(world: World) -> None:
-    left = "2 av de tillfrågade har inte svarat"
-    assert again(world) == [f"Remissvaret från {remark(world).unit} är inte behandlat", left]
+def lacking(world: World) -> list[str]:
+    page = world.client("ciso").get("/genomgangar/2027/stad/besluta/")
+    return [each["words"] for each in page.context["lacks"] if each["url"] == URL]
+
+
+def test_a_remark_that_is_not_considered_stops_the_decision_and_waits_for_who_writes(world: World) -> None:
+    left = ["2 av de tillfrågade har inte svarat"]
+    title = "Behandla 1 remissvar på genomgången för 2027"
+    assert (lacking(world), again(world)) == (["Remissvaret från Utbildningsnämnden är inte behandlat"], left)
+    assert title in world.client("ciso").get("/").text
+    assert title not in world.client("owner").get("/").text
+    with pytest.raises(Refused, match="remissvaret från Utbildningsnämnden"):
+        decisions.decide(SYSTEM, circulated(world), minutes(world.units["stad"], 2027))
     remarks.consider(SYSTEM, remark(world), outcome="wholly", reason="Ändrat.")
-    assert again(world) == [left]
+    assert (lacking(world), again(world)) == ([], left)
+    assert title not in world.client("ciso").get("/").text
 
 
 def printed(world: World, who: str = "ciso") -> Document:

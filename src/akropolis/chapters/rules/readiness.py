@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Code = Literal["no_pack", "empty_chapter", "no_verdict", "no_directions"]
+Code = Literal["no_pack", "empty_chapter", "no_verdict", "no_directions", "not_considered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,16 @@ def lacks(
     chapters: Sequence[tuple[str, str, bool]],
     verdicts: Mapping[str, bool],
     directions: int,
+    remarks: Sequence[str] = (),
 ) -> list[Lack]:
     """What stops the decision (ISO/IEC 27001:2022 9.3.2 and 9.3.3).
 
     `chapters` are (key, name, whether it holds text or prints something by itself) of those in the document,
-    `verdicts` aspect → whether it has an answer with reasons.
+    `verdicts` aspect → whether it has an answer with reasons, `remarks` who waits to hear what came of a remark.
     """
     found: list[Lack] = [] if has_pack else [Lack("no_pack")]
     found += [Lack("empty_chapter", name) for _key, name, filled in chapters if not filled]
     found += [Lack("no_verdict", aspect) for aspect, answered in verdicts.items() if not answered]
     if not directions:
         found.append(Lack("no_directions"))
-    return found
+    return [*found, *(Lack("not_considered", who) for who in remarks)]

@@ -10,6 +10,7 @@ from akropolis.chapters.selectors.documents import content_and_sources
 from akropolis.kernel.access.gate import Access
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction, Review
+from akropolis.review.selectors.remarks import unconsidered
 
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
@@ -30,7 +31,13 @@ def lacks_of(access: Access, review: Review) -> list[Lack]:
         for row in Verdict.objects.visible(access).filter(review=review)
     }
     has_pack = Pack.objects.visible(access).filter(review=review).exists()
-    return lacks(has_pack=has_pack, chapters=chapters, verdicts=verdicts, directions=directions)
+    return lacks(
+        has_pack=has_pack,
+        chapters=chapters,
+        verdicts=verdicts,
+        directions=directions,
+        remarks=[row.who for row in unconsidered(access, review)],
+    )
 
 
 def findings_of(access: Access, review: Review) -> list[tuple[ChapterText, list[Finding]]]:

@@ -137,6 +137,7 @@ def in_words(found: Sequence[Lack]) -> str:
         "empty_chapter": _("the chapter %(about)s is empty"),
         "no_verdict": _("the question %(about)s has no answer with reasons"),
         "no_directions": _("no direction is set"),
+        "not_considered": _("the remark from %(about)s is not considered"),
     }
     return "; ".join(words[lack.code] % {"about": lack.about} for lack in found) + "."
 

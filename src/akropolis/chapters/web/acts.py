@@ -29,7 +29,9 @@ PLACES = {
     "empty_chapter": "review",
     "no_verdict": "review-verdicts",
     "no_directions": "review-directions",
+    "not_considered": "review-remarks",
 }
+"""Where what lacks is mended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from akropolis.chapters.selectors.comments import open_comments
 from akropolis.chapters.selectors.content import carried_reviews
 from akropolis.chapters.selectors.readiness import findings_of, lacks_of
 from akropolis.chapters.services import decisions
+from akropolis.chapters.web.acts import PLACES
 from akropolis.kernel.access.gate import Access
 from akropolis.review.addresses import url_of
 from akropolis.review.models import Review, State
 from akropolis.review.selectors.recipients import standings
-from akropolis.review.selectors.remarks import unconsidered
 
 
 def before_deciding(access: Access, review: Review) -> dict[str, Any]:
@@ -70,33 +70,17 @@ def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
 
 
 def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
-    """What is left of the remarks: those not considered, each with its place, and how many have not answered."""
-    found = [
-        {
-            "words": _("The remark from %(unit)s is not considered") % {"unit": row.who},
-            "chapter": _("Remarks"),
-            "url": f"{url_of('review-remarks', review)}#r-{row.pk}",
-        }
-        for row in unconsidered(access, review)
-    ]
+    """How many of those asked have not answered. What is not considered stops the decision, and is said there."""
     quiet = [one for one in standings(access, review, timezone.localdate()) if not one.answered]
-    if quiet and review.state == State.CIRCULATED:
-        words = ngettext(
-            "%(count)s of those asked has not answered",
-            "%(count)s of those asked have not answered",
-            len(quiet),
-        )
-        url = f"{url_of('review-remarks', review)}#inte-svarat"
-        found.append({"words": words % {"count": len(quiet)}, "chapter": _("Remarks"), "url": url})
-    return found
+    if not quiet or review.state != State.CIRCULATED:
+        return []
+    words = ngettext(
+        "%(count)s of those asked has not answered", "%(count)s of those asked have not answered", len(quiet)
+    )
+    url = f"{url_of('review-remarks', review)}#inte-svarat"
+    return [{"words": words % {"count": len(quiet)}, "chapter": _("Remarks"), "url": url}]
 
 
 def _lack(review: Review, lack: Lack) -> dict[str, str]:
     words = decisions.in_words([lack]).rstrip(".")
-    place = {
-        "no_pack": "review-pack",
-        "empty_chapter": "review",
-        "no_verdict": "review-verdicts",
-        "no_directions": "review-directions",
-    }[lack.code]
-    return {"words": words[:1].upper() + words[1:], "url": url_of(place, review)}
+    return {"words": words[:1].upper() + words[1:], "url": url_of(PLACES[lack.code], review)}

@@ -1,6 +1,6 @@
 """Reviews that wait for someone: to be written, to be said something about, to be decided."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain
@@ -15,9 +15,10 @@ from akropolis.clocks.reports.clock_words import Line
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.deadlines.tasks import Task
-from akropolis.lib.swedish import listing
+from akropolis.lib.swedish import listing, number
 from akropolis.review.models import Recipient, Review, State
 from akropolis.review.selectors.recipients import mine, recipients_of, unanswered
+from akropolis.review.selectors.remarks import unconsidered
 from akropolis.review.selectors.reviews import newest
 from akropolis.review.services.recipients import title_of
 
@@ -26,7 +27,7 @@ NAMED = 4
 
 
 def waiting(access: Access, today: date) -> Iterator[Task]:
-    """What the person's own units have to do with reviews that are not decided yet. Six queries at most."""
+    """What the person's own units have to do with reviews that are not decided yet. Seven queries at most."""
     if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
         return
     rows = Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=State.DECIDED)
@@ -39,6 +40,9 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     for review in circulated:
         if _own(access, DECIDE, review.owner_unit):
             yield _decide(review)
+    yield from _to_consider(
+        access, [review for review in circulated if _own(access, EDIT, review.owner_unit)]
+    )
     yield from _remarks(access, circulated, today)
 
 
@@ -89,6 +93,22 @@ def _decide(review: Review) -> Task:
     title = _("Decide on the review for %(year)s") % words
     why = _("The review of %(unit)s is out for comment and can be decided when the comments are in.") % words
     return _task("decide", review, title, why, reverse("review", args=_place(review)))
+
+
+def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[Task]:
+    """Those of the person's own reviews on which remarks wait to be considered."""
+    counts = Counter(row.review_id for row in unconsidered(access, *reviews)) if reviews else {}
+    for review in reviews:
+        if count := counts.get(review.pk):
+            words = {"count": number(count), "unit": review.owner_unit.name, "year": review.year}
+            title = ngettext(
+                "Consider %(count)s remark on the review for %(year)s",
+                "Consider %(count)s remarks on the review for %(year)s",
+                count,
+            )
+            why = _("The review of %(unit)s cannot be decided before it is said what came of each.") % words
+            there = reverse("review-remarks", args=_place(review))
+            yield _task("consider", review, title % words, why, there)
 
 
 def _remarks(access: Access, circulated: Sequence[Review], today: date) -> Iterator[Task]:

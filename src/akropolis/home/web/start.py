@@ -20,12 +20,15 @@ from akropolis.home.web.sessions import chosen_unit
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, public, requires, signed_in
 from akropolis.kernel.deadlines import tasks
+from akropolis.kernel.notify import outbox
+from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import capitalised
 from akropolis.packs.selectors.years import of_the_whole
 from akropolis.ui.parts import Task
 
 SHORTEST, LONGEST = 2, 200
+NEWS = 5
 
 
 @signed_in(because="the page shows only what waits for the person herself")
@@ -44,12 +47,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": _("To do"),
         "lead": _waiting(grouped),
         "groups": [(title, [_shown(task, today) for task in found]) for title, found in groups if found],
+        "news": _news(request, grouped),
         "unit": unit,
         "sentences": while_unchanged(access, situation.unit_sentences, unit, today) if unit else [],
         "now": timezone.now(),
         "has_role": bool(access.grants),
     }
     return render(request, "home/home.html", context)
+
+
+def _news(request: HttpRequest, grouped: tasks.Grouped) -> list[Message]:
+    """What she has not seen, without what already stands among the tasks. Asked for only when there is any."""
+    if not getattr(request.user, "unread", None):
+        return []
+    return outbox.news(access_of(request), [task.url for task in grouped.all], NEWS)
 
 
 def _waiting(grouped: tasks.Grouped) -> str:

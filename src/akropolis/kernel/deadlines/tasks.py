@@ -60,9 +60,14 @@ class Grouped:
     later: list[Task]
 
     @property
+    def all(self) -> list[Task]:
+        """Every one of them."""
+        return [*self.late, *self.this_week, *self.later]
+
+    @property
     def count(self) -> int:
         """How many there are in all."""
-        return len(self.late) + len(self.this_week) + len(self.later)
+        return len(self.all)
 
 
 def end_of_week(day: date) -> date:

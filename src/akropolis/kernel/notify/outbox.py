@@ -1,7 +1,7 @@
 """Putting messages into the outbox, sending them by mail, and reading them back for the person they are for."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -127,6 +127,12 @@ def received(access: Access) -> QuerySet[Message]:
     if access.actor.id is None or not access.grants:
         return Message.objects.none()
     return Message.objects.filter(user_id=access.actor.id)
+
+
+def news(access: Access, besides: Collection[str], most: int) -> list[Message]:
+    """The newest messages that the person has not seen, without those that lead where `besides` lead."""
+    rows = received(access).filter(read_at=None)
+    return list(rows.exclude(url__in=besides)[:most])
 
 
 def unread(person: OuterRef) -> Subquery:

@@ -238,7 +238,7 @@ def _decisions(records: Iterable[UUID]) -> dict[UUID, Facts]:
 def unanswered(access: Access) -> list[Question]:
     """The questions that wait for the person's answer, the oldest first: in the operator's unit, or the owner's."""
     permission = f"{Question.permission}:edit"
-    operated = access.units(permission, "node__operator_unit")
-    owned = access.units(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True)
+    operated = access.asked(permission, "node__operator_unit")
+    owned = access.asked(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True)
     rows = Question.objects.visible(access).filter(operated | owned, answered_at__isnull=True)
     return list(rows.select_related("unit", "node").order_by("asked_at", "id"))

@@ -32,7 +32,7 @@ def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
             key=f"question:{row.pk}",
             title=_("Answer the question from %(unit)s on %(service)s") % words,
             url=reverse("question-answer", args=[row.pk]),
-            why=row.text[:200],
+            why=_("%(who)s asks: %(text)s") % {"who": row.asked_by, "text": row.text[:200]},
         )
 
 

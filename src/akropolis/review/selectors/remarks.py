@@ -42,8 +42,8 @@ def _where(row: Remark, names: dict[str, str]) -> str:
     return ", ".join(part for part in (names.get(row.about, row.about), row.place) if part)
 
 
-def unconsidered(access: Access, review: Review) -> list[Remark]:
-    """The remarks that wait to be considered, in the order they came. Who has nothing to add asks for nothing."""
-    done = Consideration.objects.visible(access).filter(review=review).values("remark_id")
-    rows = Remark.objects.visible(access).filter(review=review, agrees=False).exclude(pk__in=done)
+def unconsidered(access: Access, *reviews: Review) -> list[Remark]:
+    """The remarks on them that wait to be considered, as they came. Who has nothing to add asks for nothing."""
+    done = Consideration.objects.visible(access).filter(review__in=reviews).values("remark_id")
+    rows = Remark.objects.visible(access).filter(review__in=reviews, agrees=False).exclude(pk__in=done)
     return list(rows.select_related(*WHO))
