@@ -134,14 +134,14 @@ def test_filters_narrow_and_survive(
     client = world.client("ciso")
     every = asked_of(client, reverse(listed.key) + start)
     for each in every.shown_filters:
-        assert each["choices"]
-        for choice in each["choices"]:
-            page = client.get(address_of(listed, start, **{each["name"]: choice.value}))
+        assert each.choices
+        for choice in each.choices:
+            page = client.get(address_of(listed, start, **{each.name: choice.value}))
             found = page.context["list"]
             assert f'<option value="{choice.value}" selected>' in page.text
             assert len(found.ordered) <= len(every.ordered)
             ways = [found.newer, found.older, found.file_url, *(h.sort_url for h in found.heads)]
-            kept = [parse_qs(urlsplit(way).query)[each["name"]] for way in ways if way]
+            kept = [parse_qs(urlsplit(way).query)[each.name] for way in ways if way]
             assert kept == [[choice.value]] * len(kept)
             assert len(asked_of(client, found.clear).ordered) == len(every.ordered)
 

@@ -108,11 +108,11 @@ def test_a_list_says_of_each_row_what_the_row_itself_says(world: World, register
         registers.rows(w, register, world.units["utb"], 2)
     access = world.access("owner")
     listing = Listing(register, access, {}, size=2)
-    lines, page = listing.lines(display.read_by(register)), listing.page
+    lines, page = listing.lines(), listing.page
     assert [line.id for line in lines.rows] == [row.pk for row in page.rows]
     assert (lines.older, lines.newer) == (page.older, page.newer)
     table = display.table(
-        register, lines.rows, access=access, caption="", link=listing.link, order=listing.order, query=""
+        listing.shown, lines.rows, access=access, caption="", link=listing.link, order=listing.order, query=""
     )
     cells = [row.cells[: len(register.columns)] for row in table.rows]
     said = [[cell if isinstance(cell, str) else cell.text for cell in own] for own in cells]

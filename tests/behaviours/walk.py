@@ -141,7 +141,7 @@ CAUSES = {"incident": "incidents", "observation": "observations"}
 def _of_register(world: World, register: Register, name: str, arguments: list[str]) -> dict[str, Any]:
     """The register's row in the world, its file, and the owner's saved view of its list."""
     known: dict[str, Any] = {"pk": world.rows[register.key].pk, "file": world.files[register.key].pk}
-    if name == f"{register.key}-remove-view":
+    if name in (f"{register.key}-remove-view", f"{register.key}-rename-view"):
         known["pk"] = world.views[register.key].pk
     if "field" in arguments:
         known["field"] = register.fixed[0]

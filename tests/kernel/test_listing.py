@@ -271,7 +271,7 @@ def test_an_unknown_order_is_the_first(world: World) -> None:
 def test_every_column_has_its_heading_and_those_that_sort_say_how(world: World) -> None:
     listing = Listing(ACTIONS, world.access("owner"), {"sort": "-due_on"})
     shown = table(
-        ACTIONS,
+        listing.shown,
         [],
         access=world.access("owner"),
         caption="",

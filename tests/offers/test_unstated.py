@@ -179,5 +179,5 @@ def test_a_unit_below_which_rows_lie_can_be_asked_for(world: World, nodes: dict[
     assert len(found.rows()) == len(UnstatedList(world.access("ciso"), {}, timezone.localdate()).rows())
     none = GapList(world.access("ciso"), {"unit": "kulf"}, timezone.localdate())
     assert (none.rows(), none.problems) == ([], [])
-    assert [str(c.label) for c in none.shown_filters[0]["choices"] if c.chosen] == ["Kulturförvaltningen"]
+    assert [str(c.label) for c in none.shown_filters[0].choices if c.chosen] == ["Kulturförvaltningen"]
     assert GapList(world.access("ciso"), {"unit": "finnsinte"}, timezone.localdate()).problems != []

@@ -138,6 +138,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilterField:
+    """One way to narrow a list. `kind` decides the control: `dates`, `picked`, or else a select of the choices.
+
+    `every` is what no choice is called.
+    """
+
+    name: str
+    label: object
+    kind: str = ""
+    value: str = ""
+    start: str = ""
+    end: str = ""
+    choices: Sequence[Choice] = ()
+    every: object = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
     """A page in the side menu. `count` is shown when it is not zero."""
 

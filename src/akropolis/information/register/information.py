@@ -21,7 +21,7 @@ INFORMATION_SETS = Register(
         Section(_("Personal data"), ("personal_data", "people", "protected_people")),
     ),
     columns=("name", "number", "owner_unit", "owner", "classified_on", "valid_to"),
-    beside=(Beside(_("Levels"), decided_letters, reads=("pointer", "classified_on")),),
+    beside=(Beside("levels", _("Levels"), decided_letters, reads=("pointer", "classified_on")),),
     filters=(
         "owner_unit",
         "owner",

@@ -17,6 +17,9 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.ui.fields import day_field
 
+SEARCHED = (Unit, User)
+"""Of these a city has so many that one writes a part of the name to find one, where there is JavaScript."""
+
 
 class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
     """A choice among the rows of `model` that `access` may read (`narrow` keeps fewer). No access, no choices."""
@@ -24,6 +27,8 @@ class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] 
     def __init__(self, *, model: type[Tracked], access: Access, narrow: Any = None, **kwargs: Any) -> None:
         rows = model.objects.visible(access)
         super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
+        if model in SEARCHED and isinstance(self.widget, forms.Select):
+            self.widget.attrs["data-combobox"] = ""
 
 
 class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs

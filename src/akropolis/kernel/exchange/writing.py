@@ -27,10 +27,15 @@ LISTS = "akropolis_lists"
 
 def write(ending: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
     """The rows as `xlsx` or `csv`. Raises Refused for another ending, and for text that the format cannot hold."""
-    if ending == "xlsx":
-        return xlsx(columns, rows, title=title)
     if ending == "csv":
         return separated(columns, rows)
+    return write_book(ending, [OutSheet(title, columns, rows)], title=title)
+
+
+def write_book(ending: str, sheets: Iterable[OutSheet], *, title: str) -> bytes:
+    """The sheets as one workbook. Raises Refused for another ending than `xlsx`."""
+    if ending == "xlsx":
+        return workbook(sheets, title=title)
     raise Refused(_("Choose .xlsx or .csv as the format of the file."), code="wrong_type")
 
 

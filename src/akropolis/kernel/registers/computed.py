@@ -18,7 +18,7 @@ from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 from akropolis.lib.registry import Registry
 from akropolis.lib.swedish import listing, number
 from akropolis.ui import parts
-from akropolis.ui.parts import Cell, Choice, Crumb, Row, Table
+from akropolis.ui.parts import Cell, Choice, Crumb, FilterField, Row, Table
 
 PAGE = 50
 
@@ -250,11 +250,18 @@ class Computed[R]:
         return any(self.chosen.values())
 
     @property
-    def shown_filters(self) -> list[dict[str, Any]]:
+    def shown_filters(self) -> list[FilterField]:
         """The filters that can be chosen on the page."""
         shown = (each for each in self.filters if not each.hidden)
         return [
-            {"name": f.name, "label": f.label, "every": f.every, "choices": self._choices(f)} for f in shown
+            FilterField(
+                name=f.name,
+                label=f.label,
+                kind="unit" if f.name == self.within else "",
+                every=f.every,
+                choices=self._choices(f),
+            )
+            for f in shown
         ]
 
     def _choices(self, given: Filter) -> list[Choice]:

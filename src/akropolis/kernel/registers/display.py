@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,8 +25,12 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
 from akropolis.kernel.registers.declaration import ModelField, Register
 from akropolis.kernel.registers.report import Change
+from akropolis.kernel.registers.shown import Shown
 from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
+
+LONG = 200
+"""So many signs of a text stand in a list."""
 
 
 def text_of(row: Tracked, field: ModelField, access: Access | None = None) -> str:
@@ -74,25 +78,8 @@ def detail_url(register: Register, row: Tracked) -> str:
     return reverse(f"{register.key}-detail", args=[row.id])
 
 
-def read_by(register: Register) -> list[str]:
-    """What the register's list reads of each row: what its columns show, and what those beside work with."""
-    return [*_shown_by(register), *(name for each in register.beside for name in each.reads)]
-
-
-def _shown_by(register: Register) -> list[str]:
-    return [_shown(register.model_field(name)) for name in register.columns]
-
-
-def _shown(field: ModelField) -> str:
-    """Where the field's text lies: of what it points at, the number or else the name is shown."""
-    if not field.is_relation:
-        return field.name
-    related: Any = field.related_model
-    return f"{field.name}__{'number' if issubclass(related, Record) else 'name'}"
-
-
 def table(
-    register: Register,
+    shown: Shown,
     lines: Sequence[Any],
     *,
     access: Access,
@@ -104,29 +91,42 @@ def table(
 ) -> Table:
     """The list as a table. The title column links to the row's page and carries the list's state with it.
 
-    With `form` each row has a box that belongs to the form of that id.
-
-    Each line holds what is `read_by` the list.
+    Each line holds what the columns read. With `form` each row has a box that belongs to the form of that id.
     """
-    columns = [_column(register, name, link, order) for name in register.columns]
-    besides = [(str(each.label), each.values(access, lines)) for each in register.beside]
+    register = shown.register
+    columns = [_column(register, name, link, order) for name in shown.fields]
     start, back = reverse(f"{register.key}-list"), f"?back={query}" if query else ""
-    words = [_words(register.model_field(name), get_language()) for name in register.columns]
-    title, values = register.columns.index(register.model.title_field), attrgetter(*_shown_by(register))
+    title = shown.fields.index(register.model.title_field)
 
-    def cells(line: Any) -> list[Cell | str]:
-        texts = ["" if v is None or v == "" else said(v) for said, v in zip(words, values(line), strict=True)]
-        own: list[Cell | str] = [*texts, *(texts.get(line.id, "") for _label, texts in besides)]
+    def cells(line: Any, texts: list[str]) -> list[Cell | str]:
+        own: list[Cell | str] = [text if len(text) <= LONG else excerpt(text) for text in texts]
         own[title] = Cell(text=texts[title], url=f"{start}{line.id}/{back}")
         return own
 
     return Table(
         caption=caption,
-        columns=columns + [Column(label=label, unbroken=True) for label, _texts in besides],
-        rows=[Row(cells=cells(line), key=str(line.id)) for line in lines],
+        columns=columns + [Column(label=str(each.label), unbroken=True) for each in shown.besides],
+        rows=[
+            Row(cells=cells(line, texts), key=str(line.id)) for line, texts in worded(shown, lines, access)
+        ],
         empty=str(register.empty),
         form=form,
     )
+
+
+def worded(shown: Shown, lines: Sequence[Any], access: Access) -> Iterator[tuple[Any, list[str]]]:
+    """Each line with the text of each of its columns."""
+    besides = [each.values(access, lines) for each in shown.besides]
+    words = [_words(shown.register.model_field(name), get_language()) for name in shown.fields]
+    values = attrgetter(*shown.values)
+    for line in lines:
+        texts = ["" if v is None or v == "" else said(v) for said, v in zip(words, values(line), strict=True)]
+        yield line, [*texts, *(texts_of.get(line.id, "") for texts_of in besides)]
+
+
+def excerpt(text: str) -> str:
+    """A long text's beginning: the whole of it stands on the row's page."""
+    return f"{text[:LONG].rstrip()}…"
 
 
 def _column(register: Register, name: str, link: Any, order: str) -> Column:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
@@ -19,6 +20,10 @@ from akropolis.kernel.registers.declaration import Narrowing, Register, Rule
 from akropolis.kernel.registers.picking import Pickable, by_text
 from akropolis.lib.periods import Period
 from akropolis.ui.parts import Choice
+
+GONE = gettext_lazy(
+    "The filter %(name)s, or what it asks for, is not there any more. The list is shown without it."
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Filter:
     access: Access
     query: Mapping[str, str]
     units: Callable[[], list[tuple[str, str]]]
+    every = ""
 
     @cached_property
     def field(self) -> "models.Field[Any, Any]":
@@ -71,9 +77,22 @@ class Filter:
         return self.query.get(f"{self.name}_to", "")
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What the list's address calls it."""
+        return (f"{self.name}_from", f"{self.name}_to") if self.kind == "dates" else (self.name,)
+
+    @property
     def active(self) -> bool:
         """Whether it narrows the list."""
         return bool(self.start or self.end) if self.kind == "dates" else bool(self.value)
+
+    @property
+    def told(self) -> str:
+        """What is chosen, in words."""
+        if self.kind == "dates":
+            return f"{self.start}–{self.end}"
+        labels = [str(choice.label) for choice in self.choices if choice.chosen]
+        return labels[0] if labels else self.value
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -93,11 +112,17 @@ class Filter:
             return [("me", _("Me"))]
         return [(str(value), label) for value, label in self.field.flatchoices]
 
-    def apply(self, rows: QuerySet[Any], problems: list[str]) -> QuerySet[Any]:
-        """The narrowed rows. A value that means nothing is reported in `problems` and gives no rows."""
+    def apply(self, rows: QuerySet[Any], problems: list[str], *, leave: bool = False) -> QuerySet[Any]:
+        """The narrowed rows. A value that means nothing is reported in `problems` and gives no rows.
+
+        With `leave` the filter is left out then, and that is said.
+        """
         if not self.active:
             return rows
         condition = self.condition()
+        if condition is None and leave:
+            problems.append(GONE % {"name": self.label})
+            return rows
         if condition is None:
             problems.append(_("The filter %(name)s has a value that does not exist.") % {"name": self.label})
             return rows.none()

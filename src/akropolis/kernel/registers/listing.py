@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.filters import Filter, filters_of
+from akropolis.kernel.registers.filters import GONE, Filter, filters_of
+from akropolis.kernel.registers.shown import COLUMNS, Shown, chosen
 from akropolis.lib.text import folded
 
 PAGE = 50
 IN_VIEW = 3
+VIEW = "view"
+OWN = ("q", "archived", "sort", "cursor", COLUMNS, VIEW)
+"""What a list's address holds beside its filters."""
 FAR_DATE = date(9999, 12, 31)
 FAR_TIME = datetime(9999, 12, 31)
 
@@ -65,6 +69,11 @@ class Listing:
         return self.archived or any(item.active for item in self.more_filters)
 
     @cached_property
+    def shown(self) -> Shown:
+        """The columns."""
+        return chosen(self.register, self.query.get(COLUMNS, "")[:1000], self.problems)
+
+    @cached_property
     def search(self) -> str:
         """The words searched for."""
         return self.query.get("q", "").strip()[:200]
@@ -83,8 +92,20 @@ class Listing:
         for word in folded(self.search).split():
             found = found.filter(search_text__contains=word)
         for item in self.filters:
-            found = item.apply(found, self.problems)
+            found = item.apply(found, self.problems, leave=bool(self.view))
         return found
+
+    @property
+    def view(self) -> str:
+        """The saved view that the list was opened by: what it asks for and is not there any more is left out."""
+        return self.query.get(VIEW, "")
+
+    def gone(self) -> list[str]:
+        """What is said of filters in a saved view that the register has no more."""
+        known = {*OWN, *(name for item in self.filters for name in item.names)}
+        return (
+            [str(GONE % {"name": name[:60]}) for name in self.query if name not in known] if self.view else []
+        )
 
     @cached_property
     def total(self) -> int:
@@ -121,14 +142,19 @@ class Listing:
         """The page that the cursor points at, with relations loaded."""
         return self._cut(self._joined(self.rows))
 
-    def lines(self, names: Iterable[str]) -> Page:
-        """The same page with nothing of a row but its id and these values, named: no objects are made for them."""
-        return self._cut(self.rows, names)
+    def lines(self) -> Page:
+        """The same page with nothing of a row but its id and what is shown, named: no objects are made for them."""
+        return self._cut(self.rows, self.shown.reads)
+
+    def every_line(self) -> QuerySet[Any]:
+        """All matching rows in the chosen order, with nothing but their id and what is shown, named."""
+        rows, field = self._keyed(self.rows)
+        names = dict.fromkeys(("id", "number", field, *self.shown.reads))
+        return self._sorted(rows.values_list(*names, named=True), field)
 
     def ordered(self) -> QuerySet[Any]:
         """All matching rows in the chosen order (for files)."""
-        rows, field = self._keyed(self._joined(self.rows))
-        return rows.order_by(field if not self.order.startswith("-") else f"-{field}", "id")
+        return self._sorted(*self._keyed(self._joined(self.rows)))
 
     def link(self, **changes: Any) -> str:
         """The query string with some parts changed; None removes one. The cursor never survives a change."""
@@ -148,6 +174,9 @@ class Listing:
 
     def _is_relation(self, name: str) -> bool:
         return bool(self.register.model_field(name).is_relation)
+
+    def _sorted(self, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+        return rows.order_by(f"-{field}" if self.order.startswith("-") else field, "id")
 
     def _keyed(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], str]:
         name = self.order.lstrip("-")

@@ -9,13 +9,15 @@ from akropolis.kernel.access.models import Tracked, User
 
 
 class SavedView(Tracked):
-    """A named set of filters and order on one register. Personal data: whose it is."""
+    """A named set of filters, order and columns on one register. Without a name it holds the columns that the person's
+    list opens with. Personal data: whose it is.
+    """
 
     permission = "registers:view"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     register = models.CharField(max_length=40)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=80, blank=True)
     query = models.CharField(max_length=1000, blank=True)
 
     class Meta(Tracked.Meta):

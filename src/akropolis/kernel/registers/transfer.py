@@ -1,19 +1,27 @@
 """A register's rows to a file and back: export, dry run with a report per row, and commit, all or nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import batched, chain
+from operator import attrgetter
 from typing import Any
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange import writing as files
-from akropolis.kernel.exchange.sheets import OutColumn, Sheet
-from akropolis.kernel.registers import flow
+from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Sheet
+from akropolis.kernel.registers import display, flow
 from akropolis.kernel.registers.check import Check
-from akropolis.kernel.registers.columns import Column, columns_of
+from akropolis.kernel.registers.columns import LONG_TEXT, Column, column_of, columns_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.report import Report
+from akropolis.kernel.registers.shown import Shown
 
 CHUNK = 2000
 
@@ -24,22 +32,80 @@ def export_rows(
     query: Mapping[str, str],
     *,
     ending: str = "xlsx",
-    only: Sequence[str] | None = None,
 ) -> bytes:
     """The rows that the list shows for `query`, in its order, as an .xlsx or .csv that can be imported unchanged.
-
-    With `only` those of the rows that have these numbers.
 
     Raises Refused for a filter that means nothing, and for another ending. One query, whatever the number of rows.
     """
     listing = Listing(register, access, query)
     columns = columns_of(register)
-    rows = listing.ordered() if only is None else listing.ordered().filter(number__in=only)
+    rows = listing.ordered()
     if listing.problems:
         raise Refused(listing.problems[0], code="unknown_filter")
     return files.write(
         ending, _out_columns(register, access, columns), _rows(columns, rows), title=str(register.many)
     )
+
+
+def list_file(listing: Listing, *, ending: str = "xlsx", only: Sequence[str] | None = None) -> bytes:
+    """The list as the screen shows it, with its rows, columns and order, and what it was narrowed by told last.
+
+    With `only` those of the rows that have these numbers. Raises Refused for a filter that means nothing, and for
+    another ending.
+    """
+    register, lines = listing.register, listing.every_line()
+    if listing.problems:
+        raise Refused(listing.problems[0], code="unknown_filter")
+    found = lines if only is None else lines.filter(number__in=only)
+    columns = [*_fields_shown(listing.shown), *(OutColumn(str(each.label)) for each in listing.shown.besides)]
+    rows = _as_shown(listing, columns, found)
+    if ending == "csv":
+        return files.write(ending, columns, chain(rows, [[], [told(listing)]]), title=str(register.many))
+    about = OutSheet(_("About the file"), [OutColumn(told(listing), width=LONG_TEXT)], ())
+    sheets = [OutSheet(str(register.many), columns, rows), about]
+    return files.write_book(ending, sheets, title=str(register.many))
+
+
+def told(listing: Listing) -> str:
+    """Of what the file is: the register, the day, and what narrows and orders the list."""
+    narrowed = [f"{capfirst(str(item.label))}: {item.told}" for item in listing.filters if item.active]
+    narrowed += [f"{_('Search')}: {listing.search}"] if listing.search else []
+    narrowed += [_("Archived")] if listing.archived else []
+    words = {
+        "many": listing.register.many,
+        "day": timezone.localdate(),
+        "narrowed": "; ".join(narrowed) or _("all rows"),
+        "order": capfirst(_ordered_by(listing)),
+    }
+    return _("%(many)s, as the list was shown on %(day)s. %(narrowed)s. Order: %(order)s.") % words
+
+
+def _ordered_by(listing: Listing) -> str:
+    key = listing.order.lstrip("-")
+    name = listing.register.model.title_field if key == "sort_key" else key
+    label = str(listing.register.model_field(name).verbose_name)
+    return _("%(column)s, falling") % {"column": label} if listing.order.startswith("-") else label
+
+
+def _fields_shown(shown: Shown) -> Iterator[OutColumn]:
+    for name in shown.fields:
+        yield column_of(shown.register.model_field(name), name).out_column()
+
+
+def _as_shown(listing: Listing, columns: Sequence[OutColumn], rows: Any) -> Iterator[list[Any]]:
+    """The rows in the words of the screen, but days, moments and numbers as such."""
+    values = attrgetter(*listing.shown.values)
+    plain = [place for place, column in enumerate(columns) if column.kind is not Kind.TEXT]
+    for part in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
+        for line, texts in display.worded(listing.shown, part, listing.access):
+            held, cells = values(line), list[Any](texts)
+            for place in plain:
+                cells[place] = _plain(held[place])
+            yield cells
+
+
+def _plain(value: Any) -> Any:
+    return timezone.make_naive(value).replace(microsecond=0) if isinstance(value, datetime) else value
 
 
 def _out_columns(register: Register, access: Access, columns: Iterable[Column]) -> list[OutColumn]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import localize
@@ -48,20 +50,25 @@ def _given(attributes: dict[str, str]) -> SafeString:
 def table_rows(table: Table) -> SafeString:
     """The rows. Every cell carries its column's heading, which stands beside it where there is no room for columns."""
     frames = [_frame(column, names_row=not place) for place, column in enumerate(table.columns)]
-    rows = ((_box(table.form, row), _cells(frames, row)) for row in table.rows)
-    return format_html_join("\n", '<tr role="row">{}{}</tr>', rows)
-
-
-def _box(form: str, row: Row) -> SafeString:
-    """The box by which the row is chosen, in a cell of its own before the others."""
-    if not form:
-        return SafeString("")
-    name = next((cell.text for cell in row.cells if isinstance(cell, Cell)), row.cells[0])
-    label = escaped(_("Choose %(row)s") % {"row": name})
-    return SafeString(
-        f'<td role="cell" class="ak-pick"><input type="checkbox" class="ds-input" form="{form}" name="row"'
-        f' value="{escaped(row.key)}" aria-label="{label}"></td>'
+    box = _box(table.form)
+    return format_html_join(
+        "\n", '<tr role="row">{}{}</tr>', ((box(row), _cells(frames, row)) for row in table.rows)
     )
+
+
+def _box(form: str) -> Callable[[Row], SafeString]:
+    """What gives the cell before a row's own with the box by which it is chosen; nothing where rows are not."""
+    if not form:
+        return lambda _row: SafeString("")
+    before = f'<td role="cell" class="ak-pick"><input type="checkbox" class="ds-input" form="{form}" name="row" value="'
+    label, _row, rest = escaped(_("Choose %(row)s")).partition("%(row)s")
+
+    def box(row: Row) -> SafeString:
+        first = row.cells[0]
+        name = first if isinstance(first, str) else first.text
+        return SafeString(f'{before}{row.key}" aria-label="{label}{escaped(name)}{rest}"></td>')
+
+    return box
 
 
 def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
@@ -81,7 +88,7 @@ def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
 def _shown(cell: Cell | str) -> SafeString:
     if isinstance(cell, str):
         return escaped(cell)
-    text = escaped(localize(cell.text))
+    text = escaped(cell.text if isinstance(cell.text, str) else localize(cell.text))
     if cell.kind and cell.url:
         text = format_html('<a class="ds-tag" data-color="{}" href="{}">{}</a>', cell.kind, cell.url, text)
     elif cell.kind:

@@ -15,11 +15,12 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from akropolis.ui.escaping import escaped
-from akropolis.ui.parts import Choice, Crumb, Figure, MenuGroup, Option, Table, Task, Term
+from akropolis.ui.parts import Choice, Crumb, Figure, FilterField, MenuGroup, Option, Table, Task, Term
 
 register = template.Library()
 
@@ -139,6 +140,49 @@ def choices(items: Iterable[Choice]) -> SafeString:
         for i in items
     )
     return SafeString("".join(lines))
+
+
+SEARCHED = ("unit", "person")
+"""Kinds of choices that are so many that one writes a part of them to find one."""
+
+
+@register.simple_tag
+def filter_field(field: FilterField) -> SafeString:
+    """One filter of a list, with its label. Written without a template: a list has a dozen."""
+    name, label = escaped(field.name), escaped(capfirst(str(field.label)))
+    if field.kind == "dates":
+        ends = ((f"{name}_from", _("from"), field.start), (f"{name}_to", _("to"), field.end))
+        days = "".join(_labelled(key, words, _input(key, "date", value)) for key, words, value in ends)
+        return SafeString(f'<fieldset class="ds-fieldset ak-dates"><legend>{label}</legend>{days}</fieldset>')
+    if field.kind == "picked":
+        return SafeString(_labelled(name, label, _input(name, "text", field.value)))
+    searched = " data-combobox" if field.kind in SEARCHED else ""
+    every = escaped(field.every or _("All"))
+    select = (
+        f'<select class="ds-input" id="{name}" name="{name}"{searched}>'
+        f'<option value="">{every}</option>{choices(field.choices)}</select>'
+    )
+    return SafeString(_labelled(name, label, select))
+
+
+def _labelled(name: str, label: object, control: str) -> str:
+    return f'<div class="ds-field"><label for="{name}">{label}</label>{control}</div>'
+
+
+def _input(name: str, kind: str, value: str) -> str:
+    return f'<input class="ds-input" type="{kind}" id="{name}" name="{name}" value="{escaped(value)}">'
+
+
+@register.simple_tag
+def boxes(name: str, items: Iterable[Choice]) -> SafeString:
+    """A box to tick for each of many choices, written without a template: a list has them on every page."""
+    lines = (
+        f'<div class="ds-field ak-check"><input class="ds-input" type="checkbox" id="{name}-{escaped(i.value)}"'
+        f' name="{name}" value="{escaped(i.value)}"{" checked" if i.chosen else ""}>'
+        f'<label for="{name}-{escaped(i.value)}">{escaped(i.label)}</label></div>'
+        for i in items
+    )
+    return SafeString(f'<div class="ak-boxes">{"".join(lines)}</div>')
 
 
 @register.inclusion_tag("ui/forms/summary.html")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from akropolis.kernel.access.errors import Hidden, Refused
@@ -23,7 +24,7 @@ from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.acts import Act, acts_for, fields_for_many, steps_for_many
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.flow import Plan
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.reminding import Reminding
@@ -36,6 +37,7 @@ from akropolis.ui.parts import Choice, Crumb
 MOST = 1000
 """So many rows at once; more are changed with a file."""
 REMIND = "remind"
+type Groups = tuple[tuple[str, tuple[Choice, ...]], ...]
 GONE = gettext_lazy("It has been done already, or has waited for more than an hour. Choose the rows anew.")
 CHANGED: Words = ROWS | {
     Outcome.REFUSED: lambda n: ngettext("%(count)s row passed over", "%(count)s rows passed over", n)
@@ -58,21 +60,27 @@ class RemindForm(forms.Form):
     )
 
 
-def offered(register: Register, access: Access) -> list[tuple[str, list[Choice]]]:
+def offered(register: Register, access: Access) -> Groups:
     """What can be done with chosen rows, in groups, for who may write some of them; for others the files alone."""
-    groups: list[tuple[str, list[Choice]]] = []
-    if access.anywhere(register.edit):
-        remind = [Choice(REMIND, RemindForm.title, False)] if register.due else []
-        groups = [
-            (_("Steps"), [*_choices(steps_for_many(register)), *remind]),
-            (_("Give the same value"), _choices(fields_for_many(register))),
-        ]
-    files = [Choice("xlsx", _("Save as Excel"), False), Choice("csv", _("Save as CSV"), False)]
-    return [(label, choices) for label, choices in (*groups, (_("Files"), files)) if choices]
+    return _offered(register.key, get_language(), may_write=access.anywhere(register.edit))
 
 
-def _choices(acts: list[Act]) -> list[Choice]:
-    return [Choice(act.key, act.label, False) for act in acts]
+@cache
+def _offered(key: str, _language: str | None, *, may_write: bool) -> Groups:
+    """The same for all who may, in each language: it follows from the code."""
+    register = registry.get(key)
+    groups: Groups = (
+        (_("Files"), (Choice("xlsx", _("Save as Excel"), False), Choice("csv", _("Save as CSV"), False))),
+    )
+    if may_write:
+        remind = [Choice(REMIND, str(RemindForm.title), False)] if register.due else []
+        steps, fields = _choices(steps_for_many(register)), _choices(fields_for_many(register))
+        groups = ((_("Steps"), (*steps, *remind)), (_("Give the same value"), fields), *groups)
+    return tuple((label, choices) for label, choices in groups if choices)
+
+
+def _choices(acts: list[Act]) -> tuple[Choice, ...]:
+    return tuple(Choice(act.key, act.label, False) for act in acts)
 
 
 class Acting(Asked):
@@ -229,7 +237,7 @@ def _file(register: Register, request: HttpRequest) -> HttpResponse:
     query = QueryDict(request.POST.get("query", "")[:1000]).dict()
     try:
         chosen = [number for number, _version in _chosen(register, access, request.POST)]
-        data = transfer.export_rows(register, access, query, ending=ending, only=chosen)
+        data = transfer.list_file(Listing(register, access, query), ending=ending, only=chosen)
     except Hidden:
         raise
     except Refused as refusal:

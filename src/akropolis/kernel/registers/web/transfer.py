@@ -33,11 +33,16 @@ def transfer_patterns(register: Register) -> list[URLPattern]:
 
 
 def export_view(register: Register) -> View:
-    """The list's rows as a file: `format` is xlsx or csv, `template=1` gives the headings alone."""
+    """The list as a file: `format` is xlsx or csv.
+
+    With `whole=1` it has every field, to be changed and read in again; `template=1` gives those headings alone.
+    """
 
     def weight(request: HttpRequest) -> int:
         query = {
-            name: value for name, value in request.GET.dict().items() if name not in ("format", "template")
+            name: value
+            for name, value in request.GET.dict().items()
+            if name not in ("format", "template", "whole")
         }
         return 0 if "template" in request.GET else ROW * Listing(register, access_of(request), query).total
 
@@ -50,8 +55,10 @@ def export_view(register: Register) -> View:
         try:
             if query.pop("template", ""):
                 data = transfer.template_file(register, access, ending=ending)
-            else:
+            elif query.pop("whole", ""):
                 data = transfer.export_rows(register, access, query, ending=ending)
+            else:
+                data = transfer.list_file(Listing(register, access, query), ending=ending)
         except Hidden:
             raise
         except Refused as refusal:
@@ -75,7 +82,7 @@ def import_view(register: Register) -> View:
         template="registers/import.html",
         context=lambda _target: {
             "template_url": f"{reverse(export)}?template=1",
-            "export_url": reverse(export),
+            "export_url": f"{reverse(export)}?whole=1",
         },
     )
     return flow.view()

@@ -24,6 +24,8 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/valda/", act_view(register), name=f"{key}-act"),
         path(f"{slug}/vyer/", saved.save_view(register), name=f"{key}-save-view"),
         path(f"{slug}/vyer/<uuid:pk>/ta-bort/", saved.remove_view(register), name=f"{key}-remove-view"),
+        path(f"{slug}/vyer/<uuid:pk>/byt-namn/", saved.rename_view(register), name=f"{key}-rename-view"),
+        path(f"{slug}/kolumner/", saved.choose_columns(register), name=f"{key}-columns"),
         path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),
         path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
         path(f"{slug}/<uuid:pk>/historik/", views.past_view(register), name=f"{key}-past"),

@@ -1,11 +1,12 @@
 """List, page, form and archive of a register: functions made per register, each with its access rule."""
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,11 +29,13 @@ from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_o
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.models import SavedView
 from akropolis.kernel.registers.picking import by_text
+from akropolis.kernel.registers.shown import labelled
 from akropolis.kernel.registers.web.acts import offered
 from akropolis.kernel.registers.web.files import files_history, files_panel
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.kernel.registers.web.steps import steps_of
 from akropolis.lib.swedish import number
+from akropolis.ui.parts import Choice
 
 ACT_FORM = "chosen"
 """The form that the boxes beside a list's rows belong to."""
@@ -44,20 +47,24 @@ def list_view(register: Register) -> View:
     @requires(register.read)
     def view(request: HttpRequest) -> HttpResponse:
         access = access_of(request)
-        listing = Listing(register, access, request.GET.dict())
-        context = _list_context(register, access, listing)
-        template = "registers/list.html#rows" if _wants_rows(request) else "registers/list.html"
-        return render(request, template, context)
+        views = list(SavedView.objects.visible(access).filter(register=register.key))
+        listing = Listing(register, access, _with_own_columns(request.GET.dict(), views))
+        context = _list_context(register, access, listing, views)
+        return render(request, "registers/list.html", context)
 
     return view
 
 
-def _wants_rows(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Target") == "rows"
+def _with_own_columns(query: dict[str, str], views: Iterable[SavedView]) -> dict[str, str]:
+    """The query with the columns that the person has chosen for the list, where it names none."""
+    own = next((view.query for view in views if not view.name), "")
+    return QueryDict(own).dict() | query if own else query
 
 
-def _list_context(register: Register, access: Access, listing: Listing) -> dict[str, Any]:
-    page = listing.lines(display.read_by(register))
+def _list_context(
+    register: Register, access: Access, listing: Listing, views: Sequence[SavedView]
+) -> dict[str, Any]:
+    page = listing.lines()
     query = listing.link().lstrip("?")
     total = listing.total if page.older or page.newer else len(page.rows)
     shown = _("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": number(total)}
@@ -70,8 +77,10 @@ def _list_context(register: Register, access: Access, listing: Listing) -> dict[
         "shown": shown,
         "newer": listing.link(cursor=page.newer) if page.newer else "",
         "older": listing.link(cursor=page.older) if page.older else "",
+        "problems": [*listing.gone(), *listing.problems],
+        "columns": [Choice(key, label, key in listing.shown.keys) for key, label in labelled(register)],
         "table": display.table(
-            register,
+            listing.shown,
             page.rows,
             access=access,
             caption=str(register.many),
@@ -85,10 +94,10 @@ def _list_context(register: Register, access: Access, listing: Listing) -> dict[
         "total": total,
         "may_create": access.anywhere(register.edit),
         "links": registry.links(register.key, access),
-        "saved_views": SavedView.objects.visible(access).filter(register=register.key),
+        "saved_views": [view for view in views if view.name],
         "urls": {
             name: reverse(f"{register.key}-{name}")
-            for name in ("list", "create", "save-view", "import", "act")
+            for name in ("list", "create", "save-view", "columns", "import", "act")
         },
         "save_url": reverse(f"{register.key}-save-view"),
         "excel_url": reverse(f"{register.key}-export") + listing.link(format="xlsx"),
