@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from akropolis.cli import chain
+from akropolis.home.services.verification import beside
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.anchors import Anchor, Watch
 from akropolis.kernel.history.models import Change, Head
@@ -107,7 +107,7 @@ def found(anchor: Anchor | None = None) -> set[str]:
     verdict = proof.verify_installation(watch.see)
     if verdict.holds:
         watch.end(verdict.links)
-    wrong = {check.check for check in chain.beside(verdict) if check.faults}
+    wrong = {check.check for check in beside(verdict) if check.faults}
     return (
         wrong
         | ({f"chain: {verdict.reason}"} if not verdict.holds else set())

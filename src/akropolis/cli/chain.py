@@ -1,7 +1,7 @@
 """`verify`: the history proved whole, and what stands in the installation compared with it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +10,14 @@ from django.utils.translation import ngettext
 
 from akropolis.cli import installation
 from akropolis.cli.running import say, say_json
+from akropolis.home.services.verification import Check, beside
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.files.proof import compare_files
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.anchors import Watch, named
-from akropolis.kernel.history.standing import standing
-from akropolis.kernel.records.proof import Comparison, compare_digests, compare_rows
 from akropolis.lib.chain import Verdict
 
 SHOWN = 20
 """At most this many faults of a kind are listed one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at besides the chain: how many, a sentence on them, and what is wrong."""
-
-    check: str
-    checked: int
-    sentence: str
-    faults: tuple[str, ...]
 
 
 def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority: Path | None) -> None:
@@ -85,32 +73,6 @@ def require(checks: list[Check]) -> None:
         raise Refused(sentence % {"count": len(faults), "fault": faults[0]}, code="broken")
 
 
-def beside(verdict: Verdict) -> Iterator[Check]:
-    """What can be compared besides the chain. The rows only with a chain that holds: a broken one says nothing."""
-    found = standing()
-    sentence = (
-        _("Triggers: %(count)s are this version's, and do refuse.")
-        if found.tried
-        else _(
-            "Triggers: %(count)s compared. The database can only be read, so it was not tried that they refuse."
-        )
-    )
-    yield Check("triggers", found.triggers, sentence, found.faults)
-    yield _check(
-        "digests",
-        compare_digests,
-        _("Frozen documents and gatherings: %(count)s compared with their digests."),
-    )
-    yield _check("files", compare_files, _("Files: %(count)s compared with their checksums."))
-    if verdict.holds:
-        yield _check("rows", compare_rows, _("Rows: %(count)s compared with the history."))
-
-
-def _check(key: str, compare: Callable[[], Comparison], sentence: str) -> Check:
-    found = compare()
-    return Check(key, found.compared, sentence, tuple(found.faults))
-
-
 def _tell(verdict: Verdict, name: str, checks: list[Check]) -> None:
     if verdict.holds:
         say(_("The history holds: %(links)s links.") % {"links": verdict.links}, f"{verdict.head}  {name}")
@@ -122,7 +84,7 @@ def _tell(verdict: Verdict, name: str, checks: list[Check]) -> None:
             )
             say(sentence % {"count": verdict.redacted})
     for check in checks:
-        say(check.sentence % {"count": check.checked})
+        say(check.words)
         say(*(f"  {fault}" for fault in check.faults[:SHOWN]))
         if len(check.faults) > SHOWN:
             say("  " + _("and %(count)s faults more") % {"count": len(check.faults) - SHOWN})

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from akropolis.cli import chain, installation
 from akropolis.cli.running import say, step
 from akropolis.config.database import VARIABLE
+from akropolis.home.services.verification import beside
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import proof
 from akropolis.lib.whole import HALF, whole
@@ -69,7 +70,7 @@ def restore(file: Path) -> None:
         _put_back(Path(folder), wanted)
     with step(_("History")):
         verdict = proof.verify_installation()
-        checks = list(chain.beside(verdict))
+        checks = list(beside(verdict))
     proof.require(verdict)
     chain.require(checks)
     say(_("Everything is back: %(links)s links of history hold.") % {"links": verdict.links})

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
-from akropolis.home.web import accounts, hub, received, start
+from akropolis.home.web import accounts, examining, hub, received, start
 from akropolis.kernel.kept.web import patterns as kept_patterns
 from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meddelanden/", received.page, name="messages"),
     path("meddelanden/lasta/", received.read_all, name="messages-read"),
     path("meddelanden/<int:pk>/", received.follow, name="message"),
+    path("granskning/", examining.changes, name="examine"),
+    path("granskning/behorigheter/", examining.rights, name="examine-rights"),
+    path("granskning/historiken/", examining.prove, name="examine-proof"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.kernel.background.web.pages")),
     path("", include("akropolis.organisation.web.urls")),

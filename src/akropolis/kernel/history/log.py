@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -204,7 +204,11 @@ def events_of(object_ids: Iterable[UUID], *, limit: int = 100, before: int | Non
 
     The caller has seen to it that the reader may see them.
     """
-    changes = Change.objects.filter(object_id__in=list(object_ids))
+    return events_where(Change.objects.filter(object_id__in=list(object_ids)), limit=limit, before=before)
+
+
+def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = None) -> list[Event]:
+    """The newest of these changes, or the newest `before` a link of the chain. The caller asks who may see them."""
     if before is not None:
         changes = changes.filter(seq__lt=before)
     found = list(changes.order_by("-seq")[:limit])

@@ -1,0 +1,113 @@
+"""What has been done across all registers, newest first, as far as the reader may know of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import User
+from akropolis.kernel.history.log import Event, events_where
+from akropolis.kernel.history.models import Action, Change
+from akropolis.kernel.history.reading import readable
+from akropolis.kernel.records.writer import kind_of
+from akropolis.kernel.registers import display
+from akropolis.kernel.registers.declaration import Register, registry
+
+PAGE = 50
+SCAN = 5
+"""So many pages are looked through for rows that the reader may read, before she is asked to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which changes: of one register, one unit, by people whose names hold the words, of one sort, between two days."""
+
+    register: str = ""
+    unit: str = ""
+    who: str = ""
+    action: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change with the register of its row, and the row's address."""
+
+    register: Register
+    shown: display.ShownEvent
+
+    @property
+    def url(self) -> str:
+        """Where the row is."""
+        return reverse(f"{self.register.key}-detail", args=[self.shown.event.object_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Changes, newest first, and the number of the link to go on before; None at the end."""
+
+    done: list[Done]
+    before: int | None
+
+
+def registers_of(access: Access) -> dict[str, Register]:
+    """The registers of which the reader may read anything, by kind of row."""
+    return {kind_of(each.model): each for each in registry.all() if access.anywhere(each.read)}
+
+
+def changes(access: Access, asked: Asked, before: int | None = None) -> Page:
+    """A page of them. Each is told as on the row's own page: where the row lay when it was changed decides."""
+    known = registers_of(access)
+    kinds = [kind for kind, each in known.items() if asked.register in ("", each.key)]
+    found: list[Event] = []
+    for _round in range(SCAN):
+        some = events_where(_wanted(access, asked, kinds), limit=PAGE, before=before)
+        found += _readable(access, known, some)
+        before = some[-1].seq if len(some) == PAGE else None
+        if before is None or len(found) >= PAGE:
+            break
+    return Page(_shown(access, known, found), before)
+
+
+def _wanted(access: Access, asked: Asked, kinds: list[str]) -> Any:
+    rows = Change.objects.filter(kind__in=kinds)
+    if asked.unit:
+        rows = rows.filter(payload__contains=f'"unit":"{asked.unit}"')
+    if asked.action in Action.values:
+        rows = rows.filter(payload__startswith=f'{{"action":"{asked.action}"')
+    if asked.who:
+        people = User.objects.visible(access).filter(name__icontains=asked.who)
+        rows = rows.filter(actor_id__in=list(people.values_list("pk", flat=True)))
+    if asked.first:
+        rows = rows.filter(at__gte=_midnight(asked.first))
+    if asked.last:
+        rows = rows.filter(at__lt=_midnight(asked.last + timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _by_kind(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:
+    ordered = sorted(events, key=lambda event: event.kind)
+    return ((kind, list(some)) for kind, some in groupby(ordered, key=lambda event: event.kind))
+
+
+def _readable(access: Access, known: Mapping[str, Register], events: list[Event]) -> list[Event]:
+    return [event for kind, some in _by_kind(events) for event in readable(access, known[kind].read, some)]
+
+
+def _shown(access: Access, known: Mapping[str, Register], events: list[Event]) -> list[Done]:
+    found = [
+        Done(known[kind], shown)
+        for kind, some in _by_kind(events)
+        for shown in display.history(known[kind].model, some, access)
+    ]
+    return sorted(found, key=lambda done: done.shown.event.seq, reverse=True)

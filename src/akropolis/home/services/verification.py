@@ -1,0 +1,60 @@
+"""The history proved whole, and what stands in the installation compared with it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.files.proof import compare_files
+from akropolis.kernel.history import proof
+from akropolis.kernel.history.standing import standing
+from akropolis.kernel.records.proof import Comparison, compare_digests, compare_rows
+from akropolis.lib.chain import Verdict
+from akropolis.lib.swedish import number
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at besides the chain: how many, a sentence on them, and what is wrong."""
+
+    check: str
+    checked: int
+    sentence: str
+    faults: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The sentence with how many there were."""
+        return self.sentence % {"count": number(self.checked)}
+
+
+def verify() -> tuple[Verdict, list[Check]]:
+    """The chain and everything beside it. Changes nothing."""
+    verdict = proof.verify_installation()
+    return verdict, list(beside(verdict))
+
+
+def beside(verdict: Verdict) -> Iterator[Check]:
+    """What can be compared besides the chain. The rows only with a chain that holds: a broken one says nothing."""
+    found = standing()
+    sentence = (
+        _("Triggers: %(count)s are this version's, and do refuse.")
+        if found.tried
+        else _(
+            "Triggers: %(count)s compared. The database can only be read, so it was not tried that they refuse."
+        )
+    )
+    yield Check("triggers", found.triggers, sentence, found.faults)
+    yield _check(
+        "digests",
+        compare_digests,
+        _("Frozen documents and gatherings: %(count)s compared with their digests."),
+    )
+    yield _check("files", compare_files, _("Files: %(count)s compared with their checksums."))
+    if verdict.holds:
+        yield _check("rows", compare_rows, _("Rows: %(count)s compared with the history."))
+
+
+def _check(key: str, compare: Callable[[], Comparison], sentence: str) -> Check:
+    found = compare()
+    return Check(key, found.compared, sentence, tuple(found.faults))

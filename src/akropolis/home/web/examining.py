@@ -1,0 +1,181 @@
+"""What an auditor examines the system by: what was done by whom, who had which right when, if the history holds."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.home.selectors import examining
+from akropolis.home.services import verification
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Appointment, Unit
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.background.web.asking import heavy
+from akropolis.kernel.history import proof
+from akropolis.kernel.history.log import end
+from akropolis.kernel.history.models import Action
+from akropolis.lib.swedish import number as figure
+from akropolis.organisation.selectors.tree import living
+from akropolis.ui.fields import day_field
+from akropolis.ui.parts import Cell, Column, Option, Row, Table
+
+READ = "organisation:appointment:read"
+WEIGHT = 1000
+"""What reading through a link and comparing its row weighs, in bytes of text."""
+
+
+class AskForm(forms.Form):
+    """Which changes are asked for."""
+
+    slag = forms.ChoiceField(label=gettext_lazy("Register"), required=False)
+    enhet = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
+    vem = forms.CharField(label=gettext_lazy("Done by"), required=False, max_length=120)
+    gjort = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
+    fran = day_field(gettext_lazy("From"), required=False)
+    till = day_field(gettext_lazy("To"), required=False)
+
+    def __init__(self, data: Any, *, access: Access) -> None:
+        super().__init__(data)
+        every: list[tuple[str, Any]] = [("", _("All"))]
+        kinds = sorted((str(each.many), each.key) for each in examining.registers_of(access).values())
+        units = Unit.objects.visible(access).order_by("sort_key").values_list("code", "name")
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "slag": [(key, label) for label, key in kinds],
+            "enhet": list(units),
+            "gjort": list(Action.choices),
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = every + found  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.unmarked = True  # type: ignore[attr-defined] # a filter is never called optional
+
+    def asked(self) -> examining.Asked:
+        """What is asked for; of what is not understood nothing."""
+        said = self.cleaned_data
+        return examining.Asked(
+            said.get("slag", ""),
+            said.get("enhet", ""),
+            said.get("vem", "").strip(),
+            said.get("gjort", ""),
+            said.get("fran"),
+            said.get("till"),
+        )
+
+
+def _must(request: HttpRequest) -> Access:
+    """Who reads appointments in the whole city examines it; to others there is nothing here."""
+    access = access_of(request)
+    access.must(READ, None)
+    return access
+
+
+def _ways(current: str) -> list[Option]:
+    pages = (
+        ("examine", _("What was done")),
+        ("examine-rights", _("Who had which right")),
+        ("examine-proof", _("Does the history hold?")),
+    )
+    return [Option(label=label, url=reverse(name), current=name == current) for name, label in pages]
+
+
+@requires(READ)
+def changes(request: HttpRequest) -> HttpResponse:
+    """What has been done across all registers, newest first, by the filters asked for."""
+    access = _must(request)
+    form = AskForm(request.GET, access=access)
+    form.is_valid()
+    before = request.GET.get("fore", "")
+    number = int(before) if before.isdecimal() and len(before) < 16 else None
+    page = examining.changes(access, form.asked(), number)
+    kept = {name: value for name, value in request.GET.items() if value and name in form.fields}
+    names = dict(Unit.objects.visible(access).values_list("code", "name"))
+    context = {
+        "title": _("Examination"),
+        "ways": _ways("examine"),
+        "form": form,
+        "rows": [(done, names.get(done.shown.event.unit, "")) for done in page.done],
+        "older": f"?{urlencode({**kept, 'fore': page.before})}" if page.before else "",
+        "narrowed": bool(kept),
+        "newest": f"?{urlencode(kept)}" if number else "",
+    }
+    return render(request, "home/examine.html", context, status=200 if form.is_valid() else 422)
+
+
+class DayForm(forms.Form):
+    """The day that is asked about."""
+
+    dag = day_field(gettext_lazy("On the day"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["dag"].unmarked = True  # type: ignore[attr-defined]
+
+
+@requires(READ)
+def rights(request: HttpRequest) -> HttpResponse:
+    """Everybody's appointments that held on a day, by unit, with from when to when."""
+    access = _must(request)
+    form = DayForm(request.GET)
+    day = (form.cleaned_data["dag"] if form.is_valid() else None) or timezone.localdate()
+    rows = Appointment.objects.visible(access).filter(living(day)).select_related("user", "role", "unit")
+    context = {
+        "title": _("Who had which right"),
+        "ways": _ways("examine-rights"),
+        "form": form,
+        "day": day,
+        "table": Table(
+            caption=_("Appointments that held on the day"),
+            columns=[
+                Column(label=_("Unit")),
+                Column(label=_("Role")),
+                Column(label=_("Person")),
+                Column(label=_("From"), unbroken=True),
+                Column(label=_("To"), unbroken=True),
+            ],
+            rows=[_held(row) for row in rows.order_by("unit__sort_key", "role__position", "user__sort_key")],
+            empty=_("Nobody had an appointment on the day."),
+        ),
+    }
+    return render(request, "home/examine_rights.html", context, status=422 if form.errors else 200)
+
+
+def _held(row: Appointment) -> Row:
+    unit = row.unit.name if row.unit else _("The whole installation")
+    return Row(
+        cells=[
+            Cell(text=unit, note="" if row.and_below or not row.unit else _("without units below")),
+            Cell(text=row.role.name, url=reverse("roles")),
+            Cell(text=row.user.name),
+            Cell(text=row.valid_from.isoformat()),
+            Cell(text=row.valid_to.isoformat() if row.valid_to else "–"),
+        ]
+    )
+
+
+def _weight(request: HttpRequest) -> int:
+    return WEIGHT * end() if request.method == "POST" else 0
+
+
+@requires(READ)
+@heavy(_weight)
+def prove(request: HttpRequest) -> HttpResponse:
+    """Whether the history holds, and what stands beside it: looked through when the button is pressed."""
+    _must(request)
+    context: dict[str, Any] = {"title": _("Does the history hold?"), "ways": _ways("examine-proof")}
+    if request.method == "POST":
+        verdict, checks = verification.verify()
+        context |= {
+            "verdict": verdict,
+            "links": figure(verdict.links),
+            "reason": proof.reason(verdict),
+            "checks": checks,
+            "holds": verdict.holds and not any(check.faults for check in checks),
+            "at": timezone.now(),
+        }
+    return render(request, "home/examine_proof.html", context)

@@ -1,0 +1,129 @@
+"""What an auditor examines: what was done across registers, who had which right on a day, whether the history holds."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from akropolis.home.selectors import examining
+from akropolis.home.selectors.examining import Asked, changes
+from akropolis.kernel.access.models import Appointment, Role
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records import writer
+from akropolis.kernel.records.writer import writing
+from tests.tamper.tools import execute, unguarded
+from tests.world import SYSTEM, WORD, World
+
+WORLD = "filled"
+PAGES = ("/granskning/", "/granskning/behorigheter/", "/granskning/historiken/")
+
+
+def labels(world: World, reader: str, /, **asked: Any) -> list[tuple[str, str, str]]:
+    page = changes(world.access(reader), Asked(**asked))
+    return [(done.register.key, done.shown.event.unit, done.shown.event.action) for done in page.done]
+
+
+@pytest.fixture
+def done(world: World) -> World:
+    """A service of `utb` renamed by its owner, and an incident of `kul` by the neighbour."""
+    writer.update(
+        world.access("owner"), world.rows["services"], {"name": f"{WORD} två"}, because="Bytte namn"
+    )
+    with writing(world.access("neighbour")) as w:
+        w.create(type(world.rows["actions"]), {"title": "Öva", "owner_unit": world.units["kul"]})
+    return world
+
+
+def test_what_was_done_stands_with_who_and_why_newest_first(done: World) -> None:
+    assert labels(done, "auditor")[:2] == [("actions", "kul", "create"), ("services", "utb", "update")]
+    page = done.client("auditor").get("/granskning/?slag=services&gjort=update").content.decode()
+    for words in ("Nadja Perić", "Bytte namn", f"{WORD} två", f"/tjanster/{done.rows['services'].pk}/"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"register": "services"}, {"services"}),
+        ({"unit": "kul"}, {"actions"}),
+        ({"who": "per-olov"}, {"actions"}),
+        ({"who": "ingen sådan"}, set()),
+        ({"action": "update"}, {"services"}),
+        ({"first": date(2999, 1, 1)}, set()),
+        ({"last": date(2001, 1, 1)}, set()),
+    ],
+)
+def test_each_filter_narrows(done: World, asked: dict[str, Any], found: set[str]) -> None:
+    assert {key for key, _unit, _action in labels(done, "auditor", **asked)} == found
+
+
+def test_nobody_is_told_of_rows_that_she_may_not_read(done: World) -> None:
+    assert ("actions", "kul", "create") in labels(done, "neighbour")
+    told = labels(done, "owner")
+    assert {unit for _key, unit, _action in told} == {"utb"}
+    assert ("services", "utb", "update") in told
+    assert labels(done, "outsider") == []
+
+
+def test_one_goes_on_to_what_is_older_and_comes_to_the_end(done: World) -> None:
+    access = done.access("auditor")
+    with writing(SYSTEM) as w:
+        for number in range(examining.PAGE):
+            w.create(type(done.rows["actions"]), {"title": f"Öva {number}", "owner_unit": done.units["kul"]})
+    seen: list[int] = []
+    before: int | None = None
+    while True:
+        page = changes(access, Asked(), before)
+        seen += [each.shown.event.seq for each in page.done]
+        before = page.before
+        if before is None:
+            break
+    kinds = list(examining.registers_of(access))
+    wanted = Change.objects.filter(kind__in=kinds).order_by("-seq").values_list("seq", flat=True)
+    assert seen == list(wanted)
+    assert len(seen) > examining.PAGE
+
+
+def test_the_pages_are_for_those_who_read_appointments_in_the_whole_city(world: World) -> None:
+    for page in PAGES:
+        assert world.client("auditor").get(page).status_code == 200
+        for who in ("owner", "chef", "outsider"):
+            assert world.client(who).get(page).status_code == 404
+    assert "/granskning/" in world.client("auditor").get("/roller/").text
+    assert "/granskning/" not in world.client("owner").get("/roller/").text
+
+
+def test_rubbish_in_the_filters_is_said(world: World) -> None:
+    client = world.client("auditor")
+    assert client.get("/granskning/?fran=igår").status_code == 422
+    assert client.get("/granskning/behorigheter/?dag=x").status_code == 422
+    for fore in ("x", "-1", "9" * 40, "1"):
+        assert client.get(f"/granskning/?fore={fore}").status_code == 200
+
+
+def test_who_had_which_right_on_a_day(world: World) -> None:
+    role = Role.everything.get(code="chef")
+    held = {"user": world.people["owner"], "role": role, "unit": world.units["kul"]}
+    with writing(SYSTEM) as w:
+        w.create(Appointment, held | {"valid_from": date(2024, 1, 1), "valid_to": date(2024, 6, 30)})
+
+    def there(day: str) -> list[tuple[Any, ...]]:
+        table = world.client("auditor").get(f"/granskning/behorigheter/?dag={day}").context["table"]
+        rows = [tuple(cell.text for cell in row.cells) for row in table.rows]
+        return [row for row in rows if row[:3] == ("Kulturnämnden", role.name, "Nadja Perić")]
+
+    assert there("2024-06-30") == [("Kulturnämnden", role.name, "Nadja Perić", "2024-01-01", "2024-06-30")]
+    assert there("2024-07-01") == there("2023-12-31") == there("") == []
+
+
+def test_the_history_is_looked_through_and_a_forged_row_is_found(world: World) -> None:
+    client = world.client("auditor")
+    assert "Den håller" not in client.get(PAGES[2]).text
+    page = client.post(PAGES[2])
+    assert (page.context["holds"], "Den håller" in page.text) == (True, True)
+    with unguarded():
+        execute("UPDATE assets_service SET description = 'Annat'")
+    page = client.post(PAGES[2])
+    assert page.context["holds"] is False
+    assert "Säg genast till" in page.text
+    assert [check.check for check in page.context["checks"] if check.faults] == ["rows"]
