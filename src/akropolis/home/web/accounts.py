@@ -21,14 +21,14 @@ from django.views.decorators.http import require_POST
 
 from akropolis.home.web import devices, throttle
 from akropolis.home.web.account_page import account_context
-from akropolis.home.web.sessions import UNIT, begin, units_of
+from akropolis.home.web.sessions import begin
 from akropolis.home.web.sign_in import METHODS
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import ColorScheme, Language
 from akropolis.kernel.access.sessions import end, reference, sessions_of
-from akropolis.kernel.access.web import access_of, appointments_on, public, signed_in
+from akropolis.kernel.access.web import UNIT, access_of, appointments_on, public, signed_in, units_of
 from akropolis.kernel.background.threads import PATIENCE
 from akropolis.kernel.background.turns import Busy
 from akropolis.organisation.services import people

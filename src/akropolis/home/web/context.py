@@ -10,10 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.selectors.demo import is_demo
-from akropolis.home.web.sessions import chosen_unit, units_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, appointments_on
+from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
 from akropolis.ui.parts import MenuGroup, MenuItem, Shell, UnitChoice
 
 

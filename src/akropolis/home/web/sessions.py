@@ -1,17 +1,14 @@
 """What a sign-in remembers: where it was made, when it was last used, and in which unit the person stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from akropolis.kernel.access.models import Appointment, Unit
 from akropolis.kernel.access.sessions import ADDRESS, AGENT, SEEN, STARTED
 
-UNIT = "unit"
 STEP = timedelta(minutes=10)
 
 
@@ -49,19 +46,3 @@ def begin(request: HttpRequest) -> None:
     request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
     request.session[AGENT] = request.headers.get("User-Agent", "")[:300]
     request.session[STARTED] = request.session[SEEN] = now
-
-
-def units_of(appointments: Sequence[Appointment]) -> list[Unit]:
-    """The units in which the person holds a role, from the top of the tree down, each once."""
-    found: dict[Any, Unit] = {}
-    for appointment in appointments:
-        if appointment.unit is not None:
-            found.setdefault(appointment.unit.pk, appointment.unit)
-    return list(found.values())
-
-
-def chosen_unit(request: HttpRequest, appointments: Sequence[Appointment]) -> Unit | None:
-    """The unit that the person stands in: the chosen one while she holds a role there, else her first."""
-    units = units_of(appointments)
-    code = request.session.get(UNIT, "")
-    return next((unit for unit in units if unit.code == code), units[0] if units else None)

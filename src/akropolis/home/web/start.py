@@ -16,9 +16,8 @@ from akropolis.home.selectors import situation
 from akropolis.home.selectors.figures import in_words
 from akropolis.home.selectors.search import search as search_all
 from akropolis.home.services.reminders import late_in_words
-from akropolis.home.web.sessions import chosen_unit
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, appointments_on, public, requires, signed_in
+from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, public, requires, signed_in
 from akropolis.kernel.deadlines import tasks
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.notify.models import Message

@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access, Actor
 from akropolis.kernel.access.grants import access_from, appointments_of
-from akropolis.kernel.access.models import Appointment
+from akropolis.kernel.access.models import Appointment, Unit
 from akropolis.ui.parts import Crumb
 
 View = Callable[..., HttpResponse]
+UNIT = "unit"
+"""Where the session keeps the code of the unit that the person has chosen to stand in."""
 NOBODY = Access(Actor(None, ""))
 
 
@@ -63,6 +65,22 @@ def appointments_on(request: HttpRequest) -> list[Appointment]:
 def access_of(request: HttpRequest) -> Access:
     """The request's access, typed."""
     return request.access  # type: ignore[attr-defined,no-any-return]
+
+
+def units_of(appointments: Sequence[Appointment]) -> list[Unit]:
+    """The units in which the person holds a role, from the top of the tree down, each once."""
+    found: dict[Any, Unit] = {}
+    for appointment in appointments:
+        if appointment.unit is not None:
+            found.setdefault(appointment.unit.pk, appointment.unit)
+    return list(found.values())
+
+
+def chosen_unit(request: HttpRequest, appointments: Sequence[Appointment]) -> Unit | None:
+    """The unit that the person stands in: the chosen one while she holds a role there, else her first."""
+    units = units_of(appointments)
+    code = request.session.get(UNIT, "")
+    return next((unit for unit in units if unit.code == code), units[0] if units else None)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.access.web import View, access_of, appointments_on, chosen_unit, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.models import Record
@@ -37,6 +37,7 @@ from akropolis.kernel.registers.web.steps import steps_of
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Choice
 
+OWNER = "owner_unit"
 ACT_FORM = "chosen"
 """The form that the boxes beside a list's rows belong to."""
 
@@ -48,11 +49,19 @@ def list_view(register: Register) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         access = access_of(request)
         views = list(SavedView.objects.visible(access).filter(register=register.key))
-        listing = Listing(register, access, _with_own_columns(request.GET.dict(), views))
-        context = _list_context(register, access, listing, views)
+        own = _own_unit(register, request)
+        query = request.GET.dict() or ({OWNER: own.code} if own else {})
+        listing = Listing(register, access, _with_own_columns(query, views))
+        context = _list_context(register, access, listing, views) | {"own": own}
         return render(request, "registers/list.html", context)
 
     return view
+
+
+def _own_unit(register: Register, request: HttpRequest) -> Unit | None:
+    """The unit whose rows a person's list opens with: her own, where the list can be narrowed by it and holds more."""
+    unit = chosen_unit(request, appointments_on(request)) if OWNER in register.filters else None
+    return unit if unit is not None and unit.parent_id is not None else None
 
 
 def _with_own_columns(query: dict[str, str], views: Iterable[SavedView]) -> dict[str, str]:
@@ -65,6 +74,7 @@ def _list_context(
     register: Register, access: Access, listing: Listing, views: Sequence[SavedView]
 ) -> dict[str, Any]:
     page = listing.lines()
+    everything = f"{reverse(f'{register.key}-list')}?{OWNER}="
     query = listing.link().lstrip("?")
     total = listing.total if page.older or page.newer else len(page.rows)
     shown = _("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": number(total)}
@@ -77,6 +87,8 @@ def _list_context(
         "shown": shown,
         "newer": listing.link(cursor=page.newer) if page.newer else "",
         "older": listing.link(cursor=page.older) if page.older else "",
+        "everything": everything,
+        "clear": everything if listing.narrowed else "",
         "problems": [*listing.gone(), *listing.problems],
         "columns": [Choice(key, label, key in listing.shown.keys) for key, label in labelled(register)],
         "table": display.table(
