@@ -224,6 +224,16 @@ def test_the_table_says_what_the_drawing_does(world: World, nodes: dict[str, Nod
         assert told == drawn_lines
 
 
+def test_a_box_is_coloured_by_the_highest_level_that_stands_in_it(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    data = world.client("ciso").get(f"/graf/{nodes['moln'].record}/bild/data/").json()
+    for box in data["boxes"]:
+        stands = [int(letter[1:]) for letter in box["levels"].split()]
+        assert (box["level"], box["demanding"]) == (max(stands, default=0), max(stands, default=0) >= 3)
+    assert len({box["level"] for box in data["boxes"]}) > 1
+
+
 def test_a_layer_in_several_columns_is_said_to_be_one(world: World, nodes: dict[str, Node]) -> None:
     much(world, nodes, FEW - 4)
     data = world.client("ciso").get(f"/graf/{nodes['moln'].record}/bild/data/").json()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
@@ -22,6 +22,14 @@ from akropolis.ui.parts import Cell, Column, Crumb, Option, Row, Table
 READ = "assets:service:read"
 OPENED = 50
 """At most this many units can be opened at once; an address with more is cut."""
+
+TONES = (
+    ("neutral", gettext_lazy("no level")),
+    ("success", gettext_lazy("at most level 1")),
+    ("info", gettext_lazy("at most level 2")),
+    ("warning", gettext_lazy("at most level 3")),
+)
+"""The colours of the boxes by the highest level that is demanded in any aspect."""
 
 
 @requires(READ)
@@ -49,6 +57,7 @@ def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         ],
         "sizes": _sizes(asked, drawn),
         "closed_url": asked.url(opened=()) if asked.opened else "",
+        "tones": TONES,
         "table": told.table(),
     }
     return render(request, "assets/picture.html", context)
@@ -219,6 +228,7 @@ class _Told:
     def _box(self, box: Box) -> Mapping[str, Any]:
         seen = box.seen
         masked = seen is not None and seen.masked
+        level = max(filter(None, seen.levels), default=0) if seen is not None else 0
         return {
             "key": box.key,
             "label": self.labels[box.key],
@@ -233,7 +243,8 @@ class _Told:
             "start": box.key == 0,
             "masked": masked,
             "folded": seen is None,
-            "demanding": seen is not None and max(filter(None, seen.levels), default=0) >= CRITICAL,
+            "level": level,
+            "demanding": level >= CRITICAL,
         }
 
     def _says(self, box: Box) -> str:

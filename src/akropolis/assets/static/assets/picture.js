@@ -21,13 +21,8 @@ const SHAPES = {
   location: { shape: "polygon", "shape-polygon-points": "-1 -0.72 0 -1 1 -0.72 1 1 -1 1" },
   supplier: { shape: "barrel" },
 };
-const COLOURS = {
-  process: "success",
-  information: "accent",
-  supplier: "warning",
-  ai_system: "info",
-  crypto: "info",
-};
+// What is demanded at most in any aspect: the higher, the warmer. The levels also stand in the box.
+const LEVELS = ["neutral", "success", "info", "warning", "danger"];
 
 const figure = document.querySelector("[data-picture]");
 if (figure && window.cytoscape) begin(figure);
@@ -76,7 +71,7 @@ function elements(given, narrow) {
   const boxes = given.boxes.map((box) => ({
     group: "nodes",
     data: { ...box, id: `b${box.key}`, text: words(box) },
-    classes: [box.kind || "folded", box.start && "start", box.masked && "masked", box.demanding && "demanding"]
+    classes: [box.kind || "folded", `level${Math.min(box.level, LEVELS.length - 1)}`, box.start && "start", box.masked && "masked", box.demanding && "demanding"]
       .filter(Boolean)
       .join(" "),
     position: at(box.column, box.row),
@@ -129,8 +124,13 @@ function style(element) {
     selector: `node.${kind}`,
     style: {
       ...shape,
-      "background-color": colour(`${COLOURS[kind] ?? "neutral"}-surface-tinted`),
-      "border-color": colour(`${COLOURS[kind] ?? "neutral"}-border-strong`),
+    },
+  }));
+  const levels = LEVELS.map((tone, level) => ({
+    selector: `node.level${level}`,
+    style: {
+      "background-color": colour(`${tone}-surface-tinted`),
+      "border-color": colour(`${tone}-border-strong`),
     },
   }));
   return [
@@ -156,6 +156,7 @@ function style(element) {
       },
     },
     ...kinds,
+    ...levels,
     {
       selector: "node.layer",
       style: {
@@ -285,6 +286,7 @@ class Picture {
       if (act === "closer") this.closer(1.3);
       if (act === "farther") this.closer(1 / 1.3);
       if (act === "fit") this.fit();
+      if (act === "save") this.save();
     });
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint(figure));
     window.addEventListener("beforeprint", () => this.keepForPrint());
@@ -307,6 +309,15 @@ class Picture {
     this.paint(this.figure);
     near.filter("edge").addClass("near");
     near.filter("node").addClass("here");
+  }
+
+  // The image that stands on paper, as a file.
+  save() {
+    this.keepForPrint();
+    const link = document.createElement("a");
+    link.href = this.figure.querySelector("[data-print]").src;
+    link.download = `${document.title.split(" · ")[0].replace(/[^\p{L}\p{N}]+/gu, "-")}.png`;
+    link.click();
   }
 
   key(event) {
