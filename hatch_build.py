@@ -1,7 +1,8 @@
 """What a wheel needs beside the source: compiled translations, and the third-party styles and fonts.
 
-A wheel carries both, so that `pip install .` and the built wheel give an `akropolis` that needs nothing more.
-Where npm is missing, the build asks for it as a wheel. An editable install is left alone: there `make` does both.
+A wheel carries both and the user guide, so that `pip install .` and the built wheel give an `akropolis` that needs
+nothing more. Where npm is missing, the build asks for it as a wheel. An editable install is left alone: there `make`
+does the first two, and the guide is read where it lies.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "scripts"))
 import catalogues
 import static
 
+HANDBOOK = "akropolis/home/handbook"
+"""Where the user guide lies in a wheel: the product serves it."""
+
 
 class Prepare(BuildHookInterface):  # type: ignore[type-arg]
     """Compiles the catalogues and fetches the static files before anything is packed."""
@@ -31,6 +35,8 @@ class Prepare(BuildHookInterface):  # type: ignore[type-arg]
         """Runs before the files are collected; raises StaticError, with what to do, if npm cannot fetch."""
         if version == "editable":
             return
+        if self.target_name == "wheel":
+            build_data["force_include"][str(Path(self.root, "docs", "anvandarguide"))] = HANDBOOK
         catalogues.compile_all()
         if not static.current():
             static.fetch()

@@ -42,6 +42,7 @@ DIALECT = (
     "tests/files",
     "tests/gate/test_rows.py",
     "tests/home/test_pages.py",
+    "tests/home/test_search.py",
     "tests/kernel",
     "tests/organisation/test_units.py",
     "tests/production",

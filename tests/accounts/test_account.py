@@ -163,7 +163,7 @@ def test_switching_unit_leads_to_no_other_site(cast: Cast) -> None:
 
 def test_the_menu_shows_only_what_may_be_read(cast: Cast) -> None:
     client = _signed_in("outsider")
-    labels = [item.label for group in client.get("/konto/").context["shell"].menu for item in group.items]
+    labels = [item.label for item in client.get("/konto/").context["shell"].menu]
     assert labels == ["Att göra", "Roller"]
 
 
@@ -172,10 +172,12 @@ def test_the_menu_is_each_persons_own_in_her_language_and_on_her_page(cast: Cast
 
     def shown(username: str, address: str) -> list[tuple[str, str]]:
         menu = _signed_in(username).get(address).text.split('<nav class="ak-side"')[1].split("</nav>")[0]
-        return re.findall(r'<li><a href="[^"]+"([^>]*)>([^<]+)</a></li>', menu)[-3:]
+        return re.findall(r'<li><a href="[^"]+"([^>]*)>([^<]+)</a>', menu)[-3:]
 
     here = ' aria-current="page"'
     assert shown("outsider", "/konto/") == [("", "To do"), ("", "Roles")]
-    assert shown("ciso", "/organisation/") == [(here, "Organisation"), ("", "Personer"), ("", "Roller")]
-    assert shown("ciso", "/konto/") == [("", "Organisation"), ("", "Personer"), ("", "Roller")]
+    assert shown("ciso", "/organisation/") == [("", "Personer"), ("", "Roller"), ("", "Granskning")]
+    assert shown("ciso", "/konto/") == [("", "Händelser"), ("", "Register"), ("", "Staden")]
+    assert shown("ciso", "/tjanster/")[-3:-1] == [("", "Koncentration"), (here, "It-tjänster")]
+    assert len(_signed_in("ciso").get("/konto/").context["shell"].menu) <= 7
     assert shown("outsider", "/roller/") == [("", "To do"), (here, "Roles")]

@@ -286,6 +286,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "kind": lambda *_: ["service"],
     "figure": lambda *_: ["incidents.total"],
     "chapter": lambda *_: ["state"],
+    "guide": lambda *_: ["registren"],
     "form": lambda *_: ["docx", "xlsx", "html", *SLOW_FORMS],
     "rest": lambda *_: ["v1/vad-som-helst"],
     "name": lambda *_: ["start", "circulate", "take_back"],

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from akropolis.ui import gallery
-from akropolis.ui.parts import MenuGroup, MenuItem, Shell, UnitChoice
+from akropolis.ui.parts import MenuItem, Shell, UnitChoice
 
 Renderer = Callable[..., str]
 
@@ -42,9 +42,12 @@ def shell() -> Shell:
         ],
         person_name="Karin Lind",
         menu=(
-            MenuGroup(items=(MenuItem(label="Att göra", url="/", count=7),)),
-            MenuGroup(
-                label="Händelser", items=(MenuItem(label="Incidenter", url="/incidenter/", current=True),)
+            MenuItem(label="Att göra", url="/"),
+            MenuItem(
+                label="Händelser",
+                url="/incidenter/",
+                current=True,
+                items=(MenuItem(label="Tidsfrister", url="/tidsfrister/"),),
             ),
         ),
         search_url="/sok/",

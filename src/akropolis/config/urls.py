@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
-from akropolis.home.web import accounts, examining, hub, received, start
+from akropolis.home.web import accounts, examining, handbook, hub, received, registers, searching, start
 from akropolis.kernel.kept.web import patterns as kept_patterns
 from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
@@ -11,7 +11,10 @@ from akropolis.kernel.registers.web.urls import patterns
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
     path("laget/", start.city, name="situation"),
-    path("sok/", start.search, name="search"),
+    path("sok/", searching.search, name="search"),
+    path("register/", registers.registers_page, name="registers"),
+    path("handbok/", handbook.page, name="handbook"),
+    path("handbok/<slug:guide>/", handbook.page, name="handbook-chapter"),
     path("health", start.health, name="health"),
     path("logga-in/", accounts.sign_in, name="sign-in"),
     path("logga-ut/", accounts.sign_out, name="sign-out"),

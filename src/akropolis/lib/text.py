@@ -8,6 +8,8 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u2060-\u2064\ufeff]")
 _SILENT = re.compile("[\u00ad\u200c\u200d]")
 _DOT = "\N{COMBINING DOT ABOVE}"
+MARKED, UNMARKED = "åäáàöóéèüćčšžÅÄÖÉ", "aaaaooeeuccszAAOE"
+_UNMARKED = str.maketrans(MARKED, UNMARKED)
 
 
 def storable(text: str) -> bool:
@@ -34,3 +36,15 @@ def folded(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFKC", _SILENT.sub("", _INVISIBLE.sub("", text))).casefold()
     return unicodedata.normalize("NFKC", plain).replace(f"i{_DOT}", "i")
+
+
+def markless(word: str) -> bool:
+    """Whether a folded word may stand for one with marks: it has none itself, and letters that could have them."""
+    return word.isascii() and not set(word).isdisjoint(UNMARKED)
+
+
+def found_in(words: str, text: str) -> bool:
+    """Whether the text holds every one of the words; a word without marks is found in letters with them."""
+    whole = folded(text)
+    plain = whole.translate(_UNMARKED)
+    return all(word in (plain if markless(word) else whole) for word in folded(words).split())

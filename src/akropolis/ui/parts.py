@@ -156,19 +156,11 @@ class FilterField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
-    """A page in the side menu. `count` is shown when it is not zero."""
+    """An entry of the side menu. `items` are the other pages of its section, shown while one stands in it."""
 
     label: str
     url: str
     current: bool = False
-    count: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuGroup:
-    """Pages under a heading; the first group usually has none."""
-
-    label: str = ""
     items: tuple[MenuItem, ...] = ()
 
 
@@ -190,12 +182,13 @@ class Shell:
     unit_switch_url: str = ""
     units: Sequence[UnitChoice] = field(default_factory=tuple)
     person_name: str = ""
-    menu: tuple[MenuGroup, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
     search_url: str = ""
     account_url: str = ""
     messages_url: str = ""
     unread: int = 0
     sign_out_url: str = ""
+    help_url: str = ""
     signed_in: bool = False
     is_demo: bool = False
     color_scheme: Literal["auto", "light", "dark"] = "auto"

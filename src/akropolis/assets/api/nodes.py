@@ -16,11 +16,11 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked_unit, refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, UnitRef
-from akropolis.lib.text import folded
 
 ERRORS = {401: Problem, 404: Problem, 422: Problem}
 LEAST = "The least effective level."
@@ -155,8 +155,7 @@ def one_node(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _narrowed(access: Access, query: NodeQuery) -> Any:
     rows = Node.objects.visible(access).filter(archived_at__isnull=True)
-    for word in folded(query.q.replace("\0", "\ufffd")).split():
-        rows = rows.filter(search_text__contains=word)
+    rows = rows.filter(holds_all(query.q.replace("\0", "\ufffd")))
     if query.kind:
         rows = rows.filter(kind=query.kind)
     if unit := asked_unit(access, query.unit):

@@ -29,6 +29,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history import log as history
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.ui.parts import Crumb
 
 BECAUSE = "the graph is walked past the gate; this module decides what is shown of it"
 NOBODY = UUID(int=0)
@@ -260,6 +261,13 @@ def _pattern(kind: NodeKind) -> str:
     """Looking an address up takes longer than reading the node, so it is done once per kind."""
     register = registry.of(sources()[kind])
     return reverse(f"{register.key}-detail", args=[NOBODY]) if register else ""
+
+
+def way_to(node: Node, *more: Crumb) -> list[Crumb]:
+    """The way from the register over the row of a node that may be named."""
+    register = registry.of(sources()[NodeKind(node.kind)])
+    start = [Crumb(label=str(register.many), url=reverse(f"{register.key}-list"))] if register else []
+    return [*start, Crumb(label=node.name, url=page_of(NodeKind(node.kind), node.record)), *more]
 
 
 def masked_label(kind: NodeKind, unit: str) -> str:

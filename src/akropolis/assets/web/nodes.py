@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from akropolis.assets.models import NodeKind
 from akropolis.assets.register import node_panel
 from akropolis.assets.selectors.nodes import Around, node_of
-from akropolis.assets.selectors.sight import page_of
+from akropolis.assets.selectors.sight import page_of, way_to
 from akropolis.kernel.access.web import access_of, signed_in
 from akropolis.ui.parts import Crumb
 
@@ -28,11 +28,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     row_url = page_of(NodeKind(node.kind), node.record)
     context = node_panel.context(around) | {
         "title": _("Levels and dependencies: %(name)s") % {"name": node.name},
-        "crumbs": [
-            Crumb(label=_("Information and services"), url=reverse("graph-hub")),
-            Crumb(label=node.name, url=row_url),
-            Crumb(label=_("Levels and dependencies")),
-        ],
+        "crumbs": way_to(node, Crumb(label=_("Levels and dependencies"))),
         "row_url": row_url,
         "picture_url": reverse("graph-picture", args=[pk]),
         "radius_url": reverse("graph-radius", args=[pk]),

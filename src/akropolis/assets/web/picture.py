@@ -1,6 +1,7 @@
 """The picture of dependencies as a page: a drawing, the same as data for it, and a table that says all of it."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.picture import FEW, MOST, Box, Direction, Line, Picture, picture
+from akropolis.assets.selectors.sight import way_to
 from akropolis.classification.rules.aspects import CRITICAL
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import capitalised, listing, number
@@ -44,11 +46,7 @@ def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "title": here,
         "start": start,
-        "crumbs": [
-            Crumb(label=_("Information and services"), url=reverse("graph-hub")),
-            Crumb(label=start.label, url=start.url),
-            Crumb(label=here),
-        ],
+        "crumbs": way_to(asked.node, Crumb(label=here)),
         "lead": told.lead(),
         "data_url": asked.url("graph-picture-data"),
         "directions": [
@@ -101,11 +99,16 @@ class _Asked:
         self.opened = tuple(dict.fromkeys(request.GET.getlist("oppna")))[:OPENED]
         self.whole = request.GET.get("alla") == "1"
 
+    @cached_property
+    def node(self) -> Node:
+        """What is in the middle. Raises Hidden for a node whose row the person may not read."""
+        found: Node = Node.objects.visible(self.access).one(record=self.record)
+        return found
+
     def picture(self) -> Picture:
-        """The picture. Raises Hidden for a node whose row the person may not read."""
-        node = Node.objects.visible(self.access).one(record=self.record)
+        """The picture around the node."""
         most = MOST if self.whole else FEW
-        return picture(self.access, node.pk, direction=self.direction, opened=self.opened, most=most)
+        return picture(self.access, self.node.pk, direction=self.direction, opened=self.opened, most=most)
 
     def url(self, name: str = "graph-picture", **changed: Any) -> str:
         """The same with something changed: `direction`, `opened`, `whole`."""

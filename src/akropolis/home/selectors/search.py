@@ -1,16 +1,20 @@
-"""One search over what the person may read: every register, the units and the people."""
+"""One search over what the person may read: every register, the units and the people; her own unit first."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from akropolis.assets.models import Dependency
+from akropolis.home.selectors.registers import readable
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.searching import holds
+from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import detail_url
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.swedish import sort_key
@@ -29,6 +33,7 @@ class Hit:
     title: str
     url: str
     note: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +46,53 @@ class Hits:
     url: str
 
 
-def search(access: Access, words: str, today: date) -> list[Hits]:
-    """What holds every one of the words, by place; places without a hit are left out."""
-    registers = sorted(registry.all(), key=lambda register: sort_key(str(register.many)))
-    found = [_register(register, access, words) for register in registers if access.anywhere(register.read)]
-    return [
-        hits
-        for hits in (_reviews(access, words), *found, _units(access, words, today), _people(access, words))
-        if hits.total
+def search(access: Access, words: str, today: date, unit: Unit | None = None) -> list[Hits]:
+    """What holds every one of the words, by place; places without a hit are left out.
+
+    The rows of the unit and those under it come first, and so do the places that have any.
+    """
+    rows = [_reviews(access, words, unit), *in_registers(access, words, unit)]
+    found = [hits for hits in (*rows, _units(access, words, today), _people(access, words)) if hits.total]
+    return sorted(found, key=lambda hits: not any(hit.own for hit in hits.hits))
+
+
+def in_registers(access: Access, words: str, unit: Unit | None = None) -> list[Hits]:
+    """The same of the registers alone. What only ties things together comes after them."""
+    registers = sorted(readable(access), key=lambda register: register.model is Dependency)
+    found = [_register(register, access, words, unit) for register in registers]
+    return [hits for hits in found if hits.total]
+
+
+def _own(unit: Unit | None) -> Case:
+    """True for rows of the unit and those under it."""
+    path = unit.path if unit else "-"
+    return Case(When(owner_unit__path__startswith=path, then=True), default=False)
+
+
+def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
+    listing = Listing(register, access, {"q": words})
+    ordered = listing.ordered().annotate(own=_own(unit))
+    rows = list(ordered.order_by("-own", *ordered.query.order_by)[:MOST])
+    hits = [
+        Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own) for row in rows
     ]
-
-
-def _register(register: Register, access: Access, words: str) -> Hits:
-    listing = Listing(register, access, {"q": words}, size=MOST)
-    rows = listing.page.rows
-    hits = [Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}") for row in rows]
     total = listing.total if len(rows) == MOST else len(rows)
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
 
 
-def _reviews(access: Access, words: str) -> Hits:
+def _reviews(access: Access, words: str, unit: Unit | None) -> Hits:
     rows = Review.objects.visible(access).filter(archived_at__isnull=True).select_related("owner_unit")
     for word in folded(words).split():
-        rows = rows.filter(Q(search_text__contains=word) | Q(owner_unit__sort_key__contains=sort_key(word)))
+        rows = rows.filter(holds(word) | Q(owner_unit__sort_key__contains=sort_key(word)))
     found = newest(rows.order_by("-year", "owner_unit__sort_key", "edition"))
-    hits = [
-        Hit(_title(r), reverse("review", args=[r.year, r.owner_unit.code]), _note(r)) for r in found[:MOST]
-    ]
+    path = unit.path if unit else "-"
+    shown = [Hit(_title(r), _place(r), _note(r), r.owner_unit.path.startswith(path)) for r in found]
+    hits = sorted(shown, key=lambda hit: not hit.own)[:MOST]
     return Hits(_("Management reviews"), hits, len(found), reverse("reviews"))
+
+
+def _place(review: Review) -> str:
+    return reverse("review", args=[review.year, review.owner_unit.code])
 
 
 def _title(review: Review) -> str:

@@ -1,6 +1,7 @@
 """What the frame around every page needs."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -10,10 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.selectors.demo import is_demo
+from akropolis.home.selectors.registers import readable
+from akropolis.home.web.handbook import help_url
+from akropolis.home.web.hub import PLACES
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
-from akropolis.ui.parts import MenuGroup, MenuItem, Shell, UnitChoice
+from akropolis.kernel.registers.declaration import registry
+from akropolis.ui.parts import MenuItem, Shell, UnitChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +28,21 @@ class Place:
     label: Any
     name: str
     permission: str = ""
+    may: Callable[[Access], bool] | None = None
 
 
-MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
-    (
-        "",
-        (
-            Place(_("To do"), "home"),
-            Place(_("The situation"), "situation", "organisation:unit:read"),
-        ),
-    ),
-    (
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the menu. It leads to the first of its places that is open; the others show while one is in it."""
+
+    label: Any
+    places: tuple[Place, ...]
+
+
+MENU: tuple[Section, ...] = (
+    Section(_("To do"), (Place(_("To do"), "home"),)),
+    Section(_("The situation"), (Place(_("The situation"), "situation", "organisation:unit:read"),)),
+    Section(
         _("Review"),
         (
             Place(_("Management review"), "reviews", "review:review:read_decided"),
@@ -41,42 +50,33 @@ MENU: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(_("Horizon scanning"), "observations-list", "horizon:observation:read"),
         ),
     ),
-    (
+    Section(
         _("Events"),
         (
             Place(_("Incidents"), "incidents-list", "incidents:incident:read"),
             Place(_("Time limits"), "clock-rules", "clocks:rule:read"),
         ),
     ),
-    (
-        _("Information and services"),
+    Section(
+        _("Registers"),
         (
+            Place(_("Registers"), "registers", may=lambda access: bool(readable(access))),
             Place(_("Overview"), "graph-hub", "assets:service:read"),
-            Place(_("Information sets"), "information-list", "assets:information:read"),
-            Place(_("IT services"), "services-list", "assets:service:read"),
-            Place(_("Suppliers"), "suppliers-list", "suppliers:supplier:read"),
-            Place(_("AI systems"), "ai-systems-list", "assets:ai_system:read"),
             Place(_("Gaps"), "gap-list", "assets:gap:read"),
             Place(_("Concentration"), "concentration", "assets:service:read"),
         ),
     ),
-    (
-        _("Registers"),
-        (
-            Place(_("Actions"), "actions-list", "actions:action:read"),
-            Place(_("Campaigns"), "campaigns-list", "campaigns:campaign:read"),
-            Place(_("Evidence"), "evidence-list", "evidence:evidence:read"),
-        ),
-    ),
-    (
+    Section(
         _("The city"),
         (
             Place(_("Organisation"), "units", "organisation:unit:read"),
             Place(_("People"), "people", "organisation:person:read"),
             Place(_("Roles"), "roles"),
+            Place(_("Examination"), "examine", "organisation:appointment:read"),
         ),
     ),
 )
+"""At most seven entries. A register that no entry names is shown under the registers while one stands in it."""
 
 
 def city_name() -> str:
@@ -111,31 +111,48 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             signed_in=True,
             is_demo=is_demo(),
             color_scheme=user.color_scheme,
+            help_url=help_url(request),
         )
     }
 
 
-def menu(access: Access, path: str) -> tuple[MenuGroup, ...]:
+def menu(access: Access, path: str) -> tuple[MenuItem, ...]:
     """The menu by the user's words, without what the person may not read. The deepest fitting address is current."""
-    places = frozenset(place.name for _label, group in MENU for place in group if _open(access, place))
-    leading = (url for url in map(_address, places) if _leads(url, path))
-    return _groups(places, max(leading, key=len, default=""), get_language())
+    places = frozenset(place.name for section in MENU for place in section.places if _open(access, place))
+    leading = (name for name in (*places, *_others()) if _leads(_address(name), path))
+    return _entries(places, max(leading, key=lambda name: len(_address(name)), default=""), get_language())
 
 
 @lru_cache(maxsize=1000)
-def _groups(places: frozenset[str], current: str, _language: str | None) -> tuple[MenuGroup, ...]:
+def _entries(places: frozenset[str], current: str, _language: str | None) -> tuple[MenuItem, ...]:
     """The menu of these places. It hangs on nothing else, and every page has one."""
     found = []
-    for label, group in MENU:
-        items = tuple(_item(place, current) for place in group if place.name in places)
-        if items:
-            found.append(MenuGroup(label=str(label), items=items))
+    for section in MENU:
+        if shown := [place for place in section.places if place.name in places]:
+            found.append(_entry(section, shown[0], shown[1:], current))
     return tuple(found)
 
 
-def _item(place: Place, current: str) -> MenuItem:
-    url = _address(place.name)
-    return MenuItem(label=str(place.label), url=url, current=url == current)
+def _entry(section: Section, first: Place, rest: list[Place], current: str) -> MenuItem:
+    named = {place.name for place in section.places}
+    if first.name == "registers" and current in _others():
+        rest, named = [*rest, *_others()[current]], {*named, current}
+    label = section.label if first is section.places[0] else first.label
+    items = tuple(_item(place.label, place.name, current) for place in rest if current in named)
+    return replace(_item(label, first.name, current), items=items)
+
+
+def _item(label: Any, name: str, current: str) -> MenuItem:
+    return MenuItem(label=str(label), url=_address(name), current=name == current)
+
+
+@cache
+def _others() -> Mapping[str, list[Place]]:
+    """Pages that stand among the registers though the menu does not name them, each with what is shown of it."""
+    named = {place.name for section in MENU for place in section.places}
+    lists = {f"{each.key}-list": [Place(each.many, f"{each.key}-list")] for each in registry.all()}
+    more: dict[str, list[Place]] = {name: [] for name, *_words in PLACES}
+    return {name: shown for name, shown in (more | lists).items() if name not in named}
 
 
 @cache
@@ -144,6 +161,8 @@ def _address(name: str) -> str:
 
 
 def _open(access: Access, place: Place) -> bool:
+    if place.may:
+        return place.may(access)
     return not place.permission or access.anywhere(place.permission)
 
 

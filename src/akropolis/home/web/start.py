@@ -1,4 +1,4 @@
-"""The start page, the city in words, the search, and the health check."""
+"""The start page, the city in words, and the health check."""
 
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from akropolis.assets.selectors.kept import mark_now
 from akropolis.home.selectors import situation
 from akropolis.home.selectors.figures import in_words
-from akropolis.home.selectors.search import search as search_all
 from akropolis.home.services.reminders import late_in_words
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, public, requires, signed_in
@@ -26,7 +25,6 @@ from akropolis.lib.swedish import capitalised
 from akropolis.packs.selectors.years import of_the_whole
 from akropolis.ui.parts import Task
 
-SHORTEST, LONGEST = 2, 200
 NEWS = 5
 
 
@@ -104,16 +102,6 @@ def _situation(access: Access, today: date) -> tuple[list[situation.Part], Drawn
     first, *_between, last = decided.packs if len(decided.packs) > 1 else (None, None)
     drawn = Drawn(last.unit.name, first.year, last.year) if first and last else None
     return situation.city_parts(access, today, decided), drawn
-
-
-@signed_in(because="each register searches only what the person may read")
-def search(request: HttpRequest) -> HttpResponse:
-    """One search over all registers and the organisation."""
-    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    asked = len(words) >= SHORTEST
-    places = search_all(access_of(request), words, timezone.localdate()) if asked else []
-    context = {"title": _("Search"), "words": words, "asked": asked, "places": places}
-    return render(request, "home/search.html", context)
 
 
 @public(because="it says nothing but that the database answers")

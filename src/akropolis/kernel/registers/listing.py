@@ -13,11 +13,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.filters import GONE, Filter, filters_of
 from akropolis.kernel.registers.shown import COLUMNS, Shown, chosen
-from akropolis.lib.text import folded
 
 PAGE = 50
 IN_VIEW = 3
@@ -89,8 +89,8 @@ class Listing:
         found: QuerySet[Any] = self.register.model.objects.visible(self.access).filter(
             archived_at__isnull=not self.archived
         )
-        for word in folded(self.search).split():
-            found = found.filter(search_text__contains=word)
+        if self.search:
+            found = found.filter(holds_all(self.search))
         for item in self.filters:
             found = item.apply(found, self.problems, leave=bool(self.view))
         return found

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
+from akropolis.kernel.records.searching import holds
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.lib.swedish import listing, sort_key
 from akropolis.lib.text import folded
@@ -131,7 +132,7 @@ class Pickable:
             return []
         rows = self._rows().filter(archived_at__isnull=True)
         for word in words[:10]:
-            rows = rows.filter(search_text__contains=word)
+            rows = rows.filter(holds(word))
         if self.among is not None:
             rows = rows.filter(self.among)
         return list(rows.order_by("sort_key", "pk")[:SUGGESTED])

@@ -5,13 +5,9 @@ from typing import Any
 from django.urls import reverse
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.assets.models.nodes import sources
-from akropolis.assets.selectors.sight import page_of
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.models import GapException, Offer
 from akropolis.offers.selectors.offers import CARRIERS
-from akropolis.ui.parts import Crumb
 
 
 def node_at(access: Access, pk: Any) -> Node:
@@ -35,10 +31,3 @@ def offer_url(row: Offer) -> str:
 def accepted_url(row: GapException) -> str:
     """Where what is accepted of the same node is read."""
     return f"{reverse('accepted-list')}?node={row.node.record}"
-
-
-def crumbs_to(node: Node, *more: Crumb) -> list[Crumb]:
-    """The way from the register over the row."""
-    register = registry.of(sources()[NodeKind(node.kind)])
-    start = [Crumb(label=str(register.many), url=reverse(f"{register.key}-list"))] if register else []
-    return [*start, Crumb(label=node.name, url=page_of(NodeKind(node.kind), node.record)), *more]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.assets.selectors.sight import page_of
+from akropolis.assets.selectors.sight import page_of, way_to
 from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect, in_letters
 from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import Hidden
@@ -33,7 +33,7 @@ from akropolis.offers.selectors.offers import (
     statements,
 )
 from akropolis.offers.services import offers
-from akropolis.offers.web.finding import crumbs_to, node_at, shared_url
+from akropolis.offers.web.finding import node_at, shared_url
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Crumb
 
@@ -115,7 +115,7 @@ def offer(request: HttpRequest, pk: Any) -> HttpResponse:
         "statements": _statements(access, before),
         "row_url": page_of(NodeKind(node.kind), node.record),
         "back": shared_url(node.kind, node.record),
-        "crumbs": crumbs_to(node, Crumb(label=title)),
+        "crumbs": way_to(node, Crumb(label=title)),
     }
     return render(request, "offers/offer.html", context, status=422 if form and form.errors else 200)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from akropolis.assets.models import Node
+from akropolis.assets.selectors.sight import way_to
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
@@ -23,7 +24,7 @@ from akropolis.offers.models import ControllerRole, Question
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.offers.selectors.shared import Shared
 from akropolis.offers.services import shared as service
-from akropolis.offers.web.finding import crumbs_to, node_at, shared_url
+from akropolis.offers.web.finding import node_at, shared_url
 from akropolis.ui.parts import Crumb
 
 EDIT = f"{CONTROLLERSHIP}:edit"
@@ -190,7 +191,7 @@ def _page(
         "node": node,
         "form": form,
         "back": back,
-        "crumbs": crumbs_to(node, Crumb(label=_("Both sides"), url=back), Crumb(label=title)),
+        "crumbs": way_to(node, Crumb(label=_("Both sides"), url=back), Crumb(label=title)),
         **more,
     }
     return render(request, template, context, status=422 if form.errors and status == 200 else status)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind, NodeLevel
-from akropolis.assets.selectors.sight import page_of
+from akropolis.assets.selectors.sight import page_of, way_to
 from akropolis.classification.rules.aspects import LETTERS, ORDER, in_letters
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
@@ -33,7 +33,7 @@ from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.selectors.offers import may_state, statements
 from akropolis.offers.selectors.shared import Consumer, Shared
 from akropolis.offers.services import shared as service
-from akropolis.offers.web.finding import crumbs_to, node_at
+from akropolis.offers.web.finding import node_at
 from akropolis.offers.web.gaps import GapList, UnstatedList, shown_rows
 from akropolis.offers.web.offers import READ
 from akropolis.offers.web.questions import AskForm
@@ -114,7 +114,7 @@ def _page(request: HttpRequest, pk: Any) -> HttpResponse:
         "questions": [_question(access, row) for row in found.questions],
         "ask": _ask(request, node, consumers),
         "urls": _urls(node, found),
-        "crumbs": crumbs_to(node, Crumb(label=_("Both sides"))),
+        "crumbs": way_to(node, Crumb(label=_("Both sides"))),
     }
     return render(request, "offers/shared.html", context)
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
 from akropolis.kernel.access.models.units import LEGAL_ENTITY
-from akropolis.lib.text import folded
+from akropolis.lib.text import found_in, markless
 from akropolis.organisation.rules.tree import in_tree_order, ways_up
 
 
@@ -33,8 +33,7 @@ def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = Fals
 
 
 def _fits(unit: Unit, search: str) -> bool:
-    text = folded(f"{unit.code} {unit.name} {unit.short}")
-    return all(word in text for word in folded(search).split())
+    return found_in(search, f"{unit.code} {unit.name} {unit.short}")
 
 
 def legal_entity(access: Access, unit: Unit) -> Unit | None:
@@ -67,7 +66,9 @@ def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySe
     """The people that the reader may see, by name; each word must be in name, user name or title."""
     rows: QuerySet[Any] = User.objects.visible(access).filter(is_active=not closed)
     for word in search.split():
-        rows = rows.filter(Q(name__icontains=word) | Q(username__icontains=word) | Q(title__icontains=word))
+        way = "unmarked__icontains" if markless(word.lower()) else "icontains"
+        named = Q(**{f"name__{way}": word}) | Q(**{f"title__{way}": word})
+        rows = rows.filter(named | Q(username__icontains=word))
     return rows
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors import sight
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
@@ -45,7 +45,7 @@ from akropolis.reach.rules.radius import Event, Missing, Row
 from akropolis.reach.selectors import facts
 from akropolis.reach.selectors.facts import FactKind
 from akropolis.reach.selectors.radius import Hit, Radius, Shown, find, radius
-from akropolis.ui.parts import Cell, Table
+from akropolis.ui.parts import Cell, Crumb, Table
 from akropolis.ui.parts import Column as Head
 from akropolis.ui.parts import Row as Line
 
@@ -159,7 +159,7 @@ def _context(listed: Reached) -> dict[str, Any]:
     return {
         "title": listed.title,
         "list": listed,
-        "crumbs": _crumbs(node),
+        "crumbs": sight.way_to(node, Crumb(label=str(_("What is affected?")))),
         "node": node,
         "events": _events(listed),
         "told": tell(found, _prose(listed)),
@@ -170,13 +170,6 @@ def _context(listed: Reached) -> dict[str, Any]:
         "file_url": listed.url(listed.file_key()),
         "picture_url": "" if found.earlier else reverse("graph-picture", args=[node.record]),
     }
-
-
-def _crumbs(node: Node) -> list[dict[str, str]]:
-    return [
-        {"label": node.name, "url": sight.page_of(NodeKind(node.kind), node.record)},
-        {"label": str(_("What is affected?")), "url": ""},
-    ]
 
 
 def _events(listed: Reached) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from akropolis.ui.escaping import escaped
-from akropolis.ui.parts import Choice, Crumb, Figure, FilterField, MenuGroup, Option, Table, Task, Term
+from akropolis.ui.parts import Choice, Crumb, Figure, FilterField, MenuItem, Option, Table, Task, Term
 
 register = template.Library()
 
@@ -259,14 +259,14 @@ def breadcrumbs(crumbs: Iterable[Crumb]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def side_menu(groups: tuple[MenuGroup, ...]) -> SafeString:
-    """The menu beside the page. The same groups look the same on every page, and are written once in each language."""
-    return _side_menu(groups, get_language())
+def side_menu(items: tuple[MenuItem, ...]) -> SafeString:
+    """The menu beside the page. The same entries look the same on every page, and are written once in each language."""
+    return _side_menu(items, get_language())
 
 
 @lru_cache(maxsize=1000)
-def _side_menu(groups: tuple[MenuGroup, ...], _language: str | None) -> SafeString:
-    return render_to_string("ui/menu.html", {"groups": groups})
+def _side_menu(items: tuple[MenuItem, ...], _language: str | None) -> SafeString:
+    return render_to_string("ui/menu.html", {"items": items})
 
 
 @register.inclusion_tag("ui/parts/toggle.html")

@@ -1,0 +1,18 @@
+"""Which registers and lists there are for a person to read."""
+
+from akropolis.assets.models import Dependency
+from akropolis.assets.models.nodes import sources
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.lib.swedish import sort_key
+
+
+def readable(access: Access) -> list[Register]:
+    """The registers in which the person may read rows of some unit, by name."""
+    found = (register for register in registry.all() if access.anywhere(register.read))
+    return sorted(found, key=lambda register: sort_key(str(register.many)))
+
+
+def of_the_graph(register: Register) -> bool:
+    """Whether its rows are nodes of the graph, or what ties them."""
+    return register.model is Dependency or register.model in sources().values()

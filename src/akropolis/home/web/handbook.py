@@ -1,0 +1,155 @@
+"""The handbook, and where in it each kind of page is written of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from akropolis.home.selectors import handbook
+from akropolis.home.selectors.handbook import Chapter
+from akropolis.home.web.searching import asked_words, written_words
+from akropolis.kernel.access.web import signed_in
+from akropolis.kernel.registers.declaration import registry
+
+REGISTERS = "registren"
+PLACES: Mapping[str, str] = {
+    "accepted": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "account": "kom-igang#ditt-konto",
+    "action-raise": "registren#lägg-till-och-ändra",
+    "actions-remind": "registren#gör-samma-sak-med-flera-rader",
+    "ai-": "ai-och-kryptografi#bedöm-ett-ai-system",
+    "ai-class": "ai-och-kryptografi#klassen-enligt-ai-förordningen",
+    "appointment": "kom-igang#om-du-arbetar-för-flera-enheter",
+    "ask-again": "rundfragor-och-belagg#skicka-en-rundfråga",
+    "campaign": "rundfragor-och-belagg#skicka-en-rundfråga",
+    "campaign-answer": "rundfragor-och-belagg#svara",
+    "campaign-hand-over": "rundfragor-och-belagg#svara",
+    "classification": "klassa-information#svara",
+    "classification-decide": "klassa-information#besluta",
+    "classification-decision": "klassa-information#klassa-om",
+    "classification-import": "klassa-information#läs-in-från-ett-annat-verktyg",
+    "classification-legal": "klassa-information#för-den-som-håller-klassningsmodellen",
+    "classification-scheme": "klassa-information#för-den-som-håller-klassningsmodellen",
+    "classification-settle": "klassa-information#för-säkerhetsskyddschefen",
+    "classification-stop": "klassa-information#för-säkerhetsskyddschefen",
+    "clock": "registren#räkna-ut-en-tidsfrist",
+    "concentration": "beroenden-och-rackvidd#det-mycket-är-beroende-av",
+    "crypto-": "ai-och-kryptografi#planera-kryptografin",
+    "crypto-plan": "ai-och-kryptografi#läs-planen",
+    "crypto-rule": "ai-och-kryptografi#för-den-som-håller-reglerna",
+    "crypto-year": "ai-och-kryptografi#för-den-som-håller-reglerna",
+    "cyclonedx": "beroenden-och-rackvidd#många-på-en-gång",
+    "dependencies": "beroenden-och-rackvidd#registrera-ett-beroende",
+    "dependency": "beroenden-och-rackvidd#registrera-ett-beroende",
+    "direction": "svara-pa-inriktningar#svara",
+    "evidence": "rundfragor-och-belagg#lägg-till-ett-belägg",
+    "examine": "for-revisorn#kontrollera-historiken",
+    "examine-rights": "for-revisorn#vem-får-göra-vad",
+    "gap": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "graph": "beroenden-och-rackvidd#se-vilken-nivå-som-gäller",
+    "graph-ask": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "graph-controllership": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "graph-files": "beroenden-och-rackvidd#många-på-en-gång",
+    "graph-gap": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "graph-incident": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
+    "graph-offer": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "graph-radius": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
+    "graph-shared": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "handbook": "kom-igang",
+    "handover": "omorganisera",
+    "home": "kom-igang#det-här-ser-du",
+    "incident": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
+    "information": "klassa-information",
+    "lowering": "beroenden-och-rackvidd#registrera-ett-beroende",
+    "message": "kom-igang#meddelanden",
+    "password": "kom-igang#ditt-konto",
+    "people": "kom-igang#det-här-ser-du",
+    "person": "kom-igang#det-här-ser-du",
+    "proof": "rundfragor-och-belagg#lägg-till-ett-belägg",
+    "question": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "redact": "for-revisorn#när-uppgifter-har-tagits-bort",
+    "registers": REGISTERS,
+    "remarks": "stadens-genomgang#remiss",
+    "review": "skriv-er-genomgang#skriv-kapitlen",
+    "review-decide": "stadens-genomgang#besluta",
+    "review-decision": "for-registratorn#hämta-en-beslutad-genomgång",
+    "review-direction": "skriv-er-genomgang#sätt-inriktningar",
+    "review-edition": "stadens-genomgang#om-något-blev-fel",
+    "review-figure": "for-revisorn#följ-en-siffra-till-källan",
+    "review-history": "for-revisorn#kontrollera-historiken",
+    "review-open": "skriv-er-genomgang#öppna-genomgången",
+    "review-pack": "skriv-er-genomgang#hämta-underlaget",
+    "review-consider": "stadens-genomgang#remiss",
+    "review-remarks": "stadens-genomgang#remiss",
+    "review-verdicts": "skriv-er-genomgang#svara-på-de-tre-frågorna",
+    "reviews": "stadens-genomgang#se-vilka-som-är-klara",
+    "roles": "for-revisorn#vem-får-göra-vad",
+    "search": "registren#hitta",
+    "situation": "kom-igang#det-här-ser-du",
+    "switch-unit": "kom-igang#om-du-arbetar-för-flera-enheter",
+    "threat": "registren#ange-hot",
+    "unanswered": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "unit": "omorganisera",
+    "unstated": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "work": "kom-igang#det-här-ser-du",
+}
+"""By the beginning of an address's name, the longest that fits: chapter, and the heading in it.
+
+A register that is not named has the chapter on registers.
+"""
+
+
+@signed_in(because="the guide is the same for all, and says nothing of the city")
+@require_safe
+def page(request: HttpRequest, guide: str = "") -> HttpResponse:
+    """A chapter, or the contents; with words the pieces that hold them."""
+    every, words = handbook.chapters(), asked_words(request)
+    read = every.get(guide)
+    if guide and not read:
+        raise Http404
+    context = {
+        "title": read.title if read else _("Handbook"),
+        "crumbs": [{"label": _("Handbook"), "url": reverse("handbook")}, {"label": read.title, "url": ""}]
+        if read
+        else [],
+        "text": handbook.written(guide) if read else "",
+        "chapters": [(each.title, _address(each)) for each in every.values()],
+        "words": written_words(request),
+        "asked": bool(words),
+        "found": [_hit(each, part) for each, part in handbook.found(words)] if words else [],
+    }
+    return render(request, "home/handbook.html", context)
+
+
+def help_url(request: HttpRequest) -> str:
+    """Where the handbook speaks of the page; its contents for a page that no place is declared for."""
+    match = request.resolver_match
+    place = place_of((match.url_name if match else "") or "")
+    chapter, _sign, heading = place.partition("#")
+    address = reverse("handbook-chapter", args=[chapter]) if chapter else reverse("handbook")
+    return f"{address}#{heading}" if heading else address
+
+
+def place_of(name: str) -> str:
+    """The place for an address's name; empty when none is declared."""
+    fits = [beginning for beginning in PLACES if name.startswith(beginning)]
+    if fits:
+        return PLACES[max(fits, key=len)]
+    return REGISTERS if any(name.startswith(f"{register.key}-") for register in registry.all()) else ""
+
+
+def _address(chapter: Chapter) -> str:
+    return reverse("handbook-chapter", args=[chapter.slug])
+
+
+def _hit(chapter: Chapter, part: Any) -> dict[str, str]:
+    first = part is chapter.sections[0]
+    return {
+        "title": part.title,
+        "url": _address(chapter) if first else f"{_address(chapter)}#{part.anchor}",
+        "of": "" if first else chapter.title,
+    }
