@@ -6,7 +6,7 @@ from django.utils import timezone
 from akropolis.information.models import ClassificationDraft
 from akropolis.information.services import classification as service
 from akropolis.kernel.access.errors import Hidden, Refused, Stale
-from akropolis.kernel.deadlines.tasks import tasks_for
+from akropolis.kernel.deadlines.tasks import awaited_by, tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from tests.information.classifying import Stage, answered, build, decided
@@ -25,6 +25,11 @@ def waits(it: Stage, who: str) -> list[str]:
     return [str(task.title) for task in tasks if task.key.startswith("classification:")]
 
 
+def awaits(it: Stage, who: str) -> list[tuple[str, str]]:
+    found = awaited_by(it.access(who), timezone.localdate())
+    return [(str(one.title), str(one.whom)) for one in found]
+
+
 def told() -> dict[str, str]:
     rows = Message.objects.filter(key__startswith="classification:").select_related("user")
     return {row.user.username: row.subject for row in rows}
@@ -39,9 +44,12 @@ def test_it_is_found_by_those_who_may_decide_and_leaves_who_sent_it(it: Stage) -
     assert "Skickad för beslut av Nadja Perić" in answer.text
     assert "Besluta om klassningen av Elevhälsojournal" in waits(it, "elin")
     assert waits(it, "owner") == []
+    assert awaits(it, "owner") == [("Beslut om klassningen av Elevhälsojournal", "Utbildningsnämnden")]
+    assert (awaits(it, "elin"), awaits(it, "neighbour")) == ([], [])
     assert told()["elin"] == "Besluta om klassningen av Elevhälsojournal"
     assert {"owner", "neighbour", "colleague"} & set(told()) == set()
     decided(it)
+    assert awaits(it, "owner") == []
     assert told()["owner"] == "Klassningen av Elevhälsojournal är beslutad"
     assert waits(it, "elin") == []
 

@@ -17,9 +17,9 @@ class CampaignsConfig(AppConfig):
         from akropolis.campaigns.selectors.units import UNITS
         from akropolis.campaigns.web import keeping
         from akropolis.campaigns.web.answer_list import AnswerList
-        from akropolis.campaigns.web.waiting import campaigns_waiting
+        from akropolis.campaigns.web.waiting import campaigns_sent, campaigns_waiting
         from akropolis.kernel.access.permissions import KEEPING, registry
-        from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.kernel.deadlines.tasks import awaited, sources
         from akropolis.kernel.kept.declaration import declare as declare_kept
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.computed import declare_lists
@@ -33,4 +33,5 @@ class CampaignsConfig(AppConfig):
         registry.declare(Ask.permission, _("Answers to campaigns"), {**KEEPING, SIGN: _("sign")})
         registers.add_panel("campaigns", keeping.PROGRESS)
         sources.add("campaigns", campaigns_waiting)
+        awaited.add("campaigns", campaigns_sent)
         belong(Belonging(Ask, _("Questions in campaigns"), over=over))

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", accounts.account, name="account"),
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
+    path("skickat/", received.sent, name="sent"),
     path("meddelanden/", received.page, name="messages"),
     path("meddelanden/lasta/", received.read_all, name="messages-read"),
     path("meddelanden/<int:pk>/", received.follow, name="message"),

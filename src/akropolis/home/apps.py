@@ -9,10 +9,11 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """The background jobs, and the reviews that wait for someone."""
-        from akropolis.chapters.web.waiting import waiting
+        from akropolis.chapters.web.waiting import sent, waiting
         from akropolis.home.services import anchoring, reminders
-        from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.kernel.deadlines.tasks import awaited, sources
 
         reminders.add_jobs()
         anchoring.add_jobs()
         sources.add("reviews", waiting)
+        awaited.add("reviews", sent)

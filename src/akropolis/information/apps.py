@@ -22,6 +22,7 @@ class InformationConfig(AppConfig):
         from akropolis.information.services.causes import REASON
         from akropolis.information.web import classification_panel
         from akropolis.kernel.deadlines.jobs import Job, jobs
+        from akropolis.kernel.deadlines.tasks import awaited
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
@@ -34,5 +35,6 @@ class InformationConfig(AppConfig):
         registers.add_panel("information", panel)
         jobs.add("classification", Job(timedelta(days=1), reasons.look))
         tasks.add("classification", classification_panel.waiting)
+        awaited.add("classification", classification_panel.sent)
         figures.declare("information", __file__)
         KINDS.add(REASON.key, REASON)

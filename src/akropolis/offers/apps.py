@@ -17,6 +17,7 @@ class OffersConfig(AppConfig):
         from akropolis.information.services.foreseen import OFFERS
         from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.access.permissions import registry as permissions
+        from akropolis.kernel.deadlines.tasks import awaited
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.computed import declare_lists
@@ -49,6 +50,7 @@ class OffersConfig(AppConfig):
             Provable(GapException, _("Accepted gap"), accepted_url),
         )
         tasks.add("questions", gaps_waiting.questions_waiting)
+        awaited.add("questions", gaps_waiting.questions_sent)
         tasks.add("gaps", gaps_waiting.gaps_waiting)
         KINDS.add(GAP.key, GAP)
         belong(

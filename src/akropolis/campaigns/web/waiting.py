@@ -7,12 +7,16 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from akropolis.campaigns.models import Ask
+from akropolis.campaigns.models import Ask, Campaign, CampaignStatus
 from akropolis.campaigns.rules.coverage import GIVEN
-from akropolis.campaigns.selectors.campaigns import asks_of, may_answer, may_sign, waiting_for
+from akropolis.campaigns.selectors.campaigns import asks_of, coverage, may_answer, may_sign, waiting_for
 from akropolis.campaigns.services.telling import task_of
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.lib.swedish import number
+from akropolis.ui.naming import first_named
+
+NAMED = 4
 
 
 def campaigns_waiting(access: Access, _today: date) -> Iterator[Task]:
@@ -25,6 +29,24 @@ def campaigns_waiting(access: Access, _today: date) -> Iterator[Task]:
             yield task_of(to_answer)
         elif _to_sign(access, asks):
             yield _sign_task(asks[0])
+
+
+def campaigns_sent(access: Access, _today: date) -> Iterator[Awaited]:
+    """Campaigns that the person is responsible for, and in which something is not answered."""
+    rows = Campaign.objects.visible(access).filter(
+        responsible=access.actor.id, status=CampaignStatus.SENT, archived_at__isnull=True
+    )
+    for campaign in rows.order_by("last_on", "id"):
+        found = coverage(asks_of(access, campaign))
+        if not found.whole:
+            words = {"answered": number(found.answered), "asked": number(found.asked)}
+            yield Awaited(
+                title=campaign.title,
+                url=f"{reverse('campaigns-detail', args=[campaign.pk])}#progress",
+                whom=first_named([unit for unit, _left in found.missing], NAMED),
+                state=_("%(answered)s of %(asked)s are answered") % words,
+                due=campaign.last_on,
+            )
 
 
 def _to_sign(access: Access, asks: list[Ask]) -> bool:

@@ -14,13 +14,14 @@ from akropolis.chapters.models import Chapter, ChapterStatus
 from akropolis.clocks.reports.clock_words import Line
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.lib.swedish import listing, number
 from akropolis.review.models import Recipient, Review, State
 from akropolis.review.selectors.recipients import mine, recipients_of, unanswered
 from akropolis.review.selectors.remarks import unconsidered
 from akropolis.review.selectors.reviews import newest
 from akropolis.review.services.recipients import title_of
+from akropolis.ui.naming import first_named
 
 EDIT, DECIDE, REMARK = "review:review:edit", "review:review:decide", "review:remark:edit"
 NAMED = 4
@@ -133,6 +134,28 @@ def _remark(review: Review, row: Recipient) -> Task:
         why=why,
         due=row.answer_by,
     )
+
+
+def sent(access: Access, today: date) -> Iterator[Awaited]:
+    """Reviews that the person has sent for comment, and that some have not answered."""
+    own = Recipient.objects.visible(access).filter(sender=access.actor.id).values("review_id")
+    rows = Review.objects.visible(access).filter(state=State.CIRCULATED, pk__in=own)
+    reviews = list(rows.select_related("owner_unit").order_by("year", "number"))
+    for review in reviews:
+        asked = recipients_of(access, [review])[review.pk]
+        if quiet := unanswered(access, asked):
+            words = {"answered": number(len(asked) - len(quiet)), "asked": number(len(asked))}
+            yield Awaited(
+                title=_("The review %(year)s of %(unit)s, for comment")
+                % {"year": review.year, "unit": review.owner_unit.name},
+                url=reverse("review-remarks", args=_place(review)),
+                whom=first_named([str(row) for row in quiet], NAMED),
+                state=_("%(answered)s of %(asked)s have answered") % words,
+                due=min((row.answer_by for row in quiet if row.answer_by), default=None),
+                remind_url=reverse("remarks-remind", args=_place(review))
+                if access.may(EDIT, review.owner_unit)
+                else "",
+            )
 
 
 def _place(review: Review) -> tuple[int, str]:

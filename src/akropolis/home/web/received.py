@@ -1,4 +1,4 @@
-"""Messages to the person: what happened that she should know of, read here or by mail."""
+"""Messages to the person: what happened that she should know of, read here or by mail; and what she waits for."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, signed_in
+from akropolis.kernel.deadlines.tasks import awaited_by
 from akropolis.kernel.notify import outbox
 
 SHOWN = 100
@@ -20,6 +21,17 @@ def page(request: HttpRequest) -> HttpResponse:
     unread = sum(row.read_at is None for row in rows)
     context = {"title": _("Messages"), "rows": rows, "unread": unread, "shown": SHOWN}
     return render(request, "home/messages.html", context)
+
+
+@signed_in(because="what the person herself has sent")
+def sent(request: HttpRequest) -> HttpResponse:
+    """What she has sent and waits for: from whom, how far it has come, by which day, and the way to remind."""
+    today = timezone.localdate()
+    rows = awaited_by(access_of(request), today)
+    late = sum(row.due is not None and row.due < today for row in rows)
+    return render(
+        request, "home/sent.html", {"title": _("Sent by you"), "rows": rows, "late": late, "today": today}
+    )
 
 
 @signed_in(because="a person's own messages")

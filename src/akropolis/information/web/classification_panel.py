@@ -23,7 +23,7 @@ from akropolis.information.selectors.reasons import open_reasons
 from akropolis.information.services import intake
 from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.history.models import Change
 from akropolis.lib.swedish import number
 from akropolis.ui.naming import first_named
@@ -134,6 +134,18 @@ def _sent(access: Access) -> Iterator[Task]:
             title=_("Decide on the classification of %(name)s") % words,
             url=reverse("classification-decide", args=[draft.information_id]),
             why=_("%(who)s has prepared it for %(unit)s, and sends it for a decision.") % words,
+        )
+
+
+def sent(access: Access, _today: date) -> Iterator[Awaited]:
+    """What the person has prepared and sent for a decision that nobody has taken, the oldest first."""
+    rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False, sender=access.actor.id)
+    for draft in rows.select_related("information__owner_unit").order_by("sent_at", "pk"):
+        yield Awaited(
+            title=_("Decision on the classification of %(name)s") % {"name": draft.information.name},
+            url=reverse("information-detail", args=[draft.information_id]),
+            whom=draft.information.owner_unit,
+            state=_("Not decided"),
         )
 
 

@@ -96,6 +96,34 @@ fleeting: Registry[str, Build] = Registry("source of tasks outside the history")
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """Something that one person has sent and that others have not answered: what, where it stands, from whom, how far
+    it has come, and by which day. At `remind_url` those who are late are reminded, where there is such a way.
+    """
+
+    title: Any
+    url: str
+    whom: Any
+    state: Any
+    due: date | None = None
+    remind_url: str = ""
+
+
+type Sent = Callable[[Access, date], Iterable[Awaited]]
+
+awaited: Registry[str, Sent] = Registry("source of what is awaited")
+"""Each gives what a person has sent and waits for, through her gate."""
+
+
+def awaited_by(access: Access, today: date) -> list[Awaited]:
+    """All that the person has sent and waits for, the nearest last day first."""
+    if access.actor.id is None:
+        return []
+    found = [one for build in awaited for one in build(access, today)]
+    return sorted(found, key=lambda one: (one.due or date.max, str(one.title)))
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """That the task with this key waits for a person until a day or a moment. What it is the gate lets her know."""
 

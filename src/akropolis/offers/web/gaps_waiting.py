@@ -10,14 +10,16 @@ from django.utils.translation import ngettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.lib.swedish import Count, number
+from akropolis.offers.models import Question
 from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.rules.permissions import OFFER
 from akropolis.offers.selectors.gap_rows import Side, Wanted
 from akropolis.offers.selectors.gaps import EDIT, Gaps
 from akropolis.offers.selectors.shared import unanswered
 from akropolis.offers.services.shared import WRITE
+from akropolis.offers.web.finding import shared_url
 
 STATE = f"{OFFER}:edit"
 
@@ -33,6 +35,18 @@ def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
             title=_("Answer the question from %(unit)s on %(service)s") % words,
             url=reverse("question-answer", args=[row.pk]),
             why=_("%(who)s asks: %(text)s") % {"who": row.asked_by, "text": row.text[:200]},
+        )
+
+
+def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
+    """The questions that the person has asked and that nobody has answered, the oldest first."""
+    rows = Question.objects.visible(access).filter(asker=access.actor.id, answered_at__isnull=True)
+    for row in rows.select_related("node__owner_unit", "node__operator_unit").order_by("asked_at", "id"):
+        yield Awaited(
+            title=_("Question on %(service)s") % {"service": row.node.name},
+            url=f"{shared_url(row.node.kind, row.node.record)}#{row.pk}",
+            whom=row.node.operator_unit or row.node.owner_unit,
+            state=_("Not answered"),
         )
 
 
