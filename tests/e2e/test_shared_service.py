@@ -64,6 +64,9 @@ def test_from_a_question_to_a_gap_that_is_dealt_with(sign_in: SignIn) -> None:
 
     # The consumer reads the answer, and adds an action for the gap that is left, without scripts and on a phone.
     phone = sign_in("samordnare.utb", scripts=False, width=320)
+    phone.goto("/")
+    phone.get_by_role("link", name=f"Svar på din fråga om {SERVICE}").click()
+    expect(phone.locator("#questions")).to_contain_text("loggen sparas i två år")
     to_both_sides(phone)
     expect(phone.locator("#questions")).to_contain_text("loggen sparas i två år")
     expect(phone.locator("#gaps")).to_contain_text("Spårbarhet")
