@@ -121,6 +121,16 @@ def sign_in(browser: Browser, server: str) -> Iterator[SignIn]:
     assert complaints == []
 
 
+def pick(page: Page, name: str, label: str) -> None:
+    """Choose in a long select as a person does: a part is written and what is found is taken; else in the select."""
+    field = page.locator(f"input[role=combobox]:has(~ select[name={name}])")
+    if field.count() == 0:
+        page.locator(f"select[name={name}]").select_option(label=label)
+        return
+    field.fill(label)
+    page.get_by_role("option", name=label, exact=True).click()
+
+
 def _is_complaint(message: object) -> bool:
     """Errors of scripts and of the content policy; an answer of 4xx is the server's own business."""
     kind, text = getattr(message, "type", ""), getattr(message, "text", "")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import SignIn
+from tests.e2e.conftest import SignIn, pick
 from tests.e2e.test_pages import WAYS, objections
 
 pytestmark = pytest.mark.e2e
@@ -47,7 +47,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
     for box in operator.locator("input[name=chosen]").all()[1:]:
         box.uncheck()
     assert objections(operator, WAYS[:1]) == []
-    operator.get_by_label("Vem som svarar").select_option(label="Oskar Tallgren")
+    pick(operator, "answerer", "Oskar Tallgren")
     operator.get_by_role("button", name="Lämna över").click()
     expect(operator.locator("section.ak-answer").first).to_contain_text("svarar")
     for number in range(1, count):

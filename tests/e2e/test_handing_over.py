@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import SignIn
+from tests.e2e.conftest import SignIn, pick
 from tests.e2e.test_writing import PAGE
 
 pytestmark = pytest.mark.e2e
@@ -32,10 +32,10 @@ def a_registrator(sign_in: SignIn) -> Page:
     once = re.findall(r"\b[A-Za-z0-9]{3,}(?:-[A-Za-z0-9]{3,}){2,}\b|\b(?=\w*\d)\w{12,}\b", shown)
     assert once, shown
     admin.goto("/uppdrag/nytt/")
-    admin.locator("select[name=user]").select_option(label="Rut Arkivdal")
+    pick(admin, "user", "Rut Arkivdal")
     role = admin.locator("select[name=role] option", has_text="Registrator").get_attribute("value")
     admin.locator("select[name=role]").select_option(role)
-    admin.locator("select[name=unit]").select_option(label="Stadsledningskontoret")
+    pick(admin, "unit", "Stadsledningskontoret")
     admin.locator("main form:has(select[name=role]) button[type=submit]").first.click()
     admin.wait_for_load_state()
     page = sign_in("registrator.slk", once[0])

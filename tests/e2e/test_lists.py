@@ -1,0 +1,51 @@
+"""Working in a list: rows are chosen, it is seen how each would be, and done; with scripts and without."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn
+from tests.e2e.test_pages import WAYS, objections
+
+pytestmark = pytest.mark.e2e
+
+LIST = "/atgarder/?status=planned"
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with"])
+def test_many_rows_get_another_day_and_owner(sign_in: SignIn, scripts: bool) -> None:
+    page = sign_in("ciso", scripts=scripts)
+    page.goto(LIST)
+    boxes = page.locator("main tbody input[name=row]")
+    if scripts:
+        page.get_by_label("Välj alla rader på sidan").check()
+        expect(boxes.first).to_be_checked()
+    chosen = boxes.count()
+    for box in boxes.all():
+        box.check()
+    assert looked_at(page, scripts) == []
+    page.get_by_label("Med valda rader").select_option(label="Ändra: Ansvarig")
+    page.get_by_role("button", name="Gå vidare").click()
+    if scripts:
+        field = page.get_by_role("combobox", name="Ansvarig")
+        field.fill("bohlin")
+        expect(page.get_by_role("option")).to_have_count(1)
+        assert looked_at(page, scripts) == []
+        field.press("Enter")
+        expect(field).to_have_value("Signe Bohlin")
+    else:
+        page.get_by_label("Ansvarig").select_option(label="Signe Bohlin")
+    page.get_by_role("button", name="Visa hur det blir").click()
+    expect(page.locator("h1")).to_have_text("Så här blir det")
+    expect(page.locator("main tbody tr")).not_to_have_count(0)
+    assert looked_at(page, scripts) == []
+    if not scripts:
+        return
+    page.get_by_role("button", name="Genomför").click()
+    expect(page).to_have_url(f"{page.url.split('/atgarder')[0]}{LIST}")
+    owners = page.locator("main tbody td[data-label=Ansvarig]")
+    assert owners.all_inner_texts() == ["Signe Bohlin"] * chosen
+
+
+def looked_at(page: Page, scripts: bool) -> list[str]:
+    """What axe finds; it is a script itself."""
+    return objections(page, WAYS[:1]) if scripts else []
