@@ -89,6 +89,7 @@ PLACES: Mapping[str, str] = {
     "reviews": "stadens-genomgang#se-vilka-som-är-klara",
     "roles": "for-revisorn#vem-får-göra-vad",
     "search": "registren#hitta",
+    "sent": "kom-igang#meddelanden",
     "situation": "kom-igang#det-här-ser-du",
     "switch-unit": "kom-igang#om-du-arbetar-för-flera-enheter",
     "threat": "registren#ange-hot",
