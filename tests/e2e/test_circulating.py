@@ -37,6 +37,11 @@ def test_five_are_asked_answer_by_chapter_and_read_what_came_of_it(sign_in: Sign
     writer.get_by_role("button", name="Skicka", exact=True).click()
     expect(writer.locator("main")).to_contain_text("Genomgången är på remiss.")
 
+    writer.goto(f"{REVIEW}remiss/")
+    writer.get_by_role("link", name="Mottagare och sista svarsdag").click()
+    expect(writer.get_by_label(ASKED[0], exact=True)).to_be_checked()
+    assert objections(writer, WAYS[:1]) == []
+
     # A nämnd next door finds it on a phone without scripts, reads it, and answers for a chapter.
     phone = sign_in("samordnare.utb", scripts=False, width=320)
     found(phone)
