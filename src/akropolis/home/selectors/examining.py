@@ -18,6 +18,7 @@ from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.declaration import Register, registry
 
+READ = "organisation:appointment:read"
 PAGE = 50
 SCAN = 5
 """So many pages are looked through for rows that the reader may read, before she is asked to go on."""
@@ -54,6 +55,11 @@ class Page:
 
     done: list[Done]
     before: int | None
+
+
+def may_examine(access: Access) -> bool:
+    """Who reads appointments in the whole city examines it."""
+    return access.may(READ, None)
 
 
 def registers_of(access: Access) -> dict[str, Register]:

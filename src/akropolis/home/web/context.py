@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.selectors.demo import is_demo
+from akropolis.home.selectors.examining import may_examine
 from akropolis.home.selectors.registers import readable
 from akropolis.home.web.handbook import help_url
 from akropolis.home.web.hub import PLACES
@@ -72,7 +73,7 @@ MENU: tuple[Section, ...] = (
             Place(_("Organisation"), "units", "organisation:unit:read"),
             Place(_("People"), "people", "organisation:person:read"),
             Place(_("Roles"), "roles"),
-            Place(_("Examination"), "examine", "organisation:appointment:read"),
+            Place(_("Examination"), "examine", may=may_examine),
         ),
     ),
 )

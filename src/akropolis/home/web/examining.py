@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.home.selectors import examining
+from akropolis.home.selectors.examining import READ
 from akropolis.home.services import verification
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit
@@ -25,7 +26,6 @@ from akropolis.organisation.selectors.tree import living
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
-READ = "organisation:appointment:read"
 WEIGHT = 1000
 """What reading through a link and comparing its row weighs, in bytes of text."""
 
@@ -69,7 +69,7 @@ class AskForm(forms.Form):
 
 
 def _must(request: HttpRequest) -> Access:
-    """Who reads appointments in the whole city examines it; to others there is nothing here."""
+    """To those who do not examine the city there is nothing here."""
     access = access_of(request)
     access.must(READ, None)
     return access

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,16 +12,12 @@ from akropolis.kernel.access.web import access_of, signed_in
 from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.selectors.tree import RoleShown
 
-APPOINTMENTS = "organisation:appointment:read"
-
 
 @signed_in(because="what each role may do is open to everyone in the city")
 def listing(request: HttpRequest) -> HttpResponse:
     """Every role with what it may read, write and do besides, and its holders."""
-    access = access_of(request)
-    shown = selectors.roles(access, timezone.localdate())
-    examine = reverse("examine") if access.may(APPOINTMENTS, None) else ""
-    context = {"title": _("Roles"), "roles": [_row(each) for each in shown], "examine_url": examine}
+    shown = selectors.roles(access_of(request), timezone.localdate())
+    context = {"title": _("Roles"), "roles": [_row(each) for each in shown]}
     return render(request, "organisation/roles.html", context)
 
 
