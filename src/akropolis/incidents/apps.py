@@ -12,11 +12,12 @@ class IncidentsConfig(AppConfig):
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.incidents.models import IncidentReceipt, IncidentThreat, IncidentUnit
         from akropolis.incidents.register import REGISTER
-        from akropolis.incidents.rules.permissions import RECEIPT
+        from akropolis.incidents.rules.permissions import RECEIPT, REPORT
         from akropolis.incidents.selectors import FACTS, closed
         from akropolis.incidents.services.causes import INCIDENT
-        from akropolis.incidents.web import links, opening, receiving
+        from akropolis.incidents.web import links, opening, receiving, reporting
         from akropolis.kernel.access.permissions import registry as permissions
+        from akropolis.kernel.deadlines.tasks import awaited
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.declaration import Link, Panel, declare
@@ -27,7 +28,9 @@ class IncidentsConfig(AppConfig):
 
         declare(REGISTER)
         permissions.declare(RECEIPT, _("receipts of incidents"))
+        permissions.declare(REPORT, _("reports of events"))
         tasks.add("incidents", receiving.waiting)
+        awaited.add("incidents", reporting.sent)
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)

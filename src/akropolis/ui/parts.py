@@ -189,6 +189,7 @@ class Shell:
     unread: int = 0
     sign_out_url: str = ""
     help_url: str = ""
+    report_url: str = ""
     signed_in: bool = False
     is_demo: bool = False
     color_scheme: Literal["auto", "light", "dark"] = "auto"

@@ -15,6 +15,7 @@ from akropolis.home.selectors.examining import may_examine
 from akropolis.home.selectors.registers import readable
 from akropolis.home.web.handbook import help_url
 from akropolis.home.web.hub import PLACES
+from akropolis.incidents.rules.permissions import REPORTS
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
@@ -113,6 +114,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             is_demo=is_demo(),
             color_scheme=user.color_scheme,
             help_url=help_url(request),
+            report_url=reverse("incident-report") if access_of(request).anywhere(REPORTS) else "",
         )
     }
 

@@ -63,6 +63,7 @@ PLACES: Mapping[str, str] = {
     "handover": "omorganisera",
     "home": "kom-igang#det-här-ser-du",
     "incident": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
+    "incident-report": "kom-igang#rapportera-en-händelse",
     "information": "klassa-information",
     "lowering": "beroenden-och-rackvidd#registrera-ett-beroende",
     "message": "kom-igang#meddelanden",

@@ -4,3 +4,6 @@ RESOURCE = "incidents:incident"
 ACTIONS = ("read", "edit")
 RECEIPT = "incidents:receipt"
 RECEIVE = f"{RECEIPT}:edit"
+REPORT = "incidents:report"
+REPORTS = f"{REPORT}:edit"
+"""To report an event in one's own unit, which takes no right to read or handle incidents."""

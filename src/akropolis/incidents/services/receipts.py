@@ -51,6 +51,19 @@ def tell_leading(w: Writer, incident: Incident) -> None:
     post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, _opened), w.at)
 
 
+def tell_reported(w: Writer, incident: Incident) -> None:
+    """The same for those of the unit in which somebody has reported it."""
+    subject = gettext_lazy("Reported event: %(title)s")
+    who = w.access.actor.name
+
+    def text(incident: Incident, _units: Sequence[Unit]) -> str:
+        words = {"who": who, "unit": incident.owner_unit.name}
+        said = _("%(who)s has reported it in %(unit)s.") % words
+        return f"{said} {_('Take it in, and say what it means there.')}"
+
+    post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, text), w.at)
+
+
 def matter_of(incident: Incident) -> Matter:
     """What those who have not taken the incident in are reminded of."""
     return Matter(

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.incidents.web import links, opening, receiving
+from akropolis.incidents.web import links, opening, receiving, reporting
 
 urlpatterns: list[URLPattern] = [
+    path("rapportera/", reporting.page, name="incident-report"),
     path("graf/<uuid:pk>/incident/", opening.page, name="graph-incident"),
     path("incidenter/<uuid:pk>/berorda/", links.page, name="incident-links"),
     path("incidenter/<uuid:pk>/ta-emot/<str:code>/", receiving.receive, name="incident-receive"),

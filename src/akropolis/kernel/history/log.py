@@ -216,6 +216,11 @@ def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = 
     return [_event(change, gone) for change in found]
 
 
+def made_by(actor: UUID, kind: str) -> QuerySet[Change]:
+    """The links by which the person has made rows of the kind, in any order."""
+    return Change.objects.filter(actor_id=actor, kind=kind, payload__startswith='{"action":"create"')
+
+
 def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list[UUID]:
     """The rows of these kinds that have been removed since then and held a reference to the parent."""
     removed = Change.objects.filter(
