@@ -140,6 +140,12 @@ def test_nor_through_the_services(world: World, who: str) -> None:
     assert Change.objects.count() == before
 
 
+def _considered(review: Review) -> None:
+    """Every remark, so that the review can be decided."""
+    for row in Remark.everything.filter(review=review):
+        remarks.consider(SYSTEM, row, outcome="wholly", reason="Ändrat.")
+
+
 def _minutes(world: World) -> decisions.Minutes:
     from tests.factories.reviews import minutes  # beside its only use
 
@@ -218,6 +224,7 @@ def test_what_is_secret_reaches_no_other_authority(world: World) -> None:
         w.update(direction, {"text": MARKED})
     for decided in (False, True):
         if decided:
+            _considered(review)
             decisions.decide(SYSTEM, review, _minutes(world))
         own = every_text(world, "ciso", CITY, "stad", 2027)
         assert sum(HIDDEN_WORD in text for text in own) >= 4
@@ -289,6 +296,7 @@ def test_once_its_unit_has_let_it_out_it_is_carried_whole(world: World, decided:
 
 def test_what_the_city_has_decided_is_read_whole(world: World) -> None:
     carried_in_the_citys(world)
+    _considered(world.reviews["stad-circulated"])
     decisions.decide(SYSTEM, world.reviews["stad-circulated"], _minutes(world))
     texts = every_text(world, "neighbour", CITY, "stad", 2027)
     assert any("Kapitlet state om Utbildningsnämnden" in text for text in texts)

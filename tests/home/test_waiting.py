@@ -62,10 +62,10 @@ def test_the_search_finds_the_reviews_that_may_be_read(world: World) -> None:
         ]
 
     mine = [
-        "/genomgangar/2027/stad/",
         "/genomgangar/2027/utb/",
-        "/genomgangar/2026/stad/",
         "/genomgangar/2026/utb/",
+        "/genomgangar/2027/stad/",
+        "/genomgangar/2026/stad/",
     ]
     assert {who: found(who) for who in ("owner", "neighbour", "outsider")} == {
         "owner": mine,

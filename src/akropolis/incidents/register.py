@@ -28,6 +28,7 @@ REGISTER = Register(
     rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
     narrowings=(by_threat(IncidentThreat),),
     period="occurred_at",
+    own_first=False,  # what others have opened and what affects the own unit is not to be missed
     over=lambda _day: Q(status=IncidentStatus.CLOSED),
     steps={
         "handle": _("Begin to handle"),

@@ -87,13 +87,14 @@ def _units(
 ) -> dict[str, Any]:
     """All units as a map, or as a table if that is asked for or they are few; nothing where the few are `alone`."""
     few = len(stand) < coverage.MANY
+    table = request.GET.get("som") == "tabell" or few
     found: dict[str, Any] = {"map": None, "table": None, "marks": coverage.LEGEND, "ways": []}
     if few and alone:
         return found
     access, sort = access_of(request), request.GET.get("sort", "")
     asked = latest_directions(access, UnitKind.CITY, year - 1)
     covered = coverage.coverage(access, units, stand, asked)
-    if table := few or request.GET.get("som") == "tabell":
+    if table:
         found["table"] = coverage.as_table(covered, year, sort)
     else:
         found["map"] = coverage.as_map(covered)

@@ -90,7 +90,7 @@ class Register:
     changed. `verbs` are what is done with the rows, where that is more than keeping them. `over` says which rows stay
     with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
     the rows' life (`Tracked.life`). `new` says what adding a row is called. `onward` is where a new row's form leads,
-    with what the form's address held.
+    with what the form's address held. With `own_first` the list opens with the rows of the person's own unit.
     """
 
     key: str
@@ -117,6 +117,7 @@ class Register:
     steps: Mapping[str, Any] = field(default_factory=dict)
     onward: Callable[[Any, Mapping[str, str]], str] | None = None
     new: Any = None
+    own_first: bool = True
 
     @property
     def adding(self) -> str:

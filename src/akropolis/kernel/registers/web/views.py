@@ -52,7 +52,7 @@ def list_view(register: Register) -> View:
         own = _own_unit(register, request)
         query = request.GET.dict() or ({OWNER: own.code} if own else {})
         listing = Listing(register, access, _with_own_columns(query, views))
-        context = _list_context(register, access, listing, views) | {"own": own}
+        context = _list_context(register, access, listing, views) | {"own": own, "asked": bool(request.GET)}
         return render(request, "registers/list.html", context)
 
     return view
@@ -60,7 +60,8 @@ def list_view(register: Register) -> View:
 
 def _own_unit(register: Register, request: HttpRequest) -> Unit | None:
     """The unit whose rows a person's list opens with: her own, where the list can be narrowed by it and holds more."""
-    unit = chosen_unit(request, appointments_on(request)) if OWNER in register.filters else None
+    narrows = register.own_first and OWNER in register.filters
+    unit = chosen_unit(request, appointments_on(request)) if narrows else None
     return unit if unit is not None and unit.parent_id is not None else None
 
 
