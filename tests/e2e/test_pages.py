@@ -35,8 +35,8 @@ PIECES = """() => [...document.querySelectorAll("body, body *")].map(
 """What a page is built of: a page of which all has stood on another has nothing new for axe."""
 LINKS = "links => links.map(a => a.pathname + a.search)"
 FILES = ("-export", "-file", "file", "-template", "-xlsx", "-graphml", "openapi-json")
-MOST = {"review": 4, "review-chapter": 4}
-"""Of most kinds of page one is enough; the review's own differ with its state."""
+MOST = {"review": 4, "review-chapter": 4, "gap-list": 4, "information-detail": 3}
+"""Of most kinds of page one is enough; the review's own differ with its state, and these with what they hold."""
 
 
 def kind_of(path: str) -> str | None:
@@ -130,7 +130,7 @@ def test_every_page_that_links_lead_to(sign_in: SignIn) -> None:
     assert {kind for kind in kinds_of_page() - set(seen.kinds) if not kind.endswith(ACTS)} == NOT_LINKED
 
 
-ACTS = ("-act", "-archive", "-columns", "-past", "-remove-view", "-rename-view")
+ACTS = ("-act", "-archive", "-columns", "-past", "-remove-view", "-rename-view", "-save-view")
 """Forms' own addresses, which every register has, and the past of rows that have moved."""
 NOT_LINKED = {
     # addresses that forms are sent to
@@ -141,7 +141,14 @@ NOT_LINKED = {
     *("question-withdraw", "review-decide", "review-direction", "review-direction-order"),
     *("review-direction-remove", "review-open", "review-proposal", "sign-out", "switch-unit"),
     *("unit-end", "unit-merge", "unit-move", "unit-split"),
-    *("campaign-sign", "classification-send", "messages-read", "review-comment", "review-comment-add"),
+    *(
+        "campaign-sign",
+        "classification-from",
+        "classification-send",
+        "messages-read",
+        "review-comment",
+        "review-comment-add",
+    ),
     # there is no draft: looked at in test_asking.py
     "campaign-choose",
     # there is none before a reorganisation: looked at in test_merging.py
