@@ -89,6 +89,7 @@ def test_the_pages_are_for_those_who_read_appointments_in_the_whole_city(world: 
         assert world.client("auditor").get(page).status_code == 200
         for who in ("owner", "chef", "outsider"):
             assert world.client(who).get(page).status_code == 404
+            assert world.client(who).post(page).status_code == 404
     assert 'href="/granskning/"' in world.client("auditor").get("/roller/").text
     assert 'href="/granskning/"' not in world.client("owner").get("/roller/").text
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.home.selectors import examining
-from akropolis.home.selectors.examining import READ
+from akropolis.home.selectors.examining import READ, may_examine
 from akropolis.home.services import verification
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit
@@ -159,7 +159,7 @@ def _held(row: Appointment) -> Row:
 
 
 def _weight(request: HttpRequest) -> int:
-    return WEIGHT * end() if request.method == "POST" else 0
+    return WEIGHT * end() if request.method == "POST" and may_examine(access_of(request)) else 0
 
 
 @requires(READ)

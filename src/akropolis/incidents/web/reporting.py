@@ -23,7 +23,6 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, form_page, requires
 from akropolis.kernel.deadlines.tasks import Awaited
 from akropolis.kernel.history.log import made_by
-from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.web.sending import once_for, sent_before
 from akropolis.ui.parts import Crumb
 
@@ -130,11 +129,11 @@ def sent(access: Access, today: date) -> Iterator[Awaited]:
     actor = access.actor.id
     if actor is None or not access.anywhere(REPORTS):
         return
-    mine = made_by(actor, kind_of(Incident)).values_list("object_id", flat=True)
     every = Incident.objects.unscoped(
         because="who reported an event is told how far it has come, and no more"
     )
-    rows = every.filter(pk__in=list(mine), archived_at__isnull=True).select_related("owner_unit")
+    rows = every.filter(archived_at__isnull=True)
+    rows = rows.filter(pk__in=made_by(actor, rows.values("pk"))).select_related("owner_unit")
     readable = set(
         Incident.objects.visible(access).filter(pk__in=rows.values("pk")).values_list("pk", flat=True)
     )
@@ -142,13 +141,9 @@ def sent(access: Access, today: date) -> Iterator[Awaited]:
         handled = access.may(f"{RESOURCE}:edit", row.owner_unit)
         over = row.closed_at and timezone.localdate(row.closed_at) < today - KNOWN
         if not handled and not over:
-            yield _awaited(row, row.pk in readable)
-
-
-def _awaited(row: Incident, readable: bool) -> Awaited:
-    return Awaited(
-        title=f"{row.number} {row.title}",
-        url=reverse("incidents-detail", args=[row.pk]) if readable else "",
-        whom=row.owner_unit.name,
-        state=row.get_status_display(),
-    )
+            yield Awaited(
+                title=f"{row.number} {row.title}",
+                url=reverse("incidents-detail", args=[row.pk]) if row.pk in readable else "",
+                whom=row.owner_unit.name,
+                state=row.get_status_display(),
+            )
