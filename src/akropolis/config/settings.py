@@ -41,6 +41,7 @@ DOMAINS = [
     "campaigns",
     "assets",
     "suppliers",
+    "compliance",
     "information",
     "offers",
     "reach",

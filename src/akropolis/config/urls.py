@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.crypto.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
     path("", include("akropolis.threats.web.urls")),
+    path("", include("akropolis.compliance.web.urls")),
     *kept_patterns(),
     *patterns(),
     *computed.patterns(),

@@ -60,6 +60,13 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("Requirements"),
+        (
+            Place(_("Requirements and measures"), "compliance", "compliance:control:read"),
+            Place(_("Frameworks"), "frameworks", "compliance:framework:read"),
+        ),
+    ),
+    Section(
         _("Registers"),
         (
             Place(_("Registers"), "registers", may=lambda access: bool(readable(access))),

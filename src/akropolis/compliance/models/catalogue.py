@@ -1,0 +1,180 @@
+"""What is demanded, by whom, and the measures that answer it: kept tables, so that a city may go beyond and amend."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.kept.models import KeptRow, code_of
+
+LEVEL = (MinValueValidator(1), MaxValueValidator(4))
+AREAS = (MinValueValidator(1), MaxValueValidator(10))
+
+
+class CatalogueRow(KeptRow):
+    """A row of the catalogue: named in two languages, in the order of its file, known by its key."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    position = models.PositiveIntegerField(_("order"), default=100_000)
+
+    class Meta(KeptRow.Meta):
+        abstract = True
+        ordering = ("position", "code")
+
+    def derive(self) -> None:
+        """One of the city's own gets a key of its name."""
+        self.code = self.code or code_of(self, self.name)
+
+
+class Framework(CatalogueRow):
+    """A law, regulation or standard that is followed up. Off, it is asked of nobody. Personal data: none."""
+
+    permission = "compliance:framework"
+
+    description = models.TextField(_("what it is"), max_length=2000, blank=True)
+    description_en = models.TextField(_("what it is, in English"), max_length=2000, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta(CatalogueRow.Meta):
+        verbose_name = _("framework")
+        verbose_name_plural = _("frameworks")
+
+
+class Addressee(models.TextChoices):
+    """Of whom something is demanded."""
+
+    ENTITY = "entity", _("The legal person")
+    MANAGEMENT = "management", _("The management")
+    CONTROLLER = "controller", _("The controller")
+    PROCESSOR = "processor", _("The processor")
+    UNIT = "unit", _("The unit")
+
+
+class Requirement(CatalogueRow):
+    """A demand of a framework, in our own words. Of a standard that is sold, only number and title are ours to give.
+
+    `area` is one of the ten areas of measures (CSL 2 kap. 3 §), where the demand is of one. Personal data: none.
+    """
+
+    permission = "compliance:requirement"
+
+    framework = models.ForeignKey(
+        Framework, verbose_name=_("framework"), on_delete=models.PROTECT, related_name="+"
+    )
+    reference = models.CharField(_("reference"), max_length=60)
+    text = models.TextField(_("what is demanded"), max_length=4000, blank=True)
+    text_en = models.TextField(_("what is demanded, in English"), max_length=4000, blank=True)
+    addressee = models.CharField(_("of whom"), max_length=20, choices=Addressee, default=Addressee.ENTITY)
+    area = models.PositiveSmallIntegerField(
+        _("area of measures"),
+        null=True,
+        blank=True,
+        validators=AREAS,
+        help_text=_("1–10, as the points of the Cybersecurity Act, chapter 2, section 3."),
+    )
+
+    class Meta(CatalogueRow.Meta):
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+
+
+class ControlKind(models.TextChoices):
+    """How a measure works (ISO/IEC 27002:2022, attribute control type)."""
+
+    PREVENTIVE = "preventive", _("Preventive")
+    DETECTIVE = "detective", _("Detective")
+    CORRECTIVE = "corrective", _("Corrective")
+
+
+class Bearer(models.TextChoices):
+    """Where a measure is carried out and answered for."""
+
+    UNIT = "unit", _("The unit")
+    SERVICE = "service", _("The IT service")
+    SUPPLIER = "supplier", _("The supplier of the service")
+
+
+class Control(CatalogueRow):
+    """A measure (säkerhetsåtgärd), in words that one can act on, be shown and hold a supplier to.
+
+    Per aspect the lowest level of a service that demands it; without any it is grundskydd, and always demanded.
+    Personal data: none.
+    """
+
+    permission = "compliance:control"
+
+    what = models.TextField(_("what it is"), max_length=2000)
+    what_en = models.TextField(_("what it is, in English"), max_length=2000, blank=True)
+    why = models.TextField(_("why"), max_length=2000)
+    why_en = models.TextField(_("why, in English"), max_length=2000, blank=True)
+    how = models.TextField(_("how it is done"), max_length=4000)
+    how_en = models.TextField(_("how it is done, in English"), max_length=4000, blank=True)
+    own = models.TextField(
+        _("requirement on own operation"),
+        max_length=2000,
+        help_text=_("Says what is, so that it can be checked."),
+    )
+    own_en = models.TextField(_("requirement on own operation, in English"), max_length=2000, blank=True)
+    supplier = models.TextField(
+        _("requirement in procurement"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What the supplier shall do. Empty where no supplier can be held to it."),
+    )
+    supplier_en = models.TextField(_("requirement in procurement, in English"), max_length=2000, blank=True)
+    evidence = models.TextField(_("evidence that would convince"), max_length=2000)
+    evidence_en = models.TextField(_("evidence that would convince, in English"), max_length=2000, blank=True)
+    notes = models.TextField(_("the city's own notes"), max_length=4000, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=ControlKind, default=ControlKind.PREVENTIVE)
+    bearer = models.CharField(_("carried out in"), max_length=20, choices=Bearer, default=Bearer.UNIT)
+    confidentiality = models.PositiveSmallIntegerField(
+        _("demanded from confidentiality"), null=True, blank=True, validators=LEVEL
+    )
+    integrity = models.PositiveSmallIntegerField(
+        _("demanded from integrity"), null=True, blank=True, validators=LEVEL
+    )
+    availability = models.PositiveSmallIntegerField(
+        _("demanded from availability"), null=True, blank=True, validators=LEVEL
+    )
+    traceability = models.PositiveSmallIntegerField(
+        _("demanded from traceability"), null=True, blank=True, validators=LEVEL
+    )
+    authenticity = models.PositiveSmallIntegerField(
+        _("demanded from authenticity"), null=True, blank=True, validators=LEVEL
+    )
+
+    class Meta(CatalogueRow.Meta):
+        verbose_name = _("security measure")
+        verbose_name_plural = _("security measures")
+
+    @property
+    def thresholds(self) -> Mapping[str, int]:
+        """Aspect → the lowest level that demands the measure; empty for grundskydd."""
+        given: dict[str, Any] = {aspect: getattr(self, aspect) for aspect in ORDER}
+        return {aspect: level for aspect, level in given.items() if level is not None}
+
+
+class ControlMapping(KeptRow):
+    """That a measure answers a requirement, wholly or in part, by the source that says so. Personal data: none."""
+
+    permission = "compliance:mapping"
+    about = ("control", "requirement")
+
+    control = models.ForeignKey(
+        Control, verbose_name=_("security measure"), on_delete=models.PROTECT, related_name="+"
+    )
+    requirement = models.ForeignKey(
+        Requirement, verbose_name=_("requirement"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("mapping")
+        verbose_name_plural = _("mappings")
+        ordering = ("requirement__position", "control__position", "id")
+
+    def __str__(self) -> str:
+        return f"{self.requirement.reference} ← {self.control}"

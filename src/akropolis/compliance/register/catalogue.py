@@ -1,0 +1,94 @@
+"""The catalogue's kept tables: frameworks, requirements, measures, and which answers which."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.compliance.models import Control, ControlMapping, Framework, Requirement
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept, Shown
+from akropolis.ui.parts import Cell
+
+ABOVE = ("compliance", _("Requirements and measures"))
+
+
+def _demanded(row: Control) -> Cell:
+    return Cell(text=in_letters(row.thresholds) or _("Basic protection"), note=row.get_bearer_display())
+
+
+FRAMEWORKS: Kept[Any] = Kept(
+    key="frameworks",
+    slug="regelverk",
+    model=Framework,
+    intro=_("Laws, regulations and standards whose requirements are followed up here."),
+    add=_("New framework"),
+    fields=("name", "name_en", "description", "description_en", "active"),
+    columns=(
+        Shown(_("Framework"), lambda row: Cell(text=row.title, note=row.said("description"))),
+        "active",
+        SOURCE,
+        MARK,
+    ),
+    content="frameworks.yaml",
+    under=ABOVE,
+)
+REQUIREMENTS: Kept[Any] = Kept(
+    key="requirements",
+    slug="kravlista",
+    model=Requirement,
+    intro=_("What laws, regulations and standards demand, in our own words. Each row says how sure it is."),
+    add=_("New requirement"),
+    fields=("framework", "reference", "name", "name_en", "text", "text_en", "addressee", "area"),
+    columns=(
+        Shown(_("Reference"), lambda row: Cell(text=row.reference.replace(" §", "\u00a0§")), unbroken=True),
+        Shown(_("Requirement"), lambda row: Cell(text=row.title, note=row.said("text"))),
+        "framework",
+        "addressee",
+        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
+    ),
+    content="requirements.yaml",
+    under=ABOVE,
+)
+CONTROLS: Kept[Any] = Kept(
+    key="controls",
+    slug="sakerhetsatgarder",
+    model=Control,
+    intro=_(
+        "What is done to protect information, in words that one can act on. The level of a service decides which"
+        " measures it demands."
+    ),
+    add=_("New security measure"),
+    fields=(
+        *("name", "name_en", "kind", "bearer", *map(str, ORDER)),
+        *("what", "what_en", "why", "why_en", "how", "how_en", "notes"),
+        *("own", "own_en", "supplier", "supplier_en", "evidence", "evidence_en"),
+    ),
+    columns=(
+        Shown(_("Security measure"), lambda row: Cell(text=row.title, note=row.said("what"))),
+        Shown(_("Demanded from"), _demanded, unbroken=True),
+        "kind",
+        VALID,
+        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
+    ),
+    content="controls.yaml",
+    under=ABOVE,
+    ending=_("Assessments of it stand in the history. It is no longer demanded after its last day."),
+)
+MAPPINGS: Kept[Any] = Kept(
+    key="control-mappings",
+    slug="atgarder-mot-krav",
+    model=ControlMapping,
+    intro=_("Which security measures answer which requirement, and who says so."),
+    add=_("New mapping"),
+    fields=("control", "requirement"),
+    columns=(
+        Shown(_("Requirement"), lambda row: Cell(text=row.requirement.reference, note=row.requirement.title)),
+        Shown(_("Security measure"), lambda row: Cell(text=row.control.title)),
+        SOURCE,
+        VALID,
+        MARK,
+    ),
+    content="mappings.yaml",
+    under=ABOVE,
+)
+TABLES = (FRAMEWORKS, REQUIREMENTS, CONTROLS, MAPPINGS)
