@@ -31,6 +31,7 @@ class OffersConfig(AppConfig):
         from akropolis.offers.selectors import offers
         from akropolis.offers.web import asking, gaps_waiting
         from akropolis.offers.web.finding import accepted_url, offer_url
+        from akropolis.offers.web.gap_matrix import GapMatrix
         from akropolis.offers.web.gaps import AcceptedList, GapList, UnstatedList
         from akropolis.offers.web.unanswered import UnansweredList
 
@@ -40,7 +41,7 @@ class OffersConfig(AppConfig):
         permissions.declare(rights.QUESTION, _("questions to operators"))
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"))
         registers.add_panel(GraphRecord, offer_panel.PANEL)
-        declare_lists(GapList, UnstatedList, AcceptedList, UnansweredList)
+        declare_lists(GapList, UnstatedList, GapMatrix, AcceptedList, UnansweredList)
         unanswered = Link(UnansweredList.key, UnansweredList.permission, UnansweredList.crumb)
         registers.add_link("services-list", unanswered)
         OFFERS.add("offers", offers.offered_levels)

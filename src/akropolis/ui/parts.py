@@ -40,6 +40,17 @@ class Cell:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A short sign with what it means in `words`. Its `weight`, from 0 (empty) to 4 (filled), repeats that."""
+
+    text: str
+    words: str
+    weight: int = 0
+    url: str = ""
+    kind: Kind = "neutral"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A row's cells in the order of the columns; one of nothing but text may be that text. The first names the row.

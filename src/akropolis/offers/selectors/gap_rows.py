@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from akropolis.actions.models import ActionStatus
-from akropolis.assets.models import NodeKind
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Levels
 from akropolis.kernel.access.models import Unit
@@ -125,6 +124,7 @@ class Row:
 class Wanted:
     """Which gaps are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
 
+    `operator` is the unit that is to state what the thing offers.
     `until` leaves what is accepted no longer than to that day.
     """
 
@@ -135,6 +135,7 @@ class Wanted:
     aspect: str = ""
     state: str = ""
     node: UUID | None = None
+    operator: UUID | None = None
     until: date | None = None
 
 
@@ -167,15 +168,11 @@ def concerns(thing: Thing, side: Side, path: str, wanted: Wanted) -> bool:
         return False
     if wanted.side not in ("", side):
         return False
+    if wanted.operator not in (None, thing.stated_by):
+        return False
     return wanted.kind in ("", thing.kind) and wanted.node in (None, thing.record)
 
 
 def counts(rows: Iterable[Row]) -> Counter[State]:
     """How many gaps there are in each state."""
     return Counter(line.standing.state for row in rows for line in row.lines)
-
-
-def kinds_of(rows: Iterable[Row]) -> list[NodeKind]:
-    """The kinds of the things, in the order of their declaration."""
-    there = {row.thing.kind for row in rows}
-    return [kind for kind in NodeKind if kind in there]

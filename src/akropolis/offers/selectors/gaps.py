@@ -53,6 +53,18 @@ class Gaps:
         found = (row for place in places for row in self._row(place))
         return sorted(narrowed(found, wanted), key=lambda row: row.order)
 
+    def lacking(self, wanted: Wanted = ALL) -> Iterator[tuple[Place, list[Gap]]]:
+        """Where the rows that `rows` gives are, in no order, with their gaps: what it takes to lay them out."""
+        for place in self.at(wanted):
+            if wanted.until or (place.thing.pk, place.unit) in self._decided:
+                yield from ((place, [e.gap for e in row.lines]) for row in narrowed(self._row(place), wanted))
+            else:
+                gaps = self._gaps(place)
+                yield (
+                    place,
+                    [e for e in gaps if wanted.view in ("", e.view) and wanted.aspect in ("", e.aspect)],
+                )
+
     def row(self, node: Node, unit: Unit) -> Row | None:
         """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
         found = self.rows(Wanted(node=node.record, unit=unit.code))
@@ -86,6 +98,11 @@ class Gaps:
         return frozenset(unit.pk for unit in self.units if self.access.may(READ, unit))
 
     @cached_property
+    def operators(self) -> list[Unit]:
+        """The units that are to state what is offered of what the person may read the gaps of."""
+        return [self.units[pk] for pk in {place.thing.stated_by for place in self._places}]
+
+    @cached_property
     def _places(self) -> list[Place]:
         """The places that the person may read of."""
         rows = Node.objects.visible(self.access).filter(kind__in=CARRIERS, archived_at=None).order_by()
@@ -93,7 +110,7 @@ class Gaps:
         return [p for p in kept(places, self.day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
 
     def _concerned(self, wanted: Wanted) -> Iterable[Place]:
-        if not (wanted.unit or wanted.side or wanted.kind or wanted.node):
+        if not (wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator):
             return self._places
         return [p for p in self._places if concerns(p.thing, p.side, p.path, wanted)]
 
@@ -121,10 +138,13 @@ class Gaps:
 
     # How each stands
 
+    def _gaps(self, place: Place) -> tuple[Gap, ...]:
+        offer = self._offers.get(place.thing.pk)
+        return gaps(place.demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
+
     def _row(self, place: Place) -> Iterator[Row]:
         thing, demanded, offer = place.thing, place.demanded, self._offers.get(place.thing.pk)
-        found = gaps(demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
-        if found:
+        if found := self._gaps(place):
             lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
             yield Row(
                 thing, self.units[place.unit], place.whole, place.side, demanded, offer, lines, place.carriers

@@ -19,14 +19,14 @@ from akropolis.actions.selectors.causes import raise_url
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.campaigns.rules.states import EDIT as KEEP_CAMPAIGNS
-from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.classification.rules.aspects import in_letters
 from akropolis.evidence.models import Proof
 from akropolis.evidence.register.evidence import EVIDENCE
 from akropolis.evidence.selectors.proofs import evidence_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.records.writer import kind_of
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
+from akropolis.kernel.registers.computed import Column, Kept
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import GapException
@@ -34,7 +34,6 @@ from akropolis.offers.reports.gap_cause import GAP
 from akropolis.offers.reports.gap_words import (
     LACKS,
     REOPENED,
-    SIDES,
     STATES,
     Group,
     aspect_name,
@@ -42,9 +41,10 @@ from akropolis.offers.reports.gap_words import (
     groups,
 )
 from akropolis.offers.rules.gaps import Gap, State, View
-from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, kinds_of, narrowed
+from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.offers.web.finding import shared_url
+from akropolis.offers.web.gaps_asked import GapsAsked
 from akropolis.ui.parts import Cell
 
 
@@ -120,24 +120,10 @@ def _decider(gap: GapLine) -> str:
     return decider_of(gap.accepted) if gap.accepted else ""
 
 
-class GapRows(Computed[Row]):
+class GapRows(GapsAsked[Row]):
     """Rows of gaps, the worst first; a subclass says which."""
 
-    permission, within, family, unasked = READ, "unit", "gaps", ("selector",)
-    template, rows_template = "offers/gaps.html", "offers/_gap_list.html"
-    asked: ClassVar[Wanted]
-    """What all of its rows are."""
-    other: ClassVar[str]
-    """The list of what is told apart from it."""
-    other_text: ClassVar[Any]
-    filters: ClassVar[Sequence[Filter]] = (
-        Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
-        Filter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
-        Filter("aspect", _("Aspect"), lambda _a: [(a.value, capitalised(aspect_name(a))) for a in ORDER]),
-        Filter("state", _("State"), lambda _a: [(state.value, label) for state, label in STATES.items()]),
-        Filter("side", _("Operated by"), lambda _a: [(side.value, label) for side, label in SIDES.items()]),
-        Filter("node", hidden=True),
-    )
+    rows_template = "offers/_gap_list.html"
     columns: ClassVar[Sequence[Column]] = (
         Column(_("Number"), "shown.row.thing.number", width=14),
         Column(_("Name"), "shown.row.thing.name", width=36),
@@ -166,22 +152,9 @@ class GapRows(Computed[Row]):
     }
 
     @cached_property
-    def selector(self) -> Gaps:
-        """What the rows are read by."""
-        return Gaps(self.access, self.day)
-
-    @cached_property
     def every(self) -> list[Row]:
         """All rows, whatever is chosen."""
         return self.selector.rows(self.asked)
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for of all its rows."""
-        chosen: dict[str, Any] = {name: value for name, value in self.chosen.items() if value}
-        if "node" in chosen:
-            chosen["node"] = UUID(chosen["node"])
-        return replace(self.asked, **chosen)
 
     def rows(self) -> list[Row]:
         """Those that are asked for."""
@@ -225,13 +198,10 @@ class GapRows(Computed[Row]):
             _("Open: %(open)s. Action under way: %(under_way)s. Accepted for a time: %(accepted)s.") % states,
         ]
 
-    def counted(self, count: int) -> str:
+    @staticmethod
+    def counted(count: int) -> str:
         """So many of what it lists."""
         raise NotImplementedError
-
-    def more(self) -> dict[str, Any]:
-        """The way to the other list, about the same things."""
-        return {"other": {"url": self.url(self.other), "text": self.other_text}}
 
 
 class GapList(GapRows):
@@ -242,9 +212,9 @@ class GapList(GapRows):
     caption = _("Gaps, the worst first")
     empty = _("No stated level is lower than what is demanded.")
     asked = Wanted(view=View.KNOWN)
-    other, other_text = "unstated-list", _("Where the offered level is not known")
 
-    def counted(self, count: int) -> str:
+    @staticmethod
+    def counted(count: int) -> str:
         """So many gaps."""
         return ngettext("%(n)s gap", "%(n)s gaps", count) % {"n": number(count)}
 
@@ -257,16 +227,16 @@ class UnstatedList(GapRows):
     caption = _("Unknown levels, the highest demands first")
     empty = _("The level is stated of everything that classified information stands on.")
     asked = Wanted(view=View.UNKNOWN)
-    other, other_text = "gap-list", _("Where less is offered than is demanded")
 
     def more(self) -> dict[str, Any]:
-        """The way to the gaps; and to a campaign that asks those who operate what is listed, for who may make one."""
+        """Also the way to a campaign that asks those who operate what is listed, for who may make one."""
         shown = urlencode({name: value for name, value in self.chosen.items() if value})
         to = urlencode({"kind": "offered-levels"} | ({"about": shown} if shown else {}))
         may = self.access.anywhere(KEEP_CAMPAIGNS) and self.ordered
         return {**super().more(), "ask_url": f"{reverse('campaigns-create')}?{to}" if may else ""}
 
-    def counted(self, count: int) -> str:
+    @staticmethod
+    def counted(count: int) -> str:
         """So many unknown levels."""
         return ngettext("%(n)s unknown level", "%(n)s unknown levels", count) % {"n": number(count)}
 

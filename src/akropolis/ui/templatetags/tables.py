@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django import template
 from django.forms.utils import flatatt
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from akropolis.ui.escaping import escaped, joined
-from akropolis.ui.parts import Cell, Column, Row, Table
+from akropolis.ui.parts import Cell, Column, Mark, Row, Table
 from akropolis.ui.templatetags.ui import tag
 
 register = template.Library()
@@ -96,3 +96,18 @@ def _shown(cell: Cell | str) -> SafeString:
     elif cell.url:
         text = SafeString(f'<a href="{escaped(cell.url)}">{text}</a>')
     return format_html('{}<span class="ak-table__note">{}</span>', text, cell.note) if cell.note else text
+
+
+@register.simple_tag
+def marks(items: Iterable[Mark]) -> SafeString:
+    """Short signs beside each other: what each means is its title, and read aloud after it."""
+    return SafeString("".join(map(_mark, items)))
+
+
+def _mark(mark: Mark) -> str:
+    words = escaped(mark.words)
+    start, end = (f'a href="{escaped(mark.url)}"', "a") if mark.url else ("span", "span")
+    return (
+        f'<{start} class="ak-mark" data-weight="{min(mark.weight, 4)}" data-color="{mark.kind}" title="{words}">'
+        f'{escaped(mark.text)}<span class="ds-sr-only">, {words}</span></{end}>'
+    )
