@@ -16,6 +16,7 @@ from akropolis.organisation.services import people
 from tests.organisation.cast import PASSWORD, START, Cast, build
 
 pytestmark = pytest.mark.django_db
+ENGLISH = {"language": "en", "color_scheme": "auto", "mail": "at_once"}
 NEW = "lugn-ekorre-på-taket"
 
 
@@ -89,21 +90,17 @@ def test_nobody_chooses_someone_elses_password_or_settings(cast: Cast) -> None:
 
 def test_settings_take_effect_and_touch_nothing_else(cast: Cast) -> None:
     client = _signed_in("ciso")
-    client.post("/konto/", {"language": "en", "color_scheme": "dark", "is_active": "", "name": "Någon annan"})
+    client.post("/konto/", {**ENGLISH, "color_scheme": "dark", "is_active": "", "name": "Någon annan"})
     page = client.get("/konto/").text
     assert ('<html lang="en" data-color-scheme="dark">' in page, "My account" in page) == (True, True)
     person = _stored(cast.people["ciso"])
-    assert (person.language, person.color_scheme, person.is_active, person.name) == (
-        "en",
-        "dark",
-        True,
-        "Katarina Vesterlund",
-    )
+    assert (person.language, person.color_scheme, person.mail) == ("en", "dark", "at_once")
+    assert (person.is_active, person.name) == (True, "Katarina Vesterlund")
 
 
 def test_an_unknown_setting_is_refused(cast: Cast) -> None:
     client = _signed_in("ciso")
-    answer = client.post("/konto/", {"language": "xx", "color_scheme": "dark"})
+    answer = client.post("/konto/", {**ENGLISH, "language": "xx"})
     assert (answer.status_code, _stored(cast.people["ciso"]).color_scheme) == (422, "auto")
 
 
@@ -168,7 +165,7 @@ def test_the_menu_shows_only_what_may_be_read(cast: Cast) -> None:
 
 
 def test_the_menu_is_each_persons_own_in_her_language_and_on_her_page(cast: Cast) -> None:
-    _signed_in("outsider").post("/konto/", {"language": "en", "color_scheme": "auto"})
+    _signed_in("outsider").post("/konto/", ENGLISH)
 
     def shown(username: str, address: str) -> list[tuple[str, str]]:
         menu = _signed_in(username).get(address).text.split('<nav class="ak-side"')[1].split("</nav>")[0]

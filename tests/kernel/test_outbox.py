@@ -9,7 +9,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import CLAIM, FRESH, Draft, mail_is_set_up, post, received, send_pending
+from akropolis.kernel.notify.outbox import Draft, post, received
+from akropolis.kernel.notify.sending import CLAIM, FRESH, mail_is_set_up, send_pending
 from akropolis.kernel.records.writer import writing
 from tests.world import SYSTEM, World
 

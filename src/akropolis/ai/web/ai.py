@@ -32,6 +32,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.exchange.web import attachment
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import listing
 from akropolis.ui.parts import Crumb
@@ -197,4 +198,5 @@ def tasks(access: Access, today: date) -> Iterator[Task]:
             url=reverse("ai-assessment", args=[row.pk]),
             why=why % words,
             due=day,
+            about=refer(row),
         )

@@ -21,6 +21,7 @@ from akropolis.kernel.access.grants import appointed
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import listing
 
 EDIT = "assets:dependency:edit"
@@ -97,4 +98,5 @@ def _drafts(node: Node, version: int, *, ended: bool) -> Iterator[outbox.Draft]:
                     % words,
                     text=text % words,
                     url=reverse("graph-node", args=[dependency.source.record]),
+                    about=(refer(dependency),),
                 )

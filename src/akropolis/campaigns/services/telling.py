@@ -14,6 +14,7 @@ from akropolis.campaigns.selectors.campaigns import answerers
 from akropolis.kernel.access.models import User
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.notify import outbox
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.swedish import number
 
@@ -38,7 +39,8 @@ def _drafts(told: dict[User, list[Ask]], now: datetime) -> Iterator[outbox.Draft
             task = task_of(asks)
             day = _("Answer by %(day)s.") % {"day": formats.date_format(asks[0].campaign.last_on)}
             key = f"asked:{asks[0].campaign_id}:{person.pk}:{now.isoformat()}"
-            yield outbox.Draft(person, key, str(task.title), f"{day} {task.why}", task.url)
+            about = (refer(asks[0].campaign),)
+            yield outbox.Draft(person, key, str(task.title), f"{day} {task.why}", task.url, about=about)
 
 
 def task_of(asks: Sequence[Ask]) -> Task:
@@ -52,4 +54,5 @@ def task_of(asks: Sequence[Ask]) -> Task:
         url=reverse("campaign-answer", args=[campaign.pk]),
         why=_("%(unit)s asks.") % words + f" {campaign.text[:200]}",
         due=campaign.last_on,
+        about=refer(campaign),
     )

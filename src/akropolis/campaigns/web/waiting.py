@@ -13,6 +13,7 @@ from akropolis.campaigns.selectors.campaigns import asks_of, coverage, may_answe
 from akropolis.campaigns.services.telling import task_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import number
 from akropolis.ui.naming import first_named
 
@@ -65,4 +66,5 @@ def _sign_task(ask: Ask) -> Task:
         url=reverse("campaign-answer", args=[campaign.pk]),
         why=_("%(unit)s asks, and all is answered.") % words,
         due=campaign.last_on,
+        about=refer(campaign),
     )

@@ -1,8 +1,5 @@
 """Comments on a chapter: written, answered, closed and opened again by those who write the review."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +9,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.outbox import Draft
 from akropolis.kernel.notify.telling import tell_one
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
 
 QUOTED = 300
@@ -57,9 +55,7 @@ def _tell(w: Writer, first: Comment, made: Comment) -> None:
     def draft(writer: User) -> Draft:
         page = reverse("review-chapter", args=[review.year, review.owner_unit.code, first.chapter.key])
         subject = _("%(who)s has answered your comment") % {"who": made.author}
-        return Draft(writer, f"comment:{made.pk}", subject, made.text, f"{page}#kommentarer")
+        there = f"{page}#kommentarer"
+        return Draft(writer, f"comment:{made.pk}", subject, made.text, there, about=(refer(first),))
 
-    def about(access: Access) -> QuerySet[Any]:
-        return Comment.objects.visible(access).filter(pk=first.pk)
-
-    tell_one(w, first.writer, about, draft)
+    tell_one(w, first.writer, draft)

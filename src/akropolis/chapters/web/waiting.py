@@ -15,6 +15,7 @@ from akropolis.clocks.reports.clock_words import Line
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import listing, number
 from akropolis.review.models import Recipient, Review, State
 from akropolis.review.selectors.recipients import mine, recipients_of, unanswered
@@ -133,6 +134,7 @@ def _remark(review: Review, row: Recipient) -> Task:
         url=reverse("review-remarks", args=_place(review)),
         why=why,
         due=row.answer_by,
+        about=refer(review),
     )
 
 
@@ -166,4 +168,5 @@ def _task(kind: str, review: Review, title: str, why: str, url: str) -> Task:
     said = Line(_("It is the last day that stands in the review's settings."), "SS-EN ISO/IEC 27001 9.3.1")
     reasons = (said,) if review.due_on else ()
     key = f"review:{kind}:{review.pk}"
-    return Task(key=key, title=title, url=url, why=why, due=review.due_on, reasons=reasons)
+    about = refer(review)
+    return Task(key=key, title=title, url=url, why=why, due=review.due_on, reasons=reasons, about=about)

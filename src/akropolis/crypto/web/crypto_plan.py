@@ -35,6 +35,7 @@ from akropolis.crypto.selectors.crypto import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.lib.swedish import listing, number
 
@@ -235,6 +236,7 @@ def tasks(access: Access, today: date) -> Iterator[Task]:
         },
         due=first.certificate_to,
         reasons=explained(RENEWAL, first.certificate_to),
+        about=refer(first),
     )
 
 

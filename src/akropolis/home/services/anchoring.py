@@ -62,6 +62,6 @@ def _draft(person: User, head: Head, now: datetime) -> Draft:
             "can have it proved, whenever you like, that nothing up to this day has been rewritten:\n\n"
             "akropolis verify --anchor %(anchor)s"
         )
-        return Draft(
-            person, f"anchor:{person.pk}:{day}", _("The history's seal on %(day)s") % words, text % words
-        )
+        subject = _("The history's seal on %(day)s") % words
+        # It is about no row, and those who keep the seal are to have it that day.
+        return Draft(person, f"anchor:{person.pk}:{day}", subject, text % words, about=(), at_once=True)

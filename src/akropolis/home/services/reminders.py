@@ -22,7 +22,8 @@ from akropolis.kernel.access.sessions import SessionStore
 from akropolis.kernel.deadlines.jobs import Job, jobs
 from akropolis.kernel.deadlines.phases import MORNING, SOON, Phase, phase
 from akropolis.kernel.deadlines.tasks import Build, Feed, Task, feeds, sources, tasks_for
-from akropolis.kernel.notify.outbox import Draft, known, post, send_pending
+from akropolis.kernel.notify.outbox import Draft, known, post
+from akropolis.kernel.notify.sending import send_pending
 from akropolis.kernel.records.once import forget_old
 from akropolis.lib.calendar import DAY
 
@@ -107,6 +108,8 @@ def _draft(person: User, task: Task, by: date | datetime, step: Phase) -> Draft:
         text=f"{task.title}\n{said}\n{task.why}{reasons}",
         url=task.url,
         until=step.until,
+        about=(task.about,) if task.about else (),
+        at_once=task.at is not None,
     )
 
 

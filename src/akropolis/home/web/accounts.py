@@ -26,7 +26,7 @@ from akropolis.home.web.sign_in import METHODS
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.models.people import ColorScheme, Language
+from akropolis.kernel.access.models.people import ColorScheme, Language, MailChoice
 from akropolis.kernel.access.sessions import end, reference, sessions_of
 from akropolis.kernel.access.web import UNIT, access_of, appointments_on, public, signed_in, units_of
 from akropolis.kernel.background.threads import PATIENCE
@@ -96,11 +96,20 @@ class PasswordForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """How the pages speak and look."""
+    """How the pages speak and look, and when what is told goes by mail."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language, widget=forms.RadioSelect)
     color_scheme = forms.ChoiceField(
         label=gettext_lazy("Appearance"), choices=ColorScheme, widget=forms.RadioSelect
+    )
+    mail = forms.ChoiceField(
+        label=gettext_lazy("Mail"),
+        choices=MailChoice,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "All messages stand under the bell. There is no more than one mail a day about the same matter. Incidents, "
+            "and what a law gives hours for, are mailed at once whatever you choose."
+        ),
     )
 
 
@@ -213,7 +222,7 @@ def _take_password(request: HttpRequest, person: User, form: PasswordForm) -> bo
 def account(request: HttpRequest) -> HttpResponse:
     """What stands about oneself, how the pages look, which sign-ins are in force."""
     person = person_of(request)
-    initial = {"language": person.language, "color_scheme": person.color_scheme}
+    initial = {"language": person.language, "color_scheme": person.color_scheme, "mail": person.mail}
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         people.set_preferences(access_of(request), person, form.cleaned_data)

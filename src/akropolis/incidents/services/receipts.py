@@ -15,6 +15,7 @@ from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.reminding import Matter
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.ui.naming import first_named
 
@@ -98,6 +99,8 @@ def _drafts(
                 subject=subject % {"title": incident.title},
                 text=text(incident, units),
                 url=url,
+                about=(refer(incident),),
+                at_once=True,
             )
 
 

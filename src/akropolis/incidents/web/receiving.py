@@ -28,6 +28,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.notify.web.reminding import remind_page
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Crumb
@@ -60,6 +61,7 @@ def _task(row: IncidentUnit) -> Task:
         due=timezone.localdate(moment) if moment else None,
         at=moment,
         reasons=tuple(explain(*found)) if found else (),
+        about=refer(incident),
     )
 
 

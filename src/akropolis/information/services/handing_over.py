@@ -1,21 +1,19 @@
 """A classification that one prepares and another decides: those who may decide are told, and who sent it afterwards."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from akropolis.information.models import ClassificationDraft, InformationSet
+from akropolis.information.models import ClassificationDraft
 from akropolis.information.selectors.classification import DECIDE
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.telling import tell_one
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer
 
 BECAUSE = "those who may decide are told what was sent to them"
@@ -36,7 +34,8 @@ def _to_deciders(w: Writer, sent: ClassificationDraft) -> Iterator[Draft]:
                 subject = _("Decide on the classification of %(name)s") % words
                 text = _("%(who)s has prepared it for %(unit)s, and sends it for a decision.") % words
             key = f"classification:sent:{sent.pk}:{person.pk}"
-            yield Draft(person, key, subject, text, reverse("classification-decide", args=[information.pk]))
+            url = reverse("classification-decide", args=[information.pk])
+            yield Draft(person, key, subject, text, url, about=(refer(information),))
 
 
 def tell_sender(w: Writer, decided: ClassificationDraft) -> None:
@@ -48,9 +47,7 @@ def tell_sender(w: Writer, decided: ClassificationDraft) -> None:
         subject = _("The classification of %(name)s is decided") % words
         text = _("%(who)s has decided on what you sent.") % words
         url = reverse("classification-decisions", args=[information.pk])
-        return Draft(sender, f"classification:decided:{decided.pk}", subject, text, url)
+        about = (refer(information),)
+        return Draft(sender, f"classification:decided:{decided.pk}", subject, text, url, about=about)
 
-    def about(access: Access) -> QuerySet[Any]:
-        return InformationSet.objects.visible(access).filter(pk=information.pk)
-
-    tell_one(w, decided.sender, about, draft)
+    tell_one(w, decided.sender, draft)

@@ -21,6 +21,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.files import evidence
 from akropolis.kernel.notify import outbox
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
 
 SETTLE = f"{INTAKE}:settle"
@@ -91,6 +92,8 @@ def _message(person: User, made: IntakeStop, information: InformationSet) -> out
             )
             % words,
             url=reverse("classification", args=[information.pk]),
+            about=(refer(information),),
+            at_once=True,
         )
 
 

@@ -25,6 +25,7 @@ from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import number
 from akropolis.ui.naming import first_named
 
@@ -189,6 +190,7 @@ def _ending(row: Any, today: date) -> Task:
         why=why,
         due=row.valid_to,
         reasons=(Line(said, ""), *explained("classification-longest", row.classified_on)[1:]),
+        about=refer(row),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.references import Reference
 from akropolis.lib.registry import Registry
 
 SUNDAY = 6
@@ -30,7 +31,8 @@ class Task:
     """Something that waits for one person: what, where it is done, why it is asked for, and by which day.
 
     `key` names the task for ever, so that nobody is reminded twice of the same one. Where the law counts hours, `at` is
-    the moment, and `due` its day. `reasons` say how the day was found, each with its paragraph.
+    the moment, and `due` its day. `reasons` say how the day was found, each with its paragraph. What has a day or a
+    moment names the row that it is `about`: reminders of it go only to who may read that.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Task:
     due: date | None = None
     at: datetime | None = None
     reasons: tuple[Reason, ...] = ()
+    about: Reference | None = None
 
     @property
     def by(self) -> date | datetime | None:

@@ -16,6 +16,9 @@ class Message(models.Model):
     A process that is about to send it says so in `claimed_at`; it is sent when `sent_at` stands. After `until` it would
     tell what no longer is, and is not sent. `read_at` stands when the person has seen it here.
 
+    `about` names the rows that she must be able to read when it is sent, each by kind and id, and `matter` the first of
+    them, of which one mail goes out in a day. `at_once` is what a law or a clock does not let wait.
+
     Personal data: whom it is for, and what it says.
     """
 
@@ -24,6 +27,9 @@ class Message(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     url = models.CharField(max_length=300, blank=True)
+    about = models.JSONField(default=list)
+    matter = models.CharField(max_length=100, blank=True)
+    at_once = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_index=True)
     until = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)

@@ -1,32 +1,26 @@
-"""Putting messages into the outbox, sending them by mail, and reading them back for the person they are for."""
+"""Putting messages into the outbox, and reading them back for the person they are for."""
 
-import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
-from smtplib import SMTPDataError, SMTPRecipientsRefused
+from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.models import Message
+from akropolis.kernel.records.references import Reference
 
-FRESH = timedelta(days=2)
-"""An older message that does not say until when it is worth sending is not sent: it would tell what was."""
-CLAIM = timedelta(minutes=10)
-"""So long another process leaves a message to the one that is sending it. If that one was killed it is sent then."""
 BATCH = 200
-OF_ONE_MESSAGE = (SMTPRecipientsRefused, SMTPDataError)
-log = logging.getLogger("akropolis.notify")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that is to be in the outbox once. `key` names what it is about and for whom."""
+    """A message that is to be in the outbox once. `key` names it, and `about` the rows that one must be able to read.
+
+    The first of them is its matter: one mail a day goes out of a matter. `at_once` is for what a law or a clock does
+    not let wait: it is mailed at once, whatever the person has chosen.
+    """
 
     user: User
     key: str
@@ -34,6 +28,8 @@ class Draft:
     text: str
     url: str = ""
     until: datetime | None = None
+    about: tuple[Reference, ...] = ()
+    at_once: bool = False
 
 
 def known(keys: Iterable[str]) -> set[str]:
@@ -59,67 +55,10 @@ def _message(draft: Draft, now: datetime) -> Message:
         url=draft.url[:300],
         created_at=now,
         until=draft.until,
+        about=[list(reference) for reference in draft.about],
+        matter=":".join(draft.about[0]) if draft.about else "",
+        at_once=draft.at_once,
     )
-
-
-def mail_is_set_up() -> bool:
-    """Whether the installation has a mail server."""
-    return not str(settings.MAILERS["default"]["BACKEND"]).endswith(".dummy.EmailBackend")
-
-
-def send_pending(now: datetime) -> int:
-    """Send what waits, to those who have an address. Returns how many; one that fails is tried again next time."""
-    if not mail_is_set_up():
-        return 0
-    worth = Q(until__gt=now) | Q(until__isnull=True, created_at__gte=now - FRESH)
-    waiting = Message.objects.filter(worth, _free(now), user__is_active=True)
-    ready = waiting.exclude(user__email="").select_related("user").order_by("id")[:BATCH]
-    sent = 0
-    for message in ready:
-        try:
-            sent += _send(message, now)
-        except OF_ONE_MESSAGE as error:
-            log.warning("A message was not taken by the mail server and is tried again later: %s", error)
-        except OSError as error:
-            # The next message would meet the same, and each may wait long for an answer.
-            log.warning("The mail server does not answer, and messages wait: %s", error)
-            break
-    return sent
-
-
-def _free(now: datetime) -> Q:
-    return Q(sent_at__isnull=True) & (Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM))
-
-
-def _send(message: Message, now: datetime) -> bool:
-    mine = Message.objects.filter(pk=message.pk)
-    if mine.filter(_free(now)).update(claimed_at=now) != 1:
-        return False
-    try:
-        _mail(message).send()
-    except OSError:
-        mine.update(claimed_at=None)
-        raise
-    mine.update(sent_at=now)
-    return True
-
-
-def _mail(message: Message) -> EmailMessage:
-    """The mail, with the same name whoever sends it, so that mail servers know one that comes twice."""
-    name = f"<{sha256(message.key.encode()).hexdigest()}@akropolis>"
-    return EmailMessage(
-        message.subject,
-        _body(message),
-        settings.DEFAULT_FROM_EMAIL,
-        [message.user.email],
-        headers={"Message-ID": name},
-    )
-
-
-def _body(message: Message) -> str:
-    if not (message.url and settings.CSRF_TRUSTED_ORIGINS):
-        return message.text
-    return f"{message.text}\n\n{settings.CSRF_TRUSTED_ORIGINS[0].rstrip('/')}{message.url}"
 
 
 def received(access: Access) -> QuerySet[Message]:

@@ -16,6 +16,7 @@ from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.notify.models import Reminder
 from akropolis.kernel.notify.outbox import Draft, known, post
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 
 BECAUSE = "those of whom something is asked are reminded of it, whoever reminds"
@@ -84,9 +85,8 @@ def _drafts(
         with override(person.language):
             subject = _("Reminder: %(title)s") % {"title": matter.title()}
             said = _("%(who)s reminds you.") % {"who": w.access.actor.name}
-        yield Draft(
-            person, matter.key(person, day), subject, f"{said}\n\n{text.strip()}".strip(), matter.url(unit)
-        )
+        whole, about = f"{said}\n\n{text.strip()}".strip(), (refer(matter.row),)
+        yield Draft(person, matter.key(person, day), subject, whole, matter.url(unit), about=about)
 
 
 def _note(w: Writer, matter: Matter, units: Sequence[Unit], text: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.display import detail_url
 
@@ -55,4 +56,5 @@ def _task(register: Register, row: Any, day: date) -> Task:
         url=detail_url(register, row),
         why=_("%(what)s %(number)s in %(unit)s. You answer for it.") % words,
         due=day,
+        about=refer(row),
     )

@@ -17,6 +17,7 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.models import Reminder
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, kind_of
 from akropolis.kernel.registers.declaration import Due, Register
 from akropolis.kernel.registers.display import detail_url
@@ -97,7 +98,8 @@ class Reminding:
         one = len(rows) == 1
         url = detail_url(self.register, rows[0]) if one else self._list_of_hers()
         text = "\n\n".join(filter(None, (said, self.text, "\n".join(lines))))
-        return Draft(person, f"reminder:{rows[0].pk}:{person.pk}:{self.day.isoformat()}", subject, text, url)
+        key = f"reminder:{rows[0].pk}:{person.pk}:{self.day.isoformat()}"
+        return Draft(person, key, subject, text, url, about=tuple(refer(row) for row in rows))
 
     def _subject(self, rows: Sequence[Any]) -> str:
         title = str(rows[0]) if len(rows) == 1 else f"{self.register.many} ({number(len(rows))})"

@@ -1,8 +1,5 @@
 """What is done on a shared service's page: a question is asked and answered, and personuppgiftsansvar is stated."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +11,7 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.kernel.notify.outbox import Draft
 from akropolis.kernel.notify.telling import tell_one
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.permissions import QUESTION
@@ -96,11 +94,8 @@ def _tell(question: Question, w: Writer) -> None:
         text = _("You asked: %(question)s\n\nThe answer: %(answer)s") % words
         subject = _("Answer to your question on %(service)s") % words
         url = f"{reverse('graph-shared', args=[question.node.record])}#{question.pk}"
-        return Draft(asker, f"question:{question.pk}:answer:{question.version}", subject, text, url)
+        about = refer(question), refer(question.node)  # The message names both.
+        key = f"question:{question.pk}:answer:{question.version}"
+        return Draft(asker, key, subject, text, url, about=about)
 
-    def about(access: Access) -> QuerySet[Any]:
-        """The question, and still what it is about: the message names both."""
-        rows = Question.objects.visible(access).filter(pk=question.pk)
-        return rows.filter(node__in=Node.objects.visible(access).order_by().values("pk"))
-
-    tell_one(w, question.asker, about, draft)
+    tell_one(w, question.asker, draft)

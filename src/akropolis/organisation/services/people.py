@@ -18,7 +18,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the signs that are read as one another: i, l, o, 0 and 1."""
 EDIT = "organisation:person:edit"
 CHANGEABLE = frozenset({"name", "title", "email", "is_active"})
-OWN = frozenset({"language", "color_scheme"})
+OWN = frozenset({"language", "color_scheme", "mail"})
 
 
 def one_time_password() -> str:
@@ -84,7 +84,7 @@ def change_password(access: Access, person: User, new: str, *, field: str = "new
 
 
 def set_preferences(access: Access, person: User, values: Mapping[str, Any]) -> User:
-    """How the pages speak and look to the person herself; nothing else can be set here."""
+    """How the pages speak and look to the person herself, and when she gets mail; nothing else can be set here."""
     _must_be_self(access, person)
     with writing(access) as w:
         return w.update(person, {name: value for name, value in values.items() if name in OWN})

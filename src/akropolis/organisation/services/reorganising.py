@@ -26,6 +26,7 @@ from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.records.belongings import Belonging, registry
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.organisation.models import Handover, HandoverKind
@@ -234,4 +235,5 @@ def _drafts(made: Sequence[Handover], people: Sequence[User]) -> Iterator[outbox
                     )
                     % words,
                     url=reverse("handover", args=[handover.reorganisation]),
+                    about=(refer(handover),),
                 )

@@ -17,6 +17,7 @@ from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.reminding import Matter
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.review.models import Recipient, Remark, Review, State
 from akropolis.review.rules.states import CIRCULATE, EDIT, ONGOING
@@ -104,7 +105,7 @@ def _draft(w: Writer, review: Review, person: User, row: Recipient) -> Draft:
     words["day"] = date_format(row.answer_by) if row.answer_by else ""
     text = _("%(who)s asks you to answer for %(as)s by %(day)s.") % words
     key = f"remiss:{review.pk}:{review.version}:{person.pk}"
-    return Draft(person, key, subject, text, _url(review))
+    return Draft(person, key, subject, text, _url(review), about=(refer(review),))
 
 
 def title_of(review: Review) -> str:

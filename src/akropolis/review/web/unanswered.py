@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.records.references import refer
 from akropolis.review.selectors.answers import WRITE, Asked, Progress, asked_of_own, progress_of
 
 
@@ -35,6 +36,7 @@ def _task(row: Asked, progress: Progress, *, several: bool) -> Task:
         url=reverse("direction-answer", args=[row.direction.pk, row.unit.code]),
         why=why(row, progress),
         due=row.direction.answer_by,
+        about=refer(row.direction),
     )
 
 

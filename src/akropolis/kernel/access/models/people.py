@@ -34,6 +34,14 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
+class MailChoice(models.TextChoices):
+    """When this person gets by mail what is told her."""
+
+    AT_ONCE = "at_once", _("At once, each by itself")
+    DAILY = "daily", _("Gathered, once a day in the morning")
+    NONE = "none", _("Not at all")
+
+
 class UserManager(BaseUserManager["User"]):
     """Django's sign-in looks people up by their natural key here."""
 
@@ -58,6 +66,7 @@ class User(Tracked, AbstractBaseUser):
     color_scheme = models.CharField(
         _("appearance"), max_length=5, choices=ColorScheme, default=ColorScheme.AUTO
     )
+    mail = models.CharField(_("mail"), max_length=7, choices=MailChoice, default=MailChoice.AT_ONCE)
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must choose a new password"), default=False, editable=False)
     password_changed_at = models.DateTimeField(_("password changed"), null=True, editable=False)

@@ -1,0 +1,46 @@
+"""Rows of any kind by name, for what must be told of them later, and which of them a person may read by then."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import models
+
+from akropolis.kernel.access.gate import Access
+
+
+class Reference(NamedTuple):
+    """A row's kind, as history and files name it, and its id as text."""
+
+    kind: str
+    id: str
+
+
+def refer(row: models.Model) -> Reference:
+    """The row by name."""
+    return Reference(str(row._meta.model_name), str(row.pk))
+
+
+def readable(access: Access, references: Iterable[Reference]) -> set[Reference]:
+    """Those of the rows that the person may read: one query for each kind. A row or a kind that is gone is not read."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, pk in references:
+        wanted[kind].add(pk)
+    return {Reference(kind, pk) for kind, pks in wanted.items() for pk in _visible(access, kind, pks)}
+
+
+def _visible(access: Access, kind: str, pks: set[str]) -> set[str]:
+    model = _gated().get(kind)
+    if model is None:
+        return set()
+    return {
+        str(pk)
+        for pk in model.objects.visible(access).filter(pk__in=pks).order_by().values_list("pk", flat=True)
+    }
+
+
+@cache
+def _gated() -> dict[str, Any]:
+    return {str(model._meta.model_name): model for model in apps.get_models() if hasattr(model, "gate")}
