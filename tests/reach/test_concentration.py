@@ -1,5 +1,6 @@
 """What stands on one thing alone: the rule against its definition, and what each person is told of it."""
 
+import re
 from collections.abc import Collection
 
 import pytest
@@ -203,6 +204,15 @@ def test_the_page_says_what_most_rests_on(world: World, nodes: dict[str, Node]) 
     fallen = world.client("ciso").get(f"/koncentration/{first.record}/").content.decode()
     assert "Lånade böcker" in fallen
     assert f"Elevhälsojournaler {WORD}" in fallen
+
+
+def test_a_bar_is_as_long_as_its_number_of_the_most_there_is(world: World, nodes: dict[str, Node]) -> None:
+    for query in ("", "?slag=service", "?sort=critical"):
+        page = world.client("ciso").get(f"/koncentration/{query}")
+        asked = page.context["list"]
+        bars = re.findall(r'<svg class="ak-bar"[^>]*><rect width="([\d.]+)"', page.text)
+        assert bars == [f"{100 * one.burden.things / 2:.1f}" for one in asked.ordered]
+        assert bars != []
 
 
 def test_the_pages_tell_a_neighbour_of_her_own_things(world: World, nodes: dict[str, Node]) -> None:

@@ -95,6 +95,22 @@ def test_a_grid_has_the_number_in_every_cell_and_the_darkest_where_there_is_most
     assert re.findall(r'fill-opacity="([^"]*)"', drawing) == ["0.11", "0.45", "0.00", "0.23"]
 
 
+def test_few_years_leave_their_room_to_long_names_and_no_cell_leaves_the_drawing() -> None:
+    long = "Inriktningar som har funnits med i minst två genomgångar"
+    few, many = (replace(columns(*[(1, 0)] * n, kind="grid"), series=(long, "Kort")) for n in (3, 12))
+    assert texts(charts.svg(few))[3:5] == ["Inriktningar som har funnits med i minst", "två genomgångar"]
+    narrow = texts(charts.svg(many))
+    start = narrow.index("Inriktningar som har")
+    assert narrow[start : start + 3] == ["Inriktningar som har", "funnits med i …", "1"]
+    for each in (few, many):
+        cells = re.findall(
+            r'<rect [^>]*x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', charts.svg(each)
+        )
+        height = int(re.findall(r'viewBox="0 0 640 (\d+)"', charts.svg(each))[0])
+        assert max(float(x) + float(w) for x, _y, w, _h in cells) <= 640
+        assert max(float(y) + float(h) for _x, y, _w, h in cells) <= height
+
+
 def test_the_table_of_a_divided_chart_has_its_parts_and_their_sum() -> None:
     table = d.table_of(columns((1, 0), (4, 2)))
     cells = [[d.inline_text(cell) for cell in row.cells] for row in table.rows]

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from akropolis.ui.parts import Cell, Column, Figure, Row, Table, Task, Term
+from akropolis.ui.parts import Cell, Column, Figure, Mark, Row, Table, Task, Term
 from tests.ui.page import elements
 
 
@@ -70,13 +70,28 @@ def test_text_comes_out_as_it_was_typed_wherever_it_stands_in_a_table(render: An
         Cell(text=EVIL, note=EVIL),
         Cell(text=EVIL, url=EVIL),
         Cell(text=EVIL, url=EVIL, kind="info"),
-        Cell(text=EVIL, kind="danger"),
+        Cell(text=EVIL, kind="danger", share=0.5),
     ]
     table = Table(caption=EVIL, columns=columns, rows=[Row(cells=cells)], missing=EVIL)
     html = render("{% data_table table %}{% tag word %}", table=table, word=EVIL)
     assert html.count(TYPED) == 13
     assert not elements(html.replace(TYPED, ""), "b")
     assert EVIL not in html
+
+
+def test_a_mark_says_in_words_what_it_means_and_is_no_fuller_than_full(render: Any) -> None:
+    html = render(
+        "{% load tables %}{% marks items %}",
+        items=[Mark(EVIL, EVIL, 7, url=EVIL, kind="info"), Mark("K3", "Tre")],
+    )
+    assert html.count(TYPED) == 4
+    rest = html.replace(TYPED, "x")
+    assert rest == (
+        '<a href="x" class="ak-mark" data-weight="4" data-color="info" title="x">x'
+        '<span class="ds-sr-only">, x</span></a>'
+        '<span class="ak-mark" data-weight="0" data-color="neutral" title="Tre">K3'
+        '<span class="ds-sr-only">, Tre</span></span>'
+    )
 
 
 def test_a_value_that_is_no_text_stands_in_a_cell_as_in_any_template(render: Any) -> None:

@@ -89,7 +89,8 @@ class Figure:
     `letter` is the input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the
     key of the figure that it is a part of. `total` is the field that is summed, where rows are not counted.
     `drawn` is the chart that fits it: a line over the years, or, month by month by its day, columns or a grid divided
-    by the choice in the field `spread`. A `shared` one counts the whole city's rows, beside a unit's own. Without
+    by the choice in the field `spread`. The figures `beside` are drawn year by year in one chart with it. A `shared`
+    one counts the whole city's rows, beside a unit's own. Without
     `register` there are no rows: whoever declares it works it out.
     """
 
@@ -111,6 +112,7 @@ class Figure:
     shared: bool = False
     drawn: Drawn = "line"
     spread: str = ""
+    beside: tuple[str, ...] = ()
 
     def query(self, period: Period) -> dict[str, str]:
         """With which filters the register's list shows the figure's rows."""

@@ -32,12 +32,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One value, already in the reader's language. `kind` shows it as a status word, `url` as a link."""
+    """One value, already in the reader's language. `kind` shows it as a status word, `url` as a link.
+
+    A `share`, from 0 to 1, is a bar beside it, which says no more than the value.
+    """
 
     text: object
     url: str = ""
     kind: Kind | Literal[""] = ""
     note: str = ""
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

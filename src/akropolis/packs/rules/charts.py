@@ -8,7 +8,7 @@ from akropolis.lib.figures import Words, every, find, name
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import listing, number
 from akropolis.packs.rules.display import SWEDISH, Wording, whole_text
-from akropolis.packs.rules.figures import Pack, Reading
+from akropolis.packs.rules.figures import Number, Pack, Reading
 
 FEWEST = 2
 """Below this many years there is nothing to compare."""
@@ -31,12 +31,47 @@ type Choices = Callable[[str, str], Sequence[tuple[str, str]]]
 
 def drawn(packs: Sequence[Pack], key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
     """The chart that fits the figure, of the last pack and the years before it; None with too little to draw."""
-    declared = find(key)
-    if declared and declared.drawn != "line" and packs:
+    declared, chart = find(key), None
+    if declared and declared.beside:
+        chart = together(packs, [key, *declared.beside], words)
+    elif declared and declared.drawn != "line" and packs:
         chart = by_month(packs[-1], key, choices, words)
-        if chart is not None:
-            return chart
-    return over_years(packs, key, words)
+    return chart or over_years(packs, key, words)
+
+
+def together(packs: Sequence[Pack], keys: Sequence[str], words: Wording = SWEDISH) -> Figure | None:
+    """The first figure of the packs' years in their order, with the others that are parts of it, below each other.
+
+    None with fewer than two years. A figure that counts parts of something else, as the city's units, is left out.
+    """
+    first, *others = keys
+    years = [
+        (pack, whole.value) for pack in packs if (whole := pack.figure(first)) and whole.value is not None
+    ]
+    parts = [key for key in others if all(_of(pack, key, whole) for pack, whole in years)]
+    if len(years) < FEWEST or not parts:
+        return None
+    shown, bars = [first, *parts], []
+    for pack, _whole in years:
+        counts = tuple(float(f.value or 0) if (f := pack.figure(key)) else 0 for key in shown)
+        bars.append(Bar(str(pack.year), counts[0], number(int(counts[0])), counts))
+    names = tuple(name(key, words.language) for key in shown)
+    return Figure(
+        f"{names[0]}: {_said([(bar.label, _divided(bar, names)) for bar in bars], words)}.",
+        tuple(bars),
+        caption=BY_YEAR.told(words.language).format(name=names[0]),
+        key=first,
+        kind="grid",
+        across=YEAR.told(words.language),
+        series=names,
+        tells=tuple(parts),
+    )
+
+
+def _of(pack: Pack, key: str, whole: Number) -> bool:
+    """Whether the figure counts some of so many; where there is nothing to count some of, it is nought."""
+    found = pack.figure(key)
+    return not whole if found is None or found.value is None else found.denominator == whole
 
 
 def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Figure | None:

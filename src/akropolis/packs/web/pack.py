@@ -117,12 +117,17 @@ def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
 
 
 def _inputs(request: HttpRequest, review: Review, content: Pack) -> list[dict[str, Any]]:
-    draw = partial(over_years, yearly(access_of(request), review, content), words=_wording())
-    return [_shown(part, _place(request, review), draw) for part in content.inputs]
+    years = yearly(access_of(request), review, content)
+    draw = partial(over_years, years, words=_wording())
+    together = partial(chart, years, language=get_language())
+    return [_shown(part, _place(request, review), draw, together) for part in content.inputs]
 
 
-def _shown(part: Input, place: Callable[[str], str], draw: Draw) -> dict[str, Any]:
+def _shown(part: Input, place: Callable[[str], str], draw: Draw, together: Draw) -> dict[str, Any]:
+    several = (one.key for one in part.figures if (known := find(one.key)) and known.beside)
+    charts = tuple(drawn for key in several if (drawn := together(key)))
     return {
+        "charts": render_html_fragment(Document("", charts)) if charts else None,
         "letter": part.letter if len(part.letter) == 1 else "",
         "title": _title(part),
         "figures": _figures(part, place, draw) if part.figures else None,

@@ -141,10 +141,15 @@ class Ranking(Computed[Ranked]):
         """The same as they are seen."""
         return self.view.told(rows)
 
+    @cached_property
+    def most(self) -> int:
+        """What the heaviest bears, whatever is chosen besides the authority: as long as a bar can be."""
+        return max((one.burden.things for one in self.view.ranking), default=0)
+
     def to_fallen(self, one: Bearer) -> Cell:
-        """How many would fall, and the way to them."""
+        """How many would fall, as a number and a bar, and the way to them."""
         url = self.url("concentration-node", one.seen.record, slag="", sort="") if one.seen.record else ""
-        return Cell(text=number(one.burden.things), url=url)
+        return Cell(text=number(one.burden.things), url=url, share=one.burden.things / self.most)
 
     def sheets(self) -> Iterator[OutSheet]:
         """The ranking, and what would fall with each of the heaviest."""

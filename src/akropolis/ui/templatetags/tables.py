@@ -95,7 +95,17 @@ def _shown(cell: Cell | str) -> SafeString:
         text = tag(text, kind=cell.kind)
     elif cell.url:
         text = SafeString(f'<a href="{escaped(cell.url)}">{text}</a>')
+    if cell.share is not None:
+        text = SafeString(f"{text}{_bar(cell.share)}")
     return format_html('{}<span class="ak-table__note">{}</span>', text, cell.note) if cell.note else text
+
+
+def _bar(share: float) -> str:
+    """A bar on its ground. It has attributes and no style, which the pages' policy would refuse."""
+    return (
+        '<svg class="ak-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * share:.1f}" height="10"/></svg>'
+    )
 
 
 @register.simple_tag

@@ -6,29 +6,30 @@ from akropolis.kernel.reporting.charts.marks import LINE, WIDTH, lines_of, shade
 from akropolis.lib.document import Figure
 from akropolis.lib.swedish import number
 
-_NAMES, _CELL, _WIDEST = 150, 28, 64
+_NAMES, _WIDEST_NAMES, _CELL, _WIDEST = 150, 300, 28, 64
+_LETTER = 7.5
+"""How wide a letter is, at most of the time."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
-    """The drawing and its height."""
-    width = min(_WIDEST, (WIDTH - _NAMES) / len(figure.bars))
+    """The drawing and its height. Few bars leave their room to the names, which take two lines where they must."""
+    left = min(_WIDEST_NAMES, max(_NAMES, WIDTH - _WIDEST * len(figure.bars)))
+    width = min(_WIDEST, (WIDTH - left) / len(figure.bars))
     most = max((part for bar in figure.bars for part in bar.parts), default=0) or 1
     heads = [lines_of(bar.label, max(4, int(width / 8)), 2) for bar in figure.bars]
-    top = LINE * max(map(len, heads)) + 4
-    marks = [words(_middle(place, width), 14, lines, "middle") for place, lines in enumerate(heads)]
+    y = LINE * max(map(len, heads)) + 4
+    marks = [words(_middle(left, place, width), 14, lines, "middle") for place, lines in enumerate(heads)]
     for row, name in enumerate(figure.series):
-        y = top + _CELL * row
-        marks.append(words(_NAMES - 10, y + 19, lines_of(name, 20, 1), "end"))
+        lines = lines_of(name, int(left / _LETTER), 2)
+        height = _CELL + LINE * (len(lines) - 1)
+        marks.append(words(left - 10, y + 19, lines, "end"))
         for place, bar in enumerate(figure.bars):
-            part = bar.parts[row]
-            marks.append(
-                shaded(
-                    round(_NAMES + width * place + 1, 1), y + 1, round(width - 2, 1), _CELL - 2, part / most
-                )
-            )
-            marks.append(words(_middle(place, width), y + 19, [number(part)], "middle"))
-    return "".join(marks), top + _CELL * max(1, len(figure.series))
+            x, part = round(left + width * place + 1, 1), bar.parts[row]
+            marks.append(shaded(x, y + 1, round(width - 2, 1), height - 2, part / most))
+            marks.append(words(_middle(left, place, width), y + height / 2 + 5, [number(part)], "middle"))
+        y += height
+    return "".join(marks), max(y, LINE + _CELL)
 
 
-def _middle(place: int, width: float) -> float:
-    return round(_NAMES + width * (place + 0.5), 1)
+def _middle(left: float, place: int, width: float) -> float:
+    return round(left + width * (place + 0.5), 1)
