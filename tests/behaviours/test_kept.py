@@ -233,7 +233,7 @@ def test_a_reference_is_a_code_in_the_content_and_a_choice_in_the_form(world: Wo
     table = replace(TABLES[0], model=Clock, fields=("hours", "lagrum"), content=str(tmp_path / "clocks.yaml"))
     (row,) = table.written()
     lagrum = LegalBasis.everything.get(code="osl-26")
-    assert table.tied(row) == row | {"lagrum": lagrum}
+    assert table.tied([row]) == [row | {"lagrum": lagrum}]
     data = {"hours": "24", "lagrum": str(lagrum.pk), "mark": "P", "valid_from": "2026-01-01"}
     for who, fits in ((keeper(world, TABLES[0]), True), ("outsider", False)):
         form = KeptForm(data, model=Clock, names=table.fields, access=world.access(who), row=None)

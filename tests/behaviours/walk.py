@@ -252,6 +252,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "dependency-lower": _dependency,
     "lowering-end": _dependency,
     "graph": lambda world: [world.rows[key].pk for key in ("information", "services")],
+    "compliance-service": lambda world: [world.rows["services"].pk],
     "concentration": lambda world: [world.rows["services"].pk],
     "one": lambda world: [world.rows["services"].pk],
     "work": lambda world: [world.units["utb"].pk],  # nobody has put anything aside: as if it never was
@@ -262,8 +263,16 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
 }
 
 
+CODES = (
+    ("role", "samordnare"),
+    ("classification-scheme", "prov"),
+    ("legal", "skola"),
+    ("requirement", "csl-2-3-4"),
+)
+
+
 def _codes(_world: World, name: str, _review: Any) -> list[Any]:
-    for word, code in (("role", "samordnare"), ("classification-scheme", "prov"), ("legal", "skola")):
+    for word, code in CODES:
         if word in name:
             return [code]
     return ["utb", "stad"]
@@ -278,6 +287,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "id": _rows,
     "code": _codes,
     "clock": lambda *_: ["gdpr-33"],
+    "control": lambda _world, name, _review: ["backup" if "service" in name else "roles"],
     "threat": lambda *_: ["phishing"],
     "unit": lambda *_: ["utb"],
     "year": lambda *_: [2027],

@@ -7,5 +7,20 @@ from akropolis.compliance.models.catalogue import (
     Framework,
     Requirement,
 )
+from akropolis.compliance.models.fulfilments import Fulfilment, Said
+from akropolis.compliance.models.tallies import ServiceState, Tally, TallyState
 
-__all__ = ["Addressee", "Bearer", "Control", "ControlKind", "ControlMapping", "Framework", "Requirement"]
+__all__ = [
+    "Addressee",
+    "Bearer",
+    "Control",
+    "ControlKind",
+    "ControlMapping",
+    "Framework",
+    "Fulfilment",
+    "Requirement",
+    "Said",
+    "ServiceState",
+    "Tally",
+    "TallyState",
+]

@@ -1,23 +1,179 @@
-"""The first page of requirements and measures."""
+"""What is missing in the city, by unit and area and by requirement; and one requirement's page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from akropolis.compliance.models import Control
+from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.units import units
+from akropolis.compliance.models import Framework, Requirement
 from akropolis.compliance.register.catalogue import TABLES
+from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.selectors import requirements as reading
+from akropolis.compliance.selectors.areas import REST, Areas, areas
+from akropolis.compliance.selectors.requirements import Counted, Sum, total
+from akropolis.compliance.web.places import area_name, place_url, requirement_words
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.swedish import number
+from akropolis.ui.parts import Cell, Choice, Column, Crumb, FilterField, Mark, Row, Table
+from akropolis.ui.templatetags.tables import marks
 
-READ = f"{Control.permission}:read"
+FRAMEWORK = "regelverk"
+FIRST = "csl"
+STEPS = 4
 
 
 @requires(READ)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Where the catalogue is found."""
-    access = access_of(request)
-    lists = [(each.many, reverse(each.key), each.intro) for each in TABLES if access.anywhere(each.read)]
-    context = {"title": _("Requirements and measures"), "lists": lists}
+    """What is missing, as far as the reader may see units, and where the catalogue is found."""
+    access, day = access_of(request), timezone.localdate()
+    frameworks = reading.frameworks(day)
+    chosen = next((f for f in frameworks if f.code == request.GET.get(FRAMEWORK)), None)
+    of = reading.answers(day, chosen)
+    counted = reading.tallies(
+        access, controls=None if chosen is None else {c for cs in of.values() for c in cs}
+    )
+    context = {
+        "title": _("Requirements and measures"),
+        "filter": _filter(frameworks, chosen),
+        "heat": _heat(access, counted, areas(day)),
+        "sums": total(row[3] for row in counted),
+        "requirements": _requirements(of, counted) if chosen else None,
+        "chosen": chosen,
+        "lists": [(t.many, reverse(t.key), t.intro) for t in TABLES if access.anywhere(t.read)],
+    }
     return render(request, "compliance/overview.html", context)
+
+
+def _filter(frameworks: Sequence[Framework], chosen: Framework | None) -> FilterField:
+    options = [Choice(value=f.code, label=f.title, chosen=f == chosen) for f in frameworks]
+    return FilterField(name=FRAMEWORK, label=_("Framework"), choices=options, every=_("All measures"))
+
+
+# The picture
+
+
+def _heat(access: Access, counted: Sequence[Counted], found: Areas) -> Table:
+    """A row for each authority and company, a column for each area: how many measures are missing."""
+    tree = kept(units, timezone.localdate())
+    cells: dict[tuple[UUID, int], list[Sum]] = {}
+    for _path, unit, control, count in counted:
+        cells.setdefault((tree.authority(unit).pk, found.area(control)), []).append(count)
+    numbers = sorted({area for _unit, area in cells}, key=lambda area: (area == REST, area))
+    rows = reading.units_of(access, {unit for unit, _area in cells})
+    return Table(
+        caption=_("Missing measures by unit and area"),
+        columns=[
+            Column(label=_("Unit")),
+            *(Column(label=_short(area)) for area in numbers),
+            Column(label=_("All")),
+        ],
+        rows=[_heat_row(unit, numbers, cells, found) for unit in rows],
+        empty=_("No measures are demanded of the units that you may read."),
+    )
+
+
+def _heat_row(
+    unit: Unit, numbers: Sequence[int], cells: Mapping[tuple[UUID, int], list[Sum]], found: Areas
+) -> Row:
+    sums = {area: total(cells.get((unit.pk, area), ())) for area in numbers}
+    url = place_url(unit)
+    shown = [_mark(sums[area], area_name(found, area), f"{url}#a{area}") for area in numbers]
+    return Row(
+        cells=(Cell(text=unit.name, url=url), *shown, _mark(total(sums.values()), _("All areas"), url))
+    )
+
+
+def _short(area: int) -> str:
+    return _("Other") if area == REST else str(area)
+
+
+def _mark(count: Sum, name: str, url: str) -> Cell:
+    """How many are missing; the fuller, the greater the part of what is demanded."""
+    if not count.demanded:
+        return Cell(text="–")
+    words = _("%(name)s: %(left)s of %(of)s are missing") % {
+        "name": name,
+        "left": number(count.left),
+        "of": number(count.demanded),
+    }
+    weight = 0 if count.left == 0 else max(1, round((1 - count.share) * STEPS))
+    return Cell(text=marks([Mark(number(count.left), words, weight, url)]))
+
+
+# Requirement by requirement
+
+
+def _requirements(of: Mapping[Requirement, frozenset[UUID]], counted: Sequence[Counted]) -> Table:
+    by_control: dict[UUID, list[Sum]] = {}
+    for _path, _unit, control, count in counted:
+        by_control.setdefault(control, []).append(count)
+    rows = []
+    for requirement, controls in of.items():
+        count = total(each for control in controls for each in by_control.get(control, ()))
+        url = reverse("requirement", args=[requirement.code])
+        named = Cell(text=requirement.title, url=url, note=requirement_words(requirement))
+        told = (
+            (number(count.fulfilled), number(count.left)) if controls else ("–", _("no measure answers it"))
+        )
+        rows.append(Row(cells=(requirement.reference.replace(" §", "\u00a0§"), named, *told)))
+    columns = (
+        Column(label=_("Reference"), unbroken=True),
+        Column(label=_("Requirement")),
+        Column(label=_("Fulfilled"), numeric=True),
+        Column(label=_("Missing"), numeric=True),
+    )
+    return Table(caption=_("Requirements"), columns=columns, rows=rows)
+
+
+@requires(READ)
+@require_safe
+def requirement(request: HttpRequest, code: str) -> HttpResponse:
+    """What it demands, the measures that answer it, who has carried them out, and where something is missing."""
+    access, day = access_of(request), timezone.localdate()
+    row = Requirement.objects.visible(access).select_related("framework").one(code=code)
+    controls = reading.answering(row, day)
+    counted = reading.tallies(access, controls=[control.pk for control in controls])
+    context = {
+        "title": f"{row.reference} {row.title}",
+        "crumbs": [
+            Crumb(label=_("Requirements and measures"), url=reverse("compliance")),
+            Crumb(label=row.framework.title, url=f"{reverse('compliance')}?{FRAMEWORK}={row.framework.code}"),
+            Crumb(label=row.reference),
+        ],
+        "requirement": row,
+        "text": row.said("text"),
+        "sums": total(count[3] for count in counted),
+        "controls": _by_control(controls, counted),
+        "heat": _heat(access, counted, areas(day)) if counted else None,
+        "proofs": reading.proofs(access, [control.pk for control in controls]),
+    }
+    return render(request, "compliance/requirement.html", context)
+
+
+def _by_control(controls: Sequence[Any], counted: Sequence[Counted]) -> Table:
+    columns = (
+        Column(label=_("Security measure")),
+        Column(label=_("Carried out in")),
+        Column(label=_("Fulfilled"), numeric=True),
+        Column(label=_("Missing"), numeric=True),
+    )
+    rows = []
+    for control in controls:
+        count = total(row[3] for row in counted if row[2] == control.pk)
+        named = Cell(text=control.title, note=control.said("own"))
+        rows.append(
+            Row(cells=(named, control.get_bearer_display(), number(count.fulfilled), number(count.left)))
+        )
+    empty = _("No measure answers it yet. Whoever keeps the catalogue says which one does.")
+    return Table(caption=_("Measures that answer it"), columns=columns, rows=rows, empty=empty)

@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.compliance.web import overview
+from akropolis.compliance.web import overview, places
 
 urlpatterns: list[URLPattern] = [
     path("krav/", overview.page, name="compliance"),
+    path("krav/<slug:code>/", overview.requirement, name="requirement"),
+    path("krav/enhet/<slug:code>/", places.unit, name="compliance-unit"),
+    path("krav/enhet/<slug:code>/<slug:control>/", places.unit_control, name="compliance-unit-control"),
+    path("krav/tjanst/<uuid:pk>/", places.service, name="compliance-service"),
+    path("krav/tjanst/<uuid:pk>/<slug:control>/", places.service_control, name="compliance-service-control"),
 ]

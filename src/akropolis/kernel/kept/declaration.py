@@ -1,6 +1,6 @@
 """A kept table is declared once; its pages, rights, content and loading follow from the declaration."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -27,6 +27,7 @@ from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
 from akropolis.ui.parts import Cell
 
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BEGINNING = date(2024, 1, 1)
 """From when rows hold that come with the system and do not say it."""
 
@@ -115,7 +116,7 @@ class Kept[T: KeptRow]:
     def written(self) -> list[dict[str, Any]]:
         """The rows of the content file, whole and in order. ValueError names one with other keys than the table's."""
         folder = files(apps.get_app_config(self.model._meta.app_label).name).joinpath("content")
-        given = yaml.safe_load(folder.joinpath(self.content).read_text(encoding="utf-8"))
+        given = yaml.load(folder.joinpath(self.content).read_text(encoding="utf-8"), FAST)  # noqa: S506 # a safe one
         rows = [self._whole(row, place) for place, row in enumerate(given, start=1)]
         if len({row["code"] for row in rows}) != len(rows):
             raise ValueError(f"{self.content}: a code is written twice")
@@ -136,9 +137,10 @@ class Kept[T: KeptRow]:
         row's code; that table must have been loaded.
         """
         with writing(access, because=_("Content of this version")) as w:
-            rows = (self.tied(row) for row in self.written())
+            rows = self.tied(self.written())
             dated = [{"valid_from": BEGINNING, **row} for row in rows]
-            taken = [row for row in dated if self._taken(row)]
+            self._refuse_twice(dated)
+            taken = self._taken(dated)
             kept = keep(w, self.model, (row for row in dated if row not in taken), by=("code",))
             told = [tell(item, item.row.title) for item in kept]
             return [
@@ -146,19 +148,45 @@ class Kept[T: KeptRow]:
                 *(tell(Brought(self.model(**row), Outcome.LEFT), self.model(**row).title) for row in taken),
             ]
 
-    def _taken(self, row: Mapping[str, Any]) -> bool:
-        if not self.model.about or self.model.everything.filter(code=row["code"]).exists():
-            return False
-        others = self.model.everything.filter(**{name: row[name] for name in self.model.about})
-        return any(self.model(**row).meets(other) for other in others)
+    def _taken(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """New rows for whose days the city has written its own."""
+        if not self.model.about:
+            return []
+        known, about = set(), dict[Any, list[T]]()
+        for row in self.model.everything.order_by():
+            known.add(row.code)
+            about.setdefault(self._key(row.__dict__), []).append(row)
+        new = [(self.model(**given), given) for given in rows if given["code"] not in known]
+        return [
+            given
+            for row, given in new
+            if any(row.meets(other) for other in about.get(self._key(row.__dict__), ()))
+        ]
 
-    def tied(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row with what its references stand for."""
-        tied = dict(row)
+    def _key(self, held: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(held[self.model._meta.get_field(name).attname] for name in self.model.about)  # type: ignore[union-attr]
+
+    def _refuse_twice(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Raises ValueError for two rows of the file about the same that would hold on the same day."""
+        about: dict[tuple[Any, ...], list[T]] = {}
+        for given in rows if self.model.about else ():
+            row = self.model(**given)
+            same = about.setdefault(self._key(row.__dict__), [])
+            if other := next((each for each in same if row.meets(each)), None):
+                raise ValueError(f"{self.content}: {row.code} holds on the same day as {other.code}")
+            same.append(row)
+
+    def tied(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The rows with what their references stand for. ValueError names one that points at nothing."""
+        tied = [dict(row) for row in rows]
         for field in self.model._meta.concrete_fields:
-            if isinstance(field, ForeignKey) and row.get(field.name):
+            if isinstance(field, ForeignKey):
                 other: Any = field.related_model
-                tied[field.name] = other.everything.get(code=row[field.name])
+                named = {each.code: each for each in other.everything.exclude(code="")}
+                for row in tied:
+                    if (code := row.get(field.name)) and code not in named:
+                        raise ValueError(f"{self.content}, {row['code']}: there is no {field.name} {code}")
+                    row[field.name] = named[code] if code else None
         return tied
 
 

@@ -59,8 +59,10 @@ class KeptRow(Tracked):
 
     @classmethod
     def rows(cls, access: Access) -> list[Self]:
-        """Every row, ended ones and those to come too, in the table's order."""
-        return list(cls.objects.visible(access))
+        """Every row, ended ones and those to come too, in the table's order, with what it points at. One query."""
+        rows = cls.objects.visible(access)
+        pointed = [field.name for field in cls._meta.concrete_fields if field.is_relation]
+        return list(rows.select_related(*pointed) if pointed else rows)
 
     @classmethod
     def in_force(cls, access: Access, day: date) -> list[Self]:
@@ -95,7 +97,7 @@ class KeptRow(Tracked):
         if not self.about or not self.valid_from:
             return
         alike = {name: getattr(self, name) for name in self.about}
-        for other in type(self).everything.filter(**alike).exclude(pk=self.pk):
+        for other in type(self).everything.filter(**alike).exclude(pk=self.pk).order_by():
             if self.meets(other):
                 words = {"row": other.title, "day": other.valid_from.isoformat()}
                 sentence = _(

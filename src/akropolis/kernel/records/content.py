@@ -69,15 +69,16 @@ def keep[T: Tracked](
     """Bring the model's rows to the content's. `by` names the fields that tell rows apart.
 
     `once` holds values for new rows that do not say theirs. A row that a person has changed is left as it is. Rows
-    that the content no longer has stay. Gives only what is not as before; run it to its end.
+    that the content no longer has stay. Gives only what is not as before, new rows last; run it to its end.
     """
     every: Any = model._default_manager.all()
     stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
     edited = edited_by_people(stored.values())
+    new = []
     for values in rows:
         found = stored.get(tuple(values.get(name) for name in by))
         if found is None:
-            yield Brought(w.create(model, {**(once or {}), **values}), Outcome.NEW)
+            new.append({**(once or {}), **values})
         elif differing := tuple(name for name, value in values.items() if getattr(found, name) != value):
             if found.pk in edited:
                 yield Brought(found, Outcome.LEFT, differing)
@@ -85,6 +86,8 @@ def keep[T: Tracked](
                 yield Brought(
                     w.update(found, {name: values[name] for name in differing}), Outcome.CHANGED, differing
                 )
+    for made in w.create_many(model, new):
+        yield Brought(made, Outcome.NEW)
 
 
 def edited_by_people(rows: Iterable[Tracked]) -> set[Any]:

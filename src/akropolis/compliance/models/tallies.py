@@ -1,0 +1,82 @@
+"""What is fulfilled and missing, counted: projections that nobody edits, in step with what they count."""
+
+from django.db import models
+
+from akropolis.assets.models import Node
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.compliance.models.catalogue import Control
+from akropolis.kernel.access.models import Unit
+
+UNKNOWN = -1
+"""Stands for a level that nobody knows, and for an offer that nobody has assessed."""
+
+
+def _level() -> models.SmallIntegerField[int, int]:
+    return models.SmallIntegerField(default=UNKNOWN, db_default=UNKNOWN)
+
+
+class ServiceState(models.Model):
+    """A living service as the tallies have it: which unit answers for it, what is demanded of it, what it offers.
+
+    `demanded_x` are its effective levels, `offered_x` the highest that its measures reach. Personal data: none.
+    """
+
+    node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    demanded_confidentiality = _level()
+    demanded_integrity = _level()
+    demanded_availability = _level()
+    demanded_traceability = _level()
+    demanded_authenticity = _level()
+    offered_confidentiality = _level()
+    offered_integrity = _level()
+    offered_availability = _level()
+    offered_traceability = _level()
+    offered_authenticity = _level()
+
+    def __str__(self) -> str:
+        return f"{self.node_id}"
+
+    @property
+    def demanded(self) -> dict[str, int | None]:
+        """The effective level per aspect."""
+        return self._levels("demanded")
+
+    @property
+    def offered(self) -> dict[str, int | None]:
+        """The level that fulfilled measures reach per aspect; None while nothing has been said of any measure."""
+        return self._levels("offered")
+
+    def _levels(self, name: str) -> dict[str, int | None]:
+        given = {aspect: getattr(self, f"{name}_{aspect}") for aspect in ORDER}
+        return {aspect: None if level == UNKNOWN else level for aspect, level in given.items()}
+
+
+class Tally(models.Model):
+    """How often a measure is demanded in a unit, itself or the services it answers for, and how those stand.
+
+    What is not counted in any of the others has not been begun. Personal data: none.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="+")
+    demanded = models.PositiveIntegerField()
+    met = models.PositiveIntegerField(default=0)
+    not_applicable = models.PositiveIntegerField(default=0)
+    partly = models.PositiveIntegerField(default=0)
+    lapsed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("unit", "control"), name="tally_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.control_id}"
+
+
+class TallyState(models.Model):
+    """The only row of its kind: the day that the tallies are of. Personal data: none."""
+
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.day)

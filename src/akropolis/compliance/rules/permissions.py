@@ -1,0 +1,5 @@
+"""The rights of this domain that are not a register's."""
+
+FULFILMENT = "compliance:fulfilment"
+READ = f"{FULFILMENT}:read"
+EDIT = f"{FULFILMENT}:edit"

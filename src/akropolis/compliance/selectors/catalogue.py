@@ -1,0 +1,54 @@
+"""The catalogue as it holds on a day. It is the same for everybody."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
+
+BECAUSE = (
+    "the catalogue is the same for everybody; who may see how it is fulfilled is asked where it is shown"
+)
+ASKED = Q(reviews=True) | Q(kind__in=sorted({*OWN_AUTHORITY, UnitKind.CITY}))
+"""The units that answer for measures of their own: authorities, companies, the city, and others that make a review."""
+
+
+def holding(day: date) -> Q:
+    """Rows that hold on the day."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def controls(day: date) -> list[Control]:
+    """The measures in force, in their order. One query."""
+    return list(Control.objects.unscoped(because=BECAUSE).filter(holding(day)))
+
+
+def of_units(controls: Iterable[Control]) -> list[Control]:
+    """Those that a unit answers for by itself."""
+    return [control for control in controls if control.bearer == Bearer.UNIT]
+
+
+def of_services(controls: Iterable[Control]) -> list[Control]:
+    """Those that are carried out in a service, by whoever operates it or by its supplier."""
+    return [control for control in controls if control.bearer != Bearer.UNIT]
+
+
+def asked_units(day: date) -> set[UUID]:
+    """The living units that answer for measures of their own. One query."""
+    units = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, holding(day)).order_by()
+    return set(units.values_list("pk", flat=True))
+
+
+def answered_by(control: Control, day: date) -> list[Requirement]:
+    """The requirements of frameworks in use that the measure answers. One query."""
+    links = (
+        ControlMapping.objects.unscoped(because=BECAUSE)
+        .filter(holding(day), control=control)
+        .values("requirement")
+    )
+    rows = Requirement.objects.unscoped(because=BECAUSE).filter(holding(day), framework__active=True)
+    return list(rows.filter(pk__in=links.order_by()).select_related("framework"))

@@ -1,0 +1,168 @@
+"""How measures stand in a unit or at a service: what is demanded and why, what is said of it, how that holds."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Max, Q
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.compliance.models import Control, Fulfilment, ServiceState
+from akropolis.compliance.models.fulfilments import answering
+from akropolis.compliance.rules.demands import FULFILLED, Because, Status, because, status_of
+from akropolis.compliance.rules.permissions import EDIT, READ
+from akropolis.compliance.selectors.catalogue import asked_units, controls, of_services, of_units
+from akropolis.evidence.models import Proof
+from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import kind_of
+
+PROVED = kind_of(Fulfilment)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure in a place. `why` is None for one that is not demanded there, but that something is said of."""
+
+    control: Control
+    why: Because | None
+    said: Fulfilment | None
+    status: Status
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it is demanded and not fulfilled: a brist."""
+        return self.why is not None and self.status not in FULFILLED
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit or a service with its measures, as one person sees it."""
+
+    at: Unit | Node
+    unit: Unit
+    lines: Sequence[Line]
+    writes: bool
+
+    @property
+    def demanded(self) -> list[Line]:
+        """What is demanded."""
+        return [line for line in self.lines if line.why is not None]
+
+    @property
+    def lacking(self) -> list[Line]:
+        """What is demanded and not fulfilled."""
+        return [line for line in self.lines if line.lacking]
+
+    def line(self, code: str) -> Line:
+        """The measure with that key. Raises Hidden when it is not asked here."""
+        return or_hidden(next((line for line in self.lines if line.control.code == code), None))
+
+
+def of_unit(access: Access, code: str, day: date) -> Place:
+    """The unit's own measures. Raises Hidden without the right to read them, and for a unit that is not asked."""
+    unit = Unit.objects.visible(access).one(code=code)
+    if not access.may(READ, unit) or unit.pk not in asked_units(day):
+        raise Hidden
+    lines = _lines(
+        access, Fulfilment.objects.visible(access).filter(unit=unit), of_units(controls(day)), {}, day
+    )
+    return Place(unit, unit, lines, access.may(EDIT, unit))
+
+
+def of_service(access: Access, record: UUID, day: date) -> Place:
+    """The service's measures. Raises Hidden for what is no living service that the person may read measures of."""
+    nodes = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
+    node = nodes.filter(kind=NodeKind.SERVICE, archived_at=None).one(record=record)
+    unit = answering(node)
+    may = any(access.may(READ, each) for each in (node.owner_unit, unit))
+    if not (may or (node.shared and access.anywhere(READ))):
+        raise Hidden
+    said = Fulfilment.objects.visible(access).filter(node=node)
+    lines = _lines(access, said, of_services(controls(day)), node.levels, day)
+    return Place(node, unit, lines, access.may(EDIT, unit))
+
+
+def _lines(
+    access: Access,
+    said: Iterable[Fulfilment],
+    measures: Sequence[Control],
+    levels: Mapping[str, int | None],
+    day: date,
+) -> list[Line]:
+    rows = {row.control_id: row for row in said}
+    ends = run_out(day, [row.pk for row in rows.values()])
+    found = []
+    for control in measures:
+        row, why = rows.get(control.pk), because(control.thresholds, levels)
+        if row is not None or why is not None or not control.thresholds:
+            status = Status.NOT_BEGUN
+            if row is not None:
+                status = status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk))
+            found.append(Line(control, why, row, status))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service and how far its measures have come: how many are fulfilled of those demanded, and what that offers."""
+
+    name: str
+    record: UUID
+    unit: str
+    demanded: Mapping[str, int | None]
+    offered: Mapping[str, int | None]
+    of: int
+    fulfilled: int
+
+
+def services_of(access: Access, unit: Unit, day: date) -> list[ServiceLine]:
+    """The services that the unit and those below it answer for, the least fulfilled first. Four queries.
+
+    For who may read fulfilments in the unit; that is not asked here.
+    """
+    states = ServiceState.objects.filter(unit__path__startswith=unit.path).select_related("node", "unit")
+    rows = {state.node_id: state for state in states if access.may(READ, state.unit)}
+    measures, said = of_services(controls(day)), fulfilled_at(rows, day)
+    found = []
+    for node, state in rows.items():
+        demanded = {c.pk for c in measures if because(c.thresholds, state.demanded) is not None}
+        done = len(demanded & said.get(node, set()))
+        line = ServiceLine(
+            state.node.name,
+            state.node.record,
+            state.unit.name,
+            state.demanded,
+            state.offered,
+            len(demanded),
+            done,
+        )
+        found.append((done - len(demanded), state.node.sort_key, line))
+    return [line for _lacking, _name, line in sorted(found, key=lambda row: row[:2])]
+
+
+def fulfilled_at(nodes: Collection[int], day: date) -> dict[int, set[UUID]]:
+    """The measures that are fulfilled at each of the services. Two queries."""
+    rows = Fulfilment.objects.unscoped(because="who may read the services' units asks").filter(node__in=nodes)
+    values = list(rows.order_by().values_list("pk", "node", "control", "state", "valid_to"))
+    ends = run_out(day, [row[0] for row in values])
+    found: dict[int, set[UUID]] = {}
+    for pk, node, control, state, valid_to in values:
+        if node is not None and status_of(state, valid_to, day, proved_to=ends.get(pk)) in FULFILLED:
+            found.setdefault(node, set()).add(control)
+    return found
+
+
+def run_out(day: date, rows: Collection[UUID] | None = None) -> dict[UUID, date]:
+    """The last day of the last evidence, of those fulfilments, or of all, whose evidence has all run out. One query."""
+    proofs = Proof.objects.unscoped(
+        because="whether what is shown holds; what proves it is asked for where it is shown"
+    )
+    proofs = proofs.filter(kind=PROVED, evidence__archived_at=None).order_by()
+    if rows is not None:
+        proofs = proofs.filter(object_id__in=rows)
+    open_to = Count("pk", filter=Q(evidence__valid_to=None) | Q(evidence__valid_to__gte=day))
+    ends = proofs.values_list("object_id").annotate(last=Max("evidence__valid_to"), standing=open_to)
+    return {row: last for row, last, standing in ends if not standing}

@@ -1,0 +1,120 @@
+"""What is said of measures: one, or many at once. Earlier words stand in the history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.compliance.models import Bearer, Control, Fulfilment, Said
+from akropolis.compliance.selectors.catalogue import asked_units, controls
+from akropolis.kernel.access.errors import Hidden, Invalid, Stale
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is said of a measure in a unit or at a service.
+
+    `version` is that of what stood when it was written, 0 for nothing; None asks for no such check.
+    """
+
+    control: Control
+    place: Unit | Node
+    state: str
+    reasons: str = ""
+    valid_to: date | None = None
+    version: int | None = None
+
+    @property
+    def key(self) -> tuple[Any, Any]:
+        """The measure and the place."""
+        return self.control.pk, self.place.pk
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """The place, by the field that names it."""
+        return {"unit" if isinstance(self.place, Unit) else "node": self.place}
+
+
+def assess(access: Access, words: Sequence[Word], *, because: str = "") -> list[Fulfilment]:
+    """What is said, all of it or nothing, in one piece of history; what stands already changes nothing.
+
+    Raises Hidden without the right in the place or for a measure that is not asked there, Invalid for what lacks
+    reasons or ends in the past (after its index, of many), Stale when somebody has said something else since.
+    """
+    with writing(access, because=because) as w:
+        today = timezone.localdate(w.at)
+        _admit(words, today)
+        stands = _standing(words)
+        said = {"assessed_on": today, "assessed_by": access.actor.name}
+        new, changed = [], []
+        for word in words:
+            values = {"state": word.state, "reasons": word.reasons.strip(), "valid_to": word.valid_to}
+            row = stands.get(word.key)
+            _fresh(word, row)
+            if row is None:
+                new.append({"control": word.control, **word.where, **values, **said})
+            elif any(getattr(row, name) != value for name, value in values.items()):
+                changed.append((row, {**values, **said}))
+            else:
+                w.require(row)
+        made = w.create_many(Fulfilment, new)
+        w.update_many([row for row, _values in changed], [values for _row, values in changed])
+        return [*made, *(row for row, _values in changed)]
+
+
+def _admit(words: Sequence[Word], today: date) -> None:
+    """Only what is asked, and what carries its reasons."""
+    inforce = {each.pk for each in controls(today)}
+    units = asked_units(today)
+    for index, word in enumerate(words):
+        if word.control.pk not in inforce or not _asked(word, units):
+            raise Hidden
+        if errors := _faults(word, today):
+            first = f"{index}." if len(words) > 1 else ""
+            raise Invalid({f"{first}{name}": texts for name, texts in errors.items()})
+
+
+def _asked(word: Word, units: set[Any]) -> bool:
+    if isinstance(word.place, Unit):
+        return word.control.bearer == Bearer.UNIT and word.place.pk in units
+    whole = word.place.kind == NodeKind.SERVICE and word.place.archived_at is None
+    return word.control.bearer != Bearer.UNIT and whole
+
+
+def _faults(word: Word, today: date) -> Mapping[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    if word.state not in Said.values:
+        found["state"] = [_("Choose one of the answers.")]
+    if word.state == Said.NOT_APPLICABLE and not word.reasons.strip():
+        found["reasons"] = [_("Write why the measure is not needed here.")]
+    if word.state == Said.PARTLY and not word.reasons.strip():
+        found["reasons"] = [_("Write what is missing.")]
+    if word.valid_to is not None and word.valid_to < today:
+        found["valid_to"] = [_("The day has passed already. Write a day ahead.")]
+    return found
+
+
+def _standing(words: Sequence[Word]) -> dict[tuple[Any, Any], Fulfilment]:
+    """What stands of the words' places and measures. The right is asked when it is changed."""
+    rows = Fulfilment.objects.unscoped(because="the writer asks for the right to each row")
+    places: dict[str, set[Any]] = {"unit": set(), "node": set()}
+    for word in words:
+        places[next(iter(word.where))].add(word.place.pk)
+    found = {}
+    for name, keys in places.items():
+        related = rows.select_related("unit", "node__owner_unit", "node__operator_unit", "control")
+        for row in related.filter(**{f"{name}__in": keys}) if keys else ():
+            found[row.control_id, getattr(row, f"{name}_id")] = row
+    return found
+
+
+def _fresh(word: Word, row: Fulfilment | None) -> None:
+    if word.version is not None and word.version != (row.version if row else 0):
+        raise Stale(_("Someone else has saved this since you opened it."), current=row)

@@ -1,0 +1,304 @@
+"""The tallies in step with what they count: in the transaction of their cause, and once a day for what has lapsed.
+
+What concerns some units and measures is counted by the same lines as the whole, so that a tally kept up to date equals
+one that is rebuilt.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.selectors.kept import concerned as graph_concerned
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.compliance.models import Control, Fulfilment, ServiceState, Tally, TallyState
+from akropolis.compliance.models.tallies import UNKNOWN
+from akropolis.compliance.rules.demands import FULFILLED, Status, because, offered, status_of
+from akropolis.compliance.selectors.catalogue import BECAUSE, asked_units, controls, of_services, of_units
+from akropolis.compliance.selectors.standing import PROVED, run_out
+from akropolis.evidence.models import Evidence, Proof
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.log import lock_head
+from akropolis.kernel.history.statements import amend, pour
+from akropolis.kernel.records.derived import Difference
+from akropolis.kernel.records.projections import Projection, Touched, drop
+
+DEMANDED = tuple(f"demanded_{aspect}" for aspect in ORDER)
+OFFERED = tuple(f"offered_{aspect}" for aspect in ORDER)
+STATE = ("node_id", "unit_id", *DEMANDED, *OFFERED)
+COUNTED = ("demanded", "met", "not_applicable", "partly", "lapsed")
+ANSWERS = Coalesce("unit", "node__operator_unit", "node__owner_unit")
+
+type Pair = tuple[UUID, UUID]
+"""Unit and measure."""
+type StateRow = tuple[int, UUID, tuple[int, ...]]
+"""Node, the unit that answers for it, its demanded levels."""
+type Counts = tuple[int, ...]
+"""In the order of COUNTED."""
+NOTHING = (UNKNOWN,) * len(ORDER)
+
+
+def follow(touched: Touched) -> None:
+    """Bring the tallies up to date with what a transaction wrote; all when the catalogue or the day is another."""
+    causes = (Fulfilment, Control, Unit, Evidence, Proof)
+    if not (graph_concerned(touched) or any(issubclass(kind, causes) for kind in touched)):
+        return
+    day = timezone.localdate()
+    if Control in touched or stored_day() != day:
+        _set_right(day)
+        return
+    every = controls(day)
+    rows = _touched_rows(touched)
+    units, measures = {row[0] for row in rows}, {row[1] for row in rows}
+    nodes = {row[2] for row in rows if row[2] is not None}
+    if Unit in touched:
+        units |= set(touched[Unit])
+        measures |= {each.pk for each in of_units(every)}
+    moved = _moved()
+    nodes |= moved.keys()
+    _bring_states(moved, every, units, measures)
+    _put_tallies(day, units, [each for each in every if each.pk in measures])
+    _put_offers(_offers(day, every, Q(node__in=nodes)), nodes)
+
+
+def differences() -> list[Difference]:
+    """Every tally and state that is not what the fulfilments and levels give today. Changes nothing."""
+    return _Whole(timezone.localdate()).wrong()
+
+
+def rebuild() -> list[Difference]:
+    """The same, set right while nobody else writes."""
+    with transaction.atomic():
+        lock_head()
+        return _set_right(timezone.localdate())
+
+
+def refresh(now: datetime) -> str:
+    """The background job: what was met lapses by date. Takes the lock only when there is cause."""
+    day = timezone.localdate(now)
+    due = stored_day() != day or bool(_Whole(day).wrong())
+    return f"{len(rebuild()) if due else 0} tallies"
+
+
+PROJECTION = Projection(follow, differences, rebuild)
+
+
+def stored_day() -> date | None:
+    """The day that the tallies are of."""
+    return TallyState.objects.values_list("day", flat=True).first()
+
+
+# What a transaction has touched
+
+
+def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
+    """Unit, measure and node of each fulfilment whose count may be another: it was written, or what proves it was."""
+    proofs: Iterable[Any] = touched.get(Proof, {}).values()
+    keys = {*touched.get(Fulfilment, {}), *(row.object_id for row in proofs if row.kind == PROVED)}
+    if evidence := list(touched.get(Evidence, {})):
+        found = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, evidence__in=evidence)
+        keys |= set(found.order_by().values_list("object_id", flat=True))
+    if not keys:
+        return []
+    rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(pk__in=keys).order_by()
+    return list(rows.values_list(ANSWERS, "control", "node"))
+
+
+def _moved() -> dict[int, tuple[StateRow | None, StateRow | None]]:
+    """Services whose levels or unit are not as stored, or that came or went: as they were, and as they are."""
+    at = {"node": OuterRef("pk"), "unit": Coalesce(OuterRef("operator_unit"), OuterRef("owner_unit"))}
+    levels = {f"demanded_{aspect}": Coalesce(OuterRef(aspect), UNKNOWN) for aspect in ORDER}
+    new = {row[0]: row for row in _services(~Q(Exists(ServiceState.objects.filter(**at, **levels))))}
+    gone = Q(node__archived_at__isnull=False) | ~Q(node__kind=NodeKind.SERVICE)
+    old = {row[0]: row for row in _states(Q(node__in=new) | gone)}
+    return {node: (old.get(node), new.get(node)) for node in new.keys() | old.keys()}
+
+
+def _bring_states(
+    moved: Mapping[int, tuple[StateRow | None, StateRow | None]],
+    every: Sequence[Control],
+    units: set[UUID],
+    measures: set[UUID],
+) -> None:
+    """Store the services as they are now. The units and measures whose count that changes are added to those given."""
+    drop(ServiceState.objects.filter(node__in=[node for node, (_old, new) in moved.items() if new is None]))
+    pour(
+        ServiceState,
+        ("node_id", "unit_id", *DEMANDED),
+        [_flat(new) for _old, new in moved.values() if new],
+        key=("node_id",),
+    )
+    demand = _Demand(every)
+    for old, new in moved.values():
+        before, after = (demand.of(row[2]) if row else frozenset() for row in (old, new))
+        same_unit = old is not None and new is not None and old[1] == new[1]
+        changed = before ^ after if same_unit else before | after
+        if changed:
+            measures |= changed
+            units |= {row[1] for row in (old, new) if row}
+
+
+# What is counted
+
+
+class _Demand:
+    """Which measures of services levels demand; services alike in levels ask once."""
+
+    def __init__(self, every: Sequence[Control]) -> None:
+        self.measures = [(each.pk, each.thresholds) for each in of_services(every)]
+        self.known: dict[tuple[int, ...], frozenset[UUID]] = {}
+
+    def of(self, stored: tuple[int, ...]) -> frozenset[UUID]:
+        """The measures that the stored levels demand."""
+        if stored not in self.known:
+            pairs = zip(ORDER, stored, strict=True)
+            levels = {str(aspect): None if level == UNKNOWN else level for aspect, level in pairs}
+            demanded = (pk for pk, thresholds in self.measures if because(thresholds, levels) is not None)
+            self.known[stored] = frozenset(demanded)
+        return self.known[stored]
+
+
+def _services(condition: Q) -> Iterator[StateRow]:
+    """The living services as the graph has them."""
+    nodes = Node.objects.unscoped(because=BECAUSE).filter(condition, kind=NodeKind.SERVICE, archived_at=None)
+    rows = nodes.order_by().values_list("pk", Coalesce("operator_unit", "owner_unit"), *ORDER)
+    for pk, unit, *levels in rows.iterator():
+        yield pk, unit, tuple(UNKNOWN if level is None else level for level in levels)
+
+
+def _states(condition: Q) -> Iterator[StateRow]:
+    """Services as they are stored here."""
+    for node, unit, *levels in ServiceState.objects.filter(condition).values_list("node", "unit", *DEMANDED):
+        yield node, unit, tuple(levels)
+
+
+def _flat(row: StateRow) -> tuple[Any, ...]:
+    return row[0], row[1], *row[2]
+
+
+def _statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status]]:
+    """Unit or node, measure and how it stands, of the fulfilments. Two queries."""
+    proofs = run_out(day)
+    rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(condition).order_by()
+    for pk, unit, node, control, state, valid_to in rows.values_list(
+        "pk", "unit", "node", "control", "state", "valid_to"
+    ).iterator():
+        yield unit or node, control, status_of(state, valid_to, day, proved_to=proofs.get(pk))
+
+
+def _tallies(
+    day: date, measures: Sequence[Control], states: Iterable[StateRow], units: Collection[UUID] | None = None
+) -> dict[Pair, Counts]:
+    """How the measures stand in the services and the units, or in all that are asked. Few queries at any size."""
+    place = Q() if units is None else Q(unit__in=units) | Q(node__operator_unit__in=units) | _owned(units)
+    condition = place & Q(control__in=[each.pk for each in measures])
+    said = {(place, control): status for place, control, status in _statuses(day, condition)}
+    demand, asked = _Demand(measures), asked_units(day)
+    own = [each.pk for each in of_units(measures)]
+    places: list[tuple[UUID | int, UUID, Iterable[UUID]]] = [
+        (unit, unit, own) for unit in (asked if units is None else asked & set(units))
+    ]
+    places += [(node, unit, demand.of(levels)) for node, unit, levels in states]
+    counts: dict[Pair, Counter[str]] = {}
+    for key, unit, demanded in places:
+        for control in demanded:
+            count = counts.setdefault((unit, control), Counter())
+            count["demanded"] += 1
+            if status := said.get((key, control)):
+                count[status] += 1
+    return {pair: tuple(count[name] for name in COUNTED) for pair, count in counts.items()}
+
+
+def _owned(units: Collection[UUID]) -> Q:
+    return Q(node__operator_unit=None, node__owner_unit__in=units)
+
+
+def _offers(day: date, every: Sequence[Control], condition: Q) -> dict[int, tuple[int, ...]]:
+    """What services offer by what has been said of their measures; those of which nothing is said are left out."""
+    found: dict[Any, dict[UUID, Status]] = {}
+    for node, control, status in _statuses(day, condition & Q(node__isnull=False)):
+        if status is not Status.NOT_BEGUN:
+            found.setdefault(node, {})[control] = status
+    measures = [(each.pk, each.thresholds) for each in of_services(every)]
+    return {node: _offer(measures, said) for node, said in found.items()}
+
+
+def _offer(
+    measures: Iterable[tuple[UUID, Mapping[str, int]]], said: Mapping[UUID, Status]
+) -> tuple[int, ...]:
+    found = offered((thresholds, said.get(pk) in FULFILLED) for pk, thresholds in measures)
+    return tuple(found[aspect] for aspect in ORDER)
+
+
+# What is stored
+
+
+def _put_tallies(day: date, units: Collection[UUID], measures: Sequence[Control]) -> None:
+    """Count the measures in the units anew, and store what that gives."""
+    if units and measures:
+        right = _tallies(day, measures, _states(Q(unit__in=units)), units)
+        _store(right, Tally.objects.filter(unit__in=units, control__in=[each.pk for each in measures]))
+
+
+def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> set[Pair]:
+    """Write what differs, and say where."""
+    there = {(u, c): (pk, tuple(n)) for pk, u, c, *n in stored.values_list("pk", "unit", "control", *COUNTED)}
+    gone = there.keys() - right.keys()
+    drop(Tally.objects.filter(pk__in=[there[pair][0] for pair in gone]))
+    other = {pair: n for pair, n in right.items() if pair not in there or there[pair][1] != n}
+    rows = [(*pair, *n) for pair, n in other.items()]
+    pour(Tally, ("unit_id", "control_id", *COUNTED), rows, key=("unit_id", "control_id"))
+    return gone | other.keys()
+
+
+def _put_offers(offers: Mapping[int, tuple[int, ...]], nodes: Collection[int]) -> None:
+    living = ServiceState.objects.filter(node__in=nodes).values_list("node", flat=True)
+    amend(ServiceState, OFFERED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id")
+
+
+# All of it
+
+
+class _Whole:
+    """Everything worked out anew, and held against what is stored."""
+
+    def __init__(self, day: date) -> None:
+        self.day, every, states = day, controls(day), list(_services(Q()))
+        offers = _offers(day, every, Q())
+        self.states = {row[0]: (*_flat(row), *offers.get(row[0], NOTHING)) for row in states}
+        self.tallies = _tallies(day, every, states)
+
+    def wrong(self) -> list[Difference]:
+        """What differs, by service and by unit."""
+        stored = {(u, c): tuple(n) for u, c, *n in Tally.objects.values_list("unit", "control", *COUNTED)}
+        pairs = stored.keys() | self.tallies.keys()
+        units = {pair[0] for pair in pairs if stored.get(pair) != self.tallies.get(pair)}
+        nodes = [Difference(ServiceState._meta.label_lower, node, ["state"]) for node in self._other_states()]
+        return nodes + [Difference(Tally._meta.label_lower, unit, ["count"]) for unit in sorted(units)]
+
+    def set_right(self) -> None:
+        """Write what differs."""
+        other = self._other_states()
+        drop(ServiceState.objects.filter(node__in=[node for node in other if node not in self.states]))
+        pour(ServiceState, STATE, [self.states[n] for n in other if n in self.states], key=("node_id",))
+        _store(self.tallies, Tally.objects.all())
+        pour(TallyState, ("id", "day"), [(1, self.day)], key=("id",))
+
+    def _other_states(self) -> list[int]:
+        stored = {row[0]: row for row in ServiceState.objects.values_list(*STATE)}
+        every = stored.keys() | self.states.keys()
+        return sorted(node for node in every if stored.get(node) != self.states.get(node))
+
+
+def _set_right(day: date) -> list[Difference]:
+    whole = _Whole(day)
+    wrong = whole.wrong()
+    whole.set_right()
+    return wrong

@@ -1,0 +1,346 @@
+"""A unit's and a service's measures: the list with reasons, and each measure with what is said of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from akropolis.assets.models import Node
+from akropolis.classification.rules.aspects import in_letters
+from akropolis.compliance.models import Control, Fulfilment, Requirement, Said
+from akropolis.compliance.rules.demands import FULFILLED, Because, Status
+from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.selectors import standing
+from akropolis.compliance.selectors.areas import REST, Areas, areas
+from akropolis.compliance.selectors.catalogue import answered_by
+from akropolis.compliance.selectors.standing import Line, Place
+from akropolis.compliance.services.assessing import Word, assess
+from akropolis.evidence.register.panels import evidence_of_rows
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.lib.swedish import number
+from akropolis.ui.fields import day_field
+from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
+
+STATES: dict[Status, tuple[Any, Kind]] = {
+    Status.NOT_BEGUN: (Said.NOT_BEGUN.label, "neutral"),
+    Status.PARTLY: (Said.PARTLY.label, "warning"),
+    Status.MET: (Said.MET.label, "success"),
+    Status.NOT_APPLICABLE: (Said.NOT_APPLICABLE.label, "info"),
+    Status.LAPSED: (gettext_lazy("Has lapsed"), "danger"),
+}
+
+
+def place_url(place: Unit | Node, control: Control | None = None) -> str:
+    """The page of a place's measures, or of one of them there."""
+    name, key = ("unit", place.code) if isinstance(place, Unit) else ("service", place.record)
+    if control is None:
+        return reverse(f"compliance-{name}", args=[key])
+    return reverse(f"compliance-{name}-control", args=[key, control.code])
+
+
+def fulfilment_url(row: Fulfilment) -> str:
+    """Where a fulfilment is shown."""
+    place = row.unit or row.node
+    assert place is not None
+    return place_url(place, row.control)
+
+
+def requirement_words(row: Requirement) -> str:
+    """Of whom it is demanded, and how sure that is where it is not."""
+    return (
+        f"{row.get_addressee_display()}, {row.get_mark_display()}"
+        if row.unsure
+        else row.get_addressee_display()
+    )
+
+
+def why_words(why: Because | None) -> str:
+    """Why a measure is demanded, in a few words."""
+    if why is None:
+        return _("not demanded at these levels")
+    if not why.levels:
+        return _("basic protection")
+    return _("demanded from %(levels)s") % {"levels": why.letters}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The measures of one area."""
+
+    number: int
+    name: str
+    lines: Sequence[Line]
+    table: Table
+
+    @property
+    def met(self) -> int:
+        """How many of what is demanded are fulfilled."""
+        return sum(line.status in FULFILLED for line in self.lines if line.why is not None)
+
+    @property
+    def demanded(self) -> int:
+        """How many are demanded."""
+        return sum(line.why is not None for line in self.lines)
+
+
+def groups(place: Place, found: Areas) -> list[Group]:
+    """The place's measures by area, in the order of the law; those of none last."""
+    by_area: dict[int, list[Line]] = {}
+    for line in place.lines:
+        by_area.setdefault(found.area(line.control.pk), []).append(line)
+    order = sorted(by_area, key=lambda area: (area == REST, area))
+    return [_group(place, area, by_area[area], area_name(found, area)) for area in order]
+
+
+def area_name(found: Areas, area: int) -> str:
+    """What an area is called, with its number."""
+    named = found.named.get(area)
+    return f"{area}. {named.title}" if named else _("Other measures")
+
+
+def _group(place: Place, area: int, lines: Sequence[Line], name: str) -> Group:
+    columns = (
+        Column(label=_("Security measure")),
+        Column(label=_("How it stands")),
+        Column(label=_("Assessed"), unbroken=True),
+    )
+    table = Table(caption=name, columns=columns, rows=[_row(place, line) for line in lines])
+    return Group(area, name, lines, table)
+
+
+def _row(place: Place, line: Line) -> Row:
+    words, kind = STATES[line.status]
+    said = line.said
+    assessed = Cell(text=said.assessed_on.isoformat(), note=said.assessed_by) if said else Cell(text="–")
+    named = Cell(text=line.control.title, url=place_url(place.at, line.control), note=_why(place, line))
+    return Row(cells=(named, Cell(text=words, kind=kind, note=said.reasons if said else ""), assessed))
+
+
+def _why(place: Place, line: Line) -> str:
+    return "" if isinstance(place.at, Unit) else why_words(line.why)
+
+
+def in_words(place: Place) -> str:
+    """How far the place has come, in a sentence."""
+    met, of = len(place.demanded) - len(place.lacking), len(place.demanded)
+    words = {"met": number(met), "of": number(of)}
+    return (
+        ngettext(
+            "%(met)s of %(of)s demanded measure is fulfilled.",
+            "%(met)s of %(of)s demanded measures are fulfilled.",
+            of,
+        )
+        % words
+    )
+
+
+@requires(READ)
+@require_safe
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """A unit's own measures, and the services that it answers for."""
+    place = standing.of_unit(access_of(request), code, timezone.localdate())
+    context = {"services": _services(access_of(request), place.unit)}
+    return _page(request, place, _("Requirements on %(unit)s") % {"unit": place.unit}, context)
+
+
+@requires(READ)
+@require_safe
+def service(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A service's measures, by its effective levels."""
+    place = standing.of_service(access_of(request), pk, timezone.localdate())
+    node: Any = place.at
+    context = {"levels": in_letters(node.levels), "node_url": reverse("services-detail", args=[pk])}
+    return _page(request, place, _("Measures for %(service)s") % {"service": node}, context)
+
+
+def _services(access: Access, unit: Unit) -> Table | None:
+    rows = standing.services_of(access, unit, timezone.localdate())
+    if not rows:
+        return None
+    columns = (
+        Column(label=_("IT service")),
+        Column(label=_("Levels"), unbroken=True),
+        Column(label=_("Fulfilled"), numeric=True),
+        Column(label=_("Missing"), numeric=True),
+        Column(label=_("Offers"), unbroken=True),
+    )
+    cells = [
+        Row(
+            cells=(
+                Cell(text=row.name, url=reverse("compliance-service", args=[row.record]), note=row.unit),
+                in_letters(row.demanded) or "–",
+                f"{number(row.fulfilled)} / {number(row.of)}",
+                number(row.of - row.fulfilled),
+                in_letters(row.offered) or "–",
+            )
+        )
+        for row in rows
+    ]
+    return Table(caption=_("Services"), columns=columns, rows=cells)
+
+
+def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) -> HttpResponse:
+    found = groups(place, areas(timezone.localdate()))
+    first = next(iter(place.lacking), None)
+    context = {
+        "title": title,
+        "crumbs": _way(place, title),
+        "place": place,
+        "done": len(place.demanded) - len(place.lacking),
+        "words": in_words(place),
+        "groups": found,
+        "begin_url": place_url(place.at, first.control) if first and place.writes else "",
+        **more,
+    }
+    return render(request, "compliance/place.html", context)
+
+
+def _way(place: Place, title: str, *, under: bool = False) -> list[Crumb]:
+    above = [Crumb(label=_("Requirements and measures"), url=reverse("compliance"))]
+    here = Crumb(label=title, url=place_url(place.at)) if under else Crumb(label=title)
+    return [*above, here]
+
+
+class SaidForm(VersionedForm):
+    """What is said of a measure in a place."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("How does it stand?"), choices=Said.choices, widget=forms.RadioSelect
+    )
+    reasons = forms.CharField(
+        label=gettext_lazy("Reasons"),
+        help_text=gettext_lazy("How it is met, what is missing, or why it is not needed here."),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 4000}),
+        max_length=4000,
+        required=False,
+    )
+    valid_to = day_field(
+        gettext_lazy("Holds until"),
+        required=False,
+        help_text=gettext_lazy("The day by which it is assessed anew, at the latest."),
+    )
+
+    def __init__(self, data: Any, *, line: Line) -> None:
+        said = line.said
+        initial = {"state": Said.NOT_BEGUN, "version": 0}
+        if said is not None:
+            values = {"state": said.state, "reasons": said.reasons, "valid_to": said.valid_to}
+            initial = {**values, "version": said.version}
+        super().__init__(data, initial=initial)
+
+    def word(self, place: Place, line: Line) -> Word:
+        """What is written, for the service."""
+        given = self.cleaned_data
+        words = {name: given[name] for name in ("state", "reasons", "valid_to")}
+        return Word(line.control, place.at, **words, version=given["version"] or 0)
+
+
+@requires(READ)
+def unit_control(request: HttpRequest, code: str, control: str) -> HttpResponse:
+    """One measure in a unit: what it is, how it stands; POST says so."""
+    find = partial(standing.of_unit, access_of(request), code)
+    return _control(request, find, control)
+
+
+@requires(READ)
+def service_control(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
+    """One measure at a service."""
+    find = partial(standing.of_service, access_of(request), pk)
+    return _control(request, find, control)
+
+
+def _control(request: HttpRequest, find: Any, code: str) -> HttpResponse:
+    day = timezone.localdate()
+    place: Place = find(day)
+    line = place.line(code)
+    if request.method != "POST":
+        return _sheet(request, place, line, SaidForm(None, line=line))
+    if not place.writes:
+        raise Hidden
+    form = SaidForm(request.POST, line=line)
+    trouble = _("Not saved yet: see the page.")
+    if form.is_valid():
+        trouble = _carried_out(request, form, place, line)
+        if not trouble:
+            return _saved(request, find(day), code)
+    return _sheet(request, place, line, form, trouble=trouble, status=422)
+
+
+def _carried_out(request: HttpRequest, form: SaidForm, place: Place, line: Line) -> str:
+    """Empty when it is saved; else why not. What somebody else has said stands in the form beside what is written."""
+    done = form.carry_out(partial(assess, access_of(request), [form.word(place, line)]))
+    return "" if done is not None else _("Not saved yet: see the page.")
+
+
+def _saved(request: HttpRequest, place: Place, code: str) -> HttpResponse:
+    line = place.line(code)
+    if "HX-Request" in request.headers:
+        return _sheet(request, place, line, SaidForm(None, line=line))
+    messages.success(request, _("Saved."))
+    following = _following(place, line) if "go" in request.POST else line
+    return redirect(place_url(place.at, following.control if following else None))
+
+
+def _following(place: Place, line: Line) -> Line | None:
+    """The next measure that something is missing of, after this one and then from the beginning."""
+    at = list(place.lines).index(line)
+    rest = [*place.lines[at + 1 :], *place.lines[:at]]
+    return next((each for each in rest if each.lacking), None)
+
+
+def _texts(control: Control) -> Iterator[tuple[Any, str]]:
+    """What helps whoever assesses it, as far as it is written."""
+    named = (
+        ("why", _("Why")),
+        ("how", _("How it is done")),
+        ("notes", _("The city's own notes")),
+        ("supplier", _("Requirement in procurement")),
+        ("evidence", _("Evidence that would convince")),
+    )
+    for name, title in named:
+        if text := control.said(name):
+            yield title, text
+
+
+def _sheet(
+    request: HttpRequest, place: Place, line: Line, form: SaidForm, *, trouble: str = "", status: int = 200
+) -> HttpResponse:
+    access = access_of(request)
+    said = line.said
+    live = "HX-Request" in request.headers
+    context = {
+        "title": line.control.title,
+        "crumbs": [*_way(place, str(place.at), under=True), Crumb(label=line.control.title)],
+        "place": place,
+        "line": line,
+        "control": line.control,
+        "why": _why(place, line),
+        "state": STATES[line.status],
+        "form": form,
+        "here": place_url(place.at, line.control),
+        "steps": [(each, place_url(place.at, each.control), STATES[each.status][0]) for each in place.lines],
+        "what": line.control.said("what"),
+        "own": line.control.said("own"),
+        "texts": () if live else list(_texts(line.control)),
+        "requirements": () if live else answered_by(line.control, timezone.localdate()),
+        "evidence": evidence_of_rows(access, [said]).get(said.pk, "") if said and not live else "",
+        "trouble": trouble,
+        "conflict": form.stale,
+    }
+    name = "compliance/_saved.html" if live else "compliance/control.html"
+    return render(request, name, context, status=200 if live else status)

@@ -1,0 +1,206 @@
+"""Tallies kept up to date equal those that are worked out anew, whatever happened and in whatever order."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from akropolis.assets.models import Node, Service
+from akropolis.classification.rules.aspects import ORDER
+from akropolis.compliance.models import Bearer, Control, ServiceState, Tally
+from akropolis.compliance.services import tallying
+from akropolis.compliance.services.assessing import Word, assess
+from akropolis.evidence.models import Evidence
+from akropolis.evidence.services import proofs
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import writing
+from tests.compliance.measures import measure
+from tests.factories.graphs import decide, depend, information, service
+from tests.world import SYSTEM, World
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+class Place:
+    """Two services with information, and measures for them and for units."""
+
+    def __init__(self, world: World) -> None:
+        with writing(SYSTEM) as w:
+            self.measures = {
+                "basic": measure(w, "Grund"),
+                "k2": measure(w, "K två", confidentiality=2),
+                "t3": measure(w, "T tre", availability=3, integrity=3),
+                "supplier": measure(w, "Leverantörens", Bearer.SUPPLIER, confidentiality=3),
+                "unit": measure(w, "Enhetens", Bearer.UNIT),
+            }
+            self.sets = [information(w, world.units[code], code) for code in ("utb", "kul")]
+            self.services = [
+                service(w, world.units["utb"], "Journal", operator_unit=world.units["hamn"], shared=True),
+                service(w, world.units["kulf"], "Bibliotek"),
+            ]
+            for one, other in zip(self.sets, self.services, strict=True):
+                depend(w, one, other)
+
+    def say(self, name: str, place: Unit | Node, state: str, valid_to: date | None = None) -> None:
+        """Something is said of a measure."""
+        assess(SYSTEM, [Word(self.measures[name], place, state, "Därför", valid_to)])
+
+
+def counted(unit: Unit) -> dict[str, tuple[int, ...]]:
+    """The unit's tallies by measure: demanded, met, not applicable, partly, lapsed."""
+    rows = Tally.objects.filter(unit=unit).values_list("control__name", *tallying.COUNTED)
+    return {name: tuple(numbers) for name, *numbers in rows}
+
+
+def test_what_is_demanded_follows_the_levels_and_is_counted_where_it_is_answered_for(world: World) -> None:
+    place = Place(world)
+    hamn = world.units["hamn"]
+    assert counted(hamn) == {"Grund": (1, 0, 0, 0, 0), "Enhetens": (1, 0, 0, 0, 0)}
+    with writing(SYSTEM) as w:
+        decide(w, place.sets[0], 2, 1, 3)
+    place.say("basic", place.services[0], "met")
+    place.say("k2", place.services[0], "partly")
+    place.say("unit", hamn, "not_applicable")
+    assert counted(hamn) == {
+        "Grund": (1, 1, 0, 0, 0),
+        "K två": (1, 0, 0, 1, 0),
+        "T tre": (1, 0, 0, 0, 0),
+        "Enhetens": (1, 0, 1, 0, 0),
+    }
+    assert tallying.differences() == []
+
+
+def test_what_is_offered_is_earned(world: World) -> None:
+    place = Place(world)
+    journal = place.services[0]
+
+    def offer() -> list[int | None]:
+        return list(ServiceState.objects.get(node=journal).offered.values())
+
+    assert offer() == [None] * 5
+    place.say("k2", journal, "met")
+    assert offer() == [0] * 5
+    place.say("basic", journal, "met")
+    assert offer() == [2, 2, 2, 3, 3]
+    place.say("supplier", journal, "not_applicable")
+    assert offer() == [3, 2, 2, 3, 3]
+
+
+def test_what_was_met_lapses_with_its_evidence_and_comes_back_with_new(world: World) -> None:
+    place, today = Place(world), timezone.localdate()
+    journal, hamn = place.services[0], world.units["hamn"]
+    [row] = assess(SYSTEM, [Word(place.measures["basic"], journal, "met")])
+    values = {"name": "Intyg", "owner_unit": hamn, "valid_to": today + DAY}
+    evidence = proofs.add(SYSTEM, row, values)
+    assert counted(hamn)["Grund"] == (1, 1, 0, 0, 0)
+    with writing(SYSTEM) as w:
+        w.update(evidence, {"valid_to": today - DAY})
+    assert counted(hamn)["Grund"] == (1, 0, 0, 0, 1)
+    assert ServiceState.objects.get(node=journal).offered["confidentiality"] == 0
+    with writing(SYSTEM) as w:
+        w.update(Evidence.everything.get(pk=evidence.pk), {"valid_to": None})
+    assert counted(hamn)["Grund"] == (1, 1, 0, 0, 0)
+    assert tallying.differences() == []
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("say"),
+            st.sampled_from(["basic", "k2", "t3", "supplier"]),
+            st.integers(0, 1),
+            st.sampled_from(["met", "partly", "not_applicable", "not_begun"]),
+        ),
+        st.tuples(
+            st.just("unit"), st.sampled_from(["hamn", "utb", "stad"]), st.sampled_from(["met", "partly"])
+        ),
+        st.tuples(st.just("levels"), st.integers(0, 1), st.lists(st.integers(0, 3), min_size=3, max_size=3)),
+        st.tuples(st.just("move"), st.integers(0, 1), st.sampled_from(["hamn", "utb", "kul"])),
+        st.tuples(st.just("archive"), st.integers(0, 1)),
+        st.tuples(st.just("threshold"), st.sampled_from(["k2", "t3"]), st.integers(1, 3)),
+        st.tuples(st.just("reviews"), st.sampled_from(["utbf", "kulf"])),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_kept_up_to_date_they_equal_those_worked_out_anew(
+    world: World, steps: list[tuple[object, ...]]
+) -> None:
+    with transaction.atomic():
+        place = Place(world)
+        for step in steps:
+            _take(world, place, step)
+            assert tallying.differences() == [], step
+        transaction.set_rollback(True)
+
+
+def _take(world: World, place: Place, step: tuple[object, ...]) -> None:
+    verb, *given = step
+    VERBS[str(verb)](world, place, *given)
+
+
+def _say(_world: World, place: Place, name: str, n: int, state: str) -> None:
+    node = Node.everything.get(pk=place.services[n].pk)
+    if node.archived_at is None:
+        place.say(name, node, state)
+
+
+def _say_in_unit(world: World, place: Place, code: str, state: str) -> None:
+    place.say("unit", world.units[code], state)
+
+
+def _classify(_world: World, place: Place, n: int, levels: list[int]) -> None:
+    with writing(SYSTEM) as w:
+        decide(w, place.sets[n], *levels)
+
+
+def _move(world: World, place: Place, n: int, code: str) -> None:
+    with writing(SYSTEM) as w:
+        w.update(Service.everything.get(pk=place.services[n].record), {"operator_unit": world.units[code]})
+
+
+def _archive(_world: World, place: Place, n: int) -> None:
+    with writing(SYSTEM) as w:
+        row = Service.everything.get(pk=place.services[n].record)
+        (w.restore if row.archived_at else w.archive)(row)
+
+
+def _threshold(_world: World, place: Place, name: str, level: int) -> None:
+    with writing(SYSTEM) as w:
+        w.update(Control.everything.get(pk=place.measures[name].pk), {ORDER[0]: level})
+
+
+def _reviews(_world: World, _place: Place, code: str) -> None:
+    with writing(SYSTEM) as w:
+        unit = Unit.everything.get(code=code)
+        w.update(unit, {"reviews": not unit.reviews})
+
+
+VERBS: dict[str, Callable[..., None]] = {
+    "say": _say,
+    "unit": _say_in_unit,
+    "levels": _classify,
+    "move": _move,
+    "archive": _archive,
+    "threshold": _threshold,
+    "reviews": _reviews,
+}
+
+
+def test_what_stands_otherwise_is_found_and_set_right(world: World) -> None:
+    Place(world)
+    hamn = world.units["hamn"]
+    Tally.objects.filter(unit=hamn, control__name="Grund").update(met=1)
+    found = [(each.kind, each.row) for each in tallying.differences()]
+    assert found == [("compliance.tally", hamn.pk)]
+    assert [(each.kind, each.row) for each in tallying.rebuild()] == found
+    assert tallying.differences() == []
