@@ -29,7 +29,7 @@ from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.models import SavedView
 from akropolis.offers.models import GapException, Question
-from akropolis.organisation.models import Handover
+from akropolis.organisation.models import Handover, RightRequest
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import directions, remarks
@@ -179,7 +179,16 @@ def walked() -> World:
         classification.kept(w, made.scheme)
     _demand(world)
     _hand_over(world)
+    _ask_for_right(world)
     return world
+
+
+def _ask_for_right(world: World) -> None:
+    """A colleague has asked for the right to the information set of `utb`."""
+    named = {"register": "information", "object_id": world.rows["information"].pk, "unit": world.units["utb"]}
+    with writing(SYSTEM) as w:
+        asked = {"asker": world.people["colleague"], "text": WORD, "asked_at": w.at}
+        w.create(RightRequest, {**named, **asked})
 
 
 def _hand_over(world: World) -> None:

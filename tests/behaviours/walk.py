@@ -227,6 +227,12 @@ def _ask(_world: World) -> list[Any]:
     return [Ask.everything.get().pk]
 
 
+def _request(_world: World) -> list[Any]:
+    from akropolis.organisation.models import RightRequest
+
+    return [RightRequest.everything.get().pk]
+
+
 def _remark(world: World) -> list[Any]:
     from akropolis.review.models import Remark
 
@@ -243,6 +249,8 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "graph-shared": _gap,
     "graph-offer": _gap,
     "question": _question,
+    "right-answer": _request,
+    "right": lambda world: [world.rows["information"].pk],
     "appointment": _appointment,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],
@@ -284,6 +292,7 @@ def _keys(_world: World, name: str, _review: Any) -> list[Any]:
 
 EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "pk": _rows,
+    "register": lambda *_: ["information"],
     "id": _rows,
     "code": _codes,
     "clock": lambda *_: ["gdpr-33"],

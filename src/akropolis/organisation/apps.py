@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,12 +14,17 @@ class OrganisationConfig(AppConfig):
         from django.urls import reverse  # reason: apps must be loaded first
 
         from akropolis.kernel.access.permissions import registry
+        from akropolis.kernel.deadlines.tasks import awaited, sources
         from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.kernel.records.content import loaders
+        from akropolis.kernel.records.models import Record
+        from akropolis.kernel.registers.declaration import Panel
+        from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.kernel.registers.web import redaction
-        from akropolis.organisation.models import Letterhead
+        from akropolis.organisation.models import Letterhead, RightRequest
         from akropolis.organisation.rules.permissions import RESOURCES
         from akropolis.organisation.services.content import load_roles
+        from akropolis.organisation.web import asking
 
         words = {"read": _("read"), "edit": _("write"), "redact": _("take values out, lawfully")}
         labels = {
@@ -31,7 +37,13 @@ class OrganisationConfig(AppConfig):
             "history:chain": pgettext_lazy("the chain of changes as a whole", "History"),
             "registers:view": _("Saved views"),
         }
-        belong(Belonging(Letterhead, _("Letterheads"), over=always))
+        belong(
+            Belonging(Letterhead, _("Letterheads"), over=always),
+            Belonging(RightRequest, _("Requests for rights"), over=lambda _day: Q(answered_at__isnull=False)),
+        )
+        registers.add_panel(Record, Panel("right", asking.panel, "organisation/right_panel.html"))
+        sources.add("rights", asking.waiting)
+        awaited.add("rights", asking.sent)
         for prefix, actions in RESOURCES.items():
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
         loaders.add("roles", load_roles)

@@ -92,6 +92,7 @@ PLACES: Mapping[str, str] = {
     "review-remarks": "stadens-genomgang#remiss",
     "review-verdicts": "skriv-er-genomgang#svara-på-de-tre-frågorna",
     "reviews": "stadens-genomgang#se-vilka-som-är-klara",
+    "right": "kom-igang#när-du-är-angiven-men-saknar-behörighet",
     "roles": "for-revisorn#vem-får-göra-vad",
     "search": "registren#hitta",
     "sent": "kom-igang#meddelanden",

@@ -33,6 +33,7 @@ INFORMATION_SETS = Register(
     ),
     sort=("sort_key", "number", "classified_on", "valid_to"),
     internal=("classified_on", "valid_to", "pointer"),
+    of_named=("assets:classification:edit",),
     rules=(
         Rule("kept", _("kept in this system"), information.kept),
         Rule("classified", _("classified on the cut-off"), information.classified),

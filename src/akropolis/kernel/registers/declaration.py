@@ -91,6 +91,7 @@ class Register:
     with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
     the rows' life (`Tracked.life`). `new` says what adding a row is called. `onward` is where a new row's form leads,
     with what the form's address held. With `own_first` the list opens with the rows of the person's own unit.
+    `of_named` are the rights, beside that to write, which what is asked of a person named in a row takes.
     """
 
     key: str
@@ -118,6 +119,7 @@ class Register:
     onward: Callable[[Any, Mapping[str, str]], str] | None = None
     new: Any = None
     own_first: bool = True
+    of_named: tuple[str, ...] = ()
 
     @property
     def adding(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from akropolis.organisation.web import letterheads, people, reorganising, roles, units
+from akropolis.organisation.web import asking, letterheads, people, reorganising, roles, units
 
 urlpatterns = [
     path("organisation/", units.tree, name="units"),
@@ -24,5 +24,8 @@ urlpatterns = [
     path("personer/<uuid:pk>/nytt-losenord/", people.reset, name="person-reset"),
     path("uppdrag/nytt/", people.give, name="appointment-give"),
     path("uppdrag/<uuid:pk>/avsluta/", people.end, name="appointment-end"),
+    path("ratt/<uuid:pk>/", asking.answer, name="right-answer"),
+    path("ratt/<slug:register>/<uuid:pk>/", asking.ask, name="right-ask"),
+    path("ratt/<slug:register>/<uuid:pk>/lamna-over/", asking.hand_over, name="right-hand-over"),
     path("roller/", roles.listing, name="roles"),
 ]

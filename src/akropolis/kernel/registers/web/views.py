@@ -32,6 +32,7 @@ from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.shown import labelled
 from akropolis.kernel.registers.web.acts import offered
 from akropolis.kernel.registers.web.files import files_history, files_panel
+from akropolis.kernel.registers.web.named import led_on
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.kernel.registers.web.steps import steps_of
 from akropolis.lib.swedish import number
@@ -146,7 +147,7 @@ def detail_view(register: Register) -> View:
             request, [f"{register.model._meta.app_label}/detail.html", "registers/detail.html"], context
         )
 
-    return view
+    return led_on(register, view)
 
 
 def _history(register: Register, access: Access, row: Record) -> list[display.ShownEvent] | None:
@@ -285,7 +286,7 @@ def edit_view(register: Register) -> View:
                 return _form_page(request, register, form, context, status=409)
         return _form_page(request, register, form, context)
 
-    return view
+    return led_on(register, view)
 
 
 def _must(access: Access, register: Register, row: Record) -> None:
