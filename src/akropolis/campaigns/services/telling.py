@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from akropolis.campaigns.models import Ask
-from akropolis.campaigns.selectors.campaigns import answerers
-from akropolis.kernel.access.models import User
+from akropolis.campaigns.models import Ask, Campaign
+from akropolis.campaigns.rules.coverage import GIVEN
+from akropolis.campaigns.selectors.campaigns import ANSWER, KEEP, answerers
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.notify import outbox
+from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.swedish import number
@@ -41,6 +44,34 @@ def _drafts(told: dict[User, list[Ask]], now: datetime) -> Iterator[outbox.Draft
             key = f"asked:{asks[0].campaign_id}:{person.pk}:{now.isoformat()}"
             about = (refer(asks[0].campaign),)
             yield outbox.Draft(person, key, str(task.title), f"{day} {task.why}", task.url, about=about)
+
+
+def unanswered(asks: Sequence[Ask]) -> list[Ask]:
+    """Those that nobody has answered."""
+    return [ask for ask in asks if ask.state not in GIVEN]
+
+
+def matter_of(campaign: Campaign, asks: Sequence[Ask]) -> Matter:
+    """What those are reminded of who have not answered: the named answerers, and else whoever may answer there."""
+
+    def whom(units: Sequence[Unit], day: date) -> dict[UUID, list[User]]:
+        left = unanswered(asks)
+        may = answerers(left, day)
+        found: dict[UUID, dict[User, None]] = {unit.pk: {} for unit in units}
+        for ask in left:
+            if ask.unit_id in found:
+                found[ask.unit_id] |= dict.fromkeys([ask.answerer] if ask.answerer else may[ask.unit_id])
+        return {unit: list(people) for unit, people in found.items()}
+
+    return Matter(
+        campaign,
+        campaign.owner_unit,
+        lambda: _("Answer %(title)s") % {"title": campaign.title},
+        lambda _unit: reverse("campaign-answer", args=[campaign.pk]),
+        reminds=KEEP,
+        does=ANSWER,
+        whom=whom,
+    )
 
 
 def task_of(asks: Sequence[Ask]) -> Task:

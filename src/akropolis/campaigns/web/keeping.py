@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.rules.states import DRAFT
-from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage
+from akropolis.campaigns.rules.states import DRAFT, SENT
+from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage, kept
 from akropolis.campaigns.services import answers
-from akropolis.campaigns.web.finding import coverage_words, way
+from akropolis.campaigns.services.telling import matter_of, unanswered
+from akropolis.campaigns.web.finding import coverage_words, page_of, way
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.declaration import Panel
 
 
@@ -28,6 +30,9 @@ def _progress(access: Access, row: Campaign) -> Mapping[str, Any]:
     urls = {
         "choose": reverse("campaign-choose", args=[row.pk]) if may and row.status == DRAFT else "",
         "answers": f"{reverse('campaign-answers')}?campaign={row.pk}" if asks else "",
+        "remind": reverse("campaign-remind", args=[row.pk])
+        if may and row.status == SENT and reached.missing
+        else "",
     }
     return {
         "campaign": row,
@@ -39,6 +44,18 @@ def _progress(access: Access, row: Campaign) -> Mapping[str, Any]:
 
 
 PROGRESS = Panel("progress", _progress, "campaigns/_progress.html")
+
+
+@requires(KEEP)
+def remind(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Those who have not answered are reminded."""
+    access = access_of(request)
+    campaign = kept(access, pk)
+    asks = asks_of(access, campaign) if campaign.status == SENT else []
+    units = list({ask.unit_id: ask.unit for ask in unanswered(asks)}.values())
+    title = _("Remind of the campaign")
+    steps = way(campaign, title)
+    return remind_page(request, matter_of(campaign, asks), units, title, steps, page_of(campaign))
 
 
 @requires(KEEP)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.campaigns.models import Ask, Campaign, CampaignStatus
 from akropolis.campaigns.rules.coverage import GIVEN
-from akropolis.campaigns.selectors.campaigns import asks_of, coverage, may_answer, may_sign, waiting_for
+from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage, may_answer, may_sign, waiting_for
 from akropolis.campaigns.services.telling import task_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Awaited, Task
@@ -37,7 +37,7 @@ def campaigns_sent(access: Access, _today: date) -> Iterator[Awaited]:
     rows = Campaign.objects.visible(access).filter(
         responsible=access.actor.id, status=CampaignStatus.SENT, archived_at__isnull=True
     )
-    for campaign in rows.order_by("last_on", "id"):
+    for campaign in rows.select_related("owner_unit").order_by("last_on", "id"):
         found = coverage(asks_of(access, campaign))
         if not found.whole:
             words = {"answered": number(found.answered), "asked": number(found.asked)}
@@ -47,6 +47,9 @@ def campaigns_sent(access: Access, _today: date) -> Iterator[Awaited]:
                 whom=first_named([unit for unit, _left in found.missing], NAMED),
                 state=_("%(answered)s of %(asked)s are answered") % words,
                 due=campaign.last_on,
+                remind_url=reverse("campaign-remind", args=[campaign.pk])
+                if access.may(KEEP, campaign.owner_unit)
+                else "",
             )
 
 

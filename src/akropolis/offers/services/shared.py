@@ -10,6 +10,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.kernel.notify.outbox import Draft
+from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.notify.telling import tell_one
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
@@ -47,6 +48,21 @@ def answer(access: Access, question: Question, text: str, *, version: int | None
         found = w.update(question, values, version=version)
         _tell(found, w)
         return found
+
+
+def matter_of(question: Question) -> Matter:
+    """What those are reminded of who have not answered: they answer for the node."""
+    return Matter(
+        question,
+        question.unit,
+        lambda: (
+            _("Answer the question from %(unit)s on %(service)s")
+            % {"unit": question.unit.name, "service": question.node.name}
+        ),
+        lambda _unit: reverse("question-answer", args=[question.pk]),
+        reminds=WRITE,
+        does=WRITE,
+    )
 
 
 def withdraw(access: Access, question: Question) -> None:

@@ -41,12 +41,15 @@ def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
 def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
     """The questions that the person has asked and that nobody has answered, the oldest first."""
     rows = Question.objects.visible(access).filter(asker=access.actor.id, answered_at__isnull=True)
-    for row in rows.select_related("node__owner_unit", "node__operator_unit").order_by("asked_at", "id"):
+    for row in rows.select_related("unit", "node__owner_unit", "node__operator_unit").order_by(
+        "asked_at", "id"
+    ):
         yield Awaited(
             title=_("Question on %(service)s") % {"service": row.node.name},
             url=f"{shared_url(row.node.kind, row.node.record)}#{row.pk}",
             whom=row.node.operator_unit or row.node.owner_unit,
             state=_("Not answered"),
+            remind_url=reverse("question-remind", args=[row.pk]) if access.may(WRITE, row.unit) else "",
         )
 
 

@@ -19,6 +19,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.offers.models import ControllerRole, Question
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
@@ -140,6 +141,17 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
         service.withdraw(access_of(request), question)
         messages.success(request, _("The question is taken back."))
     return redirect(_shared(question.node))
+
+
+@requires(service.WRITE)
+def remind(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Those who answer for the service are reminded of a question that nobody has answered."""
+    question = _question(request, pk)
+    unit = question.node.operator_unit or question.node.owner_unit
+    title, back = _("Remind of the question"), f"{_shared(question.node)}#{question.pk}"
+    way = [Crumb(label=question.node.name, url=back), Crumb(label=title)]
+    units = [] if question.answered_at else [unit]
+    return remind_page(request, service.matter_of(question), units, title, way, back)
 
 
 def _question(request: HttpRequest, pk: Any) -> Question:

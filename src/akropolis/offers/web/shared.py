@@ -275,6 +275,7 @@ def _question(access: Access, row: Question) -> dict[str, Any]:
     return {
         "row": row,
         "answer_url": reverse("question-answer", args=[row.pk]) if may_answer else "",
+        "remind_url": reverse("question-remind", args=[row.pk]) if own and not may_answer else "",
         "withdraw_url": reverse("question-withdraw", args=[row.pk]) if own else "",
     }
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
         "graf/<uuid:pk>/personuppgifter/<slug:unit>/", questions.controllership, name="graph-controllership"
     ),
     path("fragor/<uuid:pk>/", questions.answer, name="question-answer"),
+    path("fragor/<uuid:pk>/paminn/", questions.remind, name="question-remind"),
     path("fragor/<uuid:pk>/ta-tillbaka/", questions.withdraw, name="question-withdraw"),
     path("tjanster/<uuid:pk>/gemensam/", shared.service_page, name="services-shared"),
 ]
