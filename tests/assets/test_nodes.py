@@ -14,6 +14,7 @@ from lxml import html
 from akropolis.assets.models import Dependency, Node, Platform, Service
 from akropolis.assets.selectors.nodes import Around
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, information, lower
@@ -168,7 +169,7 @@ def test_the_page_takes_as_many_queries_however_much_stands_around(
 def test_the_panel_stands_on_every_row_that_is_a_node(world: World, nodes: dict[str, Node], who: str) -> None:
     answer = world.client(who).get(f"/tjanster/{nodes['journal'].record}/")
     assert answer.status_code == 200
-    assert "K3 R3 T2 S1" in answer.text
+    assert marked("K3 R3 T2 S1") in answer.text
     assert f"/graf/{nodes['journal'].record}/" in answer.text
     assert (WORD in answer.text) is (who != "neighbour")
 

@@ -20,7 +20,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 CELL = re.compile(
-    r'<a href="([^"]*)" class="ak-mark" data-weight="(\d)" data-color="\w+" title="([^"]*)">([^<]*)<'
+    r'<a href="([^"]*)" class="ak-mark" data-weight="(\d)" data-color="\w+" title="([^"]*)" aria-label="[^"]*">([^<]*)<'
 )
 
 

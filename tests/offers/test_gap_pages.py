@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node
+from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.offers.models import Controllership, GapException, Offer, Question
@@ -399,8 +400,12 @@ def test_what_waits_for_whom(world: World, offered: dict[str, Node]) -> None:
 
 def test_the_service_s_page_says_what_is_demanded_and_offered(world: World, offered: dict[str, Node]) -> None:
     page = world.client("owner").get(f"/tjanster/{offered['journal'].record}/").text
-    told = ("Det räcker inte för K3.", "För S1 saknas uppgift om vad som erbjuds.", both(offered["journal"]))
-    for words in ("K3 R3 T2 S1", "K2 R3 T2", *told):
+    told = (
+        f"Det räcker inte för {marked('K3')}.",
+        f"För {marked('S1')} saknas uppgift om vad som erbjuds.",
+        both(offered["journal"]),
+    )
+    for words in (marked("K3 R3 T2 S1"), marked("K2 R3 T2"), *told):
         assert words in page
     assert "erbjuden-niva" not in page
     assert "erbjuden-niva" in world.client("operator").get(f"/tjanster/{offered['journal'].record}/").text

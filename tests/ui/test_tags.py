@@ -84,13 +84,12 @@ def test_a_mark_says_in_words_what_it_means_and_is_no_fuller_than_full(render: A
         "{% load tables %}{% marks items %}",
         items=[Mark(EVIL, EVIL, 7, url=EVIL, kind="info"), Mark("K3", "Tre")],
     )
-    assert html.count(TYPED) == 4
+    assert html.count(TYPED) == 5
     rest = html.replace(TYPED, "x")
     assert rest == (
-        '<a href="x" class="ak-mark" data-weight="4" data-color="info" title="x">x'
-        '<span class="ds-sr-only">, x</span></a>'
-        '<span class="ak-mark" data-weight="0" data-color="neutral" title="Tre">K3'
-        '<span class="ds-sr-only">, Tre</span></span>'
+        '<a href="x" class="ak-mark" data-weight="4" data-color="info" title="x" aria-label="x, x">x</a>'
+        ' <span role="img" class="ak-mark" data-weight="0" data-color="neutral" title="Tre" aria-label="K3, Tre">'
+        "K3</span>"
     )
 
 

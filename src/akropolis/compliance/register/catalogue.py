@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.classification.templatetags.levels import marked
 from akropolis.compliance.models import Control, ControlMapping, Framework, Requirement
 from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept, Shown
 from akropolis.ui.parts import Cell
@@ -13,7 +14,9 @@ ABOVE = ("compliance", _("Requirements and measures"))
 
 
 def _demanded(row: Control) -> Cell:
-    return Cell(text=in_letters(row.thresholds) or _("Basic protection"), note=row.get_bearer_display())
+    return Cell(
+        text=marked(in_letters(row.thresholds)) or _("Basic protection"), note=row.get_bearer_display()
+    )
 
 
 FRAMEWORKS: Kept[Any] = Kept(

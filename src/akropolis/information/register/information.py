@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.classification.templatetags.levels import marked
 from akropolis.information.models import InformationSet
 from akropolis.information.selectors import information
 from akropolis.information.selectors.classification import decided_letters
@@ -21,7 +22,7 @@ INFORMATION_SETS = Register(
         Section(_("Personal data"), ("personal_data", "people", "protected_people")),
     ),
     columns=("name", "number", "owner_unit", "owner", "classified_on", "valid_to"),
-    beside=(Beside("levels", _("Levels"), decided_letters, reads=("pointer", "classified_on")),),
+    beside=(Beside("levels", _("Levels"), decided_letters, ("pointer", "classified_on"), marked),),
     filters=(
         "owner_unit",
         "owner",

@@ -72,13 +72,15 @@ class Narrowing:
 class Beside:
     """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query.
 
-    Of a row it is given the id and the fields that it `reads`. The list's address names it by its `key`.
+    Of a row it is given the id and the fields that it `reads`. The list's address names it by its `key`. On the page a
+    text is `shown` another way; files and the API hold it as it is.
     """
 
     key: str
     label: Any
     values: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
     reads: tuple[str, ...] = ()
+    shown: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,15 +97,19 @@ def table(
     columns = [_column(register, name, link, order) for name in shown.fields]
     start, back = reverse(f"{register.key}-list"), f"?back={query}" if query else ""
     title = shown.fields.index(register.model.title_field)
+    after = enumerate(shown.besides, start=len(shown.fields))
+    shown_as = [(place, each.shown) for place, each in after if each.shown]
 
     def cells(line: Any, texts: list[str]) -> list[Cell | str]:
         own: list[Cell | str] = [text if len(text) <= LONG else excerpt(text) for text in texts]
         own[title] = Cell(text=texts[title], url=f"{start}{line.id}/{back}")
+        for place, show in shown_as:
+            own[place] = show(texts[place])
         return own
 
     return Table(
         caption=caption,
-        columns=columns + [Column(label=str(each.label), unbroken=True) for each in shown.besides],
+        columns=columns + [Column(label=str(e.label), unbroken=e.shown is None) for e in shown.besides],
         rows=[
             Row(cells=cells(line, texts), key=str(line.id)) for line, texts in worded(shown, lines, access)
         ],

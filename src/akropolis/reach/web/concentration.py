@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
+from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
@@ -259,4 +260,4 @@ def _fallen_row(one: Fallen) -> Row:
     unit = seen.unit if seen.unit != one.authority else ""
     people = "" if seen.people is None else number(seen.people)
     name = Cell(text=seen.label, url=seen.url)
-    return Row(cells=[name, str(seen.kind.label), one.authority, unit, seen.letters, people])
+    return Row(cells=[name, str(seen.kind.label), one.authority, unit, marked(seen.letters), people])

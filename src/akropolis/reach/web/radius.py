@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors import sight
 from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import signed_in
@@ -231,7 +232,7 @@ def _hit_row(listed: Reached, hit: Hit, *, outage: bool) -> Line:
     stands = [duration(totals.outage) if totals.outage else "–"] if outage else []
     people = number(totals.people) if totals.people else "–"
     named = Cell(text=unit_in_words(listed.found, hit.unit), url=url)
-    known: list[Cell | str] = [named, levels or quiet, kinds_in_words(totals.kinds)]
+    known: list[Cell | str] = [named, marked(levels) or quiet, kinds_in_words(totals.kinds)]
     return Line(cells=known if listed.found.earlier else [*known, people, *stands, _open(hit)])
 
 

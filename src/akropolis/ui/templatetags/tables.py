@@ -110,14 +110,14 @@ def _bar(share: float) -> str:
 
 @register.simple_tag
 def marks(items: Iterable[Mark]) -> SafeString:
-    """Short signs beside each other: what each means is its title, and read aloud after it."""
-    return SafeString("".join(map(_mark, items)))
+    """Short signs beside each other: what each means is its title, and read aloud with it."""
+    return SafeString(" ".join(map(_mark, items)))
 
 
 def _mark(mark: Mark) -> str:
-    words = escaped(mark.words)
-    start, end = (f'a href="{escaped(mark.url)}"', "a") if mark.url else ("span", "span")
+    text, words = escaped(mark.text), escaped(mark.words)
+    start, end = (f'a href="{escaped(mark.url)}"', "a") if mark.url else ('span role="img"', "span")
     return (
-        f'<{start} class="ak-mark" data-weight="{min(mark.weight, 4)}" data-color="{mark.kind}" title="{words}">'
-        f'{escaped(mark.text)}<span class="ds-sr-only">, {words}</span></{end}>'
+        f'<{start} class="ak-mark" data-weight="{min(mark.weight, 4)}" data-color="{mark.kind}" title="{words}"'
+        f' aria-label="{text}, {words}">{text}</{end}>'
     )
