@@ -3,13 +3,18 @@
 import mimetypes
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
+
+from akropolis.ui import gallery
+from akropolis.ui.parts import Shell
 
 pytestmark = pytest.mark.e2e
 
@@ -84,6 +89,24 @@ def test_axe_finds_nothing(browser: Browser, gallery_page: Any, scheme: Any, wid
 def test_nothing_is_wider_than_the_window(browser: Browser, gallery_page: Any, width: int) -> None:
     page = _open(browser, gallery_page, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["Karin Lind", "Anna-Karin Wollmar-Hallenstierna"])
+def test_the_header_is_two_rows_on_a_narrow_screen_and_loses_nothing(
+    browser: Browser, shell: Shell, name: str
+) -> None:
+    whole = replace(shell, person_name=name, help_url="/handbok/", messages_url="/meddelanden/", unread=128)
+    html = render_to_string("ui/gallery.html", gallery.context() | {"shell": whole})
+    page = _open(browser, html, width=320)
+    parts = page.locator(".ak-header > *:visible").all()
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    assert len(boxes) == len(parts) == 6
+    below = [box["y"] > boxes[0]["y"] + boxes[0]["height"] for box in boxes]
+    assert sorted(below) == [False] * 4 + [True] * 2
+    assert max(box["x"] + box["width"] for box in boxes) <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.locator(".ak-header .ak-drop:not(.ak-drop--end) summary").click()
+    assert page.get_by_role("button", name="Mälarstad").is_visible()
 
 
 def test_the_policy_is_kept_and_no_script_fails(browser: Browser, gallery_page: Any) -> None:
