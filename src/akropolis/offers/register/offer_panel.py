@@ -33,6 +33,8 @@ def _build(access: Access, row: GraphRecord) -> Mapping[str, Any] | None:
         "demanded": in_letters(node.levels),
         "offered": in_letters(offer.levels) if offer else "",
         "offer": offer,
+        "claimed": in_letters(dict(offer.contradicted)) if offer else "",
+        "measures_url": reverse("compliance-service", args=[node.record]) if offer and offer.earned else "",
         "low": in_letters(low),
         "unknown": in_letters(unknown) if offer and offer.counts else "",
         "operator": node.operator_unit or node.owner_unit,

@@ -15,6 +15,8 @@ from akropolis.assets.models.nodes import answered_by
 from akropolis.assets.selectors.floods import in_force as holding
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.selectors.schemes import body_of, in_force
+from akropolis.compliance.models import ServiceState
+from akropolis.compliance.models.tallies import UNKNOWN
 from akropolis.kernel.access.gate import Access
 from akropolis.offers.models import Offer
 from akropolis.offers.rules.offers import stands
@@ -35,16 +37,49 @@ COLUMNS = ("node_id", *ORDER, "stated_on", "valid_to")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The latest statement on a node. `counts` is false once its time has run out: then it counts as not stated."""
+    """What a node offers: what its fulfilled measures reach, or else the latest that its operator has stated.
+
+    `counts` is false once a statement's time has run out: then it counts as not stated. What is `earned` by measures
+    holds; a statement that counts beside it is a `claim`.
+    """
 
     levels: Mapping[str, int | None]
     stated_on: date
     valid_to: date | None
     counts: bool
+    earned: bool = False
+    claim: Mapping[str, int | None] | None = None
+
+    @property
+    def contradicted(self) -> dict[str, int]:
+        """The aspects in which more is claimed than the measures reach, each with the level that is claimed."""
+        claimed = {aspect: level for aspect, level in (self.claim or {}).items() if level is not None}
+        return {aspect: level for aspect, level in claimed.items() if level > (self.levels.get(aspect) or 0)}
 
 
 def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> dict[int, Stated]:
-    """The latest statement made by the day on each of the nodes, or on all that the person may read of. One query."""
+    """What each of the nodes offers on the day, or all that the person may read of. Two queries.
+
+    What measures reach is known of today alone; for an earlier day what was stated by then counts.
+    """
+    found = _said(access, day, nodes)
+    for node, levels in _earned(access, day, nodes).items():
+        said = found.get(node)
+        claim = said.levels if said and said.counts else None
+        found[node] = Stated(levels, day, None, counts=True, earned=True, claim=claim)
+    return found
+
+
+def _earned(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Mapping[str, int | None]]:
+    if day < timezone.localdate():
+        return {}
+    states = ServiceState.objects.filter(Offer.gate(access)).exclude(offered_confidentiality=UNKNOWN)
+    if nodes is not None:
+        states = states.filter(node_id__in=nodes)
+    return {state.node_id: state.offered for state in states}
+
+
+def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Stated]:
     rows = Offer.objects.visible(access).filter(stated_on__lte=day).order_by("stated_on", "created_at", "id")
     if nodes is not None:
         rows = rows.filter(node_id__in=nodes)

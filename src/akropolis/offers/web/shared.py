@@ -26,6 +26,7 @@ from akropolis.offers.models import Controllership, Question
 from akropolis.offers.reports.consumers_file import consumers_file
 from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
 from akropolis.offers.rules.gaps import gaps
+from akropolis.offers.rules.offers import stands
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.offers.selectors.gap_rows import Wanted, narrowed
 from akropolis.offers.selectors.gaps import READ as READ_GAPS
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, pk: Any) -> HttpResponse:
     node = node_at(access, pk)
     found = Shared(access, node, timezone.localdate())
     title = _("Both sides of %(name)s") % {"name": node.name}
-    consumers = found.consumers
+    consumers, said = found.consumers, next(iter(statements(access, node)), None)
     context = {
         "title": title,
         "node": node,
@@ -104,8 +105,10 @@ def _page(request: HttpRequest, pk: Any) -> HttpResponse:
         "operates": found.operates,
         "lead": _lead(found),
         "aspects": aspect_rows(found),
-        "offer": next(iter(statements(access, node)), None),
-        "offer_stands": bool(found.offer and found.offer.counts),
+        "offer": said,
+        "offer_stands": said is not None and stands(said.valid_to, found.day),
+        "earned": bool(found.offer and found.offer.earned),
+        "claimed": in_letters(dict(found.offer.contradicted)) if found.offer else "",
         "may_state": may_state(access, node),
         "consumers": [_shown(consumer) for consumer in consumers],
         "silent": [consumer.unit.name for consumer in found.silent],
