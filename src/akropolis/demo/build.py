@@ -19,6 +19,7 @@ from akropolis.demo import (
     decisions,
     dependencies,
     desks,
+    fulfilments,
     information,
     offers,
     organisation,
@@ -69,4 +70,5 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Files and views"), desks.build),
         (_("Campaigns and evidence"), campaigns.build),
         (_("Actions"), actions.build),
+        (_("Security measures"), fulfilments.build),
     ]
