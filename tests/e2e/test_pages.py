@@ -157,6 +157,8 @@ NOT_LINKED = {
     *("dependencies-suggest", "graph-picture-data", "health", "review-autosave", "unit-arms"),
     # nothing waits for them in the demo city: looked at in test_reaching.py and test_deciding.py
     *("incident-receive", "incident-remind", "review-consider"),
+    # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own
+    *("question-remind", "right-answer", "right-ask", "right-hand-over"),
     # no review is out for comment there: looked at in test_circulating.py
     *("remarks-remind", "review-recipients", "review-step"),
     # looked at by tests of their own: sign-in and search here, a classification in test_classifying.py

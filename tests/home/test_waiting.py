@@ -6,8 +6,10 @@ import pytest
 
 from akropolis.chapters.web.waiting import waiting
 from akropolis.kernel.deadlines.tasks import Task, tasks_for
+from akropolis.kernel.records.writer import writing
+from akropolis.review.models import Recipient
 from akropolis.review.services import remarks
-from tests.world import TODAY, World, reviewed
+from tests.world import SYSTEM, TODAY, World, reviewed
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,17 @@ def test_each_is_told_what_is_hers_to_do(world: World) -> None:
         "ciso": [f"review:decide:{stad}", f"review:consider:{stad}"],
         "admin": [f"review:decide:{stad}", f"review:consider:{stad}"],
     }
+
+
+def test_a_decision_says_who_has_sent_it(world: World) -> None:
+    review = world.reviews["stad-circulated"]
+    (decide, *_rest) = _tasks(world, "ciso")
+    assert "har skickat den" not in decide.why
+    with writing(SYSTEM) as w:
+        asked = {"review": review, "unit": world.units["kul"], "answer_by": TODAY}
+        w.create(Recipient, asked | {"sender": world.people["admin"]})
+    (decide, *_rest) = _tasks(world, "ciso")
+    assert decide.why.startswith("Hanna Törnros har skickat den. Genomgången för Mälarstad ")
 
 
 def test_what_is_said_is_no_longer_asked_for(world: World) -> None:

@@ -69,7 +69,9 @@ def test_those_who_take_it_in_are_told_at_once_and_have_it_on_their_lists(world:
         0,
         0,
     ]
-    reasons = [reason.text for reason in tasks(world, "owner")[0].reasons]
+    first = tasks(world, "owner")[0]
+    assert first.why == "Katarina Vesterlund skickar den. Mälarstad leder den. Allvar: Allvarlig."
+    reasons = [reason.text for reason in first.reasons]
     assert reasons[0].endswith("enheten fick veta att den berörs.")
 
 

@@ -1,10 +1,11 @@
 """Reviews that wait for someone: to be written, to be said something about, to be decided."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from akropolis.chapters.models import Chapter, ChapterStatus
 from akropolis.clocks.reports.clock_words import Line
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import listing, number
@@ -39,13 +40,14 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     for review in mine:
         yield _write(review, chapters[review.pk])
     circulated = [review for review in reviews if review.state == State.CIRCULATED]
+    asked = recipients_of(access, circulated) if circulated else {}
     for review in circulated:
         if _own(access, DECIDE, review.owner_unit):
-            yield _decide(review)
+            yield _decide(review, next((row.sender for row in asked[review.pk] if row.sender), None))
     yield from _to_consider(
         access, [review for review in circulated if _own(access, EDIT, review.owner_unit)]
     )
-    yield from _remarks(access, circulated, today)
+    yield from _remarks(access, circulated, asked, today)
 
 
 def _own(access: Access, permission: str, unit: Unit) -> bool:
@@ -90,10 +92,12 @@ def _unfinished(review: Review, chapters: Sequence[str]) -> str:
     )
 
 
-def _decide(review: Review) -> Task:
-    words = {"year": review.year, "unit": review.owner_unit.name}
+def _decide(review: Review, sender: User | None) -> Task:
+    words = {"year": review.year, "unit": review.owner_unit.name, "who": sender}
     title = _("Decide on the review for %(year)s") % words
     why = _("The review of %(unit)s is out for comment and can be decided when the comments are in.") % words
+    if sender:
+        why = f"{_('%(who)s has sent it.') % words} {why}"
     return _task("decide", review, title, why, reverse("review", args=_place(review)))
 
 
@@ -113,12 +117,14 @@ def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[Task]:
             yield _task("consider", review, title % words, why, there)
 
 
-def _remarks(access: Access, circulated: Sequence[Review], today: date) -> Iterator[Task]:
+def _remarks(
+    access: Access, circulated: Sequence[Review], asked: Mapping[UUID, list[Recipient]], today: date
+) -> Iterator[Task]:
     """Reviews that are sent to the person, or to her units and functions, and not answered."""
     if not circulated or not access.anywhere(REMARK):
         return
     by_review = {review.pk: review for review in circulated}
-    rows = mine(access, chain.from_iterable(recipients_of(access, circulated).values()), today)
+    rows = mine(access, chain.from_iterable(asked.values()), today)
     for row in unanswered(access, rows):
         yield _remark(by_review[row.review_id], row)
 

@@ -27,6 +27,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.history.log import makers_of
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
@@ -40,24 +41,30 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     """A task for each open incident that nobody has taken in yet in one of the person's own units."""
     if access.actor.id is None or not access.anywhere(RECEIVE):
         return
-    for row in selectors.not_received(access):
-        yield _task(row)
+    rows = selectors.not_received(access)
+    senders = makers_of(row.pk for row in rows)
+    for row in rows:
+        yield _task(row, senders.get(row.pk, ""))
 
 
-def _task(row: IncidentUnit) -> Task:
+def _task(row: IncidentUnit, sender: str) -> Task:
     incident, found = row.incident, due_by(CLOCK, row.created_at)
     words = {
         "title": incident.title,
         "unit": row.unit.name,
         "owner": incident.owner_unit.name,
         "severity": incident.get_severity_display(),
+        "who": sender,
     }
+    why = _("%(who)s sends it. %(owner)s leads it. Severity: %(severity)s.")
+    if not sender:
+        why = _("%(owner)s has opened it. Severity: %(severity)s.")
     moment = found[1].moment if found else None
     return Task(
         key=f"incident:{incident.pk}:{row.unit.code}",
         title=_("Take in the incident “%(title)s” for %(unit)s") % words,
         url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
-        why=_("%(owner)s has opened it. Severity: %(severity)s.") % words,
+        why=why % words,
         due=timezone.localdate(moment) if moment else None,
         at=moment,
         reasons=tuple(explain(*found)) if found else (),
