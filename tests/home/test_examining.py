@@ -8,14 +8,17 @@ import pytest
 from akropolis.home.selectors import examining
 from akropolis.home.selectors.examining import Asked, changes
 from akropolis.kernel.access.models import Appointment, Role
+from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records import writer
 from akropolis.kernel.records.writer import writing
+from tests.sheets import lines
 from tests.tamper.tools import execute, unguarded
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
 PAGES = ("/granskning/", "/granskning/behorigheter/", "/granskning/historiken/")
+TABLES = ("/granskning/roller/", "/granskning/roller/xlsx/")
 
 
 def labels(world: World, reader: str, /, **asked: Any) -> list[tuple[str, str, str]]:
@@ -90,6 +93,10 @@ def test_the_pages_are_for_those_who_read_appointments_in_the_whole_city(world: 
         for who in ("owner", "chef", "outsider"):
             assert world.client(who).get(page).status_code == 404
             assert world.client(who).post(page).status_code == 404
+    for table in TABLES:
+        assert [world.client(who).get(table).status_code for who in ("auditor", "owner", "outsider")] == [
+            200, 404, 404
+        ]  # fmt: skip
     assert 'href="/granskning/"' in world.client("auditor").get("/roller/").text
     assert 'href="/granskning/"' not in world.client("owner").get("/roller/").text
 
@@ -128,3 +135,39 @@ def test_the_history_is_looked_through_and_a_forged_row_is_found(world: World) -
     assert page.context["holds"] is False
     assert "Säg genast till" in page.text
     assert [check.check for check in page.context["checks"] if check.faults] == ["rows"]
+
+
+def test_what_each_role_gives_is_a_table_by_role_and_register_with_who_held_it_on_the_day(
+    world: World,
+) -> None:
+    client, role = world.client("auditor"), Role.everything.get(code="chef")
+    held = {"user": world.people["owner"], "role": role, "unit": world.units["kul"]}
+    with writing(SYSTEM) as w:
+        w.create(Appointment, held | {"valid_from": date(2024, 1, 1), "valid_to": date(2024, 6, 30)})
+    every = client.get("/granskning/roller/").context["list"].ordered
+    given = {f"{each.resource.prefix}:{action}" for each in every for action in each.resource.actions
+             if each.role == role and each.gives(action)}  # fmt: skip
+    assert given == registry.expand(role.grants)
+    one = client.get(f"/granskning/roller/?roll=chef&pa={Appointment.permission}&dag=2024-06-30").context[
+        "list"
+    ]
+    (line,) = one.ordered
+    assert (line.role, line.resource.prefix) == (role, Appointment.permission)
+    after = client.get("/granskning/roller/?roll=chef&dag=2024-07-01").context["list"].ordered
+    assert line.held - after[0].held == 1
+    assert one.to_held == "/granskning/behorigheter/?dag=2024-06-30"
+    file = lines(client.get(one.file_url).content)
+    assert [row[:3] for row in file] == [
+        ("Roll", "Register", "Läser"),
+        (role.name, "Uppdrag", "Ja" if line.gives("read") else None),
+    ]
+
+
+@pytest.mark.parametrize("query", ["?dag=igår", "?dag=2026-02-31", "?roll=x&pa=y", "?page=%00"])
+def test_rubbish_asks_for_nothing_of_the_roles(world: World, query: str) -> None:
+    client = world.client("auditor")
+    found = client.get(f"/granskning/roller/{query}")
+    assert found.status_code == 200
+    assert len(found.context["list"].ordered) == len(
+        client.get("/granskning/roller/").context["list"].ordered
+    )

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
-from akropolis.home.web import accounts, examining, handbook, hub, received, registers, searching, start
+from akropolis.home.web import (
+    accounts,
+    examining,
+    handbook,
+    hub,
+    received,
+    registers,
+    role_matrix,
+    searching,
+    start,
+)
 from akropolis.kernel.kept.web import patterns as kept_patterns
 from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
@@ -27,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meddelanden/<int:pk>/", received.follow, name="message"),
     path("granskning/", examining.changes, name="examine"),
     path("granskning/behorigheter/", examining.rights, name="examine-rights"),
+    *role_matrix.urls,
     path("granskning/historiken/", examining.prove, name="examine-proof"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.kernel.background.web.pages")),

@@ -75,10 +75,12 @@ def _must(request: HttpRequest) -> Access:
     return access
 
 
-def _ways(current: str) -> list[Option]:
+def ways(current: str) -> list[Option]:
+    """The pages of the examination."""
     pages = (
         ("examine", _("What was done")),
         ("examine-rights", _("Who had which right")),
+        ("examine-matrix", _("What each role gives")),
         ("examine-proof", _("Does the history hold?")),
     )
     return [Option(label=label, url=reverse(name), current=name == current) for name, label in pages]
@@ -97,7 +99,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     names = dict(Unit.objects.visible(access).values_list("code", "name"))
     context = {
         "title": _("Examination"),
-        "ways": _ways("examine"),
+        "ways": ways("examine"),
         "form": form,
         "rows": [(done, names.get(done.shown.event.unit, "")) for done in page.done],
         "older": f"?{urlencode({**kept, 'fore': page.before})}" if page.before else "",
@@ -126,7 +128,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     rows = Appointment.objects.visible(access).filter(living(day)).select_related("user", "role", "unit")
     context = {
         "title": _("Who had which right"),
-        "ways": _ways("examine-rights"),
+        "ways": ways("examine-rights"),
         "form": form,
         "day": day,
         "table": Table(
@@ -167,7 +169,7 @@ def _weight(request: HttpRequest) -> int:
 def prove(request: HttpRequest) -> HttpResponse:
     """Whether the history holds, and what stands beside it: looked through when the button is pressed."""
     _must(request)
-    context: dict[str, Any] = {"title": _("Does the history hold?"), "ways": _ways("examine-proof")}
+    context: dict[str, Any] = {"title": _("Does the history hold?"), "ways": ways("examine-proof")}
     if request.method == "POST":
         verdict, checks = verification.verify()
         context |= {

@@ -50,6 +50,7 @@ PLACES: Mapping[str, str] = {
     "direction": "svara-pa-inriktningar#svara",
     "evidence": "rundfragor-och-belagg#lägg-till-ett-belägg",
     "examine": "for-revisorn#kontrollera-historiken",
+    "examine-matrix": "for-revisorn#vem-får-göra-vad",
     "examine-rights": "for-revisorn#vem-får-göra-vad",
     "framework": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
     "gap": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
