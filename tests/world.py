@@ -33,7 +33,7 @@ from akropolis.organisation.models import Handover, RightRequest
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import directions, remarks
-from tests.factories import campaigns, classification, graphs, registers, reviews
+from tests.factories import campaigns, classification, documents, graphs, registers, reviews
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
@@ -177,6 +177,7 @@ def walked() -> World:
     with writing(SYSTEM) as w:
         made = classification.classified(w, world.rows["information"], WORD)
         classification.kept(w, made.scheme)
+    documents.decided(world.rows["documents"], f"{WORD}: vi klassar.", acknowledge=True)
     _demand(world)
     _hand_over(world)
     _ask_for_right(world)

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from akropolis.actions.models import Action
 from akropolis.campaigns.models import Campaign
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
+from akropolis.documents.models import GoverningDocument
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.home.web.hub import MissingList
 from akropolis.kernel.access.models import Unit
@@ -26,7 +27,7 @@ from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
 from tests.factories import campaigns
 from tests.factories.lists import three
-from tests.world import SYSTEM, WORD, World
+from tests.world import START, SYSTEM, WORD, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.behaviours.late")]
 MISSING = "?saknas=utan-grund"
@@ -59,6 +60,15 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     w.create(Proof, {"evidence": shown, "kind": kind_of(Action), "object_id": action.pk})
     asking = {"title": f"Fråga {name}", "kind": "units", "text": name, "last_on": due, "owner_unit": unit}
     campaigns.sent(w, w.create(Campaign, asking), action, name)
+    _instructed(w, unit, name)
+
+
+def _instructed(w: Writer, unit: Unit, name: str) -> None:
+    """A local instruction in the unit, or in a committee of its own for all but the first."""
+    number = name[-1]
+    below = {"code": f"{unit.code}-{number}", "name": f"Nämnd {number}", "kind": "committee", "reviews": True}
+    own = unit if number == "0" else w.create(Unit, below | {"parent": unit, "valid_from": START})
+    w.create(GoverningDocument, {"title": f"Anvisning {name}", "kind": "local", "owner_unit": own})
 
 
 @pytest.fixture

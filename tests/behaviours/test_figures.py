@@ -24,7 +24,7 @@ from akropolis.lib.periods import Period
 from akropolis.packs.rules import tally
 from akropolis.threats.models import Threat
 from akropolis.threats.selectors.naming import NAMING, PARAMETER
-from tests.factories import registers
+from tests.factories import documents, registers
 from tests.factories.lists import three
 from tests.world import SYSTEM, WORD, World
 
@@ -167,6 +167,9 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             planned = CryptoAsset.everything.filter(name=f"Nyckel {WORD} 0").first()
             assert planned is not None
             w.update(planned, {"migration": "planned"})
+            w.update(stage.units["hamn"], {"reviews": False})
+        for code, count in (("utb", 3), ("kul", 2)):
+            documents.three_units(stage.units[code], count)
 
 
 EXPECTED = {
@@ -181,6 +184,10 @@ EXPECTED = {
     "crypto-plan.unsafe": (3, 2),
     "crypto-plan.begun": (1, 0),
     "crypto-plan.unexamined": (1, 0),
+    "local-instructions.units": (3, 2),
+    "local-instructions.valid": (1, 1),
+    "local-instructions.late": (1, 0),
+    "local-instructions.none": (1, 1),
 }
 """Of each figure how many there are in utb and in kul."""
 

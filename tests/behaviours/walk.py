@@ -146,6 +146,7 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if "field" in arguments:
         known["field"] = register.fixed[0]
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
+    known |= {"key": "syfte", "form": "docx"}
     return {argument: known[argument] for argument in arguments}
 
 

@@ -154,7 +154,8 @@ NOT_LINKED = {
     # there is none before a reorganisation: looked at in test_merging.py
     "handover",
     # parts of pages, and what machines read
-    *("dependencies-suggest", "graph-picture-data", "health", "review-autosave", "unit-arms"),
+    *("dependencies-suggest", "documents-arrange", "documents-autosave", "graph-picture-data", "health"),
+    *("review-autosave", "unit-arms"),
     # nothing waits for them in the demo city: looked at in test_reaching.py and test_deciding.py
     *("incident-receive", "incident-remind", "review-consider"),
     # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own

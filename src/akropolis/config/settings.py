@@ -34,6 +34,7 @@ PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 DOMAINS = [
     "organisation",
     "clocks",
+    "documents",
     "classification",
     "threats",
     "actions",

@@ -1,6 +1,5 @@
 """A chapter's text as a form, and saving it so that nobody's words are lost."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,28 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.chapters.models import Chapter, ChapterStatus
 from akropolis.chapters.rules.chapters import BUILT, BY_KEY
 from akropolis.chapters.services import chapters
-from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.history.log import events_of
+from akropolis.kernel.registers.web.writing import Outcome, TextForm, saved
 from akropolis.packs.models import Pack
 from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
 from akropolis.review.rules.marks import seen
-
-LONGEST = 60000
-
-
-class TextForm(forms.Form):
-    """A chapter's text alone. `version` is the one that the writer opened."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Text"),
-        required=False,
-        strip=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 14, "class": "ak-text"}),
-    )
 
 
 class ChapterForm(TextForm):
@@ -53,24 +36,6 @@ class ChapterForm(TextForm):
             field.unmarked = True  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What somebody else saved while this person was writing."""
-
-    row: Chapter
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a save went: 200 with the chapter, 409 with what stands there now, or 422 with errors in the form."""
-
-    status: int
-    form: TextForm
-    conflict: Conflict | None = None
-    row: Chapter | None = None
-
-
 def initial_of(row: Chapter) -> dict[str, Any]:
     """The form as the chapter stands."""
     status = ChapterStatus.READY if row.status == ChapterStatus.READY else ChapterStatus.DRAFT
@@ -89,7 +54,7 @@ def save(access: Access, row: Chapter, form: TextForm, *, pack: Pack | None) -> 
         form.add_error(None, reason)
         return Outcome(422, form)
     data = form.cleaned_data
-    tried = attempt(
+    return saved(
         form,
         lambda: chapters.save(
             access,
@@ -101,7 +66,6 @@ def save(access: Access, row: Chapter, form: TextForm, *, pack: Pack | None) -> 
             version=data["version"],
         ),
     )
-    return Outcome(tried.status, form, _beside(tried.conflict), tried.made)
 
 
 def _status(data: dict[str, Any], row: Chapter) -> str:
@@ -118,11 +82,3 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
     text = data["text"].replace("\r\n", "\n")
     before = "" if data.get("status") == ChapterStatus.READY else row.text
     return seen(before, text, row.figures, texts(packs.content(pack)))
-
-
-def _beside(current: Chapter | None) -> Conflict | None:
-    """The other's text, to be shown beside one's own, and who the other is."""
-    if current is None:
-        return None
-    who = next((event.actor for event in events_of([current.pk], limit=1)), "")
-    return Conflict(current, who)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from akropolis.chapters.models import Chapter, ChapterStatus
 from akropolis.chapters.web import acts, workplace
 from akropolis.chapters.web.contents import chapters_of
-from akropolis.chapters.web.editor import ChapterForm, Outcome, initial_of, save
+from akropolis.chapters.web.editor import ChapterForm, initial_of, save
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
+from akropolis.kernel.registers.web.writing import Outcome
 from akropolis.packs.rules.drafts import draft
 from akropolis.packs.services import packs
 from akropolis.review.addresses import review_at, url_of, writable_at

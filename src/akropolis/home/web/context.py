@@ -72,6 +72,7 @@ MENU: tuple[Section, ...] = (
             Place(_("Registers"), "registers", may=lambda access: bool(readable(access))),
             Place(_("Overview"), "graph-hub", "assets:service:read"),
             Place(_("Gaps"), "gap-list", "assets:gap:read"),
+            Place(_("Governing documents"), "documents-list", "documents:document:read"),
             Place(_("Concentration"), "concentration", "assets:service:read"),
         ),
     ),

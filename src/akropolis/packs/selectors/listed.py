@@ -10,11 +10,10 @@ from django.utils import timezone
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import past_of
 from akropolis.kernel.registers.computed import Computed, Kept, lists
-from akropolis.kernel.registers.declaration import registry
 from akropolis.packs.rules.figures import RowsRef
 from akropolis.packs.rules.frozen import FrozenRow, RegisterRows, since
 from akropolis.packs.selectors.lines import NAMED, Behind, Line, Ref, codes, unit_names
-from akropolis.packs.selectors.things import Thing, code_at, things_of
+from akropolis.packs.selectors.things import Thing, code_at, right_to, things_of
 
 type Values = tuple[str | int | None, ...]
 
@@ -113,7 +112,7 @@ class _Lines:
         }
         units = {row.unit for row in changed.values()}
         own = {
-            key: codes(self.access, registry.get(key).read, units)
+            key: codes(self.access, right_to(key), units)
             for key in {self.things[pk].register for pk in changed}
         }
         past = past_of(

@@ -1,4 +1,4 @@
-"""What rows of lists are about: rows of registers, found by their ids alone."""
+"""What rows of lists are about: rows of registers, or units, found by their ids alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.registers.declaration import Register, registry
+
+UNITS = ""
+"""Stands for the register where a row is about a unit, which no register keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A row as it is now, in the register with that key; `unit` is the code of its owner."""
+    """A row as it is now, in the register with that key, or a unit; `unit` is the code of its owner, or its own."""
 
     register: str
     label: str
@@ -29,7 +34,7 @@ def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, st
         found |= {
             pk: (version, unit) for pk, version, unit in rows.values_list("pk", "version", "owner_unit__code")
         }
-    return found
+    return found | {unit.pk: (unit.version, unit.code) for unit in _units(access, ids, found)}
 
 
 def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, Thing]:
@@ -38,7 +43,10 @@ def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, Thing]:
     for register, rows in _found(access, ids, found):
         for row in rows.select_related("owner_unit").defer("search_text"):
             found[row.pk] = Thing(register.key, row.label(), row.number, row.version, row.owner_unit.code)
-    return found
+    return found | {
+        unit.pk: Thing(UNITS, unit.name, unit.name, unit.version, unit.code)
+        for unit in _units(access, ids, found)
+    }
 
 
 def _found(
@@ -49,6 +57,16 @@ def _found(
     for register in registry:
         if missing := wanted - found.keys():
             yield register, register.model.objects.visible(access).filter(pk__in=missing).order_by()
+
+
+def _units(access: Access, ids: Iterable[UUID], found: Mapping[UUID, Any]) -> Iterable[Unit]:
+    missing = set(ids) - found.keys()
+    return Unit.objects.visible(access).filter(pk__in=missing) if missing else ()
+
+
+def right_to(register: str) -> str:
+    """What it takes to read what a row of the register with that key held, or a unit."""
+    return f"{Unit.permission}:{READ}" if register == UNITS else registry.get(register).read
 
 
 def code_at(path: str) -> str:

@@ -127,7 +127,8 @@ def _linked(refs: Sequence[Ref]) -> list[tuple[str, str]]:
 
 
 def _page(row: Ref | Line) -> str:
-    return reverse(f"{row.register_key}-detail", args=[row.id])
+    """The row's page; empty for a unit."""
+    return reverse(f"{row.register_key}-detail", args=[row.id]) if row.register_key else ""
 
 
 def _named(line: Line) -> Cell:

@@ -1,0 +1,21 @@
+from akropolis.documents.models.documents import (
+    Audience,
+    DocumentKind,
+    DocumentStatus,
+    DocumentUnit,
+    GoverningDocument,
+)
+from akropolis.documents.models.templates import TemplateChapter
+from akropolis.documents.models.versions import Acknowledgement, DocumentVersion, DraftChapter
+
+__all__ = [
+    "Acknowledgement",
+    "Audience",
+    "DocumentKind",
+    "DocumentStatus",
+    "DocumentUnit",
+    "DocumentVersion",
+    "DraftChapter",
+    "GoverningDocument",
+    "TemplateChapter",
+]

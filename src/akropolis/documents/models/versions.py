@@ -1,0 +1,157 @@
+"""What a governing document says: the draft that is written, the versions that were decided, and who has read them."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.documents.models.documents import GoverningDocument, locked, of_visible
+from akropolis.documents.rules.content import ChapterText, thawed
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.permissions import READ
+from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.records.values import digest_of
+
+
+class DraftChapter(Tracked):
+    """A chapter of the draft, which becomes the next version. Read and written in the document's own unit alone.
+
+    Personal data: the names of those who hold a role, where the text says them.
+    """
+
+    permission = "documents:draft"
+
+    document = models.ForeignKey(GoverningDocument, on_delete=models.PROTECT, related_name="+")
+    key = models.SlugField(_("key"), max_length=80, editable=False)
+    title = models.CharField(_("heading"), max_length=200)
+    text = models.TextField(_("text"), max_length=60000, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("chapter of a draft")
+        verbose_name_plural = _("chapters of drafts")
+        ordering = ("position", "id")
+        constraints = (models.UniqueConstraint(fields=("document", "key"), name="draft_chapter_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the document's own unit: a draft is not sent out."""
+        return access.units(f"{cls.permission}:{READ}", "document__owner_unit")
+
+    def gate_unit(self) -> Any:
+        """The document's."""
+        return self.document.owner_unit
+
+    def locked_reason(self) -> Any:
+        """Locked when the document is repealed."""
+        return locked(self.document)
+
+    @property
+    def content(self) -> ChapterText:
+        """The chapter as a version freezes it."""
+        return ChapterText(self.key, self.title, self.text)
+
+
+class DocumentVersion(Tracked):
+    """A decided version: the database refuses to change it. `content` is its chapters, frozen; or it is a `file`.
+
+    Who decided is text, as it was. Read with the document. Personal data: who decided.
+    """
+
+    permission = "documents:version"
+    append_only = True
+    unlogged_fields = digested_fields = ("content",)
+
+    document = models.ForeignKey(GoverningDocument, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=200)
+    content = models.TextField(default="[]")
+    digest = models.CharField(_("checksum"), max_length=64)
+    file = models.ForeignKey(
+        StoredFile, verbose_name=_("file"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_by = models.CharField(_("decided by"), max_length=200)
+    approver_role = models.CharField(_("role"), max_length=120)
+    approved_on = models.DateField(_("date of the decision"))
+    diary_number = models.CharField(_("diary number"), max_length=60)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    summary = models.CharField(_("what is new"), max_length=1000, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("version of a governing document")
+        verbose_name_plural = _("versions of governing documents")
+        ordering = ("-number", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("document", "number"), name="document_version_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="document_version_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the document."""
+        return of_visible(access)
+
+    def gate_unit(self) -> Any:
+        """The document's."""
+        return self.document.owner_unit
+
+    def derive(self) -> None:
+        """The history holds the digest of the content, and the file's own."""
+        self.digest = digest_of([self.content])
+
+    @property
+    def chapters(self) -> list[ChapterText]:
+        """What it says, as decided."""
+        return thawed(self.content)
+
+
+class Acknowledgement(Tracked):
+    """That a person has taken note of a version, and when. It is never taken back.
+
+    Personal data: who has read what. Read by herself, and where the document is kept.
+    """
+
+    permission = "documents:acknowledgement"
+    append_only = True
+
+    of = models.ForeignKey(
+        DocumentVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("taken note of"))
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("confirmation that a document is read")
+        verbose_name_plural = _("confirmations that documents are read")
+        ordering = ("-at", "id")
+        constraints = (models.UniqueConstraint(fields=("of", "person"), name="acknowledged_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.of}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """One's own, and those of the documents that are kept where the person may read such."""
+        kept = access.units(f"{cls.permission}:{READ}", "of__document__owner_unit")
+        return Q(person_id=access.actor.id) | kept if access.actor.id else kept
+
+    def gate_unit(self) -> Any:
+        """The document's."""
+        return self.of.document.owner_unit
+
+    def writable_by(self, access: Access) -> bool:
+        """By nobody for anybody else."""
+        return access.unlimited or self.person_id == access.actor.id

@@ -1,0 +1,56 @@
+"""What stands on a document's page beside its fields: the version that applies, the others, and its draft."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.documents.models import Audience, DocumentUnit, DraftChapter, GoverningDocument
+from akropolis.documents.models.documents import locked
+from akropolis.documents.rules.states import APPROVE
+from akropolis.documents.selectors.versions import applied_of, versions_of
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT, READ
+from akropolis.kernel.registers.declaration import Panel
+
+DRAFT = DraftChapter.permission
+
+
+def _build(access: Access, row: GoverningDocument) -> Mapping[str, Any]:
+    unit, shut = row.owner_unit, locked(row)
+    held = applied_of(access, [row], timezone.localdate()).get(row.pk)
+    versions = versions_of(access, row)
+    return {
+        "document": row,
+        "applies": held,
+        "versions": [
+            {
+                "version": each,
+                "url": reverse("documents-version", args=[row.pk, each.number]),
+                "applies": held is not None and each.pk == held.version.pk,
+            }
+            for each in versions
+        ],
+        "draft_url": reverse("documents-draft", args=[row.pk]) if access.may(f"{DRAFT}:{READ}", unit) else "",
+        "named": _named(access, row),
+        "units_url": reverse("documents-units", args=[row.pk])
+        if row.audience == Audience.NAMED and access.may(f"{row.permission}:{EDIT}", unit) and not shut
+        else "",
+        "compare_url": reverse("documents-compare", args=[row.pk]) if len(versions) > 1 else "",
+        "writes": access.may(f"{DRAFT}:{EDIT}", unit) and not shut,
+        "decide_url": reverse("documents-decide", args=[row.pk])
+        if access.may(APPROVE, unit) and not shut
+        else "",
+    }
+
+
+def _named(access: Access, row: GoverningDocument) -> list[str]:
+    """The names of the units that it is for, where it is for named ones."""
+    if row.audience != Audience.NAMED:
+        return []
+    rows = DocumentUnit.objects.visible(access).filter(document=row).select_related("unit")
+    return [each.unit.name for each in rows]
+
+
+TEXT = Panel("versions", _build, "documents/_versions.html")

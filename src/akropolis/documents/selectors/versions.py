@@ -1,0 +1,78 @@
+"""A document's versions, which of them applies on a day, and what its draft must hold."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from akropolis.documents.models import DocumentVersion, DraftChapter, GoverningDocument, TemplateChapter
+from akropolis.documents.rules.content import ChapterText
+from akropolis.documents.rules.standing import Standing, Term, applied
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.gate import Access
+
+
+def document_at(access: Access, pk: Any) -> GoverningDocument:
+    """The document with that key. Raises Hidden for one that may not be read."""
+    found: GoverningDocument = (
+        GoverningDocument.objects.visible(access).select_related("owner_unit", "responsible").one(pk=pk)
+    )
+    return found
+
+
+def versions_of(access: Access, document: GoverningDocument) -> list[DocumentVersion]:
+    """The decided versions, the newest first."""
+    rows = DocumentVersion.objects.visible(access).filter(document=document)
+    return list(rows.select_related("document__owner_unit", "file"))
+
+
+def version_at(access: Access, pk: Any, number: int) -> DocumentVersion:
+    """One version. Raises Hidden for one that there is not, or that may not be read."""
+    rows = DocumentVersion.objects.visible(access).filter(document=pk, number=number)
+    return or_hidden(rows.select_related("document__owner_unit", "file").first())
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The version that applies on a day, and whether its last day has passed."""
+
+    version: DocumentVersion
+    late: bool
+
+    @property
+    def standing(self) -> Standing:
+        """The same as a word."""
+        return Standing.OUT_OF_DATE if self.late else Standing.VALID
+
+
+def applied_of(access: Access, documents: Iterable[GoverningDocument], day: date) -> dict[UUID, Applied]:
+    """By document the version that applies on the day, without its text. One query."""
+    rows = DocumentVersion.objects.visible(access).filter(document__in=list(documents)).defer("content")
+    grouped: dict[UUID, dict[Term, DocumentVersion]] = defaultdict(dict)
+    for row in rows:
+        grouped[row.document_id][Term(row.number, row.valid_from, row.valid_to)] = row
+    found = ((pk, versions, applied(versions, day)) for pk, versions in grouped.items())
+    return {pk: Applied(versions[term], term.late(day)) for pk, versions, term in found if term}
+
+
+def draft_of(access: Access, document: GoverningDocument) -> list[DraftChapter]:
+    """The chapters of the draft, in order, for who may read them."""
+    rows = DraftChapter.objects.visible(access).filter(document=document)
+    return list(rows.select_related("document__owner_unit"))
+
+
+def contents(rows: Iterable[DraftChapter]) -> list[ChapterText]:
+    """What they say."""
+    return [row.content for row in rows]
+
+
+def template_of(access: Access, kind: str, day: date) -> list[TemplateChapter]:
+    """The chapters that documents of the kind have on the day, in order."""
+    return [row for row in TemplateChapter.in_force(access, day) if row.kind == kind]
+
+
+def required_of(template: Iterable[TemplateChapter]) -> Mapping[str, str]:
+    """The chapters that must be there: key → heading."""
+    return {row.code: row.name for row in template if row.required}

@@ -1,0 +1,124 @@
+"""Which units have a local instruction: as a list, a file, figures, and a task where one is missing."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.documents.models import DocumentKind
+from akropolis.documents.rules.standing import Standing
+from akropolis.documents.selectors.coverage import Covered, coverage
+from akropolis.documents.selectors.readers import READS
+from akropolis.documents.web.finding import WORDS, page_of
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
+from akropolis.lib.swedish import number
+from akropolis.ui.parts import Cell, Crumb
+
+
+def _state(_list: Any, row: Covered) -> Cell:
+    words, kind = WORDS[row.standing]
+    return Cell(text=words, kind=kind)
+
+
+def page_for(row: Covered) -> str:
+    """The document, or where one is begun."""
+    return page_of(row.document) if row.document else begin_url(row)
+
+
+def begin_url(row: Covered) -> str:
+    """The form for a new local instruction of the unit."""
+    return f"{reverse('documents-create')}?kind={DocumentKind.LOCAL.value}&unit={row.unit.code}"
+
+
+class LocalInstructions(Computed[Covered]):
+    """The units that are to have a local instruction, and how it stands in each."""
+
+    key, slug, api = "local-instructions", "lokala-anvisningar", "local-instructions"
+    permission, within, unasked = READS, "unit", ("every",)
+    title = gettext_lazy("Local instructions by unit")
+    empty = gettext_lazy("No unit that you may read of is to have a local instruction.")
+    columns = (
+        Column(gettext_lazy("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
+        Column(
+            gettext_lazy("State"),
+            lambda row: str(WORDS[row.standing][0]),
+            key="state",
+            cell=_state,
+            sort=lambda row: list(Standing).index(row.standing),
+        ),
+        Column(
+            gettext_lazy("Document"),
+            lambda row: row.document.title if row.document else "",
+            key="document",
+            width=40,
+            link=lambda row: page_of(row.document) if row.document else "",
+        ),
+        Column(
+            gettext_lazy("Version"), lambda row: row.version and row.version.number, Kind.NUMBER, 8, "version"
+        ),
+        Column(
+            gettext_lazy("Decided"),
+            lambda row: row.version and row.version.approved_on,
+            Kind.DATE,
+            key="decided",
+        ),
+        Column(gettext_lazy("Valid to"), "valid_to", Kind.DATE, key="valid_to"),
+    )
+    filters = (
+        Filter(
+            "state",
+            gettext_lazy("State"),
+            lambda _self: [(state.value, words) for state, (words, _kind) in WORDS.items()],
+            gettext_lazy("All"),
+        ),
+        Filter(
+            "unit",
+            gettext_lazy("Unit"),
+            lambda self: units_of(row.unit for row in self.every),
+            gettext_lazy("All units"),
+        ),
+    )
+    keeps = {
+        "state": Kept(gettext_lazy("State"), lambda row: row.standing.value, lambda v: WORDS[Standing(v)][0]),
+        "valid_to": Kept(gettext_lazy("Valid to"), lambda row: row.valid_to and row.valid_to.isoformat()),
+    }
+
+    @cached_property
+    def every(self) -> list[Covered]:
+        """All of them, whatever is chosen."""
+        return coverage(self.access, self.day)
+
+    def rows(self) -> Sequence[Covered]:
+        """Those in the chosen state, at the chosen unit or below it."""
+        states = self.chosen["state"].split(",") if self.chosen["state"] else list(Standing)
+        code = self.chosen["unit"]
+        return [
+            row for row in self.every if row.standing in states and (not code or f"/{code}/" in row.unit.path)
+        ]
+
+    def about(self, row: Covered) -> UUID:
+        """The unit."""
+        return row.unit.pk
+
+    def lead(self) -> Sequence[str]:
+        """How many have one."""
+        valid = sum(row.standing is Standing.VALID for row in self.every)
+        words = {"valid": number(valid), "count": number(len(self.every))}
+        sentence = ngettext(
+            "%(valid)s of %(count)s unit has a local instruction in force.",
+            "%(valid)s of %(count)s units have a local instruction in force.",
+            len(self.every),
+        )
+        return [sentence % words] if self.every else []
+
+    def crumbs(self) -> list[Crumb]:
+        """From the register."""
+        return [
+            Crumb(label=_("Governing documents"), url=reverse("documents-list")),
+            Crumb(label=str(self.title)),
+        ]

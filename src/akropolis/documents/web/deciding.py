@@ -1,0 +1,116 @@
+"""The page on which a version's decision is recorded."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.documents.models import GoverningDocument
+from akropolis.documents.rules.states import APPROVE
+from akropolis.documents.selectors.versions import contents, document_at, draft_of
+from akropolis.documents.services import deciding
+from akropolis.documents.web.finding import page_of, version_url, way
+from akropolis.kernel.access.forms import VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
+from akropolis.kernel.files.evidence import files_of
+from akropolis.lib.calendar import months_on
+from akropolis.lib.swedish import listing
+from akropolis.ui.fields import day_field
+
+
+class DecisionForm(VersionedForm):
+    """What the decision says. The version is the draft, or one of the document's files."""
+
+    approved_by = forms.CharField(
+        label=gettext_lazy("Decided by"),
+        max_length=200,
+        help_text=gettext_lazy("The board, the committee or the person. Kept as it is written now."),
+    )
+    approver_role = forms.CharField(
+        label=gettext_lazy("Role"),
+        max_length=120,
+        help_text=gettext_lazy("The one by which it is decided, such as ordförande or förvaltningschef."),
+    )
+    approved_on = day_field(gettext_lazy("Date of the decision"))
+    diary_number = forms.CharField(
+        label=gettext_lazy("Diary number"), max_length=60, help_text=gettext_lazy("For example KS 2026/1184.")
+    )
+    valid_from = day_field(gettext_lazy("Valid from"))
+    valid_to = day_field(
+        gettext_lazy("Valid to"),
+        required=False,
+        help_text=gettext_lazy("The last day. Leave it empty if no day is set."),
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("What is new"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Is told to those for whom it is."),
+    )
+    file = forms.ChoiceField(
+        label=gettext_lazy("What is decided"),
+        required=False,
+        help_text=gettext_lazy("A file is put on the document's page first. Its chapters are not tested."),
+    )
+
+    def __init__(self, *args: Any, files: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.files_by_key = files
+        choices = [("", _("The draft")), *((key, str(file)) for key, file in files.items())]
+        self.fields["file"].choices = choices  # type: ignore[attr-defined]
+
+    def decision(self) -> deciding.Decision:
+        """As the service takes it."""
+        values = {name: self.cleaned_data[name] for name in deciding.DECIDED if name != "file"}
+        return deciding.Decision(**values, file=self.files_by_key.get(self.cleaned_data["file"]))
+
+
+@requires(APPROVE)
+def decide(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Record the decision: what the draft says is frozen as the next version."""
+    access = access_of(request)
+    document = document_at(access, pk)
+    access.must(APPROVE, document.owner_unit)
+    files = {str(file.pk): file for file in files_of(access, document)}
+    form = DecisionForm(request.POST or None, files=files, initial=_initial(request, document))
+    if request.method == "POST" and form.is_valid():
+        act = partial(
+            deciding.decide, access, document, form.decision(), version=form.cleaned_data["version"]
+        )
+        if made := form.carry_out(act):
+            messages.success(request, _("Version %(number)s is decided.") % {"number": made.number})
+            return redirect(version_url(document, made.number))
+    title = _("Decide on version %(number)s") % {"number": document.edition + 1}
+    lead = _lead(access, document)
+    return form_page(
+        request, form, title, way(document, title), lead=lead, submit=_("Decide"), back=page_of(document)
+    )
+
+
+def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, Any]:
+    today = timezone.localdate()
+    here = [a for a in appointments_on(request) if a.unit_id == document.owner_unit_id]
+    return {
+        "version": document.version,
+        "approved_by": access_of(request).actor.name if here else "",
+        "approver_role": (getattr(request.user, "title", "") or str(here[0].role)) if here else "",
+        "approved_on": today,
+        "valid_from": today,
+        "valid_to": months_on(today, document.months),
+    }
+
+
+def _lead(access: Access, document: GoverningDocument) -> str:
+    """What the draft lacks, so that nobody writes a decision that is refused."""
+    names = deciding.lacking(access, document, contents(draft_of(access, document)), timezone.localdate())
+    if not names:
+        return document.title
+    return _("The draft lacks: %(names)s.") % {"names": listing(names, _("and"))}

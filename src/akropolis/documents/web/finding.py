@@ -1,0 +1,43 @@
+"""The way to a document's pages, and how it stands in words."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.documents.models import GoverningDocument
+from akropolis.documents.rules.standing import Standing
+from akropolis.ui.parts import Crumb, Kind
+
+WORDS: dict[Standing, tuple[Any, Kind]] = {
+    Standing.VALID: (_("in force"), "success"),
+    Standing.OUT_OF_DATE: (_("out of date"), "danger"),
+    Standing.BEGUN: (_("begun, not decided"), "warning"),
+    Standing.MISSING: (_("missing"), "danger"),
+}
+
+
+def way(document: GoverningDocument, *last: str) -> list[Crumb]:
+    """From the register by the document's page."""
+    start = [
+        Crumb(label=str(_("Governing documents")), url=reverse("documents-list")),
+        Crumb(label=document.title, url=page_of(document)),
+    ]
+    return [*start, *(Crumb(label=str(label)) for label in last)]
+
+
+def page_of(document: GoverningDocument) -> str:
+    """The document's page in the register."""
+    return reverse("documents-detail", args=[document.pk])
+
+
+def draft_url(document: GoverningDocument, key: str = "") -> str:
+    """Where its draft is written."""
+    if key:
+        return reverse("documents-draft-chapter", args=[document.pk, key])
+    return reverse("documents-draft", args=[document.pk])
+
+
+def version_url(document: GoverningDocument, number: int) -> str:
+    """Where a version is read."""
+    return reverse("documents-version", args=[document.pk, number])

@@ -1,0 +1,26 @@
+"""The addresses of governing documents besides those of their register."""
+
+from django.urls import URLPattern, path
+
+from akropolis.documents.web import audience, comparing, deciding, drafting, reading
+
+urlpatterns: list[URLPattern] = [
+    path("styrdokument/<uuid:pk>/utkast/", drafting.draft, name="documents-draft"),
+    path("styrdokument/<uuid:pk>/utkast/kapitel/", drafting.arrange, name="documents-arrange"),
+    path("styrdokument/<uuid:pk>/utkast/<slug:key>/", drafting.draft, name="documents-draft-chapter"),
+    path("styrdokument/<uuid:pk>/utkast/<slug:key>/spara/", drafting.autosave, name="documents-autosave"),
+    path("styrdokument/<uuid:pk>/for-vilka/", audience.units, name="documents-units"),
+    path("styrdokument/<uuid:pk>/jamfor/", comparing.compare, name="documents-compare"),
+    path("styrdokument/<uuid:pk>/besluta/", deciding.decide, name="documents-decide"),
+    path("styrdokument/<uuid:pk>/version/<int:number>/", reading.version, name="documents-version"),
+    path(
+        "styrdokument/<uuid:pk>/version/<int:number>/original/",
+        reading.original,
+        name="documents-original-file",
+    ),
+    path(
+        "styrdokument/<uuid:pk>/version/<int:number>/dokument.<str:form>",
+        reading.paper,
+        name="documents-version-file",
+    ),
+]

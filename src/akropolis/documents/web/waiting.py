@@ -1,0 +1,52 @@
+"""What waits for a person: to take note, to write a local instruction that is missing, to decide."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from akropolis.documents.models import DraftChapter
+from akropolis.documents.rules.standing import Standing
+from akropolis.documents.selectors.coverage import coverage
+from akropolis.documents.selectors.readers import READS, to_acknowledge
+from akropolis.documents.web.coverage import begin_url
+from akropolis.documents.web.finding import draft_url, version_url
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.deadlines.tasks import Task
+
+WRITE = f"{DraftChapter.permission}:edit"
+
+
+def waiting(access: Access, today: date) -> Iterator[Task]:
+    """All of it, for a person."""
+    if access.actor.id is None or not access.anywhere(READS):
+        return
+    for version in to_acknowledge(access, today):
+        yield Task(
+            key=f"document-read:{version.pk}",
+            title=_("Read and confirm: %(title)s") % {"title": version.title},
+            url=version_url(version.document, version.number),
+            why=_("%(unit)s has decided on version %(number)s, and it holds for you.")
+            % {"unit": version.document.owner_unit.name, "number": version.number},
+        )
+    if access.anywhere(WRITE):
+        yield from _local(access, today)
+
+
+def _local(access: Access, today: date) -> Iterator[Task]:
+    """A local instruction that is missing or out of date. Who is responsible for it is told by the register."""
+    for row in coverage(access, today):
+        if row.standing is Standing.VALID or not access.is_asked(WRITE, row.unit):
+            continue
+        if row.version and row.document and row.document.responsible_id:
+            continue
+        url = draft_url(row.document) if row.document else begin_url(row)
+        late = row.standing is Standing.OUT_OF_DATE
+        said = _("The local instruction is out of date.") if late else _("None is decided yet.")
+        yield Task(
+            key=f"local-instruction:{row.unit.pk}",
+            title=_("Local instruction for %(unit)s") % {"unit": row.unit.name},
+            url=url,
+            why=said,
+            due=row.valid_to,
+        )
