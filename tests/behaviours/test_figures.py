@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from akropolis.compliance.models import Bearer
+from akropolis.compliance.services.assessing import Word, assess
 from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.home.selectors.figures import found
@@ -24,6 +26,7 @@ from akropolis.lib.periods import Period
 from akropolis.packs.rules import tally
 from akropolis.threats.models import Threat
 from akropolis.threats.selectors.naming import NAMING, PARAMETER
+from tests.compliance.measures import measure
 from tests.factories import documents, registers
 from tests.factories.lists import three
 from tests.world import SYSTEM, WORD, World
@@ -168,8 +171,11 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             assert planned is not None
             w.update(planned, {"migration": "planned"})
             w.update(stage.units["hamn"], {"reviews": False})
+            own = [measure(w, name, Bearer.UNIT) for name in ("Ett", "Två")]
+            measure(w, "Tjänstens")
         for code, count in (("utb", 3), ("kul", 2)):
             documents.three_units(stage.units[code], count)
+        assess(SYSTEM, [Word(own[0], stage.units["utb"], "met")])
 
 
 EXPECTED = {
@@ -188,8 +194,14 @@ EXPECTED = {
     "local-instructions.valid": (1, 1),
     "local-instructions.late": (1, 0),
     "local-instructions.none": (1, 1),
+    "unit-measures.demanded": (6, 4),
+    "unit-measures.missing": (5, 4),
+    "service-measures.services": (5, 2),
+    "service-measures.missing": (5, 2),
 }
 """Of each figure how many there are in utb and in kul."""
+ELSEWHERE = {"unit-measures.demanded": 4, "unit-measures.missing": 4}
+"""And in the city's own unit and the company."""
 
 
 def half_a_year() -> Period:
@@ -233,7 +245,7 @@ def test_a_neighbour_is_not_counted_in_and_the_parts_are_the_whole(
     assert counted(world, "owner", figure, "stad") == counted(world, "owner", figure, "utb") == own
     assert counted(world, "neighbour", figure, "stad") == counted(world, "neighbour", figure, "kul") == others
     assert counted(world, "neighbour", figure, "utb") == counted(world, "owner", figure, "kul") == 0
-    assert counted(world, "ciso", figure, "stad") == own + others
+    assert counted(world, "ciso", figure, "stad") == own + others + ELSEWHERE.get(figure.key, 0)
 
 
 @each_listed

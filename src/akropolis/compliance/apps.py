@@ -17,6 +17,7 @@ class ComplianceConfig(AppConfig):
         from akropolis.compliance.register.catalogue import TABLES
         from akropolis.compliance.rules.permissions import FULFILMENT
         from akropolis.compliance.services import tallying
+        from akropolis.compliance.web.lists import ServiceMeasureList, UnitMeasureList
         from akropolis.compliance.web.places import fulfilment_url
         from akropolis.evidence.models.provable import Provable
         from akropolis.evidence.register.panels import declare_provable
@@ -25,9 +26,13 @@ class ComplianceConfig(AppConfig):
         from akropolis.kernel.kept.declaration import declare
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.records.projections import registry as projections
+        from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
+        from akropolis.lib import figures
 
+        figures.declare("compliance", __file__)
         declare(*TABLES)
+        declare_lists(UnitMeasureList, ServiceMeasureList)
         permissions.declare(FULFILMENT, _("fulfilments"))
         projections.add("tallies", tallying.PROJECTION)
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh))

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Max, Q
+from django.urls import reverse
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.compliance.models import Control, Fulfilment, ServiceState
@@ -111,20 +112,32 @@ class ServiceLine:
 
     name: str
     record: UUID
-    unit: str
+    unit: Unit
     demanded: Mapping[str, int | None]
     offered: Mapping[str, int | None]
     of: int
     fulfilled: int
 
+    @property
+    def missing(self) -> int:
+        """How many are missing."""
+        return self.of - self.fulfilled
 
-def services_of(access: Access, unit: Unit, day: date) -> list[ServiceLine]:
-    """The services that the unit and those below it answer for, the least fulfilled first. Four queries.
+    @property
+    def url(self) -> str:
+        """The page of its measures."""
+        return reverse("compliance-service", args=[self.record])
 
-    For who may read fulfilments in the unit; that is not asked here.
+
+def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
+    """The services that units at the path and below answer for, as far as they may be read, the least fulfilled first.
+
+    Four queries.
     """
-    states = ServiceState.objects.filter(unit__path__startswith=unit.path).select_related("node", "unit")
-    rows = {state.node_id: state for state in states if access.may(READ, state.unit)}
+    states = ServiceState.objects.filter(
+        access.units(READ, "unit"), unit__path__startswith=path
+    ).select_related("node", "unit")
+    rows = {state.node_id: state for state in states}
     measures, said = of_services(controls(day)), fulfilled_at(rows, day)
     found = []
     for node, state in rows.items():
@@ -133,7 +146,7 @@ def services_of(access: Access, unit: Unit, day: date) -> list[ServiceLine]:
         line = ServiceLine(
             state.node.name,
             state.node.record,
-            state.unit.name,
+            state.unit,
             state.demanded,
             state.offered,
             len(demanded),

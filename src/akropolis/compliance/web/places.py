@@ -169,7 +169,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _services(access: Access, unit: Unit) -> Table | None:
-    rows = standing.services_of(access, unit, timezone.localdate())
+    rows = standing.services_of(access, unit.path, timezone.localdate())
     if not rows:
         return None
     columns = (
@@ -182,10 +182,10 @@ def _services(access: Access, unit: Unit) -> Table | None:
     cells = [
         Row(
             cells=(
-                Cell(text=row.name, url=reverse("compliance-service", args=[row.record]), note=row.unit),
+                Cell(text=row.name, url=row.url, note=row.unit.name),
                 in_letters(row.demanded) or "–",
                 f"{number(row.fulfilled)} / {number(row.of)}",
-                number(row.of - row.fulfilled),
+                number(row.missing),
                 in_letters(row.offered) or "–",
             )
         )

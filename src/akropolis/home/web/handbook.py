@@ -101,11 +101,13 @@ PLACES: Mapping[str, str] = {
     "roles": "for-revisorn#vem-får-göra-vad",
     "search": "registren#hitta",
     "sent": "kom-igang#meddelanden",
+    "service-measures": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
     "situation": "kom-igang#det-här-ser-du",
     "switch-unit": "kom-igang#om-du-arbetar-för-flera-enheter",
     "threat": "registren#ange-hot",
     "unanswered": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
     "unit": "omorganisera",
+    "unit-measures": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
     "unstated": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
     "work": "kom-igang#det-här-ser-du",
 }

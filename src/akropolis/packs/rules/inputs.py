@@ -23,7 +23,6 @@ from akropolis.packs.rules.tally import Ground, read
 from akropolis.packs.rules.telling import TITLES
 
 LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
-    "c": ("requirements",),
     "d": ("measurements",),
     "e": ("feedback",),
     "f": ("risks",),

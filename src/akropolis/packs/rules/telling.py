@@ -25,10 +25,6 @@ TITLES: Final[Mapping[Letter, Words]] = {
 }
 """The inputs, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
 MISSING: Final[Mapping[str, Words]] = {
-    "requirements": Words(
-        "Register över krav finns ännu inte i systemet: underlag saknas.",
-        "There is no register of requirements in the system yet: no data.",
-    ),
     "measurements": Words(
         "Avvikelser, mätningar, revisioner och mål finns ännu inte som register i systemet: underlag saknas.",
         "There are no registers of nonconformities, measurements, audits and objectives in the system yet: no data.",
