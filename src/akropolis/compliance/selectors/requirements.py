@@ -7,7 +7,7 @@ from uuid import UUID
 
 from akropolis.compliance.models import Control, ControlMapping, Framework, Fulfilment, Requirement, Tally
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors.catalogue import BECAUSE, holding
+from akropolis.compliance.selectors.catalogue import BECAUSE, asked_units, holding
 from akropolis.compliance.selectors.standing import PROVED
 from akropolis.evidence.models import Proof
 from akropolis.kernel.access.gate import Access
@@ -83,6 +83,12 @@ def answering(requirement: Requirement, day: date) -> list[Control]:
 def units_of(access: Access, keys: Iterable[UUID]) -> Sequence[Unit]:
     """The units by Swedish order."""
     return list(Unit.objects.visible(access).filter(pk__in=list(keys)).order_by("sort_key"))
+
+
+def asked_units_of(access: Access, day: date) -> Sequence[Unit]:
+    """The units that answer for measures of their own and that the reader may read them in. Two queries."""
+    rows = Unit.objects.visible(access).filter(access.units(READ), pk__in=asked_units(day))
+    return list(rows.order_by("sort_key"))
 
 
 def frameworks(day: date) -> list[Framework]:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment
+from akropolis.compliance.reports.words import area_name
 from akropolis.compliance.rules.demands import FULFILLED, Status, status_of
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.areas import areas
 from akropolis.compliance.selectors.catalogue import ASKED, controls, holding, of_units
 from akropolis.compliance.selectors.standing import ServiceLine, run_out, services_of
-from akropolis.compliance.web.places import STATES, area_name, place_url
+from akropolis.compliance.web.places import STATES, place_url
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of

@@ -15,11 +15,12 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.units import units
 from akropolis.compliance.models import Framework, Requirement
 from akropolis.compliance.register.catalogue import TABLES
+from akropolis.compliance.reports.words import area_name
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import requirements as reading
 from akropolis.compliance.selectors.areas import REST, Areas, areas
 from akropolis.compliance.selectors.requirements import Counted, Sum, total
-from akropolis.compliance.web.places import area_name, place_url, requirement_words
+from akropolis.compliance.web.places import place_url, requirement_words
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires

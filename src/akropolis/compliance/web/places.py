@@ -19,7 +19,8 @@ from django.views.decorators.http import require_safe
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment, Requirement, Said
-from akropolis.compliance.rules.demands import FULFILLED, Because, Status
+from akropolis.compliance.reports.words import area_name, why_words
+from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import standing
 from akropolis.compliance.selectors.areas import REST, Areas, areas
@@ -69,15 +70,6 @@ def requirement_words(row: Requirement) -> str:
     )
 
 
-def why_words(why: Because | None) -> str:
-    """Why a measure is demanded, in a few words."""
-    if why is None:
-        return _("not demanded at these levels")
-    if not why.levels:
-        return _("basic protection")
-    return _("demanded from %(levels)s") % {"levels": why.letters}
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """The measures of one area."""
@@ -105,12 +97,6 @@ def groups(place: Place, found: Areas) -> list[Group]:
         by_area.setdefault(found.area(line.control.pk), []).append(line)
     order = sorted(by_area, key=lambda area: (area == REST, area))
     return [_group(place, area, by_area[area], area_name(found, area)) for area in order]
-
-
-def area_name(found: Areas, area: int) -> str:
-    """What an area is called, with its number."""
-    named = found.named.get(area)
-    return f"{area}. {named.title}" if named else _("Other measures")
 
 
 def _group(place: Place, area: int, lines: Sequence[Line], name: str) -> Group:
@@ -164,7 +150,11 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A service's measures, by its effective levels."""
     place = standing.of_service(access_of(request), pk, timezone.localdate())
     node: Any = place.at
-    context = {"levels": in_letters(node.levels), "node_url": reverse("services-detail", args=[pk])}
+    context = {
+        "levels": in_letters(node.levels),
+        "node_url": reverse("services-detail", args=[pk]),
+        "buy_url": f"{reverse('compliance-procurement')}?tjanst={pk}",
+    }
     return _page(request, place, _("Measures for %(service)s") % {"service": node}, context)
 
 

@@ -38,6 +38,7 @@ PLACES: Mapping[str, str] = {
     "classification-stop": "klassa-information#för-säkerhetsskyddschefen",
     "clock": "registren#räkna-ut-en-tidsfrist",
     "compliance": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
+    "compliance-procurement": "krav-och-sakerhetsatgarder#krav-vid-upphandling",
     "concentration": "beroenden-och-rackvidd#det-mycket-är-beroende-av",
     "control": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
     "crypto-": "ai-och-kryptografi#planera-kryptografin",

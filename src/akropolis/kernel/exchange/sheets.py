@@ -36,6 +36,8 @@ class Kind(Enum):
     """What a column's values are, so that a spreadsheet can treat them as such."""
 
     TEXT = "text"
+    PROSE = "prose"
+    """Text of several sentences, broken into lines."""
     NUMBER = "number"
     DATE = "date"
     MOMENT = "moment"

@@ -83,6 +83,7 @@ def _write_sheet(book: Any, given: OutSheet, lists: "_Lists") -> None:
         Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
         Kind.MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
         Kind.TEXT: book.add_format({"valign": "top", "num_format": "@"}),
+        Kind.PROSE: book.add_format({"valign": "top", "num_format": "@", "text_wrap": True}),
         Kind.NUMBER: book.add_format({"valign": "top"}),
     }
     _headings(book, sheet, given.columns, styles)
@@ -131,7 +132,7 @@ def _cell_writer(sheet: Any, kind: Kind, styles: Any) -> Any:
             raise Refused(
                 _("A text is longer than an Excel cell can hold. Choose .csv instead."), code="cell_too_long"
             )
-        sheet.write_string(row, position, words, styles[Kind.TEXT])
+        sheet.write_string(row, position, words, styles[Kind.PROSE if kind is Kind.PROSE else Kind.TEXT])
 
     def moment(row: int, position: int, value: Any) -> None:
         # Excel knows no day before 1900.
@@ -143,7 +144,7 @@ def _cell_writer(sheet: Any, kind: Kind, styles: Any) -> Any:
     def number(row: int, position: int, value: Any) -> None:
         sheet.write_number(row, position, value, style)
 
-    return {Kind.TEXT: text, Kind.NUMBER: number}.get(kind, moment)
+    return {Kind.TEXT: text, Kind.PROSE: text, Kind.NUMBER: number}.get(kind, moment)
 
 
 def _offer(sheet: Any, columns: Sequence[OutColumn], last: int, lists: "_Lists") -> None:

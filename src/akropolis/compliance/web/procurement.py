@@ -1,0 +1,185 @@
+"""Requirements on suppliers for a level profile, chosen or that of a service: on a page, and as files to send out."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from akropolis.classification.rules.aspects import in_letters
+from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.classification.selectors.schemes import body_of, in_force
+from akropolis.compliance.reports.procurement import Appendix, book, document
+from akropolis.compliance.reports.words import area_name, why_words
+from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.selectors import standing
+from akropolis.compliance.selectors.procurement import Demands, Section, demands
+from akropolis.compliance.selectors.requirements import asked_units_of
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.exchange.web import file_answer
+from akropolis.kernel.exchange.writing import TYPES
+from akropolis.kernel.reporting import CONTENT_TYPES
+from akropolis.kernel.reporting import render as as_file
+from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
+
+SERVICE, SUBJECT, UNIT = "tjanst", "avser", "enhet"
+FORMS = ("docx", "xlsx")
+DOCX = CONTENT_TYPES["docx"]
+
+
+class ProfileForm(forms.Form):
+    """What is procured, by which unit, and its level in each aspect that the scheme asks about."""
+
+    avser = forms.CharField(
+        label=gettext_lazy("What is procured"),
+        help_text=gettext_lazy("Stands in the appendix. The supplier reads it."),
+        max_length=120,
+        required=False,
+    )
+    enhet = forms.ChoiceField(label=gettext_lazy("Procuring unit"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any], *, units: Mapping[str, str], scheme: SchemeBody | None
+    ) -> None:
+        super().__init__(data)
+        self.units = units
+        enhet: Any = self.fields[UNIT]
+        enhet.choices = [("", _("Not stated")), *units.items()]
+        self.letters = {a.letter.lower(): a.key for a in scheme.active} if scheme else {}
+        for aspect in scheme.active if scheme else ():
+            levels = (
+                [(str(each.value), f"{each.value} {each.label}") for each in scheme.ordinary]
+                if scheme
+                else []
+            )
+            self.fields[aspect.letter.lower()] = forms.ChoiceField(
+                label=f"{aspect.name} ({aspect.letter})",
+                choices=[("", _("Not stated")), *levels],
+                required=False,
+                error_messages={
+                    "invalid_choice": _("The level is not in the scheme in force. Choose one of it.")
+                },
+            )
+
+    @property
+    def aspects(self) -> list[Any]:
+        """The fields of levels, in the order of the scheme."""
+        return [self[letter] for letter in self.letters]
+
+    @property
+    def levels(self) -> dict[str, int | None]:
+        """The profile; only of a form that is in order."""
+        given = {key: self.cleaned_data[letter] for letter, key in self.letters.items()}
+        return {key: int(value) for key, value in given.items() if value}
+
+    @property
+    def unit(self) -> str:
+        """The procuring unit's name."""
+        return self.units.get(self.cleaned_data[UNIT], "")
+
+
+def _form(request: HttpRequest) -> tuple[ProfileForm, str]:
+    """The form as it is asked for, and the service whose levels stand where none is chosen."""
+    access = access_of(request)
+    scheme = in_force(access)
+    body = body_of(scheme) if scheme else None
+    units = {unit.code: unit.name for unit in asked_units_of(access, timezone.localdate())}
+    service, filled = _service(access, request.GET.get(SERVICE, ""), body)
+    given = {name: request.GET[name] for name in (SUBJECT, UNIT, *"krtsa") if name in request.GET}
+    return ProfileForm(filled | given, units=units, scheme=body), service
+
+
+def _service(access: Access, key: str, body: SchemeBody | None) -> tuple[str, dict[str, str]]:
+    """A service's unit and effective levels, and its id. Raises Hidden for one that the person may not read."""
+    if not key:
+        return "", {}
+    try:
+        place = standing.of_service(access, UUID(key), timezone.localdate())
+    except ValueError:
+        raise Hidden from None
+    node: Any = place.at
+    top = body.highest if body else 0
+    levels = {
+        aspect.letter.lower(): str(min(level, top))
+        for aspect in (body.active if body else ())
+        if (level := node.levels.get(aspect.key)) is not None
+    }
+    return key, {UNIT: node.owner_unit.code, **levels}
+
+
+def _appendix(form: ProfileForm) -> Appendix:
+    levels, day = form.levels, timezone.localdate()
+    return Appendix(form.cleaned_data[SUBJECT], form.unit, in_letters(levels), day, demands(levels, day))
+
+
+@requires(READ)
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Choose levels; the requirements that they demand of a supplier."""
+    form, service = _form(request)
+    given = _appendix(form) if form.is_valid() else None
+    title = _("Requirements in procurement")
+    context = {
+        "title": title,
+        "crumbs": [
+            Crumb(label=_("Requirements and measures"), url=reverse("compliance")),
+            Crumb(label=title),
+        ],
+        "form": form,
+        "service": service,
+        "given": given,
+        "sections": [_section(given.demands, each) for each in given.demands.sections] if given else (),
+        "files": [(each, _file_url(form, each)) for each in FORMS] if given else (),
+    }
+    return render(request, "compliance/procurement.html", context)
+
+
+def _file_url(form: ProfileForm, kind: str) -> str:
+    query = {name: value for name, value in form.cleaned_data.items() if value}
+    return f"{reverse('compliance-procurement-file', args=[kind])}?{urlencode(query)}"
+
+
+def _section(found: Demands, section: Section) -> tuple[str, Table]:
+    columns = (
+        Column(label=_("No."), unbroken=True),
+        Column(label=_("Requirement")),
+        Column(label=_("Evidence to enclose")),
+        Column(label=_("Why")),
+    )
+    rows = [
+        Row(
+            cells=(
+                each.number,
+                Cell(text=each.control.said("supplier"), note=each.control.title),
+                each.control.said("evidence"),
+                why_words(each.why),
+            )
+        )
+        for each in section.demands
+    ]
+    name = area_name(found.areas, section.area)
+    return name, Table(caption=name, columns=columns, rows=rows)
+
+
+@requires(READ)
+@require_safe
+def file(request: HttpRequest, form: str) -> HttpResponse:
+    """The appendix as a file; levels outside the scheme lead back to the page, which says so."""
+    if form not in FORMS:
+        raise Hidden
+    asked, _service_id = _form(request)
+    if not asked.is_valid():
+        return redirect(f"{reverse('compliance-procurement')}?{request.GET.urlencode()}")
+    given = _appendix(asked)
+    data, kind = (as_file(document(given), "docx"), DOCX) if form == "docx" else (book(given), TYPES["xlsx"])
+    return file_answer(data, f"{given.title} {given.profile}".strip() + f".{form}", kind)
