@@ -176,6 +176,8 @@ def run_out(day: date, rows: Collection[UUID] | None = None) -> dict[UUID, date]
     proofs = proofs.filter(kind=PROVED, evidence__archived_at=None).order_by()
     if rows is not None:
         proofs = proofs.filter(object_id__in=rows)
+    if rows is not None and not rows:
+        return {}
     open_to = Count("pk", filter=Q(evidence__valid_to=None) | Q(evidence__valid_to__gte=day))
     ends = proofs.values_list("object_id").annotate(last=Max("evidence__valid_to"), standing=open_to)
     return {row: last for row, last, standing in ends if not standing}
