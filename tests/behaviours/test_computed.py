@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from akropolis.actions.models import Action
 from akropolis.campaigns.models import Campaign
+from akropolis.compliance.models import EntityProfile
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.documents.models import GoverningDocument
 from akropolis.evidence.models import Evidence, Proof
@@ -53,7 +54,7 @@ def scene(stage: World, django_db_blocker: Any) -> None:
 
 
 def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
-    """Evidence of an action that has run out, and a campaign that is late."""
+    """Evidence of an action that has run out, a campaign that is late, and a legal entity."""
     due = timezone.localdate() - late
     action = w.create(Action, {"title": f"Visad {name}", "owner_unit": unit})
     shown = w.create(Evidence, {"name": f"Protokoll {name}", "owner_unit": unit, "valid_to": due})
@@ -61,6 +62,7 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     asking = {"title": f"Fråga {name}", "kind": "units", "text": name, "last_on": due, "owner_unit": unit}
     campaigns.sent(w, w.create(Campaign, asking), action, name)
     _instructed(w, unit, name)
+    _entity(w, unit, name, late)
 
 
 def _instructed(w: Writer, unit: Unit, name: str) -> None:
@@ -69,6 +71,15 @@ def _instructed(w: Writer, unit: Unit, name: str) -> None:
     below = {"code": f"{unit.code}-{number}", "name": f"Nämnd {number}", "kind": "committee", "reviews": True}
     own = unit if number == "0" else w.create(Unit, below | {"parent": unit, "valid_from": START})
     w.create(GoverningDocument, {"title": f"Anvisning {name}", "kind": "local", "owner_unit": own})
+
+
+def _entity(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
+    """A legal entity below the unit."""
+    code = f"bolag-{unit.code}-{late.days}"  # everybody may read what units are called
+    company = w.create(
+        Unit, {"code": code, "name": code, "kind": "company", "parent": unit, "valid_from": START}
+    )
+    w.create(EntityProfile, {"unit": company, "provision": name})
 
 
 @pytest.fixture

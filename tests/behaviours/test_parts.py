@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from akropolis.chapters.models import Chapter
 from akropolis.chapters.services import comments
+from akropolis.compliance.models import EntityProfile, RegistrationFact
 from akropolis.config.api import PARTS
 from akropolis.config.api import api as described
 from akropolis.incidents.models import IncidentReceipt
@@ -26,7 +27,7 @@ from akropolis.threats.selectors.naming import NAMING
 from tests.behaviours.tokens import bearer
 from tests.factories import registers, reviews
 from tests.factories.graphs import decide, depend, information, lower, service
-from tests.world import SYSTEM, TODAY, WORD, World
+from tests.world import START, SYSTEM, TODAY, WORD, World
 
 pytestmark = [pytest.mark.usefixtures("scene"), pytest.mark.django_db]
 each_part = pytest.mark.parametrize("part", PARTS, ids=[part.key for part in PARTS])
@@ -71,9 +72,19 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     incident = registers.row(w, registry.get("incidents"), unit, f"{name} hos oss")
     receipt = {"incident": incident, "unit": unit, "received_by": name, "received_at": timezone.now()}
     w.create(IncidentReceipt, {**receipt, "meaning": name})
+    _entity(w, unit, name)
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
     )
+
+
+def _entity(w: Writer, unit: Unit, name: str) -> None:
+    """A company below the unit, which is a legal entity, with a fact of its registration."""
+    code = f"bolag-{unit.code}-{name[-1]}"
+    company = {"code": code, "name": code, "kind": "company", "parent": unit, "valid_from": START}
+    entity = {"unit": w.create(Unit, company), "entity_class": "important", "reason": name}
+    fact = {"profile": w.create(EntityProfile, entity), "field": "name", "value": name, "true_from": TODAY}
+    w.create(RegistrationFact, fact)
 
 
 def _said(stage: World) -> None:

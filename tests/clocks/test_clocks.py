@@ -36,6 +36,7 @@ LAW = [
     ("nis2-recipients-threat", None, H, "stands", "Cybersäkerhetslagen 2 kap. 10 §", "P"),
     ("nis2-answer", 24, H, "stands", "Direktiv (EU) 2022/2555 artikel 23.5", "K"),
     ("nis2-registration", 14, D, "swedish", "Cybersäkerhetslagen 2 kap. 2 §", "P"),
+    ("nis2-registration-first", None, H, "stands", "Cybersäkerhetslagen 2 kap. 2 §", "P"),
     ("police-report", None, H, "stands", "Cybersäkerhetsförordningen 33 § 4", "P"),
     ("gdpr-33", 72, H, "stands", "Dataskyddsförordningen artikel 33.1", "K"),
     ("gdpr-33-processor", None, H, "stands", "Dataskyddsförordningen artikel 33.2", "K"),

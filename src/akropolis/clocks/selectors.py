@@ -1,6 +1,6 @@
 """The rule that holds for a clock, and what is due by it, for every domain that has something to be done in time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from akropolis.clocks.models import ClockRule
@@ -29,6 +29,15 @@ def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
     """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
     rule = rule_of(clock, start)
     return (rule, due(rule.as_clock, start)) if rule else None
+
+
+def dues_by(clock: str, starts: Iterable[date]) -> dict[date, tuple[ClockRule, Due]]:
+    """What is due by the clock from each of these days, and the rule behind it. One query, however many they are."""
+    rows = (
+        [row for row in ClockRule.rows(system(READER)) if row.clock == clock] if (days := set(starts)) else []
+    )
+    held = {day: next(iter(ClockRule.holding(rows, day)), None) for day in days}
+    return {day: (rule, due(rule.as_clock, day)) for day, rule in held.items() if rule}
 
 
 def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:

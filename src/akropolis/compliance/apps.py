@@ -8,34 +8,39 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("Requirements and measures")
 
     def ready(self) -> None:
-        """Declare the catalogue, what is said of measures, and the tallies that follow."""
+        """Declare the catalogue, what is said of measures with the tallies that follow, and the legal entities."""
         from datetime import timedelta
 
         from akropolis.assets.models import Service
-        from akropolis.compliance.models import Fulfilment
-        from akropolis.compliance.register import service_panel
-        from akropolis.compliance.register.catalogue import TABLES
+        from akropolis.compliance.models import EntityProfile, Fulfilment
+        from akropolis.compliance.register import catalogue, entities, service_panel
         from akropolis.compliance.rules.permissions import FULFILMENT
         from akropolis.compliance.services import tallying
+        from akropolis.compliance.web.entities import tasks as entities_waiting
+        from akropolis.compliance.web.entity_list import EntityList
         from akropolis.compliance.web.lists import ServiceMeasureList, UnitMeasureList
         from akropolis.compliance.web.places import fulfilment_url
         from akropolis.evidence.models.provable import Provable
         from akropolis.evidence.register.panels import declare_provable
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.jobs import Job, jobs
+        from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.kept.declaration import declare
-        from akropolis.kernel.records.belongings import Belonging, belong
+        from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.kernel.records.projections import registry as projections
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
 
         figures.declare("compliance", __file__)
-        declare(*TABLES)
-        declare_lists(UnitMeasureList, ServiceMeasureList)
+        declare(*catalogue.TABLES, *entities.TABLES)
+        declare_lists(UnitMeasureList, ServiceMeasureList, EntityList)
         permissions.declare(FULFILMENT, _("fulfilments"))
+        permissions.declare(EntityProfile.permission, _("Legal entities"))
         projections.add("tallies", tallying.PROJECTION)
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh))
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))
         registers.add_panel(Service, service_panel.PANEL)
         belong(Belonging(Fulfilment, _("Fulfilments")))
+        belong(Belonging(EntityProfile, _("Legal entities"), over=always))
+        tasks.add("entities", entities_waiting)

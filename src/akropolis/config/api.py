@@ -15,6 +15,7 @@ from akropolis.campaigns.api.verbs import router as campaigns
 from akropolis.chapters.api import parts as commenting
 from akropolis.chapters.api.verbs import router as reviews
 from akropolis.clocks.api.due import router as clocks
+from akropolis.compliance.api import entities
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.incidents.api import parts as incidents
 from akropolis.information.api.decisions import router as decisions
@@ -46,6 +47,7 @@ PARTS = (
     *commenting.PARTS,
     *incidents.PARTS,
     *threats.parts(),
+    *entities.PARTS,
 )
 
 DESCRIPTION = """\

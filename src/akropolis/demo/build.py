@@ -20,6 +20,7 @@ from akropolis.demo import (
     dependencies,
     desks,
     documents,
+    entities,
     fulfilments,
     information,
     offers,
@@ -55,6 +56,7 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
     return [
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),
+        (_("Legal entities"), entities.build),
         (_("IT services"), registers.build_services),
         (_("Suppliers"), suppliers.build),
         (_("Information sets"), information.build),

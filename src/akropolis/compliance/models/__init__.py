@@ -7,20 +7,46 @@ from akropolis.compliance.models.catalogue import (
     Framework,
     Requirement,
 )
+from akropolis.compliance.models.entities import (
+    Annex,
+    EntityClass,
+    EntityProfile,
+    EntitySector,
+    FinedAs,
+    RegisteredField,
+    Registration,
+    RegistrationFact,
+    SanctionCeiling,
+    Sector,
+    SizeLimit,
+    SizeStep,
+)
 from akropolis.compliance.models.fulfilments import Fulfilment, Said
 from akropolis.compliance.models.tallies import ServiceState, Tally, TallyState
 
 __all__ = [
     "Addressee",
+    "Annex",
     "Bearer",
     "Control",
     "ControlKind",
     "ControlMapping",
+    "EntityClass",
+    "EntityProfile",
+    "EntitySector",
+    "FinedAs",
     "Framework",
     "Fulfilment",
+    "RegisteredField",
+    "Registration",
+    "RegistrationFact",
     "Requirement",
     "Said",
+    "SanctionCeiling",
+    "Sector",
     "ServiceState",
+    "SizeLimit",
+    "SizeStep",
     "Tally",
     "TallyState",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.compliance.web import overview, places, procurement
+from akropolis.compliance.web import entities, overview, places, procurement
 
 urlpatterns: list[URLPattern] = [
     path("krav/", overview.page, name="compliance"),
@@ -13,4 +13,10 @@ urlpatterns: list[URLPattern] = [
     path("krav/enhet/<slug:code>/<slug:control>/", places.unit_control, name="compliance-unit-control"),
     path("krav/tjanst/<uuid:pk>/", places.service, name="compliance-service"),
     path("krav/tjanst/<uuid:pk>/<slug:control>/", places.service_control, name="compliance-service-control"),
+    path("verksamhetsutovare/enhet/<slug:code>/", entities.page, name="entity"),
+    path("verksamhetsutovare/enhet/<slug:code>/testa/", entities.describe, name="entity-test"),
+    path("verksamhetsutovare/enhet/<slug:code>/klass/", entities.decide, name="entity-class"),
+    path("verksamhetsutovare/enhet/<slug:code>/uppgifter/", entities.state, name="entity-facts"),
+    path("verksamhetsutovare/enhet/<slug:code>/anmald/", entities.register, name="entity-register"),
+    path("verksamhetsutovare/anmalan/<uuid:pk>/", entities.confirm, name="entity-receipt"),
 ]

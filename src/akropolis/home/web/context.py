@@ -64,6 +64,7 @@ MENU: tuple[Section, ...] = (
         (
             Place(_("Requirements and measures"), "compliance", "compliance:control:read"),
             Place(_("Frameworks"), "frameworks", "compliance:framework:read"),
+            Place(_("Legal entities"), "entity-list", "compliance:entity:read"),
         ),
     ),
     Section(

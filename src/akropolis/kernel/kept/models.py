@@ -1,5 +1,6 @@
 """What the rows of every kept table have: a first and a last day, a source, and how sure it is."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -67,7 +68,12 @@ class KeptRow(Tracked):
     @classmethod
     def in_force(cls, access: Access, day: date) -> list[Self]:
         """The rows that hold on the day, in the table's order. One query."""
-        begun = [row for row in cls.rows(access) if row.valid_from <= day]
+        return cls.holding(cls.rows(access), day)
+
+    @classmethod
+    def holding(cls, rows: Iterable[Self], day: date) -> list[Self]:
+        """Those of the rows that hold on the day, in the order that they are given in."""
+        begun = [row for row in rows if row.valid_from <= day]
         if cls.about:
             newest = {row._about(): row for row in sorted(begun, key=lambda row: row.valid_from)}
             begun = [row for row in begun if newest[row._about()] is row]

@@ -1,0 +1,95 @@
+"""What the test asks and how a registration stands, in words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.compliance.models import EntityClass, SizeLimit
+from akropolis.compliance.rules.entity_class import Question, Step
+from akropolis.compliance.rules.registration import Standing
+from akropolis.kernel.kept.models import Mark
+from akropolis.lib.swedish import number
+from akropolis.ui.parts import Cell, Column, Row, Table
+
+QUESTIONS = {
+    Question.MUNICIPALITY: gettext_lazy("Is it a municipality? All of them are covered."),
+    Question.SECTOR: gettext_lazy("Is it active in a sector of NIS 2, and at least medium-sized?"),
+    Question.WHATEVER_SIZE: gettext_lazy(
+        "Is it covered whatever its size: sole provider, considerable effect, special importance, trust services?"
+    ),
+    Question.NETWORK: gettext_lazy("Does it offer a public electronic communications network or service?"),
+    Question.DIGITAL: gettext_lazy(
+        "Does it run DNS or domain names, or is it medium-sized and sells cloud, data centre or operation?"
+    ),
+    Question.LARGE_MUNICIPALITY: gettext_lazy("Is it a municipality that is larger than medium-sized?"),
+    Question.LARGE_ANNEX_1: gettext_lazy("Is it in a sector of annex 1 and larger than medium-sized?"),
+    Question.NETWORK_AND_SIZE: gettext_lazy(
+        "Does it offer public communications and is at least medium-sized?"
+    ),
+    Question.TRUST_OR_DNS: gettext_lazy(
+        "Does it provide qualified trust services, DNS or a top-level domain?"
+    ),
+    Question.DESIGNATED: gettext_lazy("Do the regulations of the authority point it out as essential?"),
+}
+STANDINGS: dict[Standing, tuple[Any, Any]] = {
+    Standing.LATE: (gettext_lazy("Change not registered in time"), "danger"),
+    Standing.UNCLASSED: (gettext_lazy("Class not decided"), "warning"),
+    Standing.UNREGISTERED: (gettext_lazy("Not registered"), "danger"),
+    Standing.CHANGED: (gettext_lazy("Change to be registered"), "warning"),
+    Standing.SENT: (gettext_lazy("Sent, not confirmed"), "info"),
+    Standing.CONFIRMED: (gettext_lazy("Registered"), "success"),
+    Standing.OUTSIDE: (gettext_lazy("Not to be registered"), "neutral"),
+}
+ANSWERS: dict[bool | None, tuple[Any, Any]] = {
+    True: (gettext_lazy("Yes"), "info"),
+    False: (gettext_lazy("No"), "neutral"),
+    None: (gettext_lazy("Not known: state the size"), "warning"),
+}
+
+
+def class_in_words(kind: str | None) -> str:
+    """The class, or that there is none."""
+    return str(EntityClass(kind).label) if kind else _("Not decided")
+
+
+def standing_cell(standing: Standing) -> Cell:
+    """How the registration stands, as a status word."""
+    text, kind = STANDINGS[standing]
+    return Cell(text=text, kind=kind)
+
+
+def table(
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], empty: str = "", **more: Any
+) -> Table:
+    """Rows of cells and texts under these heads."""
+    shown = [Row(cells=[each if isinstance(each, Cell) else str(each) for each in row]) for row in rows]
+    return Table(
+        caption=caption, columns=[Column(label=head) for head in heads], rows=shown, empty=empty, **more
+    )
+
+
+def steps_table(caption: str, steps: Sequence[Step]) -> Table:
+    """The steps with their answers, paragraphs and marks."""
+    heads = (_("Question"), _("Answer"), _("Provision"), _("How sure"))
+    return table(caption, heads, [_step(step) for step in steps], show_caption=True)
+
+
+def _step(step: Step) -> tuple[Any, ...]:
+    text, kind = ANSWERS[step.holds]
+    answer = Cell(text=text, kind=kind)
+    return (QUESTIONS[step.question], answer, step.provision.replace(" ", "\u00a0"), Mark(step.mark).label)
+
+
+def limit_in_words(limit: SizeLimit) -> str:
+    """What a size means by the city's row, and how sure that is."""
+    words: dict[str, Any] = {
+        name: number(getattr(limit, name)) for name in ("employees", "turnover", "balance")
+    }
+    words |= {"size": limit.get_step_display(), "mark": limit.get_mark_display()}
+    sentence = _(
+        "%(size)s: at least %(employees)s employees, or both a turnover above %(turnover)s and a balance sheet"
+        " total above %(balance)s thousands of euro (%(mark)s)."
+    )
+    return sentence % words

@@ -1,0 +1,186 @@
+"""Which class a legal entity has under the Cybersecurity Act (SFS 2025:1506), chapter 1, and by which paragraphs.
+
+Three-valued: what is not known is neither yes nor no, and the class is proposed only where it cannot matter. How large
+a medium-sized enterprise is, and which sectors there are, the city keeps (`SizeLimit`, `Sector`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+ACT = "Cybersäkerhetslagen"
+
+
+class Circumstance(StrEnum):
+    """What makes an entity covered or essential beside its sector and its size."""
+
+    SOLE = "sole_provider"
+    EFFECT = "significant_effect"
+    IMPORTANCE = "special_importance"
+    TRUST = "trust_service"
+    QUALIFIED = "qualified_trust"
+    NETWORK = "public_network"
+    DIGITAL = "digital_service"
+    DOMAINS = "domain_registration"
+    DNS = "dns_or_tld"
+    DESIGNATED = "designated"
+
+
+class Kind(StrEnum):
+    """What an entity is under the act."""
+
+    ESSENTIAL = "essential"
+    IMPORTANT = "important"
+    OUTSIDE = "outside"
+
+
+class Question(StrEnum):
+    """What a step of the test asks."""
+
+    MUNICIPALITY = "municipality"
+    SECTOR = "sector"
+    WHATEVER_SIZE = "whatever_size"
+    NETWORK = "network"
+    DIGITAL = "digital"
+    LARGE_MUNICIPALITY = "large_municipality"
+    LARGE_ANNEX_1 = "large_annex_1"
+    NETWORK_AND_SIZE = "network_and_size"
+    TRUST_OR_DNS = "trust_or_dns"
+    DESIGNATED = "designated"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many work there, and turnover and balance sheet total in thousands of euro; None where nobody has said."""
+
+    employees: int | None = None
+    turnover: int | None = None
+    balance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An entity as the test sees it: what it is, how large, in which annexes of NIS 2, and what else holds of it."""
+
+    municipality: bool
+    size: Size = Size()
+    annexes: frozenset[int] = frozenset()
+    holds: frozenset[Circumstance] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on an enterprise is medium-sized, and larger than that. None where the city keeps no such row."""
+
+    medium: Size | None
+    large: Size | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question of the test with its answer, None where it is not known, its paragraph and how sure that is."""
+
+    question: Question
+    holds: bool | None
+    provision: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The class that follows and the paragraph that gives it; without a class something has to be stated first."""
+
+    kind: Kind | None
+    provision: str
+    covers: tuple[Step, ...]
+    raises: tuple[Step, ...]
+
+
+def both(one: bool | None, other: bool | None) -> bool | None:
+    """Whether both hold, as far as is known."""
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def either(answers: Iterable[bool | None]) -> bool | None:
+    """Whether one of them holds, as far as is known."""
+    found = set(answers)
+    return True if True in found else None if None in found else False
+
+
+def reaches(size: Size, limit: Size | None) -> bool | None:
+    """Whether the enterprise is as large as that: by its staff, or by turnover and balance sheet total together.
+
+    Recommendation 2003/361/EC, annex, article 2; its article 3.4 on public owners is not applied (1 kap. 2 § 13).
+    """
+    if limit is None:
+        return None
+    staff = _over(size.employees, limit.employees, least=0)
+    money = both(_over(size.turnover, limit.turnover, least=1), _over(size.balance, limit.balance, least=1))
+    return either((staff, money))
+
+
+def _over(value: int | None, limit: int | None, *, least: int) -> bool | None:
+    return None if value is None or limit is None else value >= limit + least
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The entity with what follows of its size."""
+
+    entity: Described
+    medium: bool | None
+    large: bool | None
+
+    def any(self, *wanted: Circumstance) -> bool:
+        return any(each in self.entity.holds for each in wanted)
+
+
+type _Rule = tuple[Question, str, str, Callable[[_Asked], bool | None]]
+C, Q = Circumstance, Question
+
+COVERS: tuple[_Rule, ...] = (
+    (Q.MUNICIPALITY, "1 kap. 3 § 2", "P", lambda at: at.entity.municipality),
+    (Q.SECTOR, "1 kap. 4 §", "P", lambda at: both(bool(at.entity.annexes), at.medium)),
+    (
+        Q.WHATEVER_SIZE,
+        "1 kap. 5 §",
+        "P",
+        lambda at: at.any(C.SOLE, C.EFFECT, C.IMPORTANCE, C.TRUST, C.QUALIFIED),
+    ),
+    (Q.NETWORK, "1 kap. 6 §", "P", lambda at: at.any(C.NETWORK)),
+    (
+        Q.DIGITAL,
+        "1 kap. 7 §",
+        "P",
+        lambda at: either((at.any(C.DNS, C.DOMAINS), both(at.any(C.DIGITAL), at.medium))),
+    ),
+)
+"""One of these makes an entity covered."""
+RAISES: tuple[_Rule, ...] = (
+    (Q.LARGE_MUNICIPALITY, "1 kap. 9 § 2 a", "P", lambda at: both(at.entity.municipality, at.large)),
+    (Q.LARGE_ANNEX_1, "1 kap. 9 § 2 b", "P", lambda at: both(1 in at.entity.annexes, at.large)),
+    (Q.NETWORK_AND_SIZE, "1 kap. 9 § 3", "P", lambda at: both(at.any(C.NETWORK), at.medium)),
+    (Q.TRUST_OR_DNS, "1 kap. 9 § 4–5", "P", lambda at: at.any(C.QUALIFIED, C.DNS)),
+    (Q.DESIGNATED, "1 kap. 9 § 6", "S", lambda at: at.any(C.DESIGNATED)),
+)
+"""One of these makes an entity väsentlig. Whom the regulations point out (MCFFS 2026:1) has not been read."""
+REST, NOBODY = f"{ACT} 1 kap. 9 § sista stycket", f"{ACT} 1 kap. 3–7 §§"
+
+
+def proposed(entity: Described, limits: Limits) -> Proposal:
+    """The class of the entity with every step on the way. Who is pointed out as väsentlig is covered by that."""
+    at = _Asked(entity, reaches(entity.size, limits.medium), reaches(entity.size, limits.large))
+    covers, raises = _asked(COVERS, at), _asked(RAISES, at)
+    covered, raised = (either(step.holds for step in steps) for steps in (covers, raises))
+    if raised:
+        decisive = next(step.provision for step in raises if step.holds)
+        return Proposal(Kind.ESSENTIAL, decisive, covers, raises)
+    if covered is None or raised is None:
+        return Proposal(None, "", covers, raises)
+    return Proposal(*((Kind.IMPORTANT, REST) if covered else (Kind.OUTSIDE, NOBODY)), covers, raises)
+
+
+def _asked(rules: Iterable[_Rule], at: _Asked) -> tuple[Step, ...]:
+    return tuple(Step(question, test(at), f"{ACT} {where}", mark) for question, where, mark, test in rules)

@@ -1,0 +1,60 @@
+"""The city's legal entities under the Cybersecurity Act: classes, sectors, and registrations, one of them late."""
+
+from typing import Any
+
+from akropolis.compliance.models import (
+    EntityProfile,
+    EntitySector,
+    Registration,
+    RegistrationFact,
+    Sector,
+)
+from akropolis.compliance.selectors.entities import Entities
+from akropolis.demo.frame import TODAY, City
+from akropolis.demo.source import read
+from akropolis.kernel.records.writer import Writer
+
+Row = dict[str, Any]
+SIZE = ("employees", "turnover", "balance")
+
+
+def build(city: City) -> None:
+    """Each entity of the content that the city has; the others have not begun."""
+    sectors = {row.code: row for row in Sector.in_force(city.access, TODAY)}
+    with city.writing() as w:
+        for row in read("entities")["entities"]:
+            if row["unit"] in city.units:
+                _entity(city, w, row, [sectors[code] for code in row["sectors"]])
+
+
+def _entity(city: City, w: Writer, row: Row, sectors: list[Sector]) -> None:
+    told = {name: row.get(name) for name in SIZE} | dict.fromkeys(row.get("holds", ()), True)
+    (profile,) = city.add(w, EntityProfile, [{"unit": city.units[row["unit"]], **told}])
+    city.add(w, EntitySector, [{"profile": profile, "sector": sector} for sector in sectors])
+    if "class" in row:
+        proposed = Entities(city.access, TODAY).one(row["unit"]).proposal.kind or ""
+        names = {"entity_class": "class", "provision": "provision", "decided_on": "decided"}
+        values = {name: row[key] for name, key in names.items()} | {"reason": row.get("reason", "")}
+        by = city.people[row["by"]].name
+        w.update(profile, {**values, "proposed": proposed, "decided_by": by})
+    if "facts" in row:
+        _registered(city, w, profile, row, sectors)
+
+
+def _registered(city: City, w: Writer, profile: EntityProfile, row: Row, sectors: list[Sector]) -> None:
+    """What was registered is true from the day of the decision; what has changed since has its own."""
+    first = {"name": profile.unit.name, "sectors": "\n".join(map(str, sectors)), "states": "Sverige"}
+    sent, made = row.get("sent"), None
+    if sent:
+        values = {
+            "sent_on": sent["day"],
+            "receipt": sent.get("receipt", ""),
+            "confirmed_on": sent.get("confirmed"),
+        }
+        (made,) = city.add(w, Registration, [{"profile": profile, **values}])
+    told = [(name, value, row["decided"], made) for name, value in (first | row["facts"]).items()]
+    told += [(name, value, day, None) for name, (value, day) in row.get("changed", {}).items()]
+    names = ("field", "value", "true_from", "registration")
+    city.add(
+        w, RegistrationFact, [{"profile": profile, **dict(zip(names, each, strict=True))} for each in told]
+    )
