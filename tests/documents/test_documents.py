@@ -15,7 +15,7 @@ from akropolis.documents.models import (
     DraftChapter,
     GoverningDocument,
 )
-from akropolis.documents.register.documents import DOCUMENTS
+from akropolis.documents.register.documents import DOCUMENTS, TEMPLATES
 from akropolis.documents.rules.standing import Standing
 from akropolis.documents.selectors.coverage import coverage
 from akropolis.documents.selectors.readers import to_acknowledge
@@ -30,10 +30,16 @@ from akropolis.kernel.records.writer import writing
 from tests.factories import documents
 from tests.world import SYSTEM, WORD, World
 
-WORLD = "kept"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("templates")]
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def templates(stage: World, django_db_blocker: Any) -> None:
+    """The templates that come with the system."""
+    with django_db_blocker.unblock():
+        TEMPLATES.load(SYSTEM)
 
 
 def begun(world: World, who: str = "owner", unit: str = "utb", **given: Any) -> GoverningDocument:
