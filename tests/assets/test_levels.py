@@ -281,7 +281,7 @@ def test_many_new_rows_need_no_levels(world: World, django_assert_max_num_querie
     rows = [{"name": f"Tjänst {n}", "owner_unit": world.units["utb"]} for n in range(300)]
     with writing(SYSTEM) as w:
         w.create_many(Service, rows)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(22):
             w.settle()
     assert levels.differences() == []
 

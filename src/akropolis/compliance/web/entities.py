@@ -26,6 +26,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.history.log import events_of
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import date_iso
@@ -262,4 +263,5 @@ def _task(entity: Entity) -> Task:
         why=why % {"changed": changed},
         due=entity.last_day,
         reasons=tuple(_clock(entity)) if entity.last_day else (),
+        about=refer(entity.unit),
     )

@@ -62,7 +62,7 @@ class UnitLine:
 
 def _state(_asked: Any, row: UnitLine) -> Cell:
     words, kind = STATES[row.status]
-    return Cell(text=words, kind=kind)
+    return Cell(text=words, kind=kind, note=row.reasons)
 
 
 class UnitMeasureList(Computed[UnitLine]):

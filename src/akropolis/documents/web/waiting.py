@@ -13,6 +13,7 @@ from akropolis.documents.web.coverage import begin_url
 from akropolis.documents.web.finding import draft_url, version_url
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.records.references import refer
 
 WRITE = f"{DraftChapter.permission}:edit"
 
@@ -49,4 +50,5 @@ def _local(access: Access, today: date) -> Iterator[Task]:
             url=url,
             why=said,
             due=row.valid_to,
+            about=refer(row.unit),
         )
