@@ -92,7 +92,9 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
             assert now.since is None
             counted[figure.key] = max(figure.rows.count, counted.get(figure.key, 0))
     assert {key for key, count in counted.items() if count} == {
-        "gaps.known", "gaps.accepted", "questions.unanswered", "crypto-plan.unexamined", "concentration.single"
+        "gaps.known", "gaps.accepted", "questions.unanswered", "crypto-plan.unexamined", "concentration.single",
+        "local-instructions.units", "local-instructions.none", "unit-measures.demanded", "unit-measures.missing",
+        "service-measures.services", "service-measures.missing",
     }  # fmt: skip
 
 
