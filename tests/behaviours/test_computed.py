@@ -41,7 +41,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (LATE, ""),
     (MissingList, MISSING),
 ]
-OWN = {UnitMeasureList: 6}
+OWN: dict[type[Computed[Any]], int] = {UnitMeasureList: 6}
 """Where there are others than three: the units and companies of the scene are asked themselves."""
 each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name__ for each, _start in LISTS])
 
