@@ -152,6 +152,19 @@ def test_a_measure_is_said_only_where_it_is_asked(world: World, place: dict[str,
     assert Fulfilment.everything.count() == 0
 
 
+def test_a_unit_whose_page_the_reader_may_not_see_leads_to_its_services(
+    world: World, place: dict[str, Any]
+) -> None:
+    with writing(SYSTEM) as w:
+        service(w, world.units["utbf"], "Nere", operator_unit=world.units["utbf"])
+        world.add(w, "below", "Nere Nilsson", "samordnare", "utbf")
+    text = world.client("below").get(reverse("compliance")).text
+    assert (reverse("compliance-unit", args=["utb"]) in text, "/tjansters-atgarder/?unit=utb" in text) == (
+        False,
+        True,
+    )
+
+
 def test_the_citys_page_counts_by_unit_and_area(world: World, place: dict[str, Any]) -> None:
     assess(SYSTEM, [Word(place["basic"], place["node"], "met")])
     text = world.client("ciso").get(reverse("compliance")).text

@@ -19,6 +19,7 @@ from akropolis.compliance.reports.words import area_name
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import requirements as reading
 from akropolis.compliance.selectors.areas import REST, Areas, areas
+from akropolis.compliance.selectors.catalogue import asked_units
 from akropolis.compliance.selectors.requirements import Counted, Sum, total
 from akropolis.compliance.web.places import place_url, requirement_words
 from akropolis.kernel.access.gate import Access
@@ -72,6 +73,7 @@ def _heat(access: Access, counted: Sequence[Counted], found: Areas) -> Table:
         cells.setdefault((tree.authority(unit).pk, found.area(control)), []).append(count)
     numbers = sorted({area for _unit, area in cells}, key=lambda area: (area == REST, area))
     rows = reading.units_of(access, {unit for unit, _area in cells})
+    paged = {unit for unit in asked_units(timezone.localdate()) if access.may(READ, tree[unit])}
     return Table(
         caption=_("Missing measures by unit and area"),
         columns=[
@@ -79,17 +81,23 @@ def _heat(access: Access, counted: Sequence[Counted], found: Areas) -> Table:
             *(Column(label=_short(area)) for area in numbers),
             Column(label=_("All")),
         ],
-        rows=[_heat_row(unit, numbers, cells, found) for unit in rows],
+        rows=[_heat_row(unit, numbers, cells, found, own=unit.pk in paged) for unit in rows],
         empty=_("No measures are demanded of the units that you may read."),
     )
 
 
 def _heat_row(
-    unit: Unit, numbers: Sequence[int], cells: Mapping[tuple[UUID, int], list[Sum]], found: Areas
+    unit: Unit,
+    numbers: Sequence[int],
+    cells: Mapping[tuple[UUID, int], list[Sum]],
+    found: Areas,
+    *,
+    own: bool,
 ) -> Row:
+    """Leads to the unit's page, or to its services where it has none that the reader may see."""
     sums = {area: total(cells.get((unit.pk, area), ())) for area in numbers}
-    url = place_url(unit)
-    shown = [_mark(sums[area], area_name(found, area), f"{url}#a{area}") for area in numbers]
+    url = place_url(unit) if own else f"{reverse('service-measures-list')}?unit={unit.code}"
+    shown = [_mark(sums[area], area_name(found, area), f"{url}#a{area}" if own else url) for area in numbers]
     return Row(
         cells=(Cell(text=unit.name, url=url), *shown, _mark(total(sums.values()), _("All areas"), url))
     )
