@@ -51,10 +51,15 @@ def follow(touched: Touched) -> None:
     if not (graph_concerned(touched) or any(issubclass(kind, causes) for kind in touched)):
         return
     day = timezone.localdate()
-    if Control in touched or stored_day() != day:
-        _set_right(day)
-        return
     every = controls(day)
+    if Control in touched or (every and stored_day() != day):
+        _set_right(day)
+    elif every:
+        _bring(touched, day, every)
+
+
+def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
+    """Count what has been touched anew. Without any measure there is nothing to count."""
     rows = _touched_rows(touched)
     units, measures = {row[0] for row in rows}, {row[1] for row in rows}
     nodes = {row[2] for row in rows if row[2] is not None}
@@ -270,7 +275,8 @@ class _Whole:
     """Everything worked out anew, and held against what is stored."""
 
     def __init__(self, day: date) -> None:
-        self.day, every, states = day, controls(day), list(_services(Q()))
+        self.day, every = day, controls(day)
+        states = list(_services(Q())) if every else []
         offers = _offers(day, every, Q())
         self.states = {row[0]: (*_flat(row), *offers.get(row[0], NOTHING)) for row in states}
         self.tallies = _tallies(day, every, states)
