@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.kernel.records.writer import writing
@@ -41,8 +42,9 @@ def test_a_question_stands_there_until_it_is_answered(world: World) -> None:
     with writing(SYSTEM) as w:
         base = service(w, world.units["kul"], "Växeln", shared=True)
         depend(w, information(w, world.units["utb"], "Samtal"), base, kind="handled_by")
-    shared.ask(world.access("owner"), base, world.units["utb"], "Vad lovar ni?")
-    assert rows(world, "owner") == [("Fråga om Växeln", "Kulturnämnden", "Inte besvarat", None, "")]
+    asked = shared.ask(world.access("owner"), base, world.units["utb"], "Vad lovar ni?")
+    remind = reverse("question-remind", args=[asked.pk])
+    assert rows(world, "owner") == [("Fråga om Växeln", "Kulturnämnden", "Inte besvarat", None, remind)]
     assert rows(world, "neighbour") == []
     shared.answer(world.access("neighbour"), Question.everything.get(), "Nivå 2.", version=1)
     assert rows(world, "owner") == []
