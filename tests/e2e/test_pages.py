@@ -24,10 +24,12 @@ WAYS = (
 """Scheme, width, and the rules whose answer can be another there."""
 STILL = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important }");
+  sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important }"
+    + ".ak-save-line { position: static !important }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
-"""Colours that are still on their way from one scheme to the other would be measured half-way."""
+"""Colours that are still on their way from one scheme to the other would be measured half-way; and what sticks to the
+edge covers a part of what the page scrolls to."""
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PIECES = """() => [...document.querySelectorAll("body, body *")].map(
   e => [e.tagName, e.getAttribute("role"), e.getAttribute("type"), ...[...e.classList].sort(), ...e.getAttributeNames()
