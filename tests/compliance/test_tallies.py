@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from akropolis.assets.models import Node, Service
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models import Bearer, Control, ServiceState, Tally
+from akropolis.compliance.models.tallies import COUNTED
 from akropolis.compliance.services import tallying
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.evidence.models import Evidence
@@ -53,7 +54,7 @@ class Place:
 
 def counted(unit: Unit) -> dict[str, tuple[int, ...]]:
     """The unit's tallies by measure: demanded, met, not applicable, partly, lapsed."""
-    rows = Tally.objects.filter(unit=unit).values_list("control__name", *tallying.COUNTED)
+    rows = Tally.objects.filter(unit=unit).values_list("control__name", *COUNTED)
     return {name: tuple(numbers) for name, *numbers in rows}
 
 

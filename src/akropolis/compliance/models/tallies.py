@@ -7,6 +7,8 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models.catalogue import Control
 from akropolis.kernel.access.models import Unit
 
+COUNTED = ("demanded", "met", "not_applicable", "partly", "lapsed")
+"""What a tally counts, in the order of its columns."""
 UNKNOWN = -1
 """Stands for a level that nobody knows, and for an offer that nobody has assessed."""
 

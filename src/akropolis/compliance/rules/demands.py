@@ -64,6 +64,24 @@ def because(thresholds: Thresholds, levels: Levels) -> Because | None:
     return Because(tuple(reached)) if reached else None
 
 
+class Demanding[K]:
+    """Which of the measures, each by its key, levels demand; services alike in levels ask once."""
+
+    def __init__(self, measures: Iterable[tuple[K, Thresholds]]) -> None:
+        self._measures = list(measures)
+        self._known: dict[tuple[int | None, ...], frozenset[K]] = {}
+
+    def by(self, levels: Levels) -> frozenset[K]:
+        """The measures that the levels demand."""
+        key = tuple(levels.get(aspect) for aspect in ORDER)
+        if key not in self._known:
+            demanded = (
+                each for each, thresholds in self._measures if because(thresholds, levels) is not None
+            )
+            self._known[key] = frozenset(demanded)
+        return self._known[key]
+
+
 def offered(measures: Iterable[tuple[Thresholds, bool]]) -> dict[str, int]:
     """Per aspect the highest level whose demanded measures are all fulfilled; each with whether it is so.
 

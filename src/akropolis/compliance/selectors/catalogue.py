@@ -7,8 +7,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
+from akropolis.compliance.rules.demands import Thresholds
+from akropolis.compliance.rules.permissions import READ
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
+from akropolis.organisation.selectors.tree import living
 
 BECAUSE = (
     "the catalogue is the same for everybody; who may see how it is fulfilled is asked where it is shown"
@@ -17,14 +21,9 @@ ASKED = Q(reviews=True) | Q(kind__in=sorted({*OWN_AUTHORITY, UnitKind.CITY}))
 """The units that answer for measures of their own: authorities, companies, the city, and others that make a review."""
 
 
-def holding(day: date) -> Q:
-    """Rows that hold on the day."""
-    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-
-
 def controls(day: date) -> list[Control]:
     """The measures in force, in their order. One query."""
-    return list(Control.objects.unscoped(because=BECAUSE).filter(holding(day)))
+    return list(Control.objects.unscoped(because=BECAUSE).filter(living(day)))
 
 
 def of_units(controls: Iterable[Control]) -> list[Control]:
@@ -37,18 +36,29 @@ def of_services(controls: Iterable[Control]) -> list[Control]:
     return [control for control in controls if control.bearer != Bearer.UNIT]
 
 
+def thresholds_of(controls: Iterable[Control]) -> list[tuple[UUID, Thresholds]]:
+    """The measures as the rules know them: the key, and from which levels it is demanded."""
+    return [(control.pk, control.thresholds) for control in controls]
+
+
 def asked_units(day: date) -> set[UUID]:
     """The living units that answer for measures of their own. One query."""
-    units = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, holding(day)).order_by()
+    units = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, living(day)).order_by()
     return set(units.values_list("pk", flat=True))
+
+
+def readable_units(access: Access, day: date) -> list[Unit]:
+    """Those of them whose measures the reader may read, in Swedish order. One query."""
+    rows = Unit.objects.visible(access).filter(ASKED, living(day), access.units(READ))
+    return list(rows.order_by("sort_key"))
 
 
 def answered_by(control: Control, day: date) -> list[Requirement]:
     """The requirements of frameworks in use that the measure answers. One query."""
     links = (
         ControlMapping.objects.unscoped(because=BECAUSE)
-        .filter(holding(day), control=control)
+        .filter(living(day), control=control)
         .values("requirement")
     )
-    rows = Requirement.objects.unscoped(because=BECAUSE).filter(holding(day), framework__active=True)
+    rows = Requirement.objects.unscoped(because=BECAUSE).filter(living(day), framework__active=True)
     return list(rows.filter(pk__in=links.order_by()).select_related("framework"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from akropolis.compliance.models import Bearer, Control
 from akropolis.compliance.rules.demands import Because, Levels, because
-from akropolis.compliance.selectors.areas import REST, Areas, areas
+from akropolis.compliance.selectors.areas import REST, Areas, areas, in_order
 from akropolis.compliance.selectors.catalogue import controls
 
 
@@ -48,8 +48,7 @@ def demands(levels: Levels, day: date) -> Demands:
         why = because(control.thresholds, levels) or (Because() if control.bearer == Bearer.UNIT else None)
         if control.supplier and why is not None:
             by_area.setdefault(found.area(control.pk), []).append((control, why))
-    order = sorted(by_area, key=lambda area: (area == REST, area))
-    return Demands([_section(area, by_area[area], found) for area in order], found)
+    return Demands([_section(area, by_area[area], found) for area in in_order(by_area)], found)
 
 
 def _section(area: int, rows: Sequence[tuple[Control, Because]], found: Areas) -> Section:

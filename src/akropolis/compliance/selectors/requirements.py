@@ -1,25 +1,26 @@
 """A requirement on one page: the measures that answer it, who has carried them out, and what of it is missing where."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from akropolis.compliance.models import Control, ControlMapping, Framework, Fulfilment, Requirement, Tally
+from akropolis.compliance.models.tallies import COUNTED
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors.catalogue import BECAUSE, asked_units, holding
+from akropolis.compliance.selectors.catalogue import BECAUSE
 from akropolis.compliance.selectors.standing import PROVED
 from akropolis.evidence.models import Proof
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.organisation.selectors.tree import living
 
 MOST = 50
 """At most so many pieces of evidence are named on a requirement's page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """How often something is demanded, and how that stands. `left` is what nothing has been begun of, or too little."""
+class Sum(NamedTuple):
+    """How often something is demanded, and how that stands: COUNTED. `left` is all that is not fulfilled."""
 
     demanded: int = 0
     met: int = 0
@@ -43,39 +44,41 @@ class Sum:
         return self.fulfilled / self.demanded if self.demanded else 1.0
 
 
-type Counted = tuple[str, UUID, UUID, Sum]
-"""Path of the unit, the unit, the measure, and how it stands there."""
+class Counted(NamedTuple):
+    """A measure in a unit, and how it stands there."""
+
+    unit: UUID
+    control: UUID
+    sum: Sum
 
 
-def tallies(access: Access, path: str = "", controls: Iterable[UUID] | None = None) -> list[Counted]:
-    """The tallies that the reader may see at the path and below. One query."""
-    rows = Tally.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
+def tallies(access: Access, controls: Iterable[UUID] | None = None) -> list[Counted]:
+    """The tallies that the reader may see. One query."""
+    rows = Tally.objects.filter(access.units(READ, "unit")).order_by()
     if controls is not None:
         rows = rows.filter(control__in=controls)
-    names = ("unit__path", "unit", "control", "demanded", "met", "not_applicable", "partly", "lapsed")
-    return [
-        (at, unit, control, Sum(*counts))
-        for at, unit, control, *counts in rows.order_by().values_list(*names)
-    ]
+    values = rows.values_list("unit", "control", *COUNTED)
+    return [Counted(unit, control, Sum(*counts)) for unit, control, *counts in values]
 
 
 def total(counted: Iterable[Sum]) -> Sum:
     """All of it together."""
-    rows = list(counted)
-    return Sum(
-        sum(row.demanded for row in rows),
-        sum(row.met for row in rows),
-        sum(row.not_applicable for row in rows),
-        sum(row.partly for row in rows),
-        sum(row.lapsed for row in rows),
-    )
+    return Sum(*map(sum, zip(*counted, strict=True)))
+
+
+def by_control(counted: Iterable[Counted]) -> dict[UUID, Sum]:
+    """How each measure stands in all the units together."""
+    found: dict[UUID, list[Sum]] = {}
+    for row in counted:
+        found.setdefault(row.control, []).append(row.sum)
+    return {control: total(sums) for control, sums in found.items()}
 
 
 def answering(requirement: Requirement, day: date) -> list[Control]:
     """The measures that answer the requirement. One query."""
-    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(holding(day), requirement=requirement)
+    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(living(day), requirement=requirement)
     rows = Control.objects.unscoped(because=BECAUSE).filter(
-        holding(day), pk__in=links.order_by().values("control")
+        living(day), pk__in=links.order_by().values("control")
     )
     return list(rows)
 
@@ -85,24 +88,18 @@ def units_of(access: Access, keys: Iterable[UUID]) -> Sequence[Unit]:
     return list(Unit.objects.visible(access).filter(pk__in=list(keys)).order_by("sort_key"))
 
 
-def asked_units_of(access: Access, day: date) -> Sequence[Unit]:
-    """The units that answer for measures of their own and that the reader may read them in. Two queries."""
-    rows = Unit.objects.visible(access).filter(access.units(READ), pk__in=asked_units(day))
-    return list(rows.order_by("sort_key"))
-
-
 def frameworks(day: date) -> list[Framework]:
     """The frameworks in use. One query."""
-    return list(Framework.objects.unscoped(because=BECAUSE).filter(holding(day), active=True))
+    return list(Framework.objects.unscoped(because=BECAUSE).filter(living(day), active=True))
 
 
 def answers(day: date, framework: Framework | None) -> dict[Requirement, frozenset[UUID]]:
     """The framework's requirements, or none, each with the measures that answer it. Two queries."""
     if framework is None:
         return {}
-    rows = list(Requirement.objects.unscoped(because=BECAUSE).filter(holding(day), framework=framework))
+    rows = list(Requirement.objects.unscoped(because=BECAUSE).filter(living(day), framework=framework))
     links = (
-        ControlMapping.objects.unscoped(because=BECAUSE).filter(holding(day), requirement__in=rows).order_by()
+        ControlMapping.objects.unscoped(because=BECAUSE).filter(living(day), requirement__in=rows).order_by()
     )
     found: dict[UUID, set[UUID]] = {}
     for requirement, control in links.values_list("requirement", "control"):

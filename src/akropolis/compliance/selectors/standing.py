@@ -1,8 +1,9 @@
 """How measures stand in a unit or at a service: what is demanded and why, what is said of it, how that holds."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q
@@ -11,9 +12,16 @@ from django.urls import reverse
 from akropolis.assets.models import Node, NodeKind
 from akropolis.compliance.models import Control, Fulfilment, ServiceState
 from akropolis.compliance.models.fulfilments import answering
-from akropolis.compliance.rules.demands import FULFILLED, Because, Status, because, status_of
+from akropolis.compliance.rules.demands import FULFILLED, Because, Demanding, Status, because, status_of
 from akropolis.compliance.rules.permissions import EDIT, READ
-from akropolis.compliance.selectors.catalogue import asked_units, controls, of_services, of_units
+from akropolis.compliance.selectors.catalogue import (
+    BECAUSE,
+    asked_units,
+    controls,
+    of_services,
+    of_units,
+    thresholds_of,
+)
 from akropolis.evidence.models import Proof
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.gate import Access
@@ -67,9 +75,7 @@ def of_unit(access: Access, code: str, day: date) -> Place:
     unit = Unit.objects.visible(access).one(code=code)
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
-    lines = _lines(
-        access, Fulfilment.objects.visible(access).filter(unit=unit), of_units(controls(day)), {}, day
-    )
+    lines = _lines(Fulfilment.objects.visible(access).filter(unit=unit), of_units(controls(day)), {}, day)
     return Place(unit, unit, lines, access.may(EDIT, unit))
 
 
@@ -82,28 +88,31 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
     if not (may or (node.shared and access.anywhere(READ))):
         raise Hidden
     said = Fulfilment.objects.visible(access).filter(node=node)
-    lines = _lines(access, said, of_services(controls(day)), node.levels, day)
+    lines = _lines(said, of_services(controls(day)), node.levels, day)
     return Place(node, unit, lines, access.may(EDIT, unit))
 
 
 def _lines(
-    access: Access,
     said: Iterable[Fulfilment],
     measures: Sequence[Control],
     levels: Mapping[str, int | None],
     day: date,
 ) -> list[Line]:
     rows = {row.control_id: row for row in said}
-    ends = run_out(day, [row.pk for row in rows.values()])
+    stands = standings(rows.values(), day)
     found = []
     for control in measures:
         row, why = rows.get(control.pk), because(control.thresholds, levels)
-        if row is not None or why is not None or not control.thresholds:
-            status = Status.NOT_BEGUN
-            if row is not None:
-                status = status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk))
-            found.append(Line(control, why, row, status))
+        if row is not None or why is not None:
+            found.append(Line(control, why, row, stands[row.pk] if row else Status.NOT_BEGUN))
     return found
+
+
+def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
+    """How each of the fulfilments stands on the day. One query, and none without rows."""
+    rows = list(rows)
+    ends = run_out(day, [row.pk for row in rows])
+    return {row.pk: status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk)) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +147,11 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
         access.units(READ, "unit"), unit__path__startswith=path
     ).select_related("node", "unit")
     rows = {state.node_id: state for state in states}
-    measures, said = of_services(controls(day)), fulfilled_at(rows, day)
+    demanding = Demanding(thresholds_of(of_services(controls(day))))
+    said = fulfilled_at(rows, day)
     found = []
     for node, state in rows.items():
-        demanded = {c.pk for c in measures if because(c.thresholds, state.demanded) is not None}
+        demanded = demanding.by(state.demanded)
         done = len(demanded & said.get(node, set()))
         line = ServiceLine(
             state.node.name,
@@ -158,26 +168,29 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
 
 def fulfilled_at(nodes: Collection[int], day: date) -> dict[int, set[UUID]]:
     """The measures that are fulfilled at each of the services. Two queries."""
-    rows = Fulfilment.objects.unscoped(because="who may read the services' units asks").filter(node__in=nodes)
-    values = list(rows.order_by().values_list("pk", "node", "control", "state", "valid_to"))
-    ends = run_out(day, [row[0] for row in values])
     found: dict[int, set[UUID]] = {}
-    for pk, node, control, state, valid_to in values:
-        if node is not None and status_of(state, valid_to, day, proved_to=ends.get(pk)) in FULFILLED:
+    for node, control, status in statuses(day, Q(node__in=nodes)):
+        if status in FULFILLED:
             found.setdefault(node, set()).add(control)
     return found
 
 
-def run_out(day: date, rows: Collection[UUID] | None = None) -> dict[UUID, date]:
-    """The last day of the last evidence, of those fulfilments, or of all, whose evidence has all run out. One query."""
-    proofs = Proof.objects.unscoped(
-        because="whether what is shown holds; what proves it is asked for where it is shown"
-    )
-    proofs = proofs.filter(kind=PROVED, evidence__archived_at=None).order_by()
-    if rows is not None:
-        proofs = proofs.filter(object_id__in=rows)
-    if rows is not None and not rows:
-        return {}
+def statuses(day: date, condition: Q) -> Iterator[tuple[Any, UUID, Status]]:
+    """Unit or node, measure and how it stands, of the fulfilments; who may read them is for the caller. Two queries."""
+    rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(condition).order_by()
+    ends = run_out(day, rows.values("pk"))
+    values = rows.values_list("pk", "unit", "node", "control", "state", "valid_to")
+    for pk, unit, node, control, state, valid_to in values.iterator():
+        yield unit or node, control, status_of(state, valid_to, day, proved_to=ends.get(pk))
+
+
+def run_out(day: date, rows: Any) -> dict[UUID, date]:
+    """The last day of the last evidence, of those of the fulfilments whose evidence has all run out. One query.
+
+    `rows` are their keys, or the query that gives them.
+    """
+    proofs = Proof.objects.unscoped(because=BECAUSE)
+    proofs = proofs.filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None).order_by()
     open_to = Count("pk", filter=Q(evidence__valid_to=None) | Q(evidence__valid_to__gte=day))
     ends = proofs.values_list("object_id").annotate(last=Max("evidence__valid_to"), standing=open_to)
     return {row: last for row, last, standing in ends if not standing}

@@ -19,10 +19,17 @@ from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.kept import concerned as graph_concerned
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models import Control, Fulfilment, ServiceState, Tally, TallyState
-from akropolis.compliance.models.tallies import UNKNOWN
-from akropolis.compliance.rules.demands import FULFILLED, Status, because, offered, status_of
-from akropolis.compliance.selectors.catalogue import BECAUSE, asked_units, controls, of_services, of_units
-from akropolis.compliance.selectors.standing import PROVED, run_out
+from akropolis.compliance.models.tallies import COUNTED, UNKNOWN
+from akropolis.compliance.rules.demands import FULFILLED, Demanding, Status, offered
+from akropolis.compliance.selectors.catalogue import (
+    BECAUSE,
+    asked_units,
+    controls,
+    of_services,
+    of_units,
+    thresholds_of,
+)
+from akropolis.compliance.selectors.standing import PROVED, statuses
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.log import lock_head
@@ -33,7 +40,6 @@ from akropolis.kernel.records.projections import Projection, Touched, drop
 DEMANDED = tuple(f"demanded_{aspect}" for aspect in ORDER)
 OFFERED = tuple(f"offered_{aspect}" for aspect in ORDER)
 STATE = ("node_id", "unit_id", *DEMANDED, *OFFERED)
-COUNTED = ("demanded", "met", "not_applicable", "partly", "lapsed")
 ANSWERS = Coalesce("unit", "node__operator_unit", "node__owner_unit")
 
 type Pair = tuple[UUID, UUID]
@@ -53,7 +59,7 @@ def follow(touched: Touched) -> None:
     day = timezone.localdate()
     every = controls(day)
     if Control in touched or (every and stored_day() != day):
-        _set_right(day)
+        _Whole(day).set_right()
     elif every:
         _bring(touched, day, every)
 
@@ -70,7 +76,8 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
     nodes |= moved.keys()
     _bring_states(moved, every, units, measures)
     _put_tallies(day, units, [each for each in every if each.pk in measures])
-    _put_offers(_offers(day, every, Q(node__in=nodes)), nodes)
+    if nodes:
+        _put_offers(_offers(day, every, Q(node__in=nodes)), nodes)
 
 
 def differences() -> list[Difference]:
@@ -82,7 +89,10 @@ def rebuild() -> list[Difference]:
     """The same, set right while nobody else writes."""
     with transaction.atomic():
         lock_head()
-        return _set_right(timezone.localdate())
+        whole = _Whole(timezone.localdate())
+        wrong = whole.wrong()
+        whole.set_right()
+        return wrong
 
 
 def refresh(now: datetime) -> str:
@@ -140,9 +150,9 @@ def _bring_states(
         [_flat(new) for _old, new in moved.values() if new],
         key=("node_id",),
     )
-    demand = _Demand(every)
+    demanding = _demanding(every)
     for old, new in moved.values():
-        before, after = (demand.of(row[2]) if row else frozenset() for row in (old, new))
+        before, after = (demanding.by(_levels(row[2])) if row else frozenset() for row in (old, new))
         same_unit = old is not None and new is not None and old[1] == new[1]
         changed = before ^ after if same_unit else before | after
         if changed:
@@ -153,21 +163,12 @@ def _bring_states(
 # What is counted
 
 
-class _Demand:
-    """Which measures of services levels demand; services alike in levels ask once."""
+def _demanding(every: Iterable[Control]) -> Demanding[UUID]:
+    return Demanding(thresholds_of(of_services(every)))
 
-    def __init__(self, every: Sequence[Control]) -> None:
-        self.measures = [(each.pk, each.thresholds) for each in of_services(every)]
-        self.known: dict[tuple[int, ...], frozenset[UUID]] = {}
 
-    def of(self, stored: tuple[int, ...]) -> frozenset[UUID]:
-        """The measures that the stored levels demand."""
-        if stored not in self.known:
-            pairs = zip(ORDER, stored, strict=True)
-            levels = {str(aspect): None if level == UNKNOWN else level for aspect, level in pairs}
-            demanded = (pk for pk, thresholds in self.measures if because(thresholds, levels) is not None)
-            self.known[stored] = frozenset(demanded)
-        return self.known[stored]
+def _levels(stored: Iterable[int]) -> dict[str, int | None]:
+    return {a: None if level == UNKNOWN else level for a, level in zip(ORDER, stored, strict=True)}
 
 
 def _services(condition: Q) -> Iterator[StateRow]:
@@ -188,29 +189,19 @@ def _flat(row: StateRow) -> tuple[Any, ...]:
     return row[0], row[1], *row[2]
 
 
-def _statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status]]:
-    """Unit or node, measure and how it stands, of the fulfilments. Two queries."""
-    proofs = run_out(day)
-    rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(condition).order_by()
-    for pk, unit, node, control, state, valid_to in rows.values_list(
-        "pk", "unit", "node", "control", "state", "valid_to"
-    ).iterator():
-        yield unit or node, control, status_of(state, valid_to, day, proved_to=proofs.get(pk))
-
-
 def _tallies(
     day: date, measures: Sequence[Control], states: Iterable[StateRow], units: Collection[UUID] | None = None
 ) -> dict[Pair, Counts]:
     """How the measures stand in the services and the units, or in all that are asked. Few queries at any size."""
     place = Q() if units is None else Q(unit__in=units) | Q(node__operator_unit__in=units) | _owned(units)
     condition = place & Q(control__in=[each.pk for each in measures])
-    said = {(place, control): status for place, control, status in _statuses(day, condition)}
-    demand, asked = _Demand(measures), asked_units(day)
+    said = {(place, control): status for place, control, status in statuses(day, condition)}
+    demanding, asked = _demanding(measures), asked_units(day)
     own = [each.pk for each in of_units(measures)]
     places: list[tuple[UUID | int, UUID, Iterable[UUID]]] = [
         (unit, unit, own) for unit in (asked if units is None else asked & set(units))
     ]
-    places += [(node, unit, demand.of(levels)) for node, unit, levels in states]
+    places += [(node, unit, demanding.by(_levels(levels))) for node, unit, levels in states]
     counts: dict[Pair, Counter[str]] = {}
     for key, unit, demanded in places:
         for control in demanded:
@@ -228,10 +219,10 @@ def _owned(units: Collection[UUID]) -> Q:
 def _offers(day: date, every: Sequence[Control], condition: Q) -> dict[int, tuple[int, ...]]:
     """What services offer by what has been said of their measures; those of which nothing is said are left out."""
     found: dict[Any, dict[UUID, Status]] = {}
-    for node, control, status in _statuses(day, condition & Q(node__isnull=False)):
+    for node, control, status in statuses(day, condition & Q(node__isnull=False)):
         if status is not Status.NOT_BEGUN:
             found.setdefault(node, {})[control] = status
-    measures = [(each.pk, each.thresholds) for each in of_services(every)]
+    measures = thresholds_of(of_services(every))
     return {node: _offer(measures, said) for node, said in found.items()}
 
 
@@ -252,15 +243,14 @@ def _put_tallies(day: date, units: Collection[UUID], measures: Sequence[Control]
         _store(right, Tally.objects.filter(unit__in=units, control__in=[each.pk for each in measures]))
 
 
-def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> set[Pair]:
-    """Write what differs, and say where."""
+def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
+    """Write what differs."""
     there = {(u, c): (pk, tuple(n)) for pk, u, c, *n in stored.values_list("pk", "unit", "control", *COUNTED)}
     gone = there.keys() - right.keys()
     drop(Tally.objects.filter(pk__in=[there[pair][0] for pair in gone]))
     other = {pair: n for pair, n in right.items() if pair not in there or there[pair][1] != n}
     rows = [(*pair, *n) for pair, n in other.items()]
     pour(Tally, ("unit_id", "control_id", *COUNTED), rows, key=("unit_id", "control_id"))
-    return gone | other.keys()
 
 
 def _put_offers(offers: Mapping[int, tuple[int, ...]], nodes: Collection[int]) -> None:
@@ -301,10 +291,3 @@ class _Whole:
         stored = {row[0]: row for row in ServiceState.objects.values_list(*STATE)}
         every = stored.keys() | self.states.keys()
         return sorted(node for node in every if stored.get(node) != self.states.get(node))
-
-
-def _set_right(day: date) -> list[Difference]:
-    whole = _Whole(day)
-    wrong = whole.wrong()
-    whole.set_right()
-    return wrong

@@ -15,6 +15,7 @@ from akropolis.compliance.register.entities import TABLES
 from akropolis.compliance.reports.entity_words import STANDINGS, class_in_words, standing_cell
 from akropolis.compliance.rules.registration import Standing
 from akropolis.compliance.selectors.entities import READ, Entities, Entity
+from akropolis.compliance.web.places import start
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.lib.swedish import listing, number
@@ -104,10 +105,7 @@ class EntityList(Computed[Entity]):
 
     def crumbs(self) -> list[Crumb]:
         """From requirements and measures."""
-        return [
-            Crumb(label=_("Requirements and measures"), url=reverse("compliance")),
-            Crumb(label=str(self.crumb)),
-        ]
+        return [start(), Crumb(label=str(self.crumb))]
 
     def lead(self) -> Sequence[str]:
         """How many are behind."""

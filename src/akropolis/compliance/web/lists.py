@@ -6,19 +6,17 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment
 from akropolis.compliance.reports.words import area_name
-from akropolis.compliance.rules.demands import FULFILLED, Status, status_of
+from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.areas import areas
-from akropolis.compliance.selectors.catalogue import ASKED, controls, holding, of_units
-from akropolis.compliance.selectors.standing import ServiceLine, run_out, services_of
-from akropolis.compliance.web.places import STATES, place_url
+from akropolis.compliance.selectors.catalogue import controls, of_units, readable_units
+from akropolis.compliance.selectors.standing import ServiceLine, services_of, standings
+from akropolis.compliance.web.places import STATES, place_url, start
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
@@ -26,7 +24,6 @@ from akropolis.ui.parts import Cell, Crumb
 
 MISSING = "missing"
 CHOICES = [(MISSING, _("Missing")), *((status.value, STATES[status][0]) for status in Status)]
-ABOVE = _("Requirements and measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ class UnitMeasureList(Computed[UnitLine]):
 
     def crumbs(self) -> list[Crumb]:
         """The way to the list."""
-        return [Crumb(label=str(ABOVE), url=reverse("compliance")), Crumb(label=str(self.crumb))]
+        return [start(), Crumb(label=str(self.crumb))]
 
     def about(self, row: UnitLine) -> UUID:
         """The measure: at most once in a unit."""
@@ -112,11 +109,7 @@ class UnitMeasureList(Computed[UnitLine]):
     @cached_property
     def units(self) -> list[Unit]:
         """The units that are asked and that the person may read measures of."""
-        rows = Unit.objects.visible(self.access).filter(ASKED, holding(self.day), self._readable())
-        return list(rows.order_by("sort_key"))
-
-    def _readable(self) -> Q:
-        return Q(pk__isnull=False) if self.access.may(READ, None) else self.access.units(READ)
+        return readable_units(self.access, self.day)
 
     @cached_property
     def every(self) -> list[UnitLine]:
@@ -126,15 +119,11 @@ class UnitMeasureList(Computed[UnitLine]):
     def _found(self) -> Iterator[UnitLine]:
         measures, found = of_units(controls(self.day)), areas(self.day)
         rows = list(Fulfilment.objects.visible(self.access).filter(unit__in=self.units))
-        said, ends = (
-            {(row.unit_id, row.control_id): row for row in rows},
-            run_out(self.day, [r.pk for r in rows]),
-        )
+        said, stands = {(row.unit_id, row.control_id): row for row in rows}, standings(rows, self.day)
         for unit in self.units:
             for control in measures:
-                row, status = said.get((unit.pk, control.pk)), Status.NOT_BEGUN
-                if row is not None:
-                    status = status_of(row.state, row.valid_to, self.day, proved_to=ends.get(row.pk))
+                row = said.get((unit.pk, control.pk))
+                status = stands[row.pk] if row else Status.NOT_BEGUN
                 yield UnitLine(unit, control, area_name(found, found.area(control.pk)), status, row)
 
     def rows(self) -> list[UnitLine]:
@@ -176,7 +165,7 @@ class ServiceMeasureList(Computed[ServiceLine]):
 
     def crumbs(self) -> list[Crumb]:
         """The way to the list."""
-        return [Crumb(label=str(ABOVE), url=reverse("compliance")), Crumb(label=str(self.crumb))]
+        return [start(), Crumb(label=str(self.crumb))]
 
     def about(self, row: ServiceLine) -> UUID:
         """The service."""

@@ -18,10 +18,10 @@ from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import requirements as reading
-from akropolis.compliance.selectors.areas import REST, Areas, areas
-from akropolis.compliance.selectors.catalogue import asked_units
+from akropolis.compliance.selectors.areas import REST, Areas, areas, in_order
+from akropolis.compliance.selectors.catalogue import readable_units
 from akropolis.compliance.selectors.requirements import Counted, Sum, total
-from akropolis.compliance.web.places import place_url, requirement_words
+from akropolis.compliance.web.places import place_url, requirement_words, start
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
@@ -30,7 +30,6 @@ from akropolis.ui.parts import Cell, Choice, Column, Crumb, FilterField, Mark, R
 from akropolis.ui.templatetags.tables import marks
 
 FRAMEWORK = "regelverk"
-FIRST = "csl"
 STEPS = 4
 
 
@@ -49,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": _("Requirements and measures"),
         "filter": _filter(frameworks, chosen),
         "heat": _heat(access, counted, areas(day)),
-        "sums": total(row[3] for row in counted),
+        "sums": total(row.sum for row in counted),
         "requirements": _requirements(of, counted) if chosen else None,
         "chosen": chosen,
         "lists": [(t.many, reverse(t.key), t.intro) for t in TABLES if access.anywhere(t.read)],
@@ -69,11 +68,11 @@ def _heat(access: Access, counted: Sequence[Counted], found: Areas) -> Table:
     """A row for each authority and company, a column for each area: how many measures are missing."""
     tree = kept(units, timezone.localdate())
     cells: dict[tuple[UUID, int], list[Sum]] = {}
-    for _path, unit, control, count in counted:
-        cells.setdefault((tree.authority(unit).pk, found.area(control)), []).append(count)
-    numbers = sorted({area for _unit, area in cells}, key=lambda area: (area == REST, area))
+    for row in counted:
+        cells.setdefault((tree.authority(row.unit).pk, found.area(row.control)), []).append(row.sum)
+    numbers = in_order({area for _unit, area in cells})
     rows = reading.units_of(access, {unit for unit, _area in cells})
-    paged = {unit for unit in asked_units(timezone.localdate()) if access.may(READ, tree[unit])}
+    paged = {unit.pk for unit in readable_units(access, timezone.localdate())}
     return Table(
         caption=_("Missing measures by unit and area"),
         columns=[
@@ -124,12 +123,9 @@ def _mark(count: Sum, name: str, url: str) -> Cell:
 
 
 def _requirements(of: Mapping[Requirement, frozenset[UUID]], counted: Sequence[Counted]) -> Table:
-    by_control: dict[UUID, list[Sum]] = {}
-    for _path, _unit, control, count in counted:
-        by_control.setdefault(control, []).append(count)
-    rows = []
+    sums, rows = reading.by_control(counted), []
     for requirement, controls in of.items():
-        count = total(each for control in controls for each in by_control.get(control, ()))
+        count = total(sums[control] for control in controls if control in sums)
         url = reverse("requirement", args=[requirement.code])
         named = Cell(text=requirement.title, url=url, note=requirement_words(requirement))
         told = (
@@ -156,13 +152,13 @@ def requirement(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "title": f"{row.reference} {row.title}",
         "crumbs": [
-            Crumb(label=_("Requirements and measures"), url=reverse("compliance")),
+            start(),
             Crumb(label=row.framework.title, url=f"{reverse('compliance')}?{FRAMEWORK}={row.framework.code}"),
             Crumb(label=row.reference),
         ],
         "requirement": row,
         "text": row.said("text"),
-        "sums": total(count[3] for count in counted),
+        "sums": total(row.sum for row in counted),
         "controls": _by_control(controls, counted),
         "heat": _heat(access, counted, areas(day)) if counted else None,
         "proofs": reading.proofs(access, [control.pk for control in controls]),
@@ -177,9 +173,9 @@ def _by_control(controls: Sequence[Any], counted: Sequence[Counted]) -> Table:
         Column(label=_("Fulfilled"), numeric=True),
         Column(label=_("Missing"), numeric=True),
     )
-    rows = []
+    sums, rows = reading.by_control(counted), []
     for control in controls:
-        count = total(row[3] for row in counted if row[2] == control.pk)
+        count = sums.get(control.pk, Sum())
         named = Cell(text=control.title, note=control.said("own"))
         rows.append(
             Row(cells=(named, control.get_bearer_display(), number(count.fulfilled), number(count.left)))

@@ -23,7 +23,7 @@ from akropolis.compliance.reports.words import area_name, why_words
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import standing
-from akropolis.compliance.selectors.areas import REST, Areas, areas
+from akropolis.compliance.selectors.areas import Areas, areas, in_order
 from akropolis.compliance.selectors.catalogue import answered_by
 from akropolis.compliance.selectors.standing import Line, Place
 from akropolis.compliance.services.assessing import Word, assess
@@ -95,8 +95,7 @@ def groups(place: Place, found: Areas) -> list[Group]:
     by_area: dict[int, list[Line]] = {}
     for line in place.lines:
         by_area.setdefault(found.area(line.control.pk), []).append(line)
-    order = sorted(by_area, key=lambda area: (area == REST, area))
-    return [_group(place, area, by_area[area], area_name(found, area)) for area in order]
+    return [_group(place, area, by_area[area], area_name(found, area)) for area in in_order(by_area)]
 
 
 def _group(place: Place, area: int, lines: Sequence[Line], name: str) -> Group:
@@ -189,7 +188,7 @@ def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) 
     first = next(iter(place.lacking), None)
     context = {
         "title": title,
-        "crumbs": _way(place, title),
+        "crumbs": [start(), Crumb(label=title)],
         "place": place,
         "done": len(place.demanded) - len(place.lacking),
         "words": in_words(place),
@@ -200,10 +199,9 @@ def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) 
     return render(request, "compliance/place.html", context)
 
 
-def _way(place: Place, title: str, *, under: bool = False) -> list[Crumb]:
-    above = [Crumb(label=_("Requirements and measures"), url=reverse("compliance"))]
-    here = Crumb(label=title, url=place_url(place.at)) if under else Crumb(label=title)
-    return [*above, here]
+def start() -> Crumb:
+    """Where the way to every page of requirements and measures begins."""
+    return Crumb(label=_("Requirements and measures"), url=reverse("compliance"))
 
 
 class SaidForm(VersionedForm):
@@ -263,18 +261,14 @@ def _control(request: HttpRequest, find: Any, code: str) -> HttpResponse:
     if not place.writes:
         raise Hidden
     form = SaidForm(request.POST, line=line)
-    trouble = _("Not saved yet: see the page.")
-    if form.is_valid():
-        trouble = _carried_out(request, form, place, line)
-        if not trouble:
-            return _saved(request, find(day), code)
-    return _sheet(request, place, line, form, trouble=trouble, status=422)
+    if form.is_valid() and _carried_out(request, form, place, line):
+        return _saved(request, find(day), code)
+    return _sheet(request, place, line, form, trouble=_("Not saved yet: see the page."), status=422)
 
 
-def _carried_out(request: HttpRequest, form: SaidForm, place: Place, line: Line) -> str:
-    """Empty when it is saved; else why not. What somebody else has said stands in the form beside what is written."""
-    done = form.carry_out(partial(assess, access_of(request), [form.word(place, line)]))
-    return "" if done is not None else _("Not saved yet: see the page.")
+def _carried_out(request: HttpRequest, form: SaidForm, place: Place, line: Line) -> bool:
+    """Whether it is saved. If not, the form says why; what somebody else has said stands beside what is written."""
+    return form.carry_out(partial(assess, access_of(request), [form.word(place, line)])) is not None
 
 
 def _saved(request: HttpRequest, place: Place, code: str) -> HttpResponse:
@@ -315,7 +309,11 @@ def _sheet(
     live = "HX-Request" in request.headers
     context = {
         "title": line.control.title,
-        "crumbs": [*_way(place, str(place.at), under=True), Crumb(label=line.control.title)],
+        "crumbs": [
+            start(),
+            Crumb(label=str(place.at), url=place_url(place.at)),
+            Crumb(label=line.control.title),
+        ],
         "place": place,
         "line": line,
         "control": line.control,

@@ -21,8 +21,9 @@ from akropolis.compliance.reports.procurement import Appendix, book, document
 from akropolis.compliance.reports.words import area_name, why_words
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import standing
+from akropolis.compliance.selectors.catalogue import readable_units
 from akropolis.compliance.selectors.procurement import Demands, Section, demands
-from akropolis.compliance.selectors.requirements import asked_units_of
+from akropolis.compliance.web.places import start
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
@@ -93,7 +94,7 @@ def _form(request: HttpRequest) -> tuple[ProfileForm, str]:
     access = access_of(request)
     scheme = in_force(access)
     body = body_of(scheme) if scheme else None
-    units = {unit.code: unit.name for unit in asked_units_of(access, timezone.localdate())}
+    units = {unit.code: unit.name for unit in readable_units(access, timezone.localdate())}
     service, filled = _service(access, request.GET.get(SERVICE, ""), body)
     given = {name: request.GET[name] for name in (SUBJECT, UNIT, *"krtsa") if name in request.GET}
     return ProfileForm(filled | given, units=units, scheme=body), service
@@ -132,7 +133,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": title,
         "crumbs": [
-            Crumb(label=_("Requirements and measures"), url=reverse("compliance")),
+            start(),
             Crumb(label=title),
         ],
         "form": form,
