@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from akropolis.documents.models import DraftChapter, GoverningDocument, TemplateChapter
@@ -14,6 +13,7 @@ from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import held
 from akropolis.kernel.access.models import Appointment, Unit
+from akropolis.kernel.kept.models import plain_key, untaken
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.verbs import Verbs
 from akropolis.lib.markdown import refusal
@@ -101,15 +101,12 @@ def add_chapter(access: Access, document: GoverningDocument, title: str, key: st
             )
             return w.create(DraftChapter, values | {"position": last + STEP})
         taken = {row.key for row in rows} | set(template)
-        own = {"document": document, "key": _key(title, taken), "title": title.strip()}
+        own = {
+            "document": document,
+            "key": untaken(plain_key(title, most=60, empty="kapitel"), taken),
+            "title": title.strip(),
+        }
         return w.create(DraftChapter, own | {"position": last + STEP})
-
-
-def _key(title: str, taken: set[str]) -> str:
-    plain = slugify(title.casefold().translate(str.maketrans("åäö", "aao")))[:60] or "kapitel"
-    return next(
-        key for n in range(1, len(taken) + 2) if (key := plain if n == 1 else f"{plain}-{n}") not in taken
-    )
 
 
 def remove_chapter(access: Access, chapter: DraftChapter) -> None:

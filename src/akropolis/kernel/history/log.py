@@ -217,20 +217,21 @@ def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = 
     return [_event(change, gone) for change in found]
 
 
+def _makings(rows: Any) -> QuerySet[Change]:
+    """The links by which the rows (ids, or a query of them) were made. Found by row: a history is long."""
+    return Change.objects.filter(object_id__in=rows, payload__startswith='{"action":"create"')
+
+
 def made_by(actor: UUID, rows: Any) -> QuerySet[Any, UUID]:
-    """Those of the rows (ids, or a query of them) that the person has made. Found by row: a history is long."""
-    made = Change.objects.filter(object_id__in=rows, actor_id=actor, payload__startswith='{"action":"create"')
-    return made.values_list("object_id", flat=True)
+    """Those of the rows (ids, or a query of them) that the person has made."""
+    return _makings(rows).filter(actor_id=actor).values_list("object_id", flat=True)
 
 
 def makers_of(rows: Iterable[UUID]) -> dict[UUID, str]:
     """Who has made each of the rows, by name; rows that no person made are left out. Two queries, none without rows."""
     if not (ids := list(rows)):
         return {}
-    made = Change.objects.filter(
-        object_id__in=ids, actor_id__isnull=False, payload__startswith='{"action":"create"'
-    )
-    makers = dict(made.values_list("object_id", "actor_id"))
+    makers = dict(_makings(ids).filter(actor_id__isnull=False).values_list("object_id", "actor_id"))
     actors = {actor for actor in makers.values() if actor}
     names = dict(User.everything.filter(pk__in=actors).values_list("pk", "name"))
     return {row: names[actor] for row, actor in makers.items() if actor in names}

@@ -155,23 +155,16 @@ class Kept[T: KeptRow]:
         known, about = set(), dict[Any, list[T]]()
         for row in self.model.everything.order_by():
             known.add(row.code)
-            about.setdefault(self._key(row.__dict__), []).append(row)
+            about.setdefault(row.alike(), []).append(row)
         new = [(self.model(**given), given) for given in rows if given["code"] not in known]
-        return [
-            given
-            for row, given in new
-            if any(row.meets(other) for other in about.get(self._key(row.__dict__), ()))
-        ]
-
-    def _key(self, held: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(held[self.model._meta.get_field(name).attname] for name in self.model.about)  # type: ignore[union-attr]
+        return [given for row, given in new if any(row.meets(other) for other in about.get(row.alike(), ()))]
 
     def _refuse_twice(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Raises ValueError for two rows of the file about the same that would hold on the same day."""
-        about: dict[tuple[Any, ...], list[T]] = {}
+        about: dict[Any, list[T]] = {}
         for given in rows if self.model.about else ():
             row = self.model(**given)
-            same = about.setdefault(self._key(row.__dict__), [])
+            same = about.setdefault(row.alike(), [])
             if other := next((each for each in same if row.meets(each)), None):
                 raise ValueError(f"{self.content}: {row.code} holds on the same day as {other.code}")
             same.append(row)

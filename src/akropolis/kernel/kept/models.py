@@ -1,6 +1,6 @@
 """What the rows of every kept table have: a first and a last day, a source, and how sure it is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -75,8 +75,8 @@ class KeptRow(Tracked):
         """Those of the rows that hold on the day, in the order that they are given in."""
         begun = [row for row in rows if row.valid_from <= day]
         if cls.about:
-            newest = {row._about(): row for row in sorted(begun, key=lambda row: row.valid_from)}
-            begun = [row for row in begun if newest[row._about()] is row]
+            newest = {row.alike(): row for row in sorted(begun, key=lambda row: row.valid_from)}
+            begun = [row for row in begun if newest[row.alike()] is row]
         return [row for row in begun if row.valid_to is None or row.valid_to >= day]
 
     def __str__(self) -> str:
@@ -116,15 +116,26 @@ class KeptRow(Tracked):
         first, second = sorted((self, other), key=lambda row: row.valid_from)
         return (first.valid_to or first.valid_from) >= second.valid_from
 
-    def _about(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.about)
+    def alike(self) -> tuple[object, ...]:
+        """What it is about: rows that are alike in it replace each other. What it points at is not looked up."""
+        return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.about)  # type: ignore[union-attr]
 
 
 def code_of(row: KeptRow, name: str) -> str:
     """A key of the name that no other row of the table has, for a table whose own rows are pointed at by their keys."""
-    plain = slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:50] or "row"
-    taken = set(type(row).everything.filter(code__startswith=plain).values_list("code", flat=True))
-    code, number = plain, 2
-    while code in taken:
-        code, number = f"{plain}-{number}", number + 1
-    return code
+    plain = plain_key(name)
+    taken = type(row).everything.filter(code__startswith=plain).values_list("code", flat=True)
+    return untaken(plain, set(taken))
+
+
+def plain_key(name: str, *, most: int = 50, empty: str = "row") -> str:
+    """The name as a key; `empty` where it has no sign that a key may have."""
+    return slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:most] or empty
+
+
+def untaken(key: str, taken: Collection[str]) -> str:
+    """The key, or with the first number from 2 that makes it another than those taken."""
+    found, number = key, 2
+    while found in taken:
+        found, number = f"{key}-{number}", number + 1
+    return found

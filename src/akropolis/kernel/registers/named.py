@@ -17,9 +17,13 @@ def rights_of_named(register: Register) -> tuple[str, ...]:
     return register.edit, *register.of_named
 
 
+def _people(register: Register) -> list[str]:
+    return [name for name in register.fields if register.model_field(name).related_model is User]
+
+
 def named_row(register: Register, access: Access, pk: Any) -> Record | None:
     """The living row, if it names the person and she lacks a right that it takes; whether she may read it or not."""
-    people = [name for name in register.fields if register.model_field(name).related_model is User]
+    people = _people(register)
     if access.actor.id is None or not people:
         return None
     hers = Q(pk__in=[])
@@ -34,5 +38,4 @@ def named_row(register: Register, access: Access, pk: Any) -> Record | None:
 
 def naming_fields(register: Register, access: Access, row: Record) -> list[str]:
     """The fields that name the person."""
-    people = [name for name in register.fields if register.model_field(name).related_model is User]
-    return [name for name in people if getattr(row, f"{name}_id") == access.actor.id]
+    return [name for name in _people(register) if getattr(row, f"{name}_id") == access.actor.id]
