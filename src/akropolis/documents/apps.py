@@ -13,9 +13,10 @@ class DocumentsConfig(AppConfig):
         from akropolis.documents.register.documents import DOCUMENTS, TEMPLATES
         from akropolis.documents.register.panels import TEXT
         from akropolis.documents.web.coverage import LocalInstructions
+        from akropolis.documents.web.sending import sent
         from akropolis.documents.web.waiting import waiting
         from akropolis.kernel.access.permissions import registry as permissions
-        from akropolis.kernel.deadlines.tasks import sources
+        from akropolis.kernel.deadlines.tasks import awaited, sources
         from akropolis.kernel.kept.declaration import declare as declare_kept
         from akropolis.kernel.records.belongings import Belonging, belong
         from akropolis.kernel.registers.computed import declare_lists
@@ -34,5 +35,6 @@ class DocumentsConfig(AppConfig):
             Link(LocalInstructions.key, LocalInstructions.permission, LocalInstructions.title),
         )
         sources.add("documents", waiting)
+        awaited.add("documents", sent)
         figures.declare("documents", __file__)
         belong(Belonging(DocumentUnit, _("Units that documents are for")))

@@ -6,7 +6,7 @@ from akropolis.documents.models.documents import (
     GoverningDocument,
 )
 from akropolis.documents.models.templates import TemplateChapter
-from akropolis.documents.models.versions import Acknowledgement, DocumentVersion, DraftChapter
+from akropolis.documents.models.versions import Acknowledgement, DocumentVersion, DraftChapter, Proposal
 
 __all__ = [
     "Acknowledgement",
@@ -17,5 +17,6 @@ __all__ = [
     "DocumentVersion",
     "DraftChapter",
     "GoverningDocument",
+    "Proposal",
     "TemplateChapter",
 ]

@@ -155,3 +155,11 @@ def locked(document: GoverningDocument) -> Any:
     if document.archived_at is not None:
         return _("The document is archived. Restore it first.")
     return _("The document is repealed, and stands as it was.") if document.status == REPEALED else None
+
+
+def draft_locked(document: GoverningDocument) -> Any:
+    """Why nothing in its draft can be changed, if so: what was sent for decision is what is decided."""
+    if document.proposed_on is not None:
+        sentence = _("The draft is sent for decision. Take it back first if it is to be changed.")
+        return locked(document) or sentence
+    return locked(document)

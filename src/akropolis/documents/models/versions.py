@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.documents.models.documents import GoverningDocument, locked, of_visible
+from akropolis.documents.models.documents import GoverningDocument, draft_locked, locked, of_visible
 from akropolis.documents.rules.content import ChapterText, thawed
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, User
@@ -48,13 +48,55 @@ class DraftChapter(Tracked):
         return self.document.owner_unit
 
     def locked_reason(self) -> Any:
-        """Locked when the document is repealed."""
-        return locked(self.document)
+        """Locked while it is sent for decision, and when the document is repealed."""
+        return draft_locked(self.document)
 
     @property
     def content(self) -> ChapterText:
         """The chapter as a version freezes it."""
         return ChapterText(self.key, self.title, self.text)
+
+
+class Proposal(Tracked):
+    """That the draft is sent for decision: by whom, to whom, why and by which day. One per document; gone when decided
+    or taken back. `returned` are the decider's words when it is sent back, and the sender has it again.
+
+    Read in the document's own unit alone. Personal data: who sent it and who decides.
+    """
+
+    permission = DraftChapter.permission
+
+    document = models.ForeignKey(GoverningDocument, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(
+        User, verbose_name=_("sent by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decider = models.ForeignKey(
+        User, verbose_name=_("who decides"), on_delete=models.PROTECT, related_name="+"
+    )
+    by = models.DateField(_("last day"), null=True, blank=True)
+    text = models.CharField(_("why"), max_length=1000, blank=True)
+    returned = models.CharField(_("why it is sent back"), max_length=1000, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("draft sent for decision")
+        verbose_name_plural = _("drafts sent for decision")
+        constraints = (models.UniqueConstraint(fields=("document",), name="document_proposed_once"),)
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read where the draft is."""
+        return access.units(f"{cls.permission}:{READ}", "document__owner_unit")
+
+    def gate_unit(self) -> Any:
+        """The document's."""
+        return self.document.owner_unit
+
+    def locked_reason(self) -> Any:
+        """Locked when the document is repealed."""
+        return locked(self.document)
 
 
 class DocumentVersion(Tracked):

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.documents.models import Audience, DocumentUnit, DraftChapter, GoverningDocument
-from akropolis.documents.models.documents import locked
+from akropolis.documents.models.documents import draft_locked, locked
 from akropolis.documents.rules.states import APPROVE
-from akropolis.documents.selectors.versions import applied_of, versions_of
+from akropolis.documents.selectors.versions import applied_of, proposal_of, versions_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.registers.declaration import Panel
@@ -19,6 +19,8 @@ DRAFT = DraftChapter.permission
 
 def _build(access: Access, row: GoverningDocument) -> Mapping[str, Any]:
     unit, shut = row.owner_unit, locked(row)
+    drafts = access.may(f"{DRAFT}:{EDIT}", unit) and not shut
+    writes = drafts and not draft_locked(row)
     held = applied_of(access, [row], timezone.localdate()).get(row.pk)
     versions = versions_of(access, row)
     return {
@@ -32,13 +34,16 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, Any]:
             }
             for each in versions
         ],
+        "proposal": proposal_of(access, row),
+        "may_take_back": drafts,
+        "send_url": reverse("documents-send", args=[row.pk]) if writes else "",
         "draft_url": reverse("documents-draft", args=[row.pk]) if access.may(f"{DRAFT}:{READ}", unit) else "",
         "named": _named(access, row),
         "units_url": reverse("documents-units", args=[row.pk])
         if row.audience == Audience.NAMED and access.may(f"{row.permission}:{EDIT}", unit) and not shut
         else "",
         "compare_url": reverse("documents-compare", args=[row.pk]) if len(versions) > 1 else "",
-        "writes": access.may(f"{DRAFT}:{EDIT}", unit) and not shut,
+        "writes": writes,
         "decide_url": reverse("documents-decide", args=[row.pk])
         if access.may(APPROVE, unit) and not shut
         else "",

@@ -7,7 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from akropolis.documents.models import DocumentVersion, DraftChapter, GoverningDocument, TemplateChapter
+from akropolis.documents.models import (
+    DocumentVersion,
+    DraftChapter,
+    GoverningDocument,
+    Proposal,
+    TemplateChapter,
+)
 from akropolis.documents.rules.content import ChapterText
 from akropolis.documents.rules.standing import Standing, Term, applied
 from akropolis.kernel.access.errors import or_hidden
@@ -61,6 +67,12 @@ def draft_of(access: Access, document: GoverningDocument) -> list[DraftChapter]:
     """The chapters of the draft, in order, for who may read them."""
     rows = DraftChapter.objects.visible(access).filter(document=document)
     return list(rows.select_related("document__owner_unit"))
+
+
+def proposal_of(access: Access, document: GoverningDocument) -> Proposal | None:
+    """To whom the draft is sent for decision, or who sent it back, for who may read the draft."""
+    rows = Proposal.objects.visible(access).filter(document=document)
+    return rows.select_related("document__owner_unit", "sender", "decider").first()
 
 
 def contents(rows: Iterable[DraftChapter]) -> list[ChapterText]:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.documents.models import GoverningDocument
 from akropolis.documents.rules.states import APPROVE
-from akropolis.documents.selectors.versions import contents, document_at, draft_of
+from akropolis.documents.selectors.versions import contents, document_at, draft_of, proposal_of
 from akropolis.documents.services import deciding
-from akropolis.documents.web.finding import page_of, version_url, way
+from akropolis.documents.services.ready import lacking
+from akropolis.documents.web.finding import draft_url, page_of, version_url, way
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
@@ -89,10 +90,16 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.success(request, _("Version %(number)s is decided.") % {"number": made.number})
             return redirect(version_url(document, made.number))
     title = _("Decide on version %(number)s") % {"number": document.edition + 1}
-    lead = _lead(access, document)
-    return form_page(
-        request, form, title, way(document, title), lead=lead, submit=_("Decide"), back=page_of(document)
-    )
+    context = {
+        "lead": _lead(access, document),
+        "proposal": proposal_of(access, document) if document.proposed_on else None,
+        "draft_url": draft_url(document),
+        "document": document,
+        "submit": _("Decide"),
+        "back": page_of(document),
+    }
+    template = "documents/decide.html"
+    return form_page(request, form, title, way(document, title), template=template, **context)
 
 
 def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, Any]:
@@ -110,7 +117,7 @@ def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, Any
 
 def _lead(access: Access, document: GoverningDocument) -> str:
     """What the draft lacks, so that nobody writes a decision that is refused."""
-    names = deciding.lacking(access, document, contents(draft_of(access, document)), timezone.localdate())
+    names = lacking(access, document, contents(draft_of(access, document)), timezone.localdate())
     if not names:
         return document.title
     return _("The draft lacks: %(names)s.") % {"names": listing(names, _("and"))}

@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from akropolis.documents.models import DraftChapter, GoverningDocument, TemplateChapter
-from akropolis.documents.models.documents import locked
+from akropolis.documents.models.documents import draft_locked, locked
 from akropolis.documents.rules.content import missing
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import (
     contents,
     document_at,
     draft_of,
+    proposal_of,
     required_of,
     template_of,
 )
@@ -121,7 +122,7 @@ def _page(
     access = access_of(request)
     template = template_of(access, document.kind, timezone.localdate())
     lacks = missing(required_of(template), contents(rows))
-    may = access.may(WRITE, document.owner_unit) and not locked(document)
+    may = access.may(WRITE, document.owner_unit) and not draft_locked(document)
     form = outcome.form if outcome else _form(row) if row and may else None
     context = {
         "title": _("Draft: %(title)s") % {"title": document.title},
@@ -139,6 +140,8 @@ def _page(
         "absent": [each for each in template if each.code not in {one.key for one in rows}] if may else [],
         "removable": row is not None and row.key not in required_of(template),
         "may_write": may,
+        "may_take_back": access.may(WRITE, document.owner_unit),
+        "proposal": proposal_of(access, document),
         "may_decide": access.may(APPROVE, document.owner_unit) and not locked(document),
         "back": page_of(document),
     }

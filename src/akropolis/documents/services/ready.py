@@ -1,0 +1,57 @@
+"""Whether a draft, or one of the document's files, can become the next version, and what it lacks."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from akropolis.documents.models import DocumentVersion, GoverningDocument
+from akropolis.documents.rules.content import ChapterText, frozen, missing
+from akropolis.documents.selectors.versions import contents, draft_of, required_of, template_of
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.files.models import StoredFile
+from akropolis.lib.swedish import listing
+
+
+def ready(
+    access: Access,
+    document: GoverningDocument,
+    file: StoredFile | None,
+    last: DocumentVersion | None,
+    day: date,
+) -> list[ChapterText]:
+    """The chapters that the next version has; none when it is a file, whose chapters nobody tests.
+
+    Raises Refused for a unit that has ended, for what the last version says already, and for chapters that lack.
+    """
+    if not document.owner_unit.valid_on(day):
+        sentence = _(
+            "%(unit)s is no more. Move the document to the unit that has taken over, and decide then."
+        )
+        raise Refused(sentence % {"unit": document.owner_unit.name})
+    chapters = [] if file else [each for each in contents(draft_of(access, document)) if each.text.strip()]
+    said = (frozen(chapters), file, document.title)
+    if last and said == (last.content, last.file, last.title):
+        sentence = _(
+            "Version %(number)s says the same already. Change the text, or choose another file, first."
+        )
+        raise Refused(sentence % {"number": last.number}, code="same")
+    if not file:
+        _complete(access, document, chapters, day)
+    return chapters
+
+
+def _complete(access: Access, document: GoverningDocument, chapters: list[ChapterText], day: date) -> None:
+    if not chapters:
+        raise Refused(_("Nothing is written in the draft, and no file is chosen."), code="empty")
+    if names := lacking(access, document, chapters, day):
+        sentence = _("These chapters must be there and hold text: %(names)s. Write them in the draft first.")
+        raise Refused(sentence % {"names": listing(names, _("and"))}, code="incomplete")
+
+
+def lacking(
+    access: Access, document: GoverningDocument, chapters: Iterable[ChapterText], day: date
+) -> list[str]:
+    """The chapters that the template demands and that hold no text."""
+    return missing(required_of(template_of(access, document.kind, day)), chapters)
