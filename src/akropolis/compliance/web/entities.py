@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from akropolis.clocks.reports.clock_words import due_in_words, explain, explained
 from akropolis.compliance.models import EntityProfile, RegisteredField, Registration, RegistrationFact
 from akropolis.compliance.reports import entity_words as words
+from akropolis.compliance.rules.permissions import READ as READ_MEASURES
 from akropolis.compliance.rules.registration import Standing
 from akropolis.compliance.selectors.entities import EDIT, FIRST_CLOCK, READ, Entities, Entity
 from akropolis.compliance.services import entities as services
@@ -67,6 +68,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "ceilings": words.table(_("Sanction fees"), (_("For what"), _("At most"), _("Provision")), fees),
         "history": _history(access, entity),
         "may_edit": access.may(EDIT, entity.unit),
+        "applies_url": reverse("compliance-applicability", args=[code])
+        if access.may(READ_MEASURES, entity.unit)
+        else "",
     }
     return render(request, "compliance/entity.html", context)
 

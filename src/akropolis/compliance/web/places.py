@@ -139,7 +139,10 @@ def in_words(place: Place) -> str:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """A unit's own measures, and the services that it answers for."""
     place = standing.of_unit(access_of(request), code, timezone.localdate())
-    context = {"services": _services(access_of(request), place.unit)}
+    context = {
+        "services": _services(access_of(request), place.unit),
+        "applies_url": reverse("compliance-applicability", args=[code]),
+    }
     return _page(request, place, _("Requirements on %(unit)s") % {"unit": place.unit}, context)
 
 

@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.compliance.web import entities, overview, places, procurement
+from akropolis.compliance.web import applicability, entities, overview, places, procurement
 
 urlpatterns: list[URLPattern] = [
     path("krav/", overview.page, name="compliance"),
     path("krav/upphandling/", procurement.page, name="compliance-procurement"),
     path("krav/upphandling/bilaga.<str:form>", procurement.file, name="compliance-procurement-file"),
+    path("krav/tillamplighet/<slug:code>/", applicability.page, name="compliance-applicability"),
+    path(
+        "krav/tillamplighet/<slug:code>/uttalande.<str:form>",
+        applicability.file,
+        name="compliance-applicability-file",
+    ),
     path("krav/<slug:code>/", overview.requirement, name="requirement"),
     path("krav/enhet/<slug:code>/", places.unit, name="compliance-unit"),
     path("krav/enhet/<slug:code>/<slug:control>/", places.unit_control, name="compliance-unit-control"),

@@ -1,0 +1,230 @@
+"""Statement of applicability: each measure of the catalogue, whether it applies in a unit, why, and how it stands.
+
+What counts are the measures of the unit and those below it within the same legal entity, those at services that these
+answer for, and those at services of others that their things stand on, which are inherited from whoever operates them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.assets.models import Node
+from akropolis.assets.selectors.floods import downstream
+from akropolis.compliance.models import Control, Framework, Fulfilment, Requirement, ServiceState
+from akropolis.compliance.rules.demands import Because, Levels, Status, because, status_of
+from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.selectors.areas import Areas, areas, in_order
+from akropolis.compliance.selectors.catalogue import controls, of_services, of_units, readable_units
+from akropolis.compliance.selectors.requirements import answers, frameworks
+from akropolis.compliance.selectors.standing import PROVED, run_out
+from akropolis.evidence.models import Evidence, Proof
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import LEGAL_ENTITY
+
+GROUND = "which nodes stand on which is the graph's own; what is shown of a service is asked of the gate"
+
+
+class Source(StrEnum):
+    """Where a measure is carried out, as the unit sees it."""
+
+    UNIT = "unit"
+    SERVICE = "service"
+    INHERITED = "inherited"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A measure that is demanded in a place, and how it stands there.
+
+    `place` is empty for the unit itself where the statement is of no other, `by` names who answers for it.
+    """
+
+    source: Source
+    place: str
+    by: str
+    why: Because
+    status: Status = Status.NOT_BEGUN
+    until: date | None = None
+    reasons: str = ""
+    proofs: Sequence[Evidence] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A measure with the requirements that it answers, and the places that demand it."""
+
+    control: Control
+    requirements: Sequence[Requirement]
+    held: Sequence[Held]
+
+    @property
+    def applies(self) -> bool:
+        """Whether it is demanded in some place that has not said that it is needless there."""
+        return any(each.status != Status.NOT_APPLICABLE for each in self.held)
+
+    @property
+    def own(self) -> list[Held]:
+        """What the units do themselves, and at services that they answer for."""
+        return [each for each in self.held if each.source != Source.INHERITED]
+
+    @property
+    def inherited(self) -> list[Held]:
+        """What others do at services that the units' things stand on."""
+        return [each for each in self.held if each.source == Source.INHERITED]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The statement on a day, by area of measures. `units` are those that it speaks of and that the reader may read.
+
+    `unanswered` are the chosen framework's requirements that no measure answers.
+    """
+
+    unit: Unit
+    units: Sequence[Unit]
+    framework: Framework | None
+    day: date
+    areas: Areas
+    sections: Sequence[tuple[int, Sequence[Applied]]]
+    unanswered: Sequence[Requirement]
+
+    @property
+    def rows(self) -> list[Applied]:
+        """All of them, in the order of the areas."""
+        return [row for _area, rows in self.sections for row in rows]
+
+
+def statement(access: Access, code: str, framework: Framework | None, day: date) -> Statement:
+    """The unit's statement: of every measure, or of those that answer the framework.
+
+    Raises Hidden without the right to read the unit's measures, and for a unit that is not asked. The number of
+    queries does not grow with units, services or measures.
+    """
+    readable = readable_units(access, day)
+    unit = or_hidden(next((each for each in readable if each.code == code), None))
+    within = _within(access, unit)
+    units = [each for each in readable if within(each.path)]
+    requirements, unanswered = _requirements(day, framework)
+    held = _held(access, units, _states(access, unit, within, day), within, day)
+    found, by_area = areas(day), dict[int, list[Applied]]()
+    for control in controls(day):
+        if framework is None or control.pk in requirements:
+            row = Applied(control, requirements.get(control.pk, ()), held.get(control.pk, ()))
+            by_area.setdefault(found.area(control.pk), []).append(row)
+    sections = [(area, by_area[area]) for area in in_order(by_area)]
+    return Statement(unit, units, framework, day, found, sections, unanswered)
+
+
+def _within(access: Access, unit: Unit) -> Callable[[str], bool]:
+    """Tells by its path whether a unit is the given one or below it, in the same legal entity. One query."""
+    below = Unit.objects.visible(access).filter(path__startswith=unit.path, kind__in=LEGAL_ENTITY)
+    others = tuple(below.exclude(pk=unit.pk).order_by().values_list("path", flat=True))
+    return lambda path: path.startswith(unit.path) and not path.startswith(others)
+
+
+def _requirements(
+    day: date, framework: Framework | None
+) -> tuple[dict[UUID, list[Requirement]], list[Requirement]]:
+    """The requirements that each measure answers, of the framework or of all in use; and those that none answers."""
+    found, unanswered = dict[UUID, list[Requirement]](), []
+    for each in [framework] if framework else frameworks(day):
+        for requirement, answering in answers(day, each).items():
+            requirement.framework = each
+            for control in answering:
+                found.setdefault(control, []).append(requirement)
+            if framework and not answering:
+                unanswered.append(requirement)
+    return found, unanswered
+
+
+def _states(access: Access, unit: Unit, within: Callable[[str], bool], day: date) -> list[ServiceState]:
+    """The services that the units answer for, and those of others that their own things stand on, by name.
+
+    Only those whose measures the person may read: as the owner's or the operator's unit says, or because it is shared.
+    """
+    owned = Node.objects.unscoped(because=GROUND).filter(
+        owner_unit__path__startswith=unit.path, archived_at=None
+    )
+    starts = [pk for pk, path in owned.order_by().values_list("pk", "owner_unit__path") if within(path)]
+    stands_on = downstream(starts, day)
+    may = access.units(READ, "unit") | access.units(READ, "node__owner_unit")
+    if access.anywhere(READ):
+        may |= Q(node__shared=True)
+    seen = Node.objects.visible(access).order_by().values("pk")
+    rows = ServiceState.objects.filter(may, node__in=seen).select_related("node", "unit")
+    return [
+        state
+        for state in rows.order_by("node__sort_key", "node")
+        if within(state.unit.path) or state.node_id in stands_on
+    ]
+
+
+def _held(
+    access: Access,
+    units: Sequence[Unit],
+    states: Sequence[ServiceState],
+    within: Callable[[str], bool],
+    day: date,
+) -> dict[UUID, list[Held]]:
+    """Each measure with the places that demand it: the units, then the services."""
+    said, every = _said(access, units, states, day), controls(day)
+    places: list[tuple[UUID | int, Levels, list[Control], tuple[Source, str, str]]] = [
+        *((unit.pk, {}, of_units(every), _unit(unit, units)) for unit in units),
+        *((state.node_id, state.demanded, of_services(every), _service(state, within)) for state in states),
+    ]
+    found: dict[UUID, list[Held]] = {}
+    for place, levels, measures, named in places:
+        for control, why in _demanded(measures, levels):
+            more = said.get((place, control.pk), {})
+            found.setdefault(control.pk, []).append(Held(*named, why, **more))
+    return found
+
+
+def _unit(unit: Unit, units: Sequence[Unit]) -> tuple[Source, str, str]:
+    return Source.UNIT, unit.name if len(units) > 1 else "", unit.name
+
+
+def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[Source, str, str]:
+    source = Source.SERVICE if within(state.unit.path) else Source.INHERITED
+    return source, state.node.name, state.unit.name
+
+
+def _demanded(measures: Iterable[Control], levels: Levels) -> Iterator[tuple[Control, Because]]:
+    for control in measures:
+        if (why := because(control.thresholds, levels)) is not None:
+            yield control, why
+
+
+def _said(
+    access: Access, units: Iterable[Unit], states: Iterable[ServiceState], day: date
+) -> Mapping[tuple[UUID | int, UUID], dict[str, Any]]:
+    """By place and measure what is said of it, how that stands, until when, and what proves it. Three queries."""
+    place = Q(unit__in=[unit.pk for unit in units]) | Q(node__in=[state.node_id for state in states])
+    rows = Fulfilment.objects.visible(access).filter(place).order_by()
+    ends, proofs = run_out(date.max, rows.values("pk")), _proofs(access, rows.values("pk"))
+    found: dict[tuple[UUID | int, UUID], dict[str, Any]] = {}
+    for pk, unit, node, control, state, valid_to, reasons in rows.values_list(
+        *("pk", "unit", "node", "control", "state", "valid_to", "reasons")
+    ).iterator():
+        end = ends.get(pk)
+        until = min((each for each in (valid_to, end) if each), default=None)
+        status = status_of(state, valid_to, day, proved_to=end)
+        words = {"status": status, "until": until, "reasons": reasons, "proofs": proofs.get(pk, ())}
+        found[unit or node, control] = words
+    return found
+
+
+def _proofs(access: Access, rows: Any) -> dict[UUID, list[Evidence]]:
+    """What proves each of the fulfilments, as far as the person may read it. One query."""
+    found: dict[UUID, list[Evidence]] = {}
+    proofs = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)
+    for proof in proofs.select_related("evidence").order_by("-created_at", "pk"):
+        found.setdefault(proof.object_id, []).append(proof.evidence)
+    return found

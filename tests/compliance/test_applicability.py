@@ -1,0 +1,243 @@
+"""Statements of applicability: what applies and why, what is inherited, and nothing of the unit next door."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from akropolis.compliance.models import Bearer, Control, ControlMapping, Framework, Requirement
+from akropolis.compliance.reports.applicability import book, document
+from akropolis.compliance.selectors.applicability import Applied, Source, Statement, statement
+from akropolis.compliance.services.assessing import Word, assess
+from akropolis.evidence.models import Evidence, Proof
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.records.writer import Writer, kind_of, writing
+from tests.compliance.measures import measure
+from tests.factories.graphs import decide, depend, information, service
+from tests.sheets import lines
+from tests.world import SYSTEM, TODAY, WORD, World
+
+pytestmark = pytest.mark.django_db
+SINCE = {"valid_from": date(2026, 1, 1), "mark": "K"}
+LATER = date(2027, 5, 1)
+
+
+def requirement(w: Writer, framework: Framework, reference: str, *controls: Control) -> Requirement:
+    """A requirement that the measures answer."""
+    values = {"framework": framework, "reference": reference, "name": reference, "code": f"prov-{reference}"}
+    made = w.create(Requirement, {**values, **SINCE})
+    for control in controls:
+        w.create(ControlMapping, {"control": control, "requirement": made, **SINCE})
+    return made
+
+
+@pytest.fixture
+def place(world: World) -> dict[str, Any]:
+    """`utb` with a service of its own at K2, one of `kul`'s that is shared and one that is not; a framework."""
+    with writing(SYSTEM) as w:
+        framework = w.create(Framework, {"name": "Provet", "code": "prov", **SINCE})
+        made = {
+            "unit": measure(w, "Enhetens", Bearer.UNIT, position=1),
+            "needless": measure(w, "Onödig", Bearer.UNIT, position=2),
+            "basic": measure(w, "Grund", position=3),
+            "k2": measure(w, "K två", confidentiality=2, position=4),
+            "k3": measure(w, "K tre", confidentiality=3, position=5),
+        }
+        requirement(w, framework, "1", made["unit"], made["basic"])
+        requirement(w, framework, "2")
+        own = service(w, world.units["utb"], "Egen")
+        shared = service(w, world.units["kul"], "Gemensam", shared=True)
+        hidden = service(w, world.units["kul"], f"{WORD} hemlig")
+        unused = service(w, world.units["kul"], "Oanvänd", shared=True)
+        source = information(w, world.units["utb"], "Elever")
+        for node in (own, shared, hidden):
+            depend(w, source, node)
+        decide(w, source, 2, 1, 1)
+    words = [
+        Word(made["unit"], world.units["utb"], "met", "Gjort"),
+        Word(made["unit"], world.units["kul"], "partly", f"{WORD} grannens"),
+        Word(made["needless"], world.units["utb"], "not_applicable", "Finns inte här"),
+        Word(made["basic"], own, "partly", "Saknar logg"),
+        Word(made["basic"], shared, "met", f"{WORD} klart", LATER),
+        Word(made["basic"], hidden, "partly", f"{WORD} saknar logg"),
+        Word(made["basic"], unused, "met", "Klart"),
+    ]
+    rows = assess(SYSTEM, words)
+    with writing(SYSTEM) as w:
+        for unit, name, row in (
+            ("utb", "Protokoll", rows[0]),
+            ("kul", f"{WORD} eget", rows[1]),
+            ("kul", "Intyg", rows[4]),
+            ("kul", f"{WORD} hemligt", rows[5]),
+        ):
+            shown = {"name": name, "owner_unit": world.units[unit], "valid_to": date(2099, 1, 1)}
+            proof = {"evidence": w.create(Evidence, shown), "kind": kind_of(type(row)), "object_id": row.pk}
+            w.create(Proof, proof)
+    return {**made, "framework": framework, "own": own}
+
+
+def told(world: World, who: str = "owner", code: str = "utb", day: date = TODAY) -> Statement:
+    """The statement of a unit."""
+    return statement(world.access(who, day), code, None, day)
+
+
+def row(given: Statement, name: str) -> Applied:
+    """The measure's row."""
+    return next(each for each in given.rows if each.control.name == name)
+
+
+def test_every_measure_says_whether_it_applies_and_where_it_is_done(
+    world: World, place: dict[str, Any]
+) -> None:
+    given = told(world)
+    assert [(each.control.name, each.applies) for each in given.rows] == [
+        ("Enhetens", True),
+        ("Onödig", False),
+        ("Grund", True),
+        ("K två", True),
+        ("K tre", False),
+    ]
+    held = [
+        (each.source, each.place, each.by, each.status.value, each.until) for each in row(given, "Grund").held
+    ]
+    assert held == [
+        (Source.SERVICE, "Egen", "Utbildningsnämnden", "partly", None),
+        (Source.INHERITED, "Gemensam", "Kulturnämnden", "met", LATER),
+    ]
+    assert [each.why.letters for each in row(given, "K två").held] == ["K2", "K2"]
+
+
+def test_what_is_inherited_lapses(world: World, place: dict[str, Any]) -> None:
+    late = told(world, day=date(2027, 5, 2))
+    assert [each.status.value for each in row(late, "Grund").inherited] == ["lapsed"]
+
+
+def asked(world: World, form: str, who: str = "owner", query: str = "") -> Any:
+    """A file of `utb`."""
+    return world.client(who).get(reverse("compliance-applicability-file", args=["utb", form]) + query)
+
+
+def test_the_workbook_has_a_row_for_each_measure(world: World, place: dict[str, Any]) -> None:
+    rows = [line[1:] for line in lines(asked(world, "xlsx").content)[1:]]
+    number = dict(Evidence.everything.values_list("name", "number"))
+    assert rows == [
+        (
+            *("Enhetens", "Provet 1", "Ja", "grundskydd", "Uppfylld, gäller till 2099-01-01", "Gjort", None),
+            f"{number['Protokoll']} Protokoll, gäller till 2099-01-01",
+        ),
+        ("Onödig", None, "Nej", "Finns inte här", "Inte tillämplig", None, None, None),
+        (
+            *("Grund", "Provet 1", "Ja", "grundskydd", "Delvis uppfylld: Egen", "Egen: Saknar logg"),
+            *("Kulturnämnden: 1 av 1 uppfyllda (Gemensam), gäller till 2027-05-01",),
+            f"{number['Intyg']} Intyg, gäller till 2099-01-01",
+        ),
+        (
+            *("K två", None, "Ja", "krävs från K2", "Inte påbörjad: Egen", None),
+            *("Kulturnämnden: 0 av 1 uppfyllda (Gemensam)", None),
+        ),
+        ("K tre", None, "Nej", "krävs inte vid de nivåer som enhetens tjänster har", None, None, None, None),
+    ]
+
+
+def test_page_and_document_say_the_same_and_nothing_of_the_unit_next_door(
+    world: World, place: dict[str, Any]
+) -> None:
+    page = world.client("owner").get(reverse("compliance-applicability", args=["utb"])).text
+    word = ZipFile(BytesIO(asked(world, "docx").content)).read("word/document.xml").decode()
+    for text in (page, word):
+        for said in (
+            "Kulturnämnden: 1 av 1 uppfyllda (Gemensam), gäller till 2027-05-01",
+            "Egen: Saknar logg",
+        ):
+            assert said in text
+        assert "Av 5 åtgärder är 3 tillämpliga. Av dem är 1 uppfyllda överallt." in text
+        assert (WORD in text, "Oanvänd" in text) == (False, False)
+    assert asked(world, "pdf").content[:5] == b"%PDF-"
+
+
+def test_against_a_framework_only_what_answers_it_and_what_nothing_answers(
+    world: World, place: dict[str, Any]
+) -> None:
+    given = statement(world.access("owner"), "utb", place["framework"], TODAY)
+    assert [each.control.name for each in given.rows] == ["Enhetens", "Grund"]
+    page = (
+        world.client("owner").get(reverse("compliance-applicability", args=["utb"]) + "?regelverk=prov").text
+    )
+    assert ("Ingen åtgärd svarar mot dessa krav: 2." in page, "K tre" in page) == (True, False)
+    assert "Onödig" not in str(lines(asked(world, "xlsx", query="?regelverk=prov").content))
+
+
+def test_a_legal_entity_is_its_units_together_without_other_entities(
+    world: World, place: dict[str, Any]
+) -> None:
+    with writing(SYSTEM) as w:
+        service(w, world.units["hamn"], "Kranen")
+    given = told(world, "ciso", "stad")
+    assert [unit.code for unit in given.units] == ["kul", "stad", "utb"]
+    assert row(given, "Grund").inherited == []
+    assert {each.place for each in row(given, "Grund").own} == {
+        "Egen",
+        "Gemensam",
+        f"{WORD} hemlig",
+        "Oanvänd",
+    }
+    assert [each.place for each in row(told(world, "ciso", "hamn"), "Grund").own] == ["Kranen"]
+
+
+@pytest.mark.parametrize(
+    ("who", "code", "query"),
+    [
+        ("neighbour", "utb", ""),
+        ("outsider", "utb", ""),
+        ("owner", "utbf", ""),
+        ("owner", "stad", ""),
+        ("owner", "utb", "?regelverk=av"),
+    ],
+)
+def test_a_unit_of_others_or_not_asked_and_a_framework_that_is_off_are_not_there(
+    world: World, place: dict[str, Any], who: str, code: str, query: str
+) -> None:
+    with writing(SYSTEM) as w:
+        w.create(Framework, {"name": "Av", "code": "av", "active": False, **SINCE})
+    client = world.client(who)
+    urls = [reverse("compliance-applicability", args=[code])]
+    urls += [reverse("compliance-applicability-file", args=[code, form]) for form in ("docx", "xlsx", "pdf")]
+    assert [client.get(url + query).status_code for url in urls] == [404] * 4
+    if not query:
+        with pytest.raises(Hidden):
+            told(world, who, code)
+
+
+def test_another_kind_of_file_is_not_there(world: World, place: dict[str, Any]) -> None:
+    assert asked(world, "odt").status_code == 404
+
+
+def test_long_lists_are_cut_in_the_document_and_whole_in_the_workbook(
+    world: World, place: dict[str, Any]
+) -> None:
+    with writing(SYSTEM) as w:
+        for number in range(4):
+            service(w, world.units["utb"], f"Tjänst {number}")
+    given = told(world)
+    assert "Inte påbörjad: Tjänst 0, Tjänst 1, Tjänst 2 och 1 till" in str(document(given))
+    assert "Inte påbörjad: Tjänst 0, Tjänst 1, Tjänst 2, Tjänst 3" in str(lines(book(given)))
+
+
+def test_the_queries_do_not_grow_with_services_and_units(world: World, place: dict[str, Any]) -> None:
+    def asked_times() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            told(world, "ciso", "stad")
+        return len(caught)
+
+    before = asked_times()
+    with writing(SYSTEM) as w:
+        made = [service(w, world.units["utb"], f"Tjänst {number}") for number in range(3)]
+    assess(SYSTEM, [Word(place["basic"], node, "met", "Klart") for node in made])
+    assert asked_times() == before
