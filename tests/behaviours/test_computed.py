@@ -30,7 +30,7 @@ from akropolis.kernel.registers.computed import Computed, lists
 from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
 from tests.compliance.measures import measure
-from tests.factories import campaigns
+from tests.factories import campaigns, documents
 from tests.factories.lists import three
 from tests.world import START, SYSTEM, WORD, World
 
@@ -81,6 +81,8 @@ def _instructed(w: Writer, unit: Unit, name: str) -> None:
     below = {"code": f"{unit.code}-{number}", "name": f"Nämnd {number}", "kind": "committee", "reviews": True}
     own = unit if number == "0" else w.create(Unit, below | {"parent": unit, "valid_from": START})
     w.create(GoverningDocument, {"title": f"Anvisning {name}", "kind": "local", "owner_unit": own})
+    read = documents.document(unit, f"Rutin {name}", kind="routine")
+    documents.decided(read, acknowledge=True)
 
 
 def _entity(w: Writer, unit: Unit, name: str, late: timedelta) -> None:

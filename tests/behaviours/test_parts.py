@@ -13,8 +13,9 @@ from akropolis.chapters.services import comments
 from akropolis.compliance.models import EntityProfile, RegistrationFact
 from akropolis.config.api import PARTS
 from akropolis.config.api import api as described
+from akropolis.documents.models import Acknowledgement
 from akropolis.incidents.models import IncidentReceipt
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.api.parts import Part, Verb
@@ -25,7 +26,7 @@ from akropolis.review.services import directions, recipients, remarks
 from akropolis.threats.models import Threat
 from akropolis.threats.selectors.naming import NAMING
 from tests.behaviours.tokens import bearer
-from tests.factories import registers, reviews
+from tests.factories import documents, registers, reviews
 from tests.factories.graphs import decide, depend, information, lower, service
 from tests.world import START, SYSTEM, TODAY, WORD, World
 
@@ -34,7 +35,7 @@ each_part = pytest.mark.parametrize("part", PARTS, ids=[part.key for part in PAR
 VERBS = [(part, verb) for part in PARTS for verb in part.verbs]
 each_verb = pytest.mark.parametrize(("part", "verb"), VERBS, ids=[f"{p.key} {v.name}" for p, v in VERBS])
 YEAR = timedelta(days=365)
-NAMELESS = {"appointments", "recipients"}
+NAMELESS = {"acknowledgements", "appointments", "recipients"}
 """Parts whose rows hold no text of their own."""
 EVERYBODYS = {"people", "roles"}
 """Parts whose rows are no secret to anyone who has a right in the city."""
@@ -73,6 +74,9 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     receipt = {"incident": incident, "unit": unit, "received_by": name, "received_at": timezone.now()}
     w.create(IncidentReceipt, {**receipt, "meaning": name})
     _entity(w, unit, name)
+    version = documents.decided(documents.document(unit, name), acknowledge=True)
+    reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
+    w.create(Acknowledgement, {"of": version, "person": reader, "at": timezone.now()})
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
     )

@@ -157,8 +157,8 @@ NOT_LINKED = {
     "handover",
     # what a form leads to, and a document that is for all: looked at in tests of their own domains
     *("documents-units", "entity-class"),
-    # nothing is sent for decision there: looked at in test_documents.py
-    *("documents-decide-remind", "documents-send-back", "documents-take-back"),
+    # nothing is sent for decision there, and of one document only: looked at in test_documents.py
+    *("documents-confirm-remind", "documents-decide-remind", "documents-send-back", "documents-take-back"),
     # parts of pages, and what machines read
     *("dependencies-suggest", "documents-arrange", "documents-autosave", "graph-picture-data", "health"),
     *("review-autosave", "unit-arms"),

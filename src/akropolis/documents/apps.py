@@ -12,6 +12,7 @@ class DocumentsConfig(AppConfig):
         from akropolis.documents.models import DocumentUnit
         from akropolis.documents.register.documents import DOCUMENTS, TEMPLATES
         from akropolis.documents.register.panels import TEXT
+        from akropolis.documents.web.confirming import Confirmations
         from akropolis.documents.web.coverage import LocalInstructions
         from akropolis.documents.web.sending import sent
         from akropolis.documents.web.waiting import waiting
@@ -28,12 +29,10 @@ class DocumentsConfig(AppConfig):
         permissions.declare("documents:draft", _("Drafts of governing documents"))
         permissions.declare("documents:version", _("Decided versions of governing documents"))
         permissions.declare("documents:acknowledgement", _("Confirmations that documents are read"))
-        declare_lists(LocalInstructions)
+        declare_lists(LocalInstructions, Confirmations)
         registry.add_panel("documents", TEXT)
-        registry.add_link(
-            "documents-list",
-            Link(LocalInstructions.key, LocalInstructions.permission, LocalInstructions.title),
-        )
+        for listed in (LocalInstructions, Confirmations):
+            registry.add_link("documents-list", Link(listed.key, listed.permission, listed.title))
         sources.add("documents", waiting)
         awaited.add("documents", sent)
         figures.declare("documents", __file__)

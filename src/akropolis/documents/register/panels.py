@@ -9,6 +9,7 @@ from django.utils import timezone
 from akropolis.documents.models import Audience, DocumentUnit, DraftChapter, GoverningDocument
 from akropolis.documents.models.documents import draft_locked, locked
 from akropolis.documents.rules.states import APPROVE
+from akropolis.documents.selectors.confirmations import confirmations, in_words
 from akropolis.documents.selectors.versions import applied_of, proposal_of, versions_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
@@ -23,6 +24,7 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, Any]:
     writes = drafts and not draft_locked(row)
     held = applied_of(access, [row], timezone.localdate()).get(row.pk)
     versions = versions_of(access, row)
+    confirmed = confirmations(access, timezone.localdate(), [row])
     return {
         "document": row,
         "applies": held,
@@ -34,6 +36,7 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, Any]:
             }
             for each in versions
         ],
+        "confirmed": in_words(confirmed) if confirmed else "",
         "proposal": proposal_of(access, row),
         "may_take_back": drafts,
         "send_url": reverse("documents-send", args=[row.pk]) if writes else "",

@@ -41,25 +41,25 @@ def _covers(access: Access, paths: Iterable[str]) -> bool:
     return any(scope.startswith(path) for path in paths for scope in scopes)
 
 
-def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
-    """The versions that apply, are for the person, and that she has not confirmed yet. A fixed number of queries."""
+def asking(access: Access) -> list[GoverningDocument]:
+    """The living documents that ask those for whom they are to confirm, as far as the person may read them."""
     rows = GoverningDocument.objects.visible(access).filter(
         acknowledge=True, status=APPROVED, archived_at__isnull=True
     )
-    documents = list(rows.select_related("owner_unit"))
+    return list(rows.select_related("owner_unit").order_by("sort_key", "id"))
+
+
+def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
+    """The versions that apply, are for the person, and that she has not confirmed yet. A fixed number of queries."""
+    documents = asking(access)
     paths = roots(documents)
     hers = [row for row in documents if _covers(access, paths.get(row.pk, []))]
     held = applied_of(access, hers, day)
-    done = set(
-        Acknowledgement.objects.visible(access)
-        .filter(person=access.actor.id)
-        .order_by()
-        .values_list("of", flat=True)
-    )
-    by_id = {row.pk: row for row in hers}
+    rows = Acknowledgement.objects.visible(access).filter(person=access.actor.id)
+    done = set(rows.order_by().values_list("of", flat=True))
     found = []
-    for each in held.values():
-        if each.version.pk not in done:
-            each.version.document = by_id[each.version.document_id]
-            found.append(each.version)
-    return sorted(found, key=lambda version: version.document.sort_key)
+    for row in hers:
+        if row.pk in held and (version := held[row.pk].version).pk not in done:
+            version.document = row
+            found.append(version)
+    return found

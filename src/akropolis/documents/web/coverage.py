@@ -1,23 +1,36 @@
 """Which units have a local instruction: as a list, a file, figures, and a task where one is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from akropolis.documents.models import DocumentKind
+from akropolis.documents.models import DocumentKind, GoverningDocument
 from akropolis.documents.rules.standing import Standing
 from akropolis.documents.selectors.coverage import Covered, coverage
 from akropolis.documents.selectors.readers import READS
-from akropolis.documents.web.finding import WORDS, page_of
+from akropolis.documents.services.sending import WRITE
+from akropolis.documents.web.finding import WORDS, page_of, under
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.notify.reminding import Matter
+from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Crumb
+
+REMINDS = f"{GoverningDocument.permission}:{EDIT}"
 
 
 def _state(_list: Any, row: Covered) -> Cell:
@@ -40,6 +53,7 @@ class LocalInstructions(Computed[Covered]):
 
     key, slug, api = "local-instructions", "lokala-anvisningar", "local-instructions"
     permission, within, unasked = READS, "unit", ("every",)
+    template = "documents/reminding.html"
     title = gettext_lazy("Local instructions by unit")
     empty = gettext_lazy("No unit that you may read of is to have a local instruction.")
     columns = (
@@ -118,7 +132,36 @@ class LocalInstructions(Computed[Covered]):
 
     def crumbs(self) -> list[Crumb]:
         """From the register."""
-        return [
-            Crumb(label=_("Governing documents"), url=reverse("documents-list")),
-            Crumb(label=str(self.title)),
-        ]
+        return under((self.title, ""))
+
+    def more(self) -> Mapping[str, Any]:
+        """The way to remind those that lack one."""
+        lacks = any(row.standing is not Standing.VALID for row in self.every)
+        return {"remind_url": reverse("local-instructions-remind") if lacks and _city(self.access) else ""}
+
+
+def _city(access: Access) -> Unit | None:
+    """The whole city, for who may remind its units."""
+    city = Unit.objects.visible(access).filter(kind=UnitKind.CITY).first()
+    return city if city and access.may(REMINDS, city) else None
+
+
+@requires(REMINDS)
+def remind(request: HttpRequest) -> HttpResponse:
+    """Those who write in units without a local instruction in force are reminded."""
+    access = access_of(request)
+    lacks = {
+        row.unit: row for row in coverage(access, timezone.localdate()) if row.standing is not Standing.VALID
+    }
+    city, title = or_hidden(_city(access)), _("Remind of the local instruction")
+    matter = Matter(
+        city,
+        city,
+        lambda: _("Write the local instruction and have it decided"),
+        lambda unit: page_for(lacks[unit]),
+        reminds=REMINDS,
+        does=WRITE,
+    )
+    back = reverse(LocalInstructions.key)
+    steps = under((LocalInstructions.title, back), (title, ""))
+    return remind_page(request, matter, list(lacks), title, steps, back)

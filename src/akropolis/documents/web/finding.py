@@ -17,13 +17,15 @@ WORDS: dict[Standing, tuple[Any, Kind]] = {
 }
 
 
-def way(document: GoverningDocument, *last: str) -> list[Crumb]:
+def under(*steps: tuple[Any, str]) -> list[Crumb]:
+    """From the register by these: label and address."""
+    start = (_("Governing documents"), reverse("documents-list"))
+    return [Crumb(label=str(label), url=url) for label, url in (start, *steps)]
+
+
+def way(document: GoverningDocument, last: str) -> list[Crumb]:
     """From the register by the document's page."""
-    start = [
-        Crumb(label=str(_("Governing documents")), url=reverse("documents-list")),
-        Crumb(label=document.title, url=page_of(document)),
-    ]
-    return [*start, *(Crumb(label=str(label)) for label in last)]
+    return under((document.title, page_of(document)), (last, ""))
 
 
 def page_of(document: GoverningDocument) -> str:

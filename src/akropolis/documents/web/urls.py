@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.documents.web import audience, comparing, deciding, drafting, reading, sending
+from akropolis.documents.web import (
+    audience,
+    comparing,
+    confirming,
+    coverage,
+    deciding,
+    drafting,
+    reading,
+    sending,
+)
 
 urlpatterns: list[URLPattern] = [
     path("styrdokument/<uuid:pk>/utkast/", drafting.draft, name="documents-draft"),
@@ -12,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("styrdokument/<uuid:pk>/for-vilka/", audience.units, name="documents-units"),
     path("styrdokument/<uuid:pk>/jamfor/", comparing.compare, name="documents-compare"),
     path("styrdokument/<uuid:pk>/besluta/", deciding.decide, name="documents-decide"),
+    path("lokala-anvisningar/paminn/", coverage.remind, name="local-instructions-remind"),
+    path("styrdokument/<uuid:pk>/bekraftelser/paminn/", confirming.remind, name="documents-confirm-remind"),
     path("styrdokument/<uuid:pk>/skicka/", sending.send, name="documents-send"),
     path("styrdokument/<uuid:pk>/skicka/ta-tillbaka/", sending.take_back, name="documents-take-back"),
     path("styrdokument/<uuid:pk>/skicka-tillbaka/", sending.send_back, name="documents-send-back"),

@@ -52,6 +52,7 @@ PLACES: Mapping[str, str] = {
     "dependencies": "beroenden-och-rackvidd#registrera-ett-beroende",
     "dependency": "beroenden-och-rackvidd#registrera-ett-beroende",
     "direction": "svara-pa-inriktningar#svara",
+    "document-confirmations": "styrdokument#ta-del-av-ett-dokument",
     "document-templates": "styrdokument#för-den-som-håller-mallarna",
     "documents": "styrdokument#ta-fram-en-lokal-anvisning",
     "documents-version": "styrdokument#ta-del-av-ett-dokument",
