@@ -56,6 +56,7 @@ def test_every_kind_of_cause_is_declared() -> None:
         "answer": Cause.REVIEW,
         "ai": Cause.RISK,
         "gap": Cause.CLASSIFICATION,
+        "measure": Cause.MEASURES,
         "reason": Cause.CLASSIFICATION,
     }
 

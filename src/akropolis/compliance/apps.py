@@ -11,11 +11,14 @@ class ComplianceConfig(AppConfig):
         """Declare the catalogue, what is said of measures with the tallies that follow, and the legal entities."""
         from datetime import timedelta
 
+        from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import Service
-        from akropolis.compliance.models import EntityProfile, Fulfilment
+        from akropolis.compliance.models import EntityProfile, Fulfilment, MeasureAction
         from akropolis.compliance.register import catalogue, entities, service_panel
         from akropolis.compliance.rules.permissions import FULFILMENT
+        from akropolis.compliance.selectors.standing import finished
         from akropolis.compliance.services import tallying
+        from akropolis.compliance.services.causes import MEASURE
         from akropolis.compliance.web.entities import tasks as entities_waiting
         from akropolis.compliance.web.entity_list import EntityList
         from akropolis.compliance.web.lists import ServiceMeasureList, UnitMeasureList
@@ -41,6 +44,8 @@ class ComplianceConfig(AppConfig):
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh))
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))
         registers.add_panel(Service, service_panel.PANEL)
+        KINDS.add(MEASURE.key, MEASURE)
         belong(Belonging(Fulfilment, _("Fulfilments")))
+        belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=finished))
         belong(Belonging(EntityProfile, _("Legal entities"), over=always))
         tasks.add("entities", entities_waiting)

@@ -70,7 +70,7 @@ class Row:
 class Table:
     """A list of things. `missing` says in words, after the rows, what is not there; `empty` stands for no rows.
 
-    With `form`, the id of a form, each row has a box that belongs to it, by which rows are chosen.
+    With `form`, the id of a form, each row with a key has a box that belongs to it, by which rows are chosen.
     """
 
     caption: str

@@ -28,6 +28,7 @@ class Cause(models.TextChoices):
     AUDIT = "audit", _("Audit")
     RISK = "risk", _("Risk")
     CLASSIFICATION = "classification", _("Classification and gaps")
+    MEASURES = "measures", _("Requirements and measures")
     OTHER = "other", _("Other")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -23,10 +24,14 @@ BECAUSE = "that there is a cause is no secret to who reads the action; what it i
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several things in an origin that an action may be raised for. `values` are the link's own."""
+    """One of several things in an origin that an action may be raised for. `values` are the link's own.
+
+    `title` is what an action is called that is raised for it alone.
+    """
 
     label: str
     values: Mapping[str, Any]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Origin:
     """Something that raises actions, as one person sees it.
 
     `unit` is whose it is, `where` what its links hold, `title` what an action is proposed to be called. `note` is
-    the cause in words: it is written into actions of its own unit alone, whose people read the origin too.
+    the cause in words: it is written into actions of its own unit alone, whose people read the origin too. `apart` says
+    that each part may have an action by itself, `due_on` is the day that is proposed.
     """
 
     name: str
@@ -45,6 +51,8 @@ class Origin:
     title: str = ""
     note: str = ""
     may: bool = True
+    apart: bool = False
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """An action is raised from what caused it: one verb for every register, gap, answer and reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -17,24 +17,47 @@ NOTE = 300
 
 
 def raise_from(
-    access: Access, kind: CauseKind, origin: Origin, values: Mapping[str, Any], *, parts: Iterable[str] = ()
+    access: Access,
+    kind: CauseKind,
+    origin: Origin,
+    values: Mapping[str, Any],
+    *,
+    parts: Iterable[str] = (),
+    apart: bool = False,
 ) -> Action:
     """An action raised from the origin, for all of it or for the chosen parts: action and ties, or nothing.
 
-    Raises Hidden without the right to write actions in the unit or to act on the origin, Invalid when a part that is
-    chosen is not there, or none is where there are some.
+    With `apart` it is one action for each part, called after it; the first is given. Raises Hidden without the right
+    to write actions in the unit or to act on the origin, Invalid when a part that is chosen is not there, or none is
+    where there are some.
     """
     if not origin.may:
         raise Hidden
     chosen = list(dict.fromkeys(parts))
     if not set(chosen) <= set(origin.parts) or bool(chosen) != bool(origin.parts):
         raise Invalid({"parts": [_("Choose among what is there now.")]})
-    ties = [{**origin.where, **origin.parts[key].values} for key in chosen] or [{**origin.where}]
-    note = origin.note if values["owner_unit"] == origin.unit else ""
-    if chosen and note:
-        note = f"{note}: {'; '.join(origin.parts[key].label for key in chosen)}"
+    lots = [[key] for key in chosen] if apart and origin.apart else [chosen]
     with writing(access) as w:
-        return add(w, kind, values, ties=ties, note=note)
+        made = [
+            _raise(w, kind, origin, _called(values, origin, lot, apart=len(lots) > 1), lot) for lot in lots
+        ]
+    return made[0]
+
+
+def _called(
+    values: Mapping[str, Any], origin: Origin, lot: Sequence[str], *, apart: bool
+) -> Mapping[str, Any]:
+    return {**values, "title": origin.parts[lot[0]].title} if apart else values
+
+
+def _raise(
+    w: Writer, kind: CauseKind, origin: Origin, values: Mapping[str, Any], parts: Sequence[str]
+) -> Action:
+    ties = [{**origin.where, **origin.parts[key].values} for key in parts] or [{**origin.where}]
+    note = origin.note if values["owner_unit"] == origin.unit else ""
+    if parts and note:
+        note = f"{note}: {'; '.join(origin.parts[key].label for key in parts)}"
+    return add(w, kind, values, ties=ties, note=note)
 
 
 def add(

@@ -1,6 +1,6 @@
 """What raised an action, on its page; what a row has raised, on the row's page; and the page where that is done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.actions.models import Action
 from akropolis.actions.selectors.causes import (
@@ -33,16 +33,19 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.sending import once_for, sent_before
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Crumb
 
+EACH = "each"
 SHOWN = 10
 """At most this many actions stand on the page of what raised them; the rest are in the list."""
 
 
 class RaiseForm(forms.Form):
-    """The action that something raises: for which parts of it, what, where, by whom and when."""
+    """The action that something raises: for which parts of it, those that are asked for or all; what, where, by whom
+    and when.
+    """
 
     title = forms.CharField(label=gettext_lazy("What shall be done"), max_length=200)
     description = forms.CharField(
@@ -53,8 +56,10 @@ class RaiseForm(forms.Form):
     )
     due_on = day_field(gettext_lazy("To be done by"))
 
-    def __init__(self, *args: Any, access: Access, origin: Origin, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Any, *, access: Access, origin: Origin, asked: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         today = timezone.localdate()
         self.fields["owner_unit"] = ScopedModelChoiceField(
             model=Unit,
@@ -72,12 +77,13 @@ class RaiseForm(forms.Form):
             label=_("Responsible"),
             initial=access.actor.id,
         )
+        offered = {key: part for key, part in origin.parts.items() if not asked or key in asked}
         if origin.parts:
             self.fields["parts"] = forms.MultipleChoiceField(
                 label=_("What the action is for"),
                 widget=forms.CheckboxSelectMultiple,
-                choices=[(key, part.label) for key, part in origin.parts.items()],
-                initial=list(origin.parts),
+                choices=[(key, part.label) for key, part in offered.items()],
+                initial=list(offered) if asked or not origin.apart else [],
                 error_messages={
                     "required": _("Choose at least one."),
                     "invalid_choice": _(
@@ -85,32 +91,52 @@ class RaiseForm(forms.Form):
                     ),
                 },
             )
-        self.order_fields(["parts", "title", "description", "owner_unit", "responsible", "due_on"])
+        if origin.apart and len(offered) > 1:
+            self.fields["apart"] = forms.ChoiceField(
+                label=_("How many actions"),
+                widget=forms.RadioSelect,
+                choices=[
+                    ("one", _("One for all that is chosen")),
+                    (EACH, _("One for each, called after it")),
+                ],
+                initial="one",
+            )
+        self.order_fields(["parts", "apart", "title", "description", "owner_unit", "responsible", "due_on"])
 
     def values(self) -> dict[str, Any]:
         """The action's own values."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "parts"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("parts", "apart")}
 
 
 @requires(EDIT)
 def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """The form; by POST one action with its ties to what raised it."""
+    """The form; by POST one action with its ties to what raised it, or one for each part. `row` asks for parts."""
     access = access_of(request)
     found, origin = find(access, kind, key)
+    if request.method == "POST" and sent_before(request, Action):
+        return redirect(origin.url)
     if not may_raise(access, origin):
         raise Hidden
-    form = RaiseForm(request.POST or None, access=access, origin=origin, initial={"title": origin.title})
+    initial = {"title": origin.title, "due_on": origin.due_on}
+    asked = request.POST.getlist("parts") or request.GET.getlist("row") if origin.apart else ()
+    form = RaiseForm(request.POST or None, access=access, origin=origin, asked=asked, initial=initial)
     if request.method == "POST" and form.is_valid():
-        parts = form.cleaned_data.get("parts", ())
-        act = partial(causes.raise_from, access, found, origin, form.values(), parts=parts)
+        parts, apart = form.cleaned_data.get("parts", ()), form.cleaned_data.get("apart") == EACH
+        act = partial(causes.raise_from, access, found, origin, form.values(), parts=parts, apart=apart)
         action = attempt(form, lambda: once_for(request, act)).made
         if action is not None:
-            messages.success(request, _("The action %(number)s is added.") % {"number": action.number})
+            messages.success(request, _told(action, len(parts) if apart else 1))
             return redirect(origin.url)
     title = _("Add an action")
     way = [Crumb(label=origin.name, url=origin.url), Crumb(label=title)]
     lead = f"{found.label}: {origin.name}"
     return form_page(request, form, title, way, lead=lead, back=origin.url, submit=_("Add the action"))
+
+
+def _told(action: Action, many: int) -> str:
+    if many == 1:
+        return _("The action %(number)s is added.") % {"number": action.number}
+    return ngettext("%(n)s action is added.", "%(n)s actions are added.", many) % {"n": many}
 
 
 def cause_panel(access: Access, action: Action) -> Mapping[str, Any] | None:

@@ -21,7 +21,7 @@ from akropolis.compliance.models.entities import (
     SizeLimit,
     SizeStep,
 )
-from akropolis.compliance.models.fulfilments import Fulfilment, Said
+from akropolis.compliance.models.fulfilments import Fulfilment, MeasureAction, Said
 from akropolis.compliance.models.tallies import ServiceState, Tally, TallyState
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "FinedAs",
     "Framework",
     "Fulfilment",
+    "MeasureAction",
     "RegisteredField",
     "Registration",
     "RegistrationFact",

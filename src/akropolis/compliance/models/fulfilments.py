@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.actions.models import Action
 from akropolis.assets.models import Node
 from akropolis.compliance.models.catalogue import Control
 from akropolis.compliance.rules.demands import Status
@@ -76,6 +77,44 @@ class Fulfilment(Tracked):
 
     def gate_unit(self) -> Any:
         """Said by the unit itself; of a service by its operator, or its owner where nobody else operates it."""
+        return self.unit or answering(self.node)
+
+
+class MeasureAction(Tracked):
+    """An action that a measure raised which is missing in a unit or at a service. Personal data: none.
+
+    It is nobody's who only shares the service.
+    """
+
+    permission = "compliance:fulfilment"
+
+    control = models.ForeignKey(
+        Control, verbose_name=_("security measure"), on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Tracked.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True, node__isnull=False) | Q(unit__isnull=False, node__isnull=True),
+                name="measure_action_in_one_place",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.control}: {self.node or self.unit} → {self.action}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit; a service's in its owner's and operator's units."""
+        permission = f"{cls.permission}:read"
+        condition = access.units(permission, "unit") | access.units(permission, "node__owner_unit")
+        return condition | access.units(permission, "node__operator_unit")
+
+    def gate_unit(self) -> Any:
+        """Raised by whoever says how the measure stands there."""
         return self.unit or answering(self.node)
 
 

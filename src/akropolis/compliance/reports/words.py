@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from akropolis.compliance.rules.demands import Because
-from akropolis.compliance.selectors.areas import Areas
+from akropolis.compliance.selectors.catalogue import Areas
 
 
 def why_words(why: Because | None) -> str:

@@ -18,8 +18,15 @@ from akropolis.assets.selectors.floods import downstream
 from akropolis.compliance.models import Control, Framework, Fulfilment, Requirement, ServiceState
 from akropolis.compliance.rules.demands import Because, Levels, Status, because, status_of
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors.areas import Areas, areas, in_order
-from akropolis.compliance.selectors.catalogue import controls, of_services, of_units, readable_units
+from akropolis.compliance.selectors.catalogue import (
+    Areas,
+    areas,
+    controls,
+    in_order,
+    of_services,
+    of_units,
+    readable_units,
+)
 from akropolis.compliance.selectors.requirements import answers, frameworks
 from akropolis.compliance.selectors.standing import PROVED, run_out
 from akropolis.evidence.models import Evidence, Proof

@@ -1,6 +1,7 @@
-"""The catalogue as it holds on a day. It is the same for everybody."""
+"""The catalogue as it holds on a day, and its ten areas (CSL 2 kap. 3 §). It is the same for everybody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -62,3 +63,42 @@ def answered_by(control: Control, day: date) -> list[Requirement]:
     )
     rows = Requirement.objects.unscoped(because=BECAUSE).filter(living(day), framework__active=True)
     return list(rows.filter(pk__in=links.order_by()).select_related("framework"))
+
+
+# The areas of measures, and to which of them a measure belongs
+
+REST = 0
+"""Stands for measures that answer none of the ten."""
+
+
+def in_order(numbers: Iterable[int]) -> list[int]:
+    """The areas in the order of the law, what answers none of them last."""
+    return sorted(numbers, key=lambda area: (area == REST, area))
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The requirements that name the areas, by number, and the first area of each measure that answers one."""
+
+    named: Mapping[int, Requirement]
+    of: Mapping[UUID, int]
+
+    def area(self, control: UUID) -> int:
+        """The area that the measure is told under."""
+        return self.of.get(control, REST)
+
+
+def areas(day: date) -> Areas:
+    """The areas as they are named on the day. Two queries."""
+    rows = Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False)
+    named: dict[int, Requirement] = {}
+    for row in rows:
+        if row.area is not None:
+            named.setdefault(row.area, row)
+    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(
+        living(day), requirement__in=named.values()
+    )
+    of: dict[UUID, int] = {}
+    for control, area in links.order_by("requirement__area").values_list("control", "requirement__area"):
+        of.setdefault(control, area or REST)
+    return Areas(named, of)

@@ -6,8 +6,7 @@ from datetime import date
 
 from akropolis.compliance.models import Bearer, Control
 from akropolis.compliance.rules.demands import Because, Levels, because
-from akropolis.compliance.selectors.areas import REST, Areas, areas, in_order
-from akropolis.compliance.selectors.catalogue import controls
+from akropolis.compliance.selectors.catalogue import REST, Areas, areas, controls, in_order
 
 
 @dataclass(frozen=True, slots=True)

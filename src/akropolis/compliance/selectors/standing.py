@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 from django.urls import reverse
 
+from akropolis.actions.models import Action
+from akropolis.actions.models.actions import OPEN
 from akropolis.assets.models import Node, NodeKind
-from akropolis.compliance.models import Control, Fulfilment, ServiceState
+from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import FULFILLED, Because, Demanding, Status, because, status_of
 from akropolis.compliance.rules.permissions import EDIT, READ
@@ -65,6 +67,11 @@ class Place:
         """What is demanded and not fulfilled."""
         return [line for line in self.lines if line.lacking]
 
+    @property
+    def where(self) -> dict[str, Any]:
+        """The place, by the field that names it."""
+        return {"unit" if isinstance(self.at, Unit) else "node": self.at}
+
     def line(self, code: str) -> Line:
         """The measure with that key. Raises Hidden when it is not asked here."""
         return or_hidden(next((line for line in self.lines if line.control.code == code), None))
@@ -90,6 +97,38 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
     said = Fulfilment.objects.visible(access).filter(node=node)
     lines = _lines(said, of_services(controls(day)), node.levels, day)
     return Place(node, unit, lines, access.may(EDIT, unit))
+
+
+def place_url(place: Unit | Node, control: Control | None = None) -> str:
+    """The page of a place's measures, or of one of them there."""
+    name, key = ("unit", place.code) if isinstance(place, Unit) else ("service", place.record)
+    if control is None:
+        return reverse(f"compliance-{name}", args=[key])
+    return reverse(f"compliance-{name}-control", args=[key, control.code])
+
+
+def raised_at(access: Access, where: Mapping[str, Any]) -> dict[UUID, list[Action]]:
+    """The actions that measures have raised in the place, the latest first, as far as they may be read. Two queries."""
+    links = MeasureAction.objects.visible(access).filter(**where).order_by("-created_at", "pk")
+    pairs = list(links.values_list("control", "action"))
+    rows = Action.objects.visible(access).filter(archived_at=None).in_bulk([action for _c, action in pairs])
+    found: dict[UUID, list[Action]] = {}
+    for control, action in pairs:
+        if action in rows:
+            found.setdefault(control, []).append(rows[action])
+    return found
+
+
+def under_way(where: Mapping[str, Any]) -> set[UUID]:
+    """The measures for which an open action is there already, whoever may read it. One query."""
+    links = MeasureAction.objects.unscoped(because="that one is there is told to who answers for the place")
+    links = links.filter(action__in=Action.everything.filter(OPEN).order_by().values("pk"), **where)
+    return set(links.order_by().values_list("control", flat=True))
+
+
+def finished(_day: date) -> Q:
+    """Links from measures to actions that are no longer open."""
+    return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
 
 
 def _lines(

@@ -13,7 +13,8 @@ from akropolis.compliance.reports.applicability import book, document, subtitle_
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.applicability import Statement, statement
 from akropolis.compliance.selectors.requirements import frameworks
-from akropolis.compliance.web.places import place_url, start
+from akropolis.compliance.selectors.standing import place_url
+from akropolis.compliance.web.places import start
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import file_answer

@@ -13,10 +13,9 @@ from akropolis.compliance.models import Control, Fulfilment
 from akropolis.compliance.reports.words import area_name
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors.areas import areas
-from akropolis.compliance.selectors.catalogue import controls, of_units, readable_units
-from akropolis.compliance.selectors.standing import ServiceLine, services_of, standings
-from akropolis.compliance.web.places import STATES, place_url, start
+from akropolis.compliance.selectors.catalogue import areas, controls, of_units, readable_units
+from akropolis.compliance.selectors.standing import ServiceLine, place_url, services_of, standings
+from akropolis.compliance.web.places import STATES, start
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of

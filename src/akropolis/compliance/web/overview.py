@@ -18,10 +18,10 @@ from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import requirements as reading
-from akropolis.compliance.selectors.areas import REST, Areas, areas, in_order
-from akropolis.compliance.selectors.catalogue import readable_units
+from akropolis.compliance.selectors.catalogue import REST, Areas, areas, in_order, readable_units
 from akropolis.compliance.selectors.requirements import Counted, Sum, total
-from akropolis.compliance.web.places import place_url, requirement_words, start
+from akropolis.compliance.selectors.standing import place_url
+from akropolis.compliance.web.places import requirement_words, start
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires

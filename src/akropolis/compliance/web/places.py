@@ -1,6 +1,6 @@
 """A unit's and a service's measures: the list with reasons, and each measure with what is said of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,17 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from akropolis.assets.models import Node
+from akropolis.actions.models import Action, ActionStatus
+from akropolis.actions.selectors.causes import EDIT as RAISE
+from akropolis.actions.selectors.causes import raise_url
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment, Requirement, Said
 from akropolis.compliance.reports.words import area_name, why_words
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import standing
-from akropolis.compliance.selectors.areas import Areas, areas, in_order
-from akropolis.compliance.selectors.catalogue import answered_by
-from akropolis.compliance.selectors.standing import Line, Place
+from akropolis.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
+from akropolis.compliance.selectors.standing import Line, Place, place_url, raised_at, under_way
 from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.causes import MEASURE, key_of
 from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import VersionedForm
@@ -46,12 +48,8 @@ STATES: dict[Status, tuple[Any, Kind]] = {
 }
 
 
-def place_url(place: Unit | Node, control: Control | None = None) -> str:
-    """The page of a place's measures, or of one of them there."""
-    name, key = ("unit", place.code) if isinstance(place, Unit) else ("service", place.record)
-    if control is None:
-        return reverse(f"compliance-{name}", args=[key])
-    return reverse(f"compliance-{name}-control", args=[key, control.code])
+CHOICE = "lacking"
+"""The id of the form that the boxes of what is missing belong to."""
 
 
 def fulfilment_url(row: Fulfilment) -> str:
@@ -90,30 +88,80 @@ class Group:
         return sum(line.why is not None for line in self.lines)
 
 
-def groups(place: Place, found: Areas) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done about what is missing in a place: the actions by measure, and those with an open one.
+
+    `may` says whether the reader may raise actions there.
+    """
+
+    raised: Mapping[UUID, Sequence[Action]]
+    open: Collection[UUID]
+    may: bool
+
+    def free(self, line: Line) -> bool:
+        """Whether an action may be raised for the measure."""
+        return self.may and line.lacking and line.control.pk not in self.open
+
+
+def work_at(access: Access, place: Place) -> Work:
+    """What is done in the place, as one person sees it. At most three queries.
+
+    That there is an open action is told to who answers for the place, whoever may read it.
+    """
+    taken = under_way(place.where) if place.writes else set()
+    return Work(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
+
+
+def groups(place: Place, found: Areas, work: Work) -> list[Group]:
     """The place's measures by area, in the order of the law; those of none last."""
     by_area: dict[int, list[Line]] = {}
     for line in place.lines:
         by_area.setdefault(found.area(line.control.pk), []).append(line)
-    return [_group(place, area, by_area[area], area_name(found, area)) for area in in_order(by_area)]
+    return [_group(place, area, by_area[area], area_name(found, area), work) for area in in_order(by_area)]
 
 
-def _group(place: Place, area: int, lines: Sequence[Line], name: str) -> Group:
+def _group(place: Place, area: int, lines: Sequence[Line], name: str, work: Work) -> Group:
     columns = (
         Column(label=_("Security measure")),
         Column(label=_("How it stands")),
         Column(label=_("Assessed"), unbroken=True),
+        Column(label=_("Action")),
     )
-    table = Table(caption=name, columns=columns, rows=[_row(place, line) for line in lines])
+    rows = [_row(place, line, work) for line in lines]
+    form = CHOICE if any(row.key for row in rows) else ""
+    table = Table(caption=name, columns=columns, rows=rows, form=form)
     return Group(area, name, lines, table)
 
 
-def _row(place: Place, line: Line) -> Row:
+def _row(place: Place, line: Line, work: Work) -> Row:
     words, kind = STATES[line.status]
     said = line.said
     assessed = Cell(text=said.assessed_on.isoformat(), note=said.assessed_by) if said else Cell(text="–")
     named = Cell(text=line.control.title, url=place_url(place.at, line.control), note=_why(place, line))
-    return Row(cells=(named, Cell(text=words, kind=kind, note=said.reasons if said else ""), assessed))
+    stands = Cell(text=words, kind=kind, note=said.reasons if said else "")
+    key = line.control.code if work.free(line) else ""
+    return Row(cells=(named, stands, assessed, _action(line, work)), key=key)
+
+
+def _action(line: Line, work: Work) -> Cell:
+    """The latest action that it has raised; that there is an open one, where it may not be read."""
+    if rows := work.raised.get(line.control.pk):
+        return Cell(text=rows[0].number, url=action_url(rows[0]), note=action_words(rows[0]))
+    return Cell(text=_("Under way") if line.control.pk in work.open else "–")
+
+
+def action_url(action: Action) -> str:
+    """The action's page."""
+    return reverse("actions-detail", args=[action.pk])
+
+
+def action_words(action: Action) -> str:
+    """How far it has come, and its last day while it is open."""
+    state = str(action.get_status_display())
+    if action.due_on is None or action.status not in (ActionStatus.PLANNED, ActionStatus.ONGOING):
+        return state
+    return _("%(state)s, to be done by %(day)s") % {"state": state, "day": action.due_on.isoformat()}
 
 
 def _why(place: Place, line: Line) -> str:
@@ -187,7 +235,8 @@ def _services(access: Access, unit: Unit) -> Table | None:
 
 
 def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) -> HttpResponse:
-    found = groups(place, areas(timezone.localdate()))
+    work = work_at(access_of(request), place)
+    found = groups(place, areas(timezone.localdate()), work)
     first = next(iter(place.lacking), None)
     context = {
         "title": title,
@@ -197,6 +246,8 @@ def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) 
         "words": in_words(place),
         "groups": found,
         "begin_url": place_url(place.at, first.control) if first and place.writes else "",
+        "choice": CHOICE,
+        "raise_url": raise_url(MEASURE, key_of(place.at)) if any(map(work.free, place.lines)) else "",
         **more,
     }
     return render(request, "compliance/place.html", context)
@@ -310,6 +361,7 @@ def _sheet(
     access = access_of(request)
     said = line.said
     live = "HX-Request" in request.headers
+    work = work_at(access, place)
     context = {
         "title": line.control.title,
         "crumbs": [
@@ -330,6 +382,13 @@ def _sheet(
         "texts": () if live else list(_texts(line.control)),
         "requirements": () if live else answered_by(line.control, timezone.localdate()),
         "evidence": evidence_of_rows(access, [said]).get(said.pk, "") if said and not live else "",
+        "actions": [
+            (each, action_url(each), action_words(each)) for each in work.raised.get(line.control.pk, ())
+        ],
+        "under_way": line.control.pk in work.open,
+        "raise_url": f"{raise_url(MEASURE, key_of(place.at))}?row={line.control.code}"
+        if work.free(line)
+        else "",
         "trouble": trouble,
         "conflict": form.stale,
     }

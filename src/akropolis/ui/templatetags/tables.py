@@ -64,6 +64,8 @@ def _box(form: str) -> Callable[[Row], SafeString]:
     label, _row, rest = escaped(_("Choose %(row)s")).partition("%(row)s")
 
     def box(row: Row) -> SafeString:
+        if not row.key:
+            return SafeString('<td role="cell" class="ak-pick"></td>')
         first = row.cells[0]
         name = first if isinstance(first, str) else first.text
         return SafeString(f'{before}{row.key}" aria-label="{label}{escaped(name)}{rest}"></td>')

@@ -1,0 +1,91 @@
+"""How measures that are missing raise actions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.actions.models import Action, Cause
+from akropolis.actions.selectors.causes import CauseKind, Origin, Part, Told
+from akropolis.compliance.models import MeasureAction
+from akropolis.compliance.selectors.standing import Line, Place, of_service, of_unit, place_url, under_way
+from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import Writer
+
+PROPOSED = timedelta(days=90)
+"""So far ahead the last day is proposed. Nobody demands it: whoever raises the action changes it."""
+TITLE = 200
+
+
+class MeasureCause(CauseKind):
+    """What is missing in one place. The key is the unit's code or the service's id, the parts are measures' keys."""
+
+    key, cause, label = "measure", Cause.MEASURES, gettext_lazy("Missing security measure")
+    link = MeasureAction
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """What is missing today, without what an open action is there for."""
+        place = _place(access, key)
+        taken = under_way(place.where)
+        lacking = [line for line in place.lacking if line.control.pk not in taken]
+        return Origin(
+            str(place.at),
+            place_url(place.at),
+            place.unit,
+            place.where,
+            {line.control.code: _part(place, line) for line in lacking},
+            (_("Carry out the security measures that are missing in %(place)s") % {"place": place.at})[
+                :TITLE
+            ],
+            str(place.at),
+            may=place.writes and bool(lacking),
+            apart=True,
+            due_on=timezone.localdate() + PROPOSED,
+        )
+
+    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+        """Each measure with its place, where the place may be read."""
+        for link in links.select_related("control", "unit", "node").order_by("created_at", "pk"):
+            at = link.unit or link.node
+            try:
+                place = _place(access, key_of(at))
+            except Hidden:
+                continue
+            yield Told(key_of(at), link.control.title, place_url(place.at, link.control), str(place.at))
+
+    def attach(self, w: Writer, action: Action, values: Mapping[str, Any]) -> None:
+        """Tie them. Raises Invalid when another open action came first; the history's lock is held."""
+        where = {name: value for name, value in values.items() if name != "control"}
+        control = values["control"]
+        if control.pk in under_way(where):
+            sentence = _("There is an open action for %(measure)s already.") % {"measure": control.title}
+            raise Invalid({"parts": [sentence]})
+        super().attach(w, action, values)
+
+
+def key_of(at: Any) -> str:
+    """The place as a key of what raises actions."""
+    return at.code if isinstance(at, Unit) else str(at.record)
+
+
+def _place(access: Access, key: str) -> Place:
+    try:
+        record = UUID(key)
+    except ValueError:
+        return of_unit(access, key, timezone.localdate())
+    return of_service(access, record, timezone.localdate())
+
+
+def _part(place: Place, line: Line) -> Part:
+    title = f"{line.control.title}: {place.at}"[:TITLE]
+    return Part(line.control.title, {"control": line.control}, title)
+
+
+MEASURE = MeasureCause()
