@@ -266,6 +266,8 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "one": lambda world: [world.rows["services"].pk],
     "work": lambda world: [world.units["utb"].pk],  # nobody has put anything aside: as if it never was
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"])[0].pk],
+    "objection-new": lambda world: [world.rows["services"].pk],
+    "objection": lambda world: [world.units["utb"].pk],  # nobody objects: as if nobody ever had
     "entity-receipt": lambda world: [world.units["utb"].pk],  # nothing is registered: as if it never was
     "_direction": lambda _world: [Direction.everything.order_by("pk").values_list("pk", flat=True)[0]],
     "message": lambda _world: [0],  # a message of nobody's: as if it never was

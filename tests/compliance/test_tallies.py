@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from akropolis.assets.models import Node, Service
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.compliance.models import Bearer, Control, ServiceState, Tally
+from akropolis.compliance.models import STANDING, Bearer, Control, Fulfilment, Objection, ServiceState, Tally
 from akropolis.compliance.models.tallies import COUNTED
-from akropolis.compliance.services import tallying
+from akropolis.compliance.rules.demands import FULFILLED
+from akropolis.compliance.selectors.standing import of_service
+from akropolis.compliance.services import assessing, tallying
 from akropolis.compliance.services.assessing import Word, assess
-from akropolis.evidence.models import Evidence
+from akropolis.evidence.models import Evidence, Proof
 from akropolis.evidence.services import proofs
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
@@ -125,6 +127,9 @@ STEPS = st.lists(
         st.tuples(st.just("archive"), st.integers(0, 1)),
         st.tuples(st.just("threshold"), st.sampled_from(["k2", "t3"]), st.integers(1, 3)),
         st.tuples(st.just("reviews"), st.sampled_from(["utbf", "kulf"])),
+        st.tuples(st.just("object"), st.sampled_from(["basic", "k2", "t3"])),
+        st.tuples(st.just("withdraw")),
+        st.tuples(st.just("evidence"), st.sampled_from(["basic", "k2"]), st.booleans()),
     ),
     min_size=1,
     max_size=7,
@@ -186,6 +191,43 @@ def _reviews(_world: World, _place: Place, code: str) -> None:
         w.update(unit, {"reviews": not unit.reviews})
 
 
+def _object(world: World, place: Place, name: str) -> None:
+    """What `utb` inherits of Journal is objected to, whatever becomes of it afterwards."""
+    node, control, utb = (
+        Node.everything.get(pk=place.services[0].pk),
+        place.measures[name],
+        world.units["utb"],
+    )
+    if node.archived_at is not None or node.operator_unit_id == utb.pk:
+        return
+    lines = {line.control.pk: line for line in of_service(SYSTEM, node.record, timezone.localdate()).lines}
+    line = lines.get(control.pk)
+    inherits = line is not None and line.why is not None and line.status in FULFILLED
+    if inherits and not Objection.everything.filter(STANDING, control=control).exists():
+        assessing.object_to(SYSTEM, node, control, utb, "Vi litar inte på det")
+
+
+def _withdraw(_world: World, _place: Place) -> None:
+    for row in Objection.everything.filter(STANDING).select_related("node", "unit")[:1]:
+        assessing.withdraw(SYSTEM, row)
+
+
+def _prove(world: World, place: Place, name: str, withdrawn: bool) -> None:
+    """Evidence of what is met at Journal, which is then withdrawn or holds: what it covered lapses with it."""
+    node = Node.everything.get(pk=place.services[0].pk)
+    if node.archived_at is not None:
+        return
+    place.say(name, node, "met")
+    row = Fulfilment.everything.get(node=node, control=place.measures[name])
+    evidence = proofs.add(SYSTEM, row, {"name": "Intyg", "owner_unit": world.units["hamn"]})
+    if withdrawn:
+        with writing(SYSTEM) as w:
+            w.archive(evidence)
+    lines = {line.control.pk: line for line in of_service(SYSTEM, node.record, timezone.localdate()).lines}
+    lapsed = not Proof.everything.filter(object_id=row.pk, evidence__archived_at=None).exists()
+    assert (lines[row.control_id].status == "lapsed") is lapsed
+
+
 VERBS: dict[str, Callable[..., None]] = {
     "say": _say,
     "unit": _say_in_unit,
@@ -194,6 +236,9 @@ VERBS: dict[str, Callable[..., None]] = {
     "archive": _archive,
     "threshold": _threshold,
     "reviews": _reviews,
+    "object": _object,
+    "withdraw": _withdraw,
+    "evidence": _prove,
 }
 
 

@@ -13,15 +13,17 @@ class ComplianceConfig(AppConfig):
 
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import Service
-        from akropolis.compliance.models import EntityProfile, Fulfilment, MeasureAction
+        from akropolis.compliance.models import EntityProfile, Fulfilment, MeasureAction, Objection
         from akropolis.compliance.register import catalogue, entities, service_panel
         from akropolis.compliance.rules.permissions import FULFILMENT
+        from akropolis.compliance.selectors.inherited import withdrawn
         from akropolis.compliance.selectors.standing import finished
         from akropolis.compliance.services import tallying
         from akropolis.compliance.services.causes import MEASURE
         from akropolis.compliance.web.entities import tasks as entities_waiting
         from akropolis.compliance.web.entity_list import EntityList
         from akropolis.compliance.web.lists import ServiceMeasureList, UnitMeasureList
+        from akropolis.compliance.web.objections import tasks as objections_waiting
         from akropolis.compliance.web.places import fulfilment_url
         from akropolis.evidence.models.provable import Provable
         from akropolis.evidence.register.panels import declare_provable
@@ -45,7 +47,8 @@ class ComplianceConfig(AppConfig):
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))
         registers.add_panel(Service, service_panel.PANEL)
         KINDS.add(MEASURE.key, MEASURE)
-        belong(Belonging(Fulfilment, _("Fulfilments")))
         belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=finished))
+        belong(Belonging(Fulfilment, _("Fulfilments")), Belonging(Objection, _("Objections"), over=withdrawn))
         belong(Belonging(EntityProfile, _("Legal entities"), over=always))
         tasks.add("entities", entities_waiting)
+        tasks.add("objections", objections_waiting)

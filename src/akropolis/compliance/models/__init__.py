@@ -21,10 +21,11 @@ from akropolis.compliance.models.entities import (
     SizeLimit,
     SizeStep,
 )
-from akropolis.compliance.models.fulfilments import Fulfilment, MeasureAction, Said
+from akropolis.compliance.models.fulfilments import STANDING, Fulfilment, MeasureAction, Objection, Said
 from akropolis.compliance.models.tallies import ServiceState, Tally, TallyState
 
 __all__ = [
+    "STANDING",
     "Addressee",
     "Annex",
     "Bearer",
@@ -38,6 +39,7 @@ __all__ = [
     "Framework",
     "Fulfilment",
     "MeasureAction",
+    "Objection",
     "RegisteredField",
     "Registration",
     "RegistrationFact",

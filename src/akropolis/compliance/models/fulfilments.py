@@ -1,4 +1,4 @@
-"""How a measure is fulfilled in a unit or at a service."""
+"""How a measure is fulfilled in a unit or at a service, and who of those that share the service objects."""
 
 from typing import Any
 
@@ -121,3 +121,73 @@ class MeasureAction(Tracked):
 def answering(node: Any) -> Any:
     """The unit that answers for what is done at the service."""
     return node.operator_unit or node.owner_unit
+
+
+STANDING = Q(withdrawn_at__isnull=True)
+"""Objections that have not been withdrawn."""
+
+
+class Objection(Tracked):
+    """That a unit does not inherit what a shared service's operator says of a measure, with reasons.
+
+    While it stands the measure is missing in the unit. The operator answers; the unit then lets it stand (`kept_at`) or
+    withdraws it. Never changed otherwise, and never taken away. Personal data: who objected, answered and settled it.
+    """
+
+    permission = "compliance:fulfilment"
+
+    node = models.ForeignKey(Node, verbose_name=_("IT service"), on_delete=models.PROTECT, related_name="+")
+    control = models.ForeignKey(
+        Control, verbose_name=_("security measure"), on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    reasons = models.TextField(_("reasons"), max_length=4000)
+    objected_by = models.CharField(_("objected by"), max_length=120)
+    objected_at = models.DateTimeField(_("objected"))
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    kept_at = models.DateTimeField(_("left to stand"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    settled_by = models.CharField(_("settled by"), max_length=120, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ("-objected_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("node", "control", "unit"),
+                condition=STANDING,
+                name="objection_stands_once",
+                violation_error_message=_("The unit objects to it already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.control}: {self.node}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit, and where the service is answered for; by no other unit that shares it."""
+        permission = f"{cls.permission}:read"
+        owned = access.units(permission, "node__owner_unit") & Q(node__operator_unit=None)
+        return access.units(permission, "unit") | access.units(permission, "node__operator_unit") | owned
+
+    def gate_unit(self) -> Any:
+        """Raised and settled in the unit."""
+        return self.unit
+
+    def writable_by(self, access: Access) -> bool:
+        """Written by the unit, and by who answers for the service; which of them writes what, the service says."""
+        return super().writable_by(access) or access.may(f"{self.permission}:edit", answering(self.node))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the operator has not answered yet."""
+        return self.withdrawn_at is None and self.answered_at is None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the operator has answered, and the unit has not said what it makes of it."""
+        return self.withdrawn_at is None and self.answered_at is not None and self.kept_at is None

@@ -33,10 +33,15 @@ FULFILLED = frozenset({Status.MET, Status.NOT_APPLICABLE})
 def status_of(state: str, valid_to: date | None, day: date, *, proved_to: date | None = None) -> Status:
     """How what was said stands on the day. What was met lapses after its own last day, and after its last evidence's.
 
-    `proved_to` is the last day of the evidence, where all of it has run out.
+    `proved_to` is the last day of the evidence, where all of it has run out or been withdrawn.
     """
-    ends = [end for end in (valid_to, proved_to) if end is not None]
-    return Status.LAPSED if state == Status.MET and any(end < day for end in ends) else Status(state)
+    lapsed = state == Status.MET and last_day(valid_to, day, proved_to=proved_to) is not None
+    return Status.LAPSED if lapsed else Status(state)
+
+
+def last_day(valid_to: date | None, day: date, *, proved_to: date | None = None) -> date | None:
+    """The last day on which what was said held, where that has passed: its own, or its last evidence's."""
+    return min((end for end in (valid_to, proved_to) if end is not None and end < day), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, DateField, Max, Q
+from django.db.models.functions import Coalesce, Least, TruncDate
 from django.urls import reverse
 
 from akropolis.actions.models import Action
@@ -14,7 +15,15 @@ from akropolis.actions.models.actions import OPEN
 from akropolis.assets.models import Node, NodeKind
 from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
 from akropolis.compliance.models.fulfilments import answering
-from akropolis.compliance.rules.demands import FULFILLED, Because, Demanding, Status, because, status_of
+from akropolis.compliance.rules.demands import (
+    FULFILLED,
+    Because,
+    Demanding,
+    Status,
+    because,
+    last_day,
+    status_of,
+)
 from akropolis.compliance.rules.permissions import EDIT, READ
 from akropolis.compliance.selectors.catalogue import (
     BECAUSE,
@@ -31,16 +40,21 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import kind_of
 
 PROVED = kind_of(Fulfilment)
+NEVER = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A measure in a place. `why` is None for one that is not demanded there, but that something is said of."""
+    """A measure in a place. `why` is None for one that is not demanded there, but that something is said of.
+
+    `held_to` is the last day on which what was said held, of what has lapsed.
+    """
 
     control: Control
     why: Because | None
     said: Fulfilment | None
     status: Status
+    held_to: date | None = None
 
     @property
     def lacking(self) -> bool:
@@ -82,8 +96,9 @@ def of_unit(access: Access, code: str, day: date) -> Place:
     unit = Unit.objects.visible(access).one(code=code)
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
-    lines = _lines(Fulfilment.objects.visible(access).filter(unit=unit), of_units(controls(day)), {}, day)
-    return Place(unit, unit, lines, access.may(EDIT, unit))
+    said = list(Fulfilment.objects.visible(access).filter(unit=unit))
+    found = lines(said, run_out_of(said, day), of_units(controls(day)), {}, day)
+    return Place(unit, unit, found, access.may(EDIT, unit))
 
 
 def of_service(access: Access, record: UUID, day: date) -> Place:
@@ -94,9 +109,9 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
     may = any(access.may(READ, each) for each in (node.owner_unit, unit))
     if not (may or (node.shared and access.anywhere(READ))):
         raise Hidden
-    said = Fulfilment.objects.visible(access).filter(node=node)
-    lines = _lines(said, of_services(controls(day)), node.levels, day)
-    return Place(node, unit, lines, access.may(EDIT, unit))
+    said = list(Fulfilment.objects.visible(access).filter(node=node))
+    found = lines(said, run_out_of(said, day), of_services(controls(day)), node.levels, day)
+    return Place(node, unit, found, access.may(EDIT, unit))
 
 
 def place_url(place: Unit | Node, control: Control | None = None) -> str:
@@ -131,26 +146,38 @@ def finished(_day: date) -> Q:
     return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
 
 
-def _lines(
+def lines(
     said: Iterable[Fulfilment],
+    ends: Mapping[UUID, date],
     measures: Sequence[Control],
     levels: Mapping[str, int | None],
     day: date,
 ) -> list[Line]:
+    """The measures that the levels demand in a place, and those that something is said of; `ends` as by `run_out`."""
     rows = {row.control_id: row for row in said}
-    stands = standings(rows.values(), day)
     found = []
     for control in measures:
         row, why = rows.get(control.pk), because(control.thresholds, levels)
-        if row is not None or why is not None:
-            found.append(Line(control, why, row, stands[row.pk] if row else Status.NOT_BEGUN))
+        if row is not None:
+            end = ends.get(row.pk)
+            status = status_of(row.state, row.valid_to, day, proved_to=end)
+            lapsed = status is Status.LAPSED
+            held_to = last_day(row.valid_to, day, proved_to=end) if lapsed else None
+            found.append(Line(control, why, row, status, held_to))
+        elif why is not None:
+            found.append(Line(control, why, None, Status.NOT_BEGUN))
     return found
+
+
+def run_out_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
+    """As `run_out`, of rows that have been read."""
+    return run_out(day, [row.pk for row in rows])
 
 
 def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
     """How each of the fulfilments stands on the day. One query, and none without rows."""
     rows = list(rows)
-    ends = run_out(day, [row.pk for row in rows])
+    ends = run_out_of(rows, day)
     return {row.pk: status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk)) for row in rows}
 
 
@@ -224,12 +251,14 @@ def statuses(day: date, condition: Q) -> Iterator[tuple[Any, UUID, Status]]:
 
 
 def run_out(day: date, rows: Any) -> dict[UUID, date]:
-    """The last day of the last evidence, of those of the fulfilments whose evidence has all run out. One query.
+    """The last day that was proved, of those of the fulfilments whose evidence has all run out or been withdrawn.
 
-    `rows` are their keys, or the query that gives them.
+    `rows` are their keys, or the query that gives them. What is archived proves nothing from that day on. One query.
     """
-    proofs = Proof.objects.unscoped(because=BECAUSE)
-    proofs = proofs.filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None).order_by()
-    open_to = Count("pk", filter=Q(evidence__valid_to=None) | Q(evidence__valid_to__gte=day))
-    ends = proofs.values_list("object_id").annotate(last=Max("evidence__valid_to"), standing=open_to)
-    return {row: last for row, last, standing in ends if not standing}
+    proofs = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, object_id__in=rows).order_by()
+    own = Coalesce("evidence__valid_to", NEVER, output_field=DateField())
+    end = Least(own, Coalesce(TruncDate("evidence__archived_at"), NEVER, output_field=DateField()))
+    holds = Q(evidence__archived_at=None) & (Q(evidence__valid_to=None) | Q(evidence__valid_to__gte=day))
+    ends = proofs.values_list("object_id").annotate(last=Max(end), standing=Count("pk", filter=holds))
+    yesterday = day - timedelta(days=1)
+    return {row: min(last, yesterday) for row, last, standing in ends if not standing}

@@ -1,4 +1,6 @@
-"""What is said of measures: one, or many at once. Earlier words stand in the history."""
+"""What is said of measures, one or many at once, and objected to by who shares a service. Earlier words stand in the
+history.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.compliance.models import Bearer, Control, Fulfilment, Said
+from akropolis.compliance.models import Bearer, Control, Fulfilment, Objection, Said
+from akropolis.compliance.models.fulfilments import answering
+from akropolis.compliance.rules.demands import FULFILLED
+from akropolis.compliance.rules.permissions import EDIT
 from akropolis.compliance.selectors.catalogue import asked_units, controls
-from akropolis.kernel.access.errors import Hidden, Invalid, Stale
+from akropolis.compliance.selectors.inherited import consuming
+from akropolis.compliance.selectors.standing import of_service
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
@@ -118,3 +125,76 @@ def _standing(words: Sequence[Word]) -> dict[tuple[Any, Any], Fulfilment]:
 def _fresh(word: Word, row: Fulfilment | None) -> None:
     if word.version is not None and word.version != (row.version if row else 0):
         raise Stale(_("Someone else has saved this since you opened it."), current=row)
+
+
+# A unit does not inherit what an operator says
+
+
+def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons: str) -> Objection:
+    """The unit does not inherit what the shared service's operator says of a measure: there it is missing from now on.
+
+    Raises Hidden without the right in the unit, where nothing of the unit's depends on the service, and for a measure
+    that is not demanded there; Invalid without reasons, for what is not stated to be fulfilled, and for a second one.
+    """
+    with writing(access) as w:
+        today = timezone.localdate(w.at)
+        line = of_service(access, node.record, today).line(control.code)
+        if not node.shared or line.why is None or unit.pk not in consuming(node, today):
+            raise Hidden
+        access.must(EDIT, unit)
+        if not reasons.strip():
+            raise Invalid({"reasons": [_("Write why the unit does not rely on it.")]})
+        if line.status not in FULFILLED:
+            raise Invalid({"reasons": [_("It is not stated to be fulfilled, so the unit inherits nothing.")]})
+        values = {"node": node, "control": control, "unit": unit, "reasons": reasons.strip()}
+        return w.create(Objection, {**values, "objected_by": access.actor.name, "objected_at": w.at})
+
+
+def may_answer(access: Access, objection: Objection) -> bool:
+    """Whether the person answers for the service that is objected to."""
+    return access.may(EDIT, answering(objection.node))
+
+
+def answer(access: Access, objection: Objection, text: str, *, version: int | None = None) -> Objection:
+    """What the operator says to an objection, or a corrected answer; the unit then has to say what it makes of it.
+
+    Raises Hidden for who does not answer for the service, Invalid without words, Refused once it is withdrawn.
+    """
+    with writing(access) as w:
+        if not may_answer(access, objection):
+            raise Hidden
+        _stands(objection)
+        if not text.strip():
+            raise Invalid({"answer": [_("Write an answer.")]})
+        said = {
+            "answer": text.strip(),
+            "answered_by": access.actor.name,
+            "answered_at": w.at,
+            "kept_at": None,
+        }
+        return w.update(objection, said, version=version)
+
+
+def keep(access: Access, objection: Objection) -> Objection:
+    """The unit lets its objection stand in spite of the answer. Raises Hidden, and Refused before there is one."""
+    with writing(access) as w:
+        access.must(EDIT, objection.unit)
+        _stands(objection)
+        if not objection.answered_at:
+            raise Refused(_("The operator has not answered yet."))
+        return w.update(objection, {"kept_at": w.at, "settled_by": access.actor.name})
+
+
+def withdraw(access: Access, objection: Objection) -> Objection:
+    """The unit takes its objection back, and inherits again. Raises Hidden, and Refused the second time."""
+    with writing(access) as w:
+        access.must(EDIT, objection.unit)
+        _stands(objection)
+        return w.update(objection, {"withdrawn_at": w.at, "settled_by": access.actor.name})
+
+
+def _stands(objection: Objection) -> None:
+    """Raises Refused where it is withdrawn, by whoever was first."""
+    objection.refresh_from_db()
+    if objection.withdrawn_at is not None:
+        raise Refused(_("The objection has been withdrawn."))

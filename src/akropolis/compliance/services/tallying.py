@@ -18,7 +18,15 @@ from django.utils import timezone
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.kept import concerned as graph_concerned
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.compliance.models import Control, Fulfilment, ServiceState, Tally, TallyState
+from akropolis.compliance.models import (
+    STANDING,
+    Control,
+    Fulfilment,
+    Objection,
+    ServiceState,
+    Tally,
+    TallyState,
+)
 from akropolis.compliance.models.tallies import COUNTED, UNKNOWN
 from akropolis.compliance.rules.demands import FULFILLED, Demanding, Status, offered
 from akropolis.compliance.selectors.catalogue import (
@@ -53,7 +61,7 @@ NOTHING = (UNKNOWN,) * len(ORDER)
 
 def follow(touched: Touched) -> None:
     """Bring the tallies up to date with what a transaction wrote; all when the catalogue or the day is another."""
-    causes = (Fulfilment, Control, Unit, Evidence, Proof)
+    causes = (Fulfilment, Objection, Control, Unit, Evidence, Proof)
     if not (graph_concerned(touched) or any(issubclass(kind, causes) for kind in touched)):
         return
     day = timezone.localdate()
@@ -114,16 +122,23 @@ def stored_day() -> date | None:
 
 
 def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
-    """Unit, measure and node of each fulfilment whose count may be another: it was written, or what proves it was."""
+    """Unit, measure and node of each fulfilment whose count may be another: it was written, or what proves it was.
+
+    Of an objection, the unit that objects and the measure.
+    """
+    objections: Iterable[Any] = touched.get(Objection, {}).values()
+    objected: list[tuple[UUID, UUID, int | None]] = [
+        (row.unit_id, row.control_id, None) for row in objections
+    ]
     proofs: Iterable[Any] = touched.get(Proof, {}).values()
     keys = {*touched.get(Fulfilment, {}), *(row.object_id for row in proofs if row.kind == PROVED)}
     if evidence := list(touched.get(Evidence, {})):
         found = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, evidence__in=evidence)
         keys |= set(found.order_by().values_list("object_id", flat=True))
     if not keys:
-        return []
+        return objected
     rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(pk__in=keys).order_by()
-    return list(rows.values_list(ANSWERS, "control", "node"))
+    return [*objected, *rows.values_list(ANSWERS, "control", "node")]
 
 
 def _moved() -> dict[int, tuple[StateRow | None, StateRow | None]]:
@@ -150,14 +165,14 @@ def _bring_states(
         [_flat(new) for _old, new in moved.values() if new],
         key=("node_id",),
     )
-    demanding = _demanding(every)
-    for old, new in moved.values():
+    demanding, objecting = _demanding(every), _objecting(Q(node__in=moved)) if moved else {}
+    for node, (old, new) in moved.items():
         before, after = (demanding.by(_levels(row[2])) if row else frozenset() for row in (old, new))
         same_unit = old is not None and new is not None and old[1] == new[1]
         changed = before ^ after if same_unit else before | after
         if changed:
             measures |= changed
-            units |= {row[1] for row in (old, new) if row}
+            units |= {row[1] for row in (old, new) if row} | {unit for unit, _c in objecting.get(node, ())}
 
 
 # What is counted
@@ -185,6 +200,15 @@ def _states(condition: Q) -> Iterator[StateRow]:
         yield node, unit, tuple(levels)
 
 
+def _objecting(condition: Q) -> dict[int, list[Pair]]:
+    """By service the units that object to a measure there, each with the measure."""
+    rows = Objection.objects.unscoped(because=BECAUSE).filter(STANDING, condition).order_by()
+    found: dict[int, list[Pair]] = {}
+    for node, unit, control in rows.values_list("node", "unit", "control"):
+        found.setdefault(node, []).append((unit, control))
+    return found
+
+
 def _flat(row: StateRow) -> tuple[Any, ...]:
     return row[0], row[1], *row[2]
 
@@ -192,7 +216,10 @@ def _flat(row: StateRow) -> tuple[Any, ...]:
 def _tallies(
     day: date, measures: Sequence[Control], states: Iterable[StateRow], units: Collection[UUID] | None = None
 ) -> dict[Pair, Counts]:
-    """How the measures stand in the services and the units, or in all that are asked. Few queries at any size."""
+    """How the measures stand in the services and the units, or in all that are asked. Few queries at any size.
+
+    What a unit objects to at a service of another is demanded in the unit, and not fulfilled.
+    """
     place = Q() if units is None else Q(unit__in=units) | Q(node__operator_unit__in=units) | _owned(units)
     condition = place & Q(control__in=[each.pk for each in measures])
     said = {(place, control): status for place, control, status in statuses(day, condition)}
@@ -201,8 +228,15 @@ def _tallies(
     places: list[tuple[UUID | int, UUID, Iterable[UUID]]] = [
         (unit, unit, own) for unit in (asked if units is None else asked & set(units))
     ]
-    places += [(node, unit, demanding.by(_levels(levels))) for node, unit, levels in states]
     counts: dict[Pair, Counter[str]] = {}
+    objecting = _objecting(Q() if units is None else Q(unit__in=units))
+    for node, unit, levels in states:
+        demanded_there = demanding.by(_levels(levels))
+        if units is None or unit in units:
+            places.append((node, unit, demanded_there))
+        for pair in objecting.get(node, ()):
+            if pair[1] in demanded_there:
+                counts.setdefault(pair, Counter())["demanded"] += 1
     for key, unit, demanded in places:
         for control in demanded:
             count = counts.setdefault((unit, control), Counter())
@@ -239,7 +273,9 @@ def _offer(
 def _put_tallies(day: date, units: Collection[UUID], measures: Sequence[Control]) -> None:
     """Count the measures in the units anew, and store what that gives."""
     if units and measures:
-        right = _tallies(day, measures, _states(Q(unit__in=units)), units)
+        objected = Objection.objects.unscoped(because=BECAUSE).filter(STANDING, unit__in=units).order_by()
+        states = _states(Q(unit__in=units) | Q(node__in=objected.values("node")))
+        right = _tallies(day, measures, states, units)
         _store(right, Tally.objects.filter(unit__in=units, control__in=[each.pk for each in measures]))
 
 

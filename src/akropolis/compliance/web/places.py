@@ -20,11 +20,11 @@ from akropolis.actions.models import Action, ActionStatus
 from akropolis.actions.selectors.causes import EDIT as RAISE
 from akropolis.actions.selectors.causes import raise_url
 from akropolis.classification.rules.aspects import in_letters
-from akropolis.compliance.models import Control, Fulfilment, Requirement, Said
+from akropolis.compliance.models import Control, Fulfilment, Objection, Requirement, Said
 from akropolis.compliance.reports.words import area_name, why_words
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors import standing
+from akropolis.compliance.selectors import inherited, standing
 from akropolis.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
 from akropolis.compliance.selectors.standing import Line, Place, place_url, raised_at, under_way
 from akropolis.compliance.services.assessing import Word, assess
@@ -35,7 +35,7 @@ from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.lib.swedish import number
+from akropolis.lib.swedish import date_iso, number
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
 
@@ -139,7 +139,8 @@ def _row(place: Place, line: Line, work: Work) -> Row:
     said = line.said
     assessed = Cell(text=said.assessed_on.isoformat(), note=said.assessed_by) if said else Cell(text="–")
     named = Cell(text=line.control.title, url=place_url(place.at, line.control), note=_why(place, line))
-    stands = Cell(text=words, kind=kind, note=said.reasons if said else "")
+    note = ". ".join(filter(None, (lapsed_words(line), said.reasons if said else "")))
+    stands = Cell(text=words, kind=kind, note=note)
     key = line.control.code if work.free(line) else ""
     return Row(cells=(named, stands, assessed, _action(line, work)), key=key)
 
@@ -162,6 +163,16 @@ def action_words(action: Action) -> str:
     if action.due_on is None or action.status not in (ActionStatus.PLANNED, ActionStatus.ONGOING):
         return state
     return _("%(state)s, to be done by %(day)s") % {"state": state, "day": action.due_on.isoformat()}
+
+
+def lapsed_words(line: Line) -> str:
+    """Until when what has lapsed held, and what ended: its own last day, or its evidence."""
+    if line.held_to is None or line.said is None:
+        return ""
+    words = {"day": date_iso(line.held_to)}
+    if line.said.valid_to == line.held_to:
+        return _("Was to be assessed anew by %(day)s") % words
+    return _("Proved until %(day)s: all evidence has run out or been withdrawn") % words
 
 
 def _why(place: Place, line: Line) -> str:
@@ -187,8 +198,13 @@ def in_words(place: Place) -> str:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """A unit's own measures, and the services that it answers for."""
     place = standing.of_unit(access_of(request), code, timezone.localdate())
+    access = access_of(request)
+    found = inherited.inherited(access, place.unit, timezone.localdate())
     context = {
-        "services": _services(access_of(request), place.unit),
+        "services": _services(access, place.unit),
+        "inherited": _inherited(found),
+        "gone": _gone(found),
+        "objections": _objections(inherited.objections_of(access, [place.unit])),
         "applies_url": reverse("compliance-applicability", args=[code]),
     }
     return _page(request, place, _("Requirements on %(unit)s") % {"unit": place.unit}, context)
@@ -204,6 +220,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
         "levels": in_letters(node.levels),
         "node_url": reverse("services-detail", args=[pk]),
         "buy_url": f"{reverse('compliance-procurement')}?tjanst={pk}",
+        "objections": _objections(inherited.objections_at(access_of(request), node)),
     }
     return _page(request, place, _("Measures for %(service)s") % {"service": node}, context)
 
@@ -232,6 +249,88 @@ def _services(access: Access, unit: Unit) -> Table | None:
         for row in rows
     ]
     return Table(caption=_("Services"), columns=columns, rows=cells)
+
+
+def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
+    """The shared services that the unit stands on, and how much of what is demanded there it inherits."""
+    if not found:
+        return None
+    columns = (
+        Column(label=_("IT service")),
+        Column(label=_("Covered"), numeric=True),
+        Column(label=_("Not covered any more"), numeric=True),
+        Column(label=_("Objections"), numeric=True),
+    )
+    rows = [
+        Row(
+            cells=(
+                Cell(text=each.node.name, url=place_url(each.node), note=each.unit.name),
+                f"{number(len(each.covered))} / {number(len(each.demanded))}",
+                number(len(each.gone)),
+                number(len(each.objections)),
+            )
+        )
+        for each in found
+    ]
+    return Table(caption=_("Inherited from shared services"), columns=columns, rows=rows)
+
+
+def _gone(found: Sequence[inherited.Inherited]) -> Table | None:
+    """What the unit inherited and does so no longer: since when, and why."""
+    rows = [
+        Row(
+            cells=(
+                Cell(text=line.control.title, url=place_url(each.node, line.control), note=each.node.name),
+                date_iso(day),
+                _gone_words(line),
+            )
+        )
+        for each in found
+        for line, day in each.gone
+    ]
+    columns = (
+        Column(label=_("Security measure")),
+        Column(label=_("Covered until"), unbroken=True),
+        Column(label=_("Why")),
+    )
+    return Table(caption=_("Not covered any more"), columns=columns, rows=rows) if rows else None
+
+
+def _gone_words(line: Line) -> Cell:
+    words, kind = STATES[line.status]
+    said = line.said
+    return Cell(text=words, kind=kind, note=lapsed_words(line) or (said.reasons if said else ""))
+
+
+def _objections(rows: Sequence[Objection]) -> Table | None:
+    """Objections with whose they are, and how far each has come."""
+    columns = (
+        Column(label=_("Security measure")),
+        Column(label=_("Unit")),
+        Column(label=_("How far it has come")),
+        Column(label=_("Objected"), unbroken=True),
+    )
+    found = [
+        Row(
+            cells=(
+                Cell(text=row.control.title, url=reverse("objection", args=[row.pk]), note=row.node.name),
+                row.unit.name,
+                Cell(text=(said := objection_state(row))[0], kind=said[1], note=row.reasons),
+                Cell(text=date_iso(timezone.localdate(row.objected_at)), note=row.objected_by),
+            )
+        )
+        for row in rows
+    ]
+    return Table(caption=_("Objections"), columns=columns, rows=found) if found else None
+
+
+def objection_state(row: Objection) -> tuple[Any, Kind]:
+    """How far it has come, in words and a colour."""
+    if row.withdrawn_at is not None:
+        return _("Withdrawn"), "neutral"
+    if row.waits:
+        return _("Waits for an answer"), "warning"
+    return (_("Answered by the operator"), "info") if row.answered else (_("Stands"), "danger")
 
 
 def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) -> HttpResponse:
@@ -355,11 +454,27 @@ def _texts(control: Control) -> Iterator[tuple[Any, str]]:
             yield title, text
 
 
+def _object_url(access: Access, place: Place, line: Line) -> str:
+    """Where a unit that inherits it objects, for who may speak for one."""
+    if isinstance(place.at, Unit) or line.why is None or line.status not in FULFILLED:
+        return ""
+    units = inherited.may_object(access, place.at, timezone.localdate())
+    objecting = {row.unit_id for row in _objected(access, place, line) if row.withdrawn_at is None}
+    if all(unit.pk in objecting for unit in units):
+        return ""
+    return reverse("objection-new", args=[place.at.record, line.control.code])
+
+
+def _objected(access: Access, place: Place, line: Line) -> list[Objection]:
+    if isinstance(place.at, Unit):
+        return []
+    return [row for row in inherited.objections_at(access, place.at) if row.control_id == line.control.pk]
+
+
 def _sheet(
     request: HttpRequest, place: Place, line: Line, form: SaidForm, *, trouble: str = "", status: int = 200
 ) -> HttpResponse:
-    access = access_of(request)
-    said = line.said
+    access, said = access_of(request), line.said
     live = "HX-Request" in request.headers
     work = work_at(access, place)
     context = {
@@ -381,6 +496,8 @@ def _sheet(
         "own": line.control.said("own"),
         "texts": () if live else list(_texts(line.control)),
         "requirements": () if live else answered_by(line.control, timezone.localdate()),
+        "object_url": "" if live else _object_url(access, place, line),
+        "objections": None if live else _objections(_objected(access, place, line)),
         "evidence": evidence_of_rows(access, [said]).get(said.pk, "") if said and not live else "",
         "actions": [
             (each, action_url(each), action_words(each)) for each in work.raised.get(line.control.pk, ())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.compliance.web import applicability, entities, overview, places, procurement
+from akropolis.compliance.web import applicability, entities, objections, overview, places, procurement
 
 urlpatterns: list[URLPattern] = [
     path("krav/", overview.page, name="compliance"),
@@ -19,6 +19,13 @@ urlpatterns: list[URLPattern] = [
     path("krav/enhet/<slug:code>/<slug:control>/", places.unit_control, name="compliance-unit-control"),
     path("krav/tjanst/<uuid:pk>/", places.service, name="compliance-service"),
     path("krav/tjanst/<uuid:pk>/<slug:control>/", places.service_control, name="compliance-service-control"),
+    path(
+        "krav/tjanst/<uuid:pk>/<slug:control>/invand/",
+        objections.object_to,
+        name="objection-new",
+    ),
+    path("krav/invandning/<uuid:pk>/", objections.page, name="objection"),
+    path("krav/invandning/<uuid:pk>/svar/", objections.settle, name="objection-settle"),
     path("verksamhetsutovare/enhet/<slug:code>/", entities.page, name="entity"),
     path("verksamhetsutovare/enhet/<slug:code>/testa/", entities.describe, name="entity-test"),
     path("verksamhetsutovare/enhet/<slug:code>/klass/", entities.decide, name="entity-class"),

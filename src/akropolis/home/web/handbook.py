@@ -81,6 +81,7 @@ PLACES: Mapping[str, str] = {
     "local-instructions": "styrdokument#se-vilka-som-har-en-lokal-anvisning",
     "lowering": "beroenden-och-rackvidd#registrera-ett-beroende",
     "message": "kom-igang#meddelanden",
+    "objection": "krav-och-sakerhetsatgarder#ärv-från-gemensamma-tjänster",
     "password": "kom-igang#ditt-konto",
     "people": "kom-igang#det-här-ser-du",
     "person": "kom-igang#det-här-ser-du",

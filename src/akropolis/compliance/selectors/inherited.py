@@ -1,0 +1,172 @@
+"""What a unit inherits from shared services: which measures their operators cover, what no longer holds, objections."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from akropolis.assets.models import Dependency, Node, NodeKind
+from akropolis.assets.selectors.floods import in_force
+from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.units import Units, units
+from akropolis.compliance.models import STANDING, Fulfilment, Objection
+from akropolis.compliance.models.fulfilments import answering
+from akropolis.compliance.rules.demands import FULFILLED, Status
+from akropolis.compliance.rules.permissions import EDIT
+from akropolis.compliance.selectors.catalogue import controls, of_services
+from akropolis.compliance.selectors.standing import Line, lines, run_out_of
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.log import events_of
+
+OF_OTHERS = (
+    "a unit stands on what its own things depend on; whose measures they are is asked where they are shown"
+)
+PAST = 5000
+"""So many changes are looked through for what was fulfilled before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A shared service that a unit stands on, and its measures as its operator states them.
+
+    `objections` are the unit's own that stand, by measure; `ended` says when what was fulfilled is so no longer.
+    """
+
+    node: Node
+    unit: Unit
+    lines: Sequence[Line]
+    objections: Mapping[UUID, Objection]
+    ended: Mapping[UUID, date]
+
+    @property
+    def demanded(self) -> list[Line]:
+        """What is demanded of the service."""
+        return [line for line in self.lines if line.why is not None]
+
+    @property
+    def covered(self) -> list[Line]:
+        """What the unit inherits as fulfilled: what it does not object to."""
+        return [
+            line
+            for line in self.demanded
+            if line.status in FULFILLED and line.control.pk not in self.objections
+        ]
+
+    @property
+    def gone(self) -> list[tuple[Line, date]]:
+        """What was covered and is so no longer, with the day."""
+        found = ((line, self.ended.get(line.control.pk)) for line in self.demanded)
+        return [(line, day) for line, day in found if day is not None]
+
+
+def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
+    """The shared services that the unit stands on, by name. The caller has asked for the right to the unit's measures.
+
+    Eight queries.
+    """
+    nodes = _shared(access, unit, day)
+    every, measures = _said(access, nodes), of_services(controls(day))
+    ends = run_out_of((row for rows in every.values() for row in rows), day)
+    mine = Objection.objects.visible(access).filter(STANDING, unit=unit, node__in=nodes)
+    objections: dict[int, dict[UUID, Objection]] = {}
+    for row in mine:
+        objections.setdefault(row.node_id, {})[row.control_id] = row
+    found = [(node, lines(every.get(node.pk, ()), ends, measures, node.levels, day)) for node in nodes]
+    past = _fulfilled_until(line for _node, each in found for line in each)
+    return [
+        Inherited(node, answering(node), each, objections.get(node.pk, {}), _ended(each, past))
+        for node, each in found
+    ]
+
+
+def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
+    """Shared services of others that something of the unit's, or of a part of it, depends on."""
+    tree = kept(units, day)
+    parts = [each.pk for each in tree if tree.authority(each.pk).pk == unit.pk]
+    links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
+    nodes = Node.objects.visible(access).filter(pk__in=links.order_by().values("target"))
+    nodes = nodes.filter(kind=NodeKind.SERVICE, shared=True, archived_at=None).order_by("sort_key")
+    rows = nodes.select_related("owner_unit", "operator_unit")
+    return [node for node in rows if not tree.same(answering(node).pk, unit.pk)]
+
+
+def _said(access: Access, nodes: Sequence[Node]) -> dict[int, list[Fulfilment]]:
+    found: dict[int, list[Fulfilment]] = {node.pk: [] for node in nodes}
+    for row in Fulfilment.objects.visible(access).filter(node__in=nodes).order_by():
+        if row.node_id is not None:
+            found[row.node_id].append(row)
+    return found
+
+
+def _fulfilled_until(every: Iterable[Line]) -> dict[UUID, date]:
+    """By fulfilment the day on which the operator said that it is fulfilled no longer, by its history. One query."""
+    open_ones = [
+        line.said.pk for line in every if line.said and line.status in (Status.NOT_BEGUN, Status.PARTLY)
+    ]
+    found: dict[UUID, date] = {}
+    for event in events_of(open_ones, limit=PAST) if open_ones else ():
+        before, _after = (*event.diff.get("state", ()), "", "")[:2]
+        if before in FULFILLED:
+            found.setdefault(event.object_id, timezone.localdate(event.at))
+    return found
+
+
+def _ended(every: Iterable[Line], past: Mapping[UUID, date]) -> dict[UUID, date]:
+    """By measure when it was covered for the last time, or said to be so no longer."""
+    found = {
+        line.control.pk: line.held_to or (past.get(line.said.pk) if line.said else None) for line in every
+    }
+    return {control: day for control, day in found.items() if day is not None}
+
+
+def may_object(access: Access, node: Node, day: date) -> list[Unit]:
+    """The units that stand on the shared service and that the person may speak for, in Swedish order. Two queries."""
+    keys = consuming(node, day) if node.shared and access.anywhere(EDIT) else set()
+    rows = Unit.objects.visible(access).filter(access.units(EDIT), pk__in=keys)
+    return list(rows.order_by("sort_key"))
+
+
+def consuming(node: Node, day: date) -> set[UUID]:
+    """The authorities and companies, besides that which answers for it, with something that depends on the service."""
+    tree: Units = kept(units, day)
+    links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), target=node.pk).order_by()
+    found = {tree.authority(unit).pk for unit in links.values_list("source__owner_unit", flat=True)}
+    return found - {tree.authority(answering(node).pk).pk}
+
+
+def objections_at(access: Access, node: Node) -> list[Objection]:
+    """Those to measures of the service that the person may read, those that stand first. One query."""
+    rows = Objection.objects.visible(access).filter(node=node).select_related("unit", "control")
+    return sorted(rows, key=lambda row: row.withdrawn_at is not None)
+
+
+def objections_of(access: Access, units: Collection[Unit]) -> list[Objection]:
+    """Those of the units that stand. One query."""
+    rows = Objection.objects.visible(access).filter(STANDING, unit__in=units)
+    return list(rows.select_related("unit", "control", "node"))
+
+
+def withdrawn(_day: date) -> Q:
+    """Objections that are over: they stay where they were raised."""
+    return Q(withdrawn_at__isnull=False)
+
+
+def to_answer(access: Access) -> list[Objection]:
+    """Those that wait for the person's answer, the oldest first. One query."""
+    operated = access.asked(EDIT, "node__operator_unit")
+    owned = access.asked(EDIT, "node__owner_unit") & Q(node__operator_unit=None)
+    return _waiting(access, operated | owned, Q(answered_at=None))
+
+
+def to_settle(access: Access) -> list[Objection]:
+    """Answered ones that the person's unit has not said anything about, the oldest first. One query."""
+    return _waiting(access, access.asked(EDIT, "unit"), Q(answered_at__isnull=False, kept_at=None))
+
+
+def _waiting(access: Access, asked: Q, state: Q) -> list[Objection]:
+    rows = Objection.objects.visible(access).filter(STANDING, asked, state, node__archived_at=None)
+    return list(rows.select_related("unit", "control", "node").order_by("objected_at", "id"))

@@ -1,0 +1,185 @@
+"""Objections: a unit that shares a service does not rely on what its operator says of a measure, and is answered."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from akropolis.compliance.models import Objection
+from akropolis.compliance.rules.permissions import EDIT, READ
+from akropolis.compliance.selectors import inherited as reading
+from akropolis.compliance.selectors.standing import of_service, place_url
+from akropolis.compliance.services import assessing
+from akropolis.compliance.web.places import objection_state, start
+from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.parts import Crumb
+
+
+class ObjectForm(VersionedForm):
+    """Why a unit does not rely on it, and which unit where the person may speak for several."""
+
+    reasons = forms.CharField(
+        label=gettext_lazy("Why the unit does not rely on it"),
+        help_text=gettext_lazy("Who operates the service reads it and answers. No other unit does."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
+    )
+
+    def __init__(self, data: Any, *, access: Access, units: Sequence[Unit]) -> None:
+        super().__init__(data, initial={"unit": units[0].code})
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda rows: rows.filter(pk__in=[unit.pk for unit in units]),
+            label=_("Unit that objects"),
+            empty_label=None,
+            to_field_name="code",
+            **({"widget": forms.HiddenInput()} if len(units) == 1 else {}),
+        )
+
+
+class AnswerForm(VersionedForm):
+    """What the operator says to it."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Answer"),
+        help_text=gettext_lazy(
+            "What has been changed, or why the assessment stands. Change the assessment itself on the measure's page."
+        ),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
+    )
+
+
+@requires(EDIT)
+def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
+    """A unit objects to what it would inherit of one measure at a shared service."""
+    access, day = access_of(request), timezone.localdate()
+    place = of_service(access, pk, day)
+    node: Any = place.at
+    line, units = place.line(control), or_hidden(reading.may_object(access, node, day) or None)
+    form, back = ObjectForm(request.POST or None, access=access, units=units), place_url(node, line.control)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        act = partial(assessing.object_to, access, node, line.control, given["unit"], given["reasons"])
+        made = form.carry_out(lambda: once_for(request, act))
+        if made is not None:
+            messages.success(
+                request,
+                _("The objection is sent. Until it is withdrawn the measure is missing in your unit."),
+            )
+            return redirect("objection", pk=made.pk)
+    crumbs = _way(Crumb(label=node.name, url=place_url(node)), Crumb(label=line.control.title, url=back))
+    lead = _(
+        "%(service)s: %(measure)s. While the objection stands, the measure counts as missing in your unit."
+    )
+    words = {"service": node.name, "measure": line.control.title}
+    return form_page(
+        request, form, _("Object to a measure"), crumbs, lead=lead % words, back=back, submit=_("Object")
+    )
+
+
+def _way(*crumbs: Crumb) -> list[Crumb]:
+    return [start(), *crumbs]
+
+
+@requires(READ)
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """An objection with its answer; POST answers it."""
+    access, row = access_of(request), _objection(request, pk)
+    may_answer = assessing.may_answer(access, row) and row.withdrawn_at is None
+    form = AnswerForm(request.POST or None, initial={"answer": row.answer, "version": row.version})
+    if request.method == "POST":
+        if not may_answer:
+            raise Hidden
+        if form.is_valid() and _answered(request, form, row):
+            messages.success(request, _("The answer is saved."))
+            return redirect("objection", pk=pk)
+    settles, open_ = access.may(EDIT, row.unit), row.withdrawn_at is None
+    title = _("Objection: %(measure)s") % {"measure": row.control.title}
+    more: dict[str, Any] = {
+        "objection": row,
+        "state": objection_state(row),
+        "may_answer": may_answer,
+        "settle_url": reverse("objection-settle", args=[pk]) if settles and open_ else "",
+        "measure_url": place_url(row.node, row.control) if _reads_service(access, row) else "",
+        "template": "compliance/objection.html",
+        "back": reverse("compliance"),
+        "submit": _("Save the answer"),
+    }
+    return form_page(request, form, title, _way(Crumb(label=title)), **more)
+
+
+def _reads_service(access: Access, row: Objection) -> bool:
+    """Whether the service's measures can still be read: it may be shared no longer, or be out of use."""
+    try:
+        of_service(access, row.node.record, timezone.localdate())
+    except Hidden:
+        return False
+    return True
+
+
+def _answered(request: HttpRequest, form: AnswerForm, row: Objection) -> bool:
+    given = form.cleaned_data
+    act = partial(assessing.answer, access_of(request), row, given["answer"], version=given["version"] or 0)
+    return form.carry_out(act) is not None
+
+
+@requires(EDIT)
+@require_POST
+def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The unit lets its objection stand, or withdraws it."""
+    row, keeps = _objection(request, pk), "keep" in request.POST
+    with refusals_said(request):
+        (assessing.keep if keeps else assessing.withdraw)(access_of(request), row)
+        said = _("The objection stands.") if keeps else _("The objection is withdrawn.")
+        messages.success(request, said)
+    return redirect("objection", pk=pk)
+
+
+def _objection(request: HttpRequest, pk: UUID) -> Objection:
+    rows = Objection.objects.visible(access_of(request))
+    related = ("node__owner_unit", "node__operator_unit", "unit", "control")
+    found: Objection = rows.select_related(*related).one(pk=pk)
+    return found
+
+
+# What waits
+
+
+def tasks(access: Access, _today: date) -> Iterator[Task]:
+    """A task for each objection that the person is to answer, and for each answer that her unit is to settle."""
+    if access.actor.id is None or not access.anywhere(EDIT):
+        return
+    yield from _tasks(reading.to_answer(access), "answer")
+    yield from _tasks(reading.to_settle(access), "settle")
+
+
+def _tasks(rows: Iterable[Objection], what: str) -> Iterator[Task]:
+    for row in rows:
+        words = {"unit": row.unit.name, "service": row.node.name, "measure": row.control.title}
+        if what == "answer":
+            title = _("Answer the objection from %(unit)s to %(service)s: %(measure)s")
+            why = _("%(who)s objects: %(text)s") % {"who": row.objected_by, "text": row.reasons[:200]}
+        else:
+            title = _("Withdraw the objection to %(service)s, or let it stand: %(measure)s")
+            why = _("%(who)s answers: %(text)s") % {"who": row.answered_by, "text": row.answer[:200]}
+        key = f"objection:{row.pk}:{what}:{row.version}"
+        yield Task(key=key, title=title % words, url=reverse("objection", args=[row.pk]), why=why)
