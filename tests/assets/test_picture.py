@@ -1,7 +1,7 @@
 """The picture of dependencies: nothing left out, nothing hidden in it, and the table says what the drawing does."""
 
-from collections import Counter
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -14,9 +14,11 @@ from akropolis.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, Box, Spot
 from akropolis.assets.selectors.picture import FEW, MOST, Direction, Picture, picture
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.reporting.charts.network import Arrow, Place, network
 from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
 
+SVG = "{http://www.w3.org/2000/svg}"
 SPOTS = st.lists(
     st.tuples(st.sampled_from("abcdefgh"), st.integers(-4, 4), st.integers(-1, 4)), min_size=1, max_size=120
 )
@@ -49,13 +51,23 @@ def test_every_node_is_in_exactly_one_box(
     assert fold(all_of_them, most, opened) == folding
 
 
-def test_opened_units_come_first_and_then_the_nearest() -> None:
+def test_too_many_are_told_by_unit_and_an_opened_unit_has_its_own() -> None:
     far = [Spot(n, "b", 5) for n in range(100, 110)]
     near = [Spot(n, "a", 1) for n in range(1, 50)]
-    shown = fold([Spot(0, "a", 0), *near, *far], 20, {"b"}).shown
-    assert {spot.node for spot in far} <= {spot.node for spot in shown}
-    closed = fold([Spot(0, "a", 0), *near, *far], 20).folded
-    assert Counter({box.unit: len(box.nodes) for box in closed})["b"] == 10
+    closed = fold([Spot(0, "a", 0), *near, *far], 20)
+    assert [spot.node for spot in closed.shown] == [0]
+    assert {box.unit: len(box.nodes) for box in closed.folded} == {"a": 49, "b": 10}
+    opened = fold([Spot(0, "a", 0), *near, *far], 20, {"b"})
+    assert {spot.node for spot in far} <= {spot.node for spot in opened.shown}
+    assert {box.unit for box in opened.folded} == {"a"}
+
+
+def test_the_nearest_stand_alone_as_far_as_a_whole_layer_has_room() -> None:
+    layers = [
+        Spot(n, "abcd"[n % 4], step, n % 3) for step in (1, 2) for n in range(step * 100, step * 100 + 9)
+    ]
+    for most, alone in ((19, 19), (18, 10), (14, 10), (13, 1)):
+        assert len(fold([Spot(0, "a", 0), *layers], most).shown) == alone, most
 
 
 @given(SPOTS, st.lists(st.tuples(st.integers(0, 120), st.integers(0, 120)), max_size=60))
@@ -235,7 +247,7 @@ def test_a_box_is_coloured_by_the_highest_level_that_stands_in_it(
 
 
 def test_a_layer_in_several_columns_is_said_to_be_one(world: World, nodes: dict[str, Node]) -> None:
-    much(world, nodes, FEW - 4)
+    much(world, nodes, FEW - 10)
     data = world.client("ciso").get(f"/graf/{nodes['moln'].record}/bild/data/").json()
     layers = {layer["text"]: set(range(layer["first"], layer["last"] + 1)) for layer in data["layers"]}
     assert list(layers) == [f"{count} steg bort" for count in range(1, len(layers) + 1)]
@@ -246,6 +258,29 @@ def test_a_layer_in_several_columns_is_said_to_be_one(world: World, nodes: dict[
         said = [text for text in layers if f"{text}." in box["says"]]
         assert said == [text for text, those in layers.items() if box["column"] in those]
         assert (said == []) == box["start"]
+
+
+def test_the_file_draws_every_box_and_line_of_the_data(world: World, nodes: dict[str, Node]) -> None:
+    for who in ("ciso", "neighbour"):
+        address = f"/graf/{nodes['moln'].record}/bild/"
+        data = world.client(who).get(f"{address}data/").json()
+        answer = world.client(who).get(f"{address}fil/")
+        assert answer["Content-Type"] == "image/svg+xml"
+        drawing = ElementTree.fromstring(answer.content)
+        said = " ".join(text.text or "" for text in drawing.iter(f"{SVG}text"))
+        assert [box["label"] for box in data["boxes"] if box["label"] not in said] == []
+        arrows = [path for path in drawing.iter(f"{SVG}path") if path.get("marker-end")]
+        dashes = sorted(path.get("stroke-dasharray", "") for path in arrows)
+        assert dashes == sorted(
+            "2 3" if line["kept"] else "7 5" if line["alternative"] else "" for line in data["lines"]
+        )
+
+
+def test_arrows_go_from_edge_to_edge() -> None:
+    boxes = [Place(0, 0, "a", ()), Place(1, 0, "b", ()), Place(1, 4, "c", ())]
+    drawn = ElementTree.fromstring(network("t", boxes, [Arrow(0, 1), Arrow(1, 2)], []))
+    paths = [path.get("d") for path in drawn.iter(f"{SVG}path") if path.get("marker-end")]
+    assert paths == ["M264.0 116.0L320.0 116.0", "M440.0 160.0L440.0 288.0"]
 
 
 def test_nothing_hidden_is_in_the_page_or_the_data(world: World, nodes: dict[str, Node]) -> None:
@@ -259,6 +294,7 @@ def test_nothing_hidden_is_in_the_page_or_the_data(world: World, nodes: dict[str
         "bild/?riktning=bada&alla=1",
         "bild/?oppna=utb",
         "bild/data/?riktning=ner",
+        "bild/fil/?riktning=bada&alla=1",
     ):
         text = client.get(f"/graf/{nodes['journal'].record}/{address}").content.decode()
         for word in hidden:

@@ -17,6 +17,7 @@ from lxml import html
 
 from akropolis.kernel.kept.declaration import registry as kept
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.web.cells import places
 from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction
@@ -147,6 +148,8 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
         known["field"] = register.fixed[0]
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
     known |= {"key": "syfte", "form": "docx"}
+    if name == f"{register.key}-cell":
+        known["name"] = min(places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}
 
 

@@ -46,6 +46,33 @@ def test_many_rows_get_another_day_and_owner(sign_in: SignIn, scripts: bool) -> 
     expect(owners).to_have_text(["Signe Bohlin"] * chosen)
 
 
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with"])
+def test_a_value_is_changed_where_it_stands(sign_in: SignIn, scripts: bool) -> None:
+    page = sign_in("samordnare.slk", scripts=scripts)
+    page.goto(LIST)
+    page.get_by_role("link", name="Ändra värden i listan").click()
+    value = page.locator("main tbody td[data-label='Ska vara klar']").first.get_by_role("link")
+    assert looked_at(page, scripts) == []
+    value.focus()
+    page.keyboard.press("Enter")
+    field = page.locator("input[name=due_on]")
+    if scripts:
+        expect(field).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(value).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(field).to_be_focused()
+    assert looked_at(page, scripts) == []
+    field.fill("2027-06-30")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(
+        page.locator("main tbody td[data-label='Ska vara klar']", has_text="2027-06-30").first
+    ).to_be_visible()
+    if scripts:
+        expect(value).to_be_focused()
+        expect(page.locator("#cell-saved")).to_have_text("Sparat: Ska vara klar.")
+
+
 def looked_at(page: Page, scripts: bool) -> list[str]:
     """What axe finds; it is a script itself."""
     return objections(page, WAYS[:1]) if scripts else []

@@ -34,7 +34,7 @@ class Column:
 class Cell:
     """One value, already in the reader's language. `kind` shows it as a status word, `url` as a link.
 
-    A `share`, from 0 to 1, is a bar beside it, which says no more than the value.
+    A `share`, from 0 to 1, is a bar beside it, which says no more than the value. `change` is where it is changed.
     """
 
     text: object
@@ -42,6 +42,7 @@ class Cell:
     kind: Kind | Literal[""] = ""
     note: str = ""
     share: float | None = None
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ same picture, in whatever order it comes.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import ceil
 
 WIDTH, HEIGHT = 296, 108
@@ -40,11 +41,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Nodes of one unit (REST: of several) that share a box, at the distance of the nearest."""
+    """Nodes of one unit (REST: of several) that share a box, at the distance of the nearest, with the highest level."""
 
     unit: str
     nodes: tuple[int, ...]
     distance: int
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +57,47 @@ class Folding:
     folded: tuple[Folded, ...]
 
 
-def fold(spots: Iterable[Spot], most: int, opened: Collection[str] = ()) -> Folding:
-    """At most `most` boxes, and no node left out: those of opened units first, then the nearest; the others by unit.
+def fold(spots: Iterable[Spot], most: int, opened: Collection[str] = (), *, by_unit: bool = True) -> Folding:
+    """At most `most` boxes, and no node left out: too many are told by unit, and a unit is opened to see its own.
 
-    Nodes at distance 0 always have their own. Needs room for those and two more.
+    A box of their own have nodes at distance 0, those of opened units, and the nearest: as far as everything that is
+    equally near has room, or, not `by_unit`, as many as have room. Needs room for those at distance 0 and two more.
     """
     ranked = sorted(spots, key=lambda spot: (spot.distance != 0, spot.unit not in opened, spot.rank))
     if len(ranked) <= most:
         return Folding(tuple(sorted(ranked, key=lambda spot: spot.rank)), ())
-    boxes = min(len({spot.unit for spot in ranked}), max(1, most // 3))
-    while True:
-        rest = ranked[most - boxes :]
-        units = len({spot.unit for spot in rest})
-        if units >= boxes or boxes == 1:
-            break
-        boxes = max(1, units)  # fewer units are left than there was room for
-    folded = _boxes(rest, boxes)
+    own = _own(ranked, most, opened) if by_unit else _room(ranked, most)
+    folded = _boxes(ranked[own:], most - own)
     # A box for one is the one.
     alone = {box.nodes[0] for box in folded if len(box.nodes) == 1}
-    shown = [*ranked[: most - boxes], *(spot for spot in rest if spot.node in alone)]
+    shown = [*ranked[:own], *(spot for spot in ranked[own:] if spot.node in alone)]
     return Folding(
         tuple(sorted(shown, key=lambda spot: spot.rank)),
         tuple(box for box in folded if len(box.nodes) > 1),
     )
+
+
+def _own(ranked: Sequence[Spot], most: int, opened: Collection[str]) -> int:
+    """How many of them, from the first, have a box of their own."""
+    first = sum(spot.distance == 0 or spot.unit in opened for spot in ranked)
+    own = min(first, _room(ranked, most))
+    if _units(ranked[own:]) == 1:
+        return most - 1
+    for _distance, layer in groupby(ranked[own:], key=lambda spot: abs(spot.distance)):
+        further = own + len(list(layer))
+        if further + _units(ranked[further:]) > most:
+            break
+        own = further
+    return own
+
+
+def _room(ranked: Sequence[Spot], most: int) -> int:
+    """How many there is room for beside the boxes of units."""
+    return most - min(_units(ranked), max(1, most // 3))
+
+
+def _units(spots: Iterable[Spot]) -> int:
+    return len({spot.unit for spot in spots})
 
 
 def _boxes(rest: Sequence[Spot], most: int) -> list[Folded]:
@@ -88,7 +108,12 @@ def _boxes(rest: Sequence[Spot], most: int) -> list[Folded]:
     for spot in rest:
         members.setdefault(spot.unit if spot.unit in own else REST, []).append(spot)
     made = [
-        Folded(unit, tuple(sorted(spot.node for spot in those)), min((s.distance for s in those), key=abs))
+        Folded(
+            unit,
+            tuple(sorted(spot.node for spot in those)),
+            min((spot.distance for spot in those), key=abs),
+            max(spot.level for spot in those),
+        )
         for unit, those in members.items()
     ]
     return sorted(made, key=lambda box: (box.unit == REST, -len(box.nodes), box.unit))

@@ -39,12 +39,13 @@ class Box:
     """A node, or the nodes of a unit that share a box. `key` counts from 0 within the picture, the start first.
 
     `seen` is None for a shared box; then `count` nodes of `unit` are in it, and `unit_code` opens it (empty where
-    several units share it).
+    several units share it). `level` is the highest that is known of any of them in any aspect, 0 for none.
     """
 
     key: int
     seen: Seen | None
     count: int
+    level: int
     unit: str
     unit_code: str
     distance: int
@@ -94,7 +95,8 @@ def picture(
     most: int = FEW,
     day: date | None = None,
 ) -> Picture:
-    """What depends on the node, what it depends on, or both, on the day: at most `most` boxes, the rest by unit.
+    """What depends on the node, what it depends on, or both, on the day: at most `most` boxes, the rest by unit;
+    up to FEW boxes are told by unit first.
 
     `opened` are the codes of units whose nodes come first. Raises Hidden for a node that the person does not see.
     About fifteen queries, whatever the size.
@@ -106,7 +108,7 @@ def picture(
     if ways.get(node) in (None, Way.MASKED):
         raise Hidden
     spots, used = _spots(distances, ways)
-    folding = rules.fold(spots, min(most, MOST), opened)
+    folding = rules.fold(spots, min(most, MOST), opened, by_unit=most <= FEW)
     shown = sight.told({spot.node: ways[spot.node] for spot in folding.shown})
     drawing = _Drawing(node, distances, shown, folding.folded)
     lines = list(_lines(ways.keys(), day, drawing.keys, used))
@@ -166,6 +168,7 @@ class _Drawing:
                 self.keys[node],
                 seen,
                 1,
+                max(filter(None, seen.levels), default=0),
                 seen.unit,
                 seen.unit_code,
                 self.distances[node],
@@ -176,7 +179,18 @@ class _Drawing:
         for those in self.folded:
             name = self.units.get(those.unit, _("Other units"))
             key = self.keys[those.nodes[0]]
-            made.append(Box(key, None, len(those.nodes), name, those.unit, those.distance, *there[key]))
+            made.append(
+                Box(
+                    key,
+                    None,
+                    len(those.nodes),
+                    max(those.level, 0),
+                    name,
+                    those.unit,
+                    those.distance,
+                    *there[key],
+                )
+            )
         return tuple(sorted(made, key=lambda box: box.key))
 
     def _to_place(self) -> Iterator[rules.Box]:

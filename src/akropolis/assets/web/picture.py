@@ -1,4 +1,4 @@
-"""The picture of dependencies as a page: a drawing, the same as data for it, and a table that says all of it."""
+"""The picture of dependencies as a page: a drawing, its data, the same as a file, and a table that says all of it."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -18,6 +19,8 @@ from akropolis.assets.selectors.picture import FEW, MOST, Box, Direction, Line, 
 from akropolis.assets.selectors.sight import way_to
 from akropolis.classification.rules.aspects import CRITICAL
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.exchange.web import file_answer
+from akropolis.kernel.reporting.charts.network import Arrow, Place, network
 from akropolis.lib.swedish import capitalised, listing, number
 from akropolis.ui.parts import Cell, Column, Crumb, Option, Row, Table
 
@@ -49,6 +52,7 @@ def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": way_to(asked.node, Crumb(label=here)),
         "lead": told.lead(),
         "data_url": asked.url("graph-picture-data"),
+        "file_url": asked.url("graph-picture-file"),
         "directions": [
             Option(label=label, url=asked.url(direction=way), current=way is asked.direction)
             for way, label in _direction_labels().items()
@@ -67,6 +71,18 @@ def picture_data(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The boxes and lines as JSON, for the drawing. Boxes are named by numbers that mean nothing elsewhere."""
     asked = _Asked(request, pk)
     return JsonResponse(_Told(asked.picture(), asked).data())
+
+
+@requires(READ)
+@require_safe
+def picture_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same drawing as an SVG file, in the colours of paper, with its key in it."""
+    asked = _Asked(request, pk)
+    drawn = asked.picture()
+    day = timezone.localdate().isoformat()
+    title = _("Dependencies: %(name)s, %(day)s") % {"name": drawn.start.label, "day": day}
+    made = network(title, *_Told(drawn, asked).drawing(), [capitalised(str(says)) for _tone, says in TONES])
+    return file_answer(made.encode(), f"{title.replace(':', '')}.svg", "image/svg+xml")
 
 
 def _direction_labels() -> dict[Direction, str]:
@@ -161,7 +177,7 @@ class _Told:
         """The name of a box."""
         if box.seen is not None:
             return capitalised(box.seen.label) if box.seen.masked else box.seen.label
-        return _("%(unit)s: %(count)s more") % {"unit": box.unit, "count": number(box.count)}
+        return _("%(unit)s: %(count)s things") % {"unit": box.unit, "count": number(box.count)}
 
     def url(self, box: Box) -> str:
         """Where a box leads: to the row's page, or to the same picture with the unit opened."""
@@ -217,6 +233,28 @@ class _Told:
             ],
         }
 
+    def drawing(self) -> tuple[list[Place], list[Arrow]]:
+        """The same for a file; boxes stand in the order of their keys."""
+        boxes = [self._place(box) for box in sorted(self.drawn.boxes, key=lambda box: box.key)]
+        arrows = [
+            Arrow(line.source, line.target, dashed=line.alternative, dotted=bool(line.kept))
+            for line in self.drawn.lines
+        ]
+        return boxes, arrows
+
+    def _place(self, box: Box) -> Place:
+        told = self._box(box)
+        return Place(
+            box.column,
+            box.row,
+            told["label"],
+            (told["what"], told["unit"], told["levels"]),
+            level=told["level"],
+            start=told["start"],
+            dashed=told["masked"],
+            several=told["folded"],
+        )
+
     def _layers(self) -> list[Mapping[str, Any]]:
         """Which columns hold what is equally far away: a long layer has several, and is still one."""
         columns: dict[int, set[int]] = {}
@@ -231,7 +269,6 @@ class _Told:
     def _box(self, box: Box) -> Mapping[str, Any]:
         seen = box.seen
         masked = seen is not None and seen.masked
-        level = max(filter(None, seen.levels), default=0) if seen is not None else 0
         return {
             "key": box.key,
             "label": self.labels[box.key],
@@ -246,8 +283,8 @@ class _Told:
             "start": box.key == 0,
             "masked": masked,
             "folded": seen is None,
-            "level": level,
-            "demanding": level >= CRITICAL,
+            "level": box.level,
+            "demanding": box.level >= CRITICAL,
         }
 
     def _says(self, box: Box) -> str:
@@ -273,7 +310,9 @@ def _kind(box: Box) -> str:
 
 
 def _levels(box: Box) -> str:
-    return box.seen.letters if box.seen is not None else ""
+    if box.seen is not None:
+        return box.seen.letters
+    return _("at most level %(level)s") % {"level": box.level} if box.level else ""
 
 
 def _steps(distance: int) -> str:

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     ),
     path("graf/<uuid:pk>/bild/", picture.picture_page, name="graph-picture"),
     path("graf/<uuid:pk>/bild/data/", picture.picture_data, name="graph-picture-data"),
+    path("graf/<uuid:pk>/bild/fil/", picture.picture_file, name="graph-picture-file"),
 ]

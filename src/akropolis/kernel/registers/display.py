@@ -78,6 +78,23 @@ def detail_url(register: Register, row: Tracked) -> str:
     return reverse(f"{register.key}-detail", args=[row.id])
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which values of a list are changed where they stand: the fields, the units of the rows, and the address."""
+
+    fields: frozenset[str]
+    units: frozenset[Any]
+    address: str
+
+    reads = ("owner_unit_id",)
+
+    def change(self, line: Any, name: str, back: str) -> str:
+        """Where the value of the line is changed; empty where it is not."""
+        if name not in self.fields or line.owner_unit_id not in self.units:
+            return ""
+        return self.address.format(row=line.id, name=name) + back
+
+
 def table(
     shown: Shown,
     lines: Sequence[Any],
@@ -88,10 +105,12 @@ def table(
     order: str,
     query: str,
     form: str = "",
+    places: Places | None = None,
 ) -> Table:
     """The list as a table. The title column links to the row's page and carries the list's state with it.
 
-    Each line holds what the columns read. With `form` each row has a box that belongs to the form of that id.
+    Each line holds what the columns read, and what `places` read, by which values lead to their change. With `form`
+    each row has a box that belongs to the form of that id.
     """
     register = shown.register
     columns = [_column(register, name, link, order) for name in shown.fields]
@@ -105,6 +124,12 @@ def table(
         own[title] = Cell(text=texts[title], url=f"{start}{line.id}/{back}")
         for place, show in shown_as:
             own[place] = show(texts[place])
+        return own if places is None else changeable(own, line, places)
+
+    def changeable(own: list[Cell | str], line: Any, places: Places) -> list[Cell | str]:
+        for place, name in enumerate(shown.fields):
+            if change := places.change(line, name, back):
+                own[place] = Cell(text=own[place], change=change)
         return own
 
     return Table(
@@ -148,6 +173,11 @@ def _column(register: Register, name: str, link: Any, order: str) -> Column:
         direction=("descending" if down else "ascending") if chosen else "",
         unbroken=unbroken,
     )
+
+
+def heading(field: ModelField) -> str:
+    """What a column of the field is called."""
+    return _capital(field.verbose_name)
 
 
 def _capital(text: Any) -> str:

@@ -22,7 +22,9 @@ from akropolis.kernel.registers.shown import COLUMNS, Shown, chosen
 PAGE = 50
 IN_VIEW = 3
 VIEW = "view"
-OWN = ("q", "archived", "sort", "cursor", COLUMNS, VIEW)
+IN_PLACE = "edit"
+"""Stands in the address of a list whose values are changed where they stand."""
+OWN = ("q", "archived", "sort", "cursor", COLUMNS, VIEW, IN_PLACE)
 """What a list's address holds beside its filters."""
 FAR_DATE = date(9999, 12, 31)
 FAR_TIME = datetime(9999, 12, 31)
@@ -142,9 +144,9 @@ class Listing:
         """The page that the cursor points at, with relations loaded."""
         return self._cut(self._joined(self.rows))
 
-    def lines(self) -> Page:
-        """The same page with nothing of a row but its id and what is shown, named: no objects are made for them."""
-        return self._cut(self.rows, self.shown.reads)
+    def lines(self, reads: Iterable[str] = ()) -> Page:
+        """The same page with nothing of a row but its id and what is shown or also read, named: no objects are made."""
+        return self._cut(self.rows, [*self.shown.reads, *reads])
 
     def every_line(self) -> QuerySet[Any]:
         """All matching rows in the chosen order, with nothing but their id and what is shown, named."""

@@ -87,9 +87,17 @@ def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
     return joined(part for (before, after), cell in pairs for part in (before, _shown(cell), after))
 
 
+@register.simple_tag
+def table_cell(cell: Cell) -> SafeString:
+    """The content of one cell."""
+    return _shown(cell)
+
+
 def _shown(cell: Cell | str) -> SafeString:
     if isinstance(cell, str):
         return escaped(cell)
+    if cell.change:
+        return _changed(cell)
     text = escaped(cell.text if isinstance(cell.text, str) else localize(cell.text))
     if cell.kind and cell.url:
         text = format_html('<a class="ds-tag" data-color="{}" href="{}">{}</a>', cell.kind, cell.url, text)
@@ -100,6 +108,16 @@ def _shown(cell: Cell | str) -> SafeString:
     if cell.share is not None:
         text = SafeString(f"{text}{_bar(cell.share)}")
     return format_html('{}<span class="ak-table__note">{}</span>', text, cell.note) if cell.note else text
+
+
+def _changed(cell: Cell) -> SafeString:
+    """A value as the link to its change, which htmx puts in its place."""
+    url, text = escaped(cell.change), escaped(str(cell.text) or _("Fill in"))
+    css = "ak-change" if cell.text else "ak-change ak-quiet"
+    return SafeString(
+        f'<a class="{css}" href="{url}" hx-get="{url}" hx-target="closest td">'
+        f'<span class="ds-sr-only">{escaped(_("Change"))}: </span>{text}</a>'
+    )
 
 
 def _bar(share: float) -> str:

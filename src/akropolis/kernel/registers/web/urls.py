@@ -6,6 +6,7 @@ from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.web import saved, views
 from akropolis.kernel.registers.web.acts import act_view
+from akropolis.kernel.registers.web.cells import cell_view
 from akropolis.kernel.registers.web.files import files_patterns
 from akropolis.kernel.registers.web.steps import step_view
 from akropolis.kernel.registers.web.transfer import transfer_patterns
@@ -28,6 +29,7 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/kolumner/", saved.choose_columns(register), name=f"{key}-columns"),
         path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),
         path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
+        path(f"{slug}/<uuid:pk>/falt/<slug:name>/", cell_view(register), name=f"{key}-cell"),
         path(f"{slug}/<uuid:pk>/historik/", views.past_view(register), name=f"{key}-past"),
         path(f"{slug}/<uuid:pk>/arkivera/", views.archive_view(register), name=f"{key}-archive"),
         *_suggestions(register),

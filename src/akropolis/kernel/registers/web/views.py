@@ -26,11 +26,12 @@ from akropolis.kernel.registers import display
 from akropolis.kernel.registers.consequences import asked_before
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of, pickable
-from akropolis.kernel.registers.listing import Listing
+from akropolis.kernel.registers.listing import IN_PLACE, Listing
 from akropolis.kernel.registers.models import SavedView
 from akropolis.kernel.registers.picking import by_text
 from akropolis.kernel.registers.shown import labelled
 from akropolis.kernel.registers.web.acts import offered
+from akropolis.kernel.registers.web.cells import places
 from akropolis.kernel.registers.web.files import files_history, files_panel
 from akropolis.kernel.registers.web.named import led_on
 from akropolis.kernel.registers.web.sending import once_for
@@ -75,7 +76,9 @@ def _with_own_columns(query: dict[str, str], views: Iterable[SavedView]) -> dict
 def _list_context(
     register: Register, access: Access, listing: Listing, views: Sequence[SavedView]
 ) -> dict[str, Any]:
-    page = listing.lines()
+    may_write = access.anywhere(register.edit)
+    in_place = places(register, access) if may_write and listing.query.get(IN_PLACE) else None
+    page = listing.lines(in_place.reads if in_place else ())
     everything = f"{reverse(f'{register.key}-list')}?{OWNER}="
     query = listing.link().lstrip("?")
     total = listing.total if page.older or page.newer else len(page.rows)
@@ -102,11 +105,14 @@ def _list_context(
             order=listing.order,
             query=quote(query),
             form=ACT_FORM,
+            places=in_place,
         ),
+        "in_place": in_place,
+        "in_place_url": listing.link(**{IN_PLACE: None if in_place else "1"}),
         "act_form": ACT_FORM,
         "acts": offered(register, access),
         "total": total,
-        "may_create": access.anywhere(register.edit),
+        "may_create": may_write,
         "links": registry.links(register.key, access),
         "saved_views": [view for view in views if view.name],
         "urls": {
