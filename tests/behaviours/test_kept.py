@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from akropolis.classification.models import LegalBasis
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.kept.declaration import Kept, registry
 from akropolis.kernel.kept.forms import KeptForm
-from akropolis.kernel.kept.models import KeptRow
+from akropolis.kernel.kept.models import KeptRow, Mark
 from akropolis.kernel.records.writer import update
 from akropolis.kernel.registers.web.sending import WORD as WORD_OF_FORM
 from tests.behaviours import walk
@@ -66,6 +67,14 @@ def written(client: Client, table: Kept[Any], row: KeptRow) -> dict[str, Any]:
     return dict(form.untouched())
 
 
+def pages(client: Client, url: str) -> list[Any]:
+    """What the page shows and all after it."""
+    found = [client.get(url).context]
+    while following := found[-1]["list"].older:
+        found.append(client.get(following).context)
+    return found
+
+
 @each_table
 def test_who_keeps_the_table_writes_who_reads_it_reads_and_others_find_nothing(
     world: World, table: Kept[Any]
@@ -87,13 +96,43 @@ def test_the_list_leads_keepers_to_the_forms_and_tells_them_how_sure_each_row_is
     world: World, table: Kept[Any]
 ) -> None:
     rows = table.model.in_force(SYSTEM, timezone.localdate())
-    kept = world.client(keeper(world, table)).get(reverse(table.key))
+    client, url = world.client(keeper(world, table)), reverse(table.key)
+    kept = client.get(url)
     links = [table.url("edit", row) for row in table.model.rows(SYSTEM) if table.together or row in rows]
-    assert [row.cells[0].url for row in kept.context["table"].rows] == links
+    assert [row.cells[0].url for page in pages(client, url) for row in page["table"].rows] == links
     assert rows[0].get_mark_display().casefold() in kept.text.casefold()
     read = world.client(readers(world, table)[0]).get(reverse(table.key))
     assert {row.cells[0].url for row in read.context["table"].rows} == {""}
     assert reverse(table.name("add")) not in read.text
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t.filters], ids=lambda table: table.key)
+def test_each_filter_leaves_the_rows_that_fit_and_goes_along_to_the_next_page(
+    world: World, table: Kept[Any]
+) -> None:
+    client, url = world.client(readers(world, table)[0]), reverse(table.key)
+    whole = client.get(url).context["list"]
+    for path, given in zip(table.filters, whole.filters, strict=True):
+        for value, _words in whole.options_of(given)[:2]:
+            found = pages(client, f"{url}?{given.name}={value}")
+            fits = [
+                row.pk
+                for row in whole.ordered
+                if value in (at := attrgetter(path)(row), getattr(at, "code", ""))
+            ]
+            assert [row.pk for page in found for row in page["list"].part] == fits != []
+
+
+def test_what_no_filter_knows_is_said_and_ended_rows_stay_apart(world: World) -> None:
+    table = registry.get("requirements")
+    client, url = world.client(keeper(world, table)), reverse(table.key)
+    assert "Filtret Regelverk har ett värde som inte finns." in client.get(f"{url}?framework=finns-inte").text
+    row = first(table)
+    update(SYSTEM, row, {"valid_to": row.valid_from})
+    ended = client.get(f"{url}?avslutade=1&framework=csl").context["list"]
+    assert [each.pk for each in ended.part] == [row.pk]
+    assert "avslutade=1" in ended.url()
+    assert row.pk not in [each.pk for each in client.get(url).context["list"].ordered]
 
 
 @each_table
@@ -199,7 +238,8 @@ def test_the_content_is_whole_marked_and_in_both_languages(table: Kept[Any]) -> 
     twins = [name for name in table.fields if f"{name}_en" in table.fields]
     for row in table.written():
         assert row["source"]
-        assert row["mark"] in "PKSU"
+        assert row["mark"] in Mark.values
+        assert row["mark"] != Mark.KNOWN or "Egen bedömning" not in row["source"]
         assert [bool(row[f"{name}_en"]) for name in twins] == [bool(row[name]) for name in twins]
     held = first(table)
     for language, ending in (("sv", ""), ("en", "_en")):

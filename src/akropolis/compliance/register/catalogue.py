@@ -50,6 +50,7 @@ REQUIREMENTS: Kept[Any] = Kept(
         Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
     ),
     content="requirements.yaml",
+    filters=("framework", "addressee"),
     under=ABOVE,
 )
 CONTROLS: Kept[Any] = Kept(
@@ -74,6 +75,7 @@ CONTROLS: Kept[Any] = Kept(
         Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
     ),
     content="controls.yaml",
+    filters=("kind", "bearer"),
     under=ABOVE,
     ending=_("Assessments of it stand in the history. It is no longer demanded after its last day."),
 )
@@ -92,6 +94,7 @@ MAPPINGS: Kept[Any] = Kept(
         MARK,
     ),
     content="mappings.yaml",
+    filters=("requirement.framework", "control"),
     under=ABOVE,
 )
 TABLES = (FRAMEWORKS, REQUIREMENTS, CONTROLS, MAPPINGS)

@@ -64,7 +64,8 @@ class Kept[T: KeptRow]:
     `fields` are the table's own, in the order of the form; source, mark and days come after by themselves. `columns`
     are fields, or what a `Shown` makes of a row; the first leads keepers to the form. `content` is the YAML file in the
     app's folder `content`. `under` is the page above: its address's name and its words. `ending` says what the last
-    day means. `note` has something to say of a row that was saved, `more` gives the context that `template` adds.
+    day means. By `filters`, fields of the table or of what it points at (`requirement.framework`), it is narrowed.
+    `note` has something to say of a row that was saved, `more` gives the context that `template` adds.
 
     `together` lists the rows that do not hold among the others, each with its state. `row`, `new` and `by` are for
     addresses that are older than the custom: the name of a row's own page, the path of the form for a new row, and
@@ -81,6 +82,7 @@ class Kept[T: KeptRow]:
     content: str
     under: tuple[str, Any]
     ending: Any = ""
+    filters: tuple[str, ...] = ()
     form: type[KeptForm] = KeptForm
     note: Callable[[Access, T], str] | None = None
     more: Callable[[Access], Mapping[str, Any]] | None = None

@@ -20,6 +20,7 @@ class Mark(models.TextChoices):
 
     PRIMARY = "P", gettext_lazy("read in the primary source")
     KNOWN = "K", gettext_lazy("well known")
+    OWN = "O", gettext_lazy("own assessment")
     SECONDARY = "S", gettext_lazy("from a secondary source: check before relying on it")
     UNVERIFIED = "U", gettext_lazy("not verified: check before relying on it")
 

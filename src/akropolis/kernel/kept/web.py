@@ -1,9 +1,12 @@
 """The pages of every kept table: the list, the form for a new row and a stored one, and the last day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +25,7 @@ from akropolis.kernel.kept.forms import KeptForm
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.writer import create, update
 from akropolis.kernel.registers import display
+from akropolis.kernel.registers.computed import Computed, Filter
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
@@ -41,22 +45,93 @@ def _patterns(kept: Kept[Any]) -> list[URLPattern]:
     ]
 
 
+class KeptList(Computed[KeptRow]):
+    """The rows of a table in force, or with `avslutade=1` the others; narrowed, and page by page."""
+
+    table_of: ClassVar[Kept[Any]]
+    reads = ("avslutade",)
+
+    @property
+    def ended(self) -> bool:
+        """Whether those that are not in force are asked for."""
+        return self.query.get("avslutade") == "1"
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """Goes along in the list's addresses."""
+        return {"avslutade": "1"} if self.ended else {}
+
+    @cached_property
+    def whole(self) -> list[KeptRow]:
+        """Every row that there is. One query."""
+        found: list[KeptRow] = self.table_of.model.rows(self.access)
+        return found
+
+    @cached_property
+    def held(self) -> set[UUID]:
+        """The rows in force."""
+        return {row.pk for row in self.table_of.model.holding(self.whole, self.day)}
+
+    @cached_property
+    def every(self) -> list[KeptRow]:
+        """Those that the page is of, whatever is chosen."""
+        together = self.table_of.together
+        return [row for row in self.whole if together or (row.pk in self.held) is not self.ended]
+
+    def rows(self) -> list[KeptRow]:
+        """Those that fit what is chosen."""
+        wanted = {path: self.chosen[_name(path)] for path in self.table_of.filters}
+        asked = [(path, value) for path, value in wanted.items() if value]
+        return [row for row in self.every if all(_value(row, path)[0] == value for path, value in asked)]
+
+
+def _name(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _value(row: KeptRow, path: str) -> tuple[str, Any]:
+    """What the row is narrowed by, and its words: a row that it points at by its key, or one of some choices."""
+    above, _dot, name = path.rpartition(".")
+    holder = attrgetter(above)(row) if above else row
+    found = getattr(holder, name)
+    if isinstance(found, KeptRow):
+        return found.code, found.title
+    return found, capfirst(getattr(holder, f"get_{name}_display")())
+
+
+def _filter(kept: Kept[Any], path: str) -> Filter:
+    *steps, name = path.split(".")
+    model: Any = kept.model
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    label = capfirst(model._meta.get_field(name).verbose_name)
+    return Filter(name, label, lambda asked: dict(_value(row, path) for row in asked.every).items())
+
+
+def _list_of(kept: Kept[Any]) -> type[KeptList]:
+    filters = [_filter(kept, path) for path in kept.filters]
+    says = {"table_of": kept, "key": kept.key, "title": kept.many, "filters": filters}
+    return type("KeptListOf", (KeptList,), says)
+
+
 def list_view(kept: Kept[Any]) -> View:
     """The rows in force; with `avslutade=1` the others. What is for keepers is not shown to others."""
+    listed = _list_of(kept)
 
     @requires(kept.read)
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        access, ended = access_of(request), request.GET.get("avslutade") == "1"
-        writes = access.may(kept.edit, None)
+        access = access_of(request)
+        asked = listed(access, request.GET.dict(), timezone.localdate())
         context = {
             "title": kept.many,
             "crumbs": way(kept),
             "intro": kept.intro,
-            "table": _table(kept, access, ended=ended),
-            "ended": ended,
+            "list": asked,
+            "table": _table(kept, asked),
+            "ended": asked.ended,
             "apart": not kept.together,
-            "writes": writes,
+            "writes": access.may(kept.edit, None),
             "add": kept.add,
             "add_url": reverse(kept.name("add")),
             **(kept.more(access) if kept.more else {}),
@@ -66,16 +141,14 @@ def list_view(kept: Kept[Any]) -> View:
     return view
 
 
-def _table(kept: Kept[Any], access: Access, *, ended: bool) -> Table:
-    today, writes = timezone.localdate(), access.may(kept.edit, None)
-    every, held = kept.model.rows(access), {row.pk for row in kept.model.in_force(access, today)}
-    rows = [row for row in every if kept.together or (row.pk in held) is not ended]
+def _table(kept: Kept[Any], asked: KeptList) -> Table:
+    access, writes = asked.access, asked.access.may(kept.edit, None)
     shown = [_shown(kept, each, access) for each in kept.columns]
     shown = [each for each in shown if writes or not each.keepers]
 
     def cells(row: KeptRow) -> list[Cell]:
         made = [
-            replace(each.cell(row), note=_state(row, held, today))
+            replace(each.cell(row), note=_state(row, asked.held, asked.day))
             if each is VALID and kept.together
             else each.cell(row)
             for each in shown
@@ -85,9 +158,9 @@ def _table(kept: Kept[Any], access: Access, *, ended: bool) -> Table:
     return Table(
         caption=str(kept.many),
         columns=[Column(label=str(each.label), unbroken=each.unbroken) for each in shown],
-        rows=[Row(cells=cells(row)) for row in rows],
+        rows=[Row(cells=cells(row)) for row in asked.part],
         empty=_("There are none here.")
-        if every
+        if asked.whole
         else _("There are none. They come with akropolis content load."),
     )
 
