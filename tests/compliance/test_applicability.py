@@ -13,7 +13,7 @@ from django.urls import reverse
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Framework, Requirement
 from akropolis.compliance.reports.applicability import book, document
 from akropolis.compliance.selectors.applicability import Applied, Source, Statement, statement
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import Word, assess, object_to
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.records.writer import Writer, kind_of, writing
@@ -78,7 +78,7 @@ def place(world: World) -> dict[str, Any]:
             shown = {"name": name, "owner_unit": world.units[unit], "valid_to": date(2099, 1, 1)}
             proof = {"evidence": w.create(Evidence, shown), "kind": kind_of(type(row)), "object_id": row.pk}
             w.create(Proof, proof)
-    return {**made, "framework": framework, "own": own}
+    return {**made, "framework": framework, "own": own, "shared": shared}
 
 
 def told(world: World, who: str = "owner", code: str = "utb", day: date = TODAY) -> Statement:
@@ -115,6 +115,15 @@ def test_every_measure_says_whether_it_applies_and_where_it_is_done(
 def test_what_is_inherited_lapses(world: World, place: dict[str, Any]) -> None:
     late = told(world, day=date(2027, 5, 2))
     assert [each.status.value for each in row(late, "Grund").inherited] == ["lapsed"]
+
+
+def test_what_the_unit_objects_to_is_not_inherited(world: World, place: dict[str, Any]) -> None:
+    object_to(
+        world.access("owner"), place["shared"], place["basic"], world.units["utb"], f"{WORD} räcker inte"
+    )
+    (held,) = row(told(world), "Grund").inherited
+    assert (held.status.value, held.fulfilled) == ("met", False)
+    assert "Kulturnämnden: 0 av 1 uppfyllda (Gemensam); 1 invändning" in str(document(told(world)))
 
 
 def asked(world: World, form: str, who: str = "owner", query: str = "") -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models import Said
 from akropolis.compliance.reports.words import area_name, why_words
-from akropolis.compliance.rules.demands import FULFILLED, Because, Status
+from akropolis.compliance.rules.demands import Because, Status
 from akropolis.compliance.selectors.applicability import Applied, Held, Statement
 from akropolis.evidence.models import Evidence
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
@@ -54,7 +54,7 @@ def lead_of(given: Statement) -> list[str]:
     """What the statement comes to and what it speaks of, in sentences."""
     rows = given.rows
     applying = [row for row in rows if row.applies]
-    done = sum(all(each.status in FULFILLED for each in row.held) for row in applying)
+    done = sum(all(each.fulfilled for each in row.held) for row in applying)
     words = {"all": number(len(rows)), "yes": number(len(applying)), "done": number(done)}
     lead = [_("Of %(all)s measures %(yes)s apply. Of these %(done)s are fulfilled everywhere.") % words]
     if len(given.units) > 1:
@@ -136,10 +136,16 @@ def inherited_words(row: Applied, most: int) -> list[str]:
 
 
 def _inherited(by: str, held: Sequence[Held], most: int) -> str:
-    met = [each for each in held if each.status in FULFILLED]
+    met = [each for each in held if each.fulfilled]
     words = {"by": by, "met": number(len(met)), "of": number(len(held))}
     places = _listed((each.place for each in held), most)
-    return _("%(by)s: %(met)s of %(of)s fulfilled") % words + f" ({places})" + _until(met)
+    return _("%(by)s: %(met)s of %(of)s fulfilled") % words + f" ({places})" + _until(met) + _objected(held)
+
+
+def _objected(held: Sequence[Held]) -> str:
+    count = sum(each.objected for each in held)
+    words = ngettext("; %(n)s objection", "; %(n)s objections", count) % {"n": number(count)}
+    return words if count else ""
 
 
 def proof_words(row: Applied, most: int, day: date) -> list[str]:

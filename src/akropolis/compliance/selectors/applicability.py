@@ -16,7 +16,7 @@ from django.db.models import Q
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.floods import downstream
 from akropolis.compliance.models import Control, Framework, Fulfilment, Requirement, ServiceState
-from akropolis.compliance.rules.demands import Because, Levels, Status, because, status_of
+from akropolis.compliance.rules.demands import FULFILLED, Because, Levels, Status, because, status_of
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
     Areas,
@@ -27,6 +27,7 @@ from akropolis.compliance.selectors.catalogue import (
     of_units,
     readable_units,
 )
+from akropolis.compliance.selectors.inherited import objections_of
 from akropolis.compliance.selectors.requirements import answers, frameworks
 from akropolis.compliance.selectors.standing import PROVED, run_out
 from akropolis.evidence.models import Evidence, Proof
@@ -61,6 +62,12 @@ class Held:
     until: date | None = None
     reasons: str = ""
     proofs: Sequence[Evidence] = ()
+    objected: bool = False
+
+    @property
+    def fulfilled(self) -> bool:
+        """Whether nothing more is to be done about it; what a unit objects to it does not inherit."""
+        return self.status in FULFILLED and not self.objected
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +193,13 @@ def _held(
         *((unit.pk, {}, of_units(every), _unit(unit, units)) for unit in units),
         *((state.node_id, state.demanded, of_services(every), _service(state, within)) for state in states),
     ]
+    refused = {(row.node_id, row.control_id) for row in objections_of(access, units)}
     found: dict[UUID, list[Held]] = {}
     for place, levels, measures, named in places:
         for control, why in _demanded(measures, levels):
             more = said.get((place, control.pk), {})
-            found.setdefault(control.pk, []).append(Held(*named, why, **more))
+            objected = named[0] == Source.INHERITED and (place, control.pk) in refused
+            found.setdefault(control.pk, []).append(Held(*named, why, **more, objected=objected))
     return found
 
 
