@@ -264,6 +264,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "dependency-lower": _dependency,
     "lowering-end": _dependency,
     "graph": lambda world: [world.rows[key].pk for key in ("information", "services")],
+    "document-requirements": lambda world: [world.rows["documents"].pk],
     "compliance-service": lambda world: [world.rows["services"].pk],
     "concentration": lambda world: [world.rows["services"].pk],
     "one": lambda world: [world.rows["services"].pk],

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from akropolis.compliance.models import Bearer, Control
-from akropolis.kernel.records.writer import Writer
+from akropolis.compliance.models import Bearer, Control, Framework, Requirement
+from akropolis.kernel.records.writer import Writer, writing
+from tests.world import SYSTEM
 
 WORDS = dict.fromkeys(("what", "why", "how", "own", "evidence"), "Ord")
 
@@ -13,3 +14,15 @@ def measure(w: Writer, name: str, bearer: Bearer = Bearer.SERVICE, **given: Any)
     """A new measure; `confidentiality=2` demands it from K2."""
     values = {"name": name, "bearer": bearer, "valid_from": date(2026, 1, 1), "mark": "K", **WORDS, **given}
     return w.create(Control, values)
+
+
+def requirement(name: str = "Krav") -> Requirement:
+    """A new requirement of a framework that is in use, one and the same for all of them."""
+    since: dict[str, Any] = {"valid_from": date(2026, 1, 1), "mark": "K"}
+    with writing(SYSTEM) as w:
+        law = Framework.everything.filter(name="Lagen").first() or w.create(
+            Framework, {"name": "Lagen", **since}
+        )
+        place = 1 + Requirement.everything.count()
+        values = {"name": name, "framework": law, "reference": f"{place} §", "position": place}
+        return w.create(Requirement, {**values, **since})

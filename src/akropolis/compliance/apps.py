@@ -14,7 +14,7 @@ class ComplianceConfig(AppConfig):
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import Service
         from akropolis.compliance.models import EntityProfile, Fulfilment, MeasureAction, Objection
-        from akropolis.compliance.register import catalogue, entities, service_panel
+        from akropolis.compliance.register import catalogue, entities, panels
         from akropolis.compliance.rules.permissions import FULFILMENT
         from akropolis.compliance.selectors.inherited import withdrawn
         from akropolis.compliance.selectors.standing import finished
@@ -45,7 +45,8 @@ class ComplianceConfig(AppConfig):
         projections.add("tallies", tallying.PROJECTION)
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh))
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))
-        registers.add_panel(Service, service_panel.PANEL)
+        registers.add_panel(Service, panels.MEASURES)
+        registers.add_panel("documents", panels.ANSWERS)
         KINDS.add(MEASURE.key, MEASURE)
         belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=finished))
         belong(Belonging(Fulfilment, _("Fulfilments")), Belonging(Objection, _("Objections"), over=withdrawn))

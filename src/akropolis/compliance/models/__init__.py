@@ -1,6 +1,7 @@
 from akropolis.compliance.models.catalogue import (
     Addressee,
     Bearer,
+    ChapterAnswer,
     Control,
     ControlKind,
     ControlMapping,
@@ -29,6 +30,7 @@ __all__ = [
     "Addressee",
     "Annex",
     "Bearer",
+    "ChapterAnswer",
     "Control",
     "ControlKind",
     "ControlMapping",

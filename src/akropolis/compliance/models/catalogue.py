@@ -5,10 +5,14 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.documents.models import DraftChapter, GoverningDocument
+from akropolis.documents.models.documents import draft_locked, of_visible
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow, code_of
 
 LEVEL = (MinValueValidator(1), MaxValueValidator(4))
@@ -184,3 +188,60 @@ class ControlMapping(KeptRow):
 
     def __str__(self) -> str:
         return f"{self.requirement.reference} ← {self.control}"
+
+
+class ChapterAnswer(Tracked):
+    """That a chapter of a governing document answers a requirement, in its versions from `since` on, through `until`.
+
+    Set where the draft is written. What stands in a version that another has followed is not changed: a version keeps
+    what it answered. Read with the document, and in its own unit before it is decided. Personal data: none.
+    """
+
+    permission = DraftChapter.permission
+
+    document = models.ForeignKey(
+        GoverningDocument, verbose_name=_("governing document"), on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.SlugField(_("key of the chapter"), max_length=80)
+    requirement = models.ForeignKey(
+        Requirement, verbose_name=_("requirement"), on_delete=models.PROTECT, related_name="+"
+    )
+    since = models.PositiveSmallIntegerField(_("first version"))
+    until = models.PositiveSmallIntegerField(_("last version"), null=True, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("chapter that answers a requirement")
+        verbose_name_plural = _("chapters that answer requirements")
+        ordering = ("requirement__position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("document", "key", "requirement"),
+                condition=Q(until__isnull=True),
+                name="chapter_answers_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="chapter_answer_versions_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.requirement.reference} ← {self.document}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the document once a version has it, and before that where the draft is read."""
+        decided = Q(since__lte=F("document__edition")) & of_visible(access)
+        return decided | access.units(f"{cls.permission}:read", "document__owner_unit")
+
+    def gate_unit(self) -> Any:
+        """The document's."""
+        return self.document.owner_unit
+
+    def locked_reason(self) -> Any:
+        """Locked with the draft."""
+        return draft_locked(self.document)
+
+    def stands_in(self, number: int) -> bool:
+        """Whether it holds of that version."""
+        return self.since <= number and (self.until is None or number <= self.until)

@@ -1,15 +1,27 @@
-"""A requirement on one page: the measures that answer it, who has carried them out, and what of it is missing where."""
+"""A requirement on one page: measures and governing documents that answer it, who has done it, and what is missing."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from akropolis.compliance.models import Control, ControlMapping, Framework, Fulfilment, Requirement, Tally
+from akropolis.compliance.models import (
+    ChapterAnswer,
+    Control,
+    ControlMapping,
+    Framework,
+    Fulfilment,
+    Requirement,
+    Tally,
+)
 from akropolis.compliance.models.tallies import COUNTED
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import BECAUSE
 from akropolis.compliance.selectors.standing import PROVED
+from akropolis.documents.models import DocumentVersion, GoverningDocument
+from akropolis.documents.rules.states import APPROVED
+from akropolis.documents.selectors.versions import applied_of
 from akropolis.evidence.models import Proof
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -112,3 +124,54 @@ def proofs(access: Access, controls: Collection[UUID]) -> list[Proof]:
     rows = Fulfilment.objects.visible(access).filter(control__in=controls).order_by().values("pk")
     found = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)
     return list(found.select_related("evidence").order_by("-created_at", "pk")[:MOST])
+
+
+# Where a requirement is answered
+
+
+class Chapter(NamedTuple):
+    """A chapter of the version that applies of a governing document, and what it answers."""
+
+    version: DocumentVersion
+    title: str
+    answer: ChapterAnswer
+
+
+def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[Chapter]:
+    """Those of the links that hold of the versions that apply on the day, of documents that are not repealed, with
+    the chapters that they point at. Two queries.
+    """
+    rows = [row for row in rows if row.document.status == APPROVED and row.document.archived_at is None]
+    held = applied_of(access, {row.document for row in rows}, day)
+    versions = DocumentVersion.objects.visible(access).filter(
+        pk__in=[each.version.pk for each in held.values()]
+    )
+    of_document = {each.document_id: (each, {c.key: c.title for c in each.chapters}) for each in versions}
+    found = []
+    for row in rows:
+        version, titles = of_document.get(row.document_id, (None, {}))
+        if version and row.stands_in(version.number) and row.key in titles:
+            found.append(Chapter(version, titles[row.key], row))
+    return found
+
+
+def answered_in(access: Access, requirement: Requirement, day: date) -> list[Chapter]:
+    """The chapters of governing documents that answer the requirement, as far as the reader may see the documents."""
+    rows = ChapterAnswer.objects.visible(access).filter(requirement=requirement)
+    return chapters(access, rows.select_related("document").order_by("document__sort_key", "pk"), day)
+
+
+def answers_of(access: Access, document: GoverningDocument) -> list[ChapterAnswer]:
+    """What the document's chapters answer, in the order of the requirements. One query."""
+    rows = ChapterAnswer.objects.visible(access).filter(document=document)
+    return list(rows.select_related("requirement__framework", "document__owner_unit"))
+
+
+def governed(access: Access, requirements: Iterable[Requirement], day: date) -> dict[UUID, int]:
+    """Requirement → how many governing documents answer it, as far as the reader may see them. Three queries."""
+    rows = ChapterAnswer.objects.visible(access).filter(requirement__in=list(requirements))
+    pairs = {
+        (each.answer.requirement_id, each.answer.document_id)
+        for each in chapters(access, rows.select_related("document"), day)
+    }
+    return Counter(requirement for requirement, _document in pairs)

@@ -1,5 +1,6 @@
-"""What is said of measures, one or many at once, and objected to by who shares a service. Earlier words stand in the
-history.
+"""What is said of measures, objected to by who shares a service, and where requirements are answered.
+
+Earlier words stand in the history.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,14 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.compliance.models import Bearer, Control, Fulfilment, Objection, Said
+from akropolis.compliance.models import (
+    Bearer,
+    ChapterAnswer,
+    Control,
+    Fulfilment,
+    Objection,
+    Requirement,
+    Said,
+)
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import FULFILLED
 from akropolis.compliance.rules.permissions import EDIT
 from akropolis.compliance.selectors.catalogue import asked_units, controls
 from akropolis.compliance.selectors.inherited import consuming
 from akropolis.compliance.selectors.standing import of_service
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.documents.models import GoverningDocument
+from akropolis.documents.selectors.versions import draft_of, versions_of
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
@@ -198,3 +209,40 @@ def _stands(objection: Objection) -> None:
     objection.refresh_from_db()
     if objection.withdrawn_at is not None:
         raise Refused(_("The objection has been withdrawn."))
+
+
+# Where requirements are answered
+
+
+def point_at(
+    access: Access, document: GoverningDocument, key: str, requirement: Requirement
+) -> ChapterAnswer:
+    """The chapter of the draft answers the requirement, from the version that says what the chapter says now.
+
+    Raises Hidden without the right or for a chapter that there is not, and Refused for a draft that is locked.
+    """
+    with writing(access) as w:
+        rows = ChapterAnswer.objects.visible(access).filter(
+            document=document, key=key, requirement=requirement
+        )
+        values = {"document": document, "key": key, "requirement": requirement}
+        found = rows.filter(until__isnull=True).first()
+        return found or w.create(ChapterAnswer, {**values, "since": _begins(access, document, key)})
+
+
+def point_no_more(access: Access, row: ChapterAnswer) -> None:
+    """The chapter does not answer the requirement any more. Versions that others have followed keep that it did."""
+    with writing(access) as w:
+        begins = _begins(access, row.document, row.key)
+        if row.since < begins:
+            w.update(row, {"until": begins - 1})
+        else:
+            w.remove(row)
+
+
+def _begins(access: Access, document: GoverningDocument, key: str) -> int:
+    """The version that says what the chapter says in the draft: the newest, or else the one that comes."""
+    drafted = or_hidden(next((each.content for each in draft_of(access, document) if each.key == key), None))
+    last = next(iter(versions_of(access, document)), None)
+    number, said = (last.number, last.chapters) if last else (0, [])
+    return number if drafted in said else number + 1

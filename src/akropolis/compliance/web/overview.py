@@ -1,19 +1,21 @@
-"""What is missing in the city, by unit and area and by requirement; and one requirement's page."""
+"""What is missing in the city, by unit and area and by requirement; one requirement's page; what a document answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.units import units
-from akropolis.compliance.models import Framework, Requirement
+from akropolis.compliance.models import ChapterAnswer, Framework, Requirement
 from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name
 from akropolis.compliance.rules.permissions import READ
@@ -21,15 +23,23 @@ from akropolis.compliance.selectors import requirements as reading
 from akropolis.compliance.selectors.catalogue import REST, Areas, areas, in_order, readable_units
 from akropolis.compliance.selectors.requirements import Counted, Sum, total
 from akropolis.compliance.selectors.standing import place_url
+from akropolis.compliance.services.assessing import point_at, point_no_more
 from akropolis.compliance.web.places import requirement_words, start
+from akropolis.documents.models.documents import draft_locked
+from akropolis.documents.selectors.versions import document_at, draft_of
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.lib.swedish import number
+from akropolis.organisation.selectors.tree import living
 from akropolis.ui.parts import Cell, Choice, Column, Crumb, FilterField, Mark, Row, Table
 from akropolis.ui.templatetags.tables import marks
 
-FRAMEWORK = "regelverk"
+FRAMEWORK, UNGOVERNED = "regelverk", "utan-styrdokument"
+ANSWERS = f"{ChapterAnswer.permission}:{EDIT}"
 STEPS = 4
 
 
@@ -41,15 +51,19 @@ def page(request: HttpRequest) -> HttpResponse:
     frameworks = reading.frameworks(day)
     chosen = next((f for f in frameworks if f.code == request.GET.get(FRAMEWORK)), None)
     of = reading.answers(day, chosen)
+    governed = reading.governed(access, of, day)
+    if UNGOVERNED in request.GET:
+        of = {row: measures for row, measures in of.items() if row.pk not in governed}
     counted = reading.tallies(
         access, controls=None if chosen is None else {c for cs in of.values() for c in cs}
     )
     context = {
         "title": _("Requirements and measures"),
         "filter": _filter(frameworks, chosen),
+        "ungoverned": _ungoverned(chosen, asked=UNGOVERNED in request.GET) if chosen else None,
         "heat": _heat(access, counted, areas(day)),
         "sums": total(row.sum for row in counted),
-        "requirements": _requirements(of, counted) if chosen else None,
+        "requirements": _requirements(of, counted, governed) if chosen else None,
         "chosen": chosen,
         "lists": [(t.many, reverse(t.key), t.intro) for t in TABLES if access.anywhere(t.read)],
     }
@@ -59,6 +73,14 @@ def page(request: HttpRequest) -> HttpResponse:
 def _filter(frameworks: Sequence[Framework], chosen: Framework | None) -> FilterField:
     options = [Choice(value=f.code, label=f.title, chosen=f == chosen) for f in frameworks]
     return FilterField(name=FRAMEWORK, label=_("Framework"), choices=options, every=_("All measures"))
+
+
+def _ungoverned(chosen: Framework, *, asked: bool) -> tuple[str, str]:
+    """The way to the requirements that no governing document answers, or back to all: words and address."""
+    all_of_it = f"{reverse('compliance')}?{FRAMEWORK}={chosen.code}"
+    if asked:
+        return _("All requirements"), all_of_it
+    return _("Requirements that no governing document answers"), f"{all_of_it}&{UNGOVERNED}=1"
 
 
 # The picture
@@ -122,7 +144,9 @@ def _mark(count: Sum, name: str, url: str) -> Cell:
 # Requirement by requirement
 
 
-def _requirements(of: Mapping[Requirement, frozenset[UUID]], counted: Sequence[Counted]) -> Table:
+def _requirements(
+    of: Mapping[Requirement, frozenset[UUID]], counted: Sequence[Counted], governed: Mapping[UUID, int]
+) -> Table:
     sums, rows = reading.by_control(counted), []
     for requirement, controls in of.items():
         count = total(sums[control] for control in controls if control in sums)
@@ -131,14 +155,17 @@ def _requirements(of: Mapping[Requirement, frozenset[UUID]], counted: Sequence[C
         told = (
             (number(count.fulfilled), number(count.left)) if controls else ("–", _("no measure answers it"))
         )
-        rows.append(Row(cells=(requirement.reference.replace(" §", "\u00a0§"), named, *told)))
+        papers = number(governed[requirement.pk]) if requirement.pk in governed else "–"
+        rows.append(Row(cells=(requirement.reference.replace(" §", "\u00a0§"), named, *told, papers)))
     columns = (
         Column(label=_("Reference"), unbroken=True),
         Column(label=_("Requirement")),
         Column(label=_("Fulfilled"), numeric=True),
         Column(label=_("Missing"), numeric=True),
+        Column(label=_("Governing documents"), numeric=True),
     )
-    return Table(caption=_("Requirements"), columns=columns, rows=rows)
+    empty = _("Every requirement is answered by a governing document.")
+    return Table(caption=_("Requirements"), columns=columns, rows=rows, empty=empty)
 
 
 @requires(READ)
@@ -159,6 +186,7 @@ def requirement(request: HttpRequest, code: str) -> HttpResponse:
         "requirement": row,
         "text": row.said("text"),
         "sums": total(row.sum for row in counted),
+        "answers": reading.answered_in(access, row, day),
         "controls": _by_control(controls, counted),
         "heat": _heat(access, counted, areas(day)) if counted else None,
         "proofs": reading.proofs(access, [control.pk for control in controls]),
@@ -182,3 +210,69 @@ def _by_control(controls: Sequence[Any], counted: Sequence[Counted]) -> Table:
         )
     empty = _("No measure answers it yet. Whoever keeps the catalogue says which one does.")
     return Table(caption=_("Measures that answer it"), columns=columns, rows=rows, empty=empty)
+
+
+# What a governing document answers
+
+
+class AnswerForm(forms.Form):
+    """A chapter, and a requirement that it answers."""
+
+    chapter = forms.ChoiceField(label=gettext_lazy("Chapter"))
+
+    def __init__(self, data: QueryDict | None, *, access: Access, chapters: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.fields["chapter"].choices = list(chapters.items())  # type: ignore[attr-defined]
+        self.fields["requirement"] = RequirementField(
+            model=Requirement,
+            access=access,
+            narrow=lambda rows: rows.filter(
+                living(timezone.localdate()), framework__active=True
+            ).select_related("framework"),
+            label=_("Requirement"),
+            empty_label=_("Choose"),
+            widget=forms.Select(attrs={"data-combobox": ""}),
+        )
+
+
+class RequirementField(ScopedModelChoiceField):
+    """A requirement by framework, reference and name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """As it is looked for."""
+        return f"{obj.framework.title}, {obj.reference} {obj.title}"
+
+
+@requires(ANSWERS)
+def of_document(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the chapters of a document's draft answer; POST adds one, or takes one away (`remove`)."""
+    access = access_of(request)
+    document = document_at(access, pk)
+    access.must(ANSWERS, document.owner_unit)
+    titles = {each.key: each.title for each in draft_of(access, document)}
+    rows = [row for row in reading.answers_of(access, document) if row.until is None]
+    by_key = {str(row.pk): row for row in rows}
+    form = AnswerForm(
+        None if "remove" in request.POST else request.POST or None, access=access, chapters=titles
+    )
+    if "remove" in request.POST:
+        with refusals_said(request):
+            point_no_more(access, or_hidden(by_key.get(request.POST["remove"])))
+        return redirect(request.path)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: point_at(access, document, given["chapter"], given["requirement"])).done:
+            return redirect(request.path)
+    found: dict[str, list[ChapterAnswer]] = {title: [] for title in titles.values()}
+    for row in rows:
+        found.setdefault(titles.get(row.key, row.key), []).append(row)
+    title, back = _("Requirements that it answers"), reverse("documents-detail", args=[pk])
+    context = {
+        "lead": document.title,
+        "chapters": [(name, held) for name, held in found.items() if held],
+        "locked": draft_locked(document),
+        "submit": _("Add"),
+        "back": back,
+    }
+    way = [Crumb(label=document.title, url=back), Crumb(label=title)]
+    return form_page(request, form, title, way, template="compliance/document.html", **context)

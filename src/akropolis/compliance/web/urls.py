@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
         applicability.file,
         name="compliance-applicability-file",
     ),
+    path("krav/styrdokument/<uuid:pk>/", overview.of_document, name="document-requirements"),
     path("krav/<slug:code>/", overview.requirement, name="requirement"),
     path("krav/enhet/<slug:code>/", places.unit, name="compliance-unit"),
     path("krav/enhet/<slug:code>/<slug:control>/", places.unit_control, name="compliance-unit-control"),

@@ -53,6 +53,7 @@ PLACES: Mapping[str, str] = {
     "dependency": "beroenden-och-rackvidd#registrera-ett-beroende",
     "direction": "svara-pa-inriktningar#svara",
     "document-confirmations": "styrdokument#ta-del-av-ett-dokument",
+    "document-requirements": "styrdokument#ange-vilka-krav-ett-dokument-besvarar",
     "document-templates": "styrdokument#för-den-som-håller-mallarna",
     "documents": "styrdokument#ta-fram-en-lokal-anvisning",
     "documents-version": "styrdokument#ta-del-av-ett-dokument",

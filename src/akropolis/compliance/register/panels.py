@@ -1,0 +1,51 @@
+"""What stands of measures on a service's page, and of requirements on a governing document's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.assets.models import Service
+from akropolis.compliance.models import ChapterAnswer
+from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.selectors.requirements import answers_of, chapters
+from akropolis.compliance.selectors.standing import of_service
+from akropolis.documents.models import GoverningDocument
+from akropolis.documents.models.documents import locked
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.registers.declaration import Panel
+
+
+def _build(access: Access, row: Service) -> Mapping[str, Any] | None:
+    """None for who may not read measures, and for a service that is out of use."""
+    if not access.anywhere(READ):
+        return None
+    try:
+        place = of_service(access, row.pk, timezone.localdate())
+    except Hidden:
+        return None
+    lacking = place.lacking
+    return {
+        "url": reverse("compliance-service", args=[row.pk]),
+        "of": len(place.demanded),
+        "met": len(place.demanded) - len(lacking),
+        "lacking": [line.control.title for line in lacking[:5]],
+        "more": max(0, len(lacking) - 5),
+    }
+
+
+def _answers(access: Access, row: GoverningDocument) -> Mapping[str, Any] | None:
+    """By chapter of the version that applies the requirements that it answers. None where there is nothing to tell."""
+    may = access.may(f"{ChapterAnswer.permission}:{EDIT}", row.owner_unit) and not locked(row)
+    by_chapter: dict[str, list[ChapterAnswer]] = {}
+    for each in chapters(access, answers_of(access, row), timezone.localdate()):
+        by_chapter.setdefault(each.title, []).append(each.answer)
+    url = reverse("document-requirements", args=[row.pk]) if may else ""
+    return {"chapters": by_chapter.items(), "url": url} if by_chapter or may else None
+
+
+MEASURES = Panel("measures", _build, "compliance/_service_panel.html")
+ANSWERS = Panel("answers", _answers, "compliance/_answers_panel.html")
