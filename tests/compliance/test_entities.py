@@ -16,7 +16,7 @@ from akropolis.compliance.models import (
     RegistrationFact,
     Sector,
 )
-from akropolis.compliance.rules.registration import Standing, standing
+from akropolis.compliance.rules.entities import Standing, standing
 from akropolis.compliance.selectors.entities import Entities, Entity
 from akropolis.compliance.services import entities as services
 from akropolis.compliance.web.entities import tasks

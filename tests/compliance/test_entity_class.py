@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.compliance.rules.entity_class import (
+from akropolis.compliance.rules.entities import (
     COVERS,
     RAISES,
     Circumstance,

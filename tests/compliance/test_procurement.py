@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from akropolis.compliance.models import Bearer
-from akropolis.compliance.selectors.procurement import demands
+from akropolis.compliance.selectors.catalogue import demands
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.kernel.records.writer import writing
 from tests.compliance.measures import measure

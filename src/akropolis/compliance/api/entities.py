@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from akropolis.compliance.models import EntityProfile, RegisteredField, RegistrationFact
-from akropolis.compliance.rules.entity_class import Circumstance, Kind
+from akropolis.compliance.rules.entities import Circumstance, Kind
 from akropolis.compliance.selectors.entities import EDIT
 from akropolis.compliance.services import entities as services
 from akropolis.kernel.access.gate import Access

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.compliance.models.catalogue import CatalogueRow
-from akropolis.compliance.rules.entity_class import Circumstance, Kind, Size
+from akropolis.compliance.rules.entities import Circumstance, Kind, Size
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow

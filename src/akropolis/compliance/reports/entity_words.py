@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.compliance.models import EntityClass, SizeLimit
-from akropolis.compliance.rules.entity_class import Question, Step
-from akropolis.compliance.rules.registration import Standing
+from akropolis.compliance.rules.entities import Question, Standing, Step
 from akropolis.kernel.kept.models import Mark
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Column, Row, Table

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akropolis.compliance.reports.words import area_name, why_words
-from akropolis.compliance.selectors.procurement import Demand, Demands
+from akropolis.compliance.selectors.catalogue import Demand, Demands
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 from akropolis.kernel.exchange.writing import workbook
 from akropolis.lib.document import (

@@ -1,7 +1,9 @@
 """What is said of measures in few words, alike on pages and in files."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from akropolis.actions.models import Action, ActionStatus
 from akropolis.compliance.rules.demands import Because
 from akropolis.compliance.selectors.catalogue import Areas
 
@@ -19,3 +21,16 @@ def area_name(found: Areas, area: int) -> str:
     """What an area is called, with its number."""
     named = found.named.get(area)
     return f"{area}. {named.title}" if named else _("Other measures")
+
+
+def action_url(action: Action) -> str:
+    """The action's page."""
+    return reverse("actions-detail", args=[action.pk])
+
+
+def action_words(action: Action) -> str:
+    """How far it has come, and its last day while it is open."""
+    state = str(action.get_status_display())
+    if action.due_on is None or action.status not in (ActionStatus.PLANNED, ActionStatus.ONGOING):
+        return state
+    return _("%(state)s, to be done by %(day)s") % {"state": state, "day": action.due_on.isoformat()}

@@ -23,8 +23,16 @@ from akropolis.compliance.models import (
     SizeLimit,
     SizeStep,
 )
-from akropolis.compliance.rules.entity_class import Described, Kind, Limits, Proposal, Size, proposed
-from akropolis.compliance.rules.registration import Standing, standing
+from akropolis.compliance.rules.entities import (
+    Described,
+    Kind,
+    Limits,
+    Proposal,
+    Size,
+    Standing,
+    proposed,
+    standing,
+)
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
+from akropolis.actions.selectors.causes import EDIT as RAISE
 from akropolis.assets.models import Node, NodeKind
 from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
 from akropolis.compliance.models.fulfilments import answering
@@ -139,6 +140,31 @@ def under_way(where: Mapping[str, Any]) -> set[UUID]:
     links = MeasureAction.objects.unscoped(because="that one is there is told to who answers for the place")
     links = links.filter(action__in=Action.everything.filter(OPEN).order_by().values("pk"), **where)
     return set(links.order_by().values_list("control", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done about what is missing in a place: the actions by measure, and those with an open one.
+
+    `may` says whether the reader may raise actions there.
+    """
+
+    raised: Mapping[UUID, Sequence[Action]]
+    open: Collection[UUID]
+    may: bool
+
+    def free(self, line: Line) -> bool:
+        """Whether an action may be raised for the measure."""
+        return self.may and line.lacking and line.control.pk not in self.open
+
+
+def work_at(access: Access, place: Place) -> Work:
+    """What is done in the place, as one person sees it. At most three queries.
+
+    That there is an open action is told to who answers for the place, whoever may read it.
+    """
+    taken = under_way(place.where) if place.writes else set()
+    return Work(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
 
 
 def finished(_day: date) -> Q:

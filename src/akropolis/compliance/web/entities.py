@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from akropolis.clocks.reports.clock_words import due_in_words, explain, explained
 from akropolis.compliance.models import EntityProfile, RegisteredField, Registration, RegistrationFact
 from akropolis.compliance.reports import entity_words as words
+from akropolis.compliance.rules.entities import Standing
 from akropolis.compliance.rules.permissions import READ as READ_MEASURES
-from akropolis.compliance.rules.registration import Standing
 from akropolis.compliance.selectors.entities import EDIT, FIRST_CLOCK, READ, Entities, Entity
 from akropolis.compliance.services import entities as services
 from akropolis.compliance.web.entity_forms import ClassForm, DescribeForm, FactsForm, RegistrationForm

@@ -14,7 +14,7 @@ from akropolis.compliance.models import (
     RegisteredField,
     Sector,
 )
-from akropolis.compliance.rules.entity_class import Circumstance
+from akropolis.compliance.rules.entities import Circumstance
 from akropolis.compliance.selectors.entities import Entity
 from akropolis.kernel.access.forms import ScopedModelMultipleChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.compliance.models import EntityClass
 from akropolis.compliance.register.entities import TABLES
 from akropolis.compliance.reports.entity_words import STANDINGS, class_in_words, standing_cell
-from akropolis.compliance.rules.registration import Standing
+from akropolis.compliance.rules.entities import Standing
 from akropolis.compliance.selectors.entities import READ, Entities, Entity
 from akropolis.compliance.web.places import start
 from akropolis.kernel.exchange.sheets import Kind

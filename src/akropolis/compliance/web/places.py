@@ -1,6 +1,6 @@
 """A unit's and a service's measures: the list with reasons, and each measure with what is said of it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,17 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.actions.selectors.causes import EDIT as RAISE
 from akropolis.actions.selectors.causes import raise_url
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment, Objection, Requirement, Said
-from akropolis.compliance.reports.words import area_name, why_words
+from akropolis.compliance.reports.words import action_url, action_words, area_name, why_words
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import inherited, standing
 from akropolis.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
-from akropolis.compliance.selectors.standing import Line, Place, place_url, raised_at, under_way
+from akropolis.compliance.selectors.standing import Line, Place, Work, place_url, work_at
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.compliance.services.causes import MEASURE, key_of
 from akropolis.evidence.register.panels import evidence_of_rows
@@ -88,31 +86,6 @@ class Group:
         return sum(line.why is not None for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What is done about what is missing in a place: the actions by measure, and those with an open one.
-
-    `may` says whether the reader may raise actions there.
-    """
-
-    raised: Mapping[UUID, Sequence[Action]]
-    open: Collection[UUID]
-    may: bool
-
-    def free(self, line: Line) -> bool:
-        """Whether an action may be raised for the measure."""
-        return self.may and line.lacking and line.control.pk not in self.open
-
-
-def work_at(access: Access, place: Place) -> Work:
-    """What is done in the place, as one person sees it. At most three queries.
-
-    That there is an open action is told to who answers for the place, whoever may read it.
-    """
-    taken = under_way(place.where) if place.writes else set()
-    return Work(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
-
-
 def groups(place: Place, found: Areas, work: Work) -> list[Group]:
     """The place's measures by area, in the order of the law; those of none last."""
     by_area: dict[int, list[Line]] = {}
@@ -150,19 +123,6 @@ def _action(line: Line, work: Work) -> Cell:
     if rows := work.raised.get(line.control.pk):
         return Cell(text=rows[0].number, url=action_url(rows[0]), note=action_words(rows[0]))
     return Cell(text=_("Under way") if line.control.pk in work.open else "–")
-
-
-def action_url(action: Action) -> str:
-    """The action's page."""
-    return reverse("actions-detail", args=[action.pk])
-
-
-def action_words(action: Action) -> str:
-    """How far it has come, and its last day while it is open."""
-    state = str(action.get_status_display())
-    if action.due_on is None or action.status not in (ActionStatus.PLANNED, ActionStatus.ONGOING):
-        return state
-    return _("%(state)s, to be done by %(day)s") % {"state": state, "day": action.due_on.isoformat()}
 
 
 def lapsed_words(line: Line) -> str:

@@ -21,8 +21,7 @@ from akropolis.compliance.reports.procurement import Appendix, book, document
 from akropolis.compliance.reports.words import area_name, why_words
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import standing
-from akropolis.compliance.selectors.catalogue import readable_units
-from akropolis.compliance.selectors.procurement import Demands, Section, demands
+from akropolis.compliance.selectors.catalogue import Demands, Section, demands, readable_units
 from akropolis.compliance.web.places import start
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access

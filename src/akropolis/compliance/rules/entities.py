@@ -1,4 +1,5 @@
-"""Which class a legal entity has under the Cybersecurity Act (SFS 2025:1506), chapter 1, and by which paragraphs.
+"""Which class a legal entity has under the Cybersecurity Act (SFS 2025:1506), chapter 1, by which paragraphs, and how
+its registration stands.
 
 Three-valued: what is not known is neither yes nor no, and the class is proposed only where it cannot matter. How large
 a medium-sized enterprise is, and which sectors there are, the city keeps (`SizeLimit`, `Sector`).
@@ -6,6 +7,7 @@ a medium-sized enterprise is, and which sectors there are, the city keeps (`Size
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 ACT = "Cybersäkerhetslagen"
@@ -184,3 +186,35 @@ def proposed(entity: Described, limits: Limits) -> Proposal:
 
 def _asked(rules: Iterable[_Rule], at: _Asked) -> tuple[Step, ...]:
     return tuple(Step(question, test(at), f"{ACT} {where}", mark) for question, where, mark, test in rules)
+
+
+# How the registration stands (CSL 2 kap. 2 §): made, confirmed, and told of what has changed
+
+
+class Standing(StrEnum):
+    """How it stands, the worst first."""
+
+    LATE = "late"
+    UNCLASSED = "unclassed"
+    UNREGISTERED = "unregistered"
+    CHANGED = "changed"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    OUTSIDE = "outside"
+
+
+def standing(
+    kind: str, *, registered: bool, confirmed: bool, changed: bool, last_day: date | None, today: date
+) -> Standing:
+    """How it stands on a day. `last_day` is that of the change which has waited longest, where the city has a clock."""
+    if kind == Kind.OUTSIDE:
+        return Standing.OUTSIDE
+    if registered and changed and last_day is not None and last_day < today:
+        return Standing.LATE
+    if not kind:
+        return Standing.UNCLASSED
+    if not registered:
+        return Standing.UNREGISTERED
+    if changed:
+        return Standing.CHANGED
+    return Standing.CONFIRMED if confirmed else Standing.SENT
