@@ -6,6 +6,7 @@ from akropolis.config.api import api, nothing
 from akropolis.home.web import (
     accounts,
     examining,
+    first_steps,
     handbook,
     hub,
     received,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("laget/", start.city, name="situation"),
     path("sok/", searching.search, name="search"),
     path("register/", registers.registers_page, name="registers"),
+    path("kom-igang/", first_steps.page, name="first-steps"),
     path("handbok/", handbook.page, name="handbook"),
     path("handbok/<slug:guide>/", handbook.page, name="handbook-chapter"),
     path("health", start.health, name="health"),

@@ -198,7 +198,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _take_password(request, person, form):
         messages.success(request, _("Your new password is in force. All your other sign-ins have ended."))
-        response = redirect("home" if request.POST.get("first") else "account")
+        response = redirect("first-steps" if request.POST.get("first") else "account")
         devices.remember(request, response, person)
         return response
     context = {"title": _("Choose a new password"), "form": form, "first": person.must_change_password}

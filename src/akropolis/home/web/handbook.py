@@ -58,6 +58,7 @@ PLACES: Mapping[str, str] = {
     "documents": "styrdokument#ta-fram-en-lokal-anvisning",
     "documents-version": "styrdokument#ta-del-av-ett-dokument",
     "entity": "krav-och-sakerhetsatgarder#verksamhetsutövare",
+    "first-steps": "kom-igang",
     "evidence": "rundfragor-och-belagg#lägg-till-ett-belägg",
     "examine": "for-revisorn#kontrollera-historiken",
     "examine-matrix": "for-revisorn#vem-får-göra-vad",
@@ -153,7 +154,12 @@ def page(request: HttpRequest, guide: str = "") -> HttpResponse:
 def help_url(request: HttpRequest) -> str:
     """Where the handbook speaks of the page; its contents for a page that no place is declared for."""
     match = request.resolver_match
-    place = place_of((match.url_name if match else "") or "")
+    return place_url((match.url_name if match else "") or "")
+
+
+def place_url(name: str) -> str:
+    """The same for an address's name."""
+    place = place_of(name)
     chapter, _sign, heading = place.partition("#")
     address = reverse("handbook-chapter", args=[chapter]) if chapter else reverse("handbook")
     return f"{address}#{heading}" if heading else address
