@@ -11,12 +11,14 @@ from django.db import models
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.compliance.models import Bearer
+from akropolis.compliance.models import Bearer, EntityProfile, Registration, RegistrationFact
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.home.selectors.figures import found
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.kept.declaration import registry as tables
+from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.figures import address_of, by_unit, rows_by_figure, rows_of
@@ -163,6 +165,7 @@ def scene(stage: World, django_db_blocker: Any) -> None:
     """In utb three of each, and in kul two."""
     with django_db_blocker.unblock():
         CRYPTO_RULES.load(SYSTEM)
+        tables.get("clock-rules").load(SYSTEM)
         with writing(SYSTEM) as w:
             for code, word, count in (("utb", WORD, 3), ("kul", "Kultur", 2)):
                 for number in range(count):
@@ -175,7 +178,19 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             measure(w, "Tjänstens")
         for code, count in (("utb", 3), ("kul", 2)):
             documents.three_units(stage.units[code], count)
+            _register(w, stage.units["hamn"])
         assess(SYSTEM, [Word(own[0], stage.units["utb"], "met")])
+
+
+def _register(w: Writer, unit: Unit) -> None:
+    """A company that was registered a year ago, and has not told of a change since."""
+    day = timezone.localdate()
+    decided = {"entity_class": "important", "provision": "1 kap. 4 §", "reason": WORD, "decided_on": day}
+    profile = EntityProfile.everything.filter(unit=unit).first() or w.create(EntityProfile, {"unit": unit})
+    w.update(profile, decided | {"decided_by": WORD})
+    w.create(Registration, {"profile": profile, "sent_on": day - timedelta(days=365)})
+    fact = {"profile": profile, "field": "phone", "value": WORD, "true_from": day - timedelta(days=60)}
+    w.create(RegistrationFact, fact)
 
 
 EXPECTED = {
@@ -198,9 +213,20 @@ EXPECTED = {
     "unit-measures.missing": (5, 4),
     "service-measures.services": (5, 2),
     "service-measures.missing": (5, 2),
+    "legal-entities.all": (0, 0),
+    "legal-entities.unclassed": (0, 0),
+    "legal-entities.registered": (0, 0),
+    "legal-entities.late": (0, 0),
 }
 """Of each figure how many there are in utb and in kul."""
-ELSEWHERE = {"unit-measures.demanded": 4, "unit-measures.missing": 4}
+ELSEWHERE = {
+    "unit-measures.demanded": 4,
+    "unit-measures.missing": 4,
+    "legal-entities.all": 2,
+    "legal-entities.unclassed": 1,
+    "legal-entities.registered": 1,
+    "legal-entities.late": 1,
+}
 """And in the city's own unit and the company."""
 
 

@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 django.setup()
 
-from akropolis.bench import drawing, files, graph, load, pages, processes, radius, reviews  # noqa: E402 # models
+from akropolis.bench import drawing, files, graph, load, measures, pages, processes, radius, reviews  # noqa: E402 # models
 from akropolis.bench.measure import Figure  # noqa: E402
 
 GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -30,6 +30,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "graph": graph.measured,
     "radius": radius.measured,
     "picture": drawing.measured,
+    "measures": measures.measured,
 }
 """In the order in which they are taken: what changes the data comes last."""
 

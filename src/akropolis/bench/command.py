@@ -31,6 +31,7 @@ GROUPS = (
     "graph",
     "radius",
     "picture",
+    "measures",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")

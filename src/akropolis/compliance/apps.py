@@ -13,6 +13,7 @@ class ComplianceConfig(AppConfig):
 
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import Service
+        from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.compliance.models import EntityProfile, Fulfilment, MeasureAction, Objection
         from akropolis.compliance.register import catalogue, entities, panels
         from akropolis.compliance.rules.permissions import FULFILMENT
@@ -20,6 +21,7 @@ class ComplianceConfig(AppConfig):
         from akropolis.compliance.selectors.standing import finished
         from akropolis.compliance.services import tallying
         from akropolis.compliance.services.causes import MEASURE
+        from akropolis.compliance.web.asking import MEASURES
         from akropolis.compliance.web.entities import tasks as entities_waiting
         from akropolis.compliance.web.entity_list import EntityList
         from akropolis.compliance.web.lists import ServiceMeasureList, UnitMeasureList
@@ -51,5 +53,6 @@ class ComplianceConfig(AppConfig):
         belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=finished))
         belong(Belonging(Fulfilment, _("Fulfilments")), Belonging(Objection, _("Objections"), over=withdrawn))
         belong(Belonging(EntityProfile, _("Legal entities"), over=always))
+        declare_kinds(MEASURES)
         tasks.add("entities", entities_waiting)
         tasks.add("objections", objections_waiting)

@@ -94,7 +94,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
     assert {key for key, count in counted.items() if count} == {
         "gaps.known", "gaps.accepted", "questions.unanswered", "crypto-plan.unexamined", "concentration.single",
         "local-instructions.units", "local-instructions.none", "unit-measures.demanded", "unit-measures.missing",
-        "service-measures.services", "service-measures.missing",
+        "service-measures.services", "service-measures.missing", "legal-entities.all", "legal-entities.unclassed",
     }  # fmt: skip
 
 

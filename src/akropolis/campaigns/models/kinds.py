@@ -50,6 +50,8 @@ class Known:
 type Candidates = Callable[[Access, date], Iterable[Candidate]]
 type Listed = Callable[[Access, dict[str, str], date], Collection[UUID]]
 type Apply = Callable[[Access, Any, Mapping[str, str]], object]
+type Refusals = Mapping[UUID, Mapping[str, Sequence[str]]]
+"""What is wrong with answers, by ask and question; nothing said of one that the unit no longer answers for."""
 
 
 def nothing_known(_access: Access, _day: date, _asks: "Collection[Ask]") -> dict[UUID, Known]:
@@ -66,7 +68,8 @@ class CampaignKind:
     """What can be asked. `right` is what giving an answer needs in the unit, besides the right to answer.
 
     `prompts` are the questions in the reader's language; the city's own of the kind come after. `apply` does what an
-    answer means, through the ordinary service: what it refuses is not answered. `place` is on whose pages it is told
+    answer means, through the ordinary service: what it refuses is not answered. `file` does so for all that are sent
+    together, in one act, and gives what it refuses. `place` is on whose pages it is told
     what was asked. `listed` gives the objects that another list shows, which leads here, as that list's address asks.
     """
 
@@ -78,6 +81,7 @@ class CampaignKind:
     prompts: Callable[[Access, date], Sequence[Prompt]] = lambda _access, _day: ()
     known: "Callable[[Access, date, Collection[Ask]], Mapping[UUID, Known]]" = nothing_known
     apply: Apply = nothing_more
+    file: "Callable[[Access, Sequence[tuple[Ask, Mapping[str, str]]]], Refusals] | None" = None
     place: Place | None = None
     listed: Listed | None = None
 

@@ -77,6 +77,8 @@ def _each(access: Access, given: Sequence[Given], act: Any) -> None:
                 overtaken[each.ask.pk] = stale.current
             except Invalid as refusal:
                 errors[each.ask.pk] = refusal.errors
+        if act is _answered and not errors and not overtaken:
+            errors |= _filed(w, given)
         if errors or overtaken:
             raise AnswersRefused(errors, overtaken)
 
@@ -95,15 +97,33 @@ def _answered(w: Writer, given: Given) -> None:
         raise Invalid({key: [SENTENCES[fault]] for key, fault in wrong.items()})
     told = {"draft": {}, "answers": answers, "answered_by": w.access.actor.name, "answered_at": w.at}
     w.update(ask, told, version=given.version)
+    if ask.campaign.of_kind.file is not None:
+        return
     try:
         ask.campaign.of_kind.apply(w.access, ask, answers)
     except Invalid:
         raise
     except Hidden:
-        sentence = _("Your unit no longer answers for this, or it has been taken out of use. Tell who asks.")
-        raise Invalid({WHOLE: [sentence]}) from None
+        raise Invalid(_gone()) from None
     except Refused as refusal:
         raise Invalid({WHOLE: [str(refusal)]}) from None
+
+
+def _filed(w: Writer, given: Sequence[Given]) -> dict[UUID, Mapping[str, Sequence[str]]]:
+    """What the answers of kinds that file all at once mean is done, kind by kind; what is refused."""
+    by_kind: dict[Any, list[tuple[Ask, Mapping[str, str]]]] = {}
+    for ask in (each.ask for each in given):
+        if (file := ask.campaign.of_kind.file) is not None:
+            by_kind.setdefault(file, []).append((ask, ask.answers))
+    return {
+        pk: errors or _gone() for file, asks in by_kind.items() for pk, errors in file(w.access, asks).items()
+    }
+
+
+def _gone() -> dict[str, Sequence[str]]:
+    return {
+        WHOLE: [_("Your unit no longer answers for this, or it has been taken out of use. Tell who asks.")]
+    }
 
 
 def _open(w: Writer, ask: Ask) -> None:

@@ -80,7 +80,7 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
     if Unit in touched:
         units |= set(touched[Unit])
         measures |= {each.pk for each in of_units(every)}
-    moved = _moved()
+    moved = _moved() if graph_concerned(touched) else {}
     nodes |= moved.keys()
     _bring_states(moved, every, units, measures)
     _put_tallies(day, units, [each for each in every if each.pk in measures])
@@ -220,7 +220,10 @@ def _tallies(
 
     What a unit objects to at a service of another is demanded in the unit, and not fulfilled.
     """
-    place = Q() if units is None else Q(unit__in=units) | Q(node__operator_unit__in=units) | _owned(units)
+    states = list(states)
+    mine = [node for node, unit, _levels in states if units is None or unit in units]
+    # By their keys: the database then finds each by its own index, however many services others have.
+    place = Q() if units is None else Q(unit__in=units) | Q(node__in=mine)
     condition = place & Q(control__in=[each.pk for each in measures])
     said = {(place, control): status for place, control, status in statuses(day, condition)}
     demanding, asked = _demanding(measures), asked_units(day)
@@ -244,10 +247,6 @@ def _tallies(
             if status := said.get((key, control)):
                 count[status] += 1
     return {pair: tuple(count[name] for name in COUNTED) for pair, count in counts.items()}
-
-
-def _owned(units: Collection[UUID]) -> Q:
-    return Q(node__operator_unit=None, node__owner_unit__in=units)
 
 
 def _offers(day: date, every: Sequence[Control], condition: Q) -> dict[int, tuple[int, ...]]:

@@ -1,0 +1,159 @@
+"""What units and operators are asked of measures in campaigns; an answer is what is said of the measure from then."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.campaigns.models import Ask
+from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known, Refusals
+from akropolis.campaigns.rules.prompts import Form, Prompt
+from akropolis.compliance.models import Control, Fulfilment, Said, ServiceState
+from akropolis.compliance.models.fulfilments import answering
+from akropolis.compliance.rules.demands import FULFILLED, Demanding, Status
+from akropolis.compliance.rules.permissions import EDIT, READ
+from akropolis.compliance.selectors.catalogue import (
+    controls,
+    of_services,
+    of_units,
+    readable_units,
+    thresholds_of,
+)
+from akropolis.compliance.selectors.standing import place_url, statuses
+from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.web.places import STATES
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+
+type Where = tuple[Unit | Node, Unit, Control]
+"""A place, the unit that answers for it, and a measure there."""
+
+
+def key_of(place: Unit | Node, control: Control) -> UUID:
+    """Names a measure in a place, also before anything has been said of it."""
+    return uuid5(place.pk if isinstance(place, Unit) else place.record, str(control.pk))
+
+
+def _of_units(units: Iterable[Unit], measures: Sequence[Control]) -> Iterator[Where]:
+    own = of_units(measures)
+    return ((unit, unit, control) for unit in units for control in own)
+
+
+def _at_services(states: Iterable[ServiceState], measures: Sequence[Control]) -> Iterator[Where]:
+    at = of_services(measures)
+    demanding = Demanding(thresholds_of(at))
+    for state in states:
+        demanded = demanding.by(state.demanded)
+        yield from ((state.node, state.unit, control) for control in at if control.pk in demanded)
+
+
+def measures(access: Access, day: date) -> Iterator[Candidate]:
+    """What is demanded of units and services whose measures the person may read; what is missing is proposed."""
+    every = controls(day)
+    states = ServiceState.objects.filter(access.units(READ, "unit")).select_related("node", "unit")
+    units = readable_units(access, day)
+    asked = Q(unit__in=units) | Q(node__in=states.values("node"))
+    said = {(place, control): status for place, control, status in statuses(day, asked)}
+    for place, unit, control in (*_of_units(units, every), *_at_services(states, every)):
+        status = said.get((place.pk, control.pk), Status.NOT_BEGUN)
+        name = control.title if place == unit else f"{place.name}: {control.title}"
+        state, wanted = str(STATES[status][0]), status not in FULFILLED
+        yield Candidate(Fulfilment, key_of(place, control), name, unit, control.title, state, wanted)
+
+
+def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
+    """The questions of a measure's own page."""
+    said = tuple((value, str(label)) for value, label in Said.choices)
+    return [
+        Prompt("state", _("How does it stand?"), Form.CHOICE, choices=said, required=True),
+        Prompt("valid_to", _("Holds until"), Form.DAY),
+        Prompt(
+            "reasons",
+            _("Reasons"),
+            Form.LONG,
+            _("How it is met, what is missing, or why it is not needed here."),
+        ),
+    ]
+
+
+def known(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, Known]:
+    """What has been said of each, and where its page is."""
+    found = _found(access, asks)
+    rows = Fulfilment.objects.visible(access).filter(control__in={where[2].pk for where in found.values()})
+    said = {(row.unit_id or row.node_id, row.control_id): row for row in rows}
+    return {
+        ask: Known(_answers(said.get((place.pk, control.pk))), control.said("own"), place_url(place, control))
+        for ask, (place, _unit, control) in found.items()
+    }
+
+
+def _answers(row: Fulfilment | None) -> dict[str, str]:
+    if row is None:
+        return {}
+    last = row.valid_to if row.valid_to and row.valid_to >= timezone.localdate() else None
+    return {"state": row.state, "reasons": row.reasons, "valid_to": last.isoformat() if last else ""}
+
+
+def _found(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
+    """The place and measure of each ask that is still answered for by the unit that was asked."""
+    asks = list(asks)
+    units = {ask.unit_id: ask.unit for ask in asks}
+    nodes = Node.objects.visible(access).filter(kind=NodeKind.SERVICE, archived_at=None)
+    nodes = nodes.filter(Q(operator_unit__in=units) | Q(operator_unit=None, owner_unit__in=units))
+    mine = list(nodes.select_related("owner_unit", "operator_unit"))
+    every = controls(timezone.localdate())
+    places = (
+        *_of_units(units.values(), every),
+        *((n, answering(n), c) for n in mine for c in of_services(every)),
+    )
+    by_key = {(key_of(place, control), unit.pk): (place, unit, control) for place, unit, control in places}
+    found = ((ask.pk, by_key.get((ask.object_id, ask.unit_id))) for ask in asks)
+    return {ask: where for ask, where in found if where is not None}
+
+
+def say(access: Access, given: Sequence[tuple[Ask, Mapping[str, str]]]) -> Refusals:
+    """The answers are what is said of the measures, all in one act; what `assess` refuses of them, and then none is."""
+    found = _found(access, [ask for ask, _answers in given])
+    if moved := {ask.pk: dict[str, Sequence[str]]() for ask, _answers in given if ask.pk not in found}:
+        return moved
+    words = [_word(found[ask.pk], answers) for ask, answers in given]
+    try:
+        assess(access, words)
+    except Invalid as refusal:
+        return _by_ask(refusal, [ask.pk for ask, _answers in given])
+    return {}
+
+
+def _word(where: Where, answers: Mapping[str, str]) -> Word:
+    place, _unit, control = where
+    last = date.fromisoformat(answers["valid_to"]) if answers.get("valid_to") else None
+    return Word(control, place, answers["state"], answers.get("reasons", ""), last)
+
+
+def _by_ask(refusal: Invalid, asks: Sequence[UUID]) -> Refusals:
+    """What is refused, by the ask whose index stands before the field where there are several."""
+    found: dict[UUID, dict[str, Sequence[str]]] = {}
+    for name, sentences in refusal.errors.items():
+        index, _dot, field = name.rpartition(".")
+        found.setdefault(asks[int(index or 0)], {})[field] = sentences
+    return found
+
+
+MEASURES = CampaignKind(
+    key="measures",
+    label=gettext_lazy("How security measures stand"),
+    text=gettext_lazy(
+        "An answer is what is said of the measure from then on, in the unit or at the service."
+    ),
+    right=EDIT,
+    candidates=measures,
+    prompts=prompts,
+    known=known,
+    file=say,
+)
