@@ -166,7 +166,7 @@ NOT_LINKED = {
     *("incident-receive", "incident-remind", "review-consider"),
     # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own
     *("question-remind", "right-answer", "right-ask", "right-hand-over"),
-    # no unit objects to what it inherits: looked at in test_compliance.py
+    # no unit objects to what it inherits there: looked at by hand
     *("objection", "objection-new", "objection-settle"),
     # no review is out for comment there: looked at in test_circulating.py
     *("remarks-remind", "review-recipients", "review-step"),
