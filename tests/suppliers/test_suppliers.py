@@ -1,12 +1,16 @@
 """Suppliers are a register of their own and nodes of the graph."""
 
+import re
+from typing import Any
+
 import pytest
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.records.writer import writing
 from akropolis.suppliers.models import Supplier
-from tests.world import World
+from tests.factories import graphs
+from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
 
@@ -66,3 +70,26 @@ def test_a_wrong_number_from_before_hinders_no_other_change_and_is_kept_until_it
     with writing(world.access("owner")) as w:
         w.update(supplier, {"organisation_number": "556123-4567"})
     assert Supplier.everything.get(pk=supplier.pk).organisation_number == "556123-4567"
+
+
+def test_the_list_says_what_is_demanded_and_how_many_services_of_hers_depend_on_it(world: World) -> None:
+    stad = {"owner_unit": world.units["stad"], "shared": True}
+    with writing(SYSTEM) as w:
+        supplier = graphs.node_of(w, w.create(Supplier, {"name": "Ekhamra Drift AB", **stad}))
+        idle = graphs.node_of(w, w.create(Supplier, {"name": "Utan Uppdrag AB", **stad}))
+        for unit in ("kul", "kul", "utb"):
+            service = graphs.service(w, world.units[unit], f"{WORD} {unit}")
+            for kind in ("delivered_by", "runs_on"):
+                graphs.depend(w, service, supplier, kind=kind)
+        asked = graphs.information(w, world.units["utb"], "Mängd")
+        graphs.depend(w, asked, service, kind="handled_by")
+        graphs.decide(w, asked, 3)
+
+    def told(who: str, row: Any) -> list[str]:
+        table = world.client(who).get("/leverantorer/?owner_unit=").context["table"]
+        cells = next(line.cells for line in table.rows if getattr(line.cells[0], "text", "") == row.name)
+        return [re.sub("<[^>]+>", "", str(getattr(cell, "text", cell))) for cell in cells[-2:]]
+
+    assert [told(who, supplier)[1] for who in ("ciso", "owner", "neighbour")] == ["3", "1", "2"]
+    assert "K3" in told("owner", supplier)[0]
+    assert told("ciso", idle) == ["", ""]

@@ -1,9 +1,10 @@
 """Suppliers: those that the story tells of, and as many invented ones as the size says."""
 
+from datetime import timedelta
 from random import Random
 from typing import Any
 
-from akropolis.demo.frame import City
+from akropolis.demo.frame import TODAY, City
 from akropolis.demo.source import read
 from akropolis.lib.organisation_number import check_digit
 from akropolis.suppliers.models import Supplier
@@ -22,6 +23,8 @@ def build(city: City) -> None:
     taken = {row["name"] for row in rows}
     while len(rows) < city.size.suppliers:
         rows.append(_invented(city, chance, taken))
+    agreed = city.chance("agreements")
+    rows = [row | _agreed(agreed, place) for place, row in enumerate(rows, start=1)]
     with city.writing() as w:
         city.suppliers = {row.name: row for row in city.add(w, Supplier, rows)}
 
@@ -56,6 +59,21 @@ def _invented(city: City, chance: Random, taken: set[str]) -> Row:
         "country": chance.choice(ABROAD) if chance.random() < 0.12 else "Sverige",
         "contact": "Kundtjänst, vardagar" if chance.random() < 0.6 else "",
         "shared": True,
+    }
+
+
+def _agreed(chance: Random, place: int) -> Row:
+    """What is agreed with a supplier; of every sixth nothing is written."""
+    if place % 6 == 0:
+        return {}
+    signed = chance.choices(("signed", "missing", "not_needed"), (6, 2, 3))[0]
+    followed = TODAY - timedelta(days=chance.randrange(20, 700)) if chance.random() < 0.7 else None
+    return {
+        "agreement": f"Dnr {TODAY.year - chance.randrange(1, 4)}/{1100 + 7 * place}",
+        "agreement_until": TODAY + timedelta(days=chance.randrange(-30, 1100)),
+        "processor_agreement": signed,
+        "followed_up_on": followed,
+        "phone": f"010-555 {place % 90 + 10} {chance.randrange(10, 99)}",
     }
 
 

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.assets.selectors.deliverers import demanded_levels, services_that_depend
+from akropolis.classification.templatetags.levels import marked
+from akropolis.kernel.registers.declaration import Beside, Register, Section
 from akropolis.suppliers.models import Supplier
 
 REGISTER = Register(
@@ -15,9 +17,23 @@ REGISTER = Register(
     empty=_("No suppliers here. Add one, or read them in from a file."),
     sections=(
         Section(_("The supplier"), ("name", "description", "organisation_number", "country", "shared")),
-        Section(_("Who answers for it"), ("owner_unit", "contact")),
+        Section(_("Who answers for it"), ("owner_unit", "contact", "phone")),
+        Section(
+            _("The agreement"), ("agreement", "agreement_until", "processor_agreement", "followed_up_on")
+        ),
     ),
-    columns=("name", "number", "owner_unit", "organisation_number", "country"),
-    filters=("owner_unit", "country", "shared"),
-    sort=("sort_key", "number", "country"),
+    columns=("name", "number", "owner_unit", "agreement_until", "processor_agreement"),
+    filters=(
+        "owner_unit",
+        "processor_agreement",
+        "country",
+        "shared",
+        "agreement_until",
+        "followed_up_on",
+    ),
+    sort=("sort_key", "number", "country", "agreement_until", "followed_up_on"),
+    beside=(
+        Beside("levels", _("Levels"), demanded_levels, shown=marked),
+        Beside("services", _("Services"), services_that_depend),
+    ),
 )

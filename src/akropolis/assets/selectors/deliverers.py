@@ -1,15 +1,19 @@
-"""Who delivers something, by the dependencies of the graph, as far as a person may read of it."""
+"""Who delivers something and what is demanded of them, by the graph, as far as a person may read of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from akropolis.assets.models import Dependency, DependencyKind, Node, NodeKind
 from akropolis.assets.selectors.floods import in_force
+from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
+from akropolis.lib.swedish import number
 
 
 def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[str]]:
@@ -28,3 +32,20 @@ def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[st
         if name not in found[record]:
             found[record].append(name)
     return found
+
+
+def demanded_levels(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
+    """The effective levels of the rows that are nodes of the graph: `K3 R2 T2`. One query."""
+    nodes = Node.objects.visible(access).filter(record__in=[row.id for row in rows])
+    found = nodes.values_list("record", *ORDER)
+    return {record: in_letters(dict(zip(ORDER, levels, strict=True))) for record, *levels in found}
+
+
+def services_that_depend(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
+    """How many services that the person sees depend directly on each row today; empty for none. One query."""
+    services = Node.objects.visible(access).filter(kind=NodeKind.SERVICE, archived_at__isnull=True)
+    held = Dependency.objects.visible(access).filter(
+        in_force(timezone.localdate()), target__record__in=[row.id for row in rows], source__in=services
+    )
+    counted = held.order_by().values("target__record").annotate(count=Count("source", distinct=True))
+    return {each["target__record"]: number(each["count"]) for each in counted}

@@ -10,6 +10,14 @@ from akropolis.assets.models import GraphRecord, NodeKind
 from akropolis.kernel.access.fields import OrganisationNumberField
 
 
+class ProcessorAgreement(models.TextChoices):
+    """Whether the agreement that GDPR article 28.3 asks for is in place."""
+
+    SIGNED = "signed", _("signed")
+    MISSING = "missing", _("missing")
+    NOT_NEEDED = "not_needed", _("not needed: no personal data")
+
+
 class Supplier(GraphRecord):
     """A supplier. Its owner unit is the one that keeps the row; a sub-supplier is one that another depends on.
 
@@ -29,6 +37,29 @@ class Supplier(GraphRecord):
     organisation_number = OrganisationNumberField(_("organisation number"), max_length=11, blank=True)
     country = models.CharField(_("country"), max_length=60, blank=True)
     contact = models.CharField(_("contact when something happens"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone when something happens"), max_length=60, blank=True)
+    agreement = models.CharField(
+        _("agreement"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Its reference or number, and where it is kept. Several are written one after the other."
+        ),
+    )
+    agreement_until = models.DateField(_("agreement until"), null=True, blank=True)
+    processor_agreement = models.CharField(
+        _("data processing agreement"),
+        max_length=10,
+        choices=ProcessorAgreement,
+        blank=True,
+        help_text=_("Article 28.3 of the GDPR, where the supplier processes personal data for you."),
+    )
+    followed_up_on = models.DateField(
+        _("last followed up"),
+        null=True,
+        blank=True,
+        help_text=_("When it was last looked into whether the supplier does what has been agreed."),
+    )
     shared = models.BooleanField(
         _("shared"),
         default=True,
