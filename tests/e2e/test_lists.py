@@ -73,6 +73,21 @@ def test_a_value_is_changed_where_it_stands(sign_in: SignIn, scripts: bool) -> N
         expect(page.locator("#cell-saved")).to_have_text("Sparat: Ska vara klar.")
 
 
+def test_a_phone_shows_ten_rows_and_more_when_asked(sign_in: SignIn) -> None:
+    page = sign_in("ciso")
+    page.goto("/kravlista/")
+    rows = page.locator("main tbody tr")
+    whole = rows.count()
+    assert rows.locator("visible=true").count() == whole > 20
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.reload()
+    expect(rows.locator("visible=true")).to_have_count(10)
+    page.get_by_role("button", name=f"Visa fler ({whole - 10})").click()
+    expect(rows.locator("visible=true")).to_have_count(20)
+    expect(rows.nth(10).locator("a, input").first).to_be_focused()
+    assert objections(page, WAYS[2:]) == []
+
+
 def looked_at(page: Page, scripts: bool) -> list[str]:
     """What axe finds; it is a script itself."""
     return objections(page, WAYS[:1]) if scripts else []
