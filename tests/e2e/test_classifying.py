@@ -44,6 +44,7 @@ def go_on(page: Page) -> None:
 def test_from_the_first_question_to_the_decision(sign_in: SignIn, scripts: bool) -> None:
     page = sign_in("samordnare.utb", scripts=scripts)
     there = found(page, "rekrytering" if scripts else "arbetsskador")
+    name = page.locator("h1").inner_text()
     page.locator("#classification a").first.click()
     expect(page.locator("main")).to_contain_text("rör den Sveriges säkerhet?")
     page.locator("main form button[type=submit]").click()
@@ -70,9 +71,13 @@ def test_from_the_first_question_to_the_decision(sign_in: SignIn, scripts: bool)
     expect(page.locator(".ak-workplace__panel")).to_contain_text("T3")
     # Who prepares does not decide; the head of the unit does.
     expect(page.locator("input[name=valid_to]")).to_have_count(0)
+    page.get_by_role("button", name="Skicka för beslut").click()
+    page.goto("/skickat/")
+    expect(page.locator("main")).to_contain_text(name)
+    # The head of the unit finds it in her own list.
     head = sign_in("chef.utb", scripts=scripts)
-    head.goto(there)
-    head.locator("#classification a").first.click()
+    head.goto("/")
+    head.get_by_role("link", name=f"Besluta om klassningen av {name}").click()
     head.wait_for_url("**/klassning/besluta/")
     head.locator("main form button[type=submit]").click()
     head.wait_for_url("**/klassning/beslut/*/")
