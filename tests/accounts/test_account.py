@@ -43,7 +43,7 @@ def test_a_one_time_password_opens_one_page_only(cast: Cast) -> None:
         "/konto/losenord/"
     ] * 3
     form = {"current": once, "new": NEW, "again": NEW, "first": "1"}
-    assert client.post("/konto/losenord/", form)["Location"] == "/"
+    assert client.post("/konto/losenord/", form)["Location"] == "/kom-igang/"
     assert client.get("/konto/").status_code == 200
     assert (_stored(person).must_change_password, _stored(person).check_password(NEW)) == (False, True)
 

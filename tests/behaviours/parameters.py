@@ -132,9 +132,14 @@ def readers(world: World, client: Client) -> list[tuple[walk.Address, list[str]]
 
 
 UNDER_WAY = 2027
-LATER = {"review-chapter": {"forslag"}, "work": {"fil", "sedan"}, "campaign-choose": {"about"}}
+LATER = {
+    "review-chapter": {"forslag"},
+    "work": {"fil", "sedan"},
+    "campaign-choose": {"about"},
+    "action-raise": {"row"},
+}
 """What is read in a state that the walk does not come to: a proposal put away, work that somebody waits for, a campaign
-that nobody has sent."""
+that nobody has sent, measures that are missing."""
 
 
 def hostile_paths() -> Iterator[str]:

@@ -129,7 +129,7 @@ def test_a_threats_page_leads_to_the_rows_that_its_reader_may_read_and_to_no_oth
     for who in ("neighbour", "operator"):
         if who in world.people:
             other = world.client(who).get(here)
-            assert (other.status_code, WORD in other.text, "Visa" in other.text) == (200, False, False)
+            assert (other.status_code, WORD in other.text, "threat=fire" in other.text) == (200, False, False)
     listed = world.client("neighbour").get(part["url"]).text
     assert mine[0].number not in listed
     assert world.client("outsider").get(here).status_code == 404
