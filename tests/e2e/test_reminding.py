@@ -27,4 +27,4 @@ def test_all_that_are_late_are_reminded_with_one_act(sign_in: SignIn) -> None:
     reminded.goto("/meddelanden/")
     expect(reminded.locator("main")).to_contain_text("Påminnelse")
     reminded.get_by_role("link", name="Påminnelse").first.click()
-    expect(reminded.locator("h1")).to_contain_text("Genomgång")
+    expect(reminded.locator("h1")).to_contain_text("Ledningens genomgång")
