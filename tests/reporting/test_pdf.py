@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -98,6 +99,19 @@ def _single(page: pikepdf.Page) -> bytes:
     out = io.BytesIO()
     single.save(out)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "leads", [d.FootnoteRef("a"), d.Link("https://example.org/", (d.Text("Öppna"),))], ids=["note", "link"]
+)
+def test_what_leads_anywhere_in_a_long_tables_head_stands_once(leads: d.Inline) -> None:
+    header = ((d.Text("Enhet"), leads), (d.Text("Antal"),))
+    document = d.Document(
+        title="x", blocks=(replace(MANY, header=header),), footnotes=(d.Footnote("a", (d.Text("Not"),)),)
+    )
+    with pikepdf.open(io.BytesIO(render(document, "pdf"))) as opened:
+        assert len(opened.pages) > 1
+        assert structure(opened)["Table"] == 1
 
 
 def test_a_sign_that_no_font_has_is_written_as_its_number() -> None:

@@ -33,6 +33,7 @@ from akropolis.lib.document import (
     inline_text,
     map_texts,
     node_to_json,
+    walk_inlines,
 )
 
 _STANDARDS = ["a-2a", "ua-1"]
@@ -158,6 +159,9 @@ class _Nodes:
 
     def _table(self, table: Table, node: dict[str, Any]) -> None:
         node["header"] = [self._inlines(cell) for cell in table.header]
+        # What is repeated on the next page is no part of the text, where PDF/UA allows nothing that leads anywhere.
+        heads = (inline for cell in table.header for inline in walk_inlines(cell))
+        node["repeat"] = not any(isinstance(inline, FootnoteRef | Link) for inline in heads)
         for row, written in zip(table.rows, node["rows"], strict=True):
             written["cells"] = [self._inlines(cell) for cell in row.cells]
             written["long"] = max(len(inline_text(cell)) for cell in row.cells) > _LONG_ROW / len(row.cells)
