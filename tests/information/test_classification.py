@@ -188,6 +188,18 @@ def test_what_the_page_saved_while_one_wrote_is_no_conflict_with_oneself(
         service.save(owner, draft, "confidentiality", harms(0), seen=unseen)
 
 
+def test_a_page_that_saves_itself_late_takes_away_no_answer_that_a_button_gave(it: Stage) -> None:
+    draft = service.begin(it.access("elin"), it.information)
+    owner, unseen = it.access("elin"), seal({})
+    whole = harms(1)
+    some = dict(list(whole.items())[:-1])
+    service.save(owner, draft, "confidentiality", some, seen=unseen, pressed=False)
+    service.save(owner, draft, "confidentiality", whole, seen=unseen)
+    with pytest.raises(Stale):
+        service.save(owner, draft, "confidentiality", some, seen=seal(some), pressed=False)
+    assert it.draft().answers["harms"]["confidentiality"] == whole
+
+
 def test_the_same_answers_sent_twice_are_no_conflict_and_no_change(it: Stage) -> None:
     draft = service.begin(it.access("elin"), it.information)
     service.save(it.access("elin"), draft, "confidentiality", harms(1), seen=seal({}))

@@ -96,9 +96,10 @@ def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, Any]:
 
 
 def save(
-    access: Access, draft: ClassificationDraft, part: str, value: Any, *, seen: str
+    access: Access, draft: ClassificationDraft, part: str, value: Any, *, seen: str, pressed: bool = True
 ) -> ClassificationDraft:
     """Save one part. `seen` is the seal of the part as it was opened: Stale when somebody has changed that part since.
+    Not `pressed` is the page saving itself: one that comes late takes away no answer that a button has given.
 
     Raises Refused with the code `beyond` when an answer reaches above the catalogue, and `gone` when there is no
     draft any more. Nothing is stored then.
@@ -106,7 +107,8 @@ def save(
     with writing(access) as w:
         current = _draft(w, draft)
         stored = part_of(current.description, current.answers, part)
-        if seal(stored) != seen and stored != value and not _own_echo(w, current):
+        echo = (pressed or stored.keys() <= value.keys()) and _own_echo(w, current)
+        if seal(stored) != seen and stored != value and not echo:
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
         changed = {"answers": with_part(current.answers, part, value)}
         if "description" in value:

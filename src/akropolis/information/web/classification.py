@@ -99,7 +99,7 @@ def step(request: HttpRequest, pk: Any, step: str) -> HttpResponse:
 def _save(request: HttpRequest, work: Work, part: str, form: PartForm) -> HttpResponse:
     access, seen = access_of(request), form.cleaned_data["seen"]
     try:
-        draft = service.save(access, work.draft, part, form.value(), seen=seen)
+        draft = service.save(access, work.draft, part, form.value(), seen=seen, pressed=not _live(request))
     except Stale as stale:
         return _conflict(request, Work(access, _current(stale, work)), part, form)
     except Refused as refusal:
