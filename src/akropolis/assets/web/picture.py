@@ -235,7 +235,7 @@ class _Told:
 
     def drawing(self) -> tuple[list[Place], list[Arrow]]:
         """The same for a file; boxes stand in the order of their keys."""
-        boxes = [self._place(box) for box in sorted(self.drawn.boxes, key=lambda box: box.key)]
+        boxes = [self._place(box) for box in self.drawn.boxes]
         arrows = [
             Arrow(line.source, line.target, dashed=line.alternative, dotted=bool(line.kept))
             for line in self.drawn.lines

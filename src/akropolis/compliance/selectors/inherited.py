@@ -155,18 +155,14 @@ def withdrawn(_day: date) -> Q:
     return Q(withdrawn_at__isnull=False)
 
 
-def to_answer(access: Access) -> list[Objection]:
-    """Those that wait for the person's answer, the oldest first. One query."""
+def waiting(access: Access) -> list[Objection]:
+    """Those that wait for her answer, and answered ones that her unit is to settle, the oldest first. One query.
+
+    Which of the two it is says the row itself (`waits`, `answered`).
+    """
     operated = access.asked(EDIT, "node__operator_unit")
     owned = access.asked(EDIT, "node__owner_unit") & Q(node__operator_unit=None)
-    return _waiting(access, operated | owned, Q(answered_at=None))
-
-
-def to_settle(access: Access) -> list[Objection]:
-    """Answered ones that the person's unit has not said anything about, the oldest first. One query."""
-    return _waiting(access, access.asked(EDIT, "unit"), Q(answered_at__isnull=False, kept_at=None))
-
-
-def _waiting(access: Access, asked: Q, state: Q) -> list[Objection]:
-    rows = Objection.objects.visible(access).filter(STANDING, asked, state, node__archived_at=None)
+    to_answer = (operated | owned) & Q(answered_at=None)
+    to_settle = access.asked(EDIT, "unit") & Q(answered_at__isnull=False, kept_at=None)
+    rows = Objection.objects.visible(access).filter(STANDING, to_answer | to_settle, node__archived_at=None)
     return list(rows.select_related("unit", "control", "node").order_by("objected_at", "id"))

@@ -28,7 +28,7 @@ from akropolis.compliance.selectors.catalogue import asked_units, controls
 from akropolis.compliance.selectors.inherited import consuming
 from akropolis.compliance.selectors.standing import of_service
 from akropolis.documents.models import GoverningDocument
-from akropolis.documents.selectors.versions import draft_of, versions_of
+from akropolis.documents.selectors.versions import draft_of, last_version
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -243,6 +243,6 @@ def point_no_more(access: Access, row: ChapterAnswer) -> None:
 def _begins(access: Access, document: GoverningDocument, key: str) -> int:
     """The version that says what the chapter says in the draft: the newest, or else the one that comes."""
     drafted = or_hidden(next((each.content for each in draft_of(access, document) if each.key == key), None))
-    last = next(iter(versions_of(access, document)), None)
+    last = last_version(access, document)
     number, said = (last.number, last.chapters) if last else (0, [])
     return number if drafted in said else number + 1

@@ -52,13 +52,13 @@ class MeasureCause(CauseKind):
 
     def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
         """Each measure with its place, where the place may be read."""
+        places: dict[str, Place | None] = {}
         for link in links.select_related("control", "unit", "node").order_by("created_at", "pk"):
-            at = link.unit or link.node
-            try:
-                place = _place(access, key_of(at))
-            except Hidden:
-                continue
-            yield Told(key_of(at), link.control.title, place_url(place.at, link.control), str(place.at))
+            key = key_of(link.unit or link.node)
+            if key not in places:
+                places[key] = _readable(access, key)
+            if (place := places[key]) is not None:
+                yield Told(key, link.control.title, place_url(place.at, link.control), str(place.at))
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, Any]) -> None:
         """Tie them. Raises Invalid when another open action came first; the history's lock is held."""
@@ -81,6 +81,13 @@ def _place(access: Access, key: str) -> Place:
     except ValueError:
         return of_unit(access, key, timezone.localdate())
     return of_service(access, record, timezone.localdate())
+
+
+def _readable(access: Access, key: str) -> Place | None:
+    try:
+        return _place(access, key)
+    except Hidden:
+        return None
 
 
 def _part(place: Place, line: Line) -> Part:

@@ -1,6 +1,6 @@
 """Objections: a unit that shares a service does not rely on what its operator says of a measure, and is answered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -168,17 +168,14 @@ def tasks(access: Access, _today: date) -> Iterator[Task]:
     """A task for each objection that the person is to answer, and for each answer that her unit is to settle."""
     if access.actor.id is None or not access.anywhere(EDIT):
         return
-    yield from _tasks(reading.to_answer(access), "answer")
-    yield from _tasks(reading.to_settle(access), "settle")
-
-
-def _tasks(rows: Iterable[Objection], what: str) -> Iterator[Task]:
-    for row in rows:
+    for row in reading.waiting(access):
         words = {"unit": row.unit.name, "service": row.node.name, "measure": row.control.title}
-        if what == "answer":
+        if row.waits:
+            what = "answer"
             title = _("Answer the objection from %(unit)s to %(service)s: %(measure)s")
             why = _("%(who)s objects: %(text)s") % {"who": row.objected_by, "text": row.reasons[:200]}
         else:
+            what = "settle"
             title = _("Withdraw the objection to %(service)s, or let it stand: %(measure)s")
             why = _("%(who)s answers: %(text)s") % {"who": row.answered_by, "text": row.answer[:200]}
         key = f"objection:{row.pk}:{what}:{row.version}"

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from akropolis.documents.models import (
     DocumentVersion,
     DraftChapter,
@@ -30,8 +32,17 @@ def document_at(access: Access, pk: Any) -> GoverningDocument:
 
 def versions_of(access: Access, document: GoverningDocument) -> list[DocumentVersion]:
     """The decided versions, the newest first."""
+    return list(_versions(access, document))
+
+
+def last_version(access: Access, document: GoverningDocument) -> DocumentVersion | None:
+    """The newest decided version."""
+    return _versions(access, document).first()
+
+
+def _versions(access: Access, document: GoverningDocument) -> QuerySet[DocumentVersion]:
     rows = DocumentVersion.objects.visible(access).filter(document=document)
-    return list(rows.select_related("document__owner_unit", "file"))
+    return rows.select_related("document__owner_unit", "file")
 
 
 def version_at(access: Access, pk: Any, number: int) -> DocumentVersion:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from akropolis.documents.models import DocumentVersion, GoverningDocument
 from akropolis.documents.rules.content import frozen
 from akropolis.documents.rules.states import APPROVE, APPROVED
-from akropolis.documents.selectors.versions import versions_of
+from akropolis.documents.selectors.versions import last_version
 from akropolis.documents.services import sending
 from akropolis.documents.services.ready import ready
 from akropolis.kernel.access.errors import Invalid
@@ -46,7 +46,7 @@ def decide(
     with writing(access, because=decision.diary_number) as w:
         w.require(document, APPROVE)
         today = timezone.localdate(w.at)
-        last = next(iter(versions_of(access, document)), None)
+        last = last_version(access, document)
         chapters = ready(access, document, decision.file, last, today)
         if errors := _wrong_days(decision, last, today):
             raise Invalid(errors)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.documents.models import DraftChapter, GoverningDocument, Proposal
 from akropolis.documents.rules.states import APPROVE
-from akropolis.documents.selectors.versions import proposal_of, versions_of
+from akropolis.documents.selectors.versions import last_version, proposal_of
 from akropolis.documents.services.ready import ready
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
@@ -45,7 +45,7 @@ def send(
         if document.proposed_on:
             raise Refused(_("The draft is sent for decision already."), code="sent")
         if not files_of(access, document):
-            ready(access, document, None, next(iter(versions_of(access, document)), None), today)
+            ready(access, document, None, last_version(access, document), today)
         if decider not in deciders(access, document, today):
             raise Invalid({"decider": [_("Choose somebody who may decide in the unit.")]})
         if by and by < today:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -139,30 +139,35 @@ def _page(
 # What waits
 
 
-def to_decide(access: Access) -> Iterator[Task]:
-    """What others have sent to her for decision."""
-    for row in _proposals(access).filter(decider=access.actor.id, document__proposed_on__isnull=False):
-        if access.may(APPROVE, row.document.owner_unit):
-            yield Task(
-                key=f"document-decide:{row.pk}",
-                title=sending.title_of(row),
-                url=reverse("documents-decide", args=[row.document_id]),
-                why=sending.why_of(row),
-                due=row.by,
-                about=refer(row.document),
-            )
+def waiting(access: Access) -> Iterator[Task]:
+    """What others have sent to her for decision, and what she sent and has got back. One query."""
+    hers = Q(decider=access.actor.id, document__proposed_on__isnull=False)
+    returned = Q(sender=access.actor.id, document__proposed_on__isnull=True)
+    for row in _proposals(access).filter(hers | returned):
+        if not row.document.proposed_on:
+            yield _returned(row)
+        elif access.may(APPROVE, row.document.owner_unit):
+            yield _to_decide(row)
 
 
-def sent_back(access: Access) -> Iterator[Task]:
-    """What she sent for decision and has got back."""
-    for row in _proposals(access).filter(sender=access.actor.id, document__proposed_on__isnull=True):
-        words = {"title": row.document.title}
-        yield Task(
-            key=f"document-returned:{row.pk}:{row.version}",
-            title=_("Go on writing %(title)s") % words,
-            url=draft_url(row.document),
-            why=_("It is sent back: %(text)s") % {"text": row.returned},
-        )
+def _to_decide(row: Proposal) -> Task:
+    return Task(
+        key=f"document-decide:{row.pk}",
+        title=sending.title_of(row),
+        url=reverse("documents-decide", args=[row.document_id]),
+        why=sending.why_of(row),
+        due=row.by,
+        about=refer(row.document),
+    )
+
+
+def _returned(row: Proposal) -> Task:
+    return Task(
+        key=f"document-returned:{row.pk}:{row.version}",
+        title=_("Go on writing %(title)s") % {"title": row.document.title},
+        url=draft_url(row.document),
+        why=_("It is sent back: %(text)s") % {"text": row.returned},
+    )
 
 
 def sent(access: Access, _today: Any) -> Iterator[Awaited]:

@@ -9,9 +9,9 @@ from akropolis.documents.rules.standing import Standing
 from akropolis.documents.selectors.coverage import coverage
 from akropolis.documents.selectors.readers import READS, to_acknowledge
 from akropolis.documents.services.sending import WRITE
+from akropolis.documents.web import sending
 from akropolis.documents.web.coverage import begin_url
 from akropolis.documents.web.finding import draft_url, version_url
-from akropolis.documents.web.sending import sent_back, to_decide
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
@@ -29,8 +29,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
             why=_("%(unit)s has decided on version %(number)s, and it holds for you.")
             % {"unit": version.document.owner_unit.name, "number": version.number},
         )
-    yield from to_decide(access)
-    yield from sent_back(access)
+    yield from sending.waiting(access)
     if access.anywhere(WRITE):
         yield from _local(access, today)
 

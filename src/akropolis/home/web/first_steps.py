@@ -34,8 +34,9 @@ def page(request: HttpRequest) -> HttpResponse:
 def _roles(appointments: list[Appointment]) -> list[Begun]:
     found: dict[str, Begun] = {}
     for each in appointments:
-        begun = found.setdefault(each.role.code, Begun(each.role, [], _steps(each.role)))
-        begun.where.append(each.unit.name if each.unit else _("the whole installation"))
+        if each.role.code not in found:
+            found[each.role.code] = Begun(each.role, [], _steps(each.role))
+        found[each.role.code].where.append(each.unit.name if each.unit else _("the whole installation"))
     return list(found.values())
 
 
