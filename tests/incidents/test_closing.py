@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from akropolis.incidents.models import Incident
 from akropolis.incidents.register import REGISTER
-from akropolis.incidents.selectors import open_at_cutoff
+from akropolis.incidents.selectors.incidents import open_at_cutoff
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.records.writer import create, update
 from akropolis.lib.periods import Period

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node, Service
-from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident, IncidentAction, IncidentNode, IncidentUnit
 from akropolis.incidents.register import REGISTER
+from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.services import incidents
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history.models import Change

@@ -31,13 +31,33 @@ def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
     return (rule, due(rule.as_clock, start)) if rule else None
 
 
+class Book:
+    """All rules as they stand, to work many clocks out by. One query, however many are asked for."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[ClockRule]] = {}
+        for row in ClockRule.rows(system(READER)):
+            self._rows.setdefault(row.clock, []).append(row)
+        self._held: dict[tuple[str, date], ClockRule | None] = {}
+
+    def rule(self, clock: str, start: datetime | date) -> ClockRule | None:
+        """The rule that held for the clock on the Swedish day on which it was started."""
+        day = start.astimezone(STOCKHOLM).date() if isinstance(start, datetime) else start
+        if (clock, day) not in self._held:
+            self._held[clock, day] = next(iter(ClockRule.holding(self._rows.get(clock, ()), day)), None)
+        return self._held[clock, day]
+
+    def due(self, clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
+        """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
+        rule = self.rule(clock, start)
+        return (rule, due(rule.as_clock, start)) if rule else None
+
+
 def dues_by(clock: str, starts: Iterable[date]) -> dict[date, tuple[ClockRule, Due]]:
     """What is due by the clock from each of these days, and the rule behind it. One query, however many they are."""
-    rows = (
-        [row for row in ClockRule.rows(system(READER)) if row.clock == clock] if (days := set(starts)) else []
-    )
-    held = {day: next(iter(ClockRule.holding(rows, day)), None) for day in days}
-    return {day: (rule, due(rule.as_clock, day)) for day, rule in held.items() if rule}
+    days = set(starts)
+    book = Book() if days else None
+    return {day: found for day in days if book and (found := book.due(clock, day))}
 
 
 def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:

@@ -10,23 +10,23 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the register and its figures, what incidents tell of nodes, and that one may be opened for them."""
         from akropolis.actions.selectors.causes import KINDS
-        from akropolis.incidents.models import IncidentReceipt, IncidentThreat, IncidentUnit
-        from akropolis.incidents.register import REGISTER
+        from akropolis.incidents.models import IncidentReceipt, IncidentThreat, IncidentUnit, LogEntry
+        from akropolis.incidents.register import REGISTER, TRACKS
         from akropolis.incidents.rules.permissions import RECEIPT, REPORT
-        from akropolis.incidents.selectors import FACTS, closed
+        from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.web import links, opening, receiving, reporting
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.tasks import awaited
         from akropolis.kernel.deadlines.tasks import sources as tasks
-        from akropolis.kernel.records.belongings import Belonging, belong
+        from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.kernel.registers.declaration import Link, Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
         from akropolis.reach.selectors import facts
         from akropolis.threats.selectors.naming import NAMING, READ
 
-        declare(REGISTER)
+        declare(REGISTER, TRACKS)
         permissions.declare(RECEIPT, _("receipts of incidents"))
         permissions.declare(REPORT, _("reports of events"))
         tasks.add("incidents", receiving.waiting)
@@ -42,4 +42,5 @@ class IncidentsConfig(AppConfig):
         belong(
             Belonging(IncidentUnit, _("Affected by incidents"), over=closed),
             Belonging(IncidentReceipt, _("Receipts of incidents"), over=closed),
+            Belonging(LogEntry, _("Log entries of incidents"), over=always),
         )

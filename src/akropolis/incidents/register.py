@@ -1,10 +1,11 @@
-"""The register of incidents."""
+"""The registers of incidents and of their tracks."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.incidents import selectors
-from akropolis.incidents.models import Incident, IncidentStatus, IncidentThreat
+from akropolis.incidents.models import TIMES, Incident, IncidentStatus, IncidentThreat, Track, TrackState
+from akropolis.incidents.selectors import incidents as selectors
+from akropolis.incidents.services import tracks
 from akropolis.kernel.registers.declaration import Register, Rule, Section
 from akropolis.threats.selectors.naming import by_threat
 
@@ -19,11 +20,13 @@ REGISTER = Register(
     empty=_("No incidents here. That may mean that none has been reported."),
     sections=(
         Section(_("The event"), ("title", "description", "owner_unit", "occurred_at", "detected_at")),
-        Section(_("Assessment"), ("severity", "personal_data", "service", "cause")),
+        Section(_("Assessment"), ("kind", "severity", "personal_data", "service", "cause")),
         Section(_("Handling"), ("status", "lead", "closed_at")),
+        Section(_("Who may read it"), ("sharing", "secret", "secrecy")),
     ),
+    internal=("exercise", "level", "same_as", *TIMES[2:]),
     columns=("title", "number", "owner_unit", "occurred_at", "severity", "personal_data", "status"),
-    filters=("owner_unit", "severity", "personal_data", "status", "occurred_at", "closed_at", "lead"),
+    filters=("owner_unit", "kind", "severity", "personal_data", "status", "occurred_at", "closed_at", "lead"),
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
     rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
     narrowings=(by_threat(IncidentThreat),),
@@ -34,6 +37,36 @@ REGISTER = Register(
         "handle": _("Begin to handle"),
         "resolve": _("Mark as resolved"),
         "close": _("Close the incident"),
+        "reopen": _("Open again"),
+    },
+)
+
+
+TRACKS = Register(
+    key="incident-tracks",
+    slug="incidentspar",
+    model=Track,
+    one=_("track"),
+    many=_("Tracks of incidents"),
+    new=_("New track"),
+    intro=_(
+        "What each unit has to do because of an incident, under one set of rules: its own clock, words and decisions."
+    ),
+    empty=_("No tracks here. They are opened from an incident."),
+    sections=(
+        Section(_("The track"), ("incident", "owner_unit", "regime", "title", "text")),
+        Section(_("Handling"), ("responsible", "aware_at", "state")),
+    ),
+    columns=("title", "number", "incident", "owner_unit", "regime", "responsible", "state"),
+    filters=("owner_unit", "regime", "state", "responsible"),
+    sort=("-number", "sort_key", "state"),
+    fixed=("incident", "owner_unit", "regime"),
+    over=lambda _day: Q(state__in=(TrackState.NOT_REPORTED, TrackState.CLOSED)),
+    verbs=tracks.TrackVerbs(),
+    steps={
+        "report": _("Mark as reported"),
+        "decide_not": _("Decide not to report"),
+        "close": _("Close the track"),
         "reopen": _("Open again"),
     },
 )

@@ -1,4 +1,5 @@
 from akropolis.incidents.models.incidents import (
+    TIMES,
     Incident,
     IncidentAction,
     IncidentNode,
@@ -6,11 +7,27 @@ from akropolis.incidents.models.incidents import (
     IncidentStatus,
     IncidentThreat,
     IncidentUnit,
+    Kind,
     PersonalData,
     Severity,
+    Sharing,
+)
+from akropolis.incidents.models.tracks import (
+    EntryKind,
+    EntryMark,
+    LogEntry,
+    Regime,
+    StepState,
+    Track,
+    TrackState,
+    TrackStep,
+    Viewing,
 )
 
 __all__ = [
+    "TIMES",
+    "EntryKind",
+    "EntryMark",
     "Incident",
     "IncidentAction",
     "IncidentNode",
@@ -18,6 +35,15 @@ __all__ = [
     "IncidentStatus",
     "IncidentThreat",
     "IncidentUnit",
+    "Kind",
+    "LogEntry",
     "PersonalData",
+    "Regime",
     "Severity",
+    "Sharing",
+    "StepState",
+    "Track",
+    "TrackState",
+    "TrackStep",
+    "Viewing",
 ]

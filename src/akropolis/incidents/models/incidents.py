@@ -43,11 +43,34 @@ class PersonalData(models.TextChoices):
     UNKNOWN = "unknown", _("Not yet known")
 
 
-class Incident(Record):
-    """An event that undermined confidentiality, integrity, availability or authenticity (CSL 1 kap. 2 § 10).
+class Kind(models.TextChoices):
+    """What it was found to be. What somebody has reported is an event until it has been judged."""
 
-    It belongs to the unit that opened it; the units that it affects (`IncidentUnit`) may read it too. `closed_at`
-    stands exactly when the status is closed, so that an incident is open by the one as by the other.
+    EVENT = "event", _("Event, not judged yet")
+    INCIDENT = "incident", _("Incident")
+    NEAR_MISS = "near_miss", _("Near miss")
+    NONE = "none", _("No incident")
+    DUPLICATE = "duplicate", _("The same as another")
+
+
+class Sharing(models.TextChoices):
+    """Who may read the event's facts. Tracks, log entries and files have readers of their own."""
+
+    LEADING = "leading", _("Only the unit that leads it")
+    AFFECTED = "affected", _("The affected units too")
+    CITY = "city", _("Everyone in the city who may read incidents")
+
+
+TIMES = ("occurred_at", "detected_at", "aware_at", "assessed_at", "contained_at", "handled_at", "ended_at")
+"""The times of an event, in the order in which they come. Each stands by itself; a clock counts from `aware_at`."""
+
+
+class Incident(Record):
+    """An event that undermined confidentiality, integrity, availability or authenticity (CSL 1 kap. 2 § 10), or may.
+
+    One row however many it affects: what each has to do is a `Track`. It belongs to the unit that leads it; the units
+    that it affects (`IncidentUnit`) read its facts too, as far as its `sharing` goes. `closed_at` stands exactly when
+    the status is closed. An `exercise` is no event of the figures. Of a `secret` one every viewing is kept.
 
     Personal data: who leads the handling; the description may name people and should not.
     """
@@ -59,8 +82,41 @@ class Incident(Record):
 
     title = models.CharField(_("what happened"), max_length=200)
     description = models.TextField(_("course of events"), max_length=8000, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.INCIDENT)
+    sharing = models.CharField(
+        _("who may read it"),
+        max_length=10,
+        choices=Sharing,
+        default=Sharing.AFFECTED,
+        help_text=_("Tracks, log entries and files have readers of their own."),
+    )
+    secret = models.BooleanField(
+        _("secret"), default=False, help_text=_("Every viewing is kept, with who and when.")
+    )
+    secrecy = models.CharField(
+        _("secrecy provision"),
+        max_length=200,
+        blank=True,
+        help_text=_("Proposed: OSL 18 kap. 8 b §. A mark is a warning and no decision."),
+    )
+    exercise = models.BooleanField(_("exercise"), default=False, editable=False)
+    level = models.SlugField(_("level of leadership"), max_length=60, blank=True, editable=False)
+    same_as = models.ForeignKey(
+        "self",
+        verbose_name=_("the same as"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     occurred_at = models.DateTimeField(_("happened"))
     detected_at = models.DateTimeField(_("detected"), null=True, blank=True)
+    aware_at = models.DateTimeField(_("knowledge gained"), null=True, blank=True)
+    assessed_at = models.DateTimeField(_("judged to be significant"), null=True, blank=True)
+    contained_at = models.DateTimeField(_("contained"), null=True, blank=True)
+    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity, default=Severity.MINOR)
     personal_data = models.CharField(
         _("personal data"), max_length=10, choices=PersonalData, default=PersonalData.UNKNOWN
@@ -122,7 +178,9 @@ class Incident(Record):
             return own
         # The gate of an affected unit is its own row, so what the incident is asked about is asked past the gate.
         affected = IncidentUnit.everything.filter(access.units(permission, "unit")).order_by()
-        return own | Q(pk__in=affected.values("incident"))
+        shared = Q(pk__in=affected.values("incident")) & ~Q(sharing=Sharing.LEADING)
+        city = Q(sharing=Sharing.CITY) if access.anywhere(permission) else Q(pk__in=[])
+        return own | shared | city
 
     def number_year(self) -> int:
         """Numbered by the year it happened."""

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.assets.selectors.sight import Seen, Sight
-from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident
+from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web import receiving
 from akropolis.incidents.web.forms import EDIT, LinksForm

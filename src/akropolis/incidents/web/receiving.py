@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.clocks.reports.clock_words import explain
 from akropolis.clocks.selectors import due_by
-from akropolis.incidents import selectors
 from akropolis.incidents.models import Incident, IncidentUnit
 from akropolis.incidents.rules.permissions import RECEIVE
+from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.services import receipts
 from akropolis.incidents.web.forms import EDIT
 from akropolis.kernel.access.forms import attempt

@@ -1,0 +1,277 @@
+"""Spår: what one unit has to do because of an event, under one set of rules, step by step and in time."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.incidents.models.incidents import Incident
+from akropolis.incidents.rules import tracks as rules
+from akropolis.incidents.rules.permissions import LEADS, RESOURCE, TRACK
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.permissions import READ
+from akropolis.kernel.records.models import Record
+
+
+class Regime(models.TextChoices):
+    """Under which rules the track is walked."""
+
+    CYBER = rules.Regime.CYBER.value, _("The cybersecurity act (NIS 2)")
+    PRIVACY = rules.Regime.PRIVACY.value, _("Personal data breach (GDPR)")
+    REGISTERED = rules.Regime.REGISTERED.value, _("Information to the data subjects")
+    RECIPIENTS = rules.Regime.RECIPIENTS.value, _("Information to recipients of the service")
+    POLICE = rules.Regime.POLICE.value, _("Police report")
+    SECURITY = rules.Regime.SECURITY.value, _("Protective security")
+    CONTRACT = rules.Regime.CONTRACT.value, _("The supplier's agreement")
+    WORK = rules.Regime.WORK.value, _("Work environment")
+    OTHER = rules.Regime.OTHER.value, _("Other duty")
+
+
+class TrackState(models.TextChoices):
+    """How far a track has come."""
+
+    OPEN = "open", _("Under way")
+    REPORTED = "reported", _("Reported")
+    NOT_REPORTED = "not_reported", _("Decided not to report")
+    CLOSED = "closed", _("Closed")
+
+
+class Track(Record):
+    """What one unit has to do because of an event under one set of rules: its own clock, person, words and decisions.
+
+    The unit is the controller (GDPR art. 33), the legal entity (CSL 2 kap. 5–8 §§) or whoever else the duty is on. Read
+    there and where the event is led; no other unit that the event affects can tell that it exists. `aware_at` is the
+    unit's own knowledge where it differs from the event's.
+
+    Personal data: who answers for it; the text may name people and should not.
+    """
+
+    permission = TRACK
+    number_prefix = "SPR"
+    search_fields = ("title", "text")
+    life = rules.TABLE
+    files_follow = True
+
+    incident = models.ForeignKey(
+        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
+    )
+    regime = models.CharField(_("rules"), max_length=20, choices=Regime)
+    title = models.CharField(_("what it is about"), max_length=200)
+    text = models.TextField(
+        _("what it means here"),
+        max_length=8000,
+        blank=True,
+        help_text=_("What differs from what is said of the event as a whole. Name nobody whom it concerns."),
+    )
+    responsible = models.ForeignKey(
+        User, verbose_name=_("responsible"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    aware_at = models.DateTimeField(
+        _("knowledge gained here"),
+        null=True,
+        blank=True,
+        help_text=_("Only where it differs from the event's. The clocks of the track count from it."),
+    )
+    state = models.CharField(_("state"), max_length=20, choices=TrackState, default=TrackState.OPEN)
+
+    class Meta(Record.Meta):
+        verbose_name = _("track of an incident")
+        verbose_name_plural = _("tracks of incidents")
+        indexes = (models.Index(fields=("state", "id"), name="track_state"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("incident", "owner_unit", "regime"),
+                name="track_once",
+                violation_error_message=_("The unit has such a track of the incident already."),
+            ),
+        )
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit whose duty it is, and where the event is led."""
+        led = access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
+        return super().gate(access) | led
+
+    def writable_by(self, access: Access) -> bool:
+        """Walked in the unit whose duty it is. A new one may be opened from where the event is led, too."""
+        return super().writable_by(access) or (
+            self._state.adding and access.may(LEADS, self.incident.owner_unit)
+        )
+
+    def number_year(self) -> int:
+        """Numbered by the event's year."""
+        return int(self.incident.occurred_at.year)
+
+    @property
+    def knowledge(self) -> Any:
+        """From when the unit's clocks count: its own knowledge, else the event's; None while nobody has said."""
+        return self.aware_at or self.incident.aware_at
+
+    @property
+    def living(self) -> bool:
+        """Whether its clocks still run."""
+        return self.archived_at is None and self.state in (TrackState.OPEN, TrackState.REPORTED)
+
+
+class StepState(models.TextChoices):
+    """How far a step has come. What was sent is not done until its receipt is kept."""
+
+    WAITING = "waiting", _("To be done")
+    SENT = "sent", _("Sent, receipt missing")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Decided not to be done")
+
+
+class TrackStep(Tracked):
+    """Something to be done in a track within the time of a clock rule (`clocks.ClockRule.clock`).
+
+    `started_at` starts the clock where that is a moment of the step's own: the filed notification, a request. Else the
+    track's knowledge does. `due_at` is a time that a request or an agreement sets itself. A step is done only with the
+    time of submission and a receipt (the portal's case number, say). When the time is out is worked out, never stored.
+
+    Personal data: who has done it.
+    """
+
+    permission = TRACK
+
+    track = models.ForeignKey(Track, verbose_name=_("track"), on_delete=models.PROTECT, related_name="+")
+    clock = models.SlugField(_("clock"), max_length=60)
+    name = models.CharField(_("what is to be done"), max_length=200, blank=True)
+    started_at = models.DateTimeField(_("the clock was started"), null=True, blank=True)
+    due_at = models.DateTimeField(_("own time"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=StepState, default=StepState.WAITING)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    submitted_by = models.CharField(_("submitted by"), max_length=200, blank=True)
+    receipt = models.CharField(_("receipt or case number"), max_length=200, blank=True)
+    because = models.TextField(
+        _("reasons"), max_length=2000, blank=True, help_text=_("Why it is late, or why it is not done.")
+    )
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("step of a track")
+        verbose_name_plural = _("steps of tracks")
+        ordering = ("created_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("track", "clock"),
+                condition=~Q(clock__in=rules.REPEATED),
+                name="track_step_once",
+                violation_error_message=_("The track has that step already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=StepState.DONE) | (Q(submitted_at__isnull=False) & ~Q(receipt="")),
+                name="track_step_done_with_receipt",
+                violation_error_message=_("Write when it was submitted and its receipt or case number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=StepState.SENT) | Q(submitted_at__isnull=False),
+                name="track_step_sent_with_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=StepState.DROPPED) | ~Q(because=""),
+                name="track_step_dropped_with_reasons",
+                violation_error_message=_("Write why it is not done."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.clock
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the track."""
+        return Q(track__in=Track.objects.visible(access).order_by().values("pk"))
+
+    def gate_unit(self) -> Any:
+        """Written in the unit whose duty it is."""
+        return self.track.owner_unit
+
+    def writable_by(self, access: Access) -> bool:
+        """As the track; a new one too from where the event is led, which has just opened the track."""
+        return super().writable_by(access) or (
+            self._state.adding and access.may(LEADS, self.track.incident.owner_unit)
+        )
+
+
+class EntryKind(models.TextChoices):
+    """What is entered in an event's log."""
+
+    FACT = "fact", _("Fact")
+    DECISION = "decision", _("Decision")
+    MESSAGE = "message", _("Message sent")
+    CORRECTION = "correction", _("Correction")
+    HANDOVER = "handover", _("Hand-over")
+
+
+class EntryMark(models.TextChoices):
+    """Who reads an entry of the log."""
+
+    UNIT = "unit", _("Only the unit that wrote it")
+    LEADING = "leading", _("The unit that wrote it and the one that leads")
+    AFFECTED = "affected", _("Everyone who may read the event")
+
+
+class LogEntry(Tracked):
+    """An entry in an event's log: what, when it happened, who entered it and when, and for a decision on what basis.
+
+    Never changed or taken away: what was wrong is said anew. `unit` is where it was written. Personal data: who wrote
+    it; the text may name people and should not.
+    """
+
+    permission = RESOURCE
+    append_only = True
+
+    incident = models.ForeignKey(
+        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(Unit, verbose_name=_("written in"), on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.FACT)
+    happened_at = models.DateTimeField(_("when it happened"), default=timezone.now)
+    text = models.TextField(_("what"), max_length=4000)
+    basis = models.TextField(_("on what basis"), max_length=2000, blank=True)
+    mark = models.CharField(_("who reads it"), max_length=10, choices=EntryMark, default=EntryMark.LEADING)
+    written_by = models.CharField(_("written by"), max_length=200)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log entries")
+        ordering = ("happened_at", "created_at", "id")
+        indexes = (models.Index(fields=("incident", "happened_at", "id"), name="log_entry_order"),)
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """By its mark: where it was written, where the event is led, or by whoever may read the event."""
+        read = f"{RESOURCE}:{READ}"
+        shared = Q(
+            mark=EntryMark.AFFECTED, incident__in=Incident.objects.visible(access).order_by().values("pk")
+        )
+        led = access.units(read, "incident__owner_unit") & ~Q(mark=EntryMark.UNIT)
+        return access.units(read, "unit") | led | shared
+
+    def gate_unit(self) -> Any:
+        """Written in a unit."""
+        return self.unit
+
+
+class Viewing(models.Model):
+    """That somebody has looked at an event that is marked as secret, or at a track of it. Rows are never changed.
+
+    Personal data: who looked.
+    """
+
+    append_only = True
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(max_length=200)
+    username = models.CharField(max_length=150)
+    page = models.CharField(max_length=100)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.username} {self.page}"

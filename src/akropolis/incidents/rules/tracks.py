@@ -1,0 +1,92 @@
+"""Which steps a track has, what starts their clocks, and the track's life."""
+
+from enum import StrEnum
+
+from akropolis.incidents.rules.permissions import TRACKS
+from akropolis.lib.workflow import Table, Transition
+
+
+class Regime(StrEnum):
+    """The sets of rules under which an event may have to be told of."""
+
+    CYBER = "cyber"
+    PRIVACY = "privacy"
+    REGISTERED = "registered"
+    RECIPIENTS = "recipients"
+    POLICE = "police"
+    SECURITY = "security"
+    CONTRACT = "contract"
+    WORK = "work"
+    OTHER = "other"
+
+
+class Start(StrEnum):
+    """What starts a step's clock."""
+
+    KNOWLEDGE = "knowledge"
+    FILED = "filed"
+    """The notification of the same track was submitted."""
+    HANDLED = "handled"
+    """The event had been handled."""
+    REQUEST = "request"
+    """A moment of its own: a request, a judgement, what an agreement says."""
+
+
+EARLY, NOTIFICATION, FINAL = "nis2-early", "nis2-notification", "nis2-final"
+SITUATION, AFTER, INTERMEDIATE = "nis2-situation", "nis2-final-after", "nis2-intermediate"
+TRUST, IMY, OWN = "nis2-notification-trust", "gdpr-33", "own"
+"""Clock rules by their short names (`clocks.ClockRule.clock`); `own` is a step whose time is its own alone."""
+
+STARTS = {
+    EARLY: Start.KNOWLEDGE,
+    NOTIFICATION: Start.KNOWLEDGE,
+    TRUST: Start.KNOWLEDGE,
+    IMY: Start.KNOWLEDGE,
+    FINAL: Start.FILED,
+    SITUATION: Start.FILED,
+    AFTER: Start.HANDLED,
+}
+"""What starts each clock, as the law says it (CSL 2 kap. 5–8 §§, GDPR art. 33.1). All others: a moment of their own."""
+
+OPENS = {
+    Regime.CYBER: (EARLY, NOTIFICATION),
+    Regime.PRIVACY: (IMY,),
+    Regime.REGISTERED: ("gdpr-34",),
+    Regime.RECIPIENTS: ("nis2-recipients-incident",),
+    Regime.POLICE: ("police-report",),
+    Regime.SECURITY: ("protective-security",),
+    Regime.CONTRACT: (OWN,),
+    Regime.WORK: (OWN,),
+    Regime.OTHER: (OWN,),
+}
+"""The steps that a track has from the beginning."""
+
+FOLLOWS = {NOTIFICATION: FINAL, TRUST: FINAL, SITUATION: AFTER}
+"""What is to be done once a step has been submitted."""
+
+INSTEAD = {FINAL: SITUATION}
+"""What is given instead while the event goes on (CSL 2 kap. 8 §)."""
+
+REPEATED = (INTERMEDIATE, OWN)
+"""Steps of which a track may have several."""
+
+
+def start_of(clock: str) -> Start:
+    """What starts the clock."""
+    return STARTS.get(clock, Start.REQUEST)
+
+
+OPEN, REPORTED, NOT_REPORTED, CLOSED = "open", "reported", "not_reported", "closed"
+
+TABLE = Table(
+    states=(OPEN, REPORTED, NOT_REPORTED, CLOSED),
+    start=OPEN,
+    transitions=(
+        Transition("report", OPEN, REPORTED, TRACKS),
+        Transition("decide_not", OPEN, NOT_REPORTED, TRACKS, needs_reason=True),
+        Transition("close", REPORTED, CLOSED, TRACKS),
+        Transition("reopen", NOT_REPORTED, OPEN, TRACKS, needs_reason=True),
+        Transition("reopen", CLOSED, OPEN, TRACKS, needs_reason=True),
+    ),
+    finals=frozenset({NOT_REPORTED}),
+)

@@ -1,0 +1,149 @@
+"""When the steps of tracks are due: worked out from what started each clock and the rule that held then."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.clocks.models import ClockRule
+from akropolis.clocks.rules.due import Due
+from akropolis.clocks.selectors import Book
+from akropolis.incidents.models import StepState, Track, TrackState, TrackStep
+from akropolis.incidents.rules.permissions import TRACKS
+from akropolis.incidents.rules.tracks import Start, start_of
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
+
+LIVING = Q(
+    track__archived_at=None,
+    track__incident__archived_at=None,
+    track__state__in=(TrackState.OPEN, TrackState.REPORTED),
+)
+"""Steps of tracks whose clocks still run."""
+UNDONE = Q(state__in=(StepState.WAITING, StepState.SENT))
+"""Steps that are not done. What was sent without a receipt is none that is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepClock:
+    """A step with what started its clock, the rule that held then, and when the time is out.
+
+    `start` is None while it is not known what starts it. `own` when the time is the step's own and no rule's.
+    """
+
+    step: TrackStep
+    start: datetime | None
+    rule: ClockRule | None
+    due: Due | None
+
+    @property
+    def own(self) -> datetime | None:
+        """A time that a request or an agreement has set."""
+        return self.step.due_at
+
+    @property
+    def moment(self) -> datetime | None:
+        """The strict moment; None where the law says at once, or nothing has started the clock."""
+        return self.own or (self.due.moment if self.due else None)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is to be done at once and has no moment."""
+        return self.own is None and self.due is not None and self.due.moment is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be done."""
+        return self.step.state in (StepState.WAITING, StepState.SENT)
+
+    def late(self, now: datetime) -> bool:
+        """Whether the time is out and nothing was submitted in time; a missed time never ends the duty."""
+        if self.moment is None:
+            return False
+        done = self.step.submitted_at
+        return (done or now) > self.moment if done or self.waits else False
+
+    def left(self, now: datetime) -> timedelta | None:
+        """How much time is left; below zero when it is out. None where there is no moment."""
+        return self.moment - now if self.moment else None
+
+
+def clocks_of(steps: Iterable[TrackStep]) -> list[StepClock]:
+    """Each step's clock, in the order given. One query, however many steps; their tracks and events stand with them."""
+    book = Book()
+    return [clock_of(step, book) for step in steps]
+
+
+def clock_of(step: TrackStep, book: Book) -> StepClock:
+    """One step's clock, by the rules in the book."""
+    start = start_at(step)
+    found = book.due(step.clock, start) if start else None
+    return StepClock(step, start, *(found or (None, None)))
+
+
+def start_at(step: TrackStep) -> datetime | None:
+    """What started the step's clock, as far as it is known."""
+    match start_of(step.clock):
+        case Start.KNOWLEDGE:
+            return step.track.knowledge  # type: ignore[no-any-return]
+        case Start.HANDLED:
+            return step.track.incident.handled_at
+        case _:
+            return step.started_at
+
+
+def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClock]]:
+    """The steps of the tracks with their clocks, by track. Two queries."""
+    rows = TrackStep.objects.visible(access).filter(track__in=[track.pk for track in tracks])
+    by_key = {track.pk: track for track in tracks}
+    found: dict[UUID, list[StepClock]] = {track.pk: [] for track in tracks}
+    book = Book()
+    for step in rows:
+        step.track = by_key[step.track_id]
+        found[step.track_id].append(clock_of(step, book))
+    return found
+
+
+def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
+    """Of a track's steps the one that is to be done first."""
+    return next(iter(ordered(clock for clock in clocks if clock.waits)), None)
+
+
+def running(access: Access) -> list[StepClock]:
+    """Every step that is not done of the living tracks that the person may read, the nearest first. Two queries."""
+    rows = TrackStep.objects.visible(access).filter(LIVING, UNDONE)
+    return ordered(_clocks(rows))
+
+
+def asked_of(access: Access) -> list[StepClock]:
+    """The same of the tracks that are walked in the person's own units."""
+    rows = TrackStep.objects.visible(access).filter(LIVING, UNDONE, access.asked(TRACKS, "track__owner_unit"))
+    return ordered(_clocks(rows))
+
+
+def everywhere() -> Iterator[StepClock]:
+    """The same of the whole installation, for reminders: whom it is told the gate decides."""
+    rows = TrackStep.objects.unscoped(because="whom it is told of is decided by each person's own access")
+    return _clocks(rows.filter(LIVING, UNDONE))
+
+
+def _clocks(rows: GatedQuerySet[TrackStep]) -> Iterator[StepClock]:
+    related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
+    book = Book()
+    for step in rows.select_related(*related):
+        yield clock_of(step, book)
+
+
+def ordered(clocks: Iterable[StepClock]) -> list[StepClock]:
+    """What is to be done at once, then the nearest moment, then what nothing has started."""
+    return sorted(
+        clocks,
+        key=lambda clock: (
+            not clock.at_once,
+            clock.moment is None,
+            clock.moment.timestamp() if clock.moment else 0,
+            str(clock.step.pk),
+        ),
+    )

@@ -1,0 +1,198 @@
+"""Tracks are opened, many in one act; their steps are filed with time and receipt, or decided not to be done."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from akropolis.clocks.reports.clock_words import when
+from akropolis.incidents.models import (
+    Incident,
+    IncidentUnit,
+    Regime,
+    StepState,
+    Track,
+    TrackState,
+    TrackStep,
+)
+from akropolis.incidents.rules import tracks as rules
+from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.selectors.clocks import clocks_of
+from akropolis.incidents.services import receipts
+from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.ties import tie_exactly
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.verbs import Verbs
+
+type Wanted = tuple[Unit, Regime]
+
+
+def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) -> list[Track]:
+    """A track for each unit and set of rules that has none yet, its steps with it, told to the units at once.
+
+    All or nothing. The event counts as known from now where nobody has said from when. Raises Hidden without the right
+    to lead the event, or to walk tracks in every unit that is named; Invalid for a unit that has ended.
+    """
+    with writing(access) as w:
+        _refuse_ended(unit for unit, _regime in wanted)
+        if incident.aware_at is None and incident.writable_by(access):
+            w.update(incident, {"aware_at": w.at})
+        known = set(
+            Track.objects.unscoped(because="a unit has a track once, whoever opens it")
+            .filter(incident=incident)
+            .values_list("owner_unit_id", "regime")
+        )
+        new = [pair for pair in dict.fromkeys(wanted) if (pair[0].pk, pair[1]) not in known]
+        rows = [
+            {"incident": incident, "owner_unit": unit, "regime": regime, "title": incident.title}
+            for unit, regime in new
+        ]
+        made = w.create_many(Track, rows)
+        begin(w, made)
+        receipts.tell(w, incident, share(w, incident, [unit for unit, _regime in new]))
+        return made
+
+
+def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
+    """Units with a track are affected by the event, and so read its facts. Gives those that were not before."""
+    if not w.access.may(LEADS, incident.owner_unit):
+        return []
+    ties = IncidentUnit.objects.visible(w.access).filter(incident=incident).select_related("unit")
+    every = {row.unit: None for row in ties} | {
+        unit: None for unit in units if unit.pk != incident.owner_unit_id
+    }
+    return tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(every))
+
+
+def begin(w: Writer, made: Iterable[Track]) -> None:
+    """The steps that new tracks have from the beginning."""
+    rows = [
+        {"track": track, "clock": clock, "started_at": w.at if _starts_now(clock) else None}
+        for track in made
+        for clock in rules.OPENS[rules.Regime(track.regime)]
+    ]
+    w.create_many(TrackStep, rows)
+
+
+def _starts_now(clock: str) -> bool:
+    return rules.start_of(clock) is rules.Start.REQUEST
+
+
+def _refuse_ended(units: Iterable[Unit]) -> None:
+    for unit in units:
+        if unit.valid_to is not None:
+            sentence = _("%(unit)s has ended. Choose the unit that has taken its duties over.")
+            raise Invalid({"units": [sentence % {"unit": unit.name}]})
+
+
+class TrackVerbs(Verbs[Track]):
+    """A track that is made by itself gets its steps; a decision not to report is one of its steps too."""
+
+    def created(self, w: Writer, rows: Sequence[Track]) -> None:
+        """Each has the steps of its set of rules."""
+        begin(w, rows)
+
+    def step(
+        self,
+        access: Access,
+        row: Track,
+        name: str,
+        values: Mapping[str, Any],
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> Track:
+        """Decided not to report: what waited is dropped for the same reasons. Opened again: it waits again."""
+        with writing(access, because=because) as w:
+            super().step(access, row, name, values, version=version, because=because)
+            if name == "decide_not":
+                _turn(w, row, StepState.WAITING, {"state": StepState.DROPPED, "because": because})
+            if name == "reopen":
+                _turn(w, row, StepState.DROPPED, {"state": StepState.WAITING, "because": ""})
+            return row
+
+
+def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, Any]) -> None:
+    rows = TrackStep.objects.visible(w.access).filter(track=track, state=state)
+    for step in rows.select_related("track__owner_unit", "track__incident__owner_unit"):
+        w.update(step, values)
+
+
+def file(
+    access: Access,
+    step: TrackStep,
+    *,
+    submitted_at: datetime,
+    receipt: str,
+    because: str = "",
+    version: int | None = None,
+) -> TrackStep:
+    """The step was submitted then. It is done with its receipt (the portal's case number), and waits for it without.
+
+    What follows by law is begun: the final report a month from the filed notification (CSL 2 kap. 8 §). Raises Hidden
+    without the right in the track's unit, Stale when somebody else has filed it, Invalid for a time that lies ahead
+    or before the event was known, and for a late one without reasons (GDPR art. 33.1).
+    """
+    with writing(access, because=because) as w:
+        if submitted_at > w.at:
+            raise Invalid({"submitted_at": [_("The time lies ahead. Write when it was submitted.")]})
+        clock = clocks_of([step])[0]
+        if clock.start and submitted_at < clock.start:
+            sentence = _("It cannot have been submitted before the clock was started, %(start)s.")
+            raise Invalid({"submitted_at": [sentence % {"start": when(clock.start)}]})
+        if clock.moment and submitted_at > clock.moment and not because.strip():
+            raise Invalid({"because": [_("It was submitted too late. Write why.")]})
+        values = {
+            "state": StepState.DONE if receipt.strip() else StepState.SENT,
+            "submitted_at": submitted_at,
+            "submitted_by": access.actor.name,
+            "receipt": receipt.strip(),
+            "because": because.strip(),
+        }
+        w.update(step, values, version=version)
+        _follow(w, step)
+        return step
+
+
+def _follow(w: Writer, step: TrackStep) -> None:
+    """What a filed step begins, and the track's state."""
+    track = step.track
+    steps = TrackStep.objects.visible(w.access).filter(track=track)
+    clock = rules.FOLLOWS.get(step.clock)
+    if clock and not steps.filter(clock=clock).exists():
+        w.create(TrackStep, {"track": track, "clock": clock, "started_at": step.submitted_at})
+    first = rules.OPENS[rules.Regime(track.regime)]
+    if track.state == TrackState.OPEN and not steps.filter(clock__in=first, state=StepState.WAITING).exists():
+        w.update(track, {"state": TrackState.REPORTED})
+
+
+def drop(access: Access, step: TrackStep, because: str, *, version: int | None = None) -> TrackStep:
+    """The step is not to be done, and why. Raises Hidden without the right, Invalid without reasons."""
+    if not because.strip():
+        raise Invalid({"because": [_("Write why it is not done.")]})
+    with writing(access, because=because) as w:
+        return w.update(step, {"state": StepState.DROPPED, "because": because.strip()}, version=version)
+
+
+def instead(access: Access, step: TrackStep) -> TrackStep:
+    """A situation report in place of the final report, since the event goes on (CSL 2 kap. 8 §).
+
+    It has the same start. Raises Refused for a step that has none such, or is submitted.
+    """
+    clock = rules.INSTEAD.get(step.clock)
+    if clock is None or step.state != StepState.WAITING:
+        raise Refused(_("Nothing is given in its place."), code="no_other")
+    because = _("The event goes on, so a situation report is given.")
+    with writing(access, because=because) as w:
+        w.update(step, {"state": StepState.DROPPED, "because": because})
+        return w.create(TrackStep, {"track": step.track, "clock": clock, "started_at": step.started_at})
+
+
+def ask(access: Access, track: Track, clock: str, name: str, due_at: datetime | None) -> TrackStep:
+    """One more thing to be done in the track, by a time of its own: an authority's request, an agreement."""
+    with writing(access) as w:
+        values = {"track": track, "clock": clock, "name": name.strip(), "started_at": w.at, "due_at": due_at}
+        return w.create(TrackStep, values)
