@@ -16,6 +16,9 @@ from django.test import Client
 from akropolis.ai.models import AiClassText
 from akropolis.crypto.models import CryptoRule
 from akropolis.evidence.models import Proof
+from akropolis.incidents.models import EntryKind
+from akropolis.incidents.services.log import note
+from akropolis.incidents.services.tracks import begin
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
@@ -179,9 +182,18 @@ def walked() -> World:
         classification.kept(w, made.scheme)
     documents.decided(world.rows["documents"], f"{WORD}: vi klassar.", acknowledge=True)
     _demand(world)
+    _walk_track(world)
     _hand_over(world)
     _ask_for_right(world)
     return world
+
+
+def _walk_track(world: World) -> None:
+    """The track has its steps, and its incident an entry in the log."""
+    track: Any = world.rows["incident-tracks"]
+    with writing(SYSTEM) as w:
+        begin(w, [track])
+        note(w, track.incident, EntryKind.FACT, f"{WORD}: vi stänger av.")
 
 
 def _ask_for_right(world: World) -> None:

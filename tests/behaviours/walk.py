@@ -243,8 +243,16 @@ def _remark(world: World) -> list[Any]:
     return [Remark.everything.filter(review=world.reviews["stad-circulated"]).values_list("pk", flat=True)[0]]
 
 
+def _step(world: World) -> list[Any]:
+    from akropolis.incidents.models import TrackStep
+
+    return [TrackStep.everything.filter(track=world.rows["incident-tracks"].pk).values_list("pk", flat=True)[0]]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "ask-again": _ask,
+    "track-step": _step,
+    "track-ask": lambda world: [world.rows["incident-tracks"].pk],
     "review-consider": _remark,
     "review-comment": lambda world: [world.units["utb"].pk],  # a comment of nobody's: as if it never was
     "proof-add": lambda world: [world.rows["services"].pk],

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from akropolis.assets.models import Dependency, Service
 from akropolis.horizon.models import Observation
-from akropolis.incidents.models import Incident
+from akropolis.incidents.models import Incident, Track
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import Unit
@@ -71,7 +71,8 @@ def test_what_a_row_points_at_is_not_named_to_whom_it_is_closed(
 
 def test_a_conflict_does_not_name_it_either(world: World, pointing: Incident) -> None:
     sent = {"title": "Annan", "owner_unit": str(world.units["kul"].pk), "occurred_at": "2026-03-10T09:30"}
-    sent |= {"severity": "1", "personal_data": "no", "status": "reported", "version": "99"}
+    sent |= {"severity": "1", "personal_data": "no", "status": "reported"}
+    sent |= {"kind": "incident", "sharing": "affected", "version": "99"}
     page = world.client("neighbour").post(f"/incidenter/{pointing.pk}/redigera/", sent)
     assert (page.status_code, page.text.count(WORD)) == (409, 0)
 
@@ -137,7 +138,9 @@ def test_a_row_that_has_moved_on_is_gone_for_the_old_unit(world: World, register
 
 
 def _owned(row: Any) -> list[Any]:
-    """What moves with the row: a dependency belongs to the unit of what depends, and is read from its other end too."""
+    """What moves with the row: a dependency is read from both its ends, and a track where its incident is led too."""
+    if isinstance(row, Track):
+        return [row.incident, row]
     if not isinstance(row, Dependency):
         return [row]
     ends = ((InformationSet, row.source), (Service, row.target))

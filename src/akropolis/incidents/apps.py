@@ -15,9 +15,10 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.rules.permissions import RECEIPT, REPORT
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.services.causes import INCIDENT
-        from akropolis.incidents.web import links, opening, receiving, reporting
+        from akropolis.incidents.web import links, opening, receiving, reporting, walking
+        from akropolis.incidents.web.room import room_panel
         from akropolis.kernel.access.permissions import registry as permissions
-        from akropolis.kernel.deadlines.tasks import awaited
+        from akropolis.kernel.deadlines.tasks import awaited, feeds
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.kernel.registers.declaration import Link, Panel, declare
@@ -30,7 +31,11 @@ class IncidentsConfig(AppConfig):
         permissions.declare(RECEIPT, _("receipts of incidents"))
         permissions.declare(REPORT, _("reports of events"))
         tasks.add("incidents", receiving.waiting)
+        tasks.add("tracks", walking.waiting)
+        feeds.add("tracks", walking.due_everywhere)
         awaited.add("incidents", reporting.sent)
+        registers.add_panel(REGISTER.key, Panel("room", room_panel, "incidents/_room_panel.html"))
+        registers.add_panel(TRACKS.key, Panel("steps", walking.panel, "incidents/_steps_panel.html"))
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.incidents.models import TIMES, Incident, IncidentStatus, IncidentThreat, Track, TrackState
 from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.services import tracks
+from akropolis.incidents.services.viewings import IncidentVerbs
 from akropolis.kernel.registers.declaration import Register, Rule, Section
 from akropolis.threats.selectors.naming import by_threat
 
@@ -33,6 +34,7 @@ REGISTER = Register(
     period="occurred_at",
     own_first=False,  # what others have opened and what affects the own unit is not to be missed
     over=lambda _day: Q(status=IncidentStatus.CLOSED),
+    verbs=IncidentVerbs(),
     steps={
         "handle": _("Begin to handle"),
         "resolve": _("Mark as resolved"),

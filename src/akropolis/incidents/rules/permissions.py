@@ -2,6 +2,7 @@
 
 RESOURCE = "incidents:incident"
 ACTIONS = ("read", "edit")
+READ = f"{RESOURCE}:read"
 LEADS = f"{RESOURCE}:edit"
 """To lead an event: in the unit to which it belongs."""
 RECEIPT = "incidents:receipt"

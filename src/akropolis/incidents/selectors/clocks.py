@@ -39,6 +39,11 @@ class StepClock:
     due: Due | None
 
     @property
+    def name(self) -> str:
+        """What is to be done: the step's own words, else the rule's in the reader's language."""
+        return self.step.name or (self.rule.title if self.rule else self.step.clock)
+
+    @property
     def own(self) -> datetime | None:
         """A time that a request or an agreement has set."""
         return self.step.due_at
@@ -95,7 +100,7 @@ def start_at(step: TrackStep) -> datetime | None:
 
 
 def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClock]]:
-    """The steps of the tracks with their clocks, by track. Two queries."""
+    """The steps of the tracks with their clocks, by track, the nearest first. Two queries."""
     rows = TrackStep.objects.visible(access).filter(track__in=[track.pk for track in tracks])
     by_key = {track.pk: track for track in tracks}
     found: dict[UUID, list[StepClock]] = {track.pk: [] for track in tracks}
@@ -103,7 +108,7 @@ def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClo
     for step in rows:
         step.track = by_key[step.track_id]
         found[step.track_id].append(clock_of(step, book))
-    return found
+    return {track: ordered(clocks) for track, clocks in found.items()}
 
 
 def next_of(clocks: Iterable[StepClock]) -> StepClock | None:

@@ -20,6 +20,7 @@ from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import receipts
+from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -90,6 +91,10 @@ def _refuse_ended(units: Iterable[Unit]) -> None:
 
 class TrackVerbs(Verbs[Track]):
     """A track that is made by itself gets its steps; a decision not to report is one of its steps too."""
+
+    def shown(self, access: Access, row: Track) -> None:
+        """Keeps the viewing, if the event is secret."""
+        seen(access, row.incident, "track")
 
     def created(self, w: Writer, rows: Sequence[Track]) -> None:
         """Each has the steps of its set of rules."""

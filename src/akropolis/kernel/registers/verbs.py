@@ -45,6 +45,9 @@ class Verbs[R: Record]:
         """What is worth saying of rows that can be saved, by row's key."""
         return {}
 
+    def shown(self, access: Access, row: R) -> None:
+        """What follows when a person is shown a row by itself, on its page, in a form or in the API."""
+
     def created(self, w: Writer, rows: Sequence[R]) -> None:
         """What follows in the same transaction from rows that have just been stored."""
 

@@ -264,7 +264,9 @@ def _refuse_unknown(schemas: Schemas, request: HttpRequest, listing: Listing) ->
 
 def _row(access: Access, register: Register, pk: UUID) -> Any:
     rows = register.model.objects.visible(access).select_related(*_relations(register))
-    return rows.one(pk=pk)
+    found = rows.one(pk=pk)
+    register.verbs.shown(access, found)
+    return found
 
 
 def _saved(

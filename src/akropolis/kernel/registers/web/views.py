@@ -192,6 +192,7 @@ def past_view(register: Register) -> View:
 def _row(register: Register, access: Access, pk: Any) -> Record:
     related = [name for name in register.fields if register.model_field(name).is_relation]
     found: Record = register.model.objects.visible(access).select_related(*related).one(pk=pk)
+    register.verbs.shown(access, found)
     return found
 
 

@@ -1,0 +1,36 @@
+"""The times of an event: which may come before which, and what is wrong with those that were written."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum, auto
+
+FIRST = "occurred_at"
+AFTER = {
+    "detected_at": FIRST,
+    "aware_at": FIRST,
+    "assessed_at": "aware_at",
+    "contained_at": FIRST,
+    "handled_at": FIRST,
+    "ended_at": FIRST,
+}
+"""Each time and the one that it cannot come before. Knowledge may come before the event is fully detected."""
+
+
+class Fault(Enum):
+    """What is wrong with a time."""
+
+    AHEAD = auto()
+    BEFORE = auto()
+    MISSING = auto()
+
+
+def faults(times: Mapping[str, datetime | None], now: datetime) -> dict[str, Fault]:
+    """What is wrong, by time; empty when all of them can be true together. Nothing has happened that lies ahead."""
+    found = {name: Fault.AHEAD for name, at in times.items() if at and at > now}
+    for name, first in AFTER.items():
+        at, limit = times.get(name), times.get(first)
+        if at and limit and at < limit:
+            found.setdefault(name, Fault.BEFORE)
+    if times.get(FIRST) is None:
+        found[FIRST] = Fault.MISSING
+    return found

@@ -1,0 +1,76 @@
+"""All that a person may see of one event at once: its tracks with their clocks, whom it affects, and its log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from akropolis.incidents.models import TIMES, EntryKind, Incident, LogEntry, Track
+from akropolis.incidents.selectors.clocks import StepClock, next_of, ordered, steps_of
+from akropolis.incidents.selectors.incidents import Affected, affected
+from akropolis.kernel.access.gate import Access
+
+PAGE = 30
+DRAWN = 500
+"""So many entries are drawn on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A track with its steps' clocks, and the one that is to be done first."""
+
+    track: Track
+    clocks: list[StepClock]
+
+    @property
+    def next(self) -> StepClock | None:
+        """What is to be done first; None when nothing is left."""
+        return next_of(self.clocks) if self.track.living else None
+
+
+class Room:
+    """One event as one person may see it. A fixed number of queries, however many tracks and entries."""
+
+    def __init__(self, access: Access, incident: Incident) -> None:
+        self.access, self.incident = access, incident
+
+    @cached_property
+    def tracks(self) -> list[Walked]:
+        """The tracks that she may read, by unit and set of rules."""
+        rows = Track.objects.visible(self.access).filter(incident=self.incident, archived_at=None)
+        tracks = list(
+            rows.select_related("owner_unit", "responsible").order_by("owner_unit__sort_key", "number")
+        )
+        for track in tracks:
+            track.incident = self.incident
+        clocks = steps_of(self.access, tracks)
+        return [Walked(track, clocks[track.pk]) for track in tracks]
+
+    @property
+    def running(self) -> list[StepClock]:
+        """Their steps that are not done, the nearest first."""
+        return ordered(
+            clock for walked in self.tracks if walked.track.living for clock in walked.clocks if clock.waits
+        )
+
+    @cached_property
+    def affected(self) -> list[Affected]:
+        """The affected units that she sees, each with its receipt."""
+        return affected(self.access, self.incident)
+
+    def entries(self, page: int) -> tuple[list[LogEntry], bool]:
+        """The newest entries that she may read, a page of them, and whether there are older ones."""
+        rows = LogEntry.objects.visible(self.access).filter(incident=self.incident).select_related("unit")
+        start = (page - 1) * PAGE
+        found = list(rows.order_by("-happened_at", "-created_at", "-id")[start : start + PAGE + 1])
+        return found[:PAGE], len(found) > PAGE
+
+    def happened(self) -> list[datetime]:
+        """When the facts and decisions that she may read happened, the newest ones."""
+        rows = LogEntry.objects.visible(self.access).filter(incident=self.incident)
+        rows = rows.exclude(kind=EntryKind.CORRECTION).order_by("-happened_at")
+        return list(rows.values_list("happened_at", flat=True)[:DRAWN])
+
+    @property
+    def times(self) -> list[tuple[str, datetime]]:
+        """The event's own times that are known, by name, in order."""
+        return [(name, at) for name in TIMES if (at := getattr(self.incident, name))]

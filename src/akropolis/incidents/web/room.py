@@ -1,0 +1,214 @@
+"""The incident room: clocks on top, a row for each track, the log; it renews itself while it is open."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from akropolis.incidents.models import EntryKind, EntryMark, Incident, Track
+from akropolis.incidents.reports.track_words import told
+from akropolis.incidents.rules.permissions import LEADS, READ
+from akropolis.incidents.selectors.room import Room, Walked
+from akropolis.incidents.services import log
+from akropolis.incidents.services.times import label_of
+from akropolis.incidents.services.viewings import seen
+from akropolis.incidents.web.walking import moment_field
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.history.log import end
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.reporting.charts.timeline import Moment, timeline
+from akropolis.ui.parts import Crumb
+
+WRITTEN = (EntryKind.FACT, EntryKind.DECISION, EntryKind.MESSAGE)
+"""What a person may enter; the rest the system enters."""
+
+
+def room_panel(access: Access, incident: Incident) -> dict[str, Any]:
+    """On the event's page: the way to its room, and how many clocks run there that the reader may see."""
+    running = Room(access, incident).running
+    now = timezone.now()
+    return {
+        "room_url": reverse("incident-room", args=[incident.pk]),
+        "running": len(running),
+        "late": sum(clock.late(now) for clock in running),
+        "next": told(running[0], now) if running else None,
+        "exercise": incident.exercise,
+    }
+
+
+class EntryForm(forms.Form):
+    """An entry in the log."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(k.value, k.label) for k in WRITTEN])
+    text = forms.CharField(
+        label=gettext_lazy("What has happened, or been decided?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("On what basis"),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("Needed for a decision."),
+    )
+    happened_at = moment_field(gettext_lazy("When it happened"))
+    mark = forms.ChoiceField(label=gettext_lazy("Who reads it"), choices=EntryMark)
+
+    def __init__(self, *args: Any, access: Access, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [unit.pk for unit in units]
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda rows: rows.filter(pk__in=keys),
+            label=_("Entered in"),
+            empty_label=None,
+        )
+        if len(units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+
+
+def _found(request: HttpRequest, pk: UUID, page: str) -> Incident:
+    access = access_of(request)
+    incident: Incident = Incident.objects.visible(access).select_related("owner_unit", "lead").one(pk=pk)
+    seen(access, incident, page)
+    return incident
+
+
+@requires(READ)
+@require_safe
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The whole room."""
+    return _page(request, _found(request, pk, "room"), None)
+
+
+def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> HttpResponse:
+    access = access_of(request)
+    room = Room(access, incident)
+    units = log.units_to_write_in(access, incident, [one.unit for one in room.affected])
+    if form is None and units and incident.archived_at is None:
+        form = _form(request, access, units)
+    back = reverse("incidents-detail", args=[incident.pk])
+    leads = incident.writable_by(access) and incident.archived_at is None
+    context = {
+        "title": _("Incident room: %(title)s") % {"title": incident.title},
+        "crumbs": [
+            Crumb(label=_("Incidents"), url=reverse("incidents-list")),
+            Crumb(label=str(incident), url=back),
+            Crumb(label=_("Incident room")),
+        ],
+        "incident": incident,
+        "form": form,
+        "entry_url": reverse("incident-entry", args=[incident.pk]),
+        "tracks_url": reverse("incident-tracks-open", args=[incident.pk]) if leads else "",
+        "times_url": reverse("incident-times", args=[incident.pk]) if leads else "",
+        "actions_url": f"{back}#actions",
+        **_live(request, room),
+    }
+    return render(request, "incidents/room.html", context, status=422 if form and form.errors else 200)
+
+
+def _form(request: HttpRequest, access: Access, units: list[Unit]) -> EntryForm:
+    initial = {"unit": units[0].pk, "happened_at": timezone.now(), "mark": EntryMark.LEADING}
+    return EntryForm(request.POST or None, access=access, units=units, initial=initial)
+
+
+def _state(request: HttpRequest) -> str:
+    """Another as soon as anybody has written, and each minute: how much time is left is told in minutes."""
+    return f"{end()}-{timezone.now():%d%H%M}"
+
+
+def _live(request: HttpRequest, room: Room) -> dict[str, Any]:
+    """What renews itself."""
+    now, pk = timezone.now(), room.incident.pk
+    number = request.GET.get("sida", "1")
+    place = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 1000 else 1  # pages
+    entries, older = room.entries(place)
+    state = _state(request)
+    return {
+        "clocks": [
+            {"told": told(clock, now), "step": clock.step, "url": _step_url(clock.step.track)}
+            for clock in room.running
+        ],
+        "tracks": [_track(walked, now) for walked in room.tracks],
+        "affected": room.affected,
+        "taken": sum(one.receipt is not None for one in room.affected),
+        "entries": entries,
+        "older": place + 1 if older else 0,
+        "newer": place - 1,
+        "drawing": _drawing(room),
+        "times": [(label_of(name), at) for name, at in room.times],
+        "part_url": f"{reverse('incident-room-part', args=[pk])}?sida={place}&till={state}",
+    }
+
+
+def _step_url(track: Track) -> str:
+    return reverse("incident-tracks-detail", args=[track.pk]) + "#steps"
+
+
+def _track(walked: Walked, now: Any) -> dict[str, Any]:
+    clock = walked.next
+    return {"track": walked.track, "next": told(clock, now) if clock else None}
+
+
+def _drawing(room: Room) -> str:
+    named = [Moment(at, label_of(name)) for name, at in room.times]
+    return timeline([*named, *(Moment(at) for at in room.happened())])
+
+
+@requires(READ)
+@require_safe
+def part(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What renews itself, or nothing (204) while nothing has changed since the state that the page was given."""
+    if request.GET.get("till") == _state(request):
+        access_of(request).must_somewhere(READ)
+        return HttpResponse(status=204)
+    access = access_of(request)
+    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    return render(
+        request, "incidents/_room_live.html", {"incident": incident, **_live(request, Room(access, incident))}
+    )
+
+
+@requires(LEADS)
+def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """By POST an entry is added to the log; with what is wrong the room is shown again, and nothing is lost."""
+    incident = _found(request, pk, "entry")
+    access = access_of(request)
+    units = log.units_to_write_in(access, incident, [one.unit for one in Room(access, incident).affected])
+    if request.method != "POST" or not units:
+        return redirect("incident-room", pk=pk)
+    form = _form(request, access, units)
+    if (
+        form.is_valid()
+        and attempt(form, lambda: once_for(request, partial(_enter, access, incident, form))).done
+    ):
+        messages.success(request, _("It stands in the log."))
+        return redirect(reverse("incident-room", args=[pk]) + "#log")
+    return _page(request, incident, form)
+
+
+def _enter(access: Access, incident: Incident, form: forms.Form) -> Any:
+    written = form.cleaned_data
+    return log.enter(
+        access,
+        incident,
+        written["unit"],
+        kind=EntryKind(written["kind"]),
+        text=written["text"],
+        happened_at=written["happened_at"],
+        basis=written["basis"],
+        mark=EntryMark(written["mark"]),
+    )

@@ -1,0 +1,107 @@
+"""The page of an event's times: said, corrected with a reason, and what a correction moved."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.incidents.models import TIMES, Incident
+from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.services.times import Moved, in_words, label_of, set_times
+from akropolis.incidents.web.walking import moment_field
+from akropolis.kernel.access.forms import VersionedForm
+from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.history.log import Event, events_of
+from akropolis.kernel.history.reading import readable
+from akropolis.lib.swedish import number
+from akropolis.ui.parts import Crumb
+
+HELP = {
+    "aware_at": gettext_lazy("What the law's hours count from: not when it was judged to be significant."),
+    "contained_at": gettext_lazy("When it stopped spreading."),
+    "handled_at": gettext_lazy("When the handling was over: the last final report counts from it."),
+    "ended_at": gettext_lazy("When everything was restored."),
+}
+SHOWN = 10
+
+
+class TimesForm(VersionedForm):
+    """The event's times, each by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in TIMES:
+            label = label_of(name).capitalize()
+            self.fields[name] = moment_field(label, help_text=HELP.get(name, ""), required=name == TIMES[0])
+        self.fields["because"] = forms.CharField(
+            label=_("Reason"),
+            max_length=500,
+            required=False,
+            help_text=_("Needed when a time that was said before is changed."),
+        )
+
+    def times(self, incident: Incident) -> dict[str, datetime | None]:
+        """The times as written; one that stands to the minute as before is left as it was, seconds and all."""
+        return {name: _kept(getattr(incident, name), self.cleaned_data[name]) for name in TIMES}
+
+
+def _kept(was: datetime | None, written: datetime | None) -> datetime | None:
+    same = (
+        was and written and was.replace(second=0, microsecond=0) == written.replace(second=0, microsecond=0)
+    )
+    return was if same else written
+
+
+@requires(LEADS)
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the times stand as written, and the page says which clocks were moved."""
+    access = access_of(request)
+    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(LEADS, incident.owner_unit)
+    initial = {"version": incident.version, **{name: getattr(incident, name) for name in TIMES}}
+    form = TimesForm(request.POST or None, initial=initial)
+    back = reverse("incident-room", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        moved = form.carry_out(
+            lambda: set_times(access, incident, form.times(incident), form.why, version=version)
+        )
+        if moved is not None:
+            _say(request, moved)
+            return redirect(back)
+    title = _("Times of the event")
+    way = [Crumb(label=str(incident), url=back), Crumb(label=title)]
+    events = readable(access, f"{Incident.permission}:read", events_of([pk]))
+    return form_page(
+        request, form, title, way, template="incidents/times.html", back=back, past=_past(events)
+    )
+
+
+def _past(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Who has said which time, when and why, the newest first."""
+    found = [
+        {"event": event, "times": [label_of(name) for name in TIMES if name in event.diff]}
+        for event in events
+    ]
+    return [each for each in found if each["times"]][:SHOWN]
+
+
+def _say(request: HttpRequest, moved: Sequence[Moved]) -> None:
+    if not moved:
+        messages.success(request, _("The times are saved. No clock was moved."))
+        return
+    told = ngettext(
+        "The times are saved. %(n)s clock was moved.",
+        "The times are saved. %(n)s clocks were moved.",
+        len(moved),
+    )
+    first = " ".join(in_words(each) for each in moved[:3])
+    messages.success(request, f"{told % {'n': number(len(moved))}} {first}")

@@ -1,0 +1,262 @@
+"""A track is walked: what waits for its people, its steps on its page, and the pages where a step is filed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.clocks.reports.clock_words import when
+from akropolis.incidents.models import StepState, Track, TrackStep
+from akropolis.incidents.reports.track_words import reasons_of, told
+from akropolis.incidents.rules.permissions import TRACKS
+from akropolis.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN
+from akropolis.incidents.selectors import clocks
+from akropolis.incidents.selectors.clocks import StepClock, clocks_of
+from akropolis.incidents.services import tracks
+from akropolis.kernel.access.forms import VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.records.references import refer
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.parts import Crumb
+
+MOMENT = {"type": "datetime-local"}
+FORMAT = "%Y-%m-%dT%H:%M"
+BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
+
+
+def moment_field(label: Any, *, help_text: Any = "", required: bool = True) -> forms.DateTimeField:
+    """A moment, to the minute."""
+    widget = forms.DateTimeInput(attrs=MOMENT, format=FORMAT)
+    return forms.DateTimeField(label=label, help_text=help_text, required=required, widget=widget)
+
+
+# What waits
+
+
+def waiting(access: Access, _today: date) -> Iterator[Task]:
+    """A task for each step that is not done in the tracks of the person's own units."""
+    if access.actor.id is None or not access.anywhere(TRACKS):
+        return
+    for clock in clocks.asked_of(access):
+        if clock.start or clock.own:
+            yield _task(clock)
+
+
+def _task(clock: StepClock) -> Task:
+    step, track = clock.step, clock.step.track
+    words = {
+        "step": clock.name,
+        "unit": track.owner_unit.name,
+        "event": track.title,
+        "number": track.incident.number,
+        "leads": track.incident.owner_unit.name,
+    }
+    title = _("%(step)s for %(unit)s: %(event)s")
+    if step.state == StepState.SENT:
+        title = _("Write the receipt of: %(step)s for %(unit)s: %(event)s")
+    return Task(
+        key=f"track-step:{step.pk}",
+        title=title % words,
+        url=reverse("track-step", args=[step.pk]),
+        why=_("%(number)s, led by %(leads)s. The duty is the unit's own.") % words,
+        due=timezone.localdate(clock.moment) if clock.moment else None,
+        at=clock.moment,
+        reasons=tuple(reasons_of(clock)),
+        about=refer(track),
+    )
+
+
+def due_everywhere(_last: date) -> Iterator[Due]:
+    """All steps that have a moment, with those of whom they are asked: the track's person, else its unit's people."""
+    every = [clock for clock in clocks.everywhere() if clock.moment]
+    units = {clock.step.track.owner_unit_id: clock.step.track.owner_unit for clock in every}
+    people = asked(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
+    for clock in every:
+        for person in people[clock.step.track.owner_unit_id]:
+            yield Due(f"track-step:{clock.step.pk}", person.pk, clock.moment)  # type: ignore[arg-type] # see above
+
+
+# On the track's page
+
+
+def panel(access: Access, track: Track) -> Mapping[str, Any]:
+    """The steps with their clocks, and what may be done with each."""
+    now = timezone.now()
+    writes = track.writable_by(access) and track.living
+    return {
+        "steps": [
+            {
+                "told": told(clock, now),
+                "step": clock.step,
+                "url": reverse("track-step", args=[clock.step.pk]) if writes and clock.waits else "",
+            }
+            for clock in clocks.steps_of(access, [track])[track.pk]
+        ],
+        "knowledge": track.knowledge,
+        "room_url": reverse("incident-room", args=[track.incident_id]),
+        "ask_url": reverse("track-ask", args=[track.pk]) if writes else "",
+    }
+
+
+# The pages
+
+
+class FileForm(VersionedForm):
+    """That a step was submitted, when, and its receipt."""
+
+    submitted_at = moment_field(gettext_lazy("When it was submitted"))
+    receipt = forms.CharField(
+        label=gettext_lazy("Receipt or case number"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Without it the step stays as sent, and waits for its receipt."),
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Reasons, if it is late"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DropForm(VersionedForm):
+    """That a step is not to be done."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why it is not done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+def _found(access: Access, pk: UUID) -> TrackStep:
+    related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
+    step = TrackStep.objects.visible(access).select_related(*related).one(pk=pk)
+    access.must(TRACKS, step.track.owner_unit)
+    return step
+
+
+def _way(step: TrackStep, title: str) -> list[Crumb]:
+    url = reverse("incident-tracks-detail", args=[step.track_id])
+    return [Crumb(label=f"{step.track.number} {step.track}", url=url), Crumb(label=title)]
+
+
+def _back(step: TrackStep) -> str:
+    return reverse("incident-tracks-detail", args=[step.track_id])
+
+
+@requires(TRACKS)
+def filing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the step was submitted, and is done with its receipt."""
+    access = access_of(request)
+    step = _found(access, pk)
+    clock = clocks_of([step])[0]
+    initial = {"version": step.version, "submitted_at": step.submitted_at or timezone.now()}
+    form = FileForm(
+        request.POST or None, initial={**initial, "receipt": step.receipt, "because": step.because}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if form.carry_out(partial(tracks.file, access, step, **values)):
+            messages.success(request, _filed(step))
+            return redirect(_back(step))
+    shown = told(clock, timezone.now())
+    return form_page(
+        request,
+        form,
+        shown.name,
+        _way(step, shown.name),
+        template="incidents/filing.html",
+        back=_back(step),
+        submit=_("Save"),
+        clock=shown,
+        track=step.track,
+        drop_url=reverse("track-step-drop", args=[pk]),
+        instead_url=reverse("track-step-instead", args=[pk])
+        if step.clock in INSTEAD and step.state == StepState.WAITING
+        else "",
+    )
+
+
+def _filed(step: TrackStep) -> str:
+    if step.state == StepState.DONE:
+        return _("It is filed, with receipt %(receipt)s.") % {"receipt": step.receipt}
+    return _("It is noted as submitted on %(at)s. Write its receipt when it has come.") % {
+        "at": when(step.submitted_at or timezone.now())
+    }
+
+
+@requires(TRACKS)
+def dropping(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the step is not to be done, and why."""
+    access = access_of(request)
+    step = _found(access, pk)
+    form = DropForm(request.POST or None, initial={"version": step.version})
+    if request.method == "POST" and form.is_valid():
+        because, version = form.cleaned_data["because"], form.cleaned_data["version"]
+        if form.carry_out(partial(tracks.drop, access, step, because, version=version)):
+            messages.success(request, _("The step is not to be done. The reasons are kept."))
+            return redirect(_back(step))
+    title = _("Decide not to do it: %(step)s") % {"step": clocks_of([step])[0].name}
+    return form_page(request, form, title, _way(step, title), back=reverse("track-step", args=[pk]))
+
+
+@requires(TRACKS)
+def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """By POST a situation report is given in place of the final one, as the event goes on."""
+    access = access_of(request)
+    step = _found(access, pk)
+    if request.method == "POST":
+        with refusals_said(request):
+            tracks.instead(access, step)
+            messages.success(request, _("A situation report is to be given instead, by the same day."))
+    return redirect(_back(step))
+
+
+class AskForm(forms.Form):
+    """One more thing to be done, by a time of its own."""
+
+    clock = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=(
+            (INTERMEDIATE, gettext_lazy("Intermediate report that the authority asked for")),
+            (OWN, gettext_lazy("Something else")),
+        ),
+    )
+    name = forms.CharField(label=gettext_lazy("What is to be done"), max_length=200)
+    due_at = moment_field(gettext_lazy("By when"), help_text=gettext_lazy("As the request says."))
+
+
+@requires(TRACKS)
+def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the track has one more step."""
+    access = access_of(request)
+    track: Track = Track.objects.visible(access).select_related("owner_unit", "incident").one(pk=pk)
+    access.must(TRACKS, track.owner_unit)
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = once_for(request, partial(_ask, access, track, form.cleaned_data))
+        messages.success(request, _("“%(step)s” is added.") % {"step": made})
+        return redirect("incident-tracks-detail", pk=pk)
+    title = _("One more step")
+    way = [
+        Crumb(label=f"{track.number} {track}", url=reverse("incident-tracks-detail", args=[pk])),
+        Crumb(label=title),
+    ]
+    return form_page(request, form, title, way, back=reverse("incident-tracks-detail", args=[pk]))
+
+
+def _ask(access: Access, track: Track, written: Mapping[str, Any]) -> TrackStep:
+    due: datetime = written["due_at"]
+    return tracks.ask(access, track, written["clock"], written["name"], due)

@@ -1,0 +1,62 @@
+"""What happened when, on a line: named moments above it, the others below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from akropolis.kernel.reporting.charts.marks import INK, LINE, WIDTH, dot, rule, words
+
+_SIDE, _AXIS = 20, 46
+_TICK = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened. With a `label` it stands above the line, else as a tick below it."""
+
+    at: datetime
+    label: str = ""
+
+
+def timeline(moments: Sequence[Moment]) -> SafeString:
+    """The drawing as an SVG element of the page's colours; empty for fewer than two moments.
+
+    What it shows must stand in words beside it: it is hidden from those who cannot see it.
+    """
+    if len(moments) < 2:  # a line has two ends
+        return SafeString("")
+    first, last = min(m.at for m in moments), max(m.at for m in moments)
+    whole = (last - first).total_seconds() or 1
+    across = [_SIDE + (WIDTH - 2 * _SIDE) * (m.at - first).total_seconds() / whole for m in moments]
+    named = sorted((x, m.label) for x, m in zip(across, moments, strict=True) if m.label)
+    ticks = "".join(_tick(x) for x, m in zip(across, moments, strict=True) if not m.label)
+    body = rule(_AXIS, 0, WIDTH) + "".join(_named(named)) + ticks
+    height = _AXIS + _TICK + 8
+    return SafeString(
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" width="100%" aria-hidden="true" focusable="false" '
+        f'fill="{INK}" font-size="13">{body}</svg>'
+    )
+
+
+def _named(named: Sequence[tuple[float, str]]) -> list[str]:
+    """The dots, each with its label; labels that would meet stand on another line."""
+    drawn: list[str] = []
+    last = [-100.0, -100.0]
+    for x, label in named:
+        line = 0 if x - last[0] >= _width(label) else 1
+        last[line] = x
+        side = "start" if x < _SIDE * 3 else "end" if x > WIDTH - _SIDE * 3 else "middle"
+        drawn += [dot((round(x, 1), _AXIS)), words(round(x, 1), 14 + LINE * line, [label], side)]  # type: ignore[arg-type] # one of the three
+    return drawn
+
+
+def _width(label: str) -> int:
+    return 10 + 8 * len(label)
+
+
+def _tick(x: float) -> str:
+    return f'<path class="chart-rule" d="M{x:.1f} {_AXIS + 2}v{_TICK}" stroke="{INK}"/>'
