@@ -246,7 +246,9 @@ def _remark(world: World) -> list[Any]:
 def _step(world: World) -> list[Any]:
     from akropolis.incidents.models import TrackStep
 
-    return [TrackStep.everything.filter(track=world.rows["incident-tracks"].pk).values_list("pk", flat=True)[0]]
+    return [
+        TrackStep.everything.filter(track=world.rows["incident-tracks"].pk).values_list("pk", flat=True)[0]
+    ]
 
 
 OWNERS: dict[str, Callable[[World], list[Any]]] = {

@@ -16,11 +16,13 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.web import links, opening, receiving, reporting, walking
+        from akropolis.incidents.web.clock_board import ClockBoard
         from akropolis.incidents.web.room import room_panel
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.tasks import awaited, feeds
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, always, belong
+        from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import Link, Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
@@ -43,6 +45,9 @@ class IncidentsConfig(AppConfig):
         NAMING.add(REGISTER.key, IncidentThreat)
         registers.add_link("incidents-list", Link("threats", READ, _("Threat catalogue")))
         facts.OFFERS.add("incident", opening.offer)
+        declare_lists(ClockBoard)
+        registers.add_link("incidents-list", Link(ClockBoard.key, ClockBoard.permission, ClockBoard.title))
+        registers.add_link("incidents-list", Link("incident-tracks-list", TRACKS.read, TRACKS.many))
         figures.declare("incidents", __file__)
         belong(
             Belonging(IncidentUnit, _("Affected by incidents"), over=closed),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents.models import TIMES, Incident, IncidentStatus, IncidentThreat, Track, TrackState
 from akropolis.incidents.selectors import incidents as selectors
+from akropolis.incidents.selectors import tracks as tracks_by_time
 from akropolis.incidents.services import tracks
 from akropolis.incidents.services.viewings import IncidentVerbs
 from akropolis.kernel.registers.declaration import Register, Rule, Section
@@ -27,7 +28,19 @@ REGISTER = Register(
     ),
     internal=("exercise", "level", "same_as", *TIMES[2:]),
     columns=("title", "number", "owner_unit", "occurred_at", "severity", "personal_data", "status"),
-    filters=("owner_unit", "kind", "severity", "personal_data", "status", "occurred_at", "closed_at", "lead"),
+    filters=(
+        *(
+            "owner_unit",
+            "kind",
+            "severity",
+            "personal_data",
+            "status",
+            "occurred_at",
+            "closed_at",
+            "lead",
+            "exercise",
+        ),
+    ),
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
     rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
     narrowings=(by_threat(IncidentThreat),),
@@ -62,6 +75,10 @@ TRACKS = Register(
     columns=("title", "number", "incident", "owner_unit", "regime", "responsible", "state"),
     filters=("owner_unit", "regime", "state", "responsible"),
     sort=("-number", "sort_key", "state"),
+    rules=(
+        Rule("happened", _("the event happened in the period"), tracks_by_time.happened),
+        Rule("late", _("something is or was submitted too late"), tracks_by_time.late),
+    ),
     fixed=("incident", "owner_unit", "regime"),
     over=lambda _day: Q(state__in=(TrackState.NOT_REPORTED, TrackState.CLOSED)),
     verbs=tracks.TrackVerbs(),

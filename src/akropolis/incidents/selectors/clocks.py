@@ -76,7 +76,7 @@ class StepClock:
 
 
 def clocks_of(steps: Iterable[TrackStep]) -> list[StepClock]:
-    """Each step's clock, in the order given. One query, however many steps; their tracks and events stand with them."""
+    """Each step's clock, in the order given. One query beside that for the steps with tracks and events."""
     book = Book()
     return [clock_of(step, book) for step in steps]
 

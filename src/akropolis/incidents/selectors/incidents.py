@@ -81,7 +81,7 @@ def _open_incidents(access: Access) -> Any:
 
 
 def _open_when_ended(day: date) -> Q:
-    return Q(closed_at__isnull=True) | Q(closed_at__gte=_begins(day + timedelta(days=1)))
+    return Q(closed_at__isnull=True) | Q(closed_at__gte=begins(day + timedelta(days=1)))
 
 
 def _open_on_nodes(access: Access) -> Iterator[tuple[int, UUID]]:
@@ -124,5 +124,6 @@ FACTS = {
 """What incidents tell of nodes."""
 
 
-def _begins(day: date) -> datetime:
+def begins(day: date) -> datetime:
+    """The day's first moment by the Swedish clock."""
     return timezone.make_aware(datetime.combine(day, time.min))

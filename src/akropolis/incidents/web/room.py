@@ -178,7 +178,7 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     return render(
-        request, "incidents/_room_live.html", {"incident": incident, **_live(request, Room(access, incident))}
+        request, "incidents/room_part.html", {"incident": incident, **_live(request, Room(access, incident))}
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from akropolis.kernel.reporting.charts.marks import INK, LINE, WIDTH, dot, rule, words
+from akropolis.kernel.reporting.charts.marks import LINE, WIDTH, dot, rule, words
 
 _SIDE, _AXIS = 20, 46
 _TICK = 10
@@ -37,8 +37,8 @@ def timeline(moments: Sequence[Moment]) -> SafeString:
     body = rule(_AXIS, 0, WIDTH) + "".join(_named(named)) + ticks
     height = _AXIS + _TICK + 8
     return SafeString(
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" width="100%" aria-hidden="true" focusable="false" '
-        f'fill="{INK}" font-size="13">{body}</svg>'
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'aria-hidden="true" focusable="false" fill="currentColor" font-size="13">{body}</svg>'
     )
 
 
@@ -59,4 +59,4 @@ def _width(label: str) -> int:
 
 
 def _tick(x: float) -> str:
-    return f'<path class="chart-rule" d="M{x:.1f} {_AXIS + 2}v{_TICK}" stroke="{INK}"/>'
+    return f'<path class="chart-rule" d="M{x:.1f} {_AXIS + 2}v{_TICK}" stroke="currentColor"/>'

@@ -1,0 +1,36 @@
+"""Which tracks count in a period: by when their event happened. Exercises are in none."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from akropolis.incidents.models import TrackStep
+from akropolis.incidents.selectors.clocks import clocks_of
+from akropolis.incidents.selectors.incidents import begins
+from akropolis.lib.calendar import DAY
+from akropolis.lib.periods import Period
+
+
+def happened(period: Period, lookup: str = "") -> Q:
+    """Tracks of events that happened in the period; with a lookup, what points at such tracks."""
+    event = f"{lookup}incident__"
+    return Q(
+        **{
+            f"{event}occurred_at__gte": begins(period.first),
+            f"{event}occurred_at__lt": begins(period.end + DAY),
+            f"{event}exercise": False,
+            f"{lookup}archived_at": None,
+        }
+    )
+
+
+def late(period: Period) -> Q:
+    """Of those the ones with a step that was submitted too late, or was not when the cut-off day ended.
+
+    When each was due is worked out, step by step.
+    """
+    every = TrackStep.objects.unscoped(
+        because="which tracks are late; the register shows those that may be read"
+    )
+    steps = every.filter(happened(period, "track__")).select_related("track__incident")
+    end = min(begins(period.cutoff + DAY), timezone.now())
+    return happened(period) & Q(pk__in={clock.step.track_id for clock in clocks_of(steps) if clock.late(end)})

@@ -1,0 +1,90 @@
+"""Every clock that runs in tracks that the person may read, the nearest first."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.incidents.models import Regime, Track
+from akropolis.incidents.reports.track_words import by_in_words, left_in_words
+from akropolis.incidents.selectors.clocks import StepClock, running
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.ui.parts import Cell, Crumb
+
+LATE, AHEAD, STILL = "late", "ahead", "still"
+STATES = {
+    LATE: gettext_lazy("Late"),
+    AHEAD: gettext_lazy("There is time"),
+    STILL: gettext_lazy("Without a moment"),
+}
+
+
+def _state(clock: StepClock) -> str:
+    if clock.moment is None:
+        return STILL
+    return LATE if clock.late(timezone.now()) else AHEAD
+
+
+def _left(_list: Any, clock: StepClock) -> Cell:
+    text, kind = left_in_words(clock, timezone.now())
+    return Cell(text=text, kind=kind)
+
+
+def _url(clock: StepClock) -> str:
+    return reverse("incident-tracks-detail", args=[clock.step.track_id]) + "#steps"
+
+
+class ClockBoard(Computed[StepClock]):
+    """Steps of living tracks that are not done."""
+
+    key, slug, api, permission = (
+        "incident-clocks",
+        "incidentklockor",
+        "incident-clocks",
+        f"{Track.permission}:read",
+    )
+    title, empty = gettext_lazy("Clocks of incidents"), gettext_lazy("No clock runs that you may see.")
+    filters = (
+        Filter(
+            "unit", gettext_lazy("Unit"), lambda asked: units_of(c.step.track.owner_unit for c in asked.every)
+        ),
+        Filter("regime", gettext_lazy("Rules"), lambda _asked: Regime.choices),
+        Filter("state", gettext_lazy("Time"), lambda _asked: list(STATES.items())),
+    )
+    columns = (
+        Column(gettext_lazy("What is to be done"), "name", key="step", width=36, link=_url),
+        Column(gettext_lazy("Unit"), "step.track.owner_unit.name", key="unit", width=28),
+        Column(gettext_lazy("Incident"), "step.track.incident.number", key="incident", unbroken=True),
+        Column(gettext_lazy("Rules"), lambda c: c.step.track.get_regime_display(), key="regime", width=24),
+        Column(gettext_lazy("Responsible"), lambda c: str(c.step.track.responsible or ""), key="responsible"),
+        Column(gettext_lazy("Due"), by_in_words, key="due_words", width=34),
+        Column(
+            gettext_lazy("Time left"), lambda c: left_in_words(c, timezone.now())[0], key="left", cell=_left
+        ),
+        Column(gettext_lazy("Moment"), "moment", Kind.MOMENT, key="due", on_page=False),
+    )
+
+    @cached_property
+    def every(self) -> list[StepClock]:
+        """All that the person may read, whatever is chosen."""
+        return [clock for clock in running(self.access) if not clock.step.track.incident.exercise]
+
+    def rows(self) -> Sequence[StepClock]:
+        """Those of the chosen unit, rules and state."""
+        unit, regime, state = (self.chosen[name] for name in ("unit", "regime", "state"))
+        return [
+            clock
+            for clock in self.every
+            if unit in ("", clock.step.track.owner_unit.code)
+            and regime in ("", clock.step.track.regime)
+            and state in ("", _state(clock))
+        ]
+
+    def crumbs(self) -> list[Crumb]:
+        """From the incidents."""
+        return [Crumb(label=_("Incidents"), url=reverse("incidents-list")), Crumb(label=str(self.title))]

@@ -1,0 +1,28 @@
+"""What happened when, drawn on a line."""
+
+from datetime import UTC, datetime, timedelta
+
+from lxml import etree
+
+from akropolis.kernel.reporting.charts.timeline import Moment, timeline
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+def test_named_moments_are_dots_and_the_others_ticks_in_their_places() -> None:
+    drawn = timeline(
+        [Moment(NOON, "hände"), Moment(NOON + timedelta(hours=1)), Moment(NOON + timedelta(hours=2), "slut")]
+    )
+    picture = etree.fromstring(drawn)
+    assert [dot.get("cx") for dot in picture.iter("circle")] == ["20", "620"]
+    assert [text.text for text in picture.iter("text")] == ["hände", "slut"]
+    assert [path.get("d") for path in picture.iter("path")][1:] == ["M320.0 48v10"]
+
+
+def test_labels_that_would_meet_stand_on_two_lines() -> None:
+    picture = etree.fromstring(timeline([Moment(NOON, "hände"), Moment(NOON, "upptäckt")]))
+    assert len({text.get("y") for text in picture.iter("text")}) == 2
+
+
+def test_one_moment_is_no_line() -> None:
+    assert timeline([Moment(NOON, "hände")]) == ""
