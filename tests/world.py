@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 
 from akropolis.ai.models import AiClassText
 from akropolis.crypto.models import CryptoRule
@@ -36,6 +37,8 @@ from akropolis.organisation.models import Handover, RightRequest
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import directions, remarks
+from akropolis.situations.services import drafts
+from akropolis.situations.services.issuing import Issue, issue
 from tests.factories import campaigns, classification, documents, graphs, registers, reviews
 
 TODAY = date(2026, 11, 25)
@@ -185,6 +188,7 @@ def walked() -> World:
     _walk_track(world)
     _hand_over(world)
     _ask_for_right(world)
+    _picture(world)
     return world
 
 
@@ -194,6 +198,13 @@ def _walk_track(world: World) -> None:
     with writing(SYSTEM) as w:
         begin(w, [track])
         note(w, track.incident, EntryKind.FACT, f"{WORD}: vi stänger av.")
+
+
+def _picture(world: World) -> None:
+    """A lägesbild of the incident of `utb`, and the draft of the next."""
+    incident: Any = world.rows["incidents"]
+    issue(SYSTEM, drafts.begin(SYSTEM, incident), Issue(as_of=timezone.now(), mark="leading"))
+    drafts.begin(SYSTEM, incident)
 
 
 def _ask_for_right(world: World) -> None:

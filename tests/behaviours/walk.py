@@ -237,6 +237,18 @@ def _request(_world: World) -> list[Any]:
     return [RightRequest.everything.get().pk]
 
 
+def _picture(_world: World) -> list[Any]:
+    from akropolis.situations.models import Situation
+
+    return [Situation.everything.get().pk]
+
+
+def _draft(_world: World) -> list[Any]:
+    from akropolis.situations.models import SituationDraft
+
+    return [SituationDraft.everything.get().pk]
+
+
 def _remark(world: World) -> list[Any]:
     from akropolis.review.models import Remark
 
@@ -255,6 +267,10 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "ask-again": _ask,
     "track-step": _step,
     "track-ask": lambda world: [world.rows["incident-tracks"].pk],
+    "situation-begin": lambda world: [world.rows["incidents"].pk],
+    "situation-picture": _picture,
+    "situation-file": _picture,
+    "situation-": _draft,
     "review-consider": _remark,
     "review-comment": lambda world: [world.units["utb"].pk],  # a comment of nobody's: as if it never was
     "proof-add": lambda world: [world.rows["services"].pk],
@@ -305,7 +321,7 @@ def _codes(_world: World, name: str, _review: Any) -> list[Any]:
 
 
 def _keys(_world: World, name: str, _review: Any) -> list[Any]:
-    return ["incidents.total"] if "figure" in name else ["state"]
+    return ["incidents.total"] if "figure" in name else ["risker"] if "situation" in name else ["state"]
 
 
 EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
@@ -320,7 +336,8 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "year": lambda *_: [2027],
     "number": lambda *_: [0],
     "key": _keys,
-    "kind": lambda *_: ["service"],
+    "kind": lambda _world, name, _review: ["incident" if "situation" in name else "service"],
+    "extent": lambda *_: ["hel", "maskad"],
     "figure": lambda *_: ["incidents.total"],
     "chapter": lambda *_: ["state"],
     "guide": lambda *_: ["registren"],

@@ -48,6 +48,7 @@ DOMAINS = [
     "reach",
     "ai",
     "crypto",
+    "situations",
     "incidents",
     "horizon",
     "review",

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.chapters.web.urls")),
     path("", include("akropolis.clocks.web.urls")),
     path("", include("akropolis.documents.web.urls")),
+    path("", include("akropolis.situations.web.urls")),
     path("", include("akropolis.classification.web.urls")),
     path("graf/", hub.hub_page, name="graph-hub"),
     path("", include("akropolis.evidence.web.urls")),

@@ -9,11 +9,20 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the register and its figures, what incidents tell of nodes, and that one may be opened for them."""
+        from django.db.models import Q
+
         from akropolis.actions.selectors.causes import KINDS
-        from akropolis.incidents.models import IncidentReceipt, IncidentThreat, IncidentUnit, LogEntry
+        from akropolis.incidents.models import (
+            Incident,
+            IncidentReceipt,
+            IncidentThreat,
+            IncidentUnit,
+            LogEntry,
+        )
         from akropolis.incidents.register import REGISTER, TRACKS
         from akropolis.incidents.rules.permissions import RECEIPT, REPORT
         from akropolis.incidents.selectors.incidents import FACTS, closed
+        from akropolis.incidents.selectors.situations import known_of, provision
         from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.web import links, opening, receiving, reporting, walking
         from akropolis.incidents.web.clock_board import ClockBoard
@@ -27,6 +36,8 @@ class IncidentsConfig(AppConfig):
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
         from akropolis.reach.selectors import facts
+        from akropolis.situations.models.subjects import Subject
+        from akropolis.situations.register.series import declare_subject
         from akropolis.threats.selectors.naming import NAMING, READ
 
         declare(REGISTER, TRACKS)
@@ -49,6 +60,9 @@ class IncidentsConfig(AppConfig):
         registers.add_link("incidents-list", Link(ClockBoard.key, ClockBoard.permission, ClockBoard.title))
         registers.add_link("incidents-list", Link("incident-tracks-list", TRACKS.read, TRACKS.many))
         figures.declare("incidents", __file__)
+        declare_subject(
+            Subject(Incident, known_of, running=Q(closed_at=None), lead="lead", secrecy=provision)
+        )
         belong(
             Belonging(IncidentUnit, _("Affected by incidents"), over=closed),
             Belonging(IncidentReceipt, _("Receipts of incidents"), over=closed),

@@ -118,6 +118,7 @@ PLACES: Mapping[str, str] = {
     "sent": "kom-igang#meddelanden",
     "service-measures": "krav-och-sakerhetsatgarder#bedöm-åtgärderna",
     "situation": "kom-igang#det-här-ser-du",
+    "situation-": "incidenter#skriv-en-lägesbild",
     "size-limit": "krav-och-sakerhetsatgarder#verksamhetsutövare",
     "switch-unit": "kom-igang#om-du-arbetar-för-flera-enheter",
     "threat": "registren#ange-hot",

@@ -1,0 +1,80 @@
+"""What a lägesbild can be about: the domains above say which rows, who leads them, and what is known of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import kind_of
+from akropolis.kernel.registers.declaration import registry as registers
+from akropolis.lib.registry import Registry
+from akropolis.situations.rules.drafting import Known
+
+type Draft = Callable[[Access, Any, datetime | None], Mapping[str, Known]]
+"""By question what the writer's own rows say of the row, and what has come since that moment."""
+
+
+def anything(_row: Any) -> str:
+    """No provision is proposed."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of row that has a series of pictures, led by the unit that owns it.
+
+    `running` are the rows whose next picture still is to come, `lead` names the field with the person who leads, and
+    `secrecy` proposes the provision.
+    """
+
+    model: type[Record]
+    draft: Draft
+    running: Q
+    lead: str
+    secrecy: Callable[[Any], str] = anything
+
+    @property
+    def read(self) -> str:
+        """The right to read the rows."""
+        return f"{self.model.permission}:read"
+
+    @property
+    def edit(self) -> str:
+        """The right to lead the rows."""
+        return f"{self.model.permission}:edit"
+
+    def led(self, access: Access) -> Q:
+        """The rows that are led where the person may read them."""
+        return access.units(self.read, "owner_unit")
+
+    def page(self, row: Record) -> str:
+        """Where the row and its series are shown."""
+        register = registers.of(self.model)
+        assert register is not None, f"{self.model} has no register"
+        return f"{reverse(f'{register.key}-detail', args=[row.pk])}#situations"
+
+
+subjects: Registry[str, Subject] = Registry("subject of situation pictures")
+"""By the name that history uses of their class."""
+
+
+def about(kind: str, pk: Any) -> Any:
+    """The row that a picture is about, with its unit."""
+    return subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
+
+
+def leading(kind: str, pk: Any) -> Unit:
+    """The unit that leads it now."""
+    unit: Unit = about(kind, pk).owner_unit
+    return unit
+
+
+def add(subject: Subject) -> None:
+    """Let rows of a kind have pictures. Raises ValueError when the kind is declared twice."""
+    subjects.add(kind_of(subject.model), subject)

@@ -1,0 +1,70 @@
+"""A row's pictures: those that were issued, the draft of the next one, and when that is to be ready."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.writer import kind_of
+from akropolis.situations.models import DraftAnswer, Situation, SituationDraft
+from akropolis.situations.models.subjects import Subject
+
+
+def series(access: Access, row: Tracked) -> list[Situation]:
+    """The issued pictures that the person may read, the newest first, without what they say."""
+    rows = Situation.objects.visible(access).filter(**named(row))
+    return list(rows.defer("content", "document"))
+
+
+def draft_of(access: Access, row: Tracked) -> SituationDraft | None:
+    """The draft of the next one, for who may read it."""
+    return SituationDraft.objects.visible(access).filter(**named(row)).select_related("since").first()
+
+
+def draft_at(access: Access, pk: Any) -> SituationDraft:
+    """The draft with that key. Raises Hidden for one that may not be read."""
+    return SituationDraft.objects.visible(access).select_related("since").one(pk=pk)
+
+
+def situation_at(access: Access, pk: Any) -> Situation:
+    """The issued picture with that key. Raises Hidden for one that may not be read."""
+    return Situation.objects.visible(access).one(pk=pk)
+
+
+def answers_of(access: Access, draft: SituationDraft) -> list[DraftAnswer]:
+    """The draft's answers, in order."""
+    rows = list(DraftAnswer.objects.visible(access).filter(draft=draft))
+    for row in rows:
+        row.draft = draft
+    return rows
+
+
+def before(access: Access, picture: Situation) -> Situation | None:
+    """The newest picture before it that the person may read."""
+    rows = Situation.objects.visible(access).filter(kind=picture.kind, object_id=picture.object_id)
+    return rows.filter(number__lt=picture.number).first()
+
+
+def named(row: Tracked) -> dict[str, Any]:
+    """How a picture tells what it is about."""
+    return {"kind": kind_of(type(row)), "object_id": row.pk}
+
+
+def awaited(rows: GatedQuerySet[Situation], kind: str, subject: Subject) -> GatedQuerySet[Situation]:
+    """Of the pictures those after which the next one is due: the newest of rows that are running."""
+    later = Situation.everything.filter(
+        object_id=OuterRef("object_id"), kind=OuterRef("kind"), number__gt=OuterRef("number")
+    )
+    running = subject.model.everything.filter(subject.running & Q(archived_at=None)).order_by()
+    found = rows.filter(~Exists(later.order_by()), kind=kind, next_at__isnull=False)
+    return found.filter(object_id__in=running.values("pk")).defer("content", "document")
+
+
+def rows_about(subject: Subject, pictures: Iterable[Situation]) -> dict[UUID, Any]:
+    """What the pictures are about, by key, each with its unit. One query."""
+    keys = [picture.object_id for picture in pictures]
+    return subject.model.everything.select_related("owner_unit").in_bulk(keys)

@@ -1,0 +1,71 @@
+"""What waits for who leads: the next picture of each row that still has one to come."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.references import refer
+from akropolis.situations.models import Situation
+from akropolis.situations.models.subjects import Subject, subjects
+from akropolis.situations.rules.permissions import WRITES
+from akropolis.situations.selectors.situations import awaited, rows_about
+
+BECAUSE = "who leads is reminded of the next picture, and her own access decides what is said of it"
+
+
+def waiting(access: Access, _today: date) -> Iterator[Task]:
+    """A task for each picture that is due next, for the person who leads, or for those of the unit when nobody does."""
+    if access.actor.id is None or not access.anywhere(WRITES):
+        return
+    for subject, picture, row in _due(lambda: Situation.objects.visible(access)):
+        lead = getattr(row, f"{subject.lead}_id")
+        if lead == access.actor.id or (lead is None and access.is_asked(subject.edit, row.owner_unit)):
+            yield _task(subject, picture, row)
+
+
+def due_everywhere(last: date) -> Iterator[Due]:
+    """The same of the whole installation, with whom each waits for, until that day."""
+    for subject, picture, row in _due(lambda: Situation.objects.unscoped(because=BECAUSE)):
+        moment = picture.next_at
+        if moment is None or timezone.localdate(moment) > last:
+            continue
+        lead = getattr(row, f"{subject.lead}_id")
+        people = [lead] if lead else [person.pk for person in _asked(subject, row, last)]
+        yield from (Due(_key(picture), person, moment) for person in people)
+
+
+def _asked(subject: Subject, row: Record, day: date) -> Iterable[Any]:
+    return asked(subject.edit, [row.owner_unit], day, because=BECAUSE)[row.owner_unit_id]
+
+
+def _due(rows: Callable[[], GatedQuerySet[Situation]]) -> Iterator[tuple[Subject, Situation, Any]]:
+    for kind, subject in subjects.entries.items():
+        pictures = list(awaited(rows(), kind, subject))
+        about = rows_about(subject, pictures) if pictures else {}
+        yield from ((subject, each, about[each.object_id]) for each in pictures)
+
+
+def _key(picture: Situation) -> str:
+    return f"situation:{picture.pk}"
+
+
+def _task(subject: Subject, picture: Situation, row: Record) -> Task:
+    moment: datetime | None = picture.next_at
+    words = {"number": picture.number + 1, "title": row.label(), "before": picture.number}
+    return Task(
+        key=_key(picture),
+        title=_("Situation picture no. %(number)s of %(title)s") % words,
+        url=subject.page(row),
+        why=_("No. %(before)s says when the next one is to be ready.") % words,
+        due=timezone.localdate(moment) if moment else None,
+        at=moment,
+        about=refer(picture),
+    )
