@@ -50,6 +50,7 @@ DOMAINS = [
     "crypto",
     "situations",
     "incidents",
+    "leadership",
     "horizon",
     "review",
     "packs",

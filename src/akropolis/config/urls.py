@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.reach.web.urls")),
     path("", include("akropolis.ai.web.urls")),
     path("", include("akropolis.crypto.web.urls")),
+    path("", include("akropolis.leadership.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
     path("", include("akropolis.threats.web.urls")),
     path("", include("akropolis.compliance.web.urls")),

@@ -21,7 +21,7 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import SessionStore
 from akropolis.kernel.deadlines.jobs import Job, jobs
 from akropolis.kernel.deadlines.phases import MORNING, SOON, Phase, phase
-from akropolis.kernel.deadlines.tasks import Build, Feed, Task, feeds, sources, tasks_for
+from akropolis.kernel.deadlines.tasks import Build, Feed, Task, feeds, fleeting, sources, tasks_for
 from akropolis.kernel.notify.outbox import Draft, known, post
 from akropolis.kernel.notify.sending import send_pending
 from akropolis.kernel.records.once import forget_old
@@ -47,10 +47,11 @@ def remind(now: datetime) -> str:
 
 
 def remind_of_due(
-    now: datetime, fed: Mapping[str, Feed] = feeds.entries, told_by: Mapping[str, Build] = sources.entries
+    now: datetime, fed: Mapping[str, Feed] = feeds.entries, told_by: Mapping[str, Build] | None = None
 ) -> str:
     """The same, for what has come near since it was last looked at, and those alone whom it concerns."""
     wanted = _untold(now, fed)
+    told_by = told_by or {**sources.entries, **fleeting.entries}
     people = User.everything.filter(pk__in=list(wanted), is_active=True).order_by("pk")
     count = sum(post(_drafts(p, [told_by[key] for key in wanted[p.pk]], now), now) for p in people)
     return f"{count} new"

@@ -8,8 +8,12 @@ from akropolis.incidents.models import TIMES, EntryKind, Incident, LogEntry, Tra
 from akropolis.incidents.selectors.clocks import StepClock, next_of, ordered, steps_of
 from akropolis.incidents.selectors.incidents import Affected, affected
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Panel
+from akropolis.lib.registry import Registry
 
 PAGE = 30
+PANELS: Registry[str, Panel] = Registry("panel of the incident room")
+"""What the domains above add to the room: each a part with its template, built for a reader and an event."""
 DRAWN = 500
 """So many entries are drawn on the line."""
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from akropolis.incidents.models import EntryKind, EntryMark, Incident, Track
 from akropolis.incidents.reports.track_words import told
 from akropolis.incidents.rules.permissions import LEADS, READ
-from akropolis.incidents.selectors.room import Room, Walked
+from akropolis.incidents.selectors.room import PANELS, Room, Walked
 from akropolis.incidents.services import log
 from akropolis.incidents.services.times import label_of
 from akropolis.incidents.services.viewings import seen
@@ -115,6 +115,11 @@ def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> 
         "tracks_url": reverse("incident-tracks-open", args=[incident.pk]) if leads else "",
         "times_url": reverse("incident-times", args=[incident.pk]) if leads else "",
         "actions_url": f"{back}#actions",
+        "panels": [
+            {"template": panel.template, "context": built}
+            for panel in PANELS
+            if (built := panel.build(access, incident)) is not None
+        ],
         **_live(request, room),
     }
     return render(request, "incidents/room.html", context, status=422 if form and form.errors else 200)

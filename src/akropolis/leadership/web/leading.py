@@ -1,0 +1,167 @@
+"""How an event is led, in its room; the step to another level; and messages from a template."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.clocks.reports.clock_words import when
+from akropolis.incidents.models import EntryKind, Incident
+from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.selectors.incidents import affected_units
+from akropolis.incidents.services import log
+from akropolis.kernel.access.forms import VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.leadership.models import LeadershipLevel, MessageTemplate
+from akropolis.leadership.rules.levels import Proposal
+from akropolis.leadership.selectors.levels import call_list, led, levels_of
+from akropolis.leadership.services.escalating import escalate
+from akropolis.lib.swedish import number
+from akropolis.ui.parts import Crumb
+
+
+def panel(access: Access, incident: Incident) -> Mapping[str, Any]:
+    """The level, the proposed one with what proposes it, whom to ring, and what may be done."""
+    units = len(affected_units(access, incident))
+    found = led(access, incident, units)
+    leads = incident.writable_by(access) and incident.archived_at is None
+    return {
+        "now": found.now,
+        "proposed": found.proposed if found.proposed != found.now else None,
+        "why": _why(found.why, incident, units),
+        "calls": call_list(access, incident, found.now or found.proposed),
+        "level_url": reverse("incident-level", args=[incident.pk]) if leads else "",
+        "message_url": reverse("incident-message", args=[incident.pk]) if leads else "",
+    }
+
+
+def _why(proposal: Proposal | None, incident: Incident, units: int) -> str:
+    if proposal is None:
+        return ""
+    said = []
+    if proposal.by_severity:
+        said.append(_("the severity is %(severity)s") % {"severity": incident.get_severity_display().lower()})
+    if proposal.by_units:
+        said.append(_("it affects %(n)s units") % {"n": number(units)})
+    return _("Because %(why)s.") % {"why": _(" and ").join(said)}
+
+
+def _found(request: HttpRequest, pk: UUID) -> tuple[Access, Incident]:
+    access = access_of(request)
+    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(LEADS, incident.owner_unit)
+    return access, incident
+
+
+def _way(incident: Incident, title: str) -> list[Crumb]:
+    return [Crumb(label=str(incident), url=reverse("incident-room", args=[incident.pk])), Crumb(label=title)]
+
+
+class LevelForm(VersionedForm):
+    """On which level, and why."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("It stands in the log, and is told to those on the call list of the level."),
+    )
+
+    def __init__(self, *args: Any, levels: list[LeadershipLevel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(level.code, f"{level}: {level.said('criteria')}") for level in levels]
+        self.fields["level"] = forms.ChoiceField(label=_("Level"), choices=choices, widget=forms.RadioSelect)
+        self.order_fields(["level", "because", "version"])
+
+
+@requires(LEADS)
+def level(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the event is led on another level."""
+    access, incident = _found(request, pk)
+    rows = levels_of(access)
+    found = led(access, incident, len(affected_units(access, incident)))
+    first = found.proposed.code if found.proposed else ""
+    form = LevelForm(request.POST or None, levels=rows, initial={"version": incident.version, "level": first})
+    if request.method == "POST" and form.is_valid():
+        chosen = next(row for row in rows if row.code == form.cleaned_data["level"])
+        version = form.cleaned_data["version"]
+        if form.carry_out(partial(escalate, access, incident, chosen, form.why, version=version)):
+            messages.success(request, _("The event is led on the level: %(level)s.") % {"level": chosen})
+            return redirect("incident-room", pk=pk)
+    title = _("Change the level of leadership")
+    back = reverse("incident-room", args=[pk])
+    return form_page(request, form, title, _way(incident, title), back=back, submit=_("Change the level"))
+
+
+class MessageForm(forms.Form):
+    """A message as it was sent."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+    channel = forms.CharField(
+        label=gettext_lazy("Where it is published"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "For example the intranet. It is not sent from here: copy it, and note where it went."
+        ),
+    )
+
+
+@requires(LEADS)
+def message(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A message filled from a template, to be copied; by POST what was sent stands in the log."""
+    access, incident = _found(request, pk)
+    rows = MessageTemplate.in_force(access, timezone.localdate())
+    chosen = next((row for row in rows if str(row.pk) == request.GET.get("mall")), rows[0] if rows else None)
+    text = filled(chosen.said("text"), incident) if chosen else ""
+    form = MessageForm(request.POST or None, initial={"text": text})
+    if request.method == "POST" and form.is_valid():
+        once_for(request, partial(_sent, access, incident, form.cleaned_data))
+        messages.success(request, _("It stands in the log that it was sent."))
+        return redirect("incident-room", pk=pk)
+    title = _("Message from a template")
+    options = [
+        {"label": f"{row.get_audience_display()}: {row}", "row": row, "current": row == chosen}
+        for row in rows
+    ]
+    return form_page(
+        request,
+        form,
+        title,
+        _way(incident, title),
+        template="leadership/message.html",
+        back=reverse("incident-room", args=[pk]),
+        submit=_("Note as sent"),
+        options=options,
+    )
+
+
+def filled(text: str, incident: Incident) -> str:
+    """The template's text with what the event says in its places; what is no place is left as it stands."""
+    at = incident.detected_at or incident.occurred_at
+    places = {
+        "{händelse}": incident.title,
+        "{nummer}": incident.number,
+        "{enhet}": incident.owner_unit.name,
+        "{tid}": when(at),
+    }
+    for place, words in places.items():
+        text = text.replace(place, words)
+    return text
+
+
+def _sent(access: Access, incident: Incident, written: Mapping[str, str]) -> Any:
+    text = f"{written['channel']}: {written['text']}"[:4000]
+    return log.enter(access, incident, incident.owner_unit, kind=EntryKind.MESSAGE, text=text)
