@@ -23,6 +23,9 @@ from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.review.models import Review
 from akropolis.review.services import directions, recipients, remarks
+from akropolis.situations.register.questions import QUESTIONS
+from akropolis.situations.services import drafts
+from akropolis.situations.services.issuing import Issue, issue
 from akropolis.threats.models import Threat
 from akropolis.threats.selectors.naming import NAMING
 from tests.behaviours.tokens import bearer
@@ -45,6 +48,7 @@ EVERYBODYS = {"people", "roles"}
 def scene(stage: World, django_db_blocker: Any) -> None:
     """Two of each in utb, whose texts hold the word, and one in kul."""
     with django_db_blocker.unblock(), writing(SYSTEM) as w:
+        QUESTIONS.load(SYSTEM)
         for code, word, count in (("utb", WORD, 2), ("kul", "Kultur", 1)):
             for number in range(count):
                 _one(w, stage.units[code], f"{word} {number}")
@@ -71,6 +75,8 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
         threat = w.create(Threat, {"name": name, "description": name, "valid_from": TODAY})
         w.create(link, {link.row_field: named, "threat": threat})
     incident = registers.row(w, registry.get("incidents"), unit, f"{name} hos oss")
+    issue(SYSTEM, drafts.begin(SYSTEM, incident), Issue(as_of=timezone.now(), mark="leading"))
+    drafts.begin(SYSTEM, incident)
     receipt = {"incident": incident, "unit": unit, "received_by": name, "received_at": timezone.now()}
     w.create(IncidentReceipt, {**receipt, "meaning": name})
     _entity(w, unit, name)

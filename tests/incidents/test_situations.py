@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.incidents.models import EntryKind, EntryMark, Incident, LogEntry, Regime
+from akropolis.incidents.models import EntryKind, EntryMark, Incident, LogEntry, Regime, Viewing
 from akropolis.incidents.services import incidents
 from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -86,16 +86,15 @@ def test_the_draft_is_made_of_the_events_rows_and_what_the_affected_may_not_know
     said = texts(world, draft)
     event = said["handelsen"]
     assert event.startswith("Leverantörens drift är angripen.\n\n- ")
-    assert ": Driften stängdes.\n\n{secret 18 kap. 8 b § OSL}\n\n- " in event
+    assert ": Driften stängdes.\n\n{secret 18 kap. 8 b § OSL}\n\n" in event
     assert event.endswith(": Beslut: Vi betalar inte. Underlag: Samtal\n\n{/secret}")
     assert "Kulturens eget." not in "".join(said.values())
     assert said["kommunikation"].endswith(": Pressmeddelande ute.")
-    assert "- Allvarlighet: allvarlig" in said["omfattning"]
-    words = "- Personuppgiftsincident (GDPR): 2 pågår (Kulturnämnden och Mälarstads Hamn AB)"
+    assert "- Allvar: allvarlig" in said["omfattning"]
+    words = "Personuppgiftsincident (GDPR): 2 pågår (Kulturnämnden och Mälarstads Hamn AB)"
     assert f"{{secret {SECRET}}}\n\n{words}\n\n{{/secret}}" in said["omfattning"]
-    units = f"### Direkt\n\n{{secret {SECRET}}}\n\n- Kulturnämnden\n- Mälarstads Hamn AB\n\n{{/secret}}"
-    assert said["berorda"].startswith(units)
-    assert "### Indirekt" in said["berorda"]
+    units = f"{{secret {SECRET}}}\n\nDirekt: Kulturnämnden och Mälarstads Hamn AB.\n\n{{/secret}}"
+    assert said["berorda"] == units
     assert len(said["tid"].splitlines()) == 3  # happened, detected, and known since the tracks were opened
     assert said["bedomning"] == ""
 
@@ -240,14 +239,26 @@ def test_one_for_the_leading_unit_is_seen_by_no_affected_unit_in_any_way(world: 
     assert seen_by(world, "neighbour", issued(world, other, "readers")) == nothing
 
 
+def test_whoever_looks_at_one_of_a_secret_event_is_noted(world: World) -> None:
+    plain, secret = (issued(world, happened(world, secret=given)) for given in (False, True))
+    for found in (plain, secret):
+        seen_by(world, "owner", found)
+        seen_by(world, "neighbour", found)
+    noted = Viewing.objects.filter(page="situation").order_by("username").values_list("incident", "username")
+    looked = [*["neighbour"] * 2, *["owner"] * 3]
+    assert list(noted) == [(secret.object_id, who) for who in looked]
+
+
 def test_the_draft_is_read_and_written_where_the_event_is_led_alone(world: World) -> None:
     incident = happened(world)
     begin = reverse("situation-begin", args=["incident", incident.pk])
     assert world.client("neighbour").post(begin).status_code == 404
+    assert [world.client(who).get(begin).status_code for who in ("owner", "neighbour")] == [200, 404]
     assert counts()[:3] == (0, 0, 0)
     assert world.client("owner").post(begin).status_code == 302
     draft = draft_of(world.access("owner"), incident)
     assert draft is not None
+    assert world.client("owner").get(begin)["Location"] == reverse("situation-draft", args=[draft.pk])
     for name in ("situation-draft", "situation-issue", "situation-discard"):
         url = reverse(name, args=[draft.pk])
         assert [world.client(who).get(url).status_code for who in ("owner", "neighbour")] == [200, 404]

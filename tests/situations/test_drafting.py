@@ -5,9 +5,9 @@ import pytest
 from akropolis.situations.rules.drafting import Begun, Known, begun
 
 
-def test_the_first_is_what_the_rows_say_then_the_template_then_what_has_been_entered() -> None:
-    made = begun(Known("Nu.", "Kom."), None, "Mall.")
-    assert made == Begun("Nu.\n\nMall.\n\nKom.", "Nu.")
+def test_the_first_is_what_the_rows_say_and_then_what_has_been_entered() -> None:
+    assert begun(Known("Nu.", "Kom."), None) == Begun("Nu.\n\nKom.", "Nu.")
+    assert begun(Known(), None) == Begun("", "")
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_the_first_is_what_the_rows_say_then_the_template_then_what_has_been_ent
     ],
 )
 def test_what_rows_said_is_exchanged_where_it_stands(before: Begun, now: str, text: str) -> None:
-    assert begun(Known(now), before, "Mall.") == Begun(text, now)
+    assert begun(Known(now), before) == Begun(text, now)
 
 
 def test_what_has_come_since_stands_last_and_is_not_exchanged() -> None:

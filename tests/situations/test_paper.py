@@ -4,7 +4,7 @@ from akropolis.lib.document import mask, plain_text
 from akropolis.situations.rules.paper import Answer, Before, Head, differs, document, frozen, thawed
 
 HEAD = Head(
-    "Intrång", 2, "Mälarstad", "2026-11-28", "Eva Ek", "Alla läsare", "Ledningen", "18 kap. 8 b § OSL",
+    "Intrång", 2, "Mälarstad", "2026-11-28", "Eva Ek", "18 kap. 8 b § OSL",
     (("Läget avser", "28 november 2026 kl. 09.00"),),
 )  # fmt: skip
 OLD = [

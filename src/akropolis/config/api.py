@@ -38,6 +38,7 @@ from akropolis.organisation.api.reorganisations import router as reorganisations
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
 from akropolis.review.api import parts as answering
+from akropolis.situations.api import parts as situations
 from akropolis.threats.api import parts as threats
 
 PARTS = (
@@ -50,6 +51,7 @@ PARTS = (
     *threats.parts(),
     *entities.PARTS,
     *documents.PARTS,
+    *situations.PARTS,
 )
 
 DESCRIPTION = """\

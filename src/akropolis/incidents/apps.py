@@ -24,6 +24,7 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.selectors.situations import known_of, provision
         from akropolis.incidents.services.causes import INCIDENT
+        from akropolis.incidents.services.viewings import seen
         from akropolis.incidents.web import links, opening, receiving, reporting, walking
         from akropolis.incidents.web.clock_board import ClockBoard
         from akropolis.incidents.web.room import room_panel
@@ -60,9 +61,8 @@ class IncidentsConfig(AppConfig):
         registers.add_link("incidents-list", Link(ClockBoard.key, ClockBoard.permission, ClockBoard.title))
         registers.add_link("incidents-list", Link("incident-tracks-list", TRACKS.read, TRACKS.many))
         figures.declare("incidents", __file__)
-        declare_subject(
-            Subject(Incident, known_of, running=Q(closed_at=None), lead="lead", secrecy=provision)
-        )
+        open_events = Q(closed_at=None)
+        declare_subject(Subject(Incident, known_of, open_events, lead="lead", secrecy=provision, seen=seen))
         belong(
             Belonging(IncidentUnit, _("Affected by incidents"), over=closed),
             Belonging(IncidentReceipt, _("Receipts of incidents"), over=closed),

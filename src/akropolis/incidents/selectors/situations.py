@@ -29,6 +29,8 @@ from akropolis.situations.rules.drafting import Known
 
 PROVISION = "18 kap. 8 b § OSL"
 """Proposed for what is secret of an event; a person decides."""
+BREAK = "  \n"
+"""Lines of one paragraph, which then has one secrecy mark."""
 
 
 def provision(incident: Incident) -> str:
@@ -44,10 +46,10 @@ def known_of(access: Access, incident: Incident, since: datetime | None) -> Mapp
     rest = [entry for entry in entries if entry.kind != EntryKind.MESSAGE]
     return {
         "handelsen": Known(incident.description or incident.title, _log(rest, law)),
-        "plats": Known(_secret(law, _bullets(_hit(access, incident)))),
+        "plats": Known(_secret(law, _hit(access, incident))),
         "tid": Known(_bullets(_times(incident))),
         "omfattning": Known(_joined(_severity(incident), _secret(law, _tracks(access, incident)))),
-        "berorda": Known(_joined("### Direkt", _secret(law, _affected(access, incident)))),
+        "berorda": Known(_secret(law, _affected(access, incident))),
         "kommunikation": Known("", _log(told, law)),
         "resurser": Known(_led(incident)),
     }
@@ -69,12 +71,12 @@ def _log(entries: Iterable[LogEntry], law: str) -> str:
             said += f" Underlag: {' '.join(entry.basis.split())}"
         word = "Beslut: " if entry.kind == EntryKind.DECISION else ""
         lines[entry.mark != EntryMark.AFFECTED].append(f"{when(entry.happened_at)}: {word}{said}")
-    return _joined(_bullets(lines[False]), _secret(law, _bullets(lines[True])))
+    return _joined(_bullets(lines[False]), _secret(law, BREAK.join(lines[True])))
 
 
-def _hit(access: Access, incident: Incident) -> list[str]:
+def _hit(access: Access, incident: Incident) -> str:
     nodes = hit_by(access, incident)
-    return [str(seen.label) for seen in Sight(access).of(nodes).values()] if nodes else []
+    return BREAK.join(str(seen.label) for seen in Sight(access).of(nodes).values()) if nodes else ""
 
 
 def _times(incident: Incident) -> list[str]:
@@ -84,7 +86,7 @@ def _times(incident: Incident) -> list[str]:
 
 def _severity(incident: Incident) -> str:
     severity, personal = incident.get_severity_display(), incident.get_personal_data_display()
-    return _bullets([f"Allvarlighet: {severity.lower()}", f"Personuppgifter: {personal.lower()}"])
+    return _bullets([f"Allvar: {severity.lower()}", f"Personuppgifter: {personal.lower()}"])
 
 
 def _tracks(access: Access, incident: Incident) -> str:
@@ -95,7 +97,7 @@ def _tracks(access: Access, incident: Incident) -> str:
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for track in rows.order_by("owner_unit__sort_key"):
         found[track.regime, track.state].append(track.owner_unit.name)
-    return _bullets(
+    return BREAK.join(
         f"{Regime(regime).label}: {len(units)} {str(TrackState(state).label).lower()} ({listing(units, 'och')})"
         for regime in Regime.values
         for state in TrackState.values
@@ -104,7 +106,8 @@ def _tracks(access: Access, incident: Incident) -> str:
 
 
 def _affected(access: Access, incident: Incident) -> str:
-    return _bullets(unit.name for unit in affected_units(access, incident))
+    names = [unit.name for unit in affected_units(access, incident)]
+    return f"Direkt: {listing(names, 'och')}." if names else ""
 
 
 def _led(incident: Incident) -> str:

@@ -10,8 +10,7 @@ from akropolis.situations.rules.permissions import QUESTION
 class SituationQuestion(KeptRow):
     """A question that pictures of a kind answer. Personal data: none.
 
-    `text` is what the first answer begins from, in Swedish as the pictures are. `weighed` asks how sure the answer is.
-    The key is the question's in every picture, so that two can be compared.
+    `weighed` asks how sure the answer is. The key is the question's in every picture, so that two can be compared.
     """
 
     permission = QUESTION
@@ -23,7 +22,6 @@ class SituationQuestion(KeptRow):
     name_en = models.CharField(_("question in English"), max_length=200, blank=True)
     guide = models.TextField(_("guidance"), max_length=2000, blank=True)
     guide_en = models.TextField(_("guidance in English"), max_length=2000, blank=True)
-    text = models.TextField(_("text to begin from"), max_length=8000, blank=True)
     weighed = models.BooleanField(_("says how sure it is"), default=False)
     position = models.PositiveSmallIntegerField(_("order"), default=1000)
 

@@ -25,12 +25,16 @@ def anything(_row: Any) -> str:
     return ""
 
 
+def unseen(_access: Access, _row: Any, _page: str) -> None:
+    """Nothing is kept of who has looked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A kind of row that has a series of pictures, led by the unit that owns it.
 
     `running` are the rows whose next picture still is to come, `lead` names the field with the person who leads, and
-    `secrecy` proposes the provision.
+    `secrecy` proposes the provision. `seen` keeps that the person has looked at the row on a page, where that is kept.
     """
 
     model: type[Record]
@@ -38,6 +42,7 @@ class Subject:
     running: Q
     lead: str
     secrecy: Callable[[Any], str] = anything
+    seen: Callable[[Access, Any, str], None] = unseen
 
     @property
     def read(self) -> str:

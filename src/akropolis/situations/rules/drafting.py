@@ -19,13 +19,13 @@ class Begun:
     drafted: str
 
 
-def begun(known: Known, before: Begun | None, template: str = "") -> Begun:
+def begun(known: Known, before: Begun | None) -> Begun:
     """The text of the picture before, with what the rows said then exchanged for what they say now.
 
     What a person has rewritten or taken away is left as it is; only what differs from then is put after it.
     """
     if before is None:
-        text = _joined(known.now, template, known.since)
+        text = _joined(known.now, known.since)
     elif before.drafted and before.drafted in before.text:
         text = _joined(before.text.replace(before.drafted, known.now), known.since)
     else:

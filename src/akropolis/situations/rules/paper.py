@@ -13,11 +13,13 @@ from akropolis.lib.document import (
     DocumentMeta,
     Footnote,
     Secrecy,
+    Strong,
+    Text,
+    bullets,
     heading,
     marked,
     paragraph,
     placeholder,
-    table,
 )
 from akropolis.lib.markdown import parse
 
@@ -88,8 +90,6 @@ class Head:
     unit: str
     day: str
     issued_by: str
-    mark: str
-    recipients: str
     secrecy: str
     terms: Sequence[tuple[str, str]]
 
@@ -104,7 +104,9 @@ class Before:
 
 def document(head: Head, answers: Sequence[Answer], before: Before | None) -> Document:
     """The document tree: the facts, what has changed since the one before, and each answer under its question."""
-    blocks: list[Block] = [table(("Uppgift", "Innehåll"), head.terms, header_column=True, widths=(1, 3))]
+    blocks: list[Block] = [
+        bullets([Strong((Text(f"{name}:"),)), Text(f" {said}")] for name, said in head.terms)
+    ]
     notes: list[Footnote] = []
     if before:
         blocks += [heading(1, f"Ändrat sedan nr {before.number}"), _changes(head, before.answers, answers)]
@@ -117,8 +119,6 @@ def document(head: Head, answers: Sequence[Answer], before: Before | None) -> Do
         kind="Lägesbild",
         authority=head.unit,
         version=f"Nr {head.number}",
-        status=head.mark,
-        recipient=head.recipients,
         handler=head.issued_by,
         date=head.day,
     )

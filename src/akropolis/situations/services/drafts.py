@@ -49,7 +49,7 @@ def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, Any]]:
 
 
 def _answer(question: SituationQuestion, known: Known, old: Answer | None) -> dict[str, Any]:
-    made = begun(known, Begun(old.text, old.drafted) if old else None, question.text)
+    made = begun(known, Begun(old.text, old.drafted) if old else None)
     kept = {name: getattr(old, name) for name in ("confidence", "because", "secrecy")} if old else {}
     return {
         "key": question.code,

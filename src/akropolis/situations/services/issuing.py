@@ -86,23 +86,20 @@ def _values(w: Writer, draft: SituationDraft, said: Issue, answers: list[paper.A
 
 
 def _head(w: Writer, draft: SituationDraft, said: Issue, number: int) -> paper.Head:
-    mark = SituationMark(said.mark).label
     return paper.Head(
         title=draft.row.label(),
         number=number,
         unit=draft.gate_unit().name,
         day=timezone.localdate(w.at).isoformat(),
         issued_by=w.access.actor.name,
-        mark=str(mark),
-        recipients=said.recipients,
         secrecy=said.secrecy,
-        terms=_facts(said, str(mark)),
+        terms=_facts(said),
     )
 
 
-def _facts(said: Issue, mark: str) -> list[tuple[str, str]]:
+def _facts(said: Issue) -> list[tuple[str, str]]:
     """What is said of it in words, by the fields' own names."""
-    held = asdict(said) | {"mark": mark}
+    held = asdict(said) | {"mark": SituationMark(said.mark).label}
     names = ("as_of", "valid_to", "next_at", "recipients", "mark", "secrecy")
     return [(_label(name), _word(held[name])) for name in names if held[name]]
 

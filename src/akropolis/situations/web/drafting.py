@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.forms import plain_field
@@ -26,8 +27,9 @@ from akropolis.situations.models.subjects import subjects
 from akropolis.situations.register.finding import back, draft_url, name_of, way
 from akropolis.situations.rules.paper import differs
 from akropolis.situations.rules.permissions import READS, WRITES
-from akropolis.situations.selectors.situations import answers_of, draft_at, situation_at
+from akropolis.situations.selectors.situations import answers_of, draft_at, draft_of, series, situation_at
 from akropolis.situations.services import drafts
+from akropolis.ui.parts import Crumb
 
 SURENESS = ("confidence", "because")
 GIVEN = (*SURENESS, "secrecy")
@@ -44,13 +46,24 @@ class AnswerForm(TextForm):
 
 
 @requires(WRITES)
-@require_POST
 def begin(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
-    """Begin the row's next picture, or go on with the one that somebody has begun."""
+    """Ask, and then begin the row's next picture; or on to the one that somebody has begun."""
     access = access_of(request)
     subject = or_hidden(subjects.entries.get(kind))
     row = subject.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    return redirect(draft_url(drafts.begin(access, row)))
+    if not row.writable_by(access):
+        raise Hidden
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_bound and (made := attempt(form, lambda: drafts.begin(access, row)).made):
+        return redirect(draft_url(made))
+    if found := draft_of(access, row):
+        return redirect(draft_url(found))
+    numbers = [each.number for each in series(access, row)]
+    title = name_of(max(numbers, default=0) + 1)
+    lead = _("It begins from the one before, and from what the system knows of %(title)s by now.")
+    crumbs = [Crumb(label=row.label(), url=subject.page(row)), Crumb(label=title)]
+    words = {"lead": lead % {"title": row.label()}, "submit": _("Begin"), "back": subject.page(row)}
+    return form_page(request, form, title, crumbs, **words)
 
 
 @requires(READS)
@@ -96,7 +109,7 @@ def discard(request: HttpRequest, pk: Any) -> HttpResponse:
     access = access_of(request)
     found = draft_at(access, pk)
     if not found.writable_by(access):
-        SituationDraft.objects.visible(access).none().one(pk=pk)
+        raise Hidden
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_bound:
         after = back(found)

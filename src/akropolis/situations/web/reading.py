@@ -23,6 +23,8 @@ from akropolis.situations.selectors.situations import before, series, situation_
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"))
 WHOLE, MASKED = "hel", "maskad"
+SEEN = "situation"
+"""What the page is called where it is kept who has looked."""
 
 
 @requires(READS)
@@ -31,6 +33,7 @@ def page(request: HttpRequest, pk: Any) -> HttpResponse:
     """The picture, and what it says otherwise than the one before."""
     access = access_of(request)
     found = situation_at(access, pk)
+    found.subject.seen(access, found.row, SEEN)
     whole, last = found.whole_for(access), before(access, found)
     context = {
         "title": name_of(found.number),
@@ -63,6 +66,7 @@ def paper(request: HttpRequest, pk: Any, extent: str, form: str) -> HttpResponse
     if extent not in (WHOLE, MASKED) or (extent == WHOLE and not found.whole_for(access)):
         raise Hidden
     chosen: Form = or_hidden(next((each for _name, each in FILES if each == form), None))
+    found.subject.seen(access, found.row, SEEN)
     tree = found.tree if extent == WHOLE else mask(found.tree)
     ending = "" if extent == WHOLE else "-maskad"
     name = f"{found.row.number}-lagesbild-{found.number}{ending}.{form}"

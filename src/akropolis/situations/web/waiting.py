@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     for subject, picture, row in _due(lambda: Situation.objects.visible(access)):
         lead = getattr(row, f"{subject.lead}_id")
         if lead == access.actor.id or (lead is None and access.is_asked(subject.edit, row.owner_unit)):
-            yield _task(subject, picture, row)
+            yield _task(picture, row)
 
 
 def due_everywhere(last: date) -> Iterator[Due]:
@@ -57,13 +58,13 @@ def _key(picture: Situation) -> str:
     return f"situation:{picture.pk}"
 
 
-def _task(subject: Subject, picture: Situation, row: Record) -> Task:
+def _task(picture: Situation, row: Record) -> Task:
     moment: datetime | None = picture.next_at
     words = {"number": picture.number + 1, "title": row.label(), "before": picture.number}
     return Task(
         key=_key(picture),
         title=_("Situation picture no. %(number)s of %(title)s") % words,
-        url=subject.page(row),
+        url=reverse("situation-begin", args=[picture.kind, row.pk]),
         why=_("No. %(before)s says when the next one is to be ready.") % words,
         due=timezone.localdate(moment) if moment else None,
         at=moment,
