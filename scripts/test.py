@@ -34,6 +34,7 @@ DIALECT = (
     "tests/assets/test_kept.py",
     "tests/assets/test_levels.py",
     "tests/assets/test_levels_at_once.py",
+    "tests/incidents/test_situations_at_once.py",
     "tests/assets/test_nodes.py",
     "tests/offers/test_shared.py",
     "tests/behaviours/test_once.py",

@@ -177,6 +177,7 @@ def test_the_next_one_begins_from_the_one_before_and_says_what_has_changed(world
     assert (kept.text, kept.confidence, kept.because) == ("Läget är allvarligt.", "low", "En källa.")
     page = world.client("owner").get(reverse("situation-draft", args=[second.pk])).content.decode()
     assert page.count('state">Ändrat</span>') == 2
+    assert page.partition("Ändrat sedan nr 1")[2].partition("</ul>")[0].count("<li>") == 2
     found = issue(access, second, Issue(as_of=timezone.now(), mark="readers"))
     page = world.client("owner").get(reverse("situation-picture", args=[found.pk])).content.decode()
     assert "Händelsen: ändrat" in page

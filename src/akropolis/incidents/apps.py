@@ -49,6 +49,8 @@ class IncidentsConfig(AppConfig):
         feeds.add("tracks", walking.due_everywhere)
         awaited.add("incidents", reporting.sent)
         registers.add_panel(REGISTER.key, Panel("room", room_panel, "incidents/_room_panel.html"))
+        open_events = Q(closed_at=None)
+        declare_subject(Subject(Incident, known_of, open_events, lead="lead", secrecy=provision, seen=seen))
         registers.add_panel(TRACKS.key, Panel("steps", walking.panel, "incidents/_steps_panel.html"))
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
@@ -61,8 +63,6 @@ class IncidentsConfig(AppConfig):
         registers.add_link("incidents-list", Link(ClockBoard.key, ClockBoard.permission, ClockBoard.title))
         registers.add_link("incidents-list", Link("incident-tracks-list", TRACKS.read, TRACKS.many))
         figures.declare("incidents", __file__)
-        open_events = Q(closed_at=None)
-        declare_subject(Subject(Incident, known_of, open_events, lead="lead", secrecy=provision, seen=seen))
         belong(
             Belonging(IncidentUnit, _("Affected by incidents"), over=closed),
             Belonging(IncidentReceipt, _("Receipts of incidents"), over=closed),

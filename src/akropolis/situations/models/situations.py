@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
@@ -29,7 +30,7 @@ class Confidence(models.TextChoices):
     """How sure an assessment is."""
 
     HIGH = "high", _("High")
-    MEDIUM = "medium", _("Medium")
+    MEDIUM = "medium", pgettext_lazy("confidence", "Medium")
     LOW = "low", _("Low")
 
 

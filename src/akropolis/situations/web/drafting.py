@@ -147,7 +147,8 @@ def _page(
     form = outcome.form if outcome else _form(row) if row and may else None
     last = situation_at(access, found.since_id) if found.since_id else None
     old = last.answers if last else []
-    changed = {each.title: each for each in differs(old, [each.answer for each in rows])} if last else {}
+    said = [each.answer for each in rows if each.text.strip()]
+    changed = {each.title: each for each in differs(old, said)} if last else {}
     context = {
         "title": name_of(found.number),
         "draft": found,
@@ -160,7 +161,7 @@ def _page(
         "conflict": outcome.conflict if outcome else None,
         "shown": _shown(row.answer.chapter.text) if row else "",
         "problems": [problem.sentence for problem in parse(row.text).problems] if row and form else [],
-        "before": name_of(last.number) if last else "",
+        "before": last.number if last else 0,
         "change": changed.get(row.title) if row else None,
         "changed": list(changed),
         "empty": [each.title for each in rows if not each.text.strip()],

@@ -44,7 +44,7 @@ def page(request: HttpRequest, pk: Any) -> HttpResponse:
         "whole": whole,
         "files": _files(found, WHOLE if whole else MASKED),
         "open_files": _files(found, MASKED) if whole else [],
-        "before": name_of(last.number) if last else "",
+        "before": last.number if last else 0,
         "changes": differs(last.answers, found.answers, masked=not whole) if last else [],
         "others": [
             (name_of(each.number), reverse("situation-picture", args=[each.pk]))
