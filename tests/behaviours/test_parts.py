@@ -14,7 +14,8 @@ from akropolis.compliance.models import EntityProfile, RegistrationFact
 from akropolis.config.api import PARTS
 from akropolis.config.api import api as described
 from akropolis.documents.models import Acknowledgement
-from akropolis.incidents.models import IncidentReceipt
+from akropolis.filings.models import Assessment, SentReport
+from akropolis.incidents.models import IncidentReceipt, Track, TrackStep
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
@@ -79,6 +80,7 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     drafts.begin(SYSTEM, incident)
     receipt = {"incident": incident, "unit": unit, "received_by": name, "received_at": timezone.now()}
     w.create(IncidentReceipt, {**receipt, "meaning": name})
+    _judged(w, incident, unit, name)
     _entity(w, unit, name)
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
@@ -86,6 +88,16 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
     )
+
+
+def _judged(w: Writer, incident: Any, unit: Unit, name: str) -> None:
+    """What the incident was judged to be in a track of the unit."""
+    track = w.create(Track, {"incident": incident, "owner_unit": unit, "regime": "cyber", "title": name})
+    said = {"track": track, "question": "significant", "outcome": "yes", "proposed": "unknown"}
+    w.create(Assessment, said | {"reasons": name, "decided_by": name, "decided_at": w.at})
+    step = w.create(TrackStep, {"track": track, "clock": "nis2-early"})
+    told = [{"topic": "course", "name": "Förlopp", "text": name, "unknown": False}]
+    w.create(SentReport, {"step": step, "content": told, "document": "{}", "sent_by": name, "sent_at": w.at})
 
 
 def _entity(w: Writer, unit: Unit, name: str) -> None:

@@ -147,7 +147,9 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if "field" in arguments:
         known["field"] = register.fixed[0]
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
-    known |= {"key": "syfte", "form": "docx"}
+    known |= {"key": "syfte", "form": "docx", "question": "significant"}
+    if name.startswith("track-step"):
+        known["pk"] = _step(world)[0]
     if name == f"{register.key}-cell":
         known["name"] = min(places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}

@@ -18,6 +18,7 @@ from akropolis.clocks.api.due import router as clocks
 from akropolis.compliance.api import entities
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.documents.api import parts as documents
+from akropolis.filings.api import parts as filings
 from akropolis.incidents.api import parts as incidents
 from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
@@ -48,6 +49,7 @@ PARTS = (
     *answering.PARTS,
     *commenting.PARTS,
     *incidents.PARTS,
+    *filings.PARTS,
     *threats.parts(),
     *entities.PARTS,
     *documents.PARTS,

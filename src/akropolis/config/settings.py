@@ -51,6 +51,7 @@ DOMAINS = [
     "situations",
     "incidents",
     "leadership",
+    "filings",
     "horizon",
     "review",
     "packs",

@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.crypto.web.urls")),
     path("", include("akropolis.leadership.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
+    path("", include("akropolis.filings.web.urls")),
     path("", include("akropolis.threats.web.urls")),
     path("", include("akropolis.compliance.web.urls")),
     *kept_patterns(),

@@ -20,6 +20,7 @@ from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import receipts
+from akropolis.incidents.services.filed import on_filed
 from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
@@ -158,6 +159,8 @@ def file(
             "because": because.strip(),
         }
         w.update(step, values, version=version)
+        for act in on_filed:
+            act(w, step)
         _follow(w, step)
         return step
 

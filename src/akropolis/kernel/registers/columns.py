@@ -132,6 +132,7 @@ def _kind(field: "models.Field[Any, Any]") -> str:
         (models.DateField, "date"),
         (models.IntegerField, "whole"),
         (models.DecimalField, "decimal"),
+        (models.JSONField, "json"),
     ):
         if isinstance(field, base):
             return kind

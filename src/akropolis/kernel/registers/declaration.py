@@ -185,6 +185,7 @@ class Registers(Registry[str, Register]):
 
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
     _links: Registry[tuple[str, str], Link] = Registry("link")
+    _reasons: Registry[tuple[str, str], Callable[[Access, Any], str]] = Registry("reason of a step")
 
     def add_panel(self, where: Place, panel: Panel) -> None:
         """Show a panel on the pages of a lower domain's register, or of every register whose rows are of a class."""
@@ -193,6 +194,15 @@ class Registers(Registry[str, Register]):
     def add_link(self, place: str, link: Link) -> None:
         """Lead on from the list whose address has that name, such as `incidents-list`."""
         self._links.add((place, link.address), link)
+
+    def add_reason(self, key: str, step: str, words: Callable[[Access, Any], str]) -> None:
+        """What a lower domain's register asks the reason of a step with: what is written of the row already."""
+        self._reasons.add((key, step), words)
+
+    def reason(self, key: str, step: str, access: Access, row: Record) -> str:
+        """The words that the reason of a step begins with; none unless a domain above has said some."""
+        words = self._reasons.entries.get((key, step))
+        return words(access, row) if words else ""
 
     def links(self, key: str, access: Access) -> list[Link]:
         """Where a register's list leads on to, for whoever asks."""

@@ -165,6 +165,7 @@ def _given(column: Column) -> Any:
         "moment": datetime,
         "whole": int,
         "decimal": str,
+        "json": dict[str, Any] | list[Any],
     }
     return _choices(column) if column.kind == "choice" else types.get(column.kind, str)
 

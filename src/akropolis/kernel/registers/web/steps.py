@@ -14,7 +14,7 @@ from akropolis.kernel.access.forms import attempt, reason_field
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import View, access_of, form_page, refusals_said, requires
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import field_of, now_for
 from akropolis.kernel.workflow.steps import step_of, ways_on
 from akropolis.lib.workflow import Transition
@@ -70,7 +70,8 @@ def _form(register: Register, access: Access, row: Record, step: Transition, dat
         asked.required = True
     fields["because"] = reason_field(required=step.needs_reason)
     made: type[forms.Form] = type("StepForm", (forms.Form,), fields)
-    return made(data, initial={name: getattr(row, name) or now_for(register, name) for name in step.asks})
+    first = {name: getattr(row, name) or now_for(register, name) for name in step.asks}
+    return made(data, initial={"because": registry.reason(register.key, step.name, access, row), **first})
 
 
 def _taken(request: HttpRequest, register: Register, row: Record, step: Transition, form: forms.Form) -> bool:

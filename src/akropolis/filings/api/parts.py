@@ -1,0 +1,83 @@
+"""Assessments of tracks in the API: the same services as behind the pages."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from akropolis.filings.models import Assessment, SentReport
+from akropolis.filings.rules.questions import Question
+from akropolis.filings.services import assessing
+from akropolis.incidents.models import Track
+from akropolis.incidents.rules.permissions import TRACKS
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at
+
+ANSWER = Literal["yes", "no", "unknown"]
+
+
+class CriterionAnswer(Schema, extra="forbid"):
+    """What is answered to a criterion: what the event has caused, and what it can cause."""
+
+    criterion: UUID
+    has: ANSWER = "unknown"
+    can: ANSWER = "unknown"
+    evidence: str = Field("", max_length=2000)
+    reason: str = Field("", max_length=2000)
+
+
+class NewIncidentAssessment(Sent):
+    """A person judges an event in a track."""
+
+    track: UUID
+    question: Question
+    answers: list[CriterionAnswer] = Field(
+        default=[], max_length=200, description="What is left out is not yet known."
+    )
+    outcome: Literal["yes", "no"]
+    reasons: str = Field(max_length=4000)
+    seen: UUID | None = Field(
+        None, description="The latest assessment of the question; null where there is none."
+    )
+
+
+def _assess(access: Access, _row: Any, sent: NewIncidentAssessment) -> Assessment:
+    rows = Track.objects.visible(access).select_related("incident__owner_unit", "owner_unit")
+    track = pointed_at(rows.filter(pk=sent.track), "track")
+    answers = {
+        each.criterion: assessing.Given(each.has, each.can, each.evidence, each.reason)
+        for each in sent.answers
+    }
+    decided = assessing.assess(
+        access,
+        track,
+        sent.question,
+        answers,
+        outcome=sent.outcome,
+        reasons=sent.reasons,
+        seen=sent.seen,
+    )
+    return decided.assessment
+
+
+PARTS = (
+    Part(
+        key="incident-assessments",
+        model=Assessment,
+        about="What events were judged to be, by whom and why. None is changed; the latest of a question counts.",
+        fields=(
+            *("track", "question", "answers", "facts", "proposed", "outcome", "reasons"),
+            *("decided_by", "role", "decided_at"),
+        ),
+        narrowed=("track", "question", "outcome"),
+        verbs=(Verb("assess", TRACKS, NewIncidentAssessment, _assess, "Judge an event.", makes=True),),
+    ),
+    Part(
+        key="incident-reports",
+        model=SentReport,
+        about="Reports as they were sent: each field with its text, and whether it was not yet known.",
+        fields=("step", "content", "digest", "sent_by", "sent_at"),
+        narrowed=("step",),
+    ),
+)

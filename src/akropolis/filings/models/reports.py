@@ -1,0 +1,154 @@
+"""Rapport: what is asked for in each report, the draft of a step's, and the report as it was sent."""
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.filings.rules import reports as rules
+from akropolis.filings.rules.reports import Sent, Value
+from akropolis.incidents.models import TrackStep
+from akropolis.incidents.rules.permissions import TRACK
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.kept.models import KeptRow
+from akropolis.kernel.records.values import digest_of
+
+
+class Source(models.TextChoices):
+    """Where a field is filled from."""
+
+    TITLE = rules.Source.TITLE.value, _("what happened")
+    DESCRIPTION = rules.Source.DESCRIPTION.value, _("the course of events")
+    TRACK = rules.Source.TRACK.value, _("what it means in the unit")
+    OCCURRED = rules.Source.OCCURRED.value, _("when it happened")
+    DETECTED = rules.Source.DETECTED.value, _("when it was detected")
+    AWARE = rules.Source.AWARE.value, _("when knowledge was gained")
+    CONTAINED = rules.Source.CONTAINED.value, _("when it was contained")
+    ENDED = rules.Source.ENDED.value, _("when it ended")
+    ONGOING = rules.Source.ONGOING.value, _("whether it is ongoing")
+    UNIT = rules.Source.UNIT.value, _("the unit's name")
+    ENTITY = rules.Source.ENTITY.value, _("the legal entity's name")
+    NUMBER = rules.Source.NUMBER.value, _("the organisation number")
+    CONTACT = rules.Source.CONTACT.value, _("who answers for it")
+    REFERENCE = rules.Source.REFERENCE.value, _("the numbers of track and event")
+    SEVERITY = rules.Source.SEVERITY.value, _("the severity")
+    AFFECTED = rules.Source.AFFECTED.value, _("the number of affected units")
+    CAUSE = rules.Source.CAUSE.value, _("the cause")
+    LOG = rules.Source.LOG.value, _("facts of the log")
+    ACTIONS = rules.Source.ACTIONS.value, _("decisions of the log")
+    ASSESSMENT = rules.Source.ASSESSMENT.value, _("the reasons of the last assessment")
+    INFORMED = rules.Source.INFORMED.value, _("whether the data subjects have been told")
+
+
+class ReportField(KeptRow):
+    """What a report asks for. `report` is the short name of the clock that it is filed by.
+
+    Fields with the same `topic` are about the same: a later report begins with what the earlier said. Personal data:
+    none.
+    """
+
+    permission = "incidents:report_field"
+    about = ("report", "topic")
+
+    report = models.SlugField(
+        _("report"), max_length=60, help_text=_("The short name of the time limit that it is filed by.")
+    )
+    topic = models.SlugField(
+        _("short name"),
+        max_length=60,
+        help_text=_("A field of a later report that has the same begins with what this one said."),
+    )
+    name = models.CharField(_("field"), max_length=200)
+    name_en = models.CharField(_("field in English"), max_length=200, blank=True)
+    help = models.TextField(_("explanation"), max_length=600, blank=True)
+    help_en = models.TextField(_("explanation in English"), max_length=600, blank=True)
+    filled_from = models.CharField(_("filled from"), max_length=30, choices=Source, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("field of a report")
+        verbose_name_plural = _("fields of incident reports")
+        ordering = ("report", "position", "valid_from", "id")
+
+
+class OfStep(Tracked):
+    """Something that is read with a step, and written in the unit whose duty it is."""
+
+    permission = TRACK
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the step."""
+        return Q(step__in=TrackStep.objects.visible(access).order_by().values("pk"))
+
+    def gate_unit(self) -> Any:
+        """Written in the unit whose duty it is."""
+        return self.step.track.owner_unit  # type: ignore[attr-defined] # each has one
+
+
+class ReportDraft(OfStep):
+    """What is written of a step's report until it is sent: `{topic: {text, unknown}}`. One for each step.
+
+    Personal data: the contact; texts may name people and should not.
+    """
+
+    step = models.ForeignKey(TrackStep, verbose_name=_("step"), on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(_("fields"), default=dict, blank=True)
+
+    class Meta(OfStep.Meta):
+        verbose_name = _("draft of a report")
+        verbose_name_plural = _("drafts of reports")
+        constraints = (models.UniqueConstraint(fields=("step",), name="report_draft_once"),)
+
+    def __str__(self) -> str:
+        return str(self.step)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What stands in each field."""
+        return {topic: Value(**said) for topic, said in self.content.items()}
+
+
+class SentReport(OfStep):
+    """A report as it was sent: its fields, and the document that was made of them. The database refuses to change it.
+
+    `content` is a list of {topic, name, text, unknown}. Personal data: as in the draft; who sent it.
+    """
+
+    append_only = True
+    unlogged_fields = digested_fields = ("document",)
+
+    step = models.ForeignKey(TrackStep, verbose_name=_("step"), on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(_("fields"), default=list, blank=True)
+    document = models.TextField()
+    digest = models.CharField(_("checksum"), max_length=64)
+    sent_by = models.CharField(_("sent by"), max_length=200)
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta(OfStep.Meta):
+        verbose_name = _("report as it was sent")
+        verbose_name_plural = _("reports as they were sent")
+        ordering = ("created_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.sent_at:%Y-%m-%d}"
+
+    def derive(self) -> None:
+        """The history holds the digest of the document."""
+        self.digest = digest_of([self.document])
+
+    @property
+    def fields(self) -> list[Sent]:
+        """The fields, in order."""
+        return [Sent(**each) for each in self.content]
+
+    @property
+    def tree(self) -> Any:
+        """The document as it was made then."""
+        return json.loads(self.document)

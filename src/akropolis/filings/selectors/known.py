@@ -1,0 +1,127 @@
+"""What is known of an event for a report of one unit: nothing that the unit itself may not read."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from akropolis.clocks.reports.clock_words import when
+from akropolis.filings.models import Assessment
+from akropolis.filings.rules.questions import asked_in
+from akropolis.filings.rules.reports import Source
+from akropolis.incidents.models import (
+    EntryKind,
+    EntryMark,
+    IncidentUnit,
+    LogEntry,
+    Regime,
+    StepState,
+    Track,
+    TrackState,
+    TrackStep,
+)
+from akropolis.kernel.access.gate import Access
+from akropolis.organisation.selectors.tree import legal_entity
+
+type Told = Callable[[Access, Track], str]
+
+
+def known(access: Access, track: Track, source: str) -> str:
+    """What is known of it, in words; empty where nothing is."""
+    return TOLD[Source(source)](access, track) if source else ""
+
+
+def _moment(at: datetime | None) -> str:
+    return when(at) if at else ""
+
+
+def _description(_access: Access, track: Track) -> str:
+    return str(track.incident.description or track.incident.title)
+
+
+def _ongoing(_access: Access, track: Track) -> str:
+    ended = track.incident.ended_at or track.incident.handled_at
+    return _("No, it ended on %(at)s.") % {"at": when(ended)} if ended else _("Yes")
+
+
+def _entity(access: Access, track: Track) -> str:
+    found = legal_entity(access, track.owner_unit)
+    return found.name if found else track.owner_unit.name
+
+
+def _number(access: Access, track: Track) -> str:
+    found = legal_entity(access, track.owner_unit)
+    return found.organisation_number if found else ""
+
+
+def _contact(_access: Access, track: Track) -> str:
+    """Who answers for the track; another unit's leader is no contact of this one."""
+    own = track.owner_unit_id == track.incident.owner_unit_id
+    person = track.responsible or (track.incident.lead if own else None)
+    return ", ".join(filter(None, (person.name, person.title, person.email))) if person else ""
+
+
+def _affected(access: Access, track: Track) -> str:
+    """How many units it affects; known where it is led alone."""
+    if track.owner_unit_id != track.incident.owner_unit_id:
+        return ""
+    return str(IncidentUnit.objects.visible(access).filter(incident=track.incident).count() or "")
+
+
+def _entries(kind: EntryKind) -> Told:
+    def told(access: Access, track: Track) -> str:
+        rows = LogEntry.objects.visible(access).filter(_of_unit(track), incident=track.incident, kind=kind)
+        return "\n".join(f"{when(row.happened_at)}: {row.text}" for row in rows)
+
+    return told
+
+
+def _of_unit(track: Track) -> Q:
+    """What the unit itself may read: somebody who reads more writes a text that the unit reads."""
+    own = Q(unit=track.owner_unit_id) | Q(mark=EntryMark.AFFECTED)
+    leads = track.owner_unit_id == track.incident.owner_unit_id
+    return own | Q(mark=EntryMark.LEADING) if leads else own
+
+
+def _assessment(access: Access, track: Track) -> str:
+    rows = Assessment.objects.visible(access).filter(track=track, question__in=asked_in(track.regime)[:1])
+    latest = rows.first()
+    return latest.reasons if latest else ""
+
+
+def _informed(access: Access, track: Track) -> str:
+    """Whether the unit has told the data subjects, by its own track of that."""
+    rows = Track.objects.visible(access).filter(incident=track.incident, owner_unit=track.owner_unit)
+    told = rows.filter(regime=Regime.REGISTERED).first()
+    if told is None:
+        return ""
+    done = TrackStep.objects.visible(access).filter(track=told, state__in=(StepState.SENT, StepState.DONE))
+    if (step := done.first()) is not None:
+        return _("Yes, on %(at)s.") % {"at": _moment(step.submitted_at)}
+    return _("No") if told.state == TrackState.NOT_REPORTED else _("Not yet")
+
+
+TOLD: dict[Source, Told] = {
+    Source.TITLE: lambda _access, track: str(track.incident.title),
+    Source.DESCRIPTION: _description,
+    Source.TRACK: lambda _access, track: str(track.text),
+    Source.OCCURRED: lambda _access, track: _moment(track.incident.occurred_at),
+    Source.DETECTED: lambda _access, track: _moment(track.incident.detected_at),
+    Source.AWARE: lambda _access, track: _moment(track.knowledge),
+    Source.CONTAINED: lambda _access, track: _moment(track.incident.contained_at),
+    Source.ENDED: lambda _access, track: _moment(track.incident.ended_at),
+    Source.ONGOING: _ongoing,
+    Source.UNIT: lambda _access, track: str(track.owner_unit.name),
+    Source.ENTITY: _entity,
+    Source.NUMBER: _number,
+    Source.CONTACT: _contact,
+    Source.REFERENCE: lambda _access, track: f"{track.number} ({track.incident.number})",
+    Source.SEVERITY: lambda _access, track: str(track.incident.get_severity_display()),
+    Source.AFFECTED: _affected,
+    Source.CAUSE: lambda _access, track: str(track.incident.cause),
+    Source.LOG: _entries(EntryKind.FACT),
+    Source.ACTIONS: _entries(EntryKind.DECISION),
+    Source.ASSESSMENT: _assessment,
+    Source.INFORMED: _informed,
+}

@@ -1,0 +1,74 @@
+"""What a track's page says of how it was judged and what was filed, and where the words of a decision come from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from akropolis.filings import models
+from akropolis.filings.rules.proposal import Answer
+from akropolis.filings.rules.questions import asked_in
+from akropolis.filings.selectors.assessments import Standing, latest_of, standing_of
+from akropolis.filings.selectors.reports import follow_ups, reported, sent_of
+from akropolis.incidents.models import StepState, Track, TrackState
+from akropolis.incidents.rules.permissions import TRACKS
+from akropolis.incidents.selectors.clocks import steps_of
+from akropolis.kernel.access.gate import Access
+
+MOST = 500
+"""As long as the reason of a step may be."""
+KINDS = {Answer.YES: "warning", Answer.NO: "success"}
+
+
+def build(access: Access, track: Track) -> Mapping[str, Any] | None:
+    """The track's questions and reports; None where it has neither."""
+    may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
+    questions = [_shown(track, each, may=may) for each in standing_of(access, track)]
+    reports = _reports(access, track, may=may)
+    if not questions and not reports["steps"]:
+        return None
+    return {"questions": questions, "reports": reports, "may": may}
+
+
+def _reports(access: Access, track: Track, *, may: bool) -> dict[str, Any]:
+    """The reports of the track's steps, and what is to be followed up."""
+    clocks = steps_of(access, [track])[track.pk]
+    asked = reported(access, [clock.step for clock in clocks], timezone.localdate())
+    sent = sent_of(access, track)
+    by_step = {report.step_id: report for report in sent}
+    steps = [
+        {
+            "name": clock.name,
+            "url": reverse("track-step-report", args=[clock.step.pk]),
+            "sent": by_step.get(clock.step.pk),
+            "writes": may and clock.step.state == StepState.WAITING,
+        }
+        for clock in clocks
+        if clock.step.clock in asked and clock.step.state != StepState.DROPPED
+    ]
+    return {"steps": steps, "follow_ups": follow_ups(sent)}
+
+
+def _shown(track: Track, standing: Standing, *, may: bool) -> dict[str, Any]:
+    arguments = [track.pk, standing.question.value]
+    undecided = standing.no_duty and track.state == TrackState.OPEN
+    return {
+        "title": models.Question(standing.question).label,
+        "url": reverse("track-assess", args=arguments),
+        "standing": standing,
+        "kind": KINDS[standing.outcome] if standing.outcome else "",
+        "opens": standing.opens.label if standing.opens and may else "",
+        "follow_url": reverse("track-follow", args=arguments),
+        "decide_url": reverse("incident-tracks-step", args=[track.pk, "decide_not"])
+        if undecided and may
+        else "",
+    }
+
+
+def reason(access: Access, track: Track) -> str:
+    """The reasons of the assessment by which there is nothing to report; none where it says otherwise."""
+    first = next(iter(asked_in(track.regime)), None)
+    latest = latest_of(access, track, first) if first else None
+    return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == Answer.NO else ""

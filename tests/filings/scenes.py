@@ -1,0 +1,29 @@
+"""An event with tracks of two nämnder side by side, led by the city."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from akropolis.incidents.models import Incident, Regime, Track
+from akropolis.incidents.services.tracks import open_tracks
+from akropolis.kernel.records.writer import create
+from tests.world import SYSTEM, WORD, World
+
+BOTH = ((Regime.CYBER, "utb"), (Regime.PRIVACY, "utb"), (Regime.CYBER, "kul"), (Regime.PRIVACY, "kul"))
+
+
+def event(world: World, unit: str = "stad", **values: Any) -> Incident:
+    """An event that is known since now."""
+    now = timezone.now()
+    usual = {"title": "Intrång", "owner_unit": world.units[unit], "occurred_at": now, "aware_at": now}
+    return create(SYSTEM, Incident, usual | values)
+
+
+def tracks(world: World, incident: Incident, *wanted: tuple[Regime, str]) -> dict[tuple[str, str], Track]:
+    """Its tracks by set of rules and unit."""
+    made = open_tracks(SYSTEM, incident, [(world.units[unit], regime) for regime, unit in wanted or BOTH])
+    return {(row.regime, row.owner_unit.code): row for row in made}
+
+
+SECRET = f"{WORD}: elevhälsans journaler"
+"""Stands in what utb has written and nowhere else."""
