@@ -13,7 +13,18 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 django.setup()
 
-from akropolis.bench import drawing, files, graph, load, measures, pages, processes, radius, reviews  # noqa: E402 # models
+from akropolis.bench import (  # noqa: E402 # models
+    drawing,
+    files,
+    graph,
+    incidents,
+    load,
+    measures,
+    pages,
+    processes,
+    radius,
+    reviews,
+)
 from akropolis.bench.measure import Figure  # noqa: E402
 
 GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -31,6 +42,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "radius": radius.measured,
     "picture": drawing.measured,
     "measures": measures.measured,
+    "incidents": incidents.measured,
 }
 """In the order in which they are taken: what changes the data comes last."""
 

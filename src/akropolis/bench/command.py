@@ -32,6 +32,7 @@ GROUPS = (
     "radius",
     "picture",
     "measures",
+    "incidents",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")

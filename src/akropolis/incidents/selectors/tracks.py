@@ -1,4 +1,4 @@
-"""Which tracks count in a period: by when their event happened. Exercises are in none."""
+"""Which units may have tracks, and which tracks count in a period: by when their event happened, without exercises."""
 
 from django.db.models import Q
 from django.utils import timezone
@@ -6,6 +6,9 @@ from django.utils import timezone
 from akropolis.incidents.models import TrackStep
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.selectors.incidents import begins
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
 from akropolis.lib.calendar import DAY
 from akropolis.lib.periods import Period
 
@@ -34,3 +37,10 @@ def late(period: Period) -> Q:
     steps = every.filter(happened(period, "track__")).select_related("track__incident")
     end = min(begins(period.cutoff + DAY), timezone.now())
     return happened(period) & Q(pk__in={clock.step.track_id for clock in clocks_of(steps) if clock.late(end)})
+
+
+def duty_units(access: Access) -> list[Unit]:
+    """Units on which the law can lay a duty: authorities and legal entities that exist today, the city first."""
+    rows = Unit.objects.visible(access).filter(kind__in=sorted(OWN_AUTHORITY | LEGAL_ENTITY))
+    today = timezone.localdate()
+    return [unit for unit in rows.order_by("path") if unit.valid_on(today)]

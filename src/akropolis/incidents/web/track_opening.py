@@ -9,18 +9,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.incidents.models import Incident, Regime
 from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.selectors.tracks import duty_units
 from akropolis.incidents.services import tracks
 from akropolis.incidents.web.forms import units_field
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Crumb
@@ -52,13 +51,6 @@ class TracksForm(forms.Form):
         """Each unit under each set of rules."""
         written = self.cleaned_data
         return [(unit, Regime(regime)) for unit in written["units"] for regime in written["regimes"]]
-
-
-def duty_units(access: Access) -> list[Unit]:
-    """Units on which the law can lay a duty: authorities and legal entities that exist today, the city first."""
-    rows = Unit.objects.visible(access).filter(kind__in=sorted(OWN_AUTHORITY | LEGAL_ENTITY))
-    today = timezone.localdate()
-    return [unit for unit in rows.order_by("path") if unit.valid_on(today)]
 
 
 @requires(LEADS)

@@ -1,0 +1,153 @@
+"""Events with tracks: one opened for a whole city, its room with a long log, every clock that runs, and deadlines.
+
+Each figure stands beside the writing or reading of the same rows by the database alone.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
+from itertools import count
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.clocks.rules.due import Clock, Measure, due
+from akropolis.incidents.models import (
+    EntryKind,
+    EntryMark,
+    Incident,
+    LogEntry,
+    Regime,
+    Severity,
+    Track,
+    TrackStep,
+)
+from akropolis.incidents.selectors.clocks import running
+from akropolis.incidents.selectors.tracks import duty_units
+from akropolis.incidents.services import tracks
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_for_username
+from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.records.writer import create, writing
+
+UNITS, ENTRIES, TRACKS, DUES = 42, 2_000, 500, 200_000
+OPENED, ROOM, PART, BOARD, SECOND = 1_500.0, 150.0, 30.0, 100.0, 1_000.0
+RUNS = 9
+BACKEND = "akropolis.home.web.sign_in.LocalBackend"
+READER = "ciso"
+
+
+def measured() -> Iterator[Figure]:
+    """All figures. What is stored stays: nothing else is measured after it."""
+    access = access_for_username(READER)
+    units = [unit for unit in duty_units(access) if unit.own_authority][:UNITS]
+    yield _opening(access, units)
+    event = _event(access, "Rum")
+    _filled(access, event)
+    tracks.open_tracks(access, event, [(unit, Regime.PRIVACY) for unit in units])
+    room = reverse("incident-room", args=[event.pk])
+    size = f"{ENTRIES} entries, {len(units)} tracks"
+    rows = median(timed(lambda: list(LogEntry.everything.filter(incident=event).values_list()), runs=RUNS))
+    yield figure(
+        "incident room",
+        size,
+        timed(_page(room), runs=RUNS, clock=time.process_time),
+        baseline=rows,
+        limit=ROOM,
+    )
+    part = reverse("incident-room-part", args=[event.pk])
+    yield figure(
+        "its update, anew", size, timed(_page(part), runs=RUNS, clock=time.process_time), baseline=rows
+    )
+    still = _state(part)
+    yield figure(
+        "its update, nothing new", size, timed(_page(still), runs=RUNS, clock=time.process_time), limit=PART
+    )
+    while Track.everything.count() < TRACKS:
+        tracks.open_tracks(access, _event(access, "Fler"), [(unit, Regime.PRIVACY) for unit in units])
+    board = f"{Track.everything.count()} open tracks"
+    plain = median(
+        timed(lambda: list(TrackStep.everything.values_list()), runs=RUNS, clock=time.process_time)
+    )
+    yield figure(
+        "clocks that run, as data",
+        board,
+        timed(lambda: running(access), runs=RUNS, clock=time.process_time),
+        baseline=plain,
+    )
+    address = reverse("incident-clocks")
+    yield figure(
+        "clock board, a page",
+        board,
+        timed(_page(address), runs=RUNS, clock=time.process_time),
+        baseline=plain,
+        limit=BOARD,
+    )
+    yield figure(
+        "deadlines worked out",
+        f"{DUES} deadlines",
+        timed(_dues, runs=3, clock=time.process_time),
+        limit=SECOND,
+    )
+
+
+def _opening(access: Access, units: list[Unit]) -> Figure:
+    """An event is opened for so many units, with tracks, steps, texts and what stands in their inboxes."""
+    events = iter([_event(access, f"Öppnas {place}") for place in range(3)])
+    wanted = [(unit, Regime.PRIVACY) for unit in units]
+    took = timed(
+        lambda: tracks.open_tracks(access, next(events), wanted), runs=2, warm=1, clock=time.process_time
+    )
+    return figure("an event opened with tracks", f"{len(units)} units", took, limit=OPENED)
+
+
+def _event(access: Access, title: str) -> Incident:
+    at = timezone.now() - timedelta(hours=1)
+    values = {"title": title, "occurred_at": at, "aware_at": at, "severity": Severity.SERIOUS}
+    return create(access, Incident, values | {"owner_unit": Unit.everything.get(parent=None)})
+
+
+def _filled(access: Access, event: Incident) -> None:
+    now = timezone.now()
+    shared = {"incident": event, "unit": event.owner_unit, "kind": EntryKind.FACT, "mark": EntryMark.AFFECTED}
+    rows = [
+        {
+            **shared,
+            "text": f"Uppgift {place} ur loggen.",
+            "written_by": "B",
+            "happened_at": now - timedelta(minutes=place),
+        }
+        for place in range(ENTRIES)
+    ]
+    with writing(access) as w:
+        w.create_many(LogEntry, rows)
+
+
+def _page(address: str) -> Callable[[], None]:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.everything.get(username=READER), backend=BACKEND)
+
+    def ask() -> None:
+        assert client.get(address).status_code in {200, 204}, f"no page at {address}"
+
+    return ask
+
+
+def _state(part: str) -> str:
+    """The part's address with the state that it was given last, as a page that is open asks for it."""
+    client: Any = Client(headers={"host": "localhost"})
+    client.force_login(User.everything.get(username=READER), backend=BACKEND)
+    found = re.search(rb'hx-get="([^"]+)"', client.get(part).content)
+    assert found, "no address in the part"
+    return unescape(found[1].decode())
+
+
+def _dues() -> None:
+    clock, start, hours = Clock(72, Measure.HOURS), timezone.now(), count()
+    for _each in range(DUES):
+        due(clock, start + timedelta(hours=next(hours) % 8760))
