@@ -30,6 +30,7 @@ from akropolis.demo import (
     suppliers,
     surroundings,
     threats,
+    tracks,
 )
 from akropolis.demo.frame import SIZES, City
 
@@ -66,6 +67,7 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Offered levels"), offers.build),
         (_("Horizon scanning"), registers.build_observations),
         (_("Incidents"), registers.build_incidents),
+        (_("Tracks of incidents"), tracks.build),
         (_("Threats"), threats.build),
         (_("Actions"), actions.build_early),
         (_("Governing documents"), documents.build),

@@ -167,6 +167,7 @@ def _told(city: City, row: Row) -> Row:
         "owner_unit": city.units[row["owner"]],
         "occurred_at": happened,
         "detected_at": _local(row["detected"]),
+        "aware_at": _local(row["detected"]),
         "severity": SEVERITY[row["severity"]],
         "personal_data": PersonalData.YES if row["personal_data"] else PersonalData.NO,
         "status": IncidentStatus.CLOSED,
@@ -194,6 +195,7 @@ def _invented(city: City, chance: Random, first: date, last: date) -> Row:
     return {
         **_course(city, chance, row, happened),
         "detected_at": detected,
+        "aware_at": detected,
         "owner_unit": city.units[code],
         "service": chance.choice([None, *city.services[code]]) if code in city.services else None,
         "lead": city.people[f"samordnare.{code}"],
