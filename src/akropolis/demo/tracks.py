@@ -20,7 +20,9 @@ from akropolis.incidents.models import (
 from akropolis.incidents.rules.tracks import IMY
 
 WHY = "the demo city tells what its controllers did"
-NOT_REPORTED = "Det är osannolikt att den medför en risk: uppgifterna nådde bara en behörig kollega och är raderade."
+NOT_REPORTED = (
+    "Det är osannolikt att den medför en risk: uppgifterna nådde bara en behörig kollega och är raderade."
+)
 LATE = "Händelsen blev känd i enheten först sedan helgen var över."
 
 
