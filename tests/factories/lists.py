@@ -7,6 +7,8 @@ from django.utils import timezone
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node
 from akropolis.crypto.models import CryptoAsset
+from akropolis.incidents.models import Incident, Regime, Track, TrackStep
+from akropolis.incidents.rules.tracks import OWN
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer
 from akropolis.offers.models import GapException, Offer, Question
@@ -15,7 +17,7 @@ from tests.factories.graphs import decide, depend, information, service
 
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     """Information on a service that offers too little of one thing and says nothing of others, a question on it,
-    an accepted unknown level, a weak key, and an action that is late. Gives the service."""
+    an accepted unknown level, a weak key, an action that is late, and a step of a track. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
@@ -29,4 +31,7 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     w.create(GapException, {**accepted, **decided, "valid_to": today + 100 * late})
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
     w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": today - late})
+    event = w.create(Incident, {"title": f"Händelse {name}", "owner_unit": unit, "occurred_at": w.at})
+    track = w.create(Track, {"incident": event, "owner_unit": unit, "title": name, "regime": Regime.OTHER})
+    w.create(TrackStep, {"track": track, "clock": OWN, "name": f"Steg {name}", "due_at": w.at + late})
     return base

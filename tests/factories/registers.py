@@ -17,7 +17,10 @@ from akropolis.kernel.registers.declaration import Register, registry
 
 DAY = date(2026, 3, 10)
 MOMENT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
-EXAMPLES: Mapping[str, Any] = {"suppliers.supplier.organisation_number": "556123-4567"}
+EXAMPLES: Mapping[str, Any] = {
+    "suppliers.supplier.organisation_number": "556123-4567",
+    "leadership.callentry.level": "staden",
+}
 """What a field with a form of its own holds, by `app.model.field`."""
 
 

@@ -63,7 +63,7 @@ def level(code: str) -> LeadershipLevel:
 
 
 def listed(world: World, unit: str, duty: str, position: int, who: str) -> CallEntry:
-    values = {"duty": duty, "owner_unit": world.units[unit], "level": level("staden"), "position": position}
+    values = {"duty": duty, "owner_unit": world.units[unit], "level": "staden", "position": position}
     return create(SYSTEM, CallEntry, {**values, "person": world.people[who], "telephone": "08-1"})
 
 

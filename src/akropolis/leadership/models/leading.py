@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents.models import Regime, Severity
@@ -113,23 +115,33 @@ class CallEntry(Record):
     search_fields = ("duty", "note")
 
     duty = models.CharField(_("duty"), max_length=120)
-    level = models.ForeignKey(
-        LeadershipLevel, verbose_name=_("level of leadership"), on_delete=models.PROTECT, related_name="+"
+    level = models.SlugField(
+        _("level of leadership"), max_length=80, help_text=_("The key of a level, for example forvaltning.")
     )
     position = models.PositiveSmallIntegerField(_("rung as number"), default=1)
     person = models.ForeignKey(
         User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=60, blank=True)
     stand_in = models.ForeignKey(
         User, verbose_name=_("stands in"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    stand_in_telephone = models.CharField(_("telephone of who stands in"), max_length=40, blank=True)
+    stand_in_telephone = models.CharField(_("telephone of who stands in"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For example the hours."))
 
     class Meta(Record.Meta):
         verbose_name = _("line of a call list")
         verbose_name_plural = _("call lists")
+
+    def clean(self) -> None:
+        """Raises ValidationError for a key that no level has."""
+        super().clean()
+        known = list(LeadershipLevel.everything.order_by("position").values_list("code", flat=True))
+        if self.level and known and self.level not in known:
+            sentence = gettext("There is no such level. Write one of: %(levels)s.") % {
+                "levels": ", ".join(known)
+            }
+            raise ValidationError({"level": sentence})
 
     @property
     def rung(self) -> list[tuple[Any, str]]:

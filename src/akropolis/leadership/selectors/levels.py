@@ -42,7 +42,7 @@ def call_list(access: Access, incident: Incident, level: LeadershipLevel | None)
     above = Q(pk__in=[])
     for end in (index for index, sign in enumerate(path) if sign == "/" and index):
         above |= Q(owner_unit__path=path[: end + 1])
-    rows = CallEntry.objects.visible(access).filter(above, level=level, archived_at=None)
+    rows = CallEntry.objects.visible(access).filter(above, level=level.code, archived_at=None)
     found = list(
         rows.select_related("owner_unit", "person", "stand_in").order_by("position", "sort_key", "id")
     )
