@@ -20,6 +20,7 @@ from akropolis.situations.selectors.situations import answers_of, draft_of, seri
 from akropolis.situations.services import drafts
 from akropolis.situations.services.issuing import Issue, issue, state_of
 from akropolis.situations.web.waiting import waiting
+from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -248,6 +249,9 @@ def test_whoever_looks_at_one_of_a_secret_event_is_noted(world: World) -> None:
     noted = Viewing.objects.filter(page="situation").order_by("username").values_list("incident", "username")
     looked = [*["neighbour"] * 2, *["owner"] * 3]
     assert list(noted) == [(secret.object_id, who) for who in looked]
+    draft = drafts.begin(world.access("owner"), secret.row)
+    world.client("owner").get(reverse("situation-draft", args=[draft.pk]))
+    assert Viewing.objects.filter(page="situation-draft").count() == 1
 
 
 def test_the_draft_is_read_and_written_where_the_event_is_led_alone(world: World) -> None:
@@ -299,3 +303,34 @@ def test_the_next_one_waits_for_who_leads_and_without_such_for_the_unit(world: W
     assert fed(due - timedelta(days=2)) == set()
     issued(world, nobodys)
     assert found_tasks(world, "owner") == []
+
+
+def test_one_is_begun_written_and_issued_by_a_program(world: World) -> None:
+    client, incident = world.client(**bearer(world, "owner")), happened(world)
+
+    def post(address: str, body: Any, **headers: str) -> Any:
+        return client.post(f"/api/v1/{address}", body, content_type="application/json", headers=headers)
+
+    named = {"kind": "incident", "object_id": str(incident.pk)}
+    wrong = post("situation-drafts", named | {"kind": "service"})
+    assert (wrong.status_code, counts()[:3]) == (422, (0, 0, 0))
+    draft = post("situation-drafts", named).json()["id"]
+    rows = client.get("/api/v1/situation-answers", {"draft": draft}).json()["items"]
+    risks = next(row for row in rows if row["title"] == "Risker")
+    url = f"situation-answers/{risks['id']}/write"
+    assert post(url, {"text": "Ett nytt angrepp."}, if_match='"1"').status_code == 200
+    assert post(url, {"text": "Två."}, if_match='"1"').status_code == 412
+    assert post(f"situation-drafts/{draft}/renew", {}).status_code == 200
+    said = {"draft": draft, "mark": "readers", "recipients": "Alla"}
+    before = counts()
+    assert (
+        post("situations", said | {"as_of": "2026-11-20T10:00:00"}).status_code == 422
+    )  # which hour is that?
+    assert counts() == before
+    made = post("situations", said | {"as_of": timezone.now().isoformat()})
+    assert (made.status_code, made.json()["number"], made.json()["mark"]) == (201, 1, "readers")
+    frozen = Situation.everything.get(pk=made.json()["id"])
+    assert [each.text for each in frozen.answers if each.key == "risker"] == ["Ett nytt angrepp."]
+    theirs = world.client(**bearer(world, "neighbour"))
+    assert theirs.get("/api/v1/situations").json()["total"] == 1
+    assert theirs.get("/api/v1/situation-drafts").json()["total"] == 0

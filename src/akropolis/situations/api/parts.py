@@ -3,11 +3,10 @@
 What an issued one says is read as a document: readers outside the unit that leads get it without what is secret.
 """
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
@@ -51,10 +50,10 @@ class NewSituation(Sent):
     """A draft is issued: it cannot be changed after that."""
 
     draft: UUID
-    as_of: datetime = Field(description="The moment that it describes.")
+    as_of: AwareDatetime = Field(description="The moment that it describes, with its time zone.")
     mark: SituationMark
-    valid_to: datetime | None = None
-    next_at: datetime | None = Field(None, description="When the next one is to be ready.")
+    valid_to: AwareDatetime | None = None
+    next_at: AwareDatetime | None = Field(None, description="When the next one is to be ready.")
     recipients: str = Field("", max_length=500)
     secrecy: str = Field("", max_length=200)
 

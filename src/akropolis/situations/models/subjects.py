@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry as registers
@@ -72,12 +71,6 @@ subjects: Registry[str, Subject] = Registry("subject of situation pictures")
 def about(kind: str, pk: Any) -> Any:
     """The row that a picture is about, with its unit."""
     return subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
-
-
-def leading(kind: str, pk: Any) -> Unit:
-    """The unit that leads it now."""
-    unit: Unit = about(kind, pk).owner_unit
-    return unit
 
 
 def add(subject: Subject) -> None:

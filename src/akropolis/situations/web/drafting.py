@@ -31,8 +31,7 @@ from akropolis.situations.selectors.situations import answers_of, draft_at, draf
 from akropolis.situations.services import drafts
 from akropolis.ui.parts import Crumb
 
-SURENESS = ("confidence", "because")
-GIVEN = (*SURENESS, "secrecy")
+GIVEN = ("confidence", "because", "secrecy")
 
 
 class AnswerForm(TextForm):
@@ -71,6 +70,7 @@ def draft(request: HttpRequest, pk: Any, key: str = "") -> HttpResponse:
     """One answer of the draft, the first without text unless another is asked for; POST saves it."""
     access = access_of(request)
     found = draft_at(access, pk)
+    found.subject.seen(access, found.row, "situation-draft")
     rows = answers_of(access, found)
     row = _chosen(rows, key)
     if request.method != "POST" or row is None:
