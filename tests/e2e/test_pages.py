@@ -173,8 +173,8 @@ NOT_LINKED = {
     ),
     # nothing waits for them in the demo city: looked at in test_reaching.py and test_deciding.py
     *("incident-receive", "incident-remind", "review-consider"),
-    # no incident has a track there: looked at by hand
-    *("track-assess", "track-follow", "track-step-report"),
+    # no track that is open there has a report, or an assessment that says yes: looked at by hand
+    *("track-follow", "track-step-report"),
     # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own
     *("question-remind", "right-answer", "right-ask", "right-hand-over"),
     # no unit objects to what it inherits there: looked at by hand
