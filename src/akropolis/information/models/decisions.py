@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
-from akropolis.classification.models import Scheme
+from akropolis.classification.models import Scheme, Stop, settled_after
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models.information import InformationSet
 from akropolis.kernel.access.gate import Access
@@ -149,29 +149,22 @@ class ReclassificationReason(InformationPart):
         return self.because
 
 
-class IntakeStop(InformationPart):
+class IntakeStop(InformationPart, Stop):
     """Information that lies above the catalogue (säkerhetsskydd): a pointer, and to whom it was handed over.
 
-    Nothing that was written about the information is kept (säkerhetsskyddslagen 2 kap. 5 §). Personal data: who
-    stopped it.
+    Personal data: who stopped it.
     """
-
-    stopped_at = models.DateTimeField(_("stopped"))
-    stopped_by = models.CharField(_("stopped by"), max_length=120)
-    notified = models.PositiveSmallIntegerField(_("people notified"), default=0)
-    settled_at = models.DateTimeField(_("taken care of"), null=True, blank=True)
-    settled_note = models.CharField(_("how"), max_length=300, blank=True)
 
     class Meta(InformationPart.Meta):
         verbose_name = _("intake stop")
         verbose_name_plural = _("intake stops")
         ordering = ("-stopped_at", "id")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True) | Q(settled_at__gte=F("stopped_at")),
-                name="intake_stop_settled_after",
-            ),
-        )
+        constraints = (settled_after("intake_stop_settled_after"),)
+
+    @property
+    def stopped_in(self) -> Any:
+        """The information's unit."""
+        return self.information.owner_unit
 
     def __str__(self) -> str:
         return str(self.information)

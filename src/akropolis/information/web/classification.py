@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.classification.rules.aspects import Aspect
+from akropolis.classification.services.intake import heads_of_security
 from akropolis.information.models import ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import ABOUT, seal
 from akropolis.information.selectors.classification import (
@@ -25,7 +26,6 @@ from akropolis.information.selectors.classification import (
 )
 from akropolis.information.selectors.similar import similar
 from akropolis.information.services import classification as service
-from akropolis.information.services import intake
 from akropolis.information.web.classification_forms import LikeForm, PartForm
 from akropolis.information.web.classification_steps import Work, crumbs, in_words, page, writable
 from akropolis.information.web.classification_stop import stopped
@@ -53,7 +53,7 @@ def classification(request: HttpRequest, pk: Any) -> HttpResponse:
         "information": information,
         "standing": found,
         "expired": found.expired(timezone.localdate()),
-        "heads": intake.heads_of_security(information.owner_unit, timezone.now()),
+        "heads": heads_of_security(information.owner_unit, timezone.now()),
         "crumbs": crumbs(information, (_("Classification"), "")),
     }
     return render(request, "information/classification.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from akropolis.actions.models import Action
 from akropolis.actions.selectors import causes
 from akropolis.classification.selectors.schemes import body_of
+from akropolis.classification.services.intake import SETTLE
 from akropolis.clocks.reports.clock_words import Line, explained
 from akropolis.information.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.information.models.decisions import ReasonKind
@@ -216,7 +217,7 @@ def _never(rows: Sequence[InformationSet], today: date) -> Iterator[Task]:
 
 
 def _stops(access: Access) -> Iterator[Task]:
-    if not access.anywhere(intake.SETTLE):
+    if not access.anywhere(SETTLE):
         return
     for stop in intake.unsettled(access):
         words = {

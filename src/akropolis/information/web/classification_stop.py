@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from akropolis.classification.services.intake import SETTLE, heads_of_security
 from akropolis.information.models import InformationSet
 from akropolis.information.selectors.classification import EDIT, find, standing
 from akropolis.information.services import intake
@@ -33,7 +34,7 @@ def stop(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "title": _("Stop and hand over"),
         "information": information,
-        "heads": intake.heads_of_security(information.owner_unit, timezone.now()),
+        "heads": heads_of_security(information.owner_unit, timezone.now()),
         "decided": standing(access_of(request), information).decision,
         "back": reverse("classification", args=[pk]),
         "crumbs": crumbs(information, (_("Classification"), "")),
@@ -49,22 +50,22 @@ def stopped(
         "title": _("Handled outside the system"),
         "information": information,
         "stop": standing(access, information).stop,
-        "heads": intake.heads_of_security(information.owner_unit, timezone.now()),
+        "heads": heads_of_security(information.owner_unit, timezone.now()),
         "form": form or SettleForm(),
-        "may_settle": access.may(intake.SETTLE, information.owner_unit),
+        "may_settle": access.may(SETTLE, information.owner_unit),
         "crumbs": crumbs(information, (_("Classification"), "")),
     }
     status = 422 if form is not None else 200
     return render(request, "information/classification_stopped.html", context, status=status)
 
 
-@requires(intake.SETTLE)
+@requires(SETTLE)
 @require_POST
 def settle(request: HttpRequest, pk: Any) -> HttpResponse:
     """A head of protective security says how a stop was taken care of."""
     access, information = access_of(request), find(access_of(request), pk)
     made = standing(access, information).stop
-    if made is None or not access.may(intake.SETTLE, information.owner_unit):
+    if made is None or not access.may(SETTLE, information.owner_unit):
         raise Hidden
     form = SettleForm(request.POST)
     if form.is_valid():
