@@ -3,13 +3,13 @@
 import ast
 
 from akropolis.config.database import POOL
-from akropolis.kernel.background.threads import HERSELF, STRANGERS, THREADS
+from akropolis.kernel.background.threads import EVENTS, HERSELF, STRANGERS, THREADS
 from akropolis.kernel.background.turns import turns
 from tests.architecture import source
 
 
 def test_a_thread_is_left_when_every_turn_is_held() -> None:
-    assert turns.most + STRANGERS.most + HERSELF.most + 1 == THREADS
+    assert turns.most + STRANGERS.most + HERSELF.most + EVENTS.most + 1 == THREADS
     assert POOL["max_size"] == THREADS
 
 
@@ -23,4 +23,4 @@ def test_no_other_turns_are_made_than_those_that_are_counted() -> None:
         for target in node.targets
         if isinstance(target, ast.Name)
     }  # fmt: skip
-    assert made == {"turns", "STRANGERS", "HERSELF"}
+    assert made == {"turns", "STRANGERS", "HERSELF", "EVENTS"}

@@ -15,7 +15,7 @@ from akropolis.config.api import PARTS
 from akropolis.config.api import api as described
 from akropolis.documents.models import Acknowledgement
 from akropolis.filings.models import Assessment, SentReport
-from akropolis.incidents.models import IncidentReceipt, Track, TrackStep
+from akropolis.incidents.models import ExternalEvent, IncidentReceipt, Track, TrackStep
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
@@ -81,6 +81,8 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     receipt = {"incident": incident, "unit": unit, "received_by": name, "received_at": timezone.now()}
     w.create(IncidentReceipt, {**receipt, "meaning": name})
     _judged(w, incident, unit, name)
+    alarm = {"person": User.everything.get(username="admin"), "external_id": name, "incident": incident}
+    w.create(ExternalEvent, alarm)
     _entity(w, unit, name)
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])

@@ -302,6 +302,10 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "objection": lambda world: [world.units["utb"].pk],  # nobody objects: as if nobody ever had
     "entity-receipt": lambda world: [world.units["utb"].pk],  # nothing is registered: as if it never was
     "_direction": lambda _world: [Direction.everything.order_by("pk").values_list("pk", flat=True)[0]],
+    "report-follow": lambda world: [
+        world.rows["incidents"].pk
+    ],  # reported by none of them: as if it never was
+    "report-stop": lambda world: [world.units["utb"].pk],  # nothing is stopped: as if it never was
     "message": lambda _world: [0],  # a message of nobody's: as if it never was
     "act": lambda world: [world.units["utb"].pk],  # what is done with a part in the API: as if it never was
 }
@@ -328,6 +332,7 @@ def _keys(_world: World, name: str, _review: Any) -> list[Any]:
 
 EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "pk": _rows,
+    "reference": lambda *_: ["0000-0000"],
     "register": lambda *_: ["information"],
     "id": _rows,
     "code": _codes,

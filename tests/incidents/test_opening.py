@@ -59,7 +59,7 @@ def test_the_form_is_filled_in_and_opens_one_incident(world: World, nodes: dict[
 def test_only_the_units_that_are_ticked_are_affected_and_asked_to_classify(
     world: World, nodes: dict[str, Node]
 ) -> None:
-    sent = prefilled(world, "ciso", nodes) | {"units": [str(world.units["kul"].pk)]}
+    sent = prefilled(world, "ciso", nodes) | {"units": [str(world.units["kul"].pk)], "tracks": []}
     send(world, "ciso", nodes, sent)
     assert codes() == {"kul"}
     [reason] = ReclassificationReason.everything.select_related("information", "action")

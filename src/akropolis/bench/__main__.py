@@ -18,6 +18,7 @@ from akropolis.bench import (  # noqa: E402 # models
     files,
     graph,
     incidents,
+    intake,
     load,
     measures,
     pages,
@@ -43,6 +44,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "picture": drawing.measured,
     "measures": measures.measured,
     "incidents": incidents.measured,
+    "intake": intake.measured,
 }
 """In the order in which they are taken: what changes the data comes last."""
 

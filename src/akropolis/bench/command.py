@@ -33,6 +33,7 @@ GROUPS = (
     "picture",
     "measures",
     "incidents",
+    "intake",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")

@@ -130,6 +130,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORED_FILES_DIR = DATA_DIR / "files"
 # A function (name, content) that gives the name of what it found, or nothing.
 FILE_SCANNER = ENVIRONMENT.text("AKROPOLIS_FILE_SCANNER")
+# Whether anybody may report an event without an account.
+OPEN_REPORTS = ENVIRONMENT.switch("AKROPOLIS_OPEN_REPORTS")
 
 # Where the chain's end is written down outside the database, who gets it by mail, and who signs it.
 ANCHOR_DIR = ENVIRONMENT.text("AKROPOLIS_ANCHOR_DIR")

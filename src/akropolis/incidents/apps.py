@@ -18,6 +18,7 @@ class IncidentsConfig(AppConfig):
             IncidentThreat,
             IncidentUnit,
             LogEntry,
+            ReportStop,
         )
         from akropolis.incidents.register import REGISTER, TRACKS
         from akropolis.incidents.rules.permissions import RECEIPT, REPORT
@@ -25,7 +26,7 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.selectors.situations import known_of, provision
         from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.services.viewings import seen
-        from akropolis.incidents.web import links, opening, receiving, reporting, walking
+        from akropolis.incidents.web import following, links, opening, receiving, reporting, triage, walking
         from akropolis.incidents.web.clock_board import ClockBoard
         from akropolis.incidents.web.room import room_panel
         from akropolis.kernel.access.permissions import registry as permissions
@@ -52,6 +53,9 @@ class IncidentsConfig(AppConfig):
         open_events = Q(closed_at=None)
         declare_subject(Subject(Incident, known_of, open_events, lead="lead", secrecy=provision, seen=seen))
         registers.add_panel(TRACKS.key, Panel("steps", walking.panel, "incidents/_steps_panel.html"))
+        tasks.add("events", triage.waiting)
+        tasks.add("report stops", following.stops)
+        registers.add_panel(REGISTER.key, Panel("triage", triage.panel, "incidents/_triage_panel.html"))
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)
@@ -67,4 +71,5 @@ class IncidentsConfig(AppConfig):
             Belonging(IncidentUnit, _("Affected by incidents"), over=closed),
             Belonging(IncidentReceipt, _("Receipts of incidents"), over=closed),
             Belonging(LogEntry, _("Log entries of incidents"), over=always),
+            Belonging(ReportStop, _("Stopped reports"), over=always),
         )

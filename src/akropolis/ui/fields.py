@@ -1,8 +1,13 @@
 """Form fields that many forms have."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+FAST = timedelta(minutes=5)
 
 
 def day_input() -> forms.DateInput:
@@ -13,3 +18,45 @@ def day_input() -> forms.DateInput:
 def day_field(label: Any, **given: Any) -> forms.DateField:
     """A date as the browser's own date field."""
     return forms.DateField(label=label, widget=day_input(), **given)
+
+
+class PastField(forms.DateTimeField):
+    """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
+
+    def __init__(self, *, label: Any, ahead: Any, **given: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(label=label, widget=widget, **given)
+        self.ahead = ahead
+
+    def to_python(self, value: Any) -> Any:
+        """The moment. Raises ValidationError in the hour that summer time skips or doubles."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as wrong:
+            written = (wrong.params or {}).get("datetime")
+            if not isinstance(written, datetime):
+                raise
+            raise forms.ValidationError(_moved(written)) from wrong
+
+    def clean(self, value: Any) -> Any:
+        """Not after now: a clock that is a little fast is forgiven. Raises ValidationError for what lies ahead."""
+        found, now = super().clean(value), timezone.now()
+        if found and found > now + FAST:
+            raise forms.ValidationError(self.ahead)
+        return found and min(found, now)
+
+
+def _moved(written: datetime) -> str:
+    """Why the moment cannot be known when the clock was moved (lag 1979:988)."""
+    here = timezone.get_current_timezone()
+    there = written.replace(tzinfo=here).timestamp()
+    skipped = datetime.fromtimestamp(there, here).replace(tzinfo=None) != written
+    words = {"time": written.strftime("%H:%M"), "day": written.date().isoformat()}
+    if skipped:
+        return (
+            _("There was no %(time)s on %(day)s: summer time began. Write an hour earlier or later.") % words
+        )
+    return (
+        _("It was %(time)s twice on %(day)s: summer time ended. Write a time before or after that hour.")
+        % words
+    )

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -149,6 +150,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(following)
     form = SignInForm(request.POST or None)
     context = {"title": _("Sign in"), "form": form, "next": following, "methods": METHODS}
+    context["open_reports"] = settings.OPEN_REPORTS
     if request.method == "POST" and form.is_valid():
         try:
             with throttle.checking(request, form.cleaned_data["username"]):

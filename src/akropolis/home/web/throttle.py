@@ -20,13 +20,13 @@ from django.utils import timezone
 
 from akropolis.home.web.devices import is_known
 from akropolis.kernel.access.models import User
+from akropolis.kernel.access.slowing import STEP, wait_after
 from akropolis.kernel.background.threads import HERSELF, STRANGERS
 
 FROM_ONE_ADDRESS = 20
 UNDER_ONE_NAME = 10
 IN_A_MINUTE = 100
 """Failures after which tries are slowed: the first two within `AXES_COOLOFF_TIME`."""
-STEP, LONGEST = timedelta(seconds=10), timedelta(minutes=5)
 KNOWN = " "
 """Begins the name under which the tries from a person's own browser are counted. No name that is written does."""
 
@@ -76,10 +76,7 @@ def _lock(tries: Any) -> datetime | None:
 
 def _slowed(tries: Any, limit: int) -> datetime | None:
     failures, last = _counted(tries)
-    if last is None or failures < limit:
-        return None
-    wait: timedelta = min(STEP * 2 ** min((failures - limit) // 5, 9), LONGEST)
-    return last + wait
+    return last + wait_after(failures, limit) if last and failures >= limit else None
 
 
 class Throttle(AxesDatabaseHandler):

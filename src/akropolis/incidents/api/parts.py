@@ -1,15 +1,20 @@
 """Incidents in the affected units, in the API: the same services as behind the pages."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pydantic import AwareDatetime, Field
 
-from akropolis.incidents.models import Incident, IncidentReceipt
-from akropolis.incidents.rules.permissions import RECEIVE
-from akropolis.incidents.services import receipts
+from akropolis.incidents.models import ExternalEvent, Incident, IncidentReceipt
+from akropolis.incidents.rules.permissions import RECEIVE, REPORTS
+from akropolis.incidents.services import receipts, reporting
+from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.background.threads import EVENTS
 from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at, unit_at
+from akropolis.ui.fields import FAST
 
 
 class NewReceipt(Sent):
@@ -25,7 +30,38 @@ def _receive(access: Access, _row: Any, sent: NewReceipt) -> IncidentReceipt:
     return receipts.receive(access, incident, unit_at(access, sent.unit), sent.meaning)
 
 
+class NewEvent(Sent):
+    """An event that a monitor tells."""
+
+    external_id: str = Field(min_length=1, max_length=200, description="Its id in the monitor.")
+    unit: str = Field(description="The code of the unit that is to judge it.")
+    title: str = Field(min_length=1, max_length=200)
+    description: str = Field("", max_length=8000)
+    occurred_at: AwareDatetime | None = Field(None, description="With its offset; now, when it is left out.")
+    severity: Literal[1, 2, 3, 4] = 1
+    personal_data: Literal["yes", "no", "unknown"] = "unknown"
+
+
+def _tell(access: Access, _row: Any, sent: NewEvent) -> ExternalEvent:
+    unit, now = unit_at(access, sent.unit), timezone.now()
+    at = sent.occurred_at or now
+    if at > now + FAST:
+        raise Invalid({"occurred_at": [_("The time lies ahead. Write when it happened.")]})
+    values = sent.model_dump(include={"title", "description", "severity", "personal_data"})
+    values["occurred_at"] = min(at, now)
+    return reporting.report_from_monitor(access, unit, sent.external_id, values)
+
+
 PARTS = (
+    Part(
+        key="events",
+        model=ExternalEvent,
+        about="Events that monitors tell, each once by its id there. When too many come at once the answer is 429 with "
+        "Retry-After: what got 201 is kept, what got 429 is to be sent again. They wait to be judged like any report.",
+        fields=("external_id", "incident"),
+        narrowed=("incident",),
+        verbs=(Verb("tell", REPORTS, NewEvent, _tell, "Tell of an event.", makes=True, turns=EVENTS),),
+    ),
     Part(
         key="incident-receipts",
         model=IncidentReceipt,

@@ -12,6 +12,7 @@ from akropolis.incidents.models.incidents import (
     Severity,
     Sharing,
 )
+from akropolis.incidents.models.intake import ExternalEvent, OpenReport, ReportStop
 from akropolis.incidents.models.tracks import (
     EntryKind,
     EntryMark,
@@ -28,6 +29,7 @@ __all__ = [
     "TIMES",
     "EntryKind",
     "EntryMark",
+    "ExternalEvent",
     "Incident",
     "IncidentAction",
     "IncidentNode",
@@ -37,8 +39,10 @@ __all__ = [
     "IncidentUnit",
     "Kind",
     "LogEntry",
+    "OpenReport",
     "PersonalData",
     "Regime",
+    "ReportStop",
     "Severity",
     "Sharing",
     "StepState",

@@ -182,6 +182,14 @@ class Incident(Record):
         city = Q(sharing=Sharing.CITY) if access.anywhere(permission) else Q(pk__in=[])
         return own | shared | city
 
+    @property
+    def standing(self) -> "Incident":
+        """The event that it was found to be the same as, or itself. Past the gate: the reader may not read that one."""
+        row = self
+        while row.same_as is not None:
+            row = row.same_as
+        return row
+
     def number_year(self) -> int:
         """Numbered by the year it happened."""
         return int(self.occurred_at.year)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +17,9 @@ from akropolis.incidents.models import (
     IncidentReceipt,
     IncidentStatus,
     IncidentUnit,
+    Kind,
 )
-from akropolis.incidents.rules.permissions import RECEIVE
+from akropolis.incidents.rules.permissions import LEADS, RECEIVE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.periods import Period
@@ -70,7 +71,9 @@ def not_received(access: Access) -> list[IncidentUnit]:
     )
     taken = taken.filter(incident=OuterRef("incident"), unit=OuterRef("unit"))
     rows = IncidentUnit.objects.visible(access).filter(access.asked(RECEIVE, "unit"), ~Exists(taken))
+    judged = access.asked(LEADS, "incident__owner_unit") & Q(incident__kind=Kind.EVENT)
     rows = rows.filter(incident__archived_at=None, incident__closed_at=None)
+    rows = rows.exclude(judged, unit=F("incident__owner_unit"))  # who judges it takes it in by that
     rows = rows.select_related("incident__owner_unit", "unit")
     return list(rows.order_by("created_at", "unit__sort_key", "id"))
 

@@ -1,6 +1,6 @@
 """Incidents are opened for what they hit and whom they affect, in one stroke; both may be set right later."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from akropolis.assets.models import Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Sight, Way
 from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
 from akropolis.incidents.services import receipts
+from akropolis.incidents.services.tracks import Wanted, open_tracks
 from akropolis.information.models import ReasonKind
 from akropolis.information.services import reasons
 from akropolis.kernel.access.gate import Access
@@ -31,9 +32,16 @@ class Opened:
 
 
 def open_for(
-    access: Access, values: Mapping[str, Any], *, node: Node, units: Collection[Unit], anew: bool
+    access: Access,
+    values: Mapping[str, Any],
+    *,
+    node: Node,
+    units: Collection[Unit],
+    anew: bool,
+    tracks: Sequence[Wanted] = (),
 ) -> Opened:
-    """One incident with its links to the node and the affected units, told to them and to its own: all, or nothing.
+    """One incident with its links to the node and the affected units, told to them and to its own, and the tracks that
+    are wanted: all, or nothing.
 
     With `anew` the affected units' classified information that stands on the node is to be classified anew, and each
     of them gets an action. Raises Hidden without the right to write incidents in the incident's own unit, Invalid on
@@ -47,6 +55,8 @@ def open_for(
         receipts.tell(w, incident, new)
         if incident.owner_unit not in new:
             receipts.tell_leading(w, incident)
+        if tracks:
+            open_tracks(access, incident, tracks)
         raised = _raise(w, incident, node, {unit.pk for unit in units}) if anew else 0
         return Opened(incident, raised)
 

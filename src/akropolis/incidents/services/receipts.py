@@ -65,6 +65,17 @@ def tell_reported(w: Writer, incident: Incident) -> None:
     post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, text), w.at)
 
 
+def tell_added(w: Writer, incident: Incident) -> None:
+    """The same when the one who reported it has added something."""
+    subject = gettext_lazy("More is said of: %(title)s")
+    who = w.access.actor.name
+
+    def text(_incident: Incident, _units: Sequence[Unit]) -> str:
+        return _("%(who)s has added something to the report. It stands in the log.") % {"who": who}
+
+    post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, text), w.at)
+
+
 def matter_of(incident: Incident) -> Matter:
     """What those who have not taken the incident in are reminded of."""
     return Matter(

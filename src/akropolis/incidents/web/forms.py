@@ -1,16 +1,18 @@
 """The forms of an incident that is opened for what was hit, and of what it hit and whom it affects."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Seen
-from akropolis.incidents.models import PersonalData, Severity
+from akropolis.incidents.models import PersonalData, Regime, Severity
 from akropolis.incidents.rules.permissions import RESOURCE
+from akropolis.incidents.selectors.proposals import Proposal, Reached
 from akropolis.kernel.access.forms import (
     ScopedModelChoiceField,
     ScopedModelMultipleChoiceField,
@@ -19,14 +21,22 @@ from akropolis.kernel.access.forms import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.picking import Pickable, PickField
+from akropolis.ui.fields import PastField
 
 EDIT = f"{RESOURCE}:edit"
 
 
-def units_field(access: Access, units: Sequence[Unit], *, label: Any, help_text: Any) -> forms.Field:
-    """Some of these units, each with a box to tick."""
+def units_field(
+    access: Access,
+    units: Sequence[Unit],
+    *,
+    label: Any,
+    help_text: Any,
+    why: Mapping[Unit, Reached] = MappingProxyType({}),
+) -> forms.Field:
+    """Some of these units, each with a box to tick, and why where that is known."""
     keys = [unit.pk for unit in units]
-    return ScopedModelMultipleChoiceField(
+    made = ScopedModelMultipleChoiceField(
         model=Unit,
         access=access,
         narrow=lambda rows: rows.filter(pk__in=keys).order_by("sort_key"),
@@ -35,16 +45,63 @@ def units_field(access: Access, units: Sequence[Unit], *, label: Any, help_text:
         label=label,
         help_text=help_text,
     )
+    reasons = {reached.unit.pk: reached for reached in why.values()}
+    made.label_from_instance = lambda unit: _reasoned(unit, reasons.get(unit.pk))  # type: ignore[assignment,method-assign]
+    return made
+
+
+def _reasoned(unit: Unit, reached: Reached | None, note: str = "") -> Any:
+    """The unit, with what is reached there and the way."""
+    if reached is None:
+        return str(unit)
+    said = ". ".join(part for part in (note, reached.what, reached.way) if part)
+    return format_html('{}<br><span class="ak-quiet ak-small">{}</span>', str(unit), said)
+
+
+class TracksField(forms.MultipleChoiceField):
+    """Tracks to open: what may have to be told of, under which rules and by whom, each with its reason."""
+
+    def __init__(self, pairs: Sequence[tuple[Regime, Reached]], **given: Any) -> None:
+        self.pairs = {key_of(regime, reached.unit): (reached.unit, regime) for regime, reached in pairs}
+        named = {regime: [each for each in pairs if each[0] == regime] for regime, _reached in pairs}
+        choices = [(regime.label, [_choice(*each) for each in found]) for regime, found in named.items()]
+        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **given)
+
+    def wanted(self, keys: Sequence[str]) -> list[tuple[Unit, Regime]]:
+        """The units and sets of rules that are ticked."""
+        return [self.pairs[key] for key in keys]
+
+
+def tracks_field(proposal: Proposal, held: Collection[tuple[Any, str]] = ()) -> TracksField:
+    """The tracks that the proposal gives and that there are not yet."""
+    pairs = [(regime, each) for regime, each in proposal.tracks() if (each.unit.pk, regime) not in held]
+    return TracksField(
+        pairs,
+        label=_("Tracks to open"),
+        help_text=_(
+            "Who may have to tell of it, and under which rules. Their clocks run from when knowledge was gained."
+        ),
+    )
+
+
+def key_of(regime: Regime, unit: Unit) -> str:
+    """The track in the form."""
+    return f"{regime.value}:{unit.pk}"
+
+
+def _choice(regime: Regime, reached: Reached) -> tuple[str, Any]:
+    stated = _("Has stated itself to be the controller") if reached.stated else ""
+    return key_of(regime, reached.unit), _reasoned(reached.unit, reached, str(stated))
 
 
 class OpenForm(forms.Form):
     """An incident for what an event reaches: what is known in the first minute, and whom it concerns."""
 
     title = forms.CharField(label=_("What has happened"), max_length=200)
-    occurred_at = forms.DateTimeField(
+    occurred_at = PastField(
         label=_("When it happened"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("As far as is known. It can be changed later."),
+        ahead=_("The time lies ahead. Write when it happened."),
     )
     severity = forms.TypedChoiceField(label=_("Severity"), choices=Severity, coerce=int)
     personal_data = forms.ChoiceField(
@@ -63,7 +120,7 @@ class OpenForm(forms.Form):
         help_text=_("Each of them gets an action that names the information sets."),
     )
 
-    def __init__(self, *args: Any, access: Access, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner_unit"] = ScopedModelChoiceField(
             model=Unit,
@@ -75,10 +132,12 @@ class OpenForm(forms.Form):
         )
         self.fields["units"] = units_field(
             access,
-            units,
+            list(proposal.units),
             label=_("Affected units"),
             help_text=_("The people of these units who may read incidents can read this one."),
+            why=proposal.units,
         )
+        self.fields["tracks"] = tracks_field(proposal)
         self.order_fields(
             [
                 "title",
@@ -88,16 +147,10 @@ class OpenForm(forms.Form):
                 "personal_data",
                 "description",
                 "units",
+                "tracks",
                 "anew",
             ]
         )
-
-    def clean_occurred_at(self) -> Any:
-        """Nothing has happened that lies ahead."""
-        moment = self.cleaned_data["occurred_at"]
-        if moment and moment > timezone.now():
-            raise forms.ValidationError(_("The time lies ahead. Write when it happened."))
-        return moment
 
 
 class LinksForm(forms.Form):

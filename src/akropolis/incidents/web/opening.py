@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from akropolis.assets.models import Node
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
+from akropolis.incidents.selectors.proposals import Proposal, propose
 from akropolis.incidents.services import incidents
-from akropolis.incidents.web.forms import EDIT, OpenForm
+from akropolis.incidents.web.forms import EDIT, OpenForm, key_of
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -24,7 +25,7 @@ from akropolis.lib.swedish import number
 from akropolis.reach.reports.radius_words import question
 from akropolis.reach.rules.radius import Event
 from akropolis.reach.selectors.facts import Offered
-from akropolis.reach.selectors.radius import Radius, find, radius
+from akropolis.reach.selectors.radius import find
 from akropolis.ui.parts import Crumb
 
 EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
@@ -45,11 +46,13 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     node = find(access, pk)
     event = EVENTS.get(request.GET.get("slag", ""), Event.OUTAGE)
-    found = radius(access, node, event)
-    units = [hit.unit for hit in found.hit]
-    form = OpenForm(request.POST or None, initial=_initial(request, found), access=access, units=units)
+    found = propose(access, [node], event)
+    units = list(found.units)
+    form = OpenForm(
+        request.POST or None, initial=_initial(request, node, event, found), access=access, proposal=found
+    )
     if request.method == "POST" and form.is_valid():
-        opened = attempt(form, lambda: _open(request, node, form.cleaned_data)).made
+        opened = attempt(form, lambda: _open(request, node, form)).made
         if opened is not None:
             _say(request, opened, len(form.cleaned_data["units"]))
             return redirect("incidents-detail", pk=opened.incident.pk)
@@ -60,9 +63,10 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(request, form, title, way, template="incidents/open.html", **words)
 
 
-def _initial(request: HttpRequest, found: Radius) -> dict[str, Any]:
-    words = {"name": found.node.name}
-    breach = found.event == Event.BREACH
+def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) -> dict[str, Any]:
+    words = {"name": node.name}
+    breach = event == Event.BREACH
+    usual = found.usual(event, PersonalData.UNKNOWN, Severity.SERIOUS)
     title = _("Breach at %(name)s") % words if breach else _("Outage at %(name)s") % words
     return {
         "title": title[:200],
@@ -70,7 +74,8 @@ def _initial(request: HttpRequest, found: Radius) -> dict[str, Any]:
         "severity": Severity.SERIOUS,
         "personal_data": PersonalData.UNKNOWN,
         "owner_unit": _own_unit(request),
-        "units": [hit.unit.pk for hit in found.hit if not hit.ended],
+        "units": [unit.pk for unit in found.units],
+        "tracks": [key_of(regime, each.unit) for regime, each in found.tracks() if regime in usual],
         "anew": breach,
     }
 
@@ -83,8 +88,8 @@ def _own_unit(request: HttpRequest) -> Any:
     return next((unit.pk for unit in (*chosen, *mine)), None)
 
 
-def _open(request: HttpRequest, node: Node, written: dict[str, Any]) -> incidents.Opened:
-    access, anew = access_of(request), []
+def _open(request: HttpRequest, node: Node, form: OpenForm) -> incidents.Opened:
+    access, anew, written = access_of(request), [], form.cleaned_data
     values = {name: written[name] for name in VALUES}
     values["status"] = IncidentStatus.REPORTED
     values["detected_at"] = timezone.now()
@@ -92,7 +97,10 @@ def _open(request: HttpRequest, node: Node, written: dict[str, Any]) -> incident
 
     def act() -> Incident:
         units = list(written["units"])
-        opened = incidents.open_for(access, values, node=node, units=units, anew=written["anew"])
+        tracks = form.fields["tracks"].wanted(written["tracks"])  # type: ignore[attr-defined]
+        opened = incidents.open_for(
+            access, values, node=node, units=units, anew=written["anew"], tracks=tracks
+        )
         anew.append(opened.anew)
         return opened.incident
 

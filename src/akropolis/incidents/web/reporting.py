@@ -1,4 +1,4 @@
-"""Anybody reports an event: three questions, and then what becomes of it."""
+"""Anybody reports an event: three questions, and before them whether it must not be written here at all."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,32 +6,69 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
-from akropolis.incidents.models import Incident, PersonalData
+from akropolis.incidents.models import Incident, PersonalData, ReportStop
 from akropolis.incidents.rules.permissions import REPORTS, RESOURCE
 from akropolis.incidents.services import reporting
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, form_page, requires
+from akropolis.kernel.access.slowing import Slowed
+from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, form_page, public, requires
 from akropolis.kernel.deadlines.tasks import Awaited
-from akropolis.kernel.history.log import made_by
-from akropolis.kernel.registers.web.sending import once_for, sent_before
+from akropolis.kernel.history.log import made_by, past_of
+from akropolis.kernel.registers.web.sending import WORD, key_of, once_for, sent_before
+from akropolis.ui.fields import PastField
 from akropolis.ui.parts import Crumb
 
 TITLE = 200
 KNOWN = timedelta(days=30)
 """So long after it was closed the person still sees what became of what she reported."""
+YES, NO = "yes", "no"
+SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
+"""What comes without an account: there is room for the many behind a city's own address, and for a bad quarter hour."""
 
 
-class ReportForm(forms.Form):
+class Bordered(forms.Form):
+    """A form that asks first whether what is to be written may concern Sweden's security."""
+
+    security = forms.ChoiceField(
+        label=gettext_lazy("Can it concern protective security (Sweden's security)?"),
+        help_text=gettext_lazy(
+            "If so, do not write about it here. Answer yes and send: nothing of what stands in the form is kept, and "
+            "the head of protective security is told that you want to report."
+        ),
+        choices=((NO, gettext_lazy("No")), (YES, gettext_lazy("Yes, or I am not sure"))),
+        widget=forms.RadioSelect,
+    )
+    kept_when_stopped: tuple[str, ...] = ("security",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stopped = self.is_bound and self.data.get("security") == YES
+
+    def forget(self) -> None:
+        """Nothing else that was written is looked at, nor shown again."""
+        if self.stopped:
+            self.data = {name: value for name, value in self.data.items() if name in self.kept_when_stopped}
+            self.files = MultiValueDict()
+            for name in self.fields.keys() - {*self.kept_when_stopped}:
+                del self.fields[name]
+
+
+class ReportForm(Bordered):
     """What happened, when, and whether it concerns people."""
 
     what = forms.CharField(
@@ -42,10 +79,10 @@ class ReportForm(forms.Form):
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    occurred_at = forms.DateTimeField(
+    occurred_at = PastField(
         label=gettext_lazy("When did it happen?"),
         help_text=gettext_lazy("About when will do."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        ahead=gettext_lazy("It cannot have happened yet. Look at the day and the time."),
     )
     personal_data = forms.ChoiceField(
         label=gettext_lazy("Can it concern information about people?"),
@@ -53,6 +90,7 @@ class ReportForm(forms.Form):
         initial=PersonalData.UNKNOWN,
         widget=forms.RadioSelect,
     )
+    kept_when_stopped = ("security", "unit")
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,13 +103,7 @@ class ReportForm(forms.Form):
         )
         if _units(access).count() == 1:
             self.fields["unit"].widget = forms.HiddenInput()
-
-    def clean_occurred_at(self) -> Any:
-        """Raises ValidationError for what has not happened yet."""
-        moment = self.cleaned_data["occurred_at"]
-        if moment > timezone.now() + timedelta(minutes=5):
-            raise forms.ValidationError(_("It cannot have happened yet. Look at the day and the time."))
-        return moment
+        self.forget()
 
     def values(self) -> dict[str, Any]:
         """The incident's fields."""
@@ -86,13 +118,32 @@ class ReportForm(forms.Form):
         }
 
 
+class OpenReportForm(ReportForm):
+    """The same by somebody without an account: in any unit, and perhaps how to reach her."""
+
+    contact = forms.CharField(
+        label=gettext_lazy("How can you be reached?"),
+        help_text=gettext_lazy("A telephone number or an e-mail address. Leave it empty to be anonymous."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, access=access, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.empty_label = _("Choose")
+        self.order_fields(["unit"])
+
+
 def _units(access: Access) -> Any:
     return editable_units(access, REPORTS).filter(valid_to__isnull=True)
 
 
 @requires(REPORTS)
+@never_cache
+@sensitive_post_parameters()
 def page(request: HttpRequest) -> HttpResponse:
-    """The three questions; by POST it is reported, and the person is led to what becomes of it."""
+    """The questions; by POST it is reported, and the person is led to what becomes of it."""
     access = access_of(request)
     unit = chosen_unit(request, appointments_on(request))
     form = ReportForm(
@@ -100,12 +151,14 @@ def page(request: HttpRequest) -> HttpResponse:
         access=access,
         initial={"unit": _first(access, unit), "occurred_at": timezone.now()},
     )
+    if form.stopped and form.is_valid():
+        return _stopped(request, access, form)
     if request.method == "POST":
         made = sent_before(request, Incident) or _reported(request, form)
         if made is not None:
             words = _("Thank you. %(number)s is reported to those who handle incidents in %(unit)s.")
             messages.success(request, words % {"number": made.number, "unit": made.owner_unit})
-            return redirect("sent")
+            return redirect("report-follow", pk=made.pk)
     title = _("Report an event")
     lead = _("Report at once, also when you are not sure. Those who handle incidents take it from there.")
     back = reverse("home")
@@ -124,8 +177,63 @@ def _reported(request: HttpRequest, form: ReportForm) -> Incident | None:
     return attempt(form, lambda: once_for(request, act)).made
 
 
+def _stopped(request: HttpRequest, access: Access, form: ReportForm) -> HttpResponse:
+    made = reporting.stop(access, form.cleaned_data["unit"], request.POST.get(WORD, ""))
+    return stopped_page(request, made)
+
+
+def stopped_page(request: HttpRequest, made: ReportStop) -> HttpResponse:
+    """What the one who answered yes is told. It stands at no address: there is nothing to come back to."""
+    context = {"title": _("Nothing of what you wrote is kept"), "made": made}
+    return render(request, "incidents/report_stopped.html", context)
+
+
+@public(because="where the city has turned it on, anybody may report, and is told nothing of others")
+@never_cache
+@sensitive_post_parameters()
+def open_page(request: HttpRequest) -> HttpResponse:
+    """The same without an account. By POST she is led to the page that her reference opens."""
+    if not settings.OPEN_REPORTS:
+        raise Http404
+    access = reporting.without_account()
+    form = OpenReportForm(request.POST or None, access=access, initial={"occurred_at": timezone.now()})
+    if form.is_bound and form.is_valid() and not slowed(request, form):
+        if form.stopped:
+            return _stopped(request, access, form)
+        reference = reporting.reference_for(key_of(request))
+        unit, contact = form.cleaned_data["unit"], form.cleaned_data["contact"]
+        act = partial(reporting.report_openly, unit, form.values(), contact, reference)
+        if attempt(form, act).done:
+            return redirect("report-open-follow", reference=reference)
+    context = {"title": _("Report an event"), "form": form}
+    return render(request, "incidents/report_open.html", context, status=status_of(form))
+
+
+def slowed(request: HttpRequest, form: forms.Form) -> bool:
+    """Whether too much has come without an account just now, from this address or in all; said in the form then."""
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    again = SLOWED.again(address, now)
+    if again is None:
+        SLOWED.count(address, now)
+        return False
+    sentence = _(
+        "Much has been reported just now. What you wrote is still here: send it again after %(time)s."
+    )
+    form.add_error(None, sentence % {"time": date_format(timezone.localtime(again), "H:i:s")})
+    form.slowed = True  # type: ignore[attr-defined]
+    return True
+
+
+def status_of(form: forms.Form) -> int:
+    """The status of the page that shows the form."""
+    return 429 if getattr(form, "slowed", False) else 422 if form.errors else 200
+
+
 def sent(access: Access, today: date) -> Iterator[Awaited]:
-    """What the person has reported and others handle: how far it has come, and no more where she may not read it."""
+    """What the person has reported and others handle: how far it has come, and no more where she may not read it.
+
+    It has the heading that she wrote: what it has been called since may tell more.
+    """
     actor = access.actor.id
     if actor is None or not access.anywhere(REPORTS):
         return
@@ -133,17 +241,22 @@ def sent(access: Access, today: date) -> Iterator[Awaited]:
         because="who reported an event is told how far it has come, and no more"
     )
     rows = every.filter(archived_at__isnull=True)
-    rows = rows.filter(pk__in=made_by(actor, rows.values("pk"))).select_related("owner_unit")
-    readable = set(
-        Incident.objects.visible(access).filter(pk__in=rows.values("pk")).values_list("pk", flat=True)
-    )
-    for row in rows:
-        handled = access.may(f"{RESOURCE}:edit", row.owner_unit)
-        over = row.closed_at and timezone.localdate(row.closed_at) < today - KNOWN
-        if not handled and not over:
-            yield Awaited(
-                title=f"{row.number} {row.title}",
-                url=reverse("incidents-detail", args=[row.pk]) if row.pk in readable else "",
-                whom=row.owner_unit.name,
-                state=row.get_status_display(),
-            )
+    rows = rows.filter(pk__in=made_by(actor, rows.values("pk"))).select_related("owner_unit", "same_as")
+    told = [row for row in rows if not _handled(access, row) and not _over(row, today)]
+    labels = past_of({row.pk: 1 for row in told}) if told else {}
+    for row in told:
+        yield Awaited(
+            title=labels[row.pk].label,
+            url=reverse("report-follow", args=[row.pk]),
+            whom=row.standing.owner_unit.name,
+            state=row.standing.get_status_display(),
+        )
+
+
+def _handled(access: Access, row: Incident) -> bool:
+    return access.may(f"{RESOURCE}:edit", row.owner_unit)
+
+
+def _over(row: Incident, today: date) -> bool:
+    closed = row.standing.closed_at
+    return closed is not None and timezone.localdate(closed) < today - KNOWN

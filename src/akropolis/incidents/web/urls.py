@@ -2,12 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.incidents.web import links, opening, receiving, reporting, room, times, track_opening, walking
+from akropolis.incidents.web import (
+    following,
+    links,
+    opening,
+    receiving,
+    reporting,
+    room,
+    times,
+    track_opening,
+    triage,
+    walking,
+)
 
 urlpatterns: list[URLPattern] = [
     path("rapportera/", reporting.page, name="incident-report"),
+    path("rapportera/utan-konto/", reporting.open_page, name="report-open"),
+    path("rapportera/folj/<str:reference>/", following.open_page, name="report-open-follow"),
+    path("rapportera/stoppad/<uuid:pk>/", following.settle, name="report-stop"),
+    path("rapportera/<uuid:pk>/", following.page, name="report-follow"),
     path("graf/<uuid:pk>/incident/", opening.page, name="graph-incident"),
     path("incidenter/<uuid:pk>/berorda/", links.page, name="incident-links"),
+    path("incidenter/<uuid:pk>/bedom/", triage.page, name="incident-judge"),
     path("incidenter/<uuid:pk>/ta-emot/<str:code>/", receiving.receive, name="incident-receive"),
     path("incidenter/<uuid:pk>/paminn/", receiving.remind, name="incident-remind"),
     path("incidenter/<uuid:pk>/ledning/", room.page, name="incident-room"),

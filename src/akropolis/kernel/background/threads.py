@@ -8,4 +8,7 @@ STRANGERS = Turns(at_once=2, waiting=2, seconds=PATIENCE)
 HERSELF = Turns(at_once=1, waiting=1, seconds=PATIENCE)
 """Passwords being checked, which is heavy by design: of unknown browsers, and of those in which the person is known."""
 
-THREADS = sum(each.most for each in (turns, STRANGERS, HERSELF)) + 1
+EVENTS = Turns(at_once=1, waiting=3, of_one=4, seconds=5)
+"""Events that monitors tell: they come in floods, and all writes wait for one another anyway."""
+
+THREADS = sum(each.most for each in (turns, STRANGERS, HERSELF, EVENTS)) + 1

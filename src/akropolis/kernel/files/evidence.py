@@ -50,9 +50,14 @@ def file_of(access: Access, record: Record, pk: Any) -> StoredFile:
     return rows.one(pk=pk, kind=kind_of(type(record)), object_id=record.pk)
 
 
-def attach(access: Access, record: Record, *, name: str, data: bytes, note: str = "") -> StoredFile:
-    """Keep a file with the record. Raises Hidden without the right, Refused for a file that is not taken."""
-    access.must(f"{record.permission}:{EDIT}", record.owner_unit)
+def attach(
+    access: Access, record: Record, *, name: str, data: bytes, note: str = "", permission: str | None = None
+) -> StoredFile:
+    """Keep a file with the record. Raises Hidden without the right, Refused for a file that is not taken.
+
+    `permission` is the right in the record's unit, where it is another than to change the record.
+    """
+    access.must(permission or f"{record.permission}:{EDIT}", record.owner_unit)
     _check_size(len(data))
     name = clean_name(name)
     values: dict[str, Any] = {
@@ -67,7 +72,7 @@ def attach(access: Access, record: Record, *, name: str, data: bytes, note: str 
     values["sha256"] = disk.keep(data)
     with writing(access) as w:
         _refuse_double(values)
-        return w.create(StoredFile, values)
+        return w.create(StoredFile, values, permission=permission)
 
 
 def _refuse_double(values: Mapping[str, Any]) -> None:

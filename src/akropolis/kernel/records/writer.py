@@ -84,9 +84,9 @@ class Writer:
             self._moved.setdefault(tuple(diff["owner_unit"]), []).append(row.pk)
 
     def carry(
-        self, rows: Iterable[Tracked], field: str, unit: Unit, *, permission: str | None = None
+        self, rows: Iterable[Tracked], field: str, unit: Tracked, *, permission: str | None = None
     ) -> tuple[list[Any], list[Any]]:
-        """Let the rows' field name that unit; where another row says the same of it already, one is taken away.
+        """Let the rows' field name that unit, or other row; where one says the same of it already, one is taken away.
 
         Gives the keys of the rows that went along, and of those that fell together with another.
         """

@@ -1,6 +1,7 @@
 """One router per part: its rows behind their own gate, the oldest first, and its verbs."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,8 @@ def _add_verb(
 ) -> None:
     def make(request: HttpRequest, payload: Any) -> HttpResponse:
         access = asking(request)
-        made = sending.once_for(request, access, lambda: _made(verb, access, payload))
+        with verb.turns.turn(access.actor.id) if verb.turns else nullcontext():
+            made = sending.once_for(request, access, lambda: _made(verb, access, payload))
         answer = _answer(access, part, columns, made.pk, status=201)
         answer["Location"] = f"{request.path.rstrip('/')}/{made.pk}"
         return answer
@@ -101,7 +103,9 @@ def _add_verb(
     view.__annotations__["payload"] = BODY[verb.takes]
     view.__doc__ = verb.about
     responses: dict[int, Any] = (
-        {201: row, **ERRORS, 409: Problem} if verb.makes else {200: row, 204: None, **WRITE_ERRORS}
+        {201: row, **ERRORS, 409: Problem, **({429: Problem} if verb.turns else {})}
+        if verb.makes
+        else {200: row, 204: None, **WRITE_ERRORS}
     )
     extra = {True: sending.DECLARED}.get(verb.makes) or (IF_MATCH if verb.seen else {})
     router.post(

@@ -15,6 +15,7 @@ from akropolis.kernel.access.grants import appointments_giving
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
+from akropolis.kernel.background.turns import Turns
 
 
 class Sent(Schema, extra="forbid"):
@@ -27,7 +28,7 @@ class Verb:
 
     `permission` must be held somewhere before anything of the request is read; `act` asks where it counts. It is given
     the access, the row (None when it makes one) and what was sent, and gives the row as it is then; None when gone.
-    With `seen` the row's ETag must be sent as If-Match.
+    With `seen` the row's ETag must be sent as If-Match. What comes in floods takes `turns`; 429 when all are taken.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Verb:
     about: str
     makes: bool = False
     seen: bool = False
+    turns: Turns | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,19 @@ WORD = "csrfmiddlewaretoken"
 def once_for[T: Tracked](request: HttpRequest, act: Callable[[], T]) -> T:
     """What `act` makes of the form, or what was made when the very same form was sent before.
 
-    The form's key is the word that it was shown with, and all that is written in it: with other content, after going
-    back, it is another form.
+    With other content, after going back, it is another form (`key_of`).
     """
-    return once(access_of(request), _key(request), act)
+    return once(access_of(request), key_of(request), act)
 
 
 def sent_before[T: Tracked](request: HttpRequest, model: type[T]) -> T | None:
     """What was made when the very same form was sent before, where the form would not be taken a second time."""
-    found = made_before(access_of(request), _key(request))
+    found = made_before(access_of(request), key_of(request))
     return found if isinstance(found, model) else None
 
 
-def _key(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
+    """What tells the form from others: the word that it was shown with, and a digest of all that it holds."""
     word = request.POST.get(WORD, "")
     return word and f"{word} {_written(request)}"
 

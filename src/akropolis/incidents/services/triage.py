@@ -1,0 +1,146 @@
+"""What was reported is judged in one act: what it is, how serious, what was hit, and whom it affects and obliges."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.assets.models import Node
+from akropolis.incidents.models import (
+    EntryMark,
+    Incident,
+    IncidentAction,
+    IncidentNode,
+    IncidentReceipt,
+    IncidentStatus,
+    IncidentThreat,
+    IncidentUnit,
+    Kind,
+    LogEntry,
+    Track,
+)
+from akropolis.incidents.rules.permissions import RECEIVE
+from akropolis.incidents.services import receipts
+from akropolis.incidents.services.incidents import affect, link, unlink
+from akropolis.incidents.services.tracks import Wanted, open_tracks
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.files.evidence import files_of
+from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.records.ties import tie_exactly
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.threats.models import Threat
+
+TIES = (IncidentUnit, IncidentThreat, IncidentNode, IncidentAction)
+"""What follows to the event that another was found to be the same as."""
+STEPS = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found. `missed` are the nodes that it turned out not to have hit."""
+
+    kind: Kind
+    severity: int
+    personal_data: str
+    threats: Collection[Threat] = ()
+    hit: Collection[Node] = ()
+    missed: Collection[int] = ()
+    units: Collection[Unit] = ()
+    tracks: Sequence[Wanted] = ()
+    same_as: Incident | None = None
+
+
+def judge(access: Access, incident: Incident, found: Judgement, *, version: int | None = None) -> list[Track]:
+    """All of it or nothing. Gives the tracks that were opened. It counts as taken in where it is led.
+
+    What was no incident is closed. Raises Hidden without the right to lead the event, Stale when somebody else was
+    first, Invalid for a unit that has ended, and for another event that it cannot be the same as.
+    """
+    with writing(access) as w:
+        w.require(incident)
+        values = {"kind": found.kind, "severity": found.severity, "personal_data": found.personal_data}
+        w.update(incident, {**values, "same_as": None}, version=version)
+        _receive(w, incident)
+        if found.kind == Kind.DUPLICATE:
+            merge(w, incident, found.same_as)
+            return []
+        tie_exactly(w, IncidentThreat, {"incident": incident}, "threat", list(found.threats))
+        link(w, incident, found.hit)
+        unlink(w, incident, found.missed)
+        receipts.tell(w, incident, affect(w, incident, found.units))
+        made = open_tracks(access, incident, found.tracks) if found.tracks else []
+        if found.kind == Kind.NONE:
+            with override(settings.LANGUAGE_CODE):
+                _close(w, incident, _("Judged to be no incident."))
+        return made
+
+
+def _receive(w: Writer, incident: Incident) -> None:
+    """Who judges it has taken it in, where its own unit is asked to."""
+    unit = incident.owner_unit
+    asked = IncidentUnit.everything.filter(incident=incident, unit=unit)
+    taken = IncidentReceipt.everything.filter(incident=incident, unit=unit)
+    if w.access.may(RECEIVE, unit) and asked.exists() and not taken.exists():
+        said = {"received_by": w.access.actor.name, "received_at": w.at}
+        w.create(IncidentReceipt, {"incident": incident, "unit": unit, **said})
+
+
+def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
+    """The event is the same as another, and what hangs on it follows there: the units, threats, nodes and actions, its
+    facts and log as entries of that log, and its files. It is closed, and says where it went.
+
+    Raises Invalid for itself, for one that is merged or put away, one that may not be written, and with tracks.
+    """
+    if kept is None or kept == incident or kept.same_as_id or kept.archived_at:
+        raise Invalid({"same_as": [_("Choose another event, one that is not merged into a third.")]})
+    if not kept.writable_by(w.access):
+        raise Invalid({"same_as": [_("You may not change that one. Ask those who lead it.")]})
+    if Track.everything.filter(incident=incident).exists():
+        sentence = _("It has tracks of its own. Let the other one be the same as this one instead.")
+        raise Invalid({"same_as": [sentence]})
+    before = set(IncidentUnit.everything.filter(incident=kept).values_list("unit_id", flat=True))
+    for tie in TIES:
+        rows: Any = tie.everything.filter(incident=incident)
+        w.carry(rows.select_related("incident__owner_unit"), "incident", kept)
+    _let_read(w, incident, kept)
+    _carry_words(w, incident, kept)
+    w.update(incident, {"same_as": kept, "kind": Kind.DUPLICATE})
+    _close(w, incident, _("The same as %(number)s.") % {"number": kept.number})
+    ties = IncidentUnit.everything.filter(incident=kept).exclude(unit__in=before).select_related("unit")
+    receipts.tell(w, kept, [tie.unit for tie in ties])
+
+
+def _let_read(w: Writer, incident: Incident, kept: Incident) -> None:
+    """The unit that led it is affected by the one that is kept."""
+    unit = incident.owner_unit
+    there = IncidentUnit.everything.filter(incident=kept, unit=unit).exists()
+    if unit != kept.owner_unit and not there:
+        w.create(IncidentUnit, {"incident": kept, "unit": unit})
+
+
+def _carry_words(w: Writer, incident: Incident, kept: Incident) -> None:
+    said = f"{incident.label()}\n{incident.description}".strip()[:4000]
+    common = {"incident": kept, "unit": incident.owner_unit, "mark": EntryMark.LEADING}
+    first = {"happened_at": incident.occurred_at, "text": said, "written_by": w.access.actor.name}
+    w.create(LogEntry, {**common, **first})
+    for entry in LogEntry.everything.filter(incident=incident, unit=incident.owner_unit):
+        same = {name: getattr(entry, name) for name in ("kind", "happened_at", "text", "basis", "mark")}
+        w.create(LogEntry, {**common, **same, "written_by": entry.written_by})
+    there = StoredFile.everything.filter(object_id=kept.pk, archived_at=None)
+    for file in files_of(w.access, incident):
+        if not there.filter(sha256=file.sha256).exists():
+            names = ("kind", "name", "note", "size", "media_type", "sha256")
+            w.create(StoredFile, {name: getattr(file, name) for name in names} | {"object_id": kept.pk})
+
+
+def _close(w: Writer, incident: Incident, cause: str) -> None:
+    """Closed, by the steps that there are."""
+    for step in STEPS:
+        if incident.status not in (step, IncidentStatus.CLOSED):
+            over = {"closed_at": w.at, "cause": cause} if step == IncidentStatus.CLOSED else {}
+            w.update(incident, {"status": step, **over})

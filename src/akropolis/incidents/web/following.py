@@ -1,0 +1,185 @@
+"""Following what one has reported: how far it has come, in plain words, and room to add something. And no more."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from akropolis.classification.services import intake
+from akropolis.classification.services.intake import SETTLE
+from akropolis.incidents.models import Incident, IncidentStatus, Kind, ReportStop
+from akropolis.incidents.rules.permissions import REPORTS
+from akropolis.incidents.services import reporting
+from akropolis.incidents.web.reporting import Bordered, slowed, status_of, stopped_page
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, form_page, public, requires
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.files.types import ENDINGS
+from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.registers.web.sending import WORD
+from akropolis.ui.parts import Crumb, Term
+
+WORDS = {
+    IncidentStatus.REPORTED: gettext_lazy("It has come in, and waits to be handled."),
+    IncidentStatus.HANDLING: gettext_lazy("It is being handled."),
+    IncidentStatus.RESOLVED: gettext_lazy("It has been resolved. What remains is to close it."),
+    IncidentStatus.CLOSED: gettext_lazy("It is over."),
+}
+NOT_JUDGED = gettext_lazy("It has come in, and waits to be judged.")
+NOTHING = gettext_lazy("It has been judged, and was no incident. Thank you for saying so.")
+
+
+class AddForm(Bordered):
+    """Something more about what was reported: words, a file, or both."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What you want to add"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "A picture of the screen, say. PDF, picture, text or document, at most 25 MB."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.forget()
+
+    def clean(self) -> None:
+        """Raises ValidationError when nothing is added."""
+        written = self.cleaned_data
+        if not self.stopped and not written.get("text", "").strip() and not written.get("file"):
+            raise forms.ValidationError(_("Write something, or choose a file."))
+
+
+@requires(REPORTS)
+@never_cache
+@sensitive_post_parameters()
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the person has reported with her account."""
+    access = access_of(request)
+    incident = or_hidden(reporting.own(access, pk))
+    context = {"number": incident.number, "frame": "ui/page.html"}
+    return _follow(request, access, incident, reverse("report-follow", args=[pk]), context)
+
+
+@public(
+    because="the reference is the right, and cannot be guessed; a wrong one is the same 404 as everywhere"
+)
+@never_cache
+@sensitive_post_parameters()
+def open_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was reported without an account, for whoever has the reference."""
+    incident = or_hidden(reporting.referred(reference))
+    here = reverse("report-open-follow", args=[reference])
+    context = {"reference": reference, "address": request.build_absolute_uri(here), "frame": "ui/auth.html"}
+    answer = _follow(request, reporting.without_account(), incident, here, context)
+    answer._has_been_logged = True  # type: ignore[attr-defined] # the address is the right, so no log repeats it
+    return answer
+
+
+def _follow(
+    request: HttpRequest, access: Access, incident: Incident, here: str, context: dict[str, Any]
+) -> HttpResponse:
+    form = AddForm(request.POST or None, request.FILES or None)
+    if form.is_bound and form.is_valid() and (access.actor.id or not slowed(request, form)):
+        if form.stopped:
+            unit = incident.standing.owner_unit
+            made = reporting.stop(reporting.reporting_as(access), unit, request.POST.get(WORD, ""))
+            return stopped_page(request, made)
+        act = partial(_add, request, access, incident, form)
+        if attempt(form, act).done:
+            messages.success(request, _("Thank you. It is added."))
+            return redirect(here)
+    context |= {"title": _("Follow the case"), "form": form, "status": words(incident)}
+    context["terms"] = _terms(incident, context.get("number", ""))
+    return render(request, "incidents/follow.html", context, status=status_of(form))
+
+
+def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm) -> Any:
+    given, file = form.cleaned_data, None
+    if given.get("file") or getattr(request, "dropped_upload", False):
+        upload = uploaded(request, "file")
+        file = (str(upload.name), upload.read())
+        upload.seek(0)
+    return reporting.add(access, incident, given["text"], file)
+
+
+def words(incident: Incident) -> Any:
+    """How far it has come, as one says it."""
+    kept = incident.standing
+    if kept.kind == Kind.NONE and kept.status == IncidentStatus.CLOSED:
+        return NOTHING
+    if kept.kind == Kind.EVENT and kept.status == IncidentStatus.REPORTED:
+        return NOT_JUDGED
+    return WORDS[IncidentStatus(kept.status)]
+
+
+def _terms(incident: Incident, number: str) -> list[Term]:
+    found = [Term(label=_("Reference"), value=number)] if number else []
+    return [*found, Term(label=_("Handled in"), value=incident.standing.owner_unit.name)]
+
+
+def stops(access: Access, _today: date) -> Iterator[Task]:
+    """A task for each stopped report that waits for a head of protective security."""
+    if not access.anywhere(SETTLE):
+        return
+    for made in intake.unsettled(access, ReportStop, "unit"):
+        words = {"who": made.stopped_by, "unit": made.unit.name, "reference": made.reference}
+        yield Task(
+            key=f"report-stop:{made.pk}",
+            title=_("Take care of a report in %(unit)s that was stopped") % words,
+            url=reverse("report-stop", args=[made.pk]),
+            why=_("%(who)s says that it may concern Sweden's security. Reference: %(reference)s.") % words,
+        )
+
+
+class SettleForm(forms.Form):
+    """How a stopped report was taken care of."""
+
+    note = forms.CharField(
+        label=gettext_lazy("How it was taken care of"),
+        help_text=gettext_lazy("Write how, and nothing of the matter itself."),
+        max_length=300,
+    )
+
+
+def _settle(access: Access, made: ReportStop, form: SettleForm) -> None:
+    reporting.settle(access, made, form.cleaned_data["note"])
+
+
+@requires(SETTLE)
+def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A report that was stopped, for those who take over; by POST they say how it was taken care of."""
+    access = access_of(request)
+    made: ReportStop = ReportStop.objects.visible(access).select_related("unit").one(pk=pk)
+    form = SettleForm(request.POST or None, initial={"note": made.settled_note})
+    act = partial(_settle, access, made, form)
+    if form.is_bound and form.is_valid() and attempt(form, act).done:
+        messages.success(request, _("It is written down."))
+        return redirect("home")
+    title = _("A report that was stopped")
+    said = {"who": made.stopped_by, "unit": made.unit.name, "reference": made.reference}
+    lead = _("%(who)s was about to report it in %(unit)s. Reference: %(reference)s.") % said
+    return form_page(
+        request, form, title, [Crumb(label=title)], lead=lead, back=reverse("home"), submit=_("Write it down")
+    )

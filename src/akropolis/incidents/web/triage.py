@@ -1,0 +1,326 @@
+"""The page on which what was reported is judged: one form, in which what was hit brings proposals of whom it reaches.
+
+The button that asks for the proposal saves nothing: the form comes back with what is reached ticked.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.assets.models import Node
+from akropolis.assets.selectors.sight import Sight
+from akropolis.clocks.reports.clock_words import explain
+from akropolis.clocks.selectors import due_by
+from akropolis.incidents.models import (
+    Incident,
+    IncidentThreat,
+    Kind,
+    LogEntry,
+    OpenReport,
+    PersonalData,
+    Severity,
+)
+from akropolis.incidents.selectors import incidents as selectors
+from akropolis.incidents.selectors.proposals import held_by, in_order, propose
+from akropolis.incidents.services.triage import Judgement, judge
+from akropolis.incidents.services.viewings import seen
+from akropolis.incidents.web.forms import EDIT, key_of, tracks_field, units_field
+from akropolis.incidents.web.receiving import CLOCK
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.records.references import refer
+from akropolis.kernel.registers.picking import Pickable, PickField
+from akropolis.lib.swedish import number
+from akropolis.reach.reports.radius_words import event_name
+from akropolis.reach.rules.radius import Event
+from akropolis.reach.selectors.facts import node_ids
+from akropolis.threats.selectors.naming import choosable, named_by
+from akropolis.ui.parts import Crumb
+
+SHOW = "show"
+MANY = 5
+"""From so many on, the events that wait to be judged are one task."""
+KINDS = (Kind.INCIDENT, Kind.NEAR_MISS, Kind.NONE, Kind.DUPLICATE)
+
+
+class TriageForm(VersionedForm):
+    """What it is, how serious, what was hit, and of what that reaches what is so."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it?"),
+        choices=[(kind.value, kind.label) for kind in KINDS],
+        widget=forms.RadioSelect,
+    )
+    severity = forms.TypedChoiceField(label=gettext_lazy("Severity"), choices=Severity, coerce=int)
+    personal_data = forms.ChoiceField(label=gettext_lazy("Personal data"), choices=PersonalData)
+    event = forms.ChoiceField(
+        label=gettext_lazy("In what way was it hit?"), choices=(), required=False, widget=forms.RadioSelect
+    )
+    offered = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, initial: Mapping[str, Any], page: "_Page") -> None:
+        super().__init__(data, initial=dict(initial))
+        access, proposal = page.access, page.proposal
+        self.fields["event"].choices = [(event.value, event_name(event)) for event in Event]  # type: ignore[attr-defined]
+        self.fields["same_as"] = PickField(
+            rows=Pickable(access, Incident),
+            label=_("The same as"),
+            required=False,
+            help_text=_(
+                "The number of the other one, when it is the same. All that hangs on this one follows there."
+            ),
+        )
+        self.fields["threats"] = forms.MultipleChoiceField(
+            label=_("Threats"),
+            choices=[(each.code, str(each)) for each in page.threats],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["nodes"] = forms.MultipleChoiceField(
+            label=_("What was hit"),
+            choices=[(str(record), label) for record, label in page.nodes.items()],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["add"] = PickField(
+            rows=Pickable(access, Node),
+            label=_("One more thing that was hit"),
+            required=False,
+            help_text=_(
+                "The number or the whole name of a service, a supplier, a platform or another thing."
+            ),
+        )
+        self.fields["units"] = units_field(
+            access,
+            page.units,
+            label=_("Affected units"),
+            help_text=_("The people of these units who may read incidents can read this one."),
+            why=proposal.units,
+        )
+        self.fields["add_unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda rows: rows.filter(valid_to__isnull=True),
+            label=_("One more unit"),
+            required=False,
+        )
+        self.fields["tracks"] = tracks_field(proposal, held_by(access, page.incident))
+
+    def clean(self) -> None:
+        """Raises ValidationError when it is the same as nothing."""
+        found = self.cleaned_data
+        lacks = found.get("kind") == Kind.DUPLICATE and "same_as" in found and not found["same_as"]
+        if lacks:
+            self.add_error("same_as", _("Write which one it is the same as."))
+
+    def judged(self, page: "_Page") -> Judgement:
+        """What the person has found."""
+        written = self.cleaned_data
+        ticked = set(written["nodes"])
+        hit = [node for node in page.rows if str(node.record) in ticked]
+        missed = {record for record in page.nodes if str(record) not in ticked}
+        return Judgement(
+            kind=Kind(written["kind"]),
+            severity=written["severity"],
+            personal_data=written["personal_data"],
+            threats=[each for each in page.threats if each.code in written["threats"]],
+            hit=[*hit, *([written["add"]] if written["add"] else [])],
+            missed=set(node_ids(missed).values()),
+            units=[*written["units"], *([written["add_unit"]] if written["add_unit"] else [])],
+            tracks=self.fields["tracks"].wanted(written["tracks"]),  # type: ignore[attr-defined]
+            same_as=written["same_as"],
+        )
+
+
+class _Page:
+    """What the form offers: it hangs on the incident, and on what is said so far to have been hit."""
+
+    def __init__(self, access: Access, incident: Incident, said: QueryDict | None) -> None:
+        self.access, self.incident = access, incident
+        linked = Sight(access).of(selectors.hit_by(access, incident)).values()
+        records = [seen.record for seen in linked if seen.record]
+        self.linked = [str(record) for record in records]
+        self.ticked = said.getlist("nodes") if said else self.linked
+        self.added = self._picked(said)
+        records += [key for key in map(_uuid, self.ticked) if key and key not in records]
+        found = Node.objects.visible(access).filter(record__in=records).select_related("owner_unit")
+        self.rows = [*found, *(node for node in self.added if node.record not in records)]
+        self.nodes = {node.record: str(node) for node in self.rows}
+        self.threats = choosable(access, named_by(access, incident, IncidentThreat))
+        hit = [node for node in self.rows if str(node.record) in self.ticked or node in self.added]
+        self.event = _event(incident, said.get("event", "") if said else "")
+        self.proposal = propose(access, hit, self.event, incident.owner_unit)
+        self.affected = selectors.affected_units(access, incident)
+        self.units = in_order({*self.affected, *self.proposal.units})
+
+    def _picked(self, said: QueryDict | None) -> list[Node]:
+        """What was written to have been hit, where the proposal is asked for and it can be found."""
+        if not said or SHOW not in said:
+            return []
+        try:
+            node = PickField(rows=Pickable(self.access, Node), required=False).clean(said.get("add", ""))
+        except forms.ValidationError:
+            return []
+        return [node] if node else []
+
+    def initial(self, said: QueryDict | None) -> dict[str, Any]:
+        """The form as it opens, or with what was written. What is proposed for the first time is ticked, once."""
+        row = self.incident
+        first = said is None and row.kind == Kind.EVENT
+        values: dict[str, Any] = {
+            "severity": row.severity,
+            "personal_data": row.personal_data,
+            "same_as": row.same_as,
+        }
+        values |= {"kind": row.kind, "version": row.version}
+        values |= {"threats": [each.code for each in named_by(self.access, row, IncidentThreat)]}
+        if said:
+            values |= {name: said.get(name, "") for name in (*values, "add_unit")}
+            values["threats"] = said.getlist("threats")
+        reached = {str(unit.pk) for unit in self.proposal.units}
+        due = self._due(values["personal_data"], _whole(values["severity"]))
+        before = {*(said.get("offered", "").split() if said else ())}
+        fresh = set() if said is None and not first else {*reached, *due} - before
+        units = set(said.getlist("units")) if said else {str(unit.pk) for unit in self.affected}
+        return values | {
+            "event": self.event,
+            "offered": " ".join(sorted(before | reached | due)),
+            "nodes": [*self.ticked, *(str(node.record) for node in self.added)],
+            "add": "" if self.added or not said else said.get("add", ""),
+            "units": [*units, *(reached & fresh)],
+            "tracks": [*(said.getlist("tracks") if said else ()), *(due & fresh)],
+        }
+
+    def _due(self, personal_data: str, severity: int) -> set[str]:
+        """The tracks that are ticked as it is said to be."""
+        usual = self.proposal.usual(self.event, personal_data, severity)
+        return {key_of(regime, each.unit) for regime, each in self.proposal.tracks() if regime in usual}
+
+
+def _event(incident: Incident, said: str) -> Event:
+    if said in set(Event):
+        return Event(said)
+    return Event.OUTAGE if incident.personal_data == PersonalData.NO else Event.BREACH
+
+
+def _whole(value: Any) -> int:
+    return int(value) if str(value) in map(str, Severity.values) else 0
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@requires(EDIT)
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the proposal anew, or the judgement."""
+    access = access_of(request)
+    incident: Incident = Incident.objects.visible(access).select_related("owner_unit", "same_as").one(pk=pk)
+    if not incident.writable_by(access) or incident.archived_at:
+        raise Hidden
+    sent = request.POST if request.method == "POST" else None
+    seen(access, incident, "triage")
+    shown = _Page(access, incident, sent)
+    asked = sent is None or SHOW in sent
+    form = TriageForm(None if asked else sent, shown.initial(sent), shown)
+    back = reverse("incidents-detail", args=[pk])
+    if not asked and form.is_valid():
+        found = form.judged(shown)
+        made = form.carry_out(lambda: judge(access, incident, found, version=form.cleaned_data["version"]))
+        if made is not None:
+            messages.success(request, _said(incident, found, len(made)))
+            return redirect(back)
+    way = [Crumb(label=str(incident), url=back), Crumb(label=_("Judge"))]
+    more = {"incident": incident, "shown": shown, "entries": _entries(access, incident), "back": back}
+    more |= {"report": OpenReport.objects.visible(access).filter(incident=incident).first(), "show": SHOW}
+    title = _("Judge %(number)s") % {"number": incident.number}
+    return form_page(request, form, title, way, template="incidents/triage.html", **more)
+
+
+def _entries(access: Access, incident: Incident) -> Any:
+    return LogEntry.objects.visible(access).filter(incident=incident)[:20]
+
+
+def _said(incident: Incident, found: Judgement, made: int) -> str:
+    if found.same_as and found.kind == Kind.DUPLICATE:
+        words = {"number": incident.number, "other": found.same_as.number}
+        return _("%(number)s is the same as %(other)s, and is closed.") % words
+    words = {"number": incident.number, "kind": str(found.kind.label), "n": number(made)}
+    told = ngettext(
+        "%(number)s is judged: %(kind)s. %(n)s track is opened.",
+        "%(number)s is judged: %(kind)s. %(n)s tracks are opened.",
+        made,
+    )
+    return told % words if made else _("%(number)s is judged: %(kind)s.") % words
+
+
+# On the incident's page, and in the inbox
+
+
+def panel(access: Access, incident: Incident) -> Mapping[str, Any] | None:
+    """Where a merged one went, what was merged into it, and the way to judge it; None where there is none of it."""
+    judges = incident.archived_at is None and incident.writable_by(access)
+    same = Incident.objects.visible(access)
+    kept = same.filter(pk=incident.same_as_id).first() if incident.same_as_id else None
+    merged = list(same.filter(same_as=incident).order_by("number"))
+    if not (judges or incident.same_as_id or merged):
+        return None
+    return {
+        "kept": kept,
+        "elsewhere": incident.same_as_id is not None and kept is None,
+        "merged": merged,
+        "waits": incident.kind == Kind.EVENT,
+        "judge_url": reverse("incident-judge", args=[incident.pk]) if judges else "",
+    }
+
+
+def waiting(access: Access, _today: date) -> Iterator[Task]:
+    """A task for each event that waits to be judged where the person leads; of many, one for all."""
+    if access.actor.id is None or not access.anywhere(EDIT):
+        return
+    rows = list(unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1])
+    if len(rows) <= MANY:
+        yield from map(_task, rows)
+        return
+    words = {"n": number(unjudged(access).count())}
+    url = f"{reverse('incidents-list')}?kind={Kind.EVENT}&status=reported"
+    why = _("The oldest has waited since %(day)s.") % {"day": timezone.localdate(rows[0].created_at)}
+    yield Task("incident:judge", _("Judge %(n)s events") % words, url, why)
+
+
+def unjudged(access: Access) -> Any:
+    """Open events that are led where they are the person's to judge, and that nobody has judged."""
+    rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=Kind.EVENT)
+    return rows.filter(archived_at=None, closed_at=None)
+
+
+def _task(row: Incident) -> Task:
+    found = due_by(CLOCK, row.created_at)
+    moment = found[1].moment if found else None
+    return Task(
+        key=f"incident:{row.pk}:judge",
+        title=_("Judge the event “%(title)s”") % {"title": row.title},
+        url=reverse("incident-judge", args=[row.pk]),
+        why=_("It was reported in %(unit)s, and nobody has judged it.") % {"unit": row.owner_unit.name},
+        due=timezone.localdate(moment) if moment else None,
+        at=moment,
+        reasons=tuple(explain(*found)) if found else (),
+        about=refer(row),
+    )

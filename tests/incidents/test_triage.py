@@ -1,0 +1,285 @@
+"""What was reported is judged on one page: what it is, what was hit, whom that reaches, and what it obliges them to."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from akropolis.assets.models import Node
+from akropolis.incidents.models import (
+    Incident,
+    IncidentNode,
+    IncidentReceipt,
+    IncidentThreat,
+    IncidentUnit,
+    Kind,
+    LogEntry,
+    Track,
+    TrackStep,
+)
+from akropolis.incidents.services import reporting, triage
+from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.deadlines.tasks import tasks_for
+from akropolis.kernel.files.evidence import attach
+from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.kept.declaration import registry as tables
+from akropolis.kernel.notify.models import Message
+from akropolis.kernel.records import writer
+from akropolis.kernel.records.writer import writing
+from akropolis.threats.models import Threat
+from tests.behaviours.walk import forms_on
+from tests.incidents.test_reporting import sent
+from tests.world import SYSTEM, World
+
+
+def reported(world: World, unit: str = "utb", title: str = "Fel lista") -> Incident:
+    values = {"title": title, "description": "Den låg ute.", "occurred_at": timezone.now()}
+    return reporting.report(
+        reporting.reporting_as(world.access("colleague")),
+        world.units[unit],
+        values | {"personal_data": "yes"},
+    )
+
+
+def address(incident: Incident) -> str:
+    return f"/incidenter/{incident.pk}/bedom/"
+
+
+def form(world: World, who: str, incident: Incident) -> dict[str, list[str]]:
+    """What the browser would send if nothing was touched."""
+    page = world.client(who).get(address(incident))
+    found = next(each for each in forms_on(page, address(incident)) if "kind" in each.names)
+    return {name: value for name, value in found.untouched().items() if name != "show"}
+
+
+def shown(world: World, who: str, incident: Incident, given: dict[str, Any]) -> dict[str, list[str]]:
+    """The form when the proposal has been asked for."""
+    page = world.client(who).post(address(incident), given | {"show": "1"})
+    assert page.status_code == 200
+    found = next(each for each in forms_on(page, address(incident)) if "kind" in each.names)
+    return {name: value for name, value in found.untouched().items() if name != "show"}
+
+
+def codes(incident: Incident) -> set[str]:
+    return {row.unit.code for row in IncidentUnit.everything.filter(incident=incident).select_related("unit")}
+
+
+def duties(incident: Incident) -> set[tuple[str, str]]:
+    rows = Track.everything.filter(incident=incident).select_related("owner_unit")
+    return {(row.owner_unit.code, row.regime) for row in rows}
+
+
+def stored() -> tuple[int, ...]:
+    models = (IncidentUnit, IncidentThreat, IncidentNode, Track, TrackStep, LogEntry, IncidentReceipt)
+    return (*(model.everything.count() for model in models), Change.objects.count(), Message.objects.count())
+
+
+def test_what_was_hit_brings_the_proposal_and_one_act_makes_it_so(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    tables.get("threats").load(SYSTEM)
+    incident = reported(world, "stad")
+    before = stored()
+    given = form(world, "ciso", incident) | {"add": [nodes["moln"].number], "severity": ["3"]}
+    found = shown(world, "ciso", incident, given)
+    assert stored() == before
+    assert found["nodes"] == [str(nodes["moln"].record)]
+    assert {*found["units"]} == {str(world.units[code].pk) for code in ("utb", "kul", "hamn", "stad")}
+    assert {each.split(":")[0] for each in found["tracks"]} == {"privacy", "cyber"}
+    threat = Threat.everything.first()
+    assert threat is not None
+    answer = world.client("ciso").post(
+        address(incident), found | {"kind": "incident", "threats": [threat.code]}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, f"/incidenter/{incident.pk}/")
+    incident.refresh_from_db()
+    assert (incident.kind, incident.severity, incident.status) == ("incident", 3, "reported")
+    assert codes(incident) == {"utb", "kul", "hamn", "stad"}
+    assert IncidentNode.everything.get(incident=incident).node == nodes["moln"]
+    assert IncidentThreat.everything.get(incident=incident).threat == threat
+    assert ("stad", "cyber") in duties(incident)
+    assert ("hamn", "cyber") in duties(incident)
+    assert ("utb", "privacy") in duties(incident)
+    assert not {unit for unit, regime in duties(incident) if regime == "cyber"} - {"stad", "hamn"}
+    assert IncidentReceipt.everything.get(incident=incident).received_by == "Katarina Vesterlund"
+
+
+def test_what_is_unticked_is_left_and_what_is_ticked_stays_when_asked_anew(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    incident = reported(world, "stad")
+    first = shown(world, "ciso", incident, form(world, "ciso", incident) | {"add": [nodes["moln"].number]})
+    kept = [str(world.units["kul"].pk)]
+    second = shown(world, "ciso", incident, first | {"units": kept, "tracks": []})
+    assert (second["units"], second.get("tracks", [])) == (kept, [])
+    world.client("ciso").post(address(incident), second | {"kind": "near_miss"})
+    assert (codes(incident), duties(incident)) == ({"kul"}, set())
+
+
+@pytest.mark.parametrize(
+    ("severity", "personal_data", "event", "regimes"),
+    [
+        ("1", "unknown", "breach", {"privacy"}),
+        ("3", "no", "breach", {"cyber"}),
+        ("2", "yes", "outage", set()),
+        ("4", "yes", "breach", {"privacy", "cyber"}),
+    ],
+)
+def test_what_is_ticked_follows_from_what_is_said(
+    world: World, nodes: dict[str, Node], severity: str, personal_data: str, event: str, regimes: set[str]
+) -> None:
+    incident = reported(world, "stad")
+    said = {"severity": [severity], "personal_data": [personal_data], "event": [event]}
+    given = form(world, "ciso", incident) | {"tracks": [], "offered": [""]}
+    found = shown(world, "ciso", incident, given | said | {"add": [nodes["moln"].number]})
+    assert {each.split(":")[0] for each in found.get("tracks", [])} == regimes
+
+
+def test_no_incident_is_closed_and_the_one_who_reported_is_told(world: World) -> None:
+    incident = reported(world)
+    world.client("owner").post(address(incident), form(world, "owner", incident) | {"kind": "none"})
+    incident.refresh_from_db()
+    assert (incident.kind, incident.status, incident.cause) == (
+        "none",
+        "closed",
+        "Bedömd som ingen incident.",
+    )
+    page = world.client("colleague").get(f"/rapportera/{incident.pk}/")
+    assert "Det är bedömt och var ingen incident." in page.text
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "duplicate"},
+        {"kind": "duplicate", "same_as": "INC-1999-1"},
+        {"kind": "event"},
+        {"kind": "incident", "severity": "9"},
+        {"kind": "incident", "units": ["x"]},
+        {"kind": "incident", "tracks": ["privacy:x"]},
+        {"kind": "incident", "add": "Finns inte"},
+        {"kind": "incident", "nodes": ["x\0"]},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_judged_changes_nothing(world: World, given: dict[str, Any]) -> None:
+    incident = reported(world)
+    before, sent = stored(), form(world, "owner", incident) | given
+    assert world.client("owner").post(address(incident), sent).status_code == 422
+    assert stored() == before
+
+
+def test_who_was_second_is_told(world: World) -> None:
+    incident = reported(world)
+    given = form(world, "owner", incident) | {"kind": "incident"}
+    writer.update(SYSTEM, incident, {"title": "Ny rubrik"})
+    assert world.client("owner").post(address(incident), given).status_code == 409
+    incident.refresh_from_db()
+    assert incident.kind == "event"
+
+
+def test_the_page_is_for_those_who_lead_it_alone(world: World) -> None:
+    incident = reported(world)
+    for who in ("neighbour", "colleague", "auditor", "chef"):
+        assert world.client(who).get(address(incident)).status_code == 404, who
+        found = triage.Judgement(kind=Kind.INCIDENT, severity=1, personal_data="no")
+        with pytest.raises(Hidden):
+            triage.judge(world.access(who), incident, found)
+
+
+def test_it_waits_for_those_who_judge_and_for_the_others_to_be_taken_in(world: World) -> None:
+    incident = reported(world)
+    keys = {
+        who: [t.key for t in tasks_for(world.access(who), timezone.localdate()) if str(incident.pk) in t.key]
+        for who in ("owner", "chef", "neighbour", "colleague")
+    }
+    mine, other = f"incident:{incident.pk}:judge", f"incident:{incident.pk}:utb"
+    assert keys == {"owner": [mine], "chef": [other], "neighbour": [], "colleague": []}
+    for place in range(5):
+        reported(world, title=f"Nummer {place}")
+    [task] = [t for t in tasks_for(world.access("owner"), timezone.localdate()) if "judge" in t.key]
+    assert task.title == "Bedöm 6 händelser"
+    assert "Nummer 4" in world.client("owner").get(task.url).text
+
+
+# The same as another
+
+
+def merged(world: World) -> tuple[Incident, Incident]:
+    tables.get("threats").load(SYSTEM)
+    kept, other = reported(world, "stad", "Den som blir kvar"), reported(world, "utb", "Samma sak")
+    threats = list(Threat.everything.all()[:2])
+    with writing(SYSTEM) as w:
+        w.create(IncidentThreat, {"incident": kept, "threat": threats[0]})
+        for threat in threats:
+            w.create(IncidentThreat, {"incident": other, "threat": threat})
+        w.create(IncidentUnit, {"incident": other, "unit": world.units["kul"]})
+    attach(SYSTEM, other, name="bild.txt", data=b"bild")
+    reporting.add(world.access("colleague"), other, "Nu är den borta.")
+    Message.objects.all().delete()
+    given = form(world, "ciso", other) | {"kind": "duplicate", "same_as": kept.number}
+    assert world.client("ciso").post(address(other), given).status_code == 302
+    kept.refresh_from_db()
+    other.refresh_from_db()
+    return kept, other
+
+
+def test_merging_leaves_nothing_behind(world: World) -> None:
+    kept, other = merged(world)
+    assert (other.kind, other.status, other.same_as) == ("duplicate", "closed", kept)
+    assert other.cause == f"Samma som {kept.number}."
+    for tie in triage.TIES:
+        assert not tie.everything.filter(incident=other).exists(), tie
+    assert codes(kept) == {"stad", "utb", "kul"}
+    assert IncidentThreat.everything.filter(incident=kept).count() == 2
+    texts = set(LogEntry.everything.filter(incident=kept).values_list("text", flat=True))
+    assert texts == {f"{other.number} Samma sak\nDen låg ute.", "Nu är den borta."}
+    assert StoredFile.everything.filter(object_id=kept.pk).count() == 1
+    assert {message.user.username for message in Message.objects.all()} == {"owner", "chef", "neighbour"}
+    assert all("Den som blir kvar" in message.subject for message in Message.objects.all())
+
+
+def test_the_merged_one_says_where_it_went_to_those_who_may_know(world: World) -> None:
+    kept, other = merged(world)
+    assert kept.label() in world.client("ciso").get(f"/incidenter/{other.pk}/").text
+    assert other.label() in world.client("ciso").get(f"/incidenter/{kept.pk}/").text
+    writer.update(SYSTEM, kept, {"sharing": "leading"})
+    told = world.client("owner").get(f"/incidenter/{other.pk}/").text
+    assert kept.title not in told
+    assert "samma som en incident som du inte får läsa" in told
+
+
+def test_the_one_who_reported_follows_along(world: World) -> None:
+    kept, other = merged(world)
+    assert ("Mälarstad", "Rapporterad", True) in sent(world, "colleague")
+    writer.update(SYSTEM, kept, {"status": "handling", "kind": "incident"})
+    page = world.client("colleague").get(f"/rapportera/{other.pk}/").text
+    assert "Det hanteras." in page
+    assert "Mälarstad" in page
+    assert kept.number not in page
+    reporting.add(world.access("colleague"), other, "Mer.")
+    assert LogEntry.everything.get(text="Mer.").incident == kept
+
+
+def test_what_it_cannot_be_the_same_as_is_said_and_changes_nothing(world: World) -> None:
+    kept, other = merged(world)
+    third, elsewhere = reported(world), reported(world, "kul")
+    with writing(SYSTEM) as w:
+        w.create(
+            Track, {"incident": elsewhere, "owner_unit": world.units["kul"], "regime": "police", "title": "x"}
+        )
+    cases = [
+        ("ciso", third, third),
+        ("ciso", third, other),
+        ("owner", third, kept),
+        ("ciso", elsewhere, third),
+    ]
+    for who, incident, target in cases:
+        before = stored()
+        found = triage.Judgement(kind=Kind.DUPLICATE, severity=1, personal_data="no", same_as=target)
+        with pytest.raises(Invalid):
+            triage.judge(world.access(who), incident, found)
+        assert stored() == before
+        incident.refresh_from_db()
+        assert incident.kind == "event"
