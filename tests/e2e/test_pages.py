@@ -175,8 +175,6 @@ NOT_LINKED = {
     *("incident-receive", "incident-remind", "review-consider"),
     # no track that is open there has a report, or an assessment that says yes: looked at by hand
     *("track-follow", "track-step-report"),
-    # no incident has a track there: looked at by hand
-    *("track-assess", "track-follow", "track-step-report"),
     # one's own report, and what is off until the city turns it on: looked at in test_reporting.py
     *("report-follow", "report-open", "report-open-follow", "report-stop"),
     # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own
