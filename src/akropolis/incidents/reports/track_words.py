@@ -76,8 +76,8 @@ def left_in_words(clock: StepClock, now: datetime) -> tuple[str, Kind]:
 
 
 def length_in_words(length: timedelta) -> str:
-    """Days from two days on, hours from two hours on, else minutes."""
-    if length >= 2 * DAY:
+    """Days from four days on, since the law counts three of them in hours; hours from two hours on, else minutes."""
+    if length >= 4 * DAY:
         return ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days}
     if length >= 2 * HOUR:
         hours = int(length / HOUR)

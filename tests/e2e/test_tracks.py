@@ -1,0 +1,61 @@
+"""Journey: one event, a track for each controller opened in one act; two notify with receipt, one decides not to."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn
+from tests.e2e.test_pages import WAYS, objections
+from tests.e2e.test_reaching import SUPPLIER, open_row
+
+pytestmark = pytest.mark.e2e
+
+EVENT = "Intrång i personalsystemet"
+
+
+def task_of(page: Page, unit: str) -> None:
+    """From the person's own inbox to the step."""
+    page.goto("/")
+    page.get_by_role("link", name=f"Anmälan av en personuppgiftsincident för {unit}: {EVENT}").click()
+
+
+def test_one_event_many_tracks(sign_in: SignIn) -> None:
+    page = sign_in("ciso")
+    open_row(page, "leverantorer", SUPPLIER)
+    page.get_by_role("link", name="Vad påverkas av ett intrång?").click()
+    page.get_by_role("link", name="Öppna en incident").first.click()
+    page.locator("input[name=title]").fill(EVENT)
+    page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("link", name="Till incidentrummet").click()
+    expect(page.locator("h1")).to_have_text(f"Incidentrum: {EVENT}")
+    page.get_by_role("link", name="Öppna spår").click()
+    assert objections(page, WAYS[:1]) == []
+    page.get_by_label("Personuppgiftsincident (GDPR)").check()
+    for unit in ("Utbildningsnämnden", "Idrotts- och fritidsnämnden", "Äldrenämnden"):
+        page.get_by_label(unit, exact=True).check()
+    page.get_by_role("button", name="Öppna spåren").click()
+    room = page.url
+    expect(page.locator("#clocks")).to_contain_text("timmar kvar")
+    page.get_by_label("Vad har hänt eller beslutats?").fill("Leverantören bekräftar intrånget.")
+    page.get_by_role("button", name="För in i loggen").click()
+    expect(page.locator("#log")).to_contain_text("Leverantören bekräftar intrånget.")
+    assert objections(page) == []
+
+    for code, unit in (("utb", "Utbildningsnämnden"), ("ald", "Äldrenämnden")):
+        own = sign_in(f"samordnare.{code}")
+        task_of(own, unit)
+        own.get_by_label("Kvitto eller ärendenummer").fill(f"IMY-{code}")
+        own.get_by_role("button", name="Spara").click()
+        expect(own.locator("#steps")).to_contain_text("Klart i tid")
+    assert objections(own, WAYS[:1]) == []
+
+    other = sign_in("samordnare.idr")
+    task_of(other, "Idrotts- och fritidsnämnden")
+    expect(other.locator("main")).not_to_contain_text("Utbildningsnämnden")
+    other.get_by_role("link", name="Besluta att det inte görs").click()
+    other.get_by_label("Varför det inte görs").fill("Uppgifterna var krypterade.")
+    other.get_by_role("button", name="Spara").click()
+    expect(other.locator("#steps")).to_contain_text("Görs inte")
+
+    page.goto(room)
+    expect(page.locator("#tracks")).to_contain_text("Rapporterad")
+    expect(page.locator("#clocks")).not_to_contain_text("Utbildningsnämnden")
