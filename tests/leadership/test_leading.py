@@ -155,3 +155,12 @@ def test_the_room_says_how_it_is_led_to_those_who_may_read_it(world: World, even
     assert [
         own.get(f"/incidenter/{event.pk}/{page}/").status_code for page in ("ledningsniva", "meddelande")
     ] == [404] * 2
+
+
+def test_the_ladder_is_read_by_machines_too(world: World, event: Incident) -> None:
+    answer = world.client("ciso").get("/api/v1/reminder-ladder")
+    assert [(row["hours"], row["role"]) for row in answer.json()["items"]] == [
+        (12, "chef"),
+        (4, "cert"),
+        (0, "ciso"),
+    ]

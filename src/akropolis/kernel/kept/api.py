@@ -12,6 +12,7 @@ from ninja import Router, Schema
 from pydantic import Field, create_model
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Role
 from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.registers.api.computed import ERRORS, QUERY, Paged, paged
@@ -82,6 +83,6 @@ def _items(kept: Kept[Any], access: Access, rows: Sequence[KeptRow]) -> list[dic
 
 
 def _value(row: KeptRow, name: str) -> Any:
-    """The stored value; a row of another kept table by its code."""
+    """The stored value; a row of another kept table, or a role, by its code."""
     value = getattr(row, name)
-    return value.code if isinstance(value, KeptRow) else value
+    return value.code if isinstance(value, KeptRow | Role) else value
