@@ -173,6 +173,15 @@ NOT_LINKED = {
     ),
     # nothing waits for them in the demo city: looked at in test_reaching.py and test_deciding.py
     *("incident-receive", "incident-remind", "review-consider"),
+    # no track is open there: walked in test_tracks.py
+    *(
+        "incident-entry",
+        "incident-room-part",
+        "track-ask",
+        "track-step",
+        "track-step-drop",
+        "track-step-instead",
+    ),
     # no track that is open there has a report, or an assessment that says yes: looked at by hand
     *("track-follow", "track-step-report"),
     # one's own report, and what is off until the city turns it on: looked at in test_reporting.py

@@ -77,4 +77,5 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Campaigns and evidence"), campaigns.build),
         (_("Actions"), actions.build),
         (_("Security measures"), fulfilments.build),
+        (_("Call lists"), tracks.build_call_list),
     ]

@@ -1,4 +1,4 @@
-"""What controllers have done because of incidents that concerned personal data: notified, or decided not to."""
+"""What controllers have done because of incidents with personal data: notified, or decided not to; and a call list."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from akropolis.incidents.models import (
     TrackStep,
 )
 from akropolis.incidents.rules.tracks import IMY
+from akropolis.leadership.models import CallEntry
 
 WHY = "the demo city tells what its controllers did"
 NOT_REPORTED = (
@@ -57,3 +58,15 @@ def _filed(aware: datetime, hours: int, number: int) -> Iterator[tuple[str, Any]
     yield from (("clock", IMY), ("state", StepState.DONE), ("submitted_by", "Dataskyddssamordnaren"))
     yield from (("submitted_at", aware + timedelta(hours=hours)), ("receipt", f"IMY-{aware.year}-{number}"))
     yield "because", LATE if hours > 72 else ""  # GDPR art. 33.1
+
+
+def build_call_list(city: City) -> None:
+    """Who is rung when the city leads an event."""
+    lines = (("Leder", "incidentledare", "08-508 000 01"), ("Beslutar", "ciso", "08-508 000 02"))
+    with city.writing() as w:
+        rows = [
+            {"duty": duty, "owner_unit": city.units["stad"], "level": "staden", "position": place}
+            | {"person": city.people[who], "telephone": telephone, "note": "Dygnet runt."}
+            for place, (duty, who, telephone) in enumerate(lines, start=1)
+        ]
+        city.add(w, CallEntry, rows)
