@@ -15,7 +15,7 @@ from akropolis.home.services.reminders import remind, remind_of_due
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.deadlines.jobs import jobs
 from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.deadlines.tasks import Due, Task, feeds, sources
+from akropolis.kernel.deadlines.tasks import Due, Task, feeds, fleeting, sources
 from akropolis.kernel.notify.models import Message
 from akropolis.organisation.services import people
 from tests.organisation.cast import Cast, build
@@ -126,7 +126,7 @@ def test_a_corrected_moment_moves_the_reminders_with_it(cast: Cast) -> None:
 
 
 def test_each_source_of_what_is_due_is_one_of_tasks() -> None:
-    assert set(feeds.entries) <= set(sources.entries)
+    assert set(feeds.entries) <= {*sources.entries, *fleeting.entries}
 
 
 def test_the_morning_is_seven_in_sweden_and_what_is_due_is_looked_at_each_minute(cast: Cast) -> None:

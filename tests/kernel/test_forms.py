@@ -56,6 +56,16 @@ def test_who_may_not_sign_in_is_given_nothing_to_do(world: World) -> None:
     assert "Nadja Perić" in choices(world, "owner", "lead", INCIDENTS)
 
 
+CHOSEN = {
+    "severity": 1,
+    "personal_data": "no",
+    "status": "reported",
+    "kind": "incident",
+    "sharing": "affected",
+}
+"""What a browser sends of the choices that an incident's form shows."""
+
+
 @pytest.mark.parametrize("field", ["owner_unit", "service"])
 def test_a_posted_id_that_was_no_choice_is_refused(world: World, field: str) -> None:
     with writing(SYSTEM) as w:
@@ -63,7 +73,7 @@ def test_a_posted_id_that_was_no_choice_is_refused(world: World, field: str) -> 
         values = registers.values(w, INCIDENTS, world.units["utb"], "Nytt")
     form = form_class(INCIDENTS, world.access("owner"), row=None)
     made = form(
-        registers.posted(values | {"severity": 1, "personal_data": "no", "status": "reported"})
+        registers.posted(values | CHOSEN)
         | {field: str(world.units["kul"].pk if field == "owner_unit" else theirs.pk)}
     )
     assert list(made.errors) == [field]

@@ -11,6 +11,7 @@ from akropolis.incidents.models import Track
 from akropolis.incidents.selectors import clocks
 from akropolis.incidents.selectors.clocks import StepClock
 from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.references import refer
@@ -25,10 +26,10 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     """A task for each step that the ladder has brought to one of the person's roles."""
     if access.actor.id is None or not access.anywhere(f"{Track.permission}:read"):
         return
-    held = [row for row in _appointments(today) if row.user_id == access.actor.id]
-    steps = [rule for rule in _ladder(today) if any(row.role_id == rule.role_id for row in held)]
-    for clock in clocks.running(access) if steps else ():
-        rule = next((rule for rule in steps if _brings(rule, clock) and _holds(held, rule, clock)), None)
+    held = list(_appointments(today).filter(user_id=access.actor.id))
+    ladder = _ladder(today) if held else []
+    for clock in clocks.running(access) if ladder else ():
+        rule = next((rule for rule in ladder if _brings(rule, clock) and _holds(held, rule, clock)), None)
         if rule:
             yield _task(clock, rule)
 
@@ -36,7 +37,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
 def due_everywhere(_last: date) -> Iterator[Due]:
     """The same for everybody, with the moment of each step."""
     today = timezone.localdate()
-    ladder, held = _ladder(today), _appointments(today)
+    ladder, held = _ladder(today), list(_appointments(today))
     for clock in clocks.everywhere() if ladder else ():
         for rule in (rule for rule in ladder if _brings(rule, clock)):
             for row in held:
@@ -48,9 +49,11 @@ def _ladder(today: date) -> list[ClimbRule]:
     return ClimbRule.in_force(system(READER), today)
 
 
-def _appointments(today: date) -> list[Appointment]:
-    rows = Appointment.objects.unscoped(because=BECAUSE).filter(user__is_active=True, valid_from__lte=today)
-    return list(rows.exclude(valid_to__lt=today).select_related("unit"))
+def _appointments(today: date) -> GatedQuerySet[Appointment]:
+    """Those that hold on the day, in the roles that the ladder names."""
+    named = ClimbRule.everything.order_by().values("role")
+    rows = Appointment.objects.unscoped(because=BECAUSE).filter(user__is_active=True, role__in=named)
+    return rows.filter(valid_from__lte=today).exclude(valid_to__lt=today).select_related("unit")
 
 
 def _brings(rule: ClimbRule, clock: StepClock) -> bool:
