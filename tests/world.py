@@ -147,7 +147,8 @@ def filled() -> World:
     tables.get("threats").load(SYSTEM)
     with writing(SYSTEM) as w:
         for register in registry.all():
-            world.rows[register.key] = registers.row(w, register, world.units["utb"], WORD)
+            given = {"incident": world.rows["incidents"]} if register.key == "incident-tracks" else {}
+            world.rows[register.key] = registers.row(w, register, world.units["utb"], WORD, **given)
     with writing(world.access("owner")) as w:
         for key in world.rows:
             world.views[key] = w.create(SavedView, _view(world, key))

@@ -55,7 +55,7 @@ def stage(stage: World, django_db_blocker: Any) -> World:
             for register in registry:
                 registers.row(w, register, stage.units["utb"], "Andra")
                 registers.row(w, register, stage.units["kul"], "Fjäder")
-            incident = Incident.everything.get(owner_unit=stage.units["kul"])
+            incident = Incident.everything.filter(owner_unit=stage.units["kul"]).order_by("number")[0]
             for code in ("utb", "kul", "hamn"):
                 w.create(IncidentUnit, {"incident": incident, "unit": stage.units[code]})
             node = GapException.everything.get().node
