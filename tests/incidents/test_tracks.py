@@ -184,6 +184,19 @@ def test_what_is_late_says_why_and_nothing_lies_ahead(world: World, event: Incid
     assert (step.state, clocks_of([step])[0].late(timezone.now())) == (StepState.DONE, True)
 
 
+def test_what_is_filed_in_the_minute_in_which_the_clock_started_is_filed(
+    world: World, event: Incident
+) -> None:
+    with writing(SYSTEM) as w:
+        w.update(event, {"aware_at": (timezone.now() - HOUR).replace(second=59)})
+    (step,) = steps(opened(world, event)["utb"])
+    assert event.aware_at is not None
+    tracks.file(
+        world.access("owner"), step, submitted_at=event.aware_at.replace(second=0, microsecond=0), receipt="I"
+    )
+    assert step.state == StepState.DONE
+
+
 def test_a_filed_notification_begins_the_final_report_a_month_on(world: World, event: Incident) -> None:
     track = opened(world, event, Regime.CYBER)["utb"]
     early, notification = steps(track)

@@ -146,7 +146,7 @@ def file(
         if submitted_at > w.at:
             raise Invalid({"submitted_at": [_("The time lies ahead. Write when it was submitted.")]})
         clock = clocks_of([step])[0]
-        if clock.start and submitted_at < clock.start:
+        if clock.start and submitted_at < _minute(clock.start):
             sentence = _("It cannot have been submitted before the clock was started, %(start)s.")
             raise Invalid({"submitted_at": [sentence % {"start": when(clock.start)}]})
         if clock.moment and submitted_at > clock.moment and not because.strip():
@@ -163,6 +163,11 @@ def file(
             act(w, step)
         _follow(w, step)
         return step
+
+
+def _minute(at: datetime) -> datetime:
+    """The minute in which it was: people write no seconds."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _follow(w: Writer, step: TrackStep) -> None:
