@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -18,15 +17,14 @@ from akropolis.assets.selectors.picture import MOST, Direction, picture
 from akropolis.assets.services.graph import mark
 from akropolis.bench.measure import Figure, figure, median, timed
 from akropolis.bench.radius import standing
+from akropolis.bench.visiting import visit
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
-from akropolis.kernel.access.models import User
 from akropolis.reach.selectors.concentration import Concentration
 
 SMALL, CITY = 2_000, 20_000
 DRAWN, RANKED, RANKED_CITY = 500.0, 100.0, 500.0
 RUNS = 5
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 """Who sees all by the whole city, all by the own unit, and little of it."""
 
@@ -54,8 +52,8 @@ def _figures(size: str, start: Node, *, small: bool) -> Iterator[Figure]:
         yield _figure(f"concentration as data, {reader}", size, rank, base, ranked)
         yield _figure(f"concentration after a change, {reader}", size, _changed(rank), base, None)
     address = reverse("graph-picture", args=[start.record])
-    yield _figure("picture as a page", size, _page(f"{address}?alla=1"), base, drawn)
-    yield _figure("concentration as a page", size, _page(reverse("concentration")), base, ranked)
+    yield _figure("picture as a page", size, visit(f"{address}?alla=1", "ciso"), base, drawn)
+    yield _figure("concentration as a page", size, visit(reverse("concentration"), "ciso"), base, ranked)
 
 
 def _changed(work: Callable[[], None]) -> Callable[[], None]:
@@ -73,16 +71,6 @@ def _figure(name: str, size: str, work: Any, base: float, limit: float | None) -
     with CaptureQueriesContext(connection) as queries:
         work()
     return figure(name, size, times, baseline=base, limit=limit, queries=len(queries))
-
-
-def _page(address: str) -> Any:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(username="ciso"), backend=BACKEND)
-
-    def ask() -> None:
-        assert client.get(address).status_code == 200, f"no page at {address}"
-
-    return ask
 
 
 def _plain() -> int:

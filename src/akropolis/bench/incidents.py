@@ -5,17 +5,16 @@ Each figure stands beside the writing or reading of the same rows by the databas
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from itertools import count
-from typing import Any
 
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.visiting import client_of, visit
 from akropolis.clocks.rules.due import Clock, Measure, due
 from akropolis.incidents.models import (
     EntryKind,
@@ -32,13 +31,12 @@ from akropolis.incidents.selectors.tracks import duty_units
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
-from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import create, writing
 
 UNITS, ENTRIES, TRACKS, DUES = 42, 2_000, 500, 200_000
 OPENED, ROOM, PART, BOARD, SECOND = 1_500.0, 150.0, 30.0, 100.0, 1_000.0
 RUNS = 9
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 READER = "ciso"
 
 
@@ -56,17 +54,23 @@ def measured() -> Iterator[Figure]:
     yield figure(
         "incident room",
         size,
-        timed(_page(room), runs=RUNS, clock=time.process_time),
+        timed(visit(room, READER), runs=RUNS, clock=time.process_time),
         baseline=rows,
         limit=ROOM,
     )
     part = reverse("incident-room-part", args=[event.pk])
     yield figure(
-        "its update, anew", size, timed(_page(part), runs=RUNS, clock=time.process_time), baseline=rows
+        "its update, anew",
+        size,
+        timed(visit(part, READER), runs=RUNS, clock=time.process_time),
+        baseline=rows,
     )
     still = _state(part)
     yield figure(
-        "its update, nothing new", size, timed(_page(still), runs=RUNS, clock=time.process_time), limit=PART
+        "its update, nothing new",
+        size,
+        timed(visit(still, READER, answers=(200, 204)), runs=RUNS, clock=time.process_time),
+        limit=PART,
     )
     while Track.everything.count() < TRACKS:
         tracks.open_tracks(access, _event(access, "Fler"), [(unit, Regime.PRIVACY) for unit in units])
@@ -84,7 +88,7 @@ def measured() -> Iterator[Figure]:
     yield figure(
         "clock board, a page",
         board,
-        timed(_page(address), runs=RUNS, clock=time.process_time),
+        timed(visit(address, READER), runs=RUNS, clock=time.process_time),
         baseline=plain,
         limit=BOARD,
     )
@@ -128,21 +132,9 @@ def _filled(access: Access, event: Incident) -> None:
         w.create_many(LogEntry, rows)
 
 
-def _page(address: str) -> Callable[[], None]:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(username=READER), backend=BACKEND)
-
-    def ask() -> None:
-        assert client.get(address).status_code in {200, 204}, f"no page at {address}"
-
-    return ask
-
-
 def _state(part: str) -> str:
     """The part's address with the state that it was given last, as a page that is open asks for it."""
-    client: Any = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(username=READER), backend=BACKEND)
-    found = re.search(rb'hx-get="([^"]+)"', client.get(part).content)
+    found = re.search(rb'hx-get="([^"]+)"', client_of(READER).get(part).content)
     assert found, "no address in the part"
     return unescape(found[1].decode())
 

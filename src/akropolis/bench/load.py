@@ -13,19 +13,17 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from urllib.parse import urlsplit
 
-from django.test import Client
 from django.urls import reverse
 
 from akropolis.bench.measure import RATE, Figure, figure, median
 from akropolis.bench.processes import COMMAND, below, server
-from akropolis.kernel.access.models import User
+from akropolis.bench.visiting import client_of
 from akropolis.kernel.registers.declaration import registry
 
 WORKERS, CLIENTS = 2, 8
 SECONDS = 8.0
 WARM = 1.0
 READERS = ("ciso", "samordnare.slk", "samordnare.utb", "revisor")
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 TICK = 1000 / os.sysconf("SC_CLK_TCK")
 
 
@@ -60,9 +58,7 @@ def _two(port: int) -> list[str]:
 
 
 def _cookie(reader: str) -> str:
-    client = Client()
-    client.force_login(User.everything.get(username=reader), backend=BACKEND)
-    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client_of(reader).cookies.items())
 
 
 def _run(pid: int, address: str, cookies: list[str], paths: list[str], clients: int, seconds: float) -> Run:

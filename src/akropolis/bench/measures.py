@@ -11,7 +11,6 @@ from itertools import product
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.bench import graphs
 from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.visiting import visit
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.selectors.campaigns import candidates
 from akropolis.campaigns.services import answers, campaigns
@@ -33,7 +33,7 @@ from akropolis.compliance.services.assessing import Word, assess
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
-from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.writer import create
 
@@ -42,7 +42,6 @@ CITY, TIMES = 80_000, 10
 ANSWERED = 600
 PAGE, DATA, LIST, SAVED, FILED = 100.0, 2.0, 150.0, 40.0, 60_000.0
 RUNS = 9
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 STATES, PARTS = ("met", "partly", "not_applicable", "not_begun"), (60, 20, 10, 10)
 READER = "ciso"
 
@@ -107,11 +106,11 @@ def _figures(
 ) -> Iterator[Figure]:
     base = median(timed(_tallies, runs=RUNS, clock=time.process_time))
     yield _figure("what is missing, as data", size, lambda: by_control(tallies(access)), base, DATA * base)
-    yield _figure("what is missing, the city's page", size, _page(reverse("compliance")), base, PAGE)
+    yield _figure("what is missing, the city's page", size, visit(reverse("compliance"), READER), base, PAGE)
     node = nodes[0]
     rows = median(timed(lambda: _of(node), runs=RUNS, clock=time.process_time))
     address = reverse("compliance-service", args=[node.record])
-    yield _figure("a service's list with reasons", size, _page(address), rows, LIST)
+    yield _figure("a service's list with reasons", size, visit(address, READER), rows, LIST)
     yield _figure("one measure saved", size, _saving(access, node, measures[0]), None, SAVED)
     took = timed(_filing(access, nodes[:ANSWERED], measures[1]), runs=1, warm=0)
     yield figure(
@@ -143,16 +142,6 @@ def _fetch(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(text)
         cursor.fetchall()
-
-
-def _page(address: str) -> Callable[[], None]:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(username=READER), backend=BACKEND)
-
-    def ask() -> None:
-        assert client.get(address).status_code == 200, f"no page at {address}"
-
-    return ask
 
 
 def _saving(access: Access, node: Node, control: Control) -> Callable[[], object]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from akropolis.bench.measure import Figure, figure, median, timed
-from akropolis.kernel.access.models import User
+from akropolis.bench.visiting import client_of
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.listing import PAGE
 
@@ -22,7 +21,6 @@ OVERVIEWS = (
     "/genomgangar/2026/stad/",
     "/genomgangar/2027/slk/",
 )
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 TIMES: dict[str, float] = {"limit": 40.0, "limit_p95": 100.0}
 LIST: dict[str, float] = {**TIMES, "limit_queries": 12}
 
@@ -46,8 +44,7 @@ def overviews() -> Iterator[Figure]:
 def _page(
     name: str, size: str, address: str, reader: str, baseline: float | None, *, limits: dict[str, float]
 ) -> Figure:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(username=reader), backend=BACKEND)
+    client = client_of(reader)
 
     def ask() -> None:
         response = client.get(address, follow=True)

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +20,8 @@ from akropolis.assets.models import Node
 from akropolis.assets.services import levels
 from akropolis.bench import graphs
 from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.visiting import visit
 from akropolis.kernel.access.grants import access_for_username
-from akropolis.kernel.access.models import User
 from akropolis.kernel.history.statements import amend
 from akropolis.reach.rules.radius import Event, Row, passes, reach, totals, ways
 from akropolis.reach.selectors.radius import find, radius
@@ -32,7 +31,6 @@ SHARE = 0.6
 """The share of all nodes that the supplier reaches."""
 DATA, PAGE = 250.0, 800.0
 RUNS = 9
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 """Who sees all by the whole city, all by the own unit, and none of what is reached."""
 
@@ -121,7 +119,7 @@ def _stored(size: str, start: int, *, met: bool) -> Iterator[Figure]:
     address = f"{reverse('graph-radius', args=[node.record])}?slag=intrang"
     for reader in READERS:
         yield _figure(
-            f"radius as a page, {reader}", size, _page(address, reader), base, PAGE if met else None
+            f"radius as a page, {reader}", size, visit(address, reader), base, PAGE if met else None
         )
     day = timezone.localdate() - timedelta(days=30)
     access = access_for_username("ciso")
@@ -134,16 +132,6 @@ def _figure(name: str, size: str, work: Any, base: float, limit: float | None) -
     with CaptureQueriesContext(connection) as queries:
         work()
     return figure(name, size, times, baseline=base, limit=limit, queries=len(queries))
-
-
-def _page(address: str, reader: str) -> Any:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(username=reader), backend=BACKEND)
-
-    def ask() -> None:
-        assert client.get(address).status_code == 200, f"{reader} got no page"
-
-    return ask
 
 
 def _plain(start: int) -> int:

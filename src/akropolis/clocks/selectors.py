@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.corrections import Said, Stated, course
@@ -32,13 +33,17 @@ def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
 
 
 class Book:
-    """All rules as they stand, to work many clocks out by. One query, however many are asked for."""
+    """All rules as they stand, to work many clocks out by. One query, however many are asked for; none for none."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[ClockRule]] = {}
-        for row in ClockRule.rows(system(READER)):
-            self._rows.setdefault(row.clock, []).append(row)
         self._held: dict[tuple[str, date], ClockRule | None] = {}
+
+    @cached_property
+    def _rows(self) -> dict[str, list[ClockRule]]:
+        found: dict[str, list[ClockRule]] = {}
+        for row in ClockRule.rows(system(READER)):
+            found.setdefault(row.clock, []).append(row)
+        return found
 
     def rule(self, clock: str, start: datetime | date) -> ClockRule | None:
         """The rule that held for the clock on the Swedish day on which it was started."""
@@ -55,9 +60,8 @@ class Book:
 
 def dues_by(clock: str, starts: Iterable[date]) -> dict[date, tuple[ClockRule, Due]]:
     """What is due by the clock from each of these days, and the rule behind it. One query, however many they are."""
-    days = set(starts)
-    book = Book() if days else None
-    return {day: found for day in days if book and (found := book.due(clock, day))}
+    book = Book()
+    return {day: found for day in set(starts) if (found := book.due(clock, day))}
 
 
 def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:

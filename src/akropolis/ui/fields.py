@@ -20,12 +20,21 @@ def day_field(label: Any, **given: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=day_input(), **given)
 
 
+def moment_input() -> forms.DateTimeInput:
+    """The browser's own field for a day and a time, to the minute."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def moment_field(label: Any, **given: Any) -> forms.DateTimeField:
+    """A moment as the browser's own field."""
+    return forms.DateTimeField(label=label, widget=moment_input(), **given)
+
+
 class PastField(forms.DateTimeField):
     """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
 
     def __init__(self, *, label: Any, ahead: Any, **given: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(label=label, widget=widget, **given)
+        super().__init__(label=label, widget=moment_input(), **given)
         self.ahead = ahead
 
     def to_python(self, value: Any) -> Any:

@@ -20,15 +20,15 @@ from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import requires
 from akropolis.kernel.kept.web import way
+from akropolis.ui.fields import moment_field
 from akropolis.ui.parts import Term
 
 
 class StartForm(forms.Form):
     """When the clock was started."""
 
-    start = forms.DateTimeField(
-        label=gettext_lazy("When it began"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    start = moment_field(
+        gettext_lazy("When it began"),
         validators=[MinValueValidator(FIRST), MaxValueValidator(LAST - timedelta(minutes=1))],
     )
 

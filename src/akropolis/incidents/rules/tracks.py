@@ -88,5 +88,4 @@ TABLE = Table(
         Transition("reopen", NOT_REPORTED, OPEN, TRACKS, needs_reason=True),
         Transition("reopen", CLOSED, OPEN, TRACKS, needs_reason=True),
     ),
-    finals=frozenset({NOT_REPORTED}),
 )

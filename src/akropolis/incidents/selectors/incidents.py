@@ -36,6 +36,13 @@ def closed(_day: date) -> Q:
     return Q(incident__status=IncidentStatus.CLOSED)
 
 
+def led_by(access: Access, pk: UUID) -> Incident:
+    """The incident with that key, for who leads it. Raises Hidden for everybody else."""
+    found: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(LEADS, found.owner_unit)
+    return found
+
+
 def hit_by(access: Access, incident: Incident) -> list[int]:
     """The nodes that the incident hit: its links, and the service that it names. What is shown of them, sight says."""
     rows = IncidentNode.objects.visible(access).filter(incident=incident).order_by("created_at", "pk")

@@ -53,11 +53,16 @@ def report(access: Access, unit: Unit, values: Mapping[str, Any]) -> Incident:
 
 
 def _reported(w: Writer, unit: Unit, values: Mapping[str, Any]) -> Incident:
-    whole = {**values, "owner_unit": unit, "kind": Kind.EVENT, "aware_at": w.at}
-    incident = w.create(Incident, whole, permission=REPORTS)
+    incident = _event(w, unit, values)
     w.create(IncidentUnit, {"incident": incident, "unit": unit}, permission=REPORTS)
     receipts.tell_reported(w, incident)
     return incident
+
+
+def _event(w: Writer, unit: Unit, values: Mapping[str, Any]) -> Incident:
+    """Not judged yet, and known from now."""
+    whole = {**values, "owner_unit": unit, "kind": Kind.EVENT, "aware_at": w.at}
+    return w.create(Incident, whole, permission=REPORTS)
 
 
 def report_from_monitor(
@@ -74,8 +79,7 @@ def report_from_monitor(
     with writing(access) as w:
         if made := told.filter(external_id=external_id).first():
             return made
-        whole = {**values, "owner_unit": unit, "kind": Kind.EVENT, "aware_at": w.at}
-        incident = w.create(Incident, whole, permission=REPORTS)
+        incident = _event(w, unit, values)
         if not told.filter(created_at__gt=w.at - QUIET).exists():
             receipts.tell_reported(w, incident)
         said = {"person_id": access.actor.id, "external_id": external_id, "incident": incident}

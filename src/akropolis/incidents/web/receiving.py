@@ -1,9 +1,9 @@
 """How an incident reaches the affected units: it is taken in there, and those who have not done so are reminded."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django import forms
@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from akropolis.clocks.reports.clock_words import explain
-from akropolis.clocks.selectors import due_by
+from akropolis.clocks.reports.clock_words import Line, explain
+from akropolis.clocks.selectors import Book
 from akropolis.incidents.models import Incident, IncidentUnit
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.selectors import incidents as selectors
@@ -42,13 +42,13 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     if access.actor.id is None or not access.anywhere(RECEIVE):
         return
     rows = selectors.not_received(access)
-    senders = makers_of(row.pk for row in rows)
+    senders, book = makers_of(row.pk for row in rows), Book()
     for row in rows:
-        yield _task(row, senders.get(row.pk, ""))
+        yield _task(row, senders.get(row.pk, ""), book)
 
 
-def _task(row: IncidentUnit, sender: str) -> Task:
-    incident, found = row.incident, due_by(CLOCK, row.created_at)
+def _task(row: IncidentUnit, sender: str, book: Book) -> Task:
+    incident = row.incident
     words = {
         "title": incident.title,
         "unit": row.unit.name,
@@ -59,17 +59,33 @@ def _task(row: IncidentUnit, sender: str) -> Task:
     why = _("%(who)s sends it. %(owner)s leads it. Severity: %(severity)s.")
     if not sender:
         why = _("%(owner)s has opened it. Severity: %(severity)s.")
-    moment = found[1].moment if found else None
     return Task(
         key=f"incident:{incident.pk}:{row.unit.code}",
         title=_("Take in the incident “%(title)s” for %(unit)s") % words,
         url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
         why=why % words,
-        due=timezone.localdate(moment) if moment else None,
-        at=moment,
-        reasons=tuple(explain(*found)) if found else (),
         about=refer(incident),
+        **until(book, row.created_at),
     )
+
+
+class Until(TypedDict):
+    """What a task says of its time."""
+
+    due: date | None
+    at: datetime | None
+    reasons: tuple[Line, ...]
+
+
+def until(book: Book, since: datetime) -> Until:
+    """Until when what came then waits to be taken in or judged, and why; no time where the city has set none."""
+    found = book.due(CLOCK, since)
+    moment = found[1].moment if found else None
+    return {
+        "due": timezone.localdate(moment) if moment else None,
+        "at": moment,
+        "reasons": tuple(explain(*found)) if found else (),
+    }
 
 
 # On the incident's page

@@ -21,7 +21,6 @@ from akropolis.incidents.selectors.room import PANELS, Room, Walked
 from akropolis.incidents.services import log
 from akropolis.incidents.services.times import label_of
 from akropolis.incidents.services.viewings import seen
-from akropolis.incidents.web.walking import moment_field
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -29,6 +28,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import end
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.kernel.reporting.charts.timeline import Moment, timeline
+from akropolis.ui.fields import moment_field
 from akropolis.ui.parts import Crumb
 
 WRITTEN = (EntryKind.FACT, EntryKind.DECISION, EntryKind.MESSAGE)
@@ -44,7 +44,6 @@ def room_panel(access: Access, incident: Incident) -> dict[str, Any]:
         "running": len(running),
         "late": sum(clock.late(now) for clock in running),
         "next": told(running[0], now) if running else None,
-        "exercise": incident.exercise,
     }
 
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.incidents.models import TIMES, Incident
 from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.selectors.incidents import led_by
 from akropolis.incidents.services.times import Moved, in_words, label_of, set_times
-from akropolis.incidents.web.walking import moment_field
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.lib.swedish import number
+from akropolis.ui.fields import moment_field
 from akropolis.ui.parts import Crumb
 
 HELP = {
@@ -64,8 +65,7 @@ def _kept(was: datetime | None, written: datetime | None) -> datetime | None:
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; by POST the times stand as written, and the page says which clocks were moved."""
     access = access_of(request)
-    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    access.must(LEADS, incident.owner_unit)
+    incident = led_by(access, pk)
     initial = {"version": incident.version, **{name: getattr(incident, name) for name in TIMES}}
     form = TimesForm(request.POST or None, initial=initial)
     back = reverse("incident-room", args=[pk])

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.incidents.models import Incident, Regime
+from akropolis.incidents.models import Regime
 from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.selectors.incidents import led_by
 from akropolis.incidents.selectors.tracks import duty_units
 from akropolis.incidents.services import tracks
 from akropolis.incidents.web.forms import units_field
@@ -57,8 +58,7 @@ class TracksForm(forms.Form):
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; by POST the tracks are opened, and stand with their units' people at once."""
     access = access_of(request)
-    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    access.must(LEADS, incident.owner_unit)
+    incident = led_by(access, pk)
     form = TracksForm(request.POST or None, access=access)
     back = reverse("incident-room", args=[pk])
     if request.method == "POST" and form.is_valid():

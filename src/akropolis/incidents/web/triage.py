@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Sight
-from akropolis.clocks.reports.clock_words import explain
-from akropolis.clocks.selectors import due_by
+from akropolis.clocks.selectors import Book
 from akropolis.incidents.models import (
     Incident,
     IncidentThreat,
@@ -35,7 +34,7 @@ from akropolis.incidents.selectors.proposals import held_by, in_order, propose
 from akropolis.incidents.services.triage import Judgement, judge
 from akropolis.incidents.services.viewings import seen
 from akropolis.incidents.web.forms import EDIT, key_of, tracks_field, units_field
-from akropolis.incidents.web.receiving import CLOCK
+from akropolis.incidents.web.receiving import until
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
@@ -297,7 +296,8 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
         return
     rows = list(unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1])
     if len(rows) <= MANY:
-        yield from map(_task, rows)
+        book = Book()
+        yield from (_task(row, book) for row in rows)
         return
     words = {"n": number(unjudged(access).count())}
     url = f"{reverse('incidents-list')}?kind={Kind.EVENT}&status=reported"
@@ -311,16 +311,12 @@ def unjudged(access: Access) -> Any:
     return rows.filter(archived_at=None, closed_at=None)
 
 
-def _task(row: Incident) -> Task:
-    found = due_by(CLOCK, row.created_at)
-    moment = found[1].moment if found else None
+def _task(row: Incident, book: Book) -> Task:
     return Task(
         key=f"incident:{row.pk}:judge",
         title=_("Judge the event “%(title)s”") % {"title": row.title},
         url=reverse("incident-judge", args=[row.pk]),
         why=_("It was reported in %(unit)s, and nobody has judged it.") % {"unit": row.owner_unit.name},
-        due=timezone.localdate(moment) if moment else None,
-        at=moment,
-        reasons=tuple(explain(*found)) if found else (),
         about=refer(row),
+        **until(book, row.created_at),
     )

@@ -30,17 +30,10 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.fields import moment_field
 from akropolis.ui.parts import Crumb
 
-MOMENT = {"type": "datetime-local"}
-FORMAT = "%Y-%m-%dT%H:%M"
 BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
-
-
-def moment_field(label: Any, *, help_text: Any = "", required: bool = True) -> forms.DateTimeField:
-    """A moment, to the minute."""
-    widget = forms.DateTimeInput(attrs=MOMENT, format=FORMAT)
-    return forms.DateTimeField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 # What waits

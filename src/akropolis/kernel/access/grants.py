@@ -30,9 +30,14 @@ def appointments_of(user: User, day: date) -> list[Appointment]:
     return [row for row in rows if row.valid_to is None or row.valid_to >= day]
 
 
+def covers(appointment: Appointment, unit: Unit) -> bool:
+    """Whether the appointment is one in that unit, alone or with those above it."""
+    return _scope(appointment).covers(unit.path)
+
+
 def gives(appointment: Appointment, permission: str, unit: Unit) -> bool:
     """Whether the appointment, while it holds, gives the permission in that unit."""
-    return _scope(appointment).covers(unit.path) and permission in registry.expand(appointment.role.grants)
+    return covers(appointment, unit) and permission in registry.expand(appointment.role.grants)
 
 
 def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> list[Appointment]:

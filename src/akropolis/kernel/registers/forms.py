@@ -19,7 +19,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import ModelField, Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text
 from akropolis.kernel.workflow.steps import state_of
-from akropolis.ui.fields import day_input
+from akropolis.ui.fields import day_input, moment_input
 
 
 class RegisterForm(forms.Form):
@@ -118,7 +118,7 @@ def plain_field(model: type[models.Model], field: ModelField) -> forms.Field:
     made = fields_for_model(model, fields=(field.name,))[field.name]
     assert isinstance(made, forms.Field)
     if isinstance(field, models.DateTimeField):
-        made.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        made.widget = moment_input()
     elif isinstance(field, models.DateField):
         made.widget = day_input()
     return made

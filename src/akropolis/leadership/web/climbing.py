@@ -11,6 +11,7 @@ from akropolis.incidents.models import Track
 from akropolis.incidents.selectors import clocks
 from akropolis.incidents.selectors.clocks import StepClock
 from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.grants import covers
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.deadlines.tasks import Due, Task
@@ -41,7 +42,7 @@ def due_everywhere(_last: date) -> Iterator[Due]:
     for clock in clocks.everywhere() if ladder else ():
         for rule in (rule for rule in ladder if _brings(rule, clock)):
             for row in held:
-                if row.role_id == rule.role_id and _over(row, clock) and clock.moment:
+                if row.role_id == rule.role_id and covers(row, clock.step.track.owner_unit) and clock.moment:
                     yield Due(_key(clock, rule), row.user_id, clock.moment)
 
 
@@ -65,15 +66,7 @@ def _brings(rule: ClimbRule, clock: StepClock) -> bool:
 
 
 def _holds(held: list[Appointment], rule: ClimbRule, clock: StepClock) -> bool:
-    return any(row.role_id == rule.role_id and _over(row, clock) for row in held)
-
-
-def _over(row: Appointment, clock: StepClock) -> bool:
-    """Whether the appointment is in the track's unit, or covers it from above."""
-    path: str = clock.step.track.owner_unit.path
-    if row.unit is None:
-        return True
-    return path.startswith(row.unit.path) if row.and_below else path == row.unit.path
+    return any(row.role_id == rule.role_id and covers(row, clock.step.track.owner_unit) for row in held)
 
 
 def _key(clock: StepClock, rule: ClimbRule) -> str:

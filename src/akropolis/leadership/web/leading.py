@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import EntryKind, Incident
 from akropolis.incidents.rules.permissions import LEADS
-from akropolis.incidents.selectors.incidents import affected_units
+from akropolis.incidents.selectors.incidents import affected_units, led_by
 from akropolis.incidents.services import log
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
@@ -57,13 +57,6 @@ def _why(proposal: Proposal | None, incident: Incident, units: int) -> str:
     return _("Because %(why)s.") % {"why": _(" and ").join(said)}
 
 
-def _found(request: HttpRequest, pk: UUID) -> tuple[Access, Incident]:
-    access = access_of(request)
-    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    access.must(LEADS, incident.owner_unit)
-    return access, incident
-
-
 def _way(incident: Incident, title: str) -> list[Crumb]:
     return [Crumb(label=str(incident), url=reverse("incident-room", args=[incident.pk])), Crumb(label=title)]
 
@@ -88,7 +81,8 @@ class LevelForm(VersionedForm):
 @requires(LEADS)
 def level(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; by POST the event is led on another level."""
-    access, incident = _found(request, pk)
+    access = access_of(request)
+    incident = led_by(access, pk)
     rows = levels_of(access)
     found = led(access, incident, len(affected_units(access, incident)))
     first = found.proposed.code if found.proposed else ""
@@ -122,7 +116,8 @@ class MessageForm(forms.Form):
 @requires(LEADS)
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A message filled from a template, to be copied; by POST what was sent stands in the log."""
-    access, incident = _found(request, pk)
+    access = access_of(request)
+    incident = led_by(access, pk)
     rows = MessageTemplate.in_force(access, timezone.localdate())
     chosen = next((row for row in rows if str(row.pk) == request.GET.get("mall")), rows[0] if rows else None)
     text = filled(chosen.said("text"), incident) if chosen else ""
