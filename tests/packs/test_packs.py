@@ -391,7 +391,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     packs.gather(SYSTEM, world.review(units["n00"]))
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
-    assert len(queries) == 91
+    assert len(queries) == 98
 
 
 @pytest.mark.parametrize("top", ["stad", "soc"])
@@ -401,11 +401,14 @@ def test_each_figures_list_shows_the_very_rows_behind_it(top: str) -> None:
         world.fill(owner)
     found = gather(SYSTEM, world.review(units[top]), now=NOW)
     # Of the graph and of threats nothing is filled: those are held to their rows in tests/behaviours/test_figures.py.
+    seldom = {"unjudged", "near_misses", "recurring"}
     unfilled = {*lists.entries, "ai-systems", "incident-tracks"}
     rows = ((f, f.rows) for f in found.figures() if f.rows and f.rows.register not in unfilled)
     figures = [figure for figure, behind in rows if not set(parse_qs(behind.query)) & {"threat"}]
     figures = [
-        figure for figure in figures if figure.key not in {"incidents.unjudged", "incidents.near_misses"}
+        figure
+        for figure in figures
+        if figure.measure != "time" and figure.key.removeprefix("incidents.") not in seldom
     ]
     counted = {f.key: f.rows.count for f in figures if f.rows}
     listed = {}

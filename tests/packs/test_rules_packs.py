@@ -91,7 +91,7 @@ def test_a_figure_stands_in_a_pack_once() -> None:
 @given(packs())
 def test_the_parts_of_what_has_rows_are_the_whole(found: Pack) -> None:
     for item in found.figures():
-        if item.rows and item.parts:
+        if item.rows and item.parts and item.measure != "time":
             assert sum(part.value or 0 for part in item.parts) == item.value
             assert item.denominator in (None, sum(part.denominator or 0 for part in item.parts))
 

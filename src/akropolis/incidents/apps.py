@@ -26,7 +26,16 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.selectors.situations import known_of, provision
         from akropolis.incidents.services.causes import INCIDENT
         from akropolis.incidents.services.viewings import seen
-        from akropolis.incidents.web import following, links, opening, receiving, reporting, triage, walking
+        from akropolis.incidents.web import (
+            again,
+            following,
+            links,
+            opening,
+            receiving,
+            reporting,
+            triage,
+            walking,
+        )
         from akropolis.incidents.web.clock_board import ClockBoard
         from akropolis.incidents.web.room import room_panel
         from akropolis.kernel.access.permissions import registry as permissions
@@ -57,6 +66,7 @@ class IncidentsConfig(AppConfig):
         tasks.add("report stops", following.stops)
         registers.add_panel(REGISTER.key, Panel("triage", triage.panel, "incidents/_triage_panel.html"))
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
+        registers.add_panel(REGISTER.key, Panel("again", again.panel, "incidents/_again_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)
         KINDS.add(INCIDENT.key, INCIDENT)

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents.models import TIMES, Incident, IncidentStatus, IncidentThreat, Track, TrackState
+from akropolis.incidents.selectors import afterwards
 from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.selectors import tracks as tracks_by_time
 from akropolis.incidents.services import tracks
@@ -22,8 +23,9 @@ REGISTER = Register(
     empty=_("No incidents here. That may mean that none has been reported."),
     sections=(
         Section(_("The event"), ("title", "description", "owner_unit", "occurred_at", "detected_at")),
-        Section(_("Assessment"), ("kind", "severity", "personal_data", "service", "cause")),
+        Section(_("Assessment"), ("kind", "severity", "personal_data", "service")),
         Section(_("Handling"), ("status", "lead", "closed_at")),
+        Section(_("Afterwards"), ("root_cause", "cause", "learned")),
         Section(_("Who may read it"), ("sharing", "secret", "secrecy")),
     ),
     internal=("exercise", "level", "same_as", *TIMES[2:]),
@@ -35,6 +37,7 @@ REGISTER = Register(
             "severity",
             "personal_data",
             "status",
+            "root_cause",
             "occurred_at",
             "closed_at",
             "lead",
@@ -42,7 +45,7 @@ REGISTER = Register(
         ),
     ),
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
-    rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),),
+    rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff), *afterwards.RULES),
     narrowings=(by_threat(IncidentThreat),),
     period="occurred_at",
     own_first=False,  # what others have opened and what affects the own unit is not to be missed
@@ -78,6 +81,7 @@ TRACKS = Register(
     rules=(
         Rule("happened", _("the event happened in the period"), tracks_by_time.happened),
         Rule("late", _("something is or was submitted too late"), tracks_by_time.late),
+        afterwards.REPORTED,
     ),
     fixed=("incident", "owner_unit", "regime"),
     over=lambda _day: Q(state__in=(TrackState.NOT_REPORTED, TrackState.CLOSED)),

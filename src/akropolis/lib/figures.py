@@ -7,8 +7,9 @@ place: the register's own filters and rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -18,7 +19,7 @@ from akropolis.lib.periods import Period
 from akropolis.lib.registry import Registry
 from akropolis.lib.swedish import number
 
-Measure = Literal["count", "share", "days", "kr"]
+Measure = Literal["count", "share", "days", "kr", "time"]
 Polarity = Literal["up", "down", "context"]
 Drawn = Literal["line", "columns", "grid"]
 Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
@@ -87,7 +88,8 @@ class Figure:
     `register` is the key of a register, or of a list that is worked out; a list has no `dated`, `total` or `lacking`.
     `within` is its filter by unit. `key` is the key of the register or of the list's subject, a dot and a name.
     `letter` is the input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the
-    key of the figure that it is a part of. `total` is the field that is summed, where rows are not counted.
+    key of the figure that it is a part of. `total` is the field that is summed, where rows are not counted. With `at`,
+    the value is within how many minutes the rule's span was over in so many per cent of the rows: 50 is the median.
     `drawn` is the chart that fits it: a line over the years, or, month by month by its day, columns or a grid divided
     by the choice in the field `spread`. The figures `beside` are drawn year by year in one chart with it. A `shared`
     one counts the whole city's rows, beside a unit's own. Without
@@ -107,6 +109,7 @@ class Figure:
     dated: str = ""
     of: str = ""
     total: str = ""
+    at: int = 0
     lacking: Lacking | None = None
     shown: Shown | None = None
     shared: bool = False
@@ -128,16 +131,31 @@ class Figure:
 
 
 class Tally(NamedTuple):
-    """A figure counted: its value, its rows, and the rows that lack what it stands on."""
+    """A figure counted: its value, its rows, the rows that lack what it stands on, and how long each took (minutes)."""
 
     value: int = 0
     rows: int = 0
     without: int = 0
+    took: tuple[int, ...] = ()
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:
     """All of them together."""
-    return Tally(*(sum(column) for column in zip(*tallies, strict=True)))
+    values, rows, without, took = zip(*tallies, strict=True)
+    return Tally(sum(values), sum(rows), sum(without), tuple(chain.from_iterable(took)))
+
+
+def value_of(figure: Figure, tally: Tally) -> int | None:
+    """What the figure says of the rows together; None where it says how long they took and there are none."""
+    return reached(tally.took, figure.at) if figure.at else tally.value
+
+
+def reached(took: Sequence[int], at: int) -> int | None:
+    """Within how long so many per cent (1–100) of them were over: the least of the values that reaches that part.
+
+    It is one of the values itself (the nearest rank, no value between two), so a row can be pointed at. None of none.
+    """
+    return sorted(took)[-(-len(took) * at // 100) - 1] if took else None
 
 
 _declared: Registry[str, tuple[Figure, ...]] = Registry("figures of")

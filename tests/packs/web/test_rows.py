@@ -136,6 +136,7 @@ def test_every_figure_has_as_many_rows_as_it_counts(world: World) -> None:
         review = world.reviews[name]
         row = packs.latest(SYSTEM, review)
         assert row is not None
+        opened = set()
         for figure in packs.content(row).figures():
             url = f"/genomgangar/{review.year}/{review.owner_unit.code}/underlag/{figure.key}/rader/"
             kept = kept_rows(SYSTEM, row, figure.key)
@@ -149,7 +150,10 @@ def test_every_figure_has_as_many_rows_as_it_counts(world: World) -> None:
                     for one in (row, Pack(review=review))
                 )
                 assert (figure.key, then) == (figure.key, now)
-            assert (figure.key, client.get(url).status_code) == (figure.key, 200)
+            of = (figure.rows.register, figure.value is None) if figure.rows else figure.key
+            if of not in opened:  # one page of each register shows what its others do
+                opened.add(of)
+                assert (figure.key, client.get(url).status_code) == (figure.key, 200)
 
 
 def test_the_figures_of_the_reviews_themselves_say_what_has_changed(world: World) -> None:

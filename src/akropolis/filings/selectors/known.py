@@ -16,6 +16,7 @@ from akropolis.incidents.models import (
     IncidentUnit,
     LogEntry,
     Regime,
+    RootCause,
     StepState,
     Track,
     TrackState,
@@ -84,6 +85,12 @@ def _of_unit(track: Track) -> Q:
     return own | Q(mark=EntryMark.LEADING) if leads else own
 
 
+def _cause(_access: Access, track: Track) -> str:
+    incident = track.incident
+    known = incident.root_cause != RootCause.UNKNOWN
+    return ": ".join(filter(None, (incident.get_root_cause_display() if known else "", incident.cause)))
+
+
 def _assessment(access: Access, track: Track) -> str:
     rows = Assessment.objects.visible(access).filter(track=track, question__in=asked_in(track.regime)[:1])
     latest = rows.first()
@@ -119,7 +126,7 @@ TOLD: dict[Source, Told] = {
     Source.REFERENCE: lambda _access, track: f"{track.number} ({track.incident.number})",
     Source.SEVERITY: lambda _access, track: str(track.incident.get_severity_display()),
     Source.AFFECTED: _affected,
-    Source.CAUSE: lambda _access, track: str(track.incident.cause),
+    Source.CAUSE: _cause,
     Source.LOG: _entries(EntryKind.FACT),
     Source.ACTIONS: _entries(EntryKind.DECISION),
     Source.ASSESSMENT: _assessment,

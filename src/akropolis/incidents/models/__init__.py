@@ -9,6 +9,7 @@ from akropolis.incidents.models.incidents import (
     IncidentUnit,
     Kind,
     PersonalData,
+    RootCause,
     Severity,
     Sharing,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "PersonalData",
     "Regime",
     "ReportStop",
+    "RootCause",
     "Severity",
     "Sharing",
     "StepState",

@@ -53,6 +53,17 @@ class Kind(models.TextChoices):
     DUPLICATE = "duplicate", _("The same as another")
 
 
+class RootCause(models.TextChoices):
+    """What kind of thing an event came of at bottom (the root causes of the NIS group's incident taxonomy, 2018)."""
+
+    MALICIOUS = "malicious", _("Malicious action")
+    HUMAN = "human", _("Human error")
+    SYSTEM = "system", _("System failure")
+    THIRD_PARTY = "third_party", _("Failure at a third party")
+    NATURAL = "natural", _("Natural phenomenon")
+    UNKNOWN = "unknown", _("Not yet known")
+
+
 class Sharing(models.TextChoices):
     """Who may read the event's facts. Tracks, log entries and files have readers of their own."""
 
@@ -137,6 +148,16 @@ class Incident(Record):
         User, verbose_name=_("led by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     cause = models.CharField(_("cause"), max_length=300, blank=True)
+    root_cause = models.CharField(
+        _("root cause"),
+        max_length=20,
+        choices=RootCause,
+        default=RootCause.UNKNOWN,
+        help_text=_("What it came of at bottom. By it incidents of the same cause are found."),
+    )
+    learned = models.TextField(
+        _("what worked and what did not"), max_length=8000, blank=True, help_text=_("Name no one.")
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("incident")

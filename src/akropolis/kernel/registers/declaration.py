@@ -45,12 +45,14 @@ class Due:
 class Rule:
     """A named selection that a field's filter cannot say: which rows, given a period and a cut-off.
 
-    Reports count by the same condition, so that a figure's list shows the very rows behind it.
+    Reports count by the same condition, so that a figure's list shows the very rows behind it. `span` is for figures of
+    how long something took: of a row that is selected, the expressions of the moments from when and until when.
     """
 
     key: str
     label: Any
     condition: Callable[[Period], Q]
+    span: tuple[Any, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ here alike, by key.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import compress
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -86,7 +86,8 @@ def by_unit(
 ) -> dict[str, dict[str, Tally]]:
     """Path of each owner unit, of those that begin with `path` → key of the figure → how many.
 
-    The figures are all of one register. One query; what they have in common narrows the rows before they are counted.
+    The figures are all of one register. One query, and one for each span of which it is asked how long it took; what
+    they have in common narrows the rows before they are counted.
     Those of a list are counted in it, as it stands on the day.
     """
     if figures[0].register in lists.entries:
@@ -96,7 +97,8 @@ def by_unit(
     for place, figure in enumerate(figures):
         asked |= _asked(figure, f"n{place}", fits[place])
     counted = rows.values("owner_unit__path").annotate(**asked)
-    return {row["owner_unit__path"]: _tallies(figures, row) for row in counted}
+    took = _took(figures, rows, fits)
+    return {row["owner_unit__path"]: _tallies(figures, row, took) for row in counted}
 
 
 class Row(NamedTuple):
@@ -204,12 +206,38 @@ def _empty(figure: Figure, name: str) -> Q:
     return Q(**{f"{name}__isnull": True}) if field.null else Q(**{name: ""})
 
 
-def _tallies(figures: Iterable[Figure], row: dict[str, Any]) -> dict[str, Tally]:
+type Took = Mapping[str, Mapping[str, tuple[int, ...]]]
+"""Rule → path of the owner unit → how many whole minutes the span took, of each row."""
+
+
+def _took(figures: Sequence[Figure], rows: QuerySet[Any], fits: Sequence[Q]) -> Took:
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for figure, fit in zip(figures, fits, strict=True):
+        if figure.at and figure.rule not in found:
+            start, end = _span(figure)
+            each = found.setdefault(figure.rule, {})
+            spans = rows.filter(fit).annotate(_start=start, _end=end).order_by("pk")
+            for path, began, ended in spans.values_list("owner_unit__path", "_start", "_end"):
+                minutes = max(0, (ended - began) // timedelta(minutes=1))
+                each[path] = (*each.get(path, ()), minutes)
+    return found
+
+
+def _span(figure: Figure) -> tuple[Any, Any]:
+    rules = registry.get(figure.register).rules
+    span = next((rule.span for rule in rules if rule.key == figure.rule), None)
+    if span is None:
+        raise TypeError(f"{figure.key}: its rule has no span")
+    return span
+
+
+def _tallies(figures: Iterable[Figure], row: dict[str, Any], took: Took) -> dict[str, Tally]:
     return {
         figure.key: Tally(
             row.get(f"n{place}_value", row[f"n{place}_rows"]),
             row[f"n{place}_rows"],
             row.get(f"n{place}_without", 0),
+            took[figure.rule].get(row["owner_unit__path"], ()) if figure.at else (),
         )
         for place, figure in enumerate(figures)
     }

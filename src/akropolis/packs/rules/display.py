@@ -15,6 +15,8 @@ from akropolis.lib.swedish import HARD_SPACE, number, percent
 from akropolis.packs.rules.figures import Number, Pack, Part, Reading
 
 NO_DATA = "underlag saknas"
+HOUR, DAY = 60, 24 * 60
+"""In minutes."""
 FEWEST = 5
 """Below this many a difference may be chance: it is said, and said to stand on few."""
 LEAST_CHANGE = Decimal("0.1")
@@ -36,6 +38,8 @@ class Wording:
     of: str
     day: str
     days: str
+    lengths: tuple[tuple[int, int, str, str], ...]
+    """How many minutes a unit has, from how many on it is used, and its name for one and for several."""
     better: str
     worse: str
     more: str
@@ -52,6 +56,7 @@ SWEDISH = Wording(
     of="av",
     day="dag",
     days="dagar",
+    lengths=((DAY, 3 * DAY, "dygn", "dygn"), (HOUR, 2 * HOUR, "timme", "timmar"), (1, 0, "minut", "minuter")),
     better="förbättring",
     worse="försämring",
     more="ökning",
@@ -67,6 +72,7 @@ ENGLISH = Wording(
     of="of",
     day="day",
     days="days",
+    lengths=((DAY, 3 * DAY, "day", "days"), (HOUR, 2 * HOUR, "hour", "hours"), (1, 0, "minute", "minutes")),
     better="better",
     worse="worse",
     more="more",
@@ -94,7 +100,9 @@ def part_text(part: Part, figure: Reading, words: Wording = SWEDISH) -> str:
 
 
 def whole_text(figure: Reading, words: Wording = SWEDISH) -> str:
-    """The figure for a table, with what it is a part of: "23 av 31 (74 %)"."""
+    """The figure for a table, with what it is a part of: "23 av 31 (74 %)", "14 timmar (9 av 12)"."""
+    if figure.measure == "time" and figure.value is not None and figure.denominator is not None:
+        return f"{text(figure, words)} ({number(_behind(figure))} {words.of} {number(figure.denominator)})"
     return _whole(figure.value, figure.denominator, figure.measure, words)
 
 
@@ -136,6 +144,8 @@ def trend(figure: Reading) -> Direction | None:
 
 def stands_on_few(figure: Reading) -> bool:
     """Whether so few are compared that one or two could have tipped it."""
+    if figure.measure == "time":
+        return _behind(figure) < FEWEST
     change, bases = _share_change(figure), (figure.denominator or 0, figure.previous_denominator or 0)
     if change is None:
         return min(figure.value or 0, figure.previous or 0) < FEWEST
@@ -204,11 +214,23 @@ def _text(value: Number | None, denominator: int | None, measure: str, words: Wo
         return f"{number(value)}{HARD_SPACE}kr"
     if measure == "days":
         return f"{number(value)}{HARD_SPACE}{words.day if value == 1 else words.days}"
-    return number(value)
+    return _length(int(value), words) if measure == "time" else number(value)
+
+
+def _length(minutes: int, words: Wording) -> str:
+    """In the largest unit of which there are at least two or three, rounded: "90 minuter", "14 timmar", "5 dygn"."""
+    unit, _least, one, several = next(each for each in words.lengths if minutes >= each[1])
+    count = (minutes + unit // 2) // unit
+    return f"{number(count)}{HARD_SPACE}{one if count == 1 else several}"
+
+
+def _behind(figure: Reading) -> int:
+    """Of how many rows it is known how long they took."""
+    return figure.rows.count if figure.rows else 0
 
 
 def _whole(value: Number | None, denominator: int | None, measure: str, words: Wording) -> str:
-    if value is None or denominator is None or (not denominator and measure == "count"):
+    if value is None or denominator is None or measure == "time" or (not denominator and measure == "count"):
         return _text(value, denominator, measure, words)
     base = f"{number(value)} {words.of} {number(denominator)}"
     share = _share(value, denominator)
@@ -221,7 +243,7 @@ def _share(value: Number | None, denominator: int | None) -> Decimal | None:
 
 def _change(figure: Reading) -> Decimal | None:
     """By how much it has moved, of shares as shares; zero for so little that it is level."""
-    if figure.denominator is None or figure.previous_denominator is None:
+    if figure.measure == "time" or figure.denominator is None or figure.previous_denominator is None:
         return _count_change(figure)
     change = _share_change(figure)
     return Decimal(0) if change is not None and abs(change) < LEAST_POINTS else change

@@ -58,8 +58,9 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A figure as it was read. `value` is None when the gatherer might not read what it is counted from.
+    """A figure as it was read.
 
+    `value` is None when the gatherer might not read what it is counted from, and when no row says how long it took.
     `denominator` is what the value is a part of. `missing` names who has not answered; `without` is how many of the
     rows lack what the figure stands on. `previous` and `previous_denominator` are those of last year's pack. `parts`
     break it down by unit; they add up to the value for figures that have `rows`. `spread` is the same rows by month.
@@ -77,6 +78,16 @@ class Reading:
     rows: RowsRef | None = None
     parts: tuple[Part, ...] = ()
     spread: tuple[Spread, ...] = ()
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the value is some of so many, and no length of time of some of so many."""
+        return self.denominator is not None and self.measure != "time"
+
+    @property
+    def counted(self) -> bool:
+        """Whether it could be read; of how long something took there may still be nothing to say."""
+        return self.value is not None or self.rows is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _figure_row(pack: Pack, figure: Reading, period: str) -> FigureRow:
     return FigureRow(
         key=figure.key,
         label=name(figure.key),
-        value=text(figure) if figure.value is None or figure.denominator is None else number(figure.value),
+        value=number(figure.value) if figure.is_part and figure.value is not None else text(figure),
         denominator="" if figure.denominator is None else number(figure.denominator),
         missing=", ".join(figure.missing),
         period=period,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from akropolis.lib.figures import Figure, Tally, summed
+from akropolis.lib.figures import Figure, Tally, summed, value_of
 from akropolis.lib.periods import Period
 from akropolis.packs.rules.coverage import Node, OwnReview
 from akropolis.packs.rules.figures import Part, Reading, RowsRef, Spread, reading
@@ -47,7 +47,7 @@ def read(figure: Figure, ground: Ground) -> Reading:
     found = _sum(numbers, figure.key)
     return reading(
         figure,
-        found.value,
+        value_of(figure, found),
         denominator=_denominator(numbers, figure),
         without=found.without,
         rows=rows_of(figure, ground.period, found.rows, ground.code),
@@ -71,7 +71,7 @@ def _parts(figure: Figure, numbers: Numbers, ground: Ground) -> tuple[Part, ...]
     taken = {path for rows in within.values() for path in rows}
     outside = {path: row for path, row in numbers.items() if path not in taken}
     parts = [_part(node, within[node.code], figure, ground) for node in ground.branches]
-    rest = Part("", "", _sum(outside, figure.key).value, _denominator(outside, figure))
+    rest = Part("", "", value_of(figure, _sum(outside, figure.key)), _denominator(outside, figure))
     return tuple([*parts, rest] if rest.value or rest.denominator else parts)
 
 
@@ -81,7 +81,7 @@ def _part(node: Node, numbers: Numbers, figure: Figure, ground: Ground) -> Part:
     return Part(
         node.code,
         node.name,
-        _sum(numbers, figure.key).value,
+        value_of(figure, _sum(numbers, figure.key)),
         _denominator(numbers, figure),
         review.id if review else None,
         last.isoformat() if last and last < ground.period.last else "",

@@ -64,12 +64,18 @@ ANSWERS_NOT_ALLOWED = Words(
     "Underlag saknas: den som hämtade underlaget får inte läsa enheternas svar.",
     "No data: the person who gathered the figures may not read the units' answers.",
 )
+NOT_KNOWN = Words(
+    "Underlag saknas: det är inte känt för någon rad i perioden hur lång tid det tog.",
+    "No data: of no row in the period is it known how long it took.",
+)
 OTHERS = Words("Övriga", "Others")
 ENDED = Words("Enheten upphörde {day}.", "The unit ended on {day}.")
 
 
 def note(found: Reading, language: str | None = "sv") -> str:
     """Why the figure has no value, or how many of its rows lack what it stands on; empty when all is well."""
+    if found.value is None and found.counted:
+        return NOT_KNOWN.told(language)
     if found.value is None:
         own = found.key.startswith("directions.")
         return (ANSWERS_NOT_ALLOWED if own else NOT_ALLOWED).told(language)

@@ -39,7 +39,7 @@ def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     row = packs.latest(access, review)
     content = packs.content(row) if row else None
     found = content.figure(key) if content else None
-    if row is None or content is None or found is None or found.value is None:
+    if row is None or content is None or found is None or not found.counted:
         raise Hidden
     title, figure = name(key, get_language()), in_edition(request, url_of("review-figure", review, key))
     context = {
