@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.kernel.deadlines.phases import TOLD_LATE, Phase, phase
+from akropolis.lib.calendar import STOCKHOLM
 
 DUE = date(2026, 11, 27)
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -47,6 +48,28 @@ def test_a_moment_is_told_a_day_four_hours_and_an_hour_before(
 ) -> None:
     found = phase(NOON, NOON + timedelta(hours=hours))
     assert found == (Phase(kind, NOON + timedelta(hours=ends)) if kind else None)
+
+
+@pytest.mark.parametrize(
+    "by", [datetime(2029, 3, 25, 10), datetime(2029, 3, 25, 3, 30), datetime(2029, 10, 28, 2, 30)]
+)
+def test_hours_are_counted_through_the_nights_on_which_the_clock_is_moved(by: datetime) -> None:
+    moment = by.replace(tzinfo=STOCKHOLM)
+    for hours, kind in ((24, "24h"), (4, "4h"), (1, "1h"), (0, "late")):
+        begins = moment.astimezone(UTC) - timedelta(hours=hours)
+        assert [getattr(phase(moment, at), "kind", None) == kind for at in (begins - SECOND, begins)] == [
+            False,
+            True,
+        ]
+
+
+def test_what_is_to_be_told_days_before_a_moment_is_near_from_then() -> None:
+    since = NOON - timedelta(hours=48)
+    assert phase(NOON, since - SECOND, since) is None
+    assert phase(NOON, since, since) == Phase("since", NOON - timedelta(hours=24))
+    assert phase(NOON, NOON - timedelta(hours=12), NOON - timedelta(hours=12)) == phase(
+        NOON, NOON - timedelta(hours=12)
+    )
 
 
 def test_a_moment_is_late_at_once() -> None:

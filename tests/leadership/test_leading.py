@@ -10,17 +10,18 @@ from akropolis.home.services.reminders import remind_of_due
 from akropolis.incidents.models import EntryKind, Incident, IncidentUnit, LogEntry, Regime, Severity
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.models import Appointment, Role
 from akropolis.kernel.deadlines.tasks import fleeting, tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
-from akropolis.leadership.models import CallEntry, LeadershipLevel
+from akropolis.leadership.models import CallEntry, ClimbRule, LeadershipLevel
 from akropolis.leadership.register.leading import LADDER, LEVELS, TEMPLATES
 from akropolis.leadership.rules.levels import Level, Proposal, proposed
 from akropolis.leadership.selectors.levels import call_list, led
 from akropolis.leadership.services.escalating import escalate
 from akropolis.leadership.web.leading import filled
-from tests.world import SYSTEM, World
+from tests.world import START, SYSTEM, World
 
 WORLD = "kept"
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,26 @@ def test_the_ladder_brings_a_step_to_each_role_at_its_hour_and_to_no_neighbour(
     assert sorted(told) == ["chef", "ciso"]
     remind_of_due(now)
     assert Message.objects.filter(key__startswith="ladder:").count() == 2
+
+
+def test_the_ladder_tells_two_days_before_and_who_holds_two_of_its_roles_once(
+    world: World, event: Incident
+) -> None:
+    tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], Regime.PRIVACY)])
+    now = timezone.now()
+    known = now - 30 * HOUR
+    update(SYSTEM, event, {"aware_at": known})
+    roles = {code: Role.objects.unscoped(because="by code").get(code=code) for code in ("chef", "ciso")}
+    with writing(SYSTEM) as w:
+        for hours, code in ((48, "chef"), (44, "ciso")):
+            w.create(ClimbRule, {"name": code, "hours": hours, "role": roles[code], "valid_from": START})
+        holds = {"user": world.people["chef"], "role": roles["ciso"], "unit": world.units["utb"]}
+        w.create(Appointment, {**holds, "valid_from": START})
+    remind_of_due(now)
+    remind_of_due(now + 5 * HOUR)
+    told = Message.objects.filter(key__startswith="ladder:").values_list("user__username", "until")
+    until = known + 48 * HOUR
+    assert sorted(told) == [("chef", until), ("ciso", until)]
 
 
 def test_a_template_is_filled_from_the_event_and_what_was_sent_stands_in_the_log(

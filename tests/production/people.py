@@ -1,7 +1,17 @@
 """Who works in the production suite: people of different units and rights, with rows of their own."""
 
+import sys
+from datetime import timedelta
+
+from django.utils import timezone
+
 from akropolis.chapters.services import openings
-from akropolis.kernel.records.writer import writing
+from akropolis.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.filings.models import ReportDraft, SentReport
+from akropolis.incidents.models import Incident, Regime, TrackStep
+from akropolis.incidents.services.tracks import open_tracks
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.writer import create, writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.review.services import reviews
 from tests import world
@@ -21,3 +31,23 @@ def fill() -> None:
             city.add(w, username, username.title(), "samordnare", unit)
     for unit in WRITERS.values():
         reviews.move(world.SYSTEM, openings.open_review(world.SYSTEM, city.units[unit], 2027), "start")
+
+
+def duties(count: int) -> None:
+    """Reports that `owner` is to file, each of an event of its own and with a draft. Prints the steps' ids."""
+    CLOCK_RULES.load(world.SYSTEM)
+    unit, known = Unit.everything.get(code="utb"), timezone.now() - timedelta(hours=9)
+    for number in range(count):
+        values = {"title": f"Intrång {number}", "occurred_at": known, "aware_at": known, "owner_unit": unit}
+        (track,) = open_tracks(world.SYSTEM, create(world.SYSTEM, Incident, values), [(unit, Regime.PRIVACY)])
+        step = TrackStep.everything.get(track=track)
+        create(world.SYSTEM, ReportDraft, {"step": step, "content": {}})
+        sys.stdout.write(f"{step.pk}\n")
+
+
+def filed(*steps: str) -> None:
+    """Prints the state of each step, of its track, and how many reports are kept as sent."""
+    for pk in steps:
+        step = TrackStep.everything.select_related("track").get(pk=pk)
+        sent = SentReport.everything.filter(step=step).count()
+        sys.stdout.write(f"{step.state} {step.track.state} {sent}\n")

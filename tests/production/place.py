@@ -17,7 +17,7 @@ import psycopg
 from tests.cities import COMMAND, FOREIGN, Done
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILL = "import django; django.setup(); from tests.production import people; people.fill()"
+PEOPLE = "import django; django.setup(); from tests.production import people; people."
 EACH = (
     "import shlex, sys; from akropolis.cli import main\n"
     "for line in sys.argv[1:]: main(shlex.split(line), standalone_mode=False)"
@@ -57,8 +57,13 @@ class Place:
 
     def fill(self) -> None:
         """People with different rights, and rows of their own."""
-        done = self._done([sys.executable, "-c", FILL])
+        self.do("fill()")
+
+    def do(self, act: str) -> str:
+        """What an act of `people` prints, in a process of its own."""
+        done = self._done([sys.executable, "-c", PEOPLE + act])
         assert done.code == 0, done.err
+        return done.out
 
     def _done(self, command: list[str], **more: str) -> Done:
         done = subprocess.run(

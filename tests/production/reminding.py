@@ -1,10 +1,11 @@
-"""What the processes of `test_reminding.py` do: a reminder is prepared, looked for and sent, or dies in the middle."""
+"""What the processes of `test_reminding.py` do: reminders are prepared, looked for and sent, or die in the middle."""
 
 import os
 import signal
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
@@ -12,26 +13,32 @@ from django.utils.dateparse import parse_datetime
 
 from akropolis.actions.models import Action
 from akropolis.actions.services import actions
-from akropolis.kernel.access.models import User
+from akropolis.cli import jobs as jobs_of_installation
+from akropolis.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.incidents.models import Incident, Regime
+from akropolis.incidents.services.tracks import open_tracks
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.deadlines.jobs import Job, jobs, run_due
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import create, update, writing
+from akropolis.leadership.register.leading import LADDER
 from akropolis.lib.registry import Registry
 from tests.world import SYSTEM
 
+ADDRESSED = ("owner", "neighbour", "chef", "ciso")
+
 
 class Folder(BaseEmailBackend):
-    """A file for each mail, by the process that sent it."""
+    """A file for each mail. The process dies with one in its hand that is to who `dies` names."""
 
-    def __init__(self, *args: Any, folder: str, dies: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, folder: str, dies: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         self.folder, self.dies = Path(folder), dies
 
     def send_messages(self, messages: Any) -> int:
-        if self.dies:
+        if self.dies and any(self.dies in to for message in messages for to in message.to):
             os.kill(os.getpid(), signal.SIGKILL)
-        for number, message in enumerate(messages):
-            name = f"{os.getpid()}-{id(message)}-{number}.eml"
-            (self.folder / name).write_bytes(message.message().as_bytes())
+        for message in messages:
+            (self.folder / f"{uuid4()}.eml").write_bytes(message.message().as_bytes())
         return len(messages)
 
 
@@ -47,8 +54,7 @@ def prepare(due_on: str) -> None:
 
 def look(moment: str, folder: str, dies: str = "") -> None:
     """The jobs of reminders and mail, if they are due at the moment, with mail into the folder."""
-    options = {"folder": folder, "dies": bool(dies)}
-    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Folder", "OPTIONS": options}}
+    _mail_into(folder, dies)
     now = parse_datetime(moment)
     assert isinstance(now, datetime)
     mine: Registry[str, Job] = Registry("job")
@@ -60,4 +66,28 @@ def look(moment: str, folder: str, dies: str = "") -> None:
 def prepare_and_die(due_on: str, moment: str, folder: str) -> None:
     """The same, to be killed with the first mail in its hand."""
     prepare(due_on)
-    look(moment, folder, "dies")
+    look(moment, folder, "@")
+
+
+def prepare_events(*dues: str) -> None:
+    """For each unit and moment an event of which its data subjects' authority is to be told by then."""
+    for table in (CLOCK_RULES, LADDER):
+        table.load(SYSTEM)
+    for person in User.everything.filter(username__in=ADDRESSED):
+        update(SYSTEM, person, {"email": f"{person.username}@example.org"})
+    for code, due in (each.split("=") for each in dues):
+        unit = Unit.everything.get(code=code)
+        known = datetime.fromisoformat(due) - timedelta(hours=72)
+        values = {"title": f"Intrång {code}", "occurred_at": known, "aware_at": known, "owner_unit": unit}
+        open_tracks(SYSTEM, create(SYSTEM, Incident, values), [(unit, Regime.PRIVACY)])
+
+
+def work(folder: str, dies: str = "") -> None:
+    """The background jobs as the operator's guide starts them, with mail into the folder."""
+    _mail_into(folder, dies)
+    jobs_of_installation.worker()
+
+
+def _mail_into(folder: str, dies: str) -> None:
+    options = {"folder": folder, "dies": dies}
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Folder", "OPTIONS": options}}

@@ -76,7 +76,7 @@ def _untold(now: datetime, fed: Mapping[str, Feed]) -> dict[UUID, set[str]]:
         _key(due.task, due.person, step, due.by): (due.person, source)
         for source, feed in fed.items()
         for due in feed(last)
-        if (step := phase(due.by, now))
+        if (step := phase(due.by, now, due.since))
     }
     found: defaultdict[UUID, set[str]] = defaultdict(set)
     for keys in batched(near, MANY):
@@ -89,7 +89,7 @@ def _drafts(person: User, among: Iterable[Build], now: datetime) -> Iterator[Dra
     today = timezone.localdate(now)
     with override(person.language):
         for task in tasks_for(access_for(person, today), today, among):
-            if task.by and (step := phase(task.by, now)):
+            if task.by and (step := phase(task.by, now, task.since)):
                 yield _draft(person, task, task.by, step)
 
 

@@ -1,7 +1,7 @@
 """When a person is reminded: in the morning of a day, and at the minute where hours count."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from akropolis.lib.calendar import DAY, STOCKHOLM
 
@@ -27,9 +27,14 @@ class Phase:
         return self.kind == "late"
 
 
-def phase(by: date | datetime, now: datetime) -> Phase | None:
-    """In which phase something is that is to be done by that day, or that moment; None while it is far off."""
+def phase(by: date | datetime, now: datetime, since: datetime | None = None) -> Phase | None:
+    """In which phase something is that is to be done by that day, or that moment; None while it is far off.
+
+    With `since` what is to be done by a moment is near from then, where that is sooner than it would be.
+    """
     starts = _starts(by)
+    if since and since < starts[0][1]:
+        starts.insert(0, ("since", since))
     begun = [each for each in starts if each[1] <= now]
     if not begun:
         return None
@@ -41,6 +46,7 @@ def phase(by: date | datetime, now: datetime) -> Phase | None:
 def _starts(by: date | datetime) -> list[tuple[str, datetime]]:
     """When each phase of a day or a moment begins, in order."""
     if isinstance(by, datetime):
+        by = by.astimezone(UTC)  # by the Swedish clock, sums leap over the hour that is moved
         return [*((kind, by - before) for kind, before in BEFORE.items()), ("late", by)]
     return [("soon", _morning(by - SOON)), ("late", _morning(by + DAY))]
 

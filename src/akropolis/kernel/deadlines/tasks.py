@@ -31,8 +31,9 @@ class Task:
     """Something that waits for one person: what, where it is done, why it is asked for, and by which day.
 
     `key` names the task for ever, so that nobody is reminded twice of the same one. Where the law counts hours, `at` is
-    the moment, and `due` its day. `reasons` say how the day was found, each with its paragraph. What has a day or a
-    moment names the row that it is `about`: reminders of it go only to who may read that.
+    the moment, and `due` its day; it is told `since` then where that is more than a day before. `reasons` say how the
+    day was found, each with its paragraph. What has a day or a moment names the row that it is `about`: reminders of it
+    go only to who may read that.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Task:
     why: Any
     due: date | None = None
     at: datetime | None = None
+    since: datetime | None = None
     reasons: tuple[Reason, ...] = ()
     about: Reference | None = None
 
@@ -133,6 +135,7 @@ class Due:
     task: str
     person: UUID
     by: date | datetime
+    since: datetime | None = None
 
 
 type Feed = Callable[[date], Iterable[Due]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,6 @@ def proposed(levels: Sequence[Level], severity: int, units: int) -> Proposal | N
     return None
 
 
-def reached(due: datetime, hours: int, now: datetime) -> bool:
-    """Whether the ladder's step is reached: so many hours before the time is out, or after, below zero."""
-    return now >= due - timedelta(hours=hours)
+def reached_at(due: datetime, hours: int) -> datetime:
+    """When the ladder's step is reached: so many hours before the time is out, or after, below zero."""
+    return due.astimezone(UTC) - timedelta(hours=hours)

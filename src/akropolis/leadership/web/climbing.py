@@ -1,5 +1,6 @@
 """The ladder of reminders: whoever holds a role is told of a step that is not done when its time draws near."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,7 +18,7 @@ from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.references import refer
 from akropolis.leadership.models import ClimbRule
-from akropolis.leadership.rules.levels import reached
+from akropolis.leadership.rules.levels import reached_at
 
 READER = "ladder"
 BECAUSE = "whoever holds a role of the ladder is told; what of, her own gate decides"
@@ -30,20 +31,21 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     held = list(_appointments(today).filter(user_id=access.actor.id))
     ladder = _ladder(today) if held else []
     for clock in clocks.running(access) if ladder else ():
-        rule = next((rule for rule in ladder if _brings(rule, clock) and _holds(held, rule, clock)), None)
-        if rule:
+        if rule := _holding(_brought(ladder, clock), held, clock):
             yield _task(clock, rule)
 
 
 def due_everywhere(_last: date) -> Iterator[Due]:
     """The same for everybody, with the moment of each step."""
     today = timezone.localdate()
-    ladder, held = _ladder(today), list(_appointments(today))
+    ladder, people = _ladder(today), defaultdict(list)
+    for row in _appointments(today):
+        people[row.user_id].append(row)
     for clock in clocks.everywhere() if ladder else ():
-        for rule in (rule for rule in ladder if _brings(rule, clock)):
-            for row in held:
-                if row.role_id == rule.role_id and covers(row, clock.step.track.owner_unit) and clock.moment:
-                    yield Due(_key(clock, rule), row.user_id, clock.moment)
+        brought = _brought(ladder, clock)
+        for person, held in people.items() if brought else ():
+            if clock.moment and (rule := _holding(brought, held, clock)):
+                yield Due(_key(clock, rule), person, clock.moment, reached_at(clock.moment, rule.hours))
 
 
 def _ladder(today: date) -> list[ClimbRule]:
@@ -57,16 +59,18 @@ def _appointments(today: date) -> GatedQuerySet[Appointment]:
     return rows.filter(valid_from__lte=today).exclude(valid_to__lt=today).select_related("unit")
 
 
-def _brings(rule: ClimbRule, clock: StepClock) -> bool:
-    return (
-        clock.moment is not None
-        and (not rule.regime or rule.regime == clock.step.track.regime)
-        and reached(clock.moment, rule.hours, timezone.now())
-    )
+def _brought(ladder: list[ClimbRule], clock: StepClock) -> list[ClimbRule]:
+    """The steps of the ladder that have brought it, the first first."""
+    now = timezone.now()
+    mine = (rule for rule in ladder if rule.regime in ("", clock.step.track.regime))
+    return [rule for rule in mine if clock.moment and reached_at(clock.moment, rule.hours) <= now]
 
 
-def _holds(held: list[Appointment], rule: ClimbRule, clock: StepClock) -> bool:
-    return any(row.role_id == rule.role_id and covers(row, clock.step.track.owner_unit) for row in held)
+def _holding(brought: list[ClimbRule], held: list[Appointment], clock: StepClock) -> ClimbRule | None:
+    """The first of them whose role is among those held: who holds two is told once."""
+    unit = clock.step.track.owner_unit
+    roles = {row.role_id for row in held if covers(row, unit)} if brought else set()
+    return next((rule for rule in brought if rule.role_id in roles), None)
 
 
 def _key(clock: StepClock, rule: ClimbRule) -> str:
@@ -83,5 +87,6 @@ def _task(clock: StepClock, rule: ClimbRule) -> Task:
         why=_("It is not done. The ladder of reminders says: %(rule)s.") % words,
         due=timezone.localdate(clock.moment) if clock.moment else None,
         at=clock.moment,
+        since=reached_at(clock.moment, rule.hours) if clock.moment else None,
         about=refer(track),
     )
