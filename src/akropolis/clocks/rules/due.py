@@ -9,6 +9,7 @@ the strict moment and shows the later one beside it.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from akropolis.lib.calendar import DAY, STOCKHOLM, Free, months_on, why_free
 
@@ -69,8 +70,7 @@ class How(StrEnum):
     NOT_A_WORKING_DAY = "not_a_working_day"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A step: what was done, where it led, by which paragraph, and for a day that is no working day why."""
 
     how: How
@@ -79,8 +79,7 @@ class Step:
     free: tuple[Free, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When the time is out. `moment` is the strict one; None when the law says at once and no more.
 
     `last_day` stands where the law counts in days or more: the time lasts as long as that day. `later` is the last

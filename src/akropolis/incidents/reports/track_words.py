@@ -26,7 +26,12 @@ class Told:
     left: str
     kind: Kind
     state: str
-    reasons: list[Line]
+    clock: StepClock
+
+    @property
+    def reasons(self) -> list[Line]:
+        """Each step on the way to the moment, with its paragraph."""
+        return reasons_of(self.clock)
 
 
 def told(clock: StepClock, now: datetime) -> Told:
@@ -39,7 +44,7 @@ def told(clock: StepClock, now: datetime) -> Told:
         left,
         kind,
         clock.step.get_state_display(),
-        reasons_of(clock),
+        clock,
     )
 
 

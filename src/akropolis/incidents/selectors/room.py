@@ -3,18 +3,32 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
+from typing import Any
 
-from akropolis.incidents.models import TIMES, EntryKind, Incident, LogEntry, Track
+from django.db.models import Count, Max
+
+from akropolis.incidents.models import (
+    TIMES,
+    EntryKind,
+    Incident,
+    IncidentReceipt,
+    IncidentUnit,
+    LogEntry,
+    Track,
+    TrackStep,
+)
 from akropolis.incidents.selectors.clocks import StepClock, next_of, ordered, steps_of
 from akropolis.incidents.selectors.incidents import Affected, affected
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.lib.registry import Registry
 
 PAGE = 30
 PANELS: Registry[str, Panel] = Registry("panel of the incident room")
 """What the domains above add to the room: each a part with its template, built for a reader and an event."""
-DRAWN = 500
+DRAWN = 300
 """So many entries are drawn on the line."""
 
 
@@ -29,6 +43,16 @@ class Walked:
     def next(self) -> StepClock | None:
         """What is to be done first; None when nothing is left."""
         return next_of(self.clocks) if self.track.living else None
+
+
+def _last(rows: GatedQuerySet[Any]) -> tuple[int, datetime | None]:
+    """How many they are, and when one was changed last."""
+    found = rows.order_by().aggregate(count=Count("pk"), last=Max("updated_at"))
+    return found["count"], found["last"]
+
+
+def _mark(*seen: object) -> str:
+    return sha256(repr(seen).encode()).hexdigest()[:12]
 
 
 class Room:
@@ -73,6 +97,24 @@ class Room:
         rows = LogEntry.objects.visible(self.access).filter(incident=self.incident)
         rows = rows.exclude(kind=EntryKind.CORRECTION).order_by("-happened_at")
         return list(rows.values_list("happened_at", flat=True)[:DRAWN])
+
+    @property
+    def marks(self) -> tuple[str, str]:
+        """Of what she sees: one for the duties and one for the log with the times, another as soon as they are.
+
+        They stand in the page's address and hold nothing but what its reader may read.
+        """
+        event = {"incident": self.incident}
+        return (
+            _mark(
+                self.incident.version,
+                *_last(TrackStep.objects.visible(self.access).filter(track__incident=self.incident)),
+                *_last(Track.objects.visible(self.access).filter(**event)),
+                *_last(IncidentUnit.objects.visible(self.access).filter(**event)),
+                *_last(IncidentReceipt.objects.visible(self.access).filter(**event)),
+            ),
+            _mark(self.incident.version, *_last(LogEntry.objects.visible(self.access).filter(**event))),
+        )
 
     @property
     def times(self) -> list[tuple[str, datetime]]:

@@ -1,4 +1,4 @@
-"""The incident room: clocks on top, a row for each track, the log; it renews itself while it is open."""
+"""The incident room: clocks on top, a row for each track, the log. What renews itself is in `renewing`."""
 
 from functools import partial
 from typing import Any
@@ -14,20 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from akropolis.incidents.models import EntryKind, EntryMark, Incident, Track
+from akropolis.incidents.models import EntryKind, EntryMark, Incident
 from akropolis.incidents.reports.track_words import told
 from akropolis.incidents.rules.permissions import LEADS, READ
-from akropolis.incidents.selectors.room import PANELS, Room, Walked
+from akropolis.incidents.selectors.room import PANELS, Room
 from akropolis.incidents.services import log
-from akropolis.incidents.services.times import label_of
 from akropolis.incidents.services.viewings import seen
+from akropolis.incidents.web.renewing import everything
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.history.log import end
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.kernel.reporting.charts.timeline import Moment, timeline
 from akropolis.ui.fields import moment_field
 from akropolis.ui.parts import Crumb
 
@@ -119,7 +117,7 @@ def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> 
             for panel in PANELS
             if (built := panel.build(access, incident)) is not None
         ],
-        **_live(request, room),
+        **everything(request, room),
     }
     return render(request, "incidents/room.html", context, status=422 if form and form.errors else 200)
 
@@ -127,63 +125,6 @@ def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> 
 def _form(request: HttpRequest, access: Access, units: list[Unit]) -> EntryForm:
     initial = {"unit": units[0].pk, "happened_at": timezone.now(), "mark": EntryMark.LEADING}
     return EntryForm(request.POST or None, access=access, units=units, initial=initial)
-
-
-def _state(request: HttpRequest) -> str:
-    """Another as soon as anybody has written, and each minute: how much time is left is told in minutes."""
-    return f"{end()}-{timezone.now():%d%H%M}"
-
-
-def _live(request: HttpRequest, room: Room) -> dict[str, Any]:
-    """What renews itself."""
-    now, pk = timezone.now(), room.incident.pk
-    number = request.GET.get("sida", "1")
-    place = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 1000 else 1  # pages
-    entries, older = room.entries(place)
-    state = _state(request)
-    return {
-        "clocks": [
-            {"told": told(clock, now), "step": clock.step, "url": _step_url(clock.step.track)}
-            for clock in room.running
-        ],
-        "tracks": [_track(walked, now) for walked in room.tracks],
-        "affected": room.affected,
-        "taken": sum(one.receipt is not None for one in room.affected),
-        "entries": entries,
-        "older": place + 1 if older else 0,
-        "newer": place - 1,
-        "drawing": _drawing(room),
-        "times": [(label_of(name), at) for name, at in room.times],
-        "part_url": f"{reverse('incident-room-part', args=[pk])}?sida={place}&till={state}",
-    }
-
-
-def _step_url(track: Track) -> str:
-    return reverse("incident-tracks-detail", args=[track.pk]) + "#steps"
-
-
-def _track(walked: Walked, now: Any) -> dict[str, Any]:
-    clock = walked.next
-    return {"track": walked.track, "next": told(clock, now) if clock else None}
-
-
-def _drawing(room: Room) -> str:
-    named = [Moment(at, label_of(name)) for name, at in room.times]
-    return timeline([*named, *(Moment(at) for at in room.happened())])
-
-
-@requires(READ)
-@require_safe
-def part(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What renews itself, or nothing (204) while nothing has changed since the state that the page was given."""
-    if request.GET.get("till") == _state(request):
-        access_of(request).must_somewhere(READ)
-        return HttpResponse(status=204)
-    access = access_of(request)
-    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    return render(
-        request, "incidents/room_part.html", {"incident": incident, **_live(request, Room(access, incident))}
-    )
 
 
 @requires(LEADS)

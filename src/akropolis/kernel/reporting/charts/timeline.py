@@ -31,10 +31,10 @@ def timeline(moments: Sequence[Moment]) -> SafeString:
         return SafeString("")
     first, last = min(m.at for m in moments), max(m.at for m in moments)
     whole = (last - first).total_seconds() or 1
-    across = [_SIDE + (WIDTH - 2 * _SIDE) * (m.at - first).total_seconds() / whole for m in moments]
+    across = [round(_SIDE + (WIDTH - 2 * _SIDE) * (m.at - first).total_seconds() / whole, 1) for m in moments]
     named = sorted((x, m.label) for x, m in zip(across, moments, strict=True) if m.label)
-    ticks = "".join(_tick(x) for x, m in zip(across, moments, strict=True) if not m.label)
-    body = rule(_AXIS, 0, WIDTH) + "".join(_named(named)) + ticks
+    ticks = sorted({x for x, m in zip(across, moments, strict=True) if not m.label})
+    body = rule(_AXIS, 0, WIDTH) + "".join(_named(named)) + _ticks(ticks)
     height = _AXIS + _TICK + 8
     return SafeString(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
@@ -50,7 +50,7 @@ def _named(named: Sequence[tuple[float, str]]) -> list[str]:
         line = 0 if x - last[0] >= _width(label) else 1
         last[line] = x
         side = "start" if x < _SIDE * 3 else "end" if x > WIDTH - _SIDE * 3 else "middle"
-        drawn += [dot((round(x, 1), _AXIS)), words(round(x, 1), 14 + LINE * line, [label], side)]  # type: ignore[arg-type] # one of the three
+        drawn += [dot((x, _AXIS)), words(x, 14 + LINE * line, [label], side)]  # type: ignore[arg-type] # one of the three
     return drawn
 
 
@@ -58,5 +58,9 @@ def _width(label: str) -> int:
     return 10 + 8 * len(label)
 
 
-def _tick(x: float) -> str:
-    return f'<path class="chart-rule" d="M{x:.1f} {_AXIS + 2}v{_TICK}" stroke="currentColor"/>'
+def _ticks(across: Sequence[float]) -> str:
+    """All of them in one path; those that would lie on each other once."""
+    if not across:
+        return ""
+    path = "".join(f"M{x:g} {_AXIS + 2}v{_TICK}" for x in across)
+    return f'<path class="chart-rule" d="{path}" stroke="currentColor"/>'

@@ -1,0 +1,120 @@
+"""What renews itself in an incident room that is open: only what has become another to its reader is sent anew."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from akropolis.incidents.models import Incident, Track
+from akropolis.incidents.reports.track_words import told
+from akropolis.incidents.rules.permissions import READ
+from akropolis.incidents.selectors.room import Room
+from akropolis.incidents.services.times import label_of
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.history.log import end
+from akropolis.kernel.reporting.charts.timeline import Moment, timeline
+
+
+class State(NamedTuple):
+    """What a page was given last: the end of the history, the minute, and the marks of what its reader sees."""
+
+    head: str
+    minute: str
+    duties: str
+    log: str
+
+    @property
+    def text(self) -> str:
+        """As it stands in the address of the next renewal."""
+        return "-".join(self)
+
+    @classmethod
+    def read(cls, text: str) -> "State | None":
+        """The state in an address; None for anything else."""
+        parts = text.split("-")
+        return cls(*parts) if len(parts) == len(cls._fields) else None
+
+
+def _now() -> tuple[str, str]:
+    """The head moves as soon as anybody has written; how much time is left is told in minutes."""
+    return str(end()), f"{timezone.now():%d%H%M}"
+
+
+def everything(request: HttpRequest, room: Room) -> dict[str, Any]:
+    """All of it, and the address of the next renewal."""
+    state = State(*_now(), *room.marks)
+    return {**_poll(request, room.incident, state), **_duties(room), **_log(request, room), **_times(room)}
+
+
+@requires(READ)
+@require_safe
+def part(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The parts that are others than those that the page was given, or nothing (204) while nobody has written."""
+    before, now = State.read(request.GET.get("till", "")), _now()
+    if before and before[:2] == now:
+        access_of(request).must_somewhere(READ)
+        return HttpResponse(status=204)
+    access = access_of(request)
+    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    room = Room(access, incident)
+    state = State(*now, *room.marks)
+    parts = [_shown("poll", _poll(request, incident, state))]
+    if before is None or (before.minute, before.duties) != (state.minute, state.duties):
+        parts.append(_shown("duties", _duties(room)))
+    if before is None or before.log != state.log:
+        parts += [_shown("times", _times(room)), _shown("log", _log(request, room))]
+    return HttpResponse("".join(parts))
+
+
+def _page(request: HttpRequest) -> int:
+    number = request.GET.get("sida", "1")
+    return int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 1000 else 1  # pages
+
+
+def _shown(name: str, context: Mapping[str, Any]) -> str:
+    return render_to_string(f"incidents/_room_{name}.html", {**context, "again": True})
+
+
+def _poll(request: HttpRequest, incident: Incident, state: State) -> dict[str, Any]:
+    address = reverse("incident-room-part", args=[incident.pk])
+    return {"part_url": f"{address}?sida={_page(request)}&till={state.text}"}
+
+
+def _duties(room: Room) -> dict[str, Any]:
+    now = timezone.now()
+    words = {clock.step.pk: told(clock, now) for clock in room.running}
+    return {
+        "clocks": [
+            {"told": words[clock.step.pk], "step": clock.step, "url": _step_url(clock.step.track)}
+            for clock in room.running
+        ],
+        "tracks": [
+            {"track": walked.track, "next": words[walked.next.step.pk] if walked.next else None}
+            for walked in room.tracks
+        ],
+        "affected": room.affected,
+        "taken": sum(one.receipt is not None for one in room.affected),
+    }
+
+
+def _step_url(track: Track) -> str:
+    return reverse("incident-tracks-detail", args=[track.pk]) + "#steps"
+
+
+def _times(room: Room) -> dict[str, Any]:
+    named = [Moment(at, label_of(name)) for name, at in room.times]
+    return {
+        "drawing": timeline([*named, *(Moment(at) for at in room.happened())]),
+        "times": [(label_of(name), at) for name, at in room.times],
+    }
+
+
+def _log(request: HttpRequest, room: Room) -> dict[str, Any]:
+    place = _page(request)
+    entries, older = room.entries(place)
+    return {"entries": entries, "older": place + 1 if older else 0, "newer": place - 1}

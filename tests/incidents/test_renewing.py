@@ -1,0 +1,65 @@
+"""A room that is open is sent what has become another to its reader, and nothing else."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from akropolis.incidents.models import EntryKind, EntryMark, Incident, Regime
+from akropolis.incidents.services import incidents, log, tracks
+from akropolis.kernel.records.writer import create, update, writing
+from tests.world import SYSTEM, World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_what_is_new_to_its_reader_is_sent(world: World) -> None:
+    now = timezone.now()
+    values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": now, "aware_at": now}
+    event = create(SYSTEM, Incident, values)
+    with writing(SYSTEM) as w:
+        incidents.affect(w, event, [world.units["kul"], world.units["utb"]])
+    ciso, owner = world.client("ciso"), world.client("owner")
+    address = {who: opened(who.get(f"/incidenter/{event.pk}/ledning/")) for who in (ciso, owner)}
+
+    def sent(who: Any) -> set[str]:
+        answer = who.get(address[who])
+        if answer.status_code == 204:
+            return set()
+        address[who] = opened(answer)
+        return set(re.findall(r'id="(\w+)"[^>]*hx-swap-oob', answer.content.decode()))
+
+    def write(mark: EntryMark, text: str) -> None:
+        log.enter(
+            world.access("ciso"),
+            event,
+            world.units["stad"],
+            kind=EntryKind.FACT,
+            text=text,
+            happened_at=now,
+            mark=mark,
+        )
+
+    # In each new minute the duties are sent, since they say how much time is left.
+    assert [sent(who) - {"duties"} for who in (ciso, owner)] == [set()] * 2
+    write(EntryMark.AFFECTED, "Leverantören är informerad.")
+    assert [sent(who) - {"duties"} for who in (ciso, owner)] == [{"times", "log"}] * 2
+    write(EntryMark.UNIT, "Det här är bara vårt.")
+    assert [sent(who) - {"duties"} for who in (ciso, owner)] == [{"times", "log"}, set()]
+    held = address[owner].rsplit("-", 2)[1:]
+    tracks.open_tracks(world.access("ciso"), event, [(world.units["kul"], Regime.PRIVACY)])
+    assert "duties" in sent(ciso)
+    sent(owner)
+    assert address[owner].rsplit("-", 2)[1:] == held  # the neighbour's track moves nothing of hers
+    update(SYSTEM, event, {"detected_at": now})
+    assert [sent(who) for who in (ciso, owner)] == [{"duties", "times", "log"}] * 2
+    for garbage in ("", "x", "1-2-3", "-" * 3):
+        assert owner.get(f"/incidenter/{event.pk}/ledning/del/", {"till": garbage}).status_code == 200
+
+
+def opened(answer: Any) -> str:
+    found = re.search(r'hx-get="([^"]+/del/[^"]+)"', answer.content.decode())
+    assert found
+    return unescape(found[1])
