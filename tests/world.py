@@ -34,6 +34,7 @@ from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.models import SavedView
 from akropolis.offers.models import GapException, Question
 from akropolis.organisation.models import Handover, RightRequest
+from akropolis.organisation.services import service_accounts, tokens
 from akropolis.organisation.services.content import load_roles
 from akropolis.review.models import Review
 from akropolis.review.services import directions, remarks
@@ -187,6 +188,7 @@ def walked() -> World:
     documents.decided(world.rows["documents"], f"{WORD}: vi klassar.", acknowledge=True)
     _demand(world)
     _walk_track(world)
+    _robot(world)
     _hand_over(world)
     _ask_for_right(world)
     _picture(world)
@@ -214,6 +216,13 @@ def _ask_for_right(world: World) -> None:
     with writing(SYSTEM) as w:
         asked = {"asker": world.people["colleague"], "text": WORD, "asked_at": w.at}
         w.create(RightRequest, {**named, **asked})
+
+
+def _robot(world: World) -> None:
+    """A service account of `utb`, whose name is for all who may see people, with a token."""
+    given = {"unit": world.units["utb"], "responsible": world.people["colleague"]}
+    robot = service_accounts.create(SYSTEM, {"username": "robot", "name": "Robot", **given})
+    tokens.make(SYSTEM, robot, tokens.Wanted(WORD, timezone.localdate()))
 
 
 def _hand_over(world: World) -> None:

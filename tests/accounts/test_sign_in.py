@@ -212,14 +212,15 @@ def test_each_try_is_one_line_without_what_was_written(
         client.post("/logga-ut/")
         for _number in range(6):
             _try(Client(REMOTE_ADDR="10.0.0.9"), "ciso", "fel")
-    failed = ("WARNING", "sign-in failed: account=ciso address=10.0.0.9")
+    who = User.everything.get(username="ciso").pk
+    failed = ("WARNING", f"sign-in failed: account=ciso address=10.0.0.9 id={who}")
     lines = [each for each in caplog.records if each.name == "akropolis.sign_in"]
     assert [(each.levelname, each.getMessage()) for each in lines] == [
-        ("WARNING", "sign-in failed: account=ciso address=127.0.0.1"),
-        ("WARNING", "sign-in failed: account=(none) address=127.0.0.1"),
-        ("INFO", "sign-in succeeded: account=ciso address=127.0.0.1"),
+        ("WARNING", f"sign-in failed: account=ciso address=127.0.0.1 id={who}"),
+        ("WARNING", "sign-in failed: account=(none) address=127.0.0.1 id=(none)"),
+        ("INFO", f"sign-in succeeded: account=ciso address=127.0.0.1 id={who}"),
         *[failed] * 5,
-        ("WARNING", "sign-in refused: account=ciso address=10.0.0.9"),
+        ("WARNING", f"sign-in refused: account=ciso address=10.0.0.9 id={who}"),
     ]
 
 

@@ -195,6 +195,18 @@ def _change(world: World, *_: Any) -> list[Any]:
     return [Change.objects.filter(object_id=world.rows["services"].pk).latest("seq").seq]
 
 
+def _token(_world: World) -> list[Any]:
+    from akropolis.kernel.access.models import Token
+
+    return [Token.everything.get(user__username="robot").pk]
+
+
+def _robot(_world: World) -> list[Any]:
+    from akropolis.kernel.access.models import User
+
+    return [User.everything.get(username="robot").pk]
+
+
 def _role(_world: World) -> list[Any]:
     from akropolis.kernel.access.models import Role
 
@@ -284,6 +296,8 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "right-answer": _request,
     "right": lambda world: [world.rows["information"].pk],
     "appointment": _appointment,
+    "service-account": _robot,
+    "token": _token,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],
     "role": _role,

@@ -219,12 +219,34 @@ def token() -> None:
 
 @token.command("create")
 @click.argument("user")
-@click.option("--expires", type=click.IntRange(1, 3650), default=90, show_default=True, metavar="DAYS")
+@click.option("--name", default="", help="What it is for.")
+@click.option("--expires", type=click.IntRange(1, 365), default=90, show_default=True, metavar="DAYS")
 @click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
+@click.option(
+    "--right", multiple=True, metavar="DOMAIN:RESOURCE:ACTION", help="Only this right. May be repeated."
+)
 @data_dir
 def token_create(**options: Any) -> None:
-    """Make a token for a person, shown once."""
+    """Make a token for a person or a service account, shown once."""
     run("cli.tokens.create", **options)
+
+
+@token.command("list")
+@click.option("--user", default="", help="Only those of this account.")
+@click.option("--all", "every", is_flag=True, help="Also those that have expired or are revoked.")
+@as_json
+@data_dir
+def token_list(**options: Any) -> None:
+    """The tokens in force: whose, what for, until when, and when last used."""
+    run("cli.tokens.listing", **options)
+
+
+@token.command("revoke")
+@click.argument("token")
+@data_dir
+def token_revoke(**options: Any) -> None:
+    """End a token at once, by its id in the list or by the token itself."""
+    run("cli.tokens.revoke", **options)
 
 
 @main.command()

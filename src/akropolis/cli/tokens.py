@@ -1,33 +1,90 @@
-"""`token create`."""
+"""`token list`, `token create` and `token revoke`."""
 
-import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.cli import installation
-from akropolis.cli.running import say
+from akropolis.cli.running import say, say_json
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Token, User
-from akropolis.kernel.access.models.tokens import digest
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.access.models.tokens import TokenScope, digest
+from akropolis.kernel.access.tokens import in_force, standing
+from akropolis.organisation.services import tokens
 
-PREFIX = "akr_"
+ACCESS = system("akropolis token")
 
 
-def create(user: str, expires: int, scope: str) -> None:
-    """A token that may do what its person may, printed once: only its digest is stored."""
+def create(user: str, name: str, expires: int, scope: str, right: tuple[str, ...]) -> None:
+    """A token that may do what its account may, or less, printed once: only its digest is stored."""
     installation.require()
-    person = User.everything.filter(username=user, is_active=True).first()
-    if person is None:
-        raise Refused(
-            _("There is no person with the user name %(name)s.") % {"name": user}, code="unknown_user"
-        )
-    secret = PREFIX + secrets.token_urlsafe(32)
-    until = timezone.now() + timedelta(days=expires)
-    values = {"user": person, "digest": digest(secret), "scope": scope, "expires_at": until}
-    with writing(system("akropolis token"), because=_("API token made with the command")) as w:
-        w.create(Token, values)
+    owner = _account(user)
+    today = timezone.localdate()
+    wanted = tokens.Wanted(
+        name=name or _("Made %(day)s with the command") % {"day": today.isoformat()},
+        last=today + timedelta(days=expires),
+        scope=TokenScope.CHOSEN if right else scope,
+        grants=right,
+    )
+    _token, secret = tokens.make(ACCESS, owner, wanted)
     say(secret)
+
+
+def _account(username: str) -> User:
+    owner = User.everything.filter(username=username).first()
+    if owner is None:
+        raise Refused(
+            _("There is no person with the user name %(name)s.") % {"name": username}, code="unknown_user"
+        )
+    return owner
+
+
+def listing(user: str, every: bool, as_json: bool) -> None:
+    """The tokens that are in force, or every one there has been: whose, for what, until when and when last used."""
+    installation.require()
+    now = timezone.now()
+    rows = Token.objects.visible(ACCESS).select_related("user", "made_by", "revoked_by")
+    rows = rows.filter(user=_account(user)) if user else rows
+    shown = [_shown(row, now) for row in (rows if every else rows.filter(in_force(now)))]
+    if as_json:
+        say_json(shown)
+        return
+    say(*("  ".join(str("–" if value in (None, "") else value) for value in row.values()) for row in shown))
+
+
+def _shown(row: Token, now: datetime) -> dict[str, object]:
+    return {
+        "id": str(row.pk),
+        "account": row.user.username,
+        "name": row.name,
+        "scope": row.scope,
+        "state": standing(row, now).value,
+        "made": _moment(row.created_at),
+        "made_by": row.made_by.username if row.made_by else None,
+        "used": _moment(row.used_at),
+        "expires": _moment(row.expires_at),
+        "revoked": _moment(row.revoked_at),
+        "revoked_by": row.revoked_by.username if row.revoked_by else None,
+        "rights": " ".join(row.grants),
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return timezone.localtime(value).isoformat(timespec="minutes") if value else None
+
+
+def revoke(token: str) -> None:
+    """End a token at once, by its id in the list or by the token itself."""
+    installation.require()
+    rows = Token.objects.visible(ACCESS)
+    try:
+        found = rows.filter(pk=UUID(token)).first()
+    except ValueError:
+        found = rows.filter(digest=digest(token)).first()
+    if found is None:
+        raise Refused(_("There is no such token. See: akropolis token list"), code="unknown_token")
+    tokens.revoke(ACCESS, found)
+    say(_("The token %(name)s is revoked.") % {"name": found})

@@ -44,6 +44,7 @@ class ComplianceConfig(AppConfig):
         declare_lists(UnitMeasureList, ServiceMeasureList, EntityList)
         permissions.declare(FULFILMENT, _("fulfilments"))
         permissions.declare(EntityProfile.permission, _("Legal entities"))
+        permissions.keep_to_people(f"{EntityProfile.permission}:edit")
         projections.add("tallies", tallying.PROJECTION)
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh))
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))

@@ -59,7 +59,8 @@ PARTS = (
 DESCRIPTION = """\
 The registers of a city's management system for information security. Rights, rules and history are those of the pages.
 
-Send `Authorization: Bearer TOKEN` (the command `akropolis token create USER` makes one). \
+Send `Authorization: Bearer TOKEN` (made on the page Mitt konto, or with the command `akropolis token create USER`). \
+A token may do what its account may, or less. A service account decides nothing: 409 with the code `people_only`. \
 A person who is signed in in the browser may read without a token.
 
 Lists take `limit`, `cursor`, `q`, `sort`, `fields` and the register's filters, and give `items`, `next` and `total`. \

@@ -29,6 +29,7 @@ class DocumentsConfig(AppConfig):
         permissions.declare("documents:draft", _("Drafts of governing documents"))
         permissions.declare("documents:version", _("Decided versions of governing documents"))
         permissions.declare("documents:acknowledgement", _("Confirmations that documents are read"))
+        permissions.keep_to_people("documents:version:edit", "documents:acknowledgement:edit")
         declare_lists(LocalInstructions, Confirmations)
         registry.add_panel("documents", TEXT)
         for listed in (LocalInstructions, Confirmations):

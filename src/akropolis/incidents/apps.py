@@ -54,6 +54,7 @@ class IncidentsConfig(AppConfig):
         declare(REGISTER, TRACKS)
         permissions.declare(RECEIPT, _("receipts of incidents"))
         permissions.declare(REPORT, _("reports of events"))
+        permissions.keep_to_people(TRACKS.edit)
         tasks.add("incidents", receiving.waiting)
         tasks.add("tracks", walking.waiting)
         feeds.add("tracks", walking.due_everywhere)

@@ -13,6 +13,7 @@ class OrganisationConfig(AppConfig):
         """Declare the rights, the roles that are loaded, and where the history of what is no register's is read."""
         from django.urls import reverse  # reason: apps must be loaded first
 
+        from akropolis.kernel.access.models import User
         from akropolis.kernel.access.permissions import registry
         from akropolis.kernel.deadlines.tasks import awaited, sources
         from akropolis.kernel.records.belongings import Belonging, always, belong
@@ -24,7 +25,8 @@ class OrganisationConfig(AppConfig):
         from akropolis.organisation.models import Letterhead, RightRequest
         from akropolis.organisation.rules.permissions import RESOURCES
         from akropolis.organisation.services.content import load_roles
-        from akropolis.organisation.web import asking
+        from akropolis.organisation.services.tokens import bring_up
+        from akropolis.organisation.web import asking, tokens
 
         words = {"read": _("read"), "edit": _("write"), "redact": _("take values out, lawfully")}
         labels = {
@@ -39,14 +41,17 @@ class OrganisationConfig(AppConfig):
         }
         belong(
             Belonging(Letterhead, _("Letterheads"), over=always),
+            Belonging(User, _("Service accounts"), over=lambda _day: Q(is_active=False)),
             Belonging(RightRequest, _("Requests for rights"), over=lambda _day: Q(answered_at__isnull=False)),
         )
         registers.add_panel(Record, Panel("right", asking.panel, "organisation/right_panel.html"))
         sources.add("rights", asking.waiting)
         awaited.add("rights", asking.sent)
+        sources.add("tokens", tokens.waiting)
         for prefix, actions in RESOURCES.items():
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
         loaders.add("roles", load_roles)
+        loaders.add("tokens", bring_up)
         redaction.pages.add("user", lambda person: reverse("person", args=[person.pk]))
         redaction.pages.add("letterhead", lambda row: reverse("unit", args=[row.unit.code]))
         redaction.pages.add("unit", lambda unit: reverse("unit", args=[unit.code]))

@@ -17,6 +17,7 @@ from akropolis.classification.rules.permissions import INTAKE
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
+from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.records.references import Reference
 from akropolis.kernel.records.writer import Writer
@@ -31,7 +32,7 @@ def heads_of_security(unit: Unit, now: datetime) -> list[User]:
     today = timezone.localdate(now)
     holds = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     rows = Appointment.objects.unscoped(because="who takes over is told, whoever stopped it")
-    rows = rows.filter(holds, role__code=ROLE, user__is_active=True).select_related("unit", "user")
+    rows = rows.filter(holds, IN_OFFICE, role__code=ROLE).select_related("unit", "user")
     found = {row.user_id: row.user for row in rows if _over(row.unit, unit)}
     return sorted(found.values(), key=lambda person: person.sort_key)
 

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 from akropolis.clocks.reports.clock_words import when
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import User
+from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.access.sessions import SessionStore
 from akropolis.kernel.deadlines.jobs import Job, jobs
 from akropolis.kernel.deadlines.phases import MORNING, SOON, Phase, phase
@@ -41,7 +42,7 @@ def add_jobs() -> None:
 
 def remind(now: datetime) -> str:
     """Each person is told once when something of hers is near, and once when it is late."""
-    people = User.everything.filter(is_active=True).order_by("pk")
+    people = User.everything.filter(is_active=True, kind=PERSON).order_by("pk")
     count = sum(post(_drafts(person, sources, now), now) for person in people)
     return f"{count} new"
 
@@ -52,7 +53,7 @@ def remind_of_due(
     """The same, for what has come near since it was last looked at, and those alone whom it concerns."""
     wanted = _untold(now, fed)
     told_by = told_by or {**sources.entries, **fleeting.entries}
-    people = User.everything.filter(pk__in=list(wanted), is_active=True).order_by("pk")
+    people = User.everything.filter(pk__in=list(wanted), is_active=True, kind=PERSON).order_by("pk")
     count = sum(post(_drafts(p, [told_by[key] for key in wanted[p.pk]], now), now) for p in people)
     return f"{count} new"
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.models import Appointment, Session, User
-from akropolis.kernel.access.sessions import reference, sessions_of
+from akropolis.kernel.access.sessions import BEFORE, reference, sessions_of
 from akropolis.kernel.access.web import appointments_on
 
 BROWSERS = (
@@ -46,6 +47,7 @@ def account_context(request: HttpRequest, person: User) -> dict[str, Any]:
     shown = [_session(session, own) for session in sessions_of(person.pk)]
     return {
         "appointments": [in_words(appointment) for appointment in appointments_on(request)],
+        "before": parse_datetime(request.session.get(BEFORE, "")),
         "sessions": sorted(shown, key=lambda s: not s.current),
         "others": sum(not s.current for s in shown),
     }

@@ -174,8 +174,9 @@ def _busy(_language: str) -> str:
 
 
 def _signed_in(request: HttpRequest, user: User, following: str) -> HttpResponse:
+    before = user.last_login
     login(request, user)
-    begin(request)
+    begin(request, before)
     throttle.note(request, user.username, "succeeded")
     response = redirect(following)
     devices.remember(request, response, user)

@@ -1,13 +1,13 @@
 """What a sign-in remembers: where it was made, when it was last used, and in which unit the person stands."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from akropolis.kernel.access.sessions import ADDRESS, AGENT, SEEN, STARTED
+from akropolis.kernel.access.sessions import ADDRESS, AGENT, BEFORE, SEEN, STARTED
 
 STEP = timedelta(minutes=10)
 
@@ -40,9 +40,10 @@ class UnkeptMiddleware:
         return response
 
 
-def begin(request: HttpRequest) -> None:
-    """Note who came from where, at sign-in."""
+def begin(request: HttpRequest, before: datetime | None) -> None:
+    """Note who came from where, at sign-in, and when she last did `before` that."""
     now = timezone.now().isoformat()
     request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
     request.session[AGENT] = request.headers.get("User-Agent", "")[:300]
+    request.session[BEFORE] = before.isoformat() if before else ""
     request.session[STARTED] = request.session[SEEN] = now

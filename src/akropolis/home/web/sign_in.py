@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.web.throttle import next_try, normal, tried_username
 from akropolis.kernel.access.models import User
+from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.notify.outbox import unread
 
 
@@ -50,7 +51,7 @@ class LocalBackend(BaseBackend):
         """The person, if the password is hers and she may sign in."""
         if not username or password is None:
             return None
-        user = User.everything.filter(username=normal(username)).first()
+        user = User.everything.filter(username=normal(username), kind=PERSON).first()
         if user is None:
             User().set_password(password)
             return None
@@ -58,7 +59,7 @@ class LocalBackend(BaseBackend):
 
     def get_user(self, user_id: UUID | str) -> User | None:
         """The signed-in person, as long as she may be, with the number of messages that she has not read."""
-        rows = User.everything.filter(pk=user_id, is_active=True)
+        rows = User.everything.filter(pk=user_id, is_active=True, kind=PERSON)
         return rows.annotate(unread=unread(OuterRef("pk"))).first()
 
 

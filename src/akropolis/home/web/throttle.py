@@ -105,12 +105,14 @@ def note(request: HttpRequest, username: str, outcome: str) -> None:
     What is no account's name may be a password in the wrong field, so it is not repeated.
     """
     name = normal(username)
-    known = "\0" not in name and User.everything.filter(username=name).exists()
+    rows = User.everything.filter(username=name) if "\0" not in name else User.everything.none()
+    found = rows.values_list("pk", flat=True).first()
     level = logging.INFO if outcome == "succeeded" else logging.WARNING
     log.log(
         level,
-        "sign-in %s: account=%s address=%s",
+        "sign-in %s: account=%s address=%s id=%s",
         outcome,
-        name if known else "(none)",
+        name if found else "(none)",
         request.META.get("REMOTE_ADDR", ""),
+        found or "(none)",
     )

@@ -26,6 +26,7 @@ from akropolis.information.models import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import gives
 from akropolis.kernel.access.models import Appointment, Unit, User
+from akropolis.kernel.access.models.roles import IN_OFFICE
 
 READ, EDIT, DECIDE = f"{CLASSIFICATION}:read", f"{CLASSIFICATION}:edit", f"{CLASSIFICATION}:decide"
 
@@ -145,7 +146,7 @@ def people_to_decide(access: Access, unit: Unit, most: int = 5) -> list[User]:
     """Some of those who may decide in the unit, the nearest first, as far as the reader may see who holds what."""
     today = timezone.localdate()
     rows = Appointment.objects.visible(access).select_related("role", "unit", "user")
-    rows = rows.filter(valid_from__lte=today, user__is_active=True, unit__path__in=_paths(unit))
+    rows = rows.filter(IN_OFFICE, valid_from__lte=today, unit__path__in=_paths(unit))
     found: dict[Any, User] = {}
     for each in sorted(rows, key=lambda row: (-len(row.unit.path if row.unit else ""), row.user.sort_key)):
         lasts = each.valid_to is None or each.valid_to >= today

@@ -15,6 +15,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models.people import PERSON
 from akropolis.ui.fields import day_field
 
 SEARCHED = (Unit, User)
@@ -45,7 +46,12 @@ def editable_units(access: Access, permission: str) -> GatedQuerySet[Unit]:
 
 
 def active_people(access: Access) -> GatedQuerySet[User]:
-    """The people that may be named as owners."""
+    """The people that may be named as owners. No service account stands where a person must."""
+    return active_accounts(access).filter(kind=PERSON)
+
+
+def active_accounts(access: Access) -> GatedQuerySet[User]:
+    """Those that may hold a role: people and service accounts."""
     return User.objects.visible(access).filter(is_active=True)
 
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.permissions import registry
 
 if TYPE_CHECKING:
     from akropolis.kernel.access.models import Unit
@@ -23,11 +25,12 @@ WHOLE = 2
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `name` and `role` are frozen as text into history and decisions."""
+    """Who acts. `name` and `role` are frozen as text into history and decisions. A `program` decides nothing."""
 
     id: UUID | None
     name: str
     username: str = ""
+    program: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Scope:
     def covers(self, path: str) -> bool:
         """Whether a unit with this path lies in the scope."""
         return path.startswith(self.path) if self.below else path == self.path
+
+    def includes(self, other: "Scope") -> bool:
+        """Whether every unit of the other scope lies in this one."""
+        return self == other or (self.below and other.path.startswith(self.path))
 
     def q(self, lookup: str) -> Q:
         """The same test as a condition on the relation `lookup` (for example `owner_unit`)."""
@@ -94,14 +101,28 @@ class Access:
         return any(scope.covers(path) and (scope.below or not below) for scope in scopes)
 
     def must(self, permission: str, unit: "Unit | None") -> None:
-        """Raises Hidden where the permission is not granted for this unit."""
+        """Raises Hidden where the permission is not granted for this unit, or Refused as `refusal` says."""
         if not self.may(permission, unit):
-            raise Hidden
+            raise self.refusal(permission)
 
     def must_somewhere(self, permission: str) -> None:
-        """Raises Hidden when the permission is granted in no unit."""
+        """Raises Hidden when the permission is granted in no unit, or Refused as `refusal` says."""
         if not self.anywhere(permission):
-            raise Hidden
+            raise self.refusal(permission)
+
+    def refusal(self, permission: str) -> Refused:
+        """What is said without the permission: nothing (Hidden), but that people decide where a program tried to."""
+        if self.actor.program and registry.of_people(permission):
+            return Refused(_("A person decides this. A service account cannot."), code="people_only")
+        return Hidden()
+
+    def holds(self, other: "Access") -> bool:
+        """Whether everything that the other may, is granted here as well."""
+        return self.unlimited or all(
+            any(mine.includes(theirs) for mine in self.scopes(permission))
+            for permission, scopes in other.grants.items()
+            for theirs in scopes
+        )
 
     @property
     def mark(self) -> str:

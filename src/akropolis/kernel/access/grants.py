@@ -2,23 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Refused, or_hidden
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Scope
-from akropolis.kernel.access.models import Appointment, Token, Unit, User
-from akropolis.kernel.access.models.tokens import TokenScope, digest
-from akropolis.kernel.access.permissions import reads, registry
+from akropolis.kernel.access.models import Appointment, Unit, User
+from akropolis.kernel.access.models.roles import IN_OFFICE
+from akropolis.kernel.access.permissions import registry
 
 
 def actor_for(user: User) -> Actor:
-    """The person as history names her."""
-    return Actor(user.id, user.name, user.username)
+    """The person, or the service account, as history names her."""
+    return Actor(user.id, user.name, user.username, program=user.is_program)
 
 
 def appointments_of(user: User, day: date) -> list[Appointment]:
@@ -64,8 +64,8 @@ def asked(permission: str, units: Iterable[Unit], day: date, *, because: str) ->
 
 
 def held(day: date, because: str) -> list[Appointment]:
-    """Every appointment in a unit that holds on the day, of those who may sign in. One query."""
-    rows = Appointment.objects.unscoped(because=because).filter(unit__isnull=False, user__is_active=True)
+    """Every appointment in a unit that holds on the day, of people who may sign in. One query."""
+    rows = Appointment.objects.unscoped(because=because).filter(IN_OFFICE, unit__isnull=False)
     rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day)
     return list(rows.select_related("user", "role", "unit"))
 
@@ -85,19 +85,23 @@ def _by_name(people: Iterable[User]) -> list[User]:
     return sorted({user.pk: user for user in people}.values(), key=lambda user: user.sort_key)
 
 
-def access_for(user: User, day: date, *, read_only: bool = False) -> Access:
+type Within = frozenset[str] | None
+"""The permissions that are left of those granted; None for all."""
+
+
+def access_for(user: User, day: date) -> Access:
     """What the person may do on that day. Nobody without an appointment, and no inactive person, may anything."""
-    return access_from(user, appointments_of(user, day) if user.is_active else [], read_only=read_only)
+    return access_from(user, appointments_of(user, day) if user.is_active else [])
 
 
-def access_from(user: User, appointments: Iterable[Appointment], *, read_only: bool = False) -> Access:
-    """What the person may do by these appointments of hers."""
-    return Access(actor_for(user), _grants(appointments, read_only=read_only))
+def access_from(user: User, appointments: Iterable[Appointment], *, within: Within = None) -> Access:
+    """What the person may do by these appointments of hers, and of that no more than `within` names.
 
-
-def _grants(appointments: Iterable[Appointment], *, read_only: bool) -> Mapping[str, frozenset[Scope]]:
+    A service account decides nothing, whatever it is appointed to.
+    """
+    actor = actor_for(user)
     held = frozenset((tuple(each.role.grants), _scope(each)) for each in appointments)
-    return _granted(held, read_only)
+    return Access(actor, _granted(held, within, actor.program))
 
 
 def _scope(appointment: Appointment) -> Scope:
@@ -107,13 +111,13 @@ def _scope(appointment: Appointment) -> Scope:
 
 @lru_cache(maxsize=1000)
 def _granted(
-    held: frozenset[tuple[tuple[str, ...], Scope]], read_only: bool
+    held: frozenset[tuple[tuple[str, ...], Scope]], within: Within, program: bool
 ) -> Mapping[str, frozenset[Scope]]:
     """What such grants in such scopes give. It hangs on nothing else, and every request asks for the same anew."""
     found: defaultdict[str, set[Scope]] = defaultdict(set)
     for grants, scope in held:
         for permission in registry.expand(grants):
-            if not read_only or reads(permission):
+            if (within is None or permission in within) and not (program and registry.of_people(permission)):
                 found[permission].add(scope)
     return {permission: frozenset(scopes) for permission, scopes in found.items()}
 
@@ -126,12 +130,3 @@ def access_for_username(username: str) -> Access:
             _("There is no person with the user name %(name)s.") % {"name": username}, code="unknown_user"
         )
     return access_for(user, timezone.localdate())
-
-
-def access_for_token(secret: str, now: datetime) -> Access:
-    """The access behind an API token, or `Hidden` when it is unknown, expired or its person is inactive."""
-    token = Token.objects.unscoped(because="a token is looked up before anyone is known").filter(
-        digest=digest(secret), expires_at__gt=now, user__is_active=True
-    )
-    found = or_hidden(token.select_related("user").first())
-    return access_for(found.user, timezone.localdate(now), read_only=found.scope == TokenScope.READ)

@@ -12,6 +12,8 @@ from akropolis.lib.registry import Registry
 READ, EDIT = "read", "edit"
 KEEPING: Mapping[str, Any] = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
 """The actions of what is read and written, and no more."""
+DECIDING = frozenset({"accept", "decide", "redact", "settle", "sign"})
+"""Actions by which somebody answers for something: a person, never a program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class PermissionRegistry:
 
     def __init__(self) -> None:
         self._resources: Registry[str, Resource] = Registry("resource")
+        self._of_people: Registry[str, str] = Registry("right of people alone")
         self._matched: dict[str, frozenset[str]] = {}
         """What each pattern that was asked for gives: every request asks anew for those of the person's roles."""
 
@@ -65,6 +68,21 @@ class PermissionRegistry:
     def all(self) -> frozenset[str]:
         """Every permission that exists."""
         return frozenset(f"{r.prefix}:{action}" for r in self._resources for action in r.actions)
+
+    def resource_of(self, permission: str) -> Resource | None:
+        """What it is a right to; None for one that nobody declared."""
+        prefix, _colon, action = permission.rpartition(":")
+        found = self._resources.entries.get(prefix)
+        return found if found and action in found.actions else None
+
+    def keep_to_people(self, *permissions: str) -> None:
+        """Say that these decide something, though their action is another than those in `DECIDING`."""
+        for permission in permissions:
+            self._of_people.add(permission, permission)
+
+    def of_people(self, permission: str) -> bool:
+        """Whether it is a right to decide, which a person answers for, so that no service account has it."""
+        return permission in self._of_people.entries or permission.rpartition(":")[2] in DECIDING
 
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
         """The declared permissions that the patterns match (`*` stands for any word), and what those include.

@@ -14,6 +14,8 @@ from django.utils.dateparse import parse_datetime
 from akropolis.kernel.access.models.sessions import Session
 
 ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
+BEFORE = "before"
+"""When she signed in the time before, so that she sees one that was not hers."""
 
 
 class SessionStore(DatabaseStore):

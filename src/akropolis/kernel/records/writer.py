@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Refused, Stale, or_hidden
+from akropolis.kernel.access.errors import Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.history import log
@@ -255,7 +255,7 @@ class Writer:
         """Raise Hidden without the right to change the row, and Refused when nobody may."""
         may = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
         if not (may or self._going):
-            raise Hidden
+            raise self.access.refusal(permission or "")
         if reason := row.locked_reason():
             raise Refused(reason, code="locked")
 

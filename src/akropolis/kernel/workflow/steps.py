@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.lib.workflow import Table, Transition
@@ -59,8 +59,7 @@ def judge(access: Access, because: str, was: str, row: Tracked) -> None:
     step = life.between(was, now)
     if step is None:
         raise Invalid({life.field: [_not_there(row, life, was)]})
-    if not access.may(step.permission, row.gate_unit()):
-        raise Hidden
+    access.must(step.permission, row.gate_unit())
     words = {"state": _label(row, now).lower()}
     errors = {
         name: [_("Fill this in. It is needed for: %(state)s.") % words]

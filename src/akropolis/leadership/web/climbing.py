@@ -15,6 +15,7 @@ from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import covers
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
+from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.references import refer
 from akropolis.leadership.models import ClimbRule
@@ -55,7 +56,7 @@ def _ladder(today: date) -> list[ClimbRule]:
 def _appointments(today: date) -> GatedQuerySet[Appointment]:
     """Those that hold on the day, in the roles that the ladder names."""
     named = ClimbRule.everything.order_by().values("role")
-    rows = Appointment.objects.unscoped(because=BECAUSE).filter(user__is_active=True, role__in=named)
+    rows = Appointment.objects.unscoped(because=BECAUSE).filter(IN_OFFICE, role__in=named)
     return rows.filter(valid_from__lte=today).exclude(valid_to__lt=today).select_related("unit")
 
 

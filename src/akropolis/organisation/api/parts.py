@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from pydantic import Field
 
-from akropolis.kernel.access.forms import active_people
+from akropolis.kernel.access.forms import active_accounts
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at, unit_at
@@ -35,7 +35,7 @@ class AppointmentEnd(Sent):
 
 def _give(access: Access, _row: Any, sent: NewAppointment) -> Appointment:
     values = {
-        "user": pointed_at(active_people(access).filter(username=sent.person), "person"),
+        "user": pointed_at(active_accounts(access).filter(username=sent.person), "person"),
         "role": pointed_at(Role.objects.visible(access).filter(code=sent.role), "role"),
         "unit": unit_at(access, sent.unit),
         "and_below": sent.and_below,

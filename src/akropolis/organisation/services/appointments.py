@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Unit
+from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.records.writer import Writer, writing
 
@@ -88,6 +89,6 @@ def _is_last_keeper(appointment: Appointment, today: date) -> bool:
     if not _keeps(appointment.role):
         return False
     every = Appointment.objects.unscoped(because="someone must keep the accounts").exclude(pk=appointment.pk)
-    others = every.filter(valid_to__isnull=True, valid_from__lte=today, user__is_active=True)
+    others = every.filter(IN_OFFICE, valid_to__isnull=True, valid_from__lte=today)
     top = others.filter(Q(unit__isnull=True) | Q(unit__parent__isnull=True, and_below=True))
     return not any(_keeps(other.role) for other in top.select_related("role"))

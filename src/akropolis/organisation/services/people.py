@@ -13,6 +13,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import end, sessions_of
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.organisation.services.tokens import revoke_all
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the signs that are read as one another: i, l, o, 0 and 1."""
@@ -44,12 +45,17 @@ def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> t
 def change(
     access: Access, person: User, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
 ) -> User:
-    """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once."""
+    """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once, and her
+    tokens end. Raises Hidden for a service account, which is kept by `service_accounts`.
+    """
+    _must_be_person(person)
     values = {name: value for name, value in values.items() if name in CHANGEABLE}
     if person.pk == access.actor.id and values.get("is_active") is False:
         raise Refused(_("You cannot close your own account. Ask another administrator to do it."))
     with writing(access, because=because) as w:
         w.update(person, values, version=version, permission=EDIT)
+        if not person.is_active:
+            revoke_all(w, person, permission=EDIT)
     if not person.is_active:
         end(sessions_of(person.pk))
     return person
@@ -57,6 +63,7 @@ def change(
 
 def reset_password(access: Access, person: User) -> str:
     """A new one-time password for someone who has lost hers. All her sign-ins end."""
+    _must_be_person(person)
     if person.pk == access.actor.id:
         raise Refused(_("Choose a new password for yourself on the page My account."))
     password = one_time_password()
@@ -88,6 +95,17 @@ def set_preferences(access: Access, person: User, values: Mapping[str, Any]) -> 
     _must_be_self(access, person)
     with writing(access) as w:
         return w.update(person, {name: value for name, value in values.items() if name in OWN})
+
+
+def end_sign_ins(access: Access, person: User) -> int:
+    """End all sign-ins of a person: a lost telephone, say. Returns how many. Hidden for who keeps no accounts."""
+    access.must(EDIT, None)
+    return end(sessions_of(person.pk))
+
+
+def _must_be_person(person: User) -> None:
+    if person.is_program:
+        raise Hidden
 
 
 def _must_be_self(access: Access, person: User) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.forms import (
     ScopedModelChoiceField,
     VersionedForm,
-    active_people,
+    active_accounts,
     editable_units,
     reason_field,
 )
@@ -181,7 +181,7 @@ class AppointmentForm(VersionedForm):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, tuple[Any, Any, Any]] = {
-            "user": (User, gettext_lazy("Person"), lambda _rows: active_people(access)),
+            "user": (User, gettext_lazy("Person"), lambda _rows: active_accounts(access)),
             "role": (Role, gettext_lazy("Role"), None),
             "unit": (
                 Unit,

@@ -11,12 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
+from akropolis.kernel.access.models.tokens import KEEPS
+from akropolis.kernel.access.sessions import sessions_of
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
@@ -26,6 +30,7 @@ from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.services import appointments, people
 from akropolis.organisation.web.forms import AppointmentForm, NewPersonForm, PersonForm
 from akropolis.organisation.web.pages import asked
+from akropolis.organisation.web.token_words import program_terms, tokens_of
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 
 READ, EDIT = "organisation:person:read", "organisation:person:edit"
@@ -55,6 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "newer": link(page.previous_page_number()) if page.has_previous() else "",
         "older": link(page.next_page_number()) if page.has_next() else "",
         "may_create": access.may(EDIT, None),
+        "keeps_accounts": access.anywhere(KEEPS),
     }
     template = "organisation/people.html"
     return render(
@@ -100,7 +106,8 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def _detail(access: Access, person: User, **more: Any) -> dict[str, Any]:
     today = timezone.localdate()
     held = selectors.appointments(access, Q(user=person))
-    keeps = access.may(EDIT, None)
+    keeps = access.may(KEEPS, person.unit) if person.is_program else access.may(EDIT, None)
+    others = keeps and not person.is_program and person.pk != access.actor.id
     return {
         "title": person.name,
         "person": person,
@@ -108,16 +115,27 @@ def _detail(access: Access, person: User, **more: Any) -> dict[str, Any]:
         "appointments": [each for each in held if each.valid_to is None or each.valid_to >= today],
         "earlier": [each for each in held if each.valid_to and each.valid_to < today],
         "may_edit": keeps,
-        "may_reset": keeps and person.pk != access.actor.id,
+        "edit_url": reverse("service-account-edit" if person.is_program else "person-edit", args=[person.pk]),
+        "may_reset": others,
+        "sign_ins": sessions_of(person.pk) if others else [],
+        "tokens": tokens_of(access, person),
         "may_appoint": access.anywhere(GIVE),
         "endable": {each.pk for each in held if access.may(GIVE, each.unit)},
         "history": display.history(User, events_of([person.pk]), access) if keeps else [],
-        "crumbs": [{"label": _("People"), "url": reverse("people")}, {"label": person.name, "url": ""}],
+        "crumbs": [_way_to(person), {"label": person.name, "url": ""}],
         **more,
     }
 
 
+def _way_to(person: User) -> dict[str, str]:
+    if person.is_program:
+        return {"label": _("Service accounts"), "url": reverse("service-accounts")}
+    return {"label": _("People"), "url": reverse("people")}
+
+
 def _terms(person: User) -> list[Term]:
+    if person.is_program:
+        return program_terms(person)
     return [
         Term(label=_("Title"), value=person.title),
         Term(label=_("E-mail"), value=person.email, url=f"mailto:{person.email}" if person.email else ""),
@@ -160,7 +178,7 @@ def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
 def edit(request: HttpRequest, pk: Any) -> HttpResponse:
     """What stands about a person."""
     access = access_of(request)
-    person = _person(access, pk)
+    person = or_hidden(None if (found := _person(access, pk)).is_program else found)
     names = ("name", "title", "email", "is_active", "version")
     form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in names})
     if request.method == "POST" and form.is_valid():
@@ -181,6 +199,19 @@ def reset(request: HttpRequest, pk: Any) -> HttpResponse:
     with refusals_said(request):
         password = people.reset_password(access, person)
         return render(request, "organisation/person.html", _detail(access, person, password=password))
+    return redirect("person", pk=pk)
+
+
+@requires(EDIT)
+@require_POST
+def end_sign_ins(request: HttpRequest, pk: Any) -> HttpResponse:
+    """End all sign-ins of a person."""
+    person = _person(access_of(request), pk)
+    count = people.end_sign_ins(access_of(request), person)
+    messages.success(
+        request,
+        ngettext("%(count)d sign-in has ended.", "%(count)d sign-ins have ended.", count) % {"count": count},
+    )
     return redirect("person", pk=pk)
 
 

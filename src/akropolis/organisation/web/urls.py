@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from akropolis.organisation.web import asking, letterheads, people, reorganising, roles, units
+from akropolis.kernel.registers.web.computed import list_patterns
+from akropolis.organisation.web import asking, letterheads, people, reorganising, roles, tokens, units
+from akropolis.organisation.web.token_lists import ServiceAccounts, TokenList
 
 urlpatterns = [
     path("organisation/", units.tree, name="units"),
@@ -22,6 +24,16 @@ urlpatterns = [
     path("personer/<uuid:pk>/", people.detail, name="person"),
     path("personer/<uuid:pk>/redigera/", people.edit, name="person-edit"),
     path("personer/<uuid:pk>/nytt-losenord/", people.reset, name="person-reset"),
+    path("personer/<uuid:pk>/avsluta-inloggningar/", people.end_sign_ins, name="person-end-sign-ins"),
+    path("konto/nycklar/", tokens.own, name="my-tokens"),
+    path("konto/nycklar/ny/", tokens.create_own, name="token-create"),
+    *list_patterns(TokenList),
+    *list_patterns(ServiceAccounts),
+    path("api-nycklar/<uuid:pk>/", tokens.detail, name="token"),
+    path("api-nycklar/<uuid:pk>/aterkalla/", tokens.revoke, name="token-revoke"),
+    path("servicekonton/nytt/", tokens.create_account, name="service-account-create"),
+    path("servicekonton/<uuid:pk>/redigera/", tokens.edit_account, name="service-account-edit"),
+    path("servicekonton/<uuid:pk>/ny-nyckel/", tokens.create_for, name="service-account-token"),
     path("uppdrag/nytt/", people.give, name="appointment-give"),
     path("uppdrag/<uuid:pk>/avsluta/", people.end, name="appointment-end"),
     path("ratt/<uuid:pk>/", asking.answer, name="right-answer"),

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment
+from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.access.permissions import registry
 from akropolis.organisation.selectors.tree import appointments
 from akropolis.review.models import Review
@@ -14,5 +15,5 @@ from akropolis.review.rules.states import DECIDE
 
 def deciders(access: Access, review: Review, day: date) -> list[Appointment]:
     """Those appointed in the review's own unit who may decide on it that day, as far as the reader may see them."""
-    held = appointments(access, Q(unit=review.owner_unit, user__is_active=True), day=day)
+    held = appointments(access, IN_OFFICE & Q(unit=review.owner_unit), day=day)
     return [each for each in held if DECIDE in registry.expand(each.role.grants)]

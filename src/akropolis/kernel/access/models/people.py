@@ -1,6 +1,6 @@
 """People who sign in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -42,14 +42,20 @@ class MailChoice(models.TextChoices):
     NONE = "none", _("Not at all")
 
 
+PERSON, SERVICE = "person", "service"
+KINDS = ((PERSON, _("Person")), (SERVICE, _("Service account")))
+
+
 class UserManager(BaseUserManager["User"]):
     """Django's sign-in looks people up by their natural key here."""
 
 
 class User(Tracked, AbstractBaseUser):
-    """A person with an account. Rights come from appointments alone: there is no superuser.
+    """A person with an account, or the service account of a program. Rights come from appointments alone.
 
-    Personal data: name, e-mail, user name, last sign-in.
+    A service account has a responsible unit and person, signs in nowhere, gets no mail and decides nothing.
+
+    Personal data: name, e-mail, user name, last sign-in, who is responsible for a service account.
     """
 
     permission = "organisation:person"
@@ -67,6 +73,23 @@ class User(Tracked, AbstractBaseUser):
         _("appearance"), max_length=5, choices=ColorScheme, default=ColorScheme.AUTO
     )
     mail = models.CharField(_("mail"), max_length=7, choices=MailChoice, default=MailChoice.AT_ONCE)
+    kind = models.CharField(_("kind"), max_length=7, choices=KINDS, default=PERSON, editable=False)
+    unit = models.ForeignKey(
+        "access.Unit",
+        verbose_name=_("responsible unit"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    responsible = models.ForeignKey(
+        "self",
+        verbose_name=_("responsible person"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must choose a new password"), default=False, editable=False)
     password_changed_at = models.DateTimeField(_("password changed"), null=True, editable=False)
@@ -79,6 +102,16 @@ class User(Tracked, AbstractBaseUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("sort_key",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind=PERSON, unit__isnull=True, responsible__isnull=True)
+                | Q(kind=SERVICE, unit__isnull=False, responsible__isnull=False),
+                name="user_service_has_responsible",
+                violation_error_message=_(
+                    "A service account, and no person, has a unit that is responsible."
+                ),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -91,6 +124,15 @@ class User(Tracked, AbstractBaseUser):
     def writable_by(self, access: Access) -> bool:
         """Changed by whoever keeps the people, and by the person herself; which fields, the services say."""
         return self.pk == access.actor.id or super().writable_by(access)
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it is a service account."""
+        return self.kind == SERVICE
+
+    def gate_unit(self) -> Any:
+        """A service account is kept where its unit is; people by whoever keeps those of the whole city."""
+        return self.unit
 
     def derive(self) -> None:
         """Names sort in Swedish order."""

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
-from akropolis.kernel.access.models.people import User
+from akropolis.kernel.access.models.people import PERSON, User
 from akropolis.kernel.access.models.units import Unit
+
+IN_OFFICE = Q(user__is_active=True, user__kind=PERSON)
+"""Appointments of people who may sign in: only they are asked, told and decided by."""
 
 
 class Role(Tracked):

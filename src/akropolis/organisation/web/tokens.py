@@ -1,0 +1,265 @@
+"""The pages where API tokens are made, seen and revoked, and service accounts are kept."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.forms import (
+    ScopedModelChoiceField,
+    VersionedForm,
+    active_people,
+    reason_field,
+)
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import access_for
+from akropolis.kernel.access.models import Token, User
+from akropolis.kernel.access.models.people import SERVICE, username
+from akropolis.kernel.access.models.tokens import KEEPS, TokenScope
+from akropolis.kernel.access.tokens import Standing, standing
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.records.references import refer
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.lib.swedish import sort_key
+from akropolis.organisation.services import service_accounts, tokens
+from akropolis.organisation.web.forms import unit_field
+from akropolis.organisation.web.token_words import (
+    last_day,
+    right_in_words,
+    terms,
+    tokens_of,
+)
+from akropolis.ui.fields import day_field
+
+OWN = "a person's own tokens, and those that she may see, which the gate decides"
+USUAL, WARNED = timedelta(days=90), timedelta(days=14)
+
+
+class TokenForm(VersionedForm):
+    """What a token is for, what it may, and how long."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What it is for"),
+        max_length=80,
+        help_text=gettext_lazy("The program or system that uses it, for example Power BI."),
+    )
+    last = day_field(gettext_lazy("Last day"), help_text=gettext_lazy("A year from today at most."))
+    scope = forms.ChoiceField(label=gettext_lazy("What it may"), choices=TokenScope, widget=forms.RadioSelect)
+    grants = forms.MultipleChoiceField(
+        label=gettext_lazy("Chosen rights"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Only where you have chosen just that above."),
+    )
+
+    def __init__(self, *args: Any, theirs: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rights = ((each, right_in_words(each)) for each in theirs.grants)
+        self.fields["grants"].choices = sorted(rights, key=lambda right: sort_key(right[1]))  # type: ignore[attr-defined]
+
+
+@signed_in(because=OWN)
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own tokens."""
+    access = access_of(request)
+    me = User.objects.visible(access).one(pk=access.actor.id)
+    context = {"title": _("My API tokens"), "tokens": tokens_of(access, me), "keeps": access.anywhere(KEEPS)}
+    return render(request, "organisation/tokens.html", context)
+
+
+@signed_in(because=OWN)
+@never_cache
+def create_own(request: HttpRequest) -> HttpResponse:
+    """A token of one's own."""
+    access = access_of(request)
+    me: User = User.objects.visible(access).one(pk=access.actor.id)
+    return _create(request, me, back=reverse("my-tokens"))
+
+
+@requires(KEEPS)
+@never_cache
+def create_for(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A token of a service account."""
+    access = access_of(request)
+    account = _account(access, pk)
+    return _create(request, account, back=reverse("person", args=[pk]))
+
+
+def _create(request: HttpRequest, owner: User, *, back: str) -> HttpResponse:
+    access, today = access_of(request), timezone.localdate()
+    initial = {"last": today + USUAL, "scope": TokenScope.READ}
+    form = TokenForm(request.POST or None, theirs=access_for(owner, today), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = form.apply(lambda values: tokens.make(access, owner, tokens.Wanted(**values)))
+        if made is not None:
+            token, secret = made
+            return _page(request, token, secret=secret, status=201)
+    title = _("New API token for %(account)s") % {"account": owner.name}
+    return form_page(request, form, title=title, submit=_("Make the token"), back=back)
+
+
+@signed_in(because=OWN)
+@require_safe
+def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What there is to know of a token, and the button that ends it."""
+    return _page(request, _token(access_of(request), pk))
+
+
+def _page(request: HttpRequest, token: Token, *, secret: str = "", status: int = 200) -> HttpResponse:
+    mine = token.user_id == access_of(request).actor.id
+    back = reverse("my-tokens") if mine else reverse("person", args=[token.user_id])
+    label = _("My API tokens") if mine else token.user.name
+    context = {
+        "title": token.name or _("API token"),
+        "token": token,
+        "secret": secret,
+        "terms": terms(token),
+        "open": standing(token, timezone.now()) == Standing.IN_FORCE,
+        "crumbs": [{"label": label, "url": back}, {"label": token.name, "url": ""}],
+    }
+    return render(request, "organisation/token.html", context, status=status)
+
+
+@signed_in(because=OWN)
+@require_POST
+def revoke(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The end of a token."""
+    access = access_of(request)
+    with refusals_said(request):
+        tokens.revoke(access, _token(access, pk))
+        messages.success(request, _("The token is revoked. Whoever uses it is refused from now on."))
+    return redirect("token", pk=pk)
+
+
+def _token(access: Access, pk: Any) -> Token:
+    rows = Token.objects.visible(access).select_related("user__unit", "made_by", "revoked_by")
+    return or_hidden(rows.filter(pk=pk).first())
+
+
+# Service accounts
+
+
+class AccountForm(VersionedForm):
+    """What stands about a service account."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    title = forms.CharField(
+        label=gettext_lazy("What the account does"),
+        max_length=120,
+        help_text=gettext_lazy("Which system it is, and what it fetches or leaves."),
+    )
+    is_active = forms.BooleanField(
+        label=gettext_lazy("The account is open"),
+        required=False,
+        help_text=gettext_lazy("When it is closed all its tokens end at once, and stay ended."),
+    )
+    because = reason_field(required=False)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = unit_field(access, gettext_lazy("Responsible unit"), permission=KEEPS)
+        self.fields["responsible"] = ScopedModelChoiceField(
+            model=User,
+            access=access,
+            narrow=lambda _rows: active_people(access),
+            label=gettext_lazy("Responsible person"),
+            empty_label=_("Choose"),
+            help_text=gettext_lazy("Is told before its tokens expire, and may revoke them."),
+        )
+        self.order_fields(["username", "name", "title", "unit", "responsible"])
+
+
+class NewAccountForm(AccountForm):
+    """A new service account."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        max_length=60,
+        validators=[username],
+        help_text=gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["is_active"]
+
+
+def _account(access: Access, pk: Any) -> User:
+    account: User = (
+        User.objects.visible(access).select_related("unit", "responsible").one(pk=pk, kind=SERVICE)
+    )
+    access.must(KEEPS, account.unit)
+    return account
+
+
+@requires(KEEPS)
+def create_account(request: HttpRequest) -> HttpResponse:
+    """A new service account."""
+    access = access_of(request)
+    form = NewAccountForm(request.POST or None, access=access)
+    if request.method == "POST" and form.is_valid():
+        why = form.why
+        made = form.apply(
+            lambda v: once_for(request, lambda: service_accounts.create(access, v, because=why))
+        )
+        if made is not None:
+            messages.success(request, _("The account is made. Give it a role, and then a token."))
+            return redirect("person", pk=made.pk)
+    return form_page(request, form, title=_("New service account"), back=reverse("service-accounts"))
+
+
+@requires(KEEPS)
+def edit_account(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What stands about a service account, and its closing."""
+    access = access_of(request)
+    account = _account(access, pk)
+    names = ("name", "title", "is_active", "version")
+    initial = {name: getattr(account, name) for name in names}
+    initial |= {"unit": account.unit_id, "responsible": account.responsible_id}
+    form = AccountForm(request.POST or None, access=access, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        if form.apply(
+            lambda v: service_accounts.change(access, account, v, version=version, because=form.why)
+        ):
+            messages.success(request, _("The change is saved."))
+            return redirect("person", pk=pk)
+    return form_page(request, form, title=account.name, back=reverse("person", args=[pk]))
+
+
+# What waits
+
+
+def waiting(access: Access, today: date) -> Iterator[Task]:
+    """Tokens that end soon: to a person of her own, and of service accounts to who answers for them or keeps them."""
+    if access.actor.id is None:
+        return
+    first = timezone.make_aware(datetime.combine(today, time()))
+    mine = Q(user=access.actor.id) | Q(user__responsible=access.actor.id) | access.units(KEEPS, "user__unit")
+    rows = Token.objects.visible(access).filter(
+        mine, expires_at__gt=first, expires_at__lte=first + WARNED, revoked_at=None, user__is_active=True
+    )
+    for token in rows.select_related("user"):
+        words = {"name": token.name or _("API token"), "account": token.user.name}
+        yield Task(
+            key=f"token:{token.pk}",
+            title=_("The API token %(name)s for %(account)s ends soon") % words,
+            url=reverse("token", args=[token.pk]),
+            why=_("Make a new one before that if it is still needed, and give it to who runs the program."),
+            due=last_day(token),
+            about=refer(token),
+        )
