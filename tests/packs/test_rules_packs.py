@@ -20,6 +20,7 @@ from akropolis.packs.rules.figures import (
     Pack,
     Part,
     Reading,
+    RowsRef,
     UnitRef,
     with_previous,
 )
@@ -337,3 +338,27 @@ def test_a_units_directions_count_directions() -> None:
 
 def test_without_directions_only_their_number_is_said() -> None:
     assert [(f.key, f.value) for f in followup.figures([], city=True)] == [("directions.total", 0)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (119, "119 minuter"),
+        (120, "2 timmar"),
+        (150, "3 timmar"),
+        (1, "1 minut"),
+        (4319, "72 timmar"),
+        (4320, "3 dygn"),
+    ],
+)
+def test_a_length_of_time_is_said_in_a_unit_of_which_there_are_some(minutes: int, words: str) -> None:
+    long = Reading("incidents.discovery", minutes, "time", "down", denominator=12)
+    told = words.replace(" ", HARD)
+    assert (display.text(long), display.whole_text(long)) == (told, told)
+    counted = replace(long, rows=RowsRef("incidents", "", 9), previous=60, previous_denominator=3)
+    assert display.whole_text(counted) == f"{told} (9 av 12)"
+    assert display.trend(counted) == ("worse" if minutes > 60 else "better")
+    assert (display.stands_on_few(counted), display.stands_on_few(replace(counted, rows=None))) == (
+        False,
+        True,
+    )

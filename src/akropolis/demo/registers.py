@@ -8,7 +8,7 @@ from akropolis.assets.models import Service, ServiceStatus
 from akropolis.demo.frame import TODAY, ZONE, City, day_between, fit, moment
 from akropolis.demo.source import read
 from akropolis.horizon.models import Effect, Observation
-from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
+from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, RootCause, Severity
 from akropolis.kernel.access.models.units import UnitKind
 
 Row = dict[str, Any]
@@ -154,8 +154,42 @@ def build_incidents(city: City) -> None:
         _invented(city, chance, PERIODS[2][0], PERIODS[3][1])
         for _each in range(city.size.incidents - len(rows))
     ]
+    rows.sort(key=lambda row: row["occurred_at"])
+    later = city.chance("afterwards")
     with city.writing() as w:
-        city.add(w, Incident, sorted(rows, key=lambda row: row["occurred_at"]))
+        city.add(w, Incident, [row | _afterwards(later, row) for row in rows])
+
+
+ROOT_CAUSES = {
+    RootCause.MALICIOUS: ("phishing", "ransomware", "malware", "ddos", "fraud", "intrusion_attempt"),
+    RootCause.HUMAN: (
+        "misdirected_mail",
+        "publication",
+        "lost_device",
+        "wrong_permissions",
+        "ai_leak",
+        "data_quality",
+    ),
+    RootCause.SYSTEM: ("outage", "data_loss", "vulnerability"),
+    RootCause.THIRD_PARTY: ("supplier_intrusion",),
+}
+"""What the kinds of incidents of the content came of at bottom."""
+
+
+def _afterwards(chance: Random, row: Row) -> Row:
+    """Of one that is closed: when it was contained and had been handled, and what it came of."""
+    if row["status"] != IncidentStatus.CLOSED:
+        return {}
+    kinds = {each["title"]: each["kind"] for part in read("incidents").values() for each in part}
+    kind = kinds[row["title"]]
+    contained = row["detected_at"] + timedelta(minutes=chance.choice((30, 75, 150, 240, 480, 1200)))
+    return {
+        "contained_at": contained,
+        "handled_at": min(contained + timedelta(hours=chance.choice((2, 6, 20, 50, 120))), row["closed_at"]),
+        "root_cause": next(
+            (cause for cause, those in ROOT_CAUSES.items() if kind in those), RootCause.UNKNOWN
+        ),
+    }
 
 
 def _told(city: City, row: Row) -> Row:

@@ -101,7 +101,7 @@ def part_text(part: Part, figure: Reading, words: Wording = SWEDISH) -> str:
 
 def whole_text(figure: Reading, words: Wording = SWEDISH) -> str:
     """The figure for a table, with what it is a part of: "23 av 31 (74 %)", "14 timmar (9 av 12)"."""
-    if figure.measure == "time" and figure.value is not None and figure.denominator is not None:
+    if figure.measure == "time" and figure.rows and figure.denominator:
         return f"{text(figure, words)} ({number(_behind(figure))} {words.of} {number(figure.denominator)})"
     return _whole(figure.value, figure.denominator, figure.measure, words)
 
