@@ -52,6 +52,7 @@ DOMAINS = [
     "incidents",
     "leadership",
     "filings",
+    "exercises",
     "horizon",
     "review",
     "packs",

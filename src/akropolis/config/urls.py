@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.ai.web.urls")),
     path("", include("akropolis.crypto.web.urls")),
     path("", include("akropolis.leadership.web.urls")),
+    path("", include("akropolis.exercises.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
     path("", include("akropolis.filings.web.urls")),
     path("", include("akropolis.threats.web.urls")),

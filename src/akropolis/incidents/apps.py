@@ -21,6 +21,7 @@ class IncidentsConfig(AppConfig):
             ReportStop,
         )
         from akropolis.incidents.register import REGISTER, TRACKS
+        from akropolis.incidents.rules.exercising import EXERCISE
         from akropolis.incidents.rules.permissions import RECEIPT, REPORT
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.selectors.situations import known_of, provision
@@ -46,12 +47,20 @@ class IncidentsConfig(AppConfig):
         from akropolis.kernel.registers.declaration import Link, Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
+        from akropolis.lib.marks import MARKS, Mark
         from akropolis.reach.selectors import facts
         from akropolis.situations.models.subjects import Subject
         from akropolis.situations.register.series import declare_subject
         from akropolis.threats.selectors.naming import NAMING, READ
 
         declare(REGISTER, TRACKS)
+        MARKS.add(
+            "exercise",
+            Mark(
+                EXERCISE,
+                _("This is an exercise. Nothing has happened, and nothing is to be sent outside the city."),
+            ),
+        )
         permissions.declare(RECEIPT, _("receipts of incidents"))
         permissions.declare(REPORT, _("reports of events"))
         permissions.keep_to_people(TRACKS.edit)

@@ -28,7 +28,7 @@ REGISTER = Register(
         Section(_("Afterwards"), ("root_cause", "cause", "learned")),
         Section(_("Who may read it"), ("sharing", "secret", "secrecy")),
     ),
-    internal=("exercise", "level", "same_as", *TIMES[2:]),
+    internal=("exercise", "pace", "level", "same_as", *TIMES[2:]),
     columns=("title", "number", "owner_unit", "occurred_at", "severity", "personal_data", "status"),
     filters=(
         *(

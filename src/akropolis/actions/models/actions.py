@@ -25,6 +25,7 @@ class Cause(models.TextChoices):
     REVIEW = "review", _("Management review")
     INCIDENT = "incident", _("Incident")
     OBSERVATION = "observation", _("Horizon scanning")
+    EXERCISE = "exercise", _("Exercise")
     AUDIT = "audit", _("Audit")
     RISK = "risk", _("Risk")
     CLASSIFICATION = "classification", _("Classification and gaps")

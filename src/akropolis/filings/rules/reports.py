@@ -7,6 +7,7 @@ from typing import Any
 
 from akropolis.incidents.rules.tracks import AFTER, FINAL, NOTIFICATION, TRUST
 from akropolis.lib.document import Block, Document, DocumentMeta, Secrecy, heading, paragraph
+from akropolis.lib.marks import on_paper
 
 ALIKE = {AFTER: FINAL, TRUST: NOTIFICATION}
 """Reports that ask for what another does."""
@@ -123,4 +124,4 @@ def paper(cover: Cover, fields: Iterable[Sent]) -> Document:
         recipient=cover.recipient,
         kind=cover.title,
     )
-    return Document(title=cover.title, subtitle=cover.subtitle, meta=meta, blocks=tuple(blocks))
+    return on_paper(Document(title=cover.title, subtitle=cover.subtitle, meta=meta, blocks=tuple(blocks)))

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import CauseLink
 from akropolis.assets.models import Node, Service
+from akropolis.incidents.rules.exercising import EXERCISE, NUMBERS
 from akropolis.incidents.rules.permissions import RECEIPT
 from akropolis.incidents.rules.states import TABLE
 from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
+from akropolis.lib.marks import marked
 from akropolis.threats.models import ThreatLink
 
 
@@ -81,7 +83,10 @@ class Incident(Record):
 
     One row however many it affects: what each has to do is a `Track`. It belongs to the unit that leads it; the units
     that it affects (`IncidentUnit`) read its facts too, as far as its `sharing` goes. `closed_at` stands exactly when
-    the status is closed. An `exercise` is no event of the figures. Of a `secret` one every viewing is kept.
+    the status is closed. Of a `secret` one every viewing is kept.
+
+    An `exercise` is no event of the figures: its title begins with the mark, its number is of a series of its own, and
+    the time that the law gives passes `pace` times as fast.
 
     Personal data: who leads the handling; the description may name people and should not.
     """
@@ -111,6 +116,7 @@ class Incident(Record):
         help_text=_("Proposed: OSL 18 kap. 8 b §. A mark is a warning and no decision."),
     )
     exercise = models.BooleanField(_("exercise"), default=False, editable=False)
+    pace = models.PositiveSmallIntegerField(_("pace"), default=1, editable=False)
     level = models.SlugField(_("level of leadership"), max_length=60, blank=True, editable=False)
     same_as = models.ForeignKey(
         "self",
@@ -179,10 +185,22 @@ class Incident(Record):
                 | (~Q(status=IncidentStatus.CLOSED) & Q(closed_at__isnull=True)),
                 name="incident_closed_with_time",
             ),
+            models.CheckConstraint(
+                condition=Q(pace=1) | Q(exercise=True, pace__gt=1), name="incident_pace_of_exercise"
+            ),
+            models.CheckConstraint(
+                condition=Q(exercise=False) | Q(title__startswith=f"{EXERCISE}:"),
+                name="incident_exercise_marked",
+                violation_error_message=_("The title of an exercise begins with: ÖVNING:"),
+            ),
         )
 
     def clean(self) -> None:
-        """Status and time of closing go together. Raises ValidationError at the time."""
+        """Status and time of closing go together. Raises ValidationError at the time, and for an event's false mark."""
+        if not self.exercise and self.title.startswith(f"{EXERCISE}:"):
+            raise ValidationError(
+                {"title": _("Only an exercise is called that. It is started among the exercises.")}
+            )
         if self.status == IncidentStatus.CLOSED and self.closed_at is None:
             raise ValidationError({"closed_at": _("Write when the incident was closed.")})
         if self.status != IncidentStatus.CLOSED and self.closed_at is not None:
@@ -210,6 +228,16 @@ class Incident(Record):
         while row.same_as is not None:
             row = row.same_as
         return row
+
+    def derive(self) -> None:
+        """The title of an exercise begins with the mark, however it was written."""
+        if self.exercise:
+            self.title = marked(EXERCISE, self.title)
+        super().derive()
+
+    def number_series(self) -> str:
+        """Exercises take no number from the events."""
+        return NUMBERS + self.number_prefix if self.exercise else self.number_prefix
 
     def number_year(self) -> int:
         """Numbered by the year it happened."""

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents.models.incidents import Incident
 from akropolis.incidents.rules import tracks as rules
+from akropolis.incidents.rules.exercising import EXERCISE, NUMBERS
 from akropolis.incidents.rules.permissions import LEADS, RESOURCE, TRACK
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.records.models import Record
+from akropolis.lib.marks import marked
 
 
 class Regime(models.TextChoices):
@@ -101,6 +103,16 @@ class Track(Record):
             self._state.adding and access.may(LEADS, self.incident.owner_unit)
         )
 
+    def derive(self) -> None:
+        """The title of an exercise's track begins with the mark, however it was written."""
+        if self.incident.exercise:
+            self.title = marked(EXERCISE, self.title)
+        super().derive()
+
+    def number_series(self) -> str:
+        """Exercises take no number from the tracks of events."""
+        return NUMBERS + self.number_prefix if self.incident.exercise else self.number_prefix
+
     def number_year(self) -> int:
         """Numbered by the event's year."""
         return int(self.incident.occurred_at.year)
@@ -112,8 +124,9 @@ class Track(Record):
 
     @property
     def living(self) -> bool:
-        """Whether its clocks still run."""
-        return self.archived_at is None and self.state in (TrackState.OPEN, TrackState.REPORTED)
+        """Whether its clocks still run: those of an exercise until that is over."""
+        over = self.incident.exercise and self.incident.closed_at is not None
+        return self.archived_at is None and not over and self.state in (TrackState.OPEN, TrackState.REPORTED)
 
 
 class StepState(models.TextChoices):

@@ -52,7 +52,13 @@ def by_in_words(clock: StepClock) -> str:
     """When the time is out, the later lawful day beside it; or what has not started the clock yet."""
     if clock.own:
         return _("By %(when)s") % {"when": when(clock.own)}
-    return due_in_words(clock.due) if clock.due else _not_started(clock)
+    if clock.due is None:
+        return _not_started(clock)
+    lawful = due_in_words(clock.due)
+    if clock.pace == 1 or clock.moment is None:
+        return lawful
+    words = {"when": when(clock.moment), "lawful": lawful}
+    return _("By %(when)s in the pace of the exercise. In reality: %(lawful)s") % words
 
 
 def _not_started(clock: StepClock) -> str:
@@ -77,7 +83,9 @@ def left_in_words(clock: StepClock, now: datetime) -> tuple[str, Kind]:
         return (_("At once"), "warning") if clock.at_once else (_("Not started"), "neutral")
     if left < timedelta():
         return _("%(length)s late") % {"length": length_in_words(-left)}, "danger"
-    return _("%(length)s left") % {"length": length_in_words(left)}, "warning" if left < NEAR else "info"
+    return _("%(length)s left") % {
+        "length": length_in_words(left)
+    }, "warning" if left * clock.pace < NEAR else "info"
 
 
 def length_in_words(length: timedelta) -> str:
@@ -95,4 +103,9 @@ def reasons_of(clock: StepClock) -> list[Line]:
     """Each step on the way to the moment, with its paragraph."""
     if clock.own:
         return [Line(_("The time is set by whoever asked for it."), "")]
-    return explain(clock.rule, clock.due) if clock.rule and clock.due else []
+    lines = explain(clock.rule, clock.due) if clock.rule and clock.due else []
+    if clock.pace > 1 and clock.moment:
+        words = {"n": clock.pace, "when": when(clock.moment)}
+        sentence = _("In the exercise time passes %(n)s times as fast, and is out at %(when)s.")
+        lines.append(Line(sentence % words, ""))
+    return lines

@@ -11,12 +11,14 @@ from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.due import Due
 from akropolis.clocks.selectors import Book
 from akropolis.incidents.models import StepState, Track, TrackState, TrackStep
+from akropolis.incidents.rules.exercising import sooner
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.rules.tracks import Start, start_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 
 LIVING = Q(
+    Q(track__incident__exercise=False) | Q(track__incident__closed_at=None),
     track__archived_at=None,
     track__incident__archived_at=None,
     track__state__in=(TrackState.OPEN, TrackState.REPORTED),
@@ -50,8 +52,16 @@ class StepClock:
 
     @property
     def moment(self) -> datetime | None:
-        """The strict moment; None where the law says at once, or nothing has started the clock."""
-        return self.own or (self.due.moment if self.due else None)
+        """The strict moment, in the pace of the event; None where the law says at once, or nothing has started it."""
+        lawful = self.due.moment if self.due else None
+        if self.own or lawful is None or self.start is None:
+            return self.own or lawful
+        return sooner(self.start, lawful, self.pace)
+
+    @property
+    def pace(self) -> int:
+        """How many times as fast as in reality the time of the law passes: 1 for all that is no exercise."""
+        return self.step.track.incident.pace
 
     @property
     def at_once(self) -> bool:

@@ -86,7 +86,7 @@ def not_received(access: Access) -> list[IncidentUnit]:
 
 
 def _open_incidents(access: Access) -> Any:
-    rows = Incident.objects.visible(access).filter(archived_at__isnull=True)
+    rows = Incident.objects.visible(access).filter(archived_at__isnull=True, exercise=False)
     return rows.filter(_open_when_ended(timezone.localdate())).order_by()
 
 

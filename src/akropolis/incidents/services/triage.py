@@ -76,7 +76,7 @@ def judge(access: Access, incident: Incident, found: Judgement, *, version: int 
         made = open_tracks(access, incident, found.tracks) if found.tracks else []
         if found.kind == Kind.NONE:
             with override(settings.LANGUAGE_CODE):
-                _close(w, incident, _("Judged to be no incident."))
+                close(w, incident, _("Judged to be no incident."))
         return made
 
 
@@ -100,6 +100,8 @@ def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
         raise Invalid({"same_as": [_("Choose another event, one that is not merged into a third.")]})
     if not kept.writable_by(w.access):
         raise Invalid({"same_as": [_("You may not change that one. Ask those who lead it.")]})
+    if kept.exercise != incident.exercise:
+        raise Invalid({"same_as": [_("One of them is an exercise, and an exercise is no event.")]})
     if Track.everything.filter(incident=incident).exists():
         sentence = _("It has tracks of its own. Let the other one be the same as this one instead.")
         raise Invalid({"same_as": [sentence]})
@@ -110,7 +112,7 @@ def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
     _let_read(w, incident, kept)
     _carry_words(w, incident, kept)
     w.update(incident, {"same_as": kept, "kind": Kind.DUPLICATE})
-    _close(w, incident, _("The same as %(number)s.") % {"number": kept.number})
+    close(w, incident, _("The same as %(number)s.") % {"number": kept.number})
     ties = IncidentUnit.everything.filter(incident=kept).exclude(unit__in=before).select_related("unit")
     receipts.tell(w, kept, [tie.unit for tie in ties])
 
@@ -138,8 +140,8 @@ def _carry_words(w: Writer, incident: Incident, kept: Incident) -> None:
             w.create(StoredFile, {name: getattr(file, name) for name in names} | {"object_id": kept.pk})
 
 
-def _close(w: Writer, incident: Incident, cause: str) -> None:
-    """Closed, by the steps that there are."""
+def close(w: Writer, incident: Incident, cause: str) -> None:
+    """Closed within a transaction, by the steps that there are."""
     for step in STEPS:
         if incident.status not in (step, IncidentStatus.CLOSED):
             over = {"closed_at": w.at, "cause": cause} if step == IncidentStatus.CLOSED else {}

@@ -10,6 +10,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.references import Reference
+from akropolis.lib.marks import first
 
 BATCH = 200
 
@@ -50,7 +51,7 @@ def _message(draft: Draft, now: datetime) -> Message:
     return Message(
         user=draft.user,
         key=draft.key,
-        subject=draft.subject[:200],
+        subject=first(draft.subject)[:200],
         text=draft.text,
         url=draft.url[:300],
         created_at=now,

@@ -61,6 +61,10 @@ class Record(Tracked):
         """Number and name."""
         return f"{self.number} {self}"
 
+    def number_series(self) -> str:
+        """The beginning of its number."""
+        return self.number_prefix
+
     def derive(self) -> None:
         """Sort key from the title, search text from the searched fields, folded."""
         self.sort_key = sort_key(str(self))

@@ -13,7 +13,7 @@ from akropolis.kernel.records.models import Counter
 
 def _series(row: Any, at: datetime) -> str:
     year = row.number_year() if hasattr(row, "number_year") else timezone.localdate(at).year
-    return f"{row.number_prefix}-{year}"
+    return f"{row.number_series()}-{year}"
 
 
 def _take(series: str, count: int) -> int:

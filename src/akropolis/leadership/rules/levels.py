@@ -33,6 +33,9 @@ def proposed(levels: Sequence[Level], severity: int, units: int) -> Proposal | N
     return None
 
 
-def reached_at(due: datetime, hours: int) -> datetime:
-    """When the ladder's step is reached: so many hours before the time is out, or after, below zero."""
-    return due.astimezone(UTC) - timedelta(hours=hours)
+def reached_at(due: datetime, hours: int, pace: int = 1) -> datetime:
+    """When the ladder's step is reached: so many hours before the time is out, or after, below zero.
+
+    The hours of an exercise pass `pace` times as fast.
+    """
+    return due.astimezone(UTC) - timedelta(hours=hours) / pace

@@ -64,7 +64,9 @@ def _brought(ladder: list[ClimbRule], clock: StepClock) -> list[ClimbRule]:
     """The steps of the ladder that have brought it, the first first."""
     now = timezone.now()
     mine = (rule for rule in ladder if rule.regime in ("", clock.step.track.regime))
-    return [rule for rule in mine if clock.moment and reached_at(clock.moment, rule.hours) <= now]
+    return [
+        rule for rule in mine if clock.moment and reached_at(clock.moment, rule.hours, clock.pace) <= now
+    ]
 
 
 def _holding(brought: list[ClimbRule], held: list[Appointment], clock: StepClock) -> ClimbRule | None:

@@ -22,6 +22,7 @@ from akropolis.lib.document import (
     placeholder,
 )
 from akropolis.lib.markdown import parse
+from akropolis.lib.marks import on_paper
 
 SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
 """Pictures are in Swedish, whoever issues them."""
@@ -123,7 +124,7 @@ def document(head: Head, answers: Sequence[Answer], before: Before | None) -> Do
         date=head.day,
     )
     title = f"Lägesbild nr {head.number}: {head.title}"
-    return Document(title=title, meta=meta, blocks=tuple(blocks), footnotes=tuple(notes))
+    return on_paper(Document(title=title, meta=meta, blocks=tuple(blocks), footnotes=tuple(notes)))
 
 
 def _changes(head: Head, before: Sequence[Answer], after: Sequence[Answer]) -> Block:

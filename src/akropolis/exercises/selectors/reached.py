@@ -1,0 +1,56 @@
+"""What the city's own graph says of an exercise: what is hit, and what fills the places of a written one."""
+
+from collections.abc import Sequence
+
+from akropolis.assets.models import Node, NodeKind
+from akropolis.exercises.models import Exercise, ExerciseThreat
+from akropolis.exercises.rules.injects import Known
+from akropolis.kernel.access.gate import Access
+from akropolis.lib.swedish import listing
+from akropolis.reach.rules.radius import Event
+from akropolis.reach.selectors.radius import Radius, radius
+from akropolis.threats.selectors.naming import named_by
+
+NAMED = 3
+"""So many of each are named."""
+SERVICE, INFORMATION = (NodeKind.SERVICE,), (NodeKind.INFORMATION,)
+
+
+def nodes_hit(access: Access, exercise: Exercise) -> list[Node]:
+    """The nodes of the supplier and the service that are hit, as far as the person may read them."""
+    keys = [key for key in (exercise.supplier_id, exercise.service_id) if key]
+    return list(Node.objects.visible(access).filter(record__in=keys).select_related("owner_unit"))
+
+
+def known_of(access: Access, exercise: Exercise) -> Known:
+    """What fills the places: names that the person sees of what a breach at what is hit reaches, the nearest first."""
+    said = {"{enhet}": exercise.owner_unit.name}
+    threats = named_by(access, exercise, ExerciseThreat)
+    if threats:
+        said["{hot}"] = str(threats[0]).lower()
+    units: tuple[str, ...] = ()
+    for node in nodes_hit(access, exercise):
+        said |= {_place(node): node.name}
+        found = radius(access, node, Event.BREACH)
+        units = units or tuple(hit.unit.name for hit in found.hit if not hit.ended)[:NAMED]
+        said = {**_reached(found), **said}
+    if units:
+        said["{enheter}"] = listing(units, "och")
+    return Known(said, units)
+
+
+def _place(node: Node) -> str:
+    return "{leverantör}" if node.kind == NodeKind.SUPPLIER else "{tjänst}"
+
+
+def _reached(found: Radius) -> dict[str, str]:
+    services, sets = _names(found, SERVICE), _names(found, INFORMATION)
+    said = {"{tjänster}": listing(services, "och"), "{information}": listing(sets, "och")}
+    said |= {"{tjänst}": services[0]} if services else {}
+    return {place: words for place, words in said.items() if words}
+
+
+def _names(found: Radius, kinds: Sequence[str]) -> list[str]:
+    """The names of the nearest of those kinds."""
+    rows = sorted((row for row in found.rows if row.kind in kinds), key=lambda row: (row.distance, row.order))
+    return [str(each.seen.label) for each in found.shown(rows[: NAMED * 2]) if each.seen.open][:NAMED]

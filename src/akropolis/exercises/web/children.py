@@ -1,0 +1,196 @@
+"""The pages where injects and observations are written, set right and taken away, and injects are proposed."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.exercises.models import Exercise, Inject, Observed, Outcome, Script
+from akropolis.exercises.models.scripts import WEEK
+from akropolis.exercises.rules.permissions import HOLDS
+from akropolis.exercises.services.keeping import Child, child_of, exercise_of, keep, remove
+from akropolis.exercises.services.planning import fill_from
+from akropolis.kernel.access.forms import VersionedForm
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.registers.web.sending import once_for
+from akropolis.lib.swedish import number
+from akropolis.ui.parts import Crumb
+
+
+class ChildForm(VersionedForm):
+    """What both have: that it is to be taken away."""
+
+    gone = forms.BooleanField(label=gettext_lazy("Take it away"), required=False)
+    fields_of: tuple[str, ...] = ()
+
+    def __init__(self, data: Any, *, row: Child) -> None:
+        first = {name: getattr(row, name) for name in self.fields_of} | {"version": row.version}
+        super().__init__(data, initial=first)
+        if row._state.adding:
+            del self.fields["gone"]
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The row's values."""
+        return {name: self.cleaned_data[name] for name in self.fields_of}
+
+
+class InjectForm(ChildForm):
+    """An inject."""
+
+    fields_of = ("minute", "text", "whom", "expected")
+
+    minute = forms.IntegerField(
+        label=gettext_lazy("Minute"),
+        min_value=0,
+        max_value=WEEK,
+        help_text=gettext_lazy("In the exercise's own time, from its start: 90 is an hour and a half in."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What is said"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    whom = forms.CharField(label=gettext_lazy("To whom"), max_length=120, required=False)
+    expected = forms.CharField(
+        label=gettext_lazy("Expected reaction"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For those who lead the exercise. Who plays does not see it."),
+    )
+
+    field_order = (*fields_of, "gone")
+
+
+class ObservedForm(ChildForm):
+    """An observation of a goal."""
+
+    fields_of = ("goal", "outcome", "text", "seen_by")
+
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=gettext_lazy("What was seen"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    seen_by = forms.CharField(
+        label=gettext_lazy("Seen by"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("A role says enough."),
+    )
+
+    field_order = (*fields_of, "gone")
+
+    def __init__(self, data: Any, *, row: Observed) -> None:
+        super().__init__(data, row=row)
+        goals = dict.fromkeys([*row.exercise.goal_lines, *([row.goal] if row.goal else [])])
+        choices = [(goal[:500], goal) for goal in goals] or [("", _("The exercise as a whole"))]
+        self.fields["goal"] = forms.ChoiceField(
+            label=_("Goal"),
+            choices=choices,
+            required=False,
+            help_text=_("The goals are written with the exercise."),
+        )
+        self.order_fields(self.field_order)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The row's values; where the exercise has no goals it is about the whole."""
+        found = super().written
+        return found | {"goal": found["goal"] or _("The exercise as a whole")}
+
+
+def _back(exercise: Exercise) -> str:
+    return reverse("exercises-detail", args=[exercise.pk])
+
+
+def _page(request: HttpRequest, row: Child, form: ChildForm, title: str) -> HttpResponse:
+    access, exercise = access_of(request), row.exercise
+    if request.method == "POST" and form.is_valid() and form.carry_out(_act(request, access, row, form)):
+        messages.success(request, _("It is taken away.") if _gone(form) else _("The change is saved."))
+        return redirect(_back(exercise))
+    way = [Crumb(label=exercise.label(), url=_back(exercise)), Crumb(label=title)]
+    return form_page(request, form, title, way, back=_back(exercise))
+
+
+def _gone(form: ChildForm) -> bool:
+    return bool(form.cleaned_data.get("gone"))
+
+
+def _act(request: HttpRequest, access: Access, row: Child, form: ChildForm) -> Callable[[], Any]:
+    if _gone(form):
+        return partial(remove, access, row)
+    act = partial(keep, access, row, form.written, version=form.cleaned_data["version"])
+    return (lambda: once_for(request, act)) if row._state.adding else act
+
+
+@requires(HOLDS)
+def new_inject(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the exercise has one more inject."""
+    row = Inject(exercise=exercise_of(access_of(request), pk))
+    return _page(request, row, InjectForm(request.POST or None, row=row), _("New inject"))
+
+
+@requires(HOLDS)
+def inject(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the inject is changed, or taken away."""
+    row = child_of(access_of(request), Inject, pk)
+    return _page(request, row, InjectForm(request.POST or None, row=row), _("Inject"))
+
+
+@requires(HOLDS)
+def new_observation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST something more was seen."""
+    row = Observed(exercise=exercise_of(access_of(request), pk), seen_by=access_of(request).actor.name)
+    return _page(request, row, ObservedForm(request.POST or None, row=row), _("New observation"))
+
+
+@requires(HOLDS)
+def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the observation is changed, or taken away."""
+    row = child_of(access_of(request), Observed, pk)
+    return _page(request, row, ObservedForm(request.POST or None, row=row), _("Observation"))
+
+
+class FillForm(VersionedForm):
+    """Which written exercise it is filled from."""
+
+    def __init__(self, data: Any, *, scripts: list[Script]) -> None:
+        super().__init__(data)
+        self.scripts = {str(row.pk): row for row in scripts}
+        self.fields["script"] = forms.ChoiceField(
+            label=_("Written exercise"),
+            choices=[(key, str(row)) for key, row in self.scripts.items()],
+            widget=forms.RadioSelect,
+        )
+
+
+@requires(HOLDS)
+def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form; by POST the exercise is filled from a written one, with names from the city's own graph."""
+    access = access_of(request)
+    exercise = exercise_of(access, pk)
+    form = FillForm(request.POST or None, scripts=Script.in_force(access, timezone.localdate()))
+    if request.method == "POST" and form.is_valid():
+        script = form.scripts[form.cleaned_data["script"]]
+        made = form.carry_out(partial(fill_from, access, exercise, script))
+        if made is not None:
+            told = ngettext("%(n)s inject is proposed.", "%(n)s injects are proposed.", len(made))
+            messages.success(
+                request, f"{told % {'n': number(len(made))}} {_('Read them through before the start.')}"
+            )
+            return redirect(_back(exercise))
+    title = _("Propose injects")
+    lead = _(
+        "Names come from what an attack on the supplier or the service reaches. Injects that stand there are replaced."
+    )
+    way = [Crumb(label=exercise.label(), url=_back(exercise)), Crumb(label=title)]
+    return form_page(request, form, title, way, lead=lead, back=_back(exercise), submit=_("Propose"))
