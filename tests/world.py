@@ -17,6 +17,7 @@ from django.utils import timezone
 from akropolis.ai.models import AiClassText
 from akropolis.crypto.models import CryptoRule
 from akropolis.evidence.models import Proof
+from akropolis.exercises.models import Inject, Observed
 from akropolis.incidents.models import EntryKind
 from akropolis.incidents.services.log import note
 from akropolis.incidents.services.tracks import begin
@@ -189,6 +190,7 @@ def walked() -> World:
     _demand(world)
     _walk_track(world)
     _robot(world)
+    _walk_exercise(world)
     _hand_over(world)
     _ask_for_right(world)
     _picture(world)
@@ -201,6 +203,14 @@ def _walk_track(world: World) -> None:
     with writing(SYSTEM) as w:
         begin(w, [track])
         note(w, track.incident, EntryKind.FACT, f"{WORD}: vi stänger av.")
+
+
+def _walk_exercise(world: World) -> None:
+    """The exercise has an inject, and something that was seen."""
+    exercise = {"exercise": world.rows["exercises"]}
+    with writing(SYSTEM) as w:
+        w.create(Inject, {**exercise, "minute": 5, "text": f"{WORD}: det ringer."})
+        w.create(Observed, {**exercise, "goal": WORD, "outcome": "met", "text": WORD})
 
 
 def _picture(world: World) -> None:

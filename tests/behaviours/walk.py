@@ -277,7 +277,28 @@ def _step(world: World) -> list[Any]:
     ]
 
 
+def _inject(_world: World) -> list[Any]:
+    from akropolis.exercises.models import Inject
+
+    return [Inject.everything.get().pk]
+
+
+def _observed(_world: World) -> list[Any]:
+    from akropolis.exercises.models import Observed
+
+    return [Observed.everything.get().pk]
+
+
+def _exercise(world: World) -> list[Any]:
+    return [world.rows["exercises"].pk]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
+    **dict.fromkeys(("exercise-inject-new", "exercise-observation-new", "exercise-propose"), _exercise),
+    "exercise-report": _exercise,
+    "exercise-inject": _inject,
+    "exercise-observation": _observed,
+    "exercise-played": lambda world: [world.rows["incidents"].pk],  # no exercise: as if it never was
     "ask-again": _ask,
     "track-step": _step,
     "track-ask": lambda world: [world.rows["incident-tracks"].pk],

@@ -21,6 +21,7 @@ from akropolis.demo import (
     desks,
     documents,
     entities,
+    exercises,
     fulfilments,
     information,
     offers,
@@ -78,4 +79,5 @@ def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
         (_("Actions"), actions.build),
         (_("Security measures"), fulfilments.build),
         (_("Call lists"), tracks.build_call_list),
+        (_("Exercises"), exercises.build),
     ]

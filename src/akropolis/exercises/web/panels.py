@@ -68,7 +68,7 @@ def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, Any] 
             for goal in goals
         ],
         "new_url": reverse("exercise-observation-new", args=[exercise.pk]) if writes else "",
-        "files": [(name, reverse("exercise-report", args=[exercise.pk, form])) for name, form in FILES],
+        "files": [(name, reverse("exercise-report-file", args=[exercise.pk, form])) for name, form in FILES],
     }
 
 

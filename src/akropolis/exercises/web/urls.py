@@ -10,6 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("ovningars-inspel/<uuid:pk>/", children.inject, name="exercise-inject"),
     path("ovningar/<uuid:pk>/ny-observation/", children.new_observation, name="exercise-observation-new"),
     path("ovningars-observationer/<uuid:pk>/", children.observation, name="exercise-observation"),
-    path("ovningar/<uuid:pk>/rapport.<slug:form>", reporting.paper, name="exercise-report"),
+    path("ovningar/<uuid:pk>/rapport.<slug:form>", reporting.paper, name="exercise-report-file"),
     path("incidenter/<uuid:pk>/givna-inspel/", panels.part, name="exercise-played"),
 ]

@@ -1,0 +1,92 @@
+"""The city's programme of exercises: one that was held last year, and one that is planned this winter."""
+
+from datetime import timedelta
+from typing import Any
+
+from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.demo.frame import City, moment
+from akropolis.demo.source import read
+from akropolis.demo.suppliers import told
+from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Observed, Script
+from akropolis.exercises.services.planning import fill_from
+from akropolis.incidents.models import Incident, IncidentStatus, Kind, Severity
+from akropolis.incidents.rules.exercising import EXERCISE
+from akropolis.kernel.records.writer import Writer
+from akropolis.lib.marks import marked
+
+OWNER = "stad"
+
+
+def build(city: City) -> None:
+    """Both, filled from the written exercises that come with the system."""
+    for told_of in read("exercises")["exercises"]:
+        _build(city, told_of)
+
+
+def _build(city: City, row: dict[str, Any]) -> None:
+    with city.writing() as w:
+        exercise = _planned(city, w, row)
+        fill_from(city.access, exercise, Script.everything.get(code=row["script"]))
+        if "observations" in row:
+            _held(city, w, exercise, row)
+
+
+def _planned(city: City, w: Writer, row: dict[str, Any]) -> Exercise:
+    values = {
+        "title": row["title"],
+        "owner_unit": city.units[OWNER],
+        "planned_on": row["day"],
+        "lead": city.people["incidentledare"],
+        "supplier": city.suppliers[told(row["supplier"])],
+        "severity": Severity.SERIOUS,
+        "pace": row["pace"],
+    }
+    return city.add(w, Exercise, [values])[0]
+
+
+def _held(city: City, w: Writer, exercise: Exercise, row: dict[str, Any]) -> None:
+    started = moment(row["day"], 9)
+    ended = started + timedelta(hours=4)
+    event = {
+        "title": marked(EXERCISE, row["title"]),
+        "description": exercise.scene,
+        "owner_unit": exercise.owner_unit,
+        "kind": Kind.INCIDENT,
+        "exercise": True,
+        "pace": exercise.pace,
+        "occurred_at": started,
+        "aware_at": started + timedelta(minutes=1),
+        "severity": exercise.severity,
+        "lead": exercise.lead,
+        "status": IncidentStatus.CLOSED,
+        "closed_at": ended,
+        "cause": row["over"],
+    }
+    (incident,) = city.add(w, Incident, [event])
+    times = {"incident": incident, "started_at": started, "ended_at": ended}
+    w.update(exercise, {"state": ExerciseState.ENDED, **times})
+    goals = exercise.goal_lines
+    seen = [
+        {"exercise": exercise, "goal": goals[each["goal"]], "outcome": each["outcome"], "text": each["text"]}
+        | {"seen_by": each["by"]}
+        for each in row["observations"]
+    ]
+    city.add(w, Observed, seen)
+    w.update(exercise, {"state": ExerciseState.REPORTED})
+    for action in row["actions"]:
+        _raise(city, w, exercise, action)
+
+
+def _raise(city: City, w: Writer, exercise: Exercise, row: dict[str, Any]) -> None:
+    values = {
+        "title": row["title"],
+        "owner_unit": exercise.owner_unit,
+        "responsible": exercise.lead,
+        "due_on": row["due"],
+        "status": ActionStatus.DONE,
+        "done_on": row["done"],
+        "cause": Cause.EXERCISE,
+        "cause_note": exercise.label(),
+    }
+    (action,) = city.add(w, Action, [values])
+    city.add(w, ExerciseAction, [{"exercise": exercise, "action": action}])
