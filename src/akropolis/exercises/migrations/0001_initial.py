@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ("access", "0004_mail"),
         ("actions", "0004_exercise_cause"),
         ("assets", "0001_initial"),
-        ("incidents", "0006_exercises"),
+        ("incidents", "0007_exercises"),
         ("suppliers", "0003_add_agreements"),
         ("threats", "0002_own_assessment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -46,7 +46,9 @@ def due_everywhere(_last: date) -> Iterator[Due]:
         brought = _brought(ladder, clock)
         for person, held in people.items() if brought else ():
             if clock.moment and (rule := _holding(brought, held, clock)):
-                yield Due(_key(clock, rule), person, clock.moment, reached_at(clock.moment, rule.hours))
+                yield Due(
+                    _key(clock, rule), person, clock.moment, reached_at(clock.moment, rule.hours, clock.pace)
+                )
 
 
 def _ladder(today: date) -> list[ClimbRule]:
@@ -64,9 +66,7 @@ def _brought(ladder: list[ClimbRule], clock: StepClock) -> list[ClimbRule]:
     """The steps of the ladder that have brought it, the first first."""
     now = timezone.now()
     mine = (rule for rule in ladder if rule.regime in ("", clock.step.track.regime))
-    return [
-        rule for rule in mine if clock.moment and reached_at(clock.moment, rule.hours, clock.pace) <= now
-    ]
+    return [rule for rule in mine if clock.moment and reached_at(clock.moment, rule.hours, clock.pace) <= now]
 
 
 def _holding(brought: list[ClimbRule], held: list[Appointment], clock: StepClock) -> ClimbRule | None:
@@ -90,6 +90,6 @@ def _task(clock: StepClock, rule: ClimbRule) -> Task:
         why=_("It is not done. The ladder of reminders says: %(rule)s.") % words,
         due=timezone.localdate(clock.moment) if clock.moment else None,
         at=clock.moment,
-        since=reached_at(clock.moment, rule.hours) if clock.moment else None,
+        since=reached_at(clock.moment, rule.hours, clock.pace) if clock.moment else None,
         about=refer(track),
     )

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0004_mail"),
         ("assets", "0001_initial"),
-        ("incidents", "0005_intake"),
+        ("incidents", "0006_afterwards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
