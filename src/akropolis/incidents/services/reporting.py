@@ -74,8 +74,6 @@ def report_from_monitor(
     Raises Hidden without the right to report in the unit, Invalid on bad values.
     """
     told = ExternalEvent.everything.filter(person_id=access.actor.id)
-    if made := told.filter(external_id=external_id).first():
-        return made
     with writing(access) as w:
         if made := told.filter(external_id=external_id).first():
             return made

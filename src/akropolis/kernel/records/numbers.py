@@ -17,9 +17,10 @@ def _series(row: Any, at: datetime) -> str:
 
 
 def _take(series: str, count: int) -> int:
-    Counter.objects.get_or_create(series=series)
-    Counter.objects.filter(series=series).update(last=F("last") + count)
-    return Counter.objects.get(series=series).last - count
+    mine = Counter.objects.filter(series=series)
+    if not mine.update(last=F("last") + count):
+        Counter.objects.create(series=series, last=count)
+    return mine.get().last - count
 
 
 def number_for(row: Any, at: datetime) -> str:

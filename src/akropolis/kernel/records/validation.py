@@ -29,10 +29,10 @@ def validate(
     try:
         _refuse_signs(row, skip)  # first, since looking for doubles would break on it
         row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=False)
+        if broken := broken_checks(row):
+            raise ValidationError(broken)
         if unique:
             row.validate_constraints()  # derived columns too: a rule may hold for rows in use alone
-        elif broken := broken_checks(row):
-            raise ValidationError(broken)
     except ValidationError as error:
         errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise Invalid(errors if index is None else {f"{index}.{k}": v for k, v in errors.items()}) from error

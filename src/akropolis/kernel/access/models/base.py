@@ -67,6 +67,11 @@ class Tracked(models.Model):
         """A sentence when the row can no longer be changed by anyone, else None."""
         return None
 
+    def get_constraints(self) -> Any:
+        """Those that the stored rows are asked for; what a row breaks by itself is found without them (the writer)."""
+        asked = [each for each in self._meta.constraints if isinstance(each, models.UniqueConstraint)]
+        return [(type(self), asked)]
+
     def derive(self) -> None:
         """Set derived columns (sort key, search text) from the others. Called by the writer before each save."""
 
