@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from akropolis.assets.models import Node
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.compliance.models import EntityProfile
+from akropolis.compliance.selectors.entities import trust_services
 from akropolis.incidents.models import (
     EntryKind,
     EntryMark,
@@ -25,18 +28,28 @@ from akropolis.incidents.models import (
 from akropolis.incidents.register import TRACKS
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import log, times, tracks
+from akropolis.incidents.services.incidents import change
 from akropolis.incidents.web.walking import due_everywhere
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.deadlines.tasks import Task, tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import update, writing
+from akropolis.kernel.records.writer import create, update, writing
+from akropolis.suppliers.models import Supplier
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-ORDER = ["gdpr-33", "nis2-early", "nis2-notification", "nis2-final", "nis2-situation", "nis2-final-after"]
+ORDER = [
+    "gdpr-33",
+    "nis2-early",
+    "nis2-notification",
+    "nis2-notification-trust",
+    "nis2-final",
+    "nis2-situation",
+    "nis2-final-after",
+]
 
 
 @pytest.fixture
@@ -72,6 +85,76 @@ def steps(track: Track) -> list[TrackStep]:
 def waiting(world: World, who: str) -> list[Task]:
     found = tasks_for(world.access(who), timezone.localdate())
     return [task for task in found if task.key.startswith("track-step:")]
+
+
+def test_who_provides_trust_services_notifies_within_a_day(world: World, event: Incident) -> None:
+    create(SYSTEM, EntityProfile, {"unit": world.units["hamn"], "trust_service": True})
+    wanted = [(world.units[code], Regime.CYBER) for code in ("stad", "utb", "hamn")]
+    made = {t.owner_unit.code: t for t in tracks.open_tracks(world.access("ciso"), event, wanted)}
+    found = {code: [step.clock for step in steps(track)] for code, track in made.items()}
+    usual, trusted = ["nis2-early", "nis2-notification"], ["nis2-early", "nis2-notification-trust"]
+    assert found == {"stad": usual, "utb": usual, "hamn": trusted}
+    early, notification = steps(made["hamn"])
+    assert [clock.left(clock.start or timezone.now()) for clock in clocks_of([notification])] == [24 * HOUR]
+    for step in (early, notification):
+        assert made["hamn"].state == TrackState.OPEN
+        tracks.file(SYSTEM, step, submitted_at=timezone.now(), receipt="CSIRT-1")
+        made["hamn"] = step.track
+    assert made["hamn"].state == TrackState.REPORTED
+    assert [step.clock for step in steps(made["hamn"])] == [*trusted, "nis2-final"]
+
+
+def test_of_a_city_that_provides_them_each_committee_does_and_its_companies_do_not(
+    world: World, event: Incident
+) -> None:
+    create(SYSTEM, EntityProfile, {"unit": world.units["stad"], "qualified_trust": True})
+    assert trust_services([world.units[code] for code in ("stad", "utb", "hamn")]) == {
+        world.units["stad"].pk,
+        world.units["utb"].pk,
+    }
+
+
+def supplier(world: World, name: str, unit: str, hours: int | None) -> Node:
+    made = create(SYSTEM, Supplier, {"name": name, "owner_unit": world.units[unit], "notify_hours": hours})
+    return Node.everything.get(record=made.pk)
+
+
+def hit(world: World, event: Incident, *nodes: Node) -> list[tuple[str, str, timedelta | None]]:
+    """The supplier tracks' units, steps and hours from knowledge, once the event is said to have hit these."""
+    assert event.aware_at
+    change(world.access("ciso"), event, add=nodes, remove=[], units=[])
+    rows = TrackStep.everything.filter(track__incident=event, track__regime=Regime.CONTRACT).order_by("name")
+    return [
+        (step.track.owner_unit.code, step.name, (step.due_at - event.aware_at) if step.due_at else None)
+        for step in rows.select_related("track__owner_unit")
+    ]
+
+
+def test_an_agreement_that_gives_hours_opens_its_own_clock_when_the_event_hits_the_supplier(
+    world: World, event: Incident
+) -> None:
+    without, ours, theirs, second = (
+        supplier(world, name, unit, hours)
+        for name, unit, hours in (
+            ("Alm", "utb", None),
+            ("Bok", "utb", 24),
+            ("Ek", "kul", 8),
+            ("Lind", "utb", 4),
+        )
+    )
+    assert hit(world, event, without) == []
+    told = [
+        ("utb", "Underrätta Bok om händelsen", 24 * HOUR),
+        ("kul", "Underrätta Ek om händelsen", 8 * HOUR),
+    ]
+    assert hit(world, event, ours, theirs) == told
+    assert set(IncidentUnit.everything.values_list("unit__code", flat=True)) == {"utb", "kul"}
+    before = Change.objects.count()
+    assert hit(world, event, ours) == told
+    assert not Change.objects.filter(seq__gt=before, kind="incidents.trackstep").exists()
+    later = ("utb", "Underrätta Lind om händelsen", 4 * HOUR)
+    assert hit(world, event, second) == [*told, later]
+    assert Track.everything.filter(incident=event).count() == 2
 
 
 def test_the_tracks_of_many_are_opened_in_one_act_and_stand_with_their_people(

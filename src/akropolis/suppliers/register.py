@@ -19,7 +19,8 @@ REGISTER = Register(
         Section(_("The supplier"), ("name", "description", "organisation_number", "country", "shared")),
         Section(_("Who answers for it"), ("owner_unit", "contact", "phone")),
         Section(
-            _("The agreement"), ("agreement", "agreement_until", "processor_agreement", "followed_up_on")
+            _("The agreement"),
+            ("agreement", "agreement_until", "processor_agreement", "notify_hours", "followed_up_on"),
         ),
     ),
     columns=("name", "number", "owner_unit", "agreement_until", "processor_agreement"),

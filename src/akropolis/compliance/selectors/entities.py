@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.due import Due
 from akropolis.clocks.selectors import dues_by
@@ -37,6 +39,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import LEGAL_ENTITY, UnitKind
+from akropolis.organisation.rules.tree import ways_up
 
 READ, EDIT = f"{EntityProfile.permission}:read", f"{EntityProfile.permission}:edit"
 CLOCK, FIRST_CLOCK = "nis2-registration", "nis2-registration-first"
@@ -208,3 +211,18 @@ def fined_as(unit: Unit, kind: str) -> set[FinedAs]:
 def _waiting(facts: Iterable[RegistrationFact]) -> date | None:
     """The day of the change that has waited longest."""
     return min((fact.true_from for fact in facts if fact.registration_id is None), default=None)
+
+
+def trust_services(units: Sequence[Unit]) -> set[UUID]:
+    """Those of the units whose legal entity provides trust services: the law's hours hold whoever asks. Two queries."""
+    if not units:
+        return set()
+    because = "who provides trust services has other hours, whoever opens its track"
+    above = {way for unit in units for way in ways_up(unit.path)}
+    entities = Unit.objects.unscoped(because=because).filter(path__in=above, kind__in=LEGAL_ENTITY)
+    paths = dict(entities.values_list("path", "pk"))
+    holds = Q(trust_service=True) | Q(qualified_trust=True)
+    profiles = EntityProfile.objects.unscoped(because=because).filter(holds)
+    providers = set(profiles.values_list("unit_id", flat=True))
+    nearest = {unit.pk: max(paths.keys() & {*ways_up(unit.path)}, key=len, default="") for unit in units}
+    return {unit for unit, path in nearest.items() if paths.get(path) in providers}

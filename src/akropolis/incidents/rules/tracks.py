@@ -61,6 +61,12 @@ OPENS = {
 }
 """The steps that a track has from the beginning."""
 
+
+def opening(regime: Regime, *, trusted: bool) -> tuple[str, ...]:
+    """The same of one whose entity may provide trust services: it notifies within 24 hours (CSL 2 kap. 6 §)."""
+    return tuple(TRUST if trusted and clock == NOTIFICATION else clock for clock in OPENS[regime])
+
+
 FOLLOWS = {NOTIFICATION: FINAL, TRUST: FINAL, SITUATION: AFTER}
 """What is to be done once a step has been submitted."""
 

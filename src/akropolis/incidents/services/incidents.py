@@ -13,7 +13,7 @@ from akropolis.assets.models import Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Sight, Way
 from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
 from akropolis.incidents.services import receipts
-from akropolis.incidents.services.tracks import Wanted, open_tracks
+from akropolis.incidents.services.tracks import Wanted, by_agreements, open_tracks
 from akropolis.information.models import ReasonKind
 from akropolis.information.services import reasons
 from akropolis.kernel.access.gate import Access
@@ -57,6 +57,7 @@ def open_for(
             receipts.tell_leading(w, incident)
         if tracks:
             open_tracks(access, incident, tracks)
+        by_agreements(w, incident)
         raised = _raise(w, incident, node, {unit.pk for unit in units}) if anew else 0
         return Opened(incident, raised)
 
@@ -101,6 +102,7 @@ def change(
         link(w, incident, add)
         unlink(w, incident, remove)
         receipts.tell(w, incident, affect(w, incident, units))
+        by_agreements(w, incident)
 
 
 def _service(access: Access, node: Node) -> Service | None:

@@ -1,14 +1,19 @@
 """Tracks are opened, many in one act; their steps are filed with time and receipt, or decided not to be done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from akropolis.assets.models import NodeKind
 from akropolis.clocks.reports.clock_words import when
+from akropolis.compliance.selectors.entities import trust_services
 from akropolis.incidents.models import (
     Incident,
+    IncidentNode,
     IncidentUnit,
     Regime,
     StepState,
@@ -24,10 +29,12 @@ from akropolis.incidents.services.filed import on_filed
 from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.verbs import Verbs
+from akropolis.suppliers.models import Supplier
 
 type Wanted = tuple[Unit, Regime]
 
@@ -69,14 +76,60 @@ def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
     return tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(every))
 
 
-def begin(w: Writer, made: Iterable[Track]) -> None:
+def begin(w: Writer, made: Sequence[Track]) -> None:
     """The steps that new tracks have from the beginning."""
-    rows = [
-        {"track": track, "clock": clock, "started_at": w.at if _starts_now(clock) else None}
-        for track in made
-        for clock in rules.OPENS[rules.Regime(track.regime)]
-    ]
+    trusted = trust_services([track.owner_unit for track in made if track.regime == Regime.CYBER])
+    rows = [row for track in made for row in _first(w, track, trusted=track.owner_unit_id in trusted)]
     w.create_many(TrackStep, rows)
+
+
+def _first(w: Writer, track: Track, *, trusted: bool) -> list[dict[str, Any]]:
+    agreed = _agreed(w, track) if track.regime == Regime.CONTRACT else []
+    return agreed or [
+        {"track": track, "clock": clock, "started_at": w.at if _starts_now(clock) else None}
+        for clock in rules.opening(rules.Regime(track.regime), trusted=trusted)
+    ]
+
+
+def _agreed(w: Writer, track: Track) -> list[dict[str, Any]]:
+    """A step for each supplier that the event hit, and that is to be told by an agreement of the track's unit."""
+    known = (track.knowledge or w.at).astimezone(UTC)
+    with override(settings.LANGUAGE_CODE):
+        return [
+            {
+                "track": track,
+                "clock": rules.OWN,
+                "name": _("Tell %(supplier)s of the event") % {"supplier": supplier.name[:150]},
+                "started_at": w.at,
+                "due_at": known + timedelta(hours=supplier.notify_hours or 0) / track.incident.pace,
+            }
+            for supplier in _bound(track.incident).filter(owner_unit=track.owner_unit_id)
+        ]
+
+
+def _bound(incident: Incident) -> GatedQuerySet[Supplier]:
+    because = "an agreement's hours run whoever leads the event"
+    hit = IncidentNode.objects.unscoped(because=because).filter(
+        incident=incident, node__kind=NodeKind.SUPPLIER
+    )
+    rows = Supplier.objects.unscoped(because=because).filter(
+        pk__in=hit.values("node__record"), archived_at=None
+    )
+    return rows.filter(notify_hours__isnull=False, owner_unit__valid_to=None).order_by("sort_key", "id")
+
+
+def by_agreements(w: Writer, incident: Incident) -> None:
+    """What the agreements of suppliers that the event hit ask for: a track in the unit that keeps the supplier, with a
+    step for each. What is there already is left.
+    """
+    keepers = {supplier.owner_unit: None for supplier in _bound(incident).select_related("owner_unit")}
+    if not keepers:
+        return
+    open_tracks(w.access, incident, [(unit, Regime.CONTRACT) for unit in keepers])
+    tracks = Track.objects.visible(w.access).filter(incident=incident, regime=Regime.CONTRACT)
+    for track in tracks.select_related("incident__owner_unit", "owner_unit"):
+        names = set(TrackStep.objects.visible(w.access).filter(track=track).values_list("name", flat=True))
+        w.create_many(TrackStep, [row for row in _agreed(w, track) if row["name"] not in names])
 
 
 def _starts_now(clock: str) -> bool:
@@ -177,7 +230,7 @@ def _follow(w: Writer, step: TrackStep) -> None:
     clock = rules.FOLLOWS.get(step.clock)
     if clock and not steps.filter(clock=clock).exists():
         w.create(TrackStep, {"track": track, "clock": clock, "started_at": step.submitted_at})
-    first = rules.OPENS[rules.Regime(track.regime)]
+    first = {*rules.OPENS[rules.Regime(track.regime)], rules.TRUST}
     if track.state == TrackState.OPEN and not steps.filter(clock__in=first, state=StepState.WAITING).exists():
         w.update(track, {"state": TrackState.REPORTED})
 

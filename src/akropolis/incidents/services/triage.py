@@ -25,7 +25,7 @@ from akropolis.incidents.models import (
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.services import receipts
 from akropolis.incidents.services.incidents import affect, link, unlink
-from akropolis.incidents.services.tracks import Wanted, open_tracks
+from akropolis.incidents.services.tracks import Wanted, by_agreements, open_tracks
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -77,6 +77,8 @@ def judge(access: Access, incident: Incident, found: Judgement, *, version: int 
         if found.kind == Kind.NONE:
             with override(settings.LANGUAGE_CODE):
                 close(w, incident, _("Judged to be no incident."))
+        else:
+            by_agreements(w, incident)
         return made
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,15 @@ class Supplier(GraphRecord):
         choices=ProcessorAgreement,
         blank=True,
         help_text=_("Article 28.3 of the GDPR, where the supplier processes personal data for you."),
+    )
+    notify_hours = models.PositiveSmallIntegerField(
+        _("hours to tell the supplier of an event"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_(
+            "Where the agreement says so. An event that hits the supplier then opens a track with that time."
+        ),
     )
     followed_up_on = models.DateField(
         _("last followed up"),
