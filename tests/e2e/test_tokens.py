@@ -1,0 +1,70 @@
+"""A program is given an account and a token on pages, reads over the API, and is refused when the token is revoked."""
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, pick
+
+pytestmark = pytest.mark.e2e
+
+
+def read(address: str, secret: str) -> tuple[int, str]:
+    """What the API answers a program with that token: the status, and the code of a problem."""
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {secret}"})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, ""
+    except urllib.error.HTTPError as problem:
+        return problem.code, json.load(problem)["code"]
+
+
+def send(page: Page, field: str) -> None:
+    page.locator(f"main form:has([name={field}]) button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def an_account(page: Page) -> str:
+    """A service account with a role; the address of its page."""
+    page.goto("/personer/")
+    page.get_by_role("link", name="Servicekonton").click()
+    page.get_by_role("link", name="Nytt servicekonto").click()
+    page.locator("input[name=username]").fill("uppfoljning")
+    page.locator("input[name=name]").fill("Uppföljning")
+    page.locator("input[name=title]").fill("Hämtar åtgärder till stadens uppföljning")
+    pick(page, "unit", "Stadsledningskontoret")
+    pick(page, "responsible", "Hanna Törnros")
+    send(page, "username")
+    address = page.url
+    page.get_by_role("link", name="Ge en roll").click()
+    role = page.locator("select[name=role] option", has_text="Läsare").get_attribute("value")
+    page.locator("select[name=role]").select_option(role)
+    pick(page, "unit", "Stadsledningskontoret")
+    send(page, "role")
+    assert page.url == address
+    return address
+
+
+def test_a_program_gets_a_token_uses_it_and_is_refused_when_it_is_revoked(
+    sign_in: SignIn, server: str
+) -> None:
+    page = sign_in("admin")
+    account = an_account(page)
+    page.get_by_role("link", name="Ny API-nyckel").click()
+    page.locator("input[name=name]").fill("Power BI")
+    page.get_by_label("Bara de valda rättigheterna").check()
+    page.get_by_label("Åtgärder: läsa", exact=True).check()
+    send(page, "last")
+    secret = page.locator("#secret").inner_text()
+    assert (secret.startswith("akro_"), read(f"{server}/api/v1/actions", secret)) == (True, (200, ""))
+    assert read(f"{server}/api/v1/services", secret) == (404, "not_found")
+    page.goto(account)
+    expect(page.locator("#tokens")).to_contain_text("Senast använd")
+    assert secret not in page.content()
+    page.get_by_role("link", name="Power BI").click()
+    page.get_by_role("button", name="Återkalla API-nyckeln").click()
+    expect(page.locator("main")).to_contain_text("Återkallad")
+    assert read(f"{server}/api/v1/actions", secret) == (401, "not_signed_in")
