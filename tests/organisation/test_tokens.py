@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access, Scope, system
-from akropolis.kernel.access.grants import access_for, appointed
+from akropolis.kernel.access.grants import access_for, appointed, appointments_giving
 from akropolis.kernel.access.models import Appointment, Token, User
 from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.tokens import PREFIX, access_for_token
@@ -372,6 +372,7 @@ def test_a_service_account_decides_nothing_and_is_told_so(cast: Cast) -> None:
         "incidents:track:edit", "review:review:decide",
     }  # fmt: skip
     for right in withheld:
+        assert appointments_giving(account, right, cast.units["utb"], timezone.localdate()) == []
         with pytest.raises(Refused) as refusal:
             robot.must(right, cast.units["utb"])
         assert refusal.value.code == "people_only"

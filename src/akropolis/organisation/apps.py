@@ -54,4 +54,5 @@ class OrganisationConfig(AppConfig):
         loaders.add("tokens", bring_up)
         redaction.pages.add("user", lambda person: reverse("person", args=[person.pk]))
         redaction.pages.add("letterhead", lambda row: reverse("unit", args=[row.unit.code]))
+        redaction.pages.add("token", lambda token: reverse("token", args=[token.pk]))
         redaction.pages.add("unit", lambda unit: reverse("unit", args=[unit.code]))

@@ -25,8 +25,8 @@ from akropolis.campaigns.selectors.campaigns import (
 from akropolis.campaigns.services import answers, campaigns
 from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
 from akropolis.kernel.access.errors import Invalid, Stale, or_hidden
+from akropolis.kernel.access.forms import active_people
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at
@@ -173,7 +173,7 @@ def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str,
     """Name who answers some of it. The person is told."""
     access = asking(request)
     asks = {ask.pk: ask for ask in asked_of(access, pk)}
-    people = User.objects.visible(access).filter(username=payload.answerer)
+    people = active_people(access).filter(username=payload.answerer)
     to = pointed_at(people, "answerer") if payload.answerer else None
     answers.hand_over(access, [or_hidden(asks.get(each)) for each in payload.items], to)
     return _own(access, asked_of(access, pk))

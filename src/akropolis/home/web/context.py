@@ -18,6 +18,7 @@ from akropolis.home.web.hub import PLACES
 from akropolis.incidents.rules.permissions import REPORTS
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models.tokens import KEEPS
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
 from akropolis.kernel.registers.declaration import registry
 from akropolis.ui.parts import MenuItem, Shell, UnitChoice
@@ -82,6 +83,8 @@ MENU: tuple[Section, ...] = (
         (
             Place(_("Organisation"), "units", "organisation:unit:read"),
             Place(_("People"), "people", "organisation:person:read"),
+            Place(_("Service accounts"), "service-accounts", KEEPS),
+            Place(_("API tokens"), "tokens", KEEPS),
             Place(_("Roles"), "roles"),
             Place(_("Examination"), "examine", may=may_examine),
         ),

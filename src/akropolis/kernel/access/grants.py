@@ -41,7 +41,9 @@ def gives(appointment: Appointment, permission: str, unit: Unit) -> bool:
 
 
 def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> list[Appointment]:
-    """The person's appointments that give her the permission in that unit on that day."""
+    """The person's appointments that give her the permission in that unit on that day. A program decides by none."""
+    if user.is_program and registry.of_people(permission):
+        return []
     return [each for each in appointments_of(user, day) if gives(each, permission, unit)]
 
 

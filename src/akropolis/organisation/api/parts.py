@@ -53,8 +53,8 @@ PARTS = (
     Part(
         key="people",
         model=User,
-        about="People with an account. Accounts are made and shut on the pages, where the one-time password is shown.",
-        fields=("username", "name", "title", "email", "is_active"),
+        about="People and service accounts. They are made and shut on the pages, where the one-time password is shown.",
+        fields=("username", "name", "title", "email", "kind", "is_active"),
         narrowed=("is_active",),
     ),
     Part(

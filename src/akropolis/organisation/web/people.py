@@ -60,7 +60,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "newer": link(page.previous_page_number()) if page.has_previous() else "",
         "older": link(page.next_page_number()) if page.has_next() else "",
         "may_create": access.may(EDIT, None),
-        "keeps_accounts": access.anywhere(KEEPS),
     }
     template = "organisation/people.html"
     return render(

@@ -57,7 +57,7 @@ class TokenList(Computed[Token]):
         Column(gettext_lazy("May"), lambda token: scope_in_words(token), key="scope", width=40),
         Column(gettext_lazy("Made"), _day("created_at"), Kind.DATE, key="made", sort="created_at"),
         Column(gettext_lazy("Last used"), _day("used_at"), Kind.DATE, key="used"),
-        Column(gettext_lazy("Works until"), last_day, Kind.DATE, key="until", sort="expires_at"),
+        Column(gettext_lazy("Valid to"), last_day, Kind.DATE, key="until", sort="expires_at"),
         Column(
             gettext_lazy("State"),
             lambda token: str(standing(token, timezone.now()).label),
