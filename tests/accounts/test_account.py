@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Appointment, Session, User
@@ -178,3 +179,21 @@ def test_the_menu_is_each_persons_own_in_her_language_and_on_her_page(cast: Cast
     assert shown("ciso", "/tjanster/")[-3:-1] == [("", "Koncentration"), (here, "It-tjänster")]
     assert len(_signed_in("ciso").get("/konto/").context["shell"].menu) <= 7
     assert shown("outsider", "/roller/") == [("", "To do"), (here, "Roles")]
+
+
+def test_who_keeps_the_accounts_ends_a_persons_sign_ins(cast: Cast) -> None:
+    her, there = _signed_in("ciso"), f"/personer/{cast.people['ciso'].pk}/avsluta-inloggningar/"
+    assert _signed_in("samordnare.utb").post(there).status_code == 404
+    assert her.get("/konto/").status_code == 200
+    with writing(system("Test")) as w:
+        w.update(cast.roles["administrator"], {"grants": ["*:*:*"]})
+    admin = _signed_in("admin")
+    page = admin.get(f"/personer/{cast.people['ciso'].pk}/").text
+    assert ("1 inloggning gäller" in page, "127.0.0.1" in page) == (True, False)
+    assert admin.post(there).status_code == 302
+    assert her.get("/konto/").status_code == 302
+
+
+def test_a_person_sees_when_she_signed_in_before(cast: Cast) -> None:
+    first, second = (_signed_in("ciso").get("/konto/").context["before"] for _time in range(2))
+    assert (first, second < timezone.now()) == (None, True)

@@ -474,28 +474,3 @@ def test_tokens_of_earlier_versions_get_a_name_and_at_most_a_year(cast: Cast) ->
     assert {*Token.everything.values_list("name", flat=True)} == {f"Skapad {timezone.localdate()}"}
     assert opens("1").actor.name == "Katarina Vesterlund"
     assert compare_rows().faults == []
-
-
-# Sign-ins
-
-
-def test_who_keeps_the_accounts_ends_a_persons_sign_ins(cast: Cast) -> None:
-    her = Client()
-    her.post("/logga-in/", {"username": "ciso", "password": PASSWORD})
-    there = f"/personer/{cast.people['ciso'].pk}/avsluta-inloggningar/"
-    assert signed_in(cast, "samordnare.utb").post(there).status_code == 404
-    assert her.get("/konto/").status_code == 200
-    page = signed_in(cast, "admin").get(f"/personer/{cast.people['ciso'].pk}/").text
-    assert ("1 inloggning gäller" in page, "127.0.0.1" in page) == (True, False)
-    assert signed_in(cast, "admin").post(there).status_code == 302
-    assert her.get("/konto/").status_code == 302
-
-
-def test_a_person_sees_when_she_signed_in_before(cast: Cast) -> None:
-    pages = []
-    for _time in range(2):
-        client = Client()
-        client.post("/logga-in/", {"username": "ciso", "password": PASSWORD})
-        pages.append(client.get("/konto/"))
-    first, second = (page.context["before"] for page in pages)
-    assert (first, second < timezone.now()) == (None, True)
