@@ -1,6 +1,7 @@
 """The gallery in a real browser: axe, narrow, dark, on paper, by keyboard and without JavaScript."""
 
 import mimetypes
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -235,3 +236,30 @@ def test_a_part_that_could_not_be_fetched_is_said(browser: Browser, gallery_page
     assert (
         page.get_by_role("alert").inner_text().startswith("Det gick inte att nå servern, och inget sparades.")
     )
+
+
+def test_a_part_that_renews_itself_says_from_when_it_is_until_it_has_caught_up(
+    browser: Browser, gallery_page: Any
+) -> None:
+    page = _open(browser, gallery_page)
+    alert, words = page.get_by_role("alert"), "Anslutningen är bruten. Det du ser uppdaterades senast kl. "
+
+    def told(event: str, trigger: str, status: int = 0) -> str:
+        page.evaluate(
+            "([event, trigger, status]) => { const elt = document.createElement('div');"
+            "elt.setAttribute('hx-trigger', trigger);"
+            "const detail = {elt, xhr: {status}};"
+            "document.body.dispatchEvent(new CustomEvent(`htmx:${event}`, {detail, bubbles: true})); }",
+            [event, trigger, status],
+        )
+        return alert.inner_text()
+
+    lost = told("timeout", "every 15s")
+    assert lost.startswith(words)
+    assert re.fullmatch(r"\d\d\.\d\d", lost.removeprefix(words)[:5])
+    assert told("beforeRequest", "every 15s") == told("beforeOnLoad", "every 15s", 503) == lost
+    assert told("beforeOnLoad", "every 15s", 204) == ""
+    unsaved = told("sendError", "submit")
+    assert unsaved.startswith("Det gick inte att nå servern, och inget sparades.")
+    assert told("beforeOnLoad", "every 15s", 200) == unsaved
+    assert told("beforeRequest", "submit") == ""
