@@ -54,7 +54,7 @@ class TokenList(Computed[Token]):
             link=lambda token: reverse("token", args=[token.pk]),
         ),
         Column(gettext_lazy("Account"), "user.name", key="account", width=28),
-        Column(gettext_lazy("May"), lambda token: scope_in_words(token), key="scope", width=40),
+        Column(gettext_lazy("What it may do"), lambda token: scope_in_words(token), key="scope", width=40),
         Column(gettext_lazy("Made"), _day("created_at"), Kind.DATE, key="made", sort="created_at"),
         Column(gettext_lazy("Last used"), _day("used_at"), Kind.DATE, key="used"),
         Column(gettext_lazy("Valid to"), last_day, Kind.DATE, key="until", sort="expires_at"),

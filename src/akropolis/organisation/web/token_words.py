@@ -45,7 +45,7 @@ def terms(token: Token) -> list[Term]:
     found = [
         Term(label=_("Account"), value=token.user.name),
         Term(label=_("State"), value=str(standing(token, now).label)),
-        Term(label=_("May"), value=scope_in_words(token)),
+        Term(label=_("What it may do"), value=scope_in_words(token)),
         Term(label=_("Made"), value=f"{_moment(token.created_at)}, {by}"),
         Term(label=_("Last used"), value=_moment(token.used_at) if token.used_at else _("Never")),
         Term(label=_("Works until"), value=date_iso(last_day(token))),
