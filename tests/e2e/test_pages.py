@@ -193,6 +193,8 @@ NOT_LINKED = {
     ),
     # no track that is open there has a report, or an assessment that says yes: looked at by hand
     *("track-follow", "track-step-report"),
+    # the exercise that is met first is planned: played and reported in tests/exercises
+    *("exercise-observation", "exercise-observation-new", "exercise-played"),
     # one's own report, and what is off until the city turns it on: looked at in test_reporting.py
     *("report-follow", "report-open", "report-open-follow", "report-stop"),
     # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own

@@ -8,18 +8,41 @@ import pytest
 from django.utils import timezone
 
 from akropolis.actions.models import Action
+from akropolis.assets.models import Node
 from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Inject, Observed, Script
 from akropolis.exercises.register.exercises import EXERCISES
 from akropolis.exercises.reports.exercise_words import report_of
 from akropolis.exercises.selectors.playing import clock, given
+from akropolis.exercises.services.keeping import keep, remove
 from akropolis.exercises.services.planning import fill_from
-from akropolis.incidents.models import EntryKind, Incident, Regime, StepState, Track, TrackStep
+from akropolis.filings.services import reporting
+from akropolis.incidents.models import (
+    EntryKind,
+    Incident,
+    IncidentNode,
+    Regime,
+    StepState,
+    Track,
+    TrackStep,
+)
 from akropolis.incidents.selectors.clocks import clocks_of, running
 from akropolis.incidents.services import log, times, tracks, triage
-from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.models import Role
 from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, writing
+from akropolis.kernel.registers.figures import counts
+from akropolis.leadership.models import ClimbRule, LeadershipLevel
+from akropolis.leadership.rules.levels import reached_at
+from akropolis.leadership.services.escalating import escalate
+from akropolis.lib.figures import every
+from akropolis.lib.periods import Period
+from akropolis.reach.rules.radius import Event
+from akropolis.reach.selectors.facts import FactKind
+from akropolis.reach.selectors.radius import radius
+from akropolis.situations.services import drafts
+from akropolis.situations.services.issuing import Issue, issue
 from akropolis.suppliers.models import Supplier
 from tests.factories import graphs
 from tests.world import SYSTEM, World
@@ -170,7 +193,11 @@ def test_the_hours_of_the_law_pass_in_the_pace_of_the_exercise(world: World, pla
     assert found.late(aware + 73 * MINUTE)
     task = next(t for t in tasks_for(world.access("owner"), date(2026, 11, 25)) if "track-step" in t.key)
     assert task.at == found.moment
-    assert MARK in task.title
+    assert task.title == "ÖVNING: Anmälan av en personuppgiftsincident för Utbildningsnämnden: Molnet är nere"
+    taken = next(t for t in tasks_for(world.access("owner"), date(2026, 11, 25)) if "incident:" in t.key)
+    assert taken.title.startswith("ÖVNING: Ta emot")
+    assert taken.at is not None
+    assert taken.at - timezone.now() < HOUR
 
 
 def test_a_real_event_keeps_the_law_s_own_time(world: World) -> None:
@@ -233,7 +260,7 @@ def test_every_page_of_the_event_says_that_it_is_an_exercise(world: World, playe
     for who, page in [*((client, page) for page in pages), *((owner, page) for page in own)]:
         answer = who.get(page)
         assert answer.status_code == 200, page
-        assert '<aside class="ak-mark"' in answer.text, page
+        assert '<aside class="ak-marked"' in answer.text, page
         assert f"<title>{MARK} ·" in answer.text, page
 
 
@@ -250,6 +277,114 @@ def test_an_ended_exercise_asks_nobody_for_anything(world: World, played: Played
     assert (played.event.status, played.exercise.state) == ("closed", ExerciseState.ENDED)
     assert running(world.access("owner")) == []
     assert [t for t in tasks_for(world.access("owner"), date(2026, 11, 25)) if MARK in str(t.title)] == []
+
+
+def figures_of(world: World) -> dict[str, int]:
+    """Every figure that counts rows, as the CISO reads it."""
+    day = timezone.localdate()
+    access, period = world.access("ciso"), Period(date(day.year, 1, 1), date(day.year, 12, 31), day)
+    return {figure.key: counts(access, [figure], period, day, {})[0] for figure in every() if figure.register}
+
+
+def test_an_exercise_touches_no_figure_but_those_of_exercises(world: World) -> None:
+    exercise = filled(world)
+    before = figures_of(world)
+    event = event_of(step(world, exercise, "start"))
+    units = [
+        (world.units[code], regime) for code in ("utb", "kul") for regime in (Regime.PRIVACY, Regime.CYBER)
+    ]
+    tracks.open_tracks(world.access("ciso"), event, units)
+    escalate(world.access("ciso"), event, LeadershipLevel.everything.get(code="staden"), "Två nämnder.")
+    assert figures_of(world) == before
+    step(world, exercise, "end")
+    held = figures_of(world)
+    assert held.pop("exercises.held") == before.pop("exercises.held") + 1
+    assert held == before
+    assert before["exercises.planned"] == 1
+
+
+def test_the_graph_tells_of_no_open_event_that_is_an_exercise(world: World, played: Played) -> None:
+    node = Node.everything.get(name="Molnbolaget")
+    assert IncidentNode.everything.filter(incident=played.event, node=node).exists()
+    assert radius(world.access("ciso"), node, Event.BREACH).open_count(FactKind.INCIDENT) == 0
+
+
+def test_papers_are_marked_in_the_title_and_in_the_head_of_each_page(world: World, played: Played) -> None:
+    draft = drafts.begin(world.access("ciso"), played.event)
+    picture = issue(world.access("ciso"), draft, Issue(as_of=timezone.now(), mark="leading"))
+    row = played.step
+    fields = reporting.sent_fields(world.access("owner"), row, {})
+    papers = [picture.tree, reporting.document(world.access("owner"), row, fields)]
+    for paper in [*papers, report_of(world.access("ciso"), played.exercise)]:
+        assert paper.title.startswith(f"{MARK}: "), paper.title
+        assert paper.meta.kind.startswith(f"{MARK}: "), paper.meta.kind
+
+
+def test_tasks_and_mails_of_the_ladder_are_marked_and_keep_the_pace(world: World, played: Played) -> None:
+    with writing(SYSTEM) as w:
+        role = Role.everything.get(code="ciso")
+        rule = {"name": "En timme före", "hours": 1, "role": role, "valid_from": date(2020, 1, 1)}
+        w.create(ClimbRule, rule)
+    moment = clocks_of([played.step])[0].moment
+    assert moment is not None
+    assert reached_at(moment, 1, played.event.pace) == moment - MINUTE
+    found = [t for t in tasks_for(world.access("ciso"), timezone.localdate()) if "ladder" in t.key]
+    assert [t.key.rsplit(":", 1)[1] for t in found] == []
+    ago_known = timezone.now() - 71 * MINUTE - timedelta(seconds=30)
+    Incident.everything.filter(pk=played.event.pk).update(aware_at=ago_known, occurred_at=ago_known)
+    (task,) = [t for t in tasks_for(world.access("ciso"), timezone.localdate()) if "ladder" in t.key]
+    assert task.title.startswith(f"{MARK}: ")
+
+
+def test_who_plays_reads_what_is_given_and_nothing_of_what_is_to_come(world: World, played: Played) -> None:
+    access, client = world.access("owner"), world.client("owner")
+    assert not Exercise.objects.visible(access).exists()
+    assert not Inject.objects.visible(access).exists()
+    page = client.get(f"/incidenter/{played.event.pk}/ledning/").text
+    assert "Tre samtal på tio minuter" in page
+    assert "har återställt" not in page
+    assert "Någon frågar om det är fler tjänster" not in page
+    assert client.get(f"/ovningar/{played.exercise.pk}/").status_code == 404
+    assert world.client("neighbour").get(f"/incidenter/{played.event.pk}/givna-inspel/").status_code == 404
+
+
+def test_whoever_does_not_hold_it_writes_nothing_in_it(world: World, played: Played) -> None:
+    inject = Inject.everything.filter(exercise=played.exercise)[0]
+    said = {"minute": 1, "text": "Nej", "goal": "", "outcome": "met", "version": inject.version}
+    client = world.client("auditor")
+    for path in (
+        f"ovningar/{played.exercise.pk}/nytt-inspel",
+        f"ovningar/{played.exercise.pk}/ny-observation",
+        f"ovningars-inspel/{inject.pk}",
+        f"ovningar/{played.exercise.pk}/foresla-inspel",
+    ):
+        assert client.post(f"/{path}/", said).status_code == 404, path
+    assert Inject.everything.filter(text="Nej").count() + Observed.everything.count() == 0
+
+
+def test_what_was_given_and_reported_stands(world: World, played: Played) -> None:
+    step(world, played.exercise, "end")
+    inject = Inject.everything.select_related("exercise__owner_unit").filter(exercise=played.exercise)[0]
+    with pytest.raises(Refused):
+        keep(world.access("ciso"), inject, {"text": "Annat"})
+    row = Observed(exercise=played.exercise)
+    seen = keep(world.access("ciso"), row, {"goal": "Mål", "outcome": "met", "text": "Bra"})
+    step(world, played.exercise, "report")
+    with pytest.raises(Refused):
+        remove(world.access("ciso"), seen)
+    with pytest.raises(Refused):
+        fill_from(world.access("ciso"), played.exercise, Script.everything.all()[0])
+
+
+def test_a_state_that_has_a_consequence_is_not_just_written(world: World) -> None:
+    exercise = filled(world)
+    with pytest.raises(Invalid), writing(world.access("ciso")) as w:
+        w.update(exercise, {"state": ExerciseState.RUNNING})
+    exercise.refresh_from_db()
+    running_one = step(world, exercise, "start")
+    with pytest.raises(Invalid), writing(world.access("ciso")) as w:
+        w.update(running_one, {"state": ExerciseState.ENDED})
+    assert Exercise.everything.get(pk=exercise.pk).state == ExerciseState.RUNNING
 
 
 def test_an_exercise_is_played_to_its_end_in_compressed_time(world: World) -> None:
@@ -304,10 +439,14 @@ def test_an_exercise_is_played_to_its_end_in_compressed_time(world: World) -> No
         "owner_unit": str(world.units["stad"].pk),
         "due_on": "2027-01-31",
         "responsible": str(world.people["ciso"].pk),
+        "parts": [str(Observed.everything.get().pk)],
     }
     answer = client.post(f"/atgarder/ny/exercise/{exercise.pk}/", raised)
     assert answer.status_code == 302, answer.text
-    assert ExerciseAction.everything.get().action == Action.everything.get()
+    link = ExerciseAction.everything.get()
+    assert (link.action, link.observed) == (Action.everything.get(), Observed.everything.get())
+    taken = client.post(f"/ovningars-observationer/{link.observed_id}/", seen | {"gone": "on", "version": 1})
+    assert (taken.status_code, Observed.everything.count()) == (422, 1)
     assert (
         client.post(f"/ovningar/{exercise.pk}/steg/report/", {"version": exercise.version}).status_code == 302
     )

@@ -8,8 +8,9 @@ from akropolis.demo.frame import City, moment
 from akropolis.demo.source import read
 from akropolis.demo.suppliers import told
 from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Observed, Script
-from akropolis.exercises.services.planning import fill_from
-from akropolis.incidents.models import Incident, IncidentStatus, Kind, Severity
+from akropolis.exercises.rules.injects import given_at
+from akropolis.exercises.services.planning import fill_within
+from akropolis.incidents.models import Incident, IncidentStatus, Kind, LogEntry, Severity
 from akropolis.incidents.rules.exercising import EXERCISE
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.marks import marked
@@ -26,7 +27,7 @@ def build(city: City) -> None:
 def _build(city: City, row: dict[str, Any]) -> None:
     with city.writing() as w:
         exercise = _planned(city, w, row)
-        fill_from(city.access, exercise, Script.everything.get(code=row["script"]))
+        fill_within(w, exercise, Script.everything.get(code=row["script"]))
         if "observations" in row:
             _held(city, w, exercise, row)
 
@@ -65,6 +66,13 @@ def _held(city: City, w: Writer, exercise: Exercise, row: dict[str, Any]) -> Non
     (incident,) = city.add(w, Incident, [event])
     times = {"incident": incident, "started_at": started, "ended_at": ended}
     w.update(exercise, {"state": ExerciseState.ENDED, **times})
+    entries = [
+        {"incident": incident, "unit": exercise.owner_unit, "written_by": row["wrote"], "kind": each["kind"]}
+        | {"text": each["text"], "basis": each.get("basis", "")}
+        | {"happened_at": given_at(started, each["minute"], exercise.pace)}
+        for each in row["log"]
+    ]
+    city.add(w, LogEntry, entries)
     goals = exercise.goal_lines
     seen = [
         {"exercise": exercise, "goal": goals[each["goal"]], "outcome": each["outcome"], "text": each["text"]}

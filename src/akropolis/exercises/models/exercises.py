@@ -246,11 +246,19 @@ class ExerciseThreat(ThreatLink):
 
 
 class ExerciseAction(CauseLink):
-    """An action that an exercise raised. Personal data: none."""
+    """An action that an exercise raised, for something that was seen where that is said. Personal data: none."""
 
     cause_field = "exercise"
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    observed = models.ForeignKey(Observed, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(CauseLink.Meta):
-        constraints = (models.UniqueConstraint(fields=("exercise", "action"), name="exercise_action_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("exercise", "action"),
+                condition=Q(observed__isnull=True),
+                name="exercise_action_once",
+            ),
+            models.UniqueConstraint(fields=("observed", "action"), name="exercise_action_of_observed_once"),
+        )

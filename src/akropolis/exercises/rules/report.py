@@ -67,7 +67,7 @@ def paper(told: Told) -> Document:
     if told.played:
         head = (words["at"], words["inject"], words["expected"], words["done"])
         rows = [(each.at, _to(each), each.expected, each.done) for each in told.played]
-        blocks += [heading(1, words["injects"]), table(head, rows)]
+        blocks += [heading(1, words["injects"]), table(head, rows, widths=(0.8, 3, 3, 2.2))]
     blocks.append(heading(1, words["actions"]))
     blocks.append(
         bullets([Text(each)] for each in told.actions) if told.actions else paragraph(words["none"])

@@ -14,7 +14,7 @@ GIVEN = "who plays reads what has been given, as anybody who may read the event;
 
 @dataclass(slots=True)
 class Given:
-    """An inject that has been given, when, and what was entered in the log until the next one."""
+    """An inject that has been given, when, and what by the log happened until the next one."""
 
     inject: Inject
     at: datetime
@@ -54,8 +54,8 @@ def given(access: Access, exercise: Exercise, now: datetime) -> list[Given]:
 
 
 def _share(found: Sequence[Given], entries: Sequence[LogEntry]) -> None:
-    """Each entry to the last inject that was given before it was entered."""
-    for entry in sorted(entries, key=lambda entry: entry.created_at):
-        before = [each for each in found if each.at <= entry.created_at]
+    """Each entry to the last inject that was given before it happened."""
+    for entry in sorted(entries, key=lambda entry: entry.happened_at):
+        before = [each for each in found if each.at <= entry.happened_at]
         if before:
             before[-1].done.append(entry)

@@ -13,6 +13,8 @@ from akropolis.threats.selectors.naming import named_by
 
 NAMED = 3
 """So many of each are named."""
+LOOKED_AT = 20
+"""Units may call what they have the same: among so many those that are named are found."""
 SERVICE, INFORMATION = (NodeKind.SERVICE,), (NodeKind.INFORMATION,)
 
 
@@ -53,4 +55,5 @@ def _reached(found: Radius) -> dict[str, str]:
 def _names(found: Radius, kinds: Sequence[str]) -> list[str]:
     """The names of the nearest of those kinds."""
     rows = sorted((row for row in found.rows if row.kind in kinds), key=lambda row: (row.distance, row.order))
-    return [str(each.seen.label) for each in found.shown(rows[: NAMED * 2]) if each.seen.open][:NAMED]
+    names = (str(each.seen.label) for each in found.shown(rows[:LOOKED_AT]) if each.seen.open)
+    return list(dict.fromkeys(names))[:NAMED]

@@ -1,17 +1,31 @@
 """How exercises raise actions: what was seen becomes something that somebody does."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Cause
-from akropolis.actions.selectors.causes import RowCause
-from akropolis.exercises.models import ExerciseAction
+from akropolis.actions.selectors.causes import Origin, Part, RowCause
+from akropolis.exercises.models import ExerciseAction, Observed, Outcome
+from akropolis.kernel.access.gate import Access
 
 
 class ExerciseCause(RowCause):
-    """An exercise raises actions, in the unit that held it and wherever else one may write them."""
+    """An exercise raises actions for what was seen in it; before anything is, for the whole."""
 
     key, cause, label = "exercise", Cause.EXERCISE, _("Exercise")
     link, page = ExerciseAction, "exercises-detail"
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """The exercise, with what was seen as parts: each may have an action by itself."""
+        found = super().origin(access, key)
+        rows = Observed.objects.visible(access).filter(**found.where)
+        return replace(found, parts={str(row.pk): _part(row) for row in rows}, apart=True)
+
+
+def _part(row: Observed) -> Part:
+    outcome = Outcome(row.outcome).label
+    return Part(f"{outcome}: {row}", {"observed": row}, row.goal[:200])
 
 
 EXERCISE = ExerciseCause()

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from akropolis.exercises.models import Exercise, Inject, Observed
+from django.utils.translation import gettext as _
+
+from akropolis.exercises.models import Exercise, ExerciseAction, Inject, Observed
 from akropolis.exercises.rules.permissions import HOLDS
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import writing
 
@@ -22,7 +25,9 @@ def keep(access: Access, row: Child, values: Mapping[str, Any], *, version: int 
 
 
 def remove(access: Access, row: Child) -> Child:
-    """The row is taken away; the history keeps it. Raises as `keep`."""
+    """The row is taken away; the history keeps it. Raises as `keep`, and Refused where an action was raised for it."""
+    if isinstance(row, Observed) and ExerciseAction.everything.filter(observed=row).exists():
+        raise Refused(_("An action was raised for it, so it stands. Change its words instead."))
     with writing(access) as w:
         w.remove(row)
         return row

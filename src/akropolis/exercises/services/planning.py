@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.exercises.models import Exercise, ExerciseState, ExerciseThreat, Inject, Script, ScriptInject
-from akropolis.exercises.rules.injects import Words, fill, filled
+from akropolis.exercises.rules.injects import Known, Words, fill, filled
 from akropolis.exercises.selectors.reached import known_of
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import Writer, writing
 
 
 def lines_of(access: Access, script: Script, severity: int) -> list[Words]:
@@ -29,33 +29,44 @@ def fill_from(access: Access, exercise: Exercise, script: Script) -> list[Inject
     Scene, goals and kind of attack are set where they are empty. Raises Hidden without the right, and Refused once the
     exercise has begun.
     """
-    if exercise.state != ExerciseState.PLANNED:
-        raise Refused(_("The exercise has begun. Add injects one by one instead."))
-    with writing(access) as w, override(settings.LANGUAGE_CODE):
+    with writing(access) as w:
         w.require(exercise)
-        named = ExerciseThreat.objects.visible(access).filter(exercise=exercise)
-        if script.threat_id and not named.exists():
-            w.create(ExerciseThreat, {"exercise": exercise, "threat": script.threat})
-        known = known_of(access, exercise)
-        texts = {name: fill(getattr(script, name), known.said) for name in ("scene", "goals")}
-        empty = {name: text for name, text in texts.items() if not getattr(exercise, name).strip()}
-        if empty:
-            w.update(exercise, empty)
-        for row in (
-            Inject.objects.visible(access).filter(exercise=exercise).select_related("exercise__owner_unit")
-        ):
+        if exercise.state != ExerciseState.PLANNED:
+            raise Refused(_("The exercise has begun. Add injects one by one instead."))
+        return fill_within(w, exercise, script)
+
+
+def fill_within(w: Writer, exercise: Exercise, script: Script) -> list[Inject]:
+    """The same within a transaction."""
+    with override(settings.LANGUAGE_CODE):
+        _name_attack(w, exercise, script)
+        known = known_of(w.access, exercise)
+        _set_scene(w, exercise, script, known)
+        before = Inject.objects.visible(w.access).filter(exercise=exercise)
+        for row in before.select_related("exercise__owner_unit"):
             w.remove(row)
-        lines = [made for line in lines_of(access, script, exercise.severity) for made in filled(line, known)]
-        return w.create_many(
-            Inject,
-            [
-                {
-                    "exercise": exercise,
-                    "minute": line.minute,
-                    "text": line.text[:2000],
-                    "whom": line.whom[:120],
-                    "expected": line.expected[:2000],
-                }
-                for line in lines
-            ],
-        )
+        lines = lines_of(w.access, script, exercise.severity)
+        made = [each for line in lines for each in filled(line, known)]
+        return w.create_many(Inject, [_values(exercise, line) for line in made])
+
+
+def _name_attack(w: Writer, exercise: Exercise, script: Script) -> None:
+    named = ExerciseThreat.objects.visible(w.access).filter(exercise=exercise)
+    if script.threat_id and not named.exists():
+        w.create(ExerciseThreat, {"exercise": exercise, "threat": script.threat})
+
+
+def _set_scene(w: Writer, exercise: Exercise, script: Script, known: Known) -> None:
+    empty = [name for name in ("scene", "goals") if not getattr(exercise, name).strip()]
+    if empty:
+        w.update(exercise, {name: fill(getattr(script, name), known.said)[:4000] for name in empty})
+
+
+def _values(exercise: Exercise, line: Words) -> dict[str, object]:
+    return {
+        "exercise": exercise,
+        "minute": line.minute,
+        "text": line.text[:2000],
+        "whom": line.whom[:120],
+        "expected": line.expected[:2000],
+    }

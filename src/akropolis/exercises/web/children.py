@@ -92,11 +92,11 @@ class ObservedForm(ChildForm):
     def __init__(self, data: Any, *, row: Observed) -> None:
         super().__init__(data, row=row)
         goals = dict.fromkeys([*row.exercise.goal_lines, *([row.goal] if row.goal else [])])
-        choices = [(goal[:500], goal) for goal in goals] or [("", _("The exercise as a whole"))]
+        choices = [(goal[:500], goal) for goal in goals]
         self.fields["goal"] = forms.ChoiceField(
             label=_("Goal"),
-            choices=choices,
-            required=False,
+            choices=choices or [("", _("The exercise as a whole"))],
+            required=bool(choices),
             help_text=_("The goals are written with the exercise."),
         )
         self.order_fields(self.field_order)

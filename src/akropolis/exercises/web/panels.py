@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from akropolis.actions.selectors.causes import EDIT, raise_url
 from akropolis.exercises.models import Exercise, ExerciseState, Inject, Observed, Outcome
 from akropolis.exercises.reports.exercise_words import on_clock
 from akropolis.exercises.rules.permissions import HOLDS
 from akropolis.exercises.selectors.playing import clock, given, pace_of, played
+from akropolis.exercises.services.causes import EXERCISE
 from akropolis.incidents.models import Incident
 from akropolis.incidents.rules.permissions import READ
 from akropolis.kernel.access.errors import or_hidden
@@ -60,21 +63,32 @@ def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, Any] 
     if exercise.state in (ExerciseState.PLANNED, ExerciseState.CALLED_OFF):
         return None
     writes = _writes(access, exercise) and exercise.state != ExerciseState.REPORTED
+    acts = exercise.archived_at is None and access.anywhere(EDIT)
     rows = list(Observed.objects.visible(access).filter(exercise=exercise))
     goals = dict.fromkeys([*exercise.goal_lines, *(row.goal for row in rows)])
     return {
         "goals": [
-            {"goal": goal, "rows": [_seen(row, writes=writes) for row in rows if row.goal == goal[:500]]}
+            {
+                "goal": goal,
+                "rows": [_seen(row, writes=writes, acts=acts) for row in rows if row.goal == goal[:500]],
+            }
             for goal in goals
         ],
         "new_url": reverse("exercise-observation-new", args=[exercise.pk]) if writes else "",
-        "files": [(name, reverse("exercise-report-file", args=[exercise.pk, form])) for name, form in FILES],
+        "files": [
+            (
+                _("Report as %(form)s") % {"form": name},
+                reverse("exercise-report-file", args=[exercise.pk, form]),
+            )
+            for name, form in FILES
+        ],
     }
 
 
-def _seen(row: Observed, *, writes: bool) -> dict[str, Any]:
+def _seen(row: Observed, *, writes: bool, acts: bool) -> dict[str, Any]:
     url = reverse("exercise-observation", args=[row.pk]) if writes else ""
-    return {"row": row, "kind": KINDS[row.outcome], "url": url}
+    act_url = f"{raise_url(EXERCISE, row.exercise_id)}?row={row.pk}" if acts else ""
+    return {"row": row, "kind": KINDS[row.outcome], "url": url, "act_url": act_url}
 
 
 def _writes(access: Access, exercise: Exercise) -> bool:

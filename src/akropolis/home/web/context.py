@@ -57,6 +57,7 @@ MENU: tuple[Section, ...] = (
         _("Events"),
         (
             Place(_("Incidents"), "incidents-list", "incidents:incident:read"),
+            Place(_("Exercises"), "exercises-list", "exercises:exercise:read"),
             Place(_("Time limits"), "clock-rules", "clocks:rule:read"),
         ),
     ),

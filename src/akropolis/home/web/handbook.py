@@ -58,6 +58,7 @@ PLACES: Mapping[str, str] = {
     "documents": "styrdokument#ta-fram-en-lokal-anvisning",
     "documents-version": "styrdokument#ta-del-av-ett-dokument",
     "entity": "krav-och-sakerhetsatgarder#verksamhetsutövare",
+    "exercise": "incidenter#öva",
     "first-steps": "kom-igang",
     "evidence": "rundfragor-och-belagg#lägg-till-ett-belägg",
     "examine": "for-revisorn#kontrollera-historiken",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.clocks.reports.clock_words import Line, explain
 from akropolis.clocks.selectors import Book
 from akropolis.incidents.models import Incident, IncidentUnit
+from akropolis.incidents.rules.exercising import sooner
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.services import receipts
@@ -65,7 +66,7 @@ def _task(row: IncidentUnit, sender: str, book: Book) -> Task:
         url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
         why=why % words,
         about=refer(incident),
-        **until(book, row.created_at),
+        **until(book, row.created_at, row.incident.pace),
     )
 
 
@@ -77,10 +78,14 @@ class Until(TypedDict):
     reasons: tuple[Line, ...]
 
 
-def until(book: Book, since: datetime) -> Until:
-    """Until when what came then waits to be taken in or judged, and why; no time where the city has set none."""
+def until(book: Book, since: datetime, pace: int) -> Until:
+    """Until when what came then waits to be taken in or judged, and why; no time where the city has set none.
+
+    In an exercise that time passes `pace` times as fast.
+    """
     found = book.due(CLOCK, since)
-    moment = found[1].moment if found else None
+    lawful = found[1].moment if found else None
+    moment = sooner(since, lawful, pace) if lawful else None
     return {
         "due": timezone.localdate(moment) if moment else None,
         "at": moment,

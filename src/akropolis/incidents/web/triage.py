@@ -318,5 +318,5 @@ def _task(row: Incident, book: Book) -> Task:
         url=reverse("incident-judge", args=[row.pk]),
         why=_("It was reported in %(unit)s, and nobody has judged it.") % {"unit": row.owner_unit.name},
         about=refer(row),
-        **until(book, row.created_at),
+        **until(book, row.created_at, row.pace),
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.references import Reference
+from akropolis.lib.marks import first
 from akropolis.lib.registry import Registry
 
 SUNDAY = 6
@@ -45,6 +46,11 @@ class Task:
     since: datetime | None = None
     reasons: tuple[Reason, ...] = ()
     about: Reference | None = None
+
+    def __post_init__(self) -> None:
+        """A mark goes first, wherever in the title it stands."""
+        if isinstance(self.title, str):
+            object.__setattr__(self, "title", first(self.title))
 
     @property
     def by(self) -> date | datetime | None:
