@@ -318,6 +318,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "right": lambda world: [world.rows["information"].pk],
     "appointment": _appointment,
     "service-account": _robot,
+    "group-rule": lambda world: [world.units["utb"].pk],  # no rule of anybody's: as if it never was
     "token": _token,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],

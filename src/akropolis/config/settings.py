@@ -33,6 +33,7 @@ PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 # The lowest first, so that each finds ready what it adds to.
 DOMAINS = [
     "organisation",
+    "federation",
     "clocks",
     "documents",
     "classification",
@@ -133,6 +134,15 @@ STORED_FILES_DIR = DATA_DIR / "files"
 FILE_SCANNER = ENVIRONMENT.text("AKROPOLIS_FILE_SCANNER")
 # Whether anybody may report an event without an account.
 OPEN_REPORTS = ENVIRONMENT.switch("AKROPOLIS_OPEN_REPORTS")
+
+# The city's identity provider, by which people sign in (OpenID Connect). Without an issuer there is none.
+OIDC_ISSUER = ENVIRONMENT.text("AKROPOLIS_OIDC_ISSUER")
+OIDC_CLIENT_ID = ENVIRONMENT.text("AKROPOLIS_OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = ENVIRONMENT.text("AKROPOLIS_OIDC_CLIENT_SECRET")
+OIDC_NAME = ENVIRONMENT.text("AKROPOLIS_OIDC_NAME", "stadens konto")
+OIDC_USERNAME = ENVIRONMENT.text("AKROPOLIS_OIDC_USERNAME_CLAIM", "preferred_username")
+OIDC_GROUPS = ENVIRONMENT.text("AKROPOLIS_OIDC_GROUPS_CLAIM", "groups")
+OIDC_CREATE = ENVIRONMENT.switch("AKROPOLIS_OIDC_CREATE")
 
 # Where the chain's end is written down outside the database, who gets it by mail, and who signs it.
 ANCHOR_DIR = ENVIRONMENT.text("AKROPOLIS_ANCHOR_DIR")

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
+from akropolis.federation.web import group_rules
 from akropolis.home.web import (
     accounts,
+    city_sign_in,
     examining,
     first_steps,
     handbook,
@@ -29,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handbok/<slug:guide>/", handbook.page, name="handbook-chapter"),
     path("health", start.health, name="health"),
     path("logga-in/", accounts.sign_in, name="sign-in"),
+    path("logga-in/staden/", city_sign_in.start, name="city-sign-in"),
+    path("logga-in/staden/svar/", city_sign_in.answer, name="city-sign-in-answer"),
     path("logga-ut/", accounts.sign_out, name="sign-out"),
     path("konto/", accounts.account, name="account"),
     path("konto/losenord/", accounts.password, name="password"),
@@ -43,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("granskning/historiken/", examining.prove, name="examine-proof"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.kernel.background.web.pages")),
+    *group_rules.urls,
     path("", include("akropolis.organisation.web.urls")),
     path("", include("akropolis.review.web.urls")),
     path("", include("akropolis.actions.web.urls")),

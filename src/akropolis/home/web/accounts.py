@@ -12,18 +12,17 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from akropolis.home.web import devices, throttle
+from akropolis.home.web import city_sign_in, devices, throttle
 from akropolis.home.web.account_page import account_context
+from akropolis.home.web.following import safe
 from akropolis.home.web.sessions import begin
-from akropolis.home.web.sign_in import METHODS
+from akropolis.home.web.sign_in import methods
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import User
@@ -127,17 +126,10 @@ class NewPasswordMiddleware:
         """Stands between the address and its view."""
         if not request.user.is_authenticated or not getattr(request.user, "must_change_password", False):
             return None
+        if city_sign_in.HINT in request.session:
+            return None  # she came in without a password of ours
         name = request.resolver_match.url_name if request.resolver_match else ""
         return None if name in OPEN_WHILE_CHANGING else redirect("password")
-
-
-def _safe(request: HttpRequest, address: str) -> str:
-    """The address if it leads to a page of this installation, else the start page."""
-    own = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    path = address.startswith("/") and not address.startswith("//")
-    return address if path and own else reverse("home")
 
 
 @public(because="nobody is known before it")
@@ -145,11 +137,11 @@ def _safe(request: HttpRequest, address: str) -> str:
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The way in. What was wrong is never said more closely than that the two did not fit together."""
-    following = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
+    following = safe(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
         return redirect(following)
     form = SignInForm(request.POST or None)
-    context = {"title": _("Sign in"), "form": form, "next": following, "methods": METHODS}
+    context = {"title": _("Sign in"), "form": form, "next": following, "methods": methods(following)}
     context["open_reports"] = settings.OPEN_REPORTS
     if request.method == "POST" and form.is_valid():
         try:
@@ -186,10 +178,11 @@ def _signed_in(request: HttpRequest, user: User, following: str) -> HttpResponse
 @signed_in(because=OWN)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """The way out. The sign-in ends on the server too."""
+    """The way out. The sign-in ends on the server too, and at the city's provider for who came in by it."""
+    hint = request.session.get(city_sign_in.HINT, "")
     logout(request)
     messages.success(request, _("You are signed out."))
-    return redirect("sign-in")
+    return city_sign_in.leave(hint, request) or redirect("sign-in")
 
 
 @signed_in(because=OWN)
@@ -261,4 +254,4 @@ def switch_unit(request: HttpRequest) -> HttpResponse:
     if code not in {unit.code for unit in units_of(appointments_on(request))}:
         raise Hidden
     request.session[UNIT] = code
-    return redirect(_safe(request, request.POST.get("next", "")))
+    return redirect(safe(request, request.POST.get("next", "")))

@@ -75,6 +75,7 @@ PLACES: Mapping[str, str] = {
     "graph-offer": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
     "graph-radius": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
     "graph-shared": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "group-rule": "konton-och-api-nycklar#gruppregler",
     "handbook": "kom-igang",
     "handover": "omorganisera",
     "home": "kom-igang#det-här-ser-du",

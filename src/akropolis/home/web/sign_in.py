@@ -1,21 +1,20 @@
-"""How people sign in. A method is an entry in `METHODS` and, behind it, an authentication backend in the settings.
-
-Single sign-on becomes a second method: its button stands beside the form, its backend beside this one, and accounts,
-appointments and sessions stay as they are.
-"""
+"""How people sign in: by a form of ours with the backend here, or at the city's provider (`city_sign_in`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from akropolis.home.web.throttle import next_try, normal, tried_username
 from akropolis.kernel.access.models import User
@@ -35,7 +34,14 @@ class Method:
 FEW = 120
 """Up to so many seconds the wait is told in seconds, and else by the clock."""
 
-METHODS = (Method("local", _("User name and password")),)
+
+def methods(following: str = "") -> tuple[Method, ...]:
+    """The ways in, the city's own first where it is connected; `following` is where they lead."""
+    local = Method("local", _("User name and password"))
+    if not settings.OIDC_ISSUER:
+        return (local,)
+    address = f"{reverse('city-sign-in')}?{urlencode({'next': following})}"
+    return Method("city", _("Sign in with %(name)s") % {"name": settings.OIDC_NAME}, address), local
 
 
 class LocalBackend(BaseBackend):

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -60,6 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "newer": link(page.previous_page_number()) if page.has_previous() else "",
         "older": link(page.next_page_number()) if page.has_next() else "",
         "may_create": access.may(EDIT, None),
+        "keeps_rules": access.may("federation:rule:read", None) and bool(settings.OIDC_ISSUER),
     }
     template = "organisation/people.html"
     return render(

@@ -1,0 +1,3 @@
+from akropolis.federation.models.identities import GroupRule, Identity, RuleAppointment
+
+__all__ = ["GroupRule", "Identity", "RuleAppointment"]

@@ -1,0 +1,76 @@
+"""Who a person is at the city's identity provider, and which roles its groups give."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
+
+
+class Identity(Tracked):
+    """A person is this subject at this provider (OpenID Connect Core 1.0 section 2: `iss` and `sub` together).
+
+    Personal data: who she is at the provider.
+    """
+
+    permission = "organisation:person"
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(_("identity provider"), max_length=300)
+    subject = models.CharField(_("name at the provider"), max_length=255)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("identity at the provider")
+        verbose_name_plural = _("identities at the provider")
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "subject"), name="identity_once"),
+            models.UniqueConstraint(fields=("issuer", "user"), name="identity_one_for_each"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.issuer}"
+
+
+class GroupRule(Tracked):
+    """Who is in the provider's group holds the role in the unit. Personal data: none."""
+
+    permission = "federation:rule"
+
+    group = models.CharField(
+        _("group"), max_length=200, help_text=_("As the identity provider names it, to the letter.")
+    )
+    role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    and_below = models.BooleanField(_("and units below"), default=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("group rule")
+        verbose_name_plural = _("group rules")
+        ordering = ("group", "created_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("group", "role", "unit"),
+                name="group_rule_once",
+                violation_error_message=_("There is such a rule already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.role}, {self.unit}"
+
+
+class RuleAppointment(Tracked):
+    """That an appointment was given by the rules, so that they may end it. Personal data: none of its own."""
+
+    permission = "federation:rule"
+
+    appointment = models.ForeignKey(
+        Appointment, verbose_name=_("appointment"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("appointment that a group rule gave")
+        verbose_name_plural = _("appointments that group rules gave")
+        constraints = (models.UniqueConstraint(fields=("appointment",), name="rule_appointment_once"),)
+
+    def __str__(self) -> str:
+        return str(self.appointment)

@@ -1,0 +1,52 @@
+"""Which appointments a person's groups give her, and which of those that they gave are to end."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+
+class Post(NamedTuple):
+    """A role in a unit, with those below or without; in no unit it is of the whole installation."""
+
+    role: UUID
+    unit: UUID | None
+    and_below: bool
+
+
+class Rule(NamedTuple):
+    """Who is in the group has the post."""
+
+    group: str
+    post: Post
+
+
+class Change(NamedTuple):
+    """What is to be given, and what is to end."""
+
+    given: tuple[Post, ...]
+    ended: tuple[Post, ...]
+
+
+def change(
+    rules: Iterable[Rule], groups: Collection[str], by_rules: Collection[Post], held: Collection[Post]
+) -> Change:
+    """What her groups change. `by_rules` are the posts that rules gave her, `held` all that she has, those too.
+
+    What a person has given her is neither given again nor ended.
+    """
+    wanted = dict.fromkeys(rule.post for rule in rules if rule.group in groups)
+    return Change(
+        tuple(post for post in wanted if post not in held),
+        tuple(post for post in by_rules if post not in wanted),
+    )
+
+
+def groups_of(claim: object) -> frozenset[str]:
+    """The groups that a claim names: a list of names, or one name. Whatever else it holds is no group."""
+    if isinstance(claim, str):
+        return frozenset({claim} - {""})
+    return (
+        frozenset(each for each in claim if isinstance(each, str) and each)
+        if isinstance(claim, list)
+        else frozenset()
+    )

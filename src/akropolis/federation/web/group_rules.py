@@ -1,0 +1,110 @@
+"""The group rules: their list, a new one, and what they would give somebody."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from akropolis.federation.models import GroupRule
+from akropolis.federation.services import keeping
+from akropolis.federation.services.arriving import preview
+from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Role, Unit, User
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.sending import once_for
+
+READ, EDIT = "federation:rule:read", "federation:rule:edit"
+
+
+class RuleForm(forms.Form):
+    """A new rule."""
+
+    group = forms.CharField(
+        label=gettext_lazy("Group"),
+        max_length=200,
+        help_text=gettext_lazy("As the identity provider names it, to the letter."),
+    )
+    and_below = forms.BooleanField(label=gettext_lazy("In the units below too"), required=False, initial=True)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = ScopedModelChoiceField(model=Role, access=access, label=_("Role"))
+        self.fields["unit"] = ScopedModelChoiceField(model=Unit, access=access, label=_("Unit"))
+        self.order_fields(("group", "role", "unit", "and_below"))
+
+
+class PreviewForm(forms.Form):
+    """For whom, and in which groups, it is asked what the rules would change."""
+
+    groups = forms.CharField(
+        label=gettext_lazy("Her groups, one on each line"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=8000,
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = ScopedModelChoiceField(
+            model=User, access=access, narrow=lambda _rows: active_people(access), label=_("Person")
+        )
+        self.order_fields(("person", "groups"))
+
+
+@requires(READ)
+def page(request: HttpRequest) -> HttpResponse:
+    """Every rule; by POST a new one; with a person and groups asked for, what a sign-in would change."""
+    access = access_of(request)
+    form = RuleForm(request.POST or None, access=access) if access.may(EDIT, None) else None
+    if form and request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if attempt(form, lambda: once_for(request, lambda: keeping.add(access, values))).done:
+            messages.success(request, _("The rule is in force. It works when somebody signs in."))
+            return redirect("group-rules")
+    asked = PreviewForm(request.GET if "person" in request.GET else None, access=access)
+    rows = GroupRule.objects.visible(access).select_related("role", "unit")
+    context = {
+        "title": _("Group rules"),
+        "rules": [{"row": row, "may": form is not None} for row in rows],
+        "form": form,
+        "asked": asked,
+        "found": _found(access, asked) if asked.is_bound and asked.is_valid() else None,
+    }
+    return render(
+        request, "federation/group_rules.html", context, status=422 if form and form.errors else 200
+    )
+
+
+def _found(access: Access, asked: forms.Form) -> dict[str, Any]:
+    groups = {line.strip() for line in asked.cleaned_data["groups"].splitlines() if line.strip()}
+    found = preview(access, asked.cleaned_data["person"], groups)
+    roles = {row.pk: str(row) for row in Role.objects.visible(access)}
+    units = {row.pk: str(row) for row in Unit.objects.visible(access)}
+    return {
+        name: [f"{roles[post.role]}, {units[post.unit] if post.unit else ''}" for post in posts]
+        for name, posts in (("given", found.given), ("ended", found.ended))
+    }
+
+
+@requires(EDIT)
+@require_POST
+def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The rule is taken away."""
+    access = access_of(request)
+    rule: GroupRule = GroupRule.objects.visible(access).one(pk=pk)
+    keeping.remove(access, rule)
+    messages.success(request, _("The rule is gone. What it gave ends when each person signs in."))
+    return redirect("group-rules")
+
+
+urls = [
+    path("personer/grupper/", page, name="group-rules"),
+    path("personer/grupper/<uuid:pk>/ta-bort/", remove, name="group-rule-remove"),
+]

@@ -1,0 +1,202 @@
+"""Sign-in by the city's identity provider, over OpenID Connect. The protocol is Authlib's; who comes in is said here.
+
+Each answer is taken once: its state and nonce lie in the visitor's session and are gone when they have been used. The
+signature, issuer, audience and times are checked by Authlib against the keys that the provider publishes.
+"""
+
+import logging
+from functools import lru_cache
+from time import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.django_client import OAuth
+from authlib.integrations.requests_client import OAuth2Session
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from joserfc.errors import JoseError
+from requests import RequestException
+
+from akropolis.federation.rules.groups import groups_of
+from akropolis.federation.services.arriving import Arrival, arrive
+from akropolis.home.web import throttle
+from akropolis.home.web.following import safe
+from akropolis.home.web.sessions import begin
+from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.models import User
+from akropolis.kernel.access.web import public
+
+logger = logging.getLogger("akropolis.sign_in")
+BACKEND = "akropolis.home.web.sign_in.LocalBackend"
+WAITED = 5
+"""Seconds that are waited for the provider."""
+AGE = 3600
+"""Seconds for which what the provider says of itself is believed."""
+SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""Signatures that are taken: by keys that the provider alone has."""
+FOLLOWING, HINT = "city_following", "city_id_token"
+TROUBLE = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError)
+"""What goes wrong on the way to the provider and back, by Authlib, its keys, and the network."""
+
+
+class _Session(OAuth2Session):
+    """Waits a bounded time, and follows no redirect: the provider answers itself."""
+
+    def request(self, *args: Any, **kwargs: Any) -> Any:
+        """As `requests` does it."""
+        kwargs.setdefault("timeout", WAITED)
+        kwargs["allow_redirects"] = False
+        answer = super().request(*args, **kwargs)
+        if answer.is_redirect:
+            raise RequestException("the provider leads elsewhere")
+        return answer
+
+
+@lru_cache(maxsize=1)
+def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> Any:
+    """The provider as it says it is, asked anew each hour. ValueError where it is another or not reached safely."""
+    oauth = OAuth()
+    oauth.register(
+        "city",
+        client_id=client_id,
+        client_secret=secret,
+        server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
+    )
+    provider = oauth.create_client("city")
+    provider.client_cls = _Session
+    said = provider.load_server_metadata()
+    if said.get("issuer") != issuer:
+        raise ValueError(f"the provider calls itself {said.get('issuer')}")
+    scheme = urlsplit(issuer).scheme
+    places = [said[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
+    if any(urlsplit(place).scheme != scheme for place in places):
+        raise ValueError("the provider names an address without TLS")
+    offered = said.get("id_token_signing_alg_values_supported") or SIGNED
+    said["id_token_signing_alg_values_supported"] = [name for name in offered if name in SIGNED]
+    return provider
+
+
+def provider() -> Any:
+    """The city's provider. Raises one of `TROUBLE` when it cannot be reached or used."""
+    return _provider(
+        settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, int(time() // AGE)
+    )
+
+
+def _configured() -> None:
+    if not settings.OIDC_ISSUER:
+        raise Refused(_("The city has not connected its sign-in."))
+
+
+@public(because="nobody is known before it")
+@require_safe
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """To the provider, to sign in there."""
+    following = safe(request, request.GET.get("next", ""))
+    if request.user.is_authenticated:
+        return redirect(following)
+    try:
+        _configured()
+        response: HttpResponse = provider().authorize_redirect(request, _answer_url(request))
+    except TROUBLE as error:
+        return _failed(request, error)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    request.session[FOLLOWING] = following
+    return response
+
+
+def _answer_url(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("city-sign-in-answer"))
+
+
+@public(because="nobody is known before it")
+@require_safe
+@never_cache
+def answer(request: HttpRequest) -> HttpResponse:
+    """Back from the provider, with its answer."""
+    try:
+        _configured()
+        found = provider()
+        only_us = {
+            "iss": {"essential": True, "values": [settings.OIDC_ISSUER]},
+            "aud": {"essential": True, "values": [settings.OIDC_CLIENT_ID]},
+            "sub": {"essential": True},
+            "exp": {"essential": True},
+        }
+        token = found.authorize_access_token(request, claims_options=only_us, leeway=60)
+        claims = token["userinfo"]
+    except TROUBLE as error:
+        return _failed(request, error)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    try:
+        user = arrive(_arrival(claims), makes_accounts=settings.OIDC_CREATE)
+    except (Refused, Invalid) as refusal:
+        return _refused(request, refusal)
+    return _let_in(request, user, token["id_token"])
+
+
+def _arrival(claims: Any) -> Arrival:
+    return Arrival(
+        settings.OIDC_ISSUER,
+        str(claims["sub"]),
+        str(claims.get(settings.OIDC_USERNAME) or ""),
+        str(claims.get("name") or ""),
+        str(claims.get("email") or ""),
+        groups_of(claims.get(settings.OIDC_GROUPS)),
+    )
+
+
+def _let_in(request: HttpRequest, user: User, id_token: str) -> HttpResponse:
+    following, before = request.session.get(FOLLOWING, ""), user.last_login
+    login(request, user, backend=BACKEND)
+    begin(request, before)
+    request.session[HINT] = id_token
+    throttle.note(request, user.username, "succeeded")
+    return redirect(safe(request, following))
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What went wrong is for the log: the visitor is told that it did, and what to do."""
+    logger.warning(
+        "sign-in by the city's provider failed: %s: %s", type(error).__name__, str(error).splitlines()[:1]
+    )
+    sentence = _(
+        "The sign-in did not come through. Try again; if it happens again, tell the person who keeps the accounts."
+    )
+    return _said(request, sentence, 502 if isinstance(error, RequestException) else 403)
+
+
+def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    return _said(request, str(refusal), 403)
+
+
+def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    context = {
+        "title": _("You are not signed in"),
+        "sentence": sentence,
+        "start_url": reverse("city-sign-in"),
+    }
+    return render(request, "home/city_refused.html", context, status=status)
+
+
+def leave(id_token: str, request: HttpRequest) -> HttpResponse | None:
+    """The way out at the provider too, for who came in by it; None where the provider has none or is away."""
+    if not (id_token and settings.OIDC_ISSUER):
+        return None
+    back = request.build_absolute_uri(reverse("sign-in"))
+    try:
+        found = provider().create_logout_url(post_logout_redirect_uri=back, id_token_hint=id_token)
+    except TROUBLE:
+        return None
+    return HttpResponseRedirect(found["url"])

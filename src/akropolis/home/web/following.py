@@ -1,0 +1,14 @@
+"""Where a person is led after signing in or changing unit: only to a page of this installation."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def safe(request: HttpRequest, address: str) -> str:
+    """The address if it leads to a page of this installation, else the start page."""
+    own = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    path = address.startswith("/") and not address.startswith("//")
+    return address if path and own else reverse("home")

@@ -1,0 +1,223 @@
+"""People come in by the city's identity provider, and nobody by one that lies."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from time import time
+from typing import Any
+
+import pytest
+import requests
+from django.test import Client
+from django.urls import reverse
+from joserfc.jwk import OctKey, RSAKey
+
+from akropolis.federation.models import GroupRule, Identity, RuleAppointment
+from akropolis.home.web import city_sign_in
+from akropolis.kernel.access.models import Appointment, Role, User
+from akropolis.kernel.access.models.sessions import Session
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import create
+from tests.federation.providers import CLIENT, Hostile, asked_for, hostile, real
+from tests.world import SYSTEM, World
+
+pytestmark = pytest.mark.django_db
+START, ANSWER = "/logga-in/staden/", "/logga-in/staden/svar/"
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    with real() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def connect(settings: Any) -> Iterator[Callable[[str], Client]]:
+    def to(issuer: str) -> Client:
+        settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = issuer, CLIENT, "hemligt"
+        settings.OIDC_CREATE = True
+        return Client(headers={"host": "localhost"})
+
+    yield to
+    city_sign_in._provider.cache_clear()
+
+
+def sign_in(client: Client, issuer: str, who: str, **claims: Any) -> Any:
+    """She signs in at the provider with those claims; the answer of the page that she comes back to."""
+    requests.put(
+        f"{issuer}/users/{who}", json={"preferred_username": who, **claims}, timeout=5
+    ).raise_for_status()
+    away = client.get(START, {"next": "/register/"})
+    back = requests.post(away["Location"], data={"sub": who}, allow_redirects=False, timeout=5)
+    return client.get(back.headers["Location"].removeprefix("http://localhost"))
+
+
+def roles(user: User) -> list[str]:
+    rows = Appointment.everything.filter(user=user, valid_to=None).select_related("role", "unit")
+    return sorted(f"{row.role.code} {row.unit.code if row.unit else ''}" for row in rows)
+
+
+def test_she_comes_in_as_herself_and_leaves_at_the_provider_too(
+    world: World, provider: str, connect: Callable[[str], Client]
+) -> None:
+    client, before = connect(provider), roles(world.people["owner"])
+    assert f'href="{START}?next=' in client.get("/logga-in/").content.decode()
+    answer = sign_in(client, provider, "owner", groups=["grupp-utan-regel"])
+    assert (answer.status_code, answer["Location"]) == (302, "/register/")
+    assert client.get("/register/").status_code == 200
+    assert [row.user.username for row in Identity.everything.select_related("user")] == ["owner"]
+    assert roles(world.people["owner"]) == before
+    again = connect(provider)
+    sign_in(again, provider, "owner")
+    assert Identity.everything.count() == 1
+    left = again.post("/logga-ut/")
+    assert left["Location"].startswith(provider)
+    assert asked_for(left["Location"])["post_logout_redirect_uri"] == "http://localhost/logga-in/"
+    assert again.get("/register/").status_code == 302
+
+
+def test_her_groups_give_and_end_what_no_person_gave(
+    world: World, provider: str, connect: Callable[[str], Client]
+) -> None:
+    role = Role.everything.get(code="samordnare")
+    for code in ("utb", "kul"):
+        create(SYSTEM, GroupRule, {"group": f"LIS-{code}", "role": role, "unit": world.units[code]})
+    client = connect(provider)
+    refused = sign_in(client, provider, "ny.person", name="Ny Person", groups=["annat"])
+    assert (refused.status_code, User.everything.filter(username="ny.person").exists()) == (403, False)
+    sign_in(client, provider, "ny.person", name="Ny Person", groups=["LIS-utb"])
+    made = User.everything.get(username="ny.person")
+    assert (made.name, made.has_usable_password(), roles(made)) == ("Ny Person", False, ["samordnare utb"])
+    by_hand = {"user": made, "role": role, "unit": world.units["hamn"], "valid_from": date(2020, 1, 1)}
+    create(SYSTEM, Appointment, by_hand)
+    for groups, held in (
+        (["LIS-utb", "LIS-kul"], ["hamn", "kul", "utb"]),
+        (["LIS-kul"], ["hamn", "kul"]),
+        ([], ["hamn"]),
+    ):
+        sign_in(connect(provider), provider, "ny.person", groups=groups)
+        assert roles(made) == [f"samordnare {code}" for code in held]
+    assert RuleAppointment.everything.count() == 0
+
+
+def test_who_is_shut_out_here_stays_out(
+    world: World, provider: str, connect: Callable[[str], Client]
+) -> None:
+    User.everything.filter(username="owner").update(is_active=False)
+    answer = sign_in(connect(provider), provider, "owner")
+    assert (answer.status_code, "Ditt konto i akropoLIS är stängt" in answer.content.decode()) == (403, True)
+    assert Identity.everything.count() == 0
+
+
+def test_nobody_takes_over_a_name_that_is_anothers(
+    world: World, provider: str, connect: Callable[[str], Client]
+) -> None:
+    create(SYSTEM, Identity, {"user": world.people["owner"], "issuer": provider, "subject": "någon annan"})
+    answer = sign_in(connect(provider), provider, "owner")
+    assert answer.status_code == 403
+    assert "_auth_user_id" not in answer.wsgi_request.session
+
+
+def test_an_answer_is_taken_once_and_only_by_the_browser_that_asked(
+    world: World, provider: str, connect: Callable[[str], Client]
+) -> None:
+    client, other = connect(provider), connect(provider)
+    requests.put(f"{provider}/users/owner", json={"preferred_username": "owner"}, timeout=5)
+    away = client.get(START)
+    back = requests.post(away["Location"], data={"sub": "owner"}, allow_redirects=False, timeout=5)
+    address = back.headers["Location"].removeprefix("http://localhost")
+    assert other.get(address).status_code == 403
+    assert client.get(address).status_code == 302
+    client.logout()
+    assert client.get(address).status_code == 403
+
+
+@pytest.fixture(scope="module")
+def liar() -> Iterator[Hostile]:
+    with hostile() as server:
+        yield server
+
+
+def answered(client: Client, liar: Hostile) -> Any:
+    asked = asked_for(client.get(START)["Location"])
+    liar.nonce = asked["nonce"]
+    return client.get(ANSWER, {"code": "c", "state": asked["state"]})
+
+
+LIES: dict[str, Callable[[Hostile], None]] = {
+    "another audience": lambda liar: liar.claims.update(aud="en-annan"),
+    "no audience": lambda liar: liar.claims.update(aud=None),
+    "another issuer": lambda liar: liar.claims.update(iss="http://127.0.0.1:1"),
+    "expired": lambda liar: liar.claims.update(exp=1_700_000_000, iat=1_699_999_000),
+    "without an end": lambda liar: liar.claims.update(exp=None),
+    "issued ahead of time": lambda liar: liar.claims.update(iat=4_000_000_000, exp=4_000_000_060),
+    "an old nonce": lambda liar: liar.claims.update(nonce="en annans"),
+    "no nonce": lambda liar: liar.claims.update(nonce=None),
+    "nobody": lambda liar: liar.claims.update(sub=None),
+    "signed by another key": lambda liar: liar.signs_with(RSAKey.generate_key(2048, {"kid": "1"}), "RS256"),
+    "signed by a shared secret": lambda liar: liar.signs_with(
+        OctKey.import_key("hemligt" * 8, {"kid": "1"}), "HS256"
+    ),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_provider_that_lies_lets_nobody_in(
+    world: World, liar: Hostile, connect: Callable[[str], Client], lie: str
+) -> None:
+    client, changes = connect(liar.issuer), Change.objects.count()
+    liar.claims = {}
+    liar.signs_with(liar.keys[0], "RS256")
+    LIES[lie](liar)
+    answer = answered(client, liar)
+    assert answer.status_code == 403
+    assert "Inloggningen gick inte igenom" in answer.content.decode()
+    assert (Change.objects.count(), Session.objects.exclude(user_id=None).count()) == (changes, 0)
+
+
+def test_a_key_that_was_changed_is_fetched_and_a_clock_that_is_a_little_wrong_forgiven(
+    world: World, liar: Hostile, connect: Callable[[str], Client]
+) -> None:
+    client = connect(liar.issuer)
+    liar.claims = {}
+    liar.signs_with(liar.keys[0], "RS256")
+    assert answered(client, liar).status_code == 302
+    liar.keys.append(RSAKey.generate_key(2048, {"kid": "2"}))
+    liar.signs_with(liar.keys[-1], "RS256")
+    liar.claims = {"exp": int(time()) - 30}
+    assert answered(connect(liar.issuer), liar).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"issuer": "https://nagon.annan.example"},
+        {"jwks_uri": "file:///etc/passwd"},
+        {"token_endpoint": "ftp://127.0.0.1/x"},
+        {"authorization_endpoint": None},
+    ],
+)
+def test_a_provider_that_is_another_than_it_says_is_not_asked(
+    world: World, liar: Hostile, connect: Callable[[str], Client], said: dict[str, Any]
+) -> None:
+    city_sign_in._provider.cache_clear()
+    liar.metadata = said
+    assert connect(liar.issuer).get(START).status_code == 403
+    liar.metadata, liar.redirect = {}, f"{liar.issuer}/.well-known/openid-configuration"
+    assert connect(liar.issuer).get(START).status_code in (403, 502)
+    liar.redirect = ""
+
+
+def test_a_provider_that_is_away_is_said_and_the_password_still_works(
+    world: World, connect: Callable[[str], Client]
+) -> None:
+    client = connect("http://127.0.0.1:9")
+    answer = client.get(START)
+    assert answer.status_code == 502
+    assert f'href="{reverse("sign-in")}"' in answer.content.decode()
+    assert client.get("/logga-in/").status_code == 200
+
+
+def test_a_city_that_has_no_provider_shows_none(world: World) -> None:
+    client = Client(headers={"host": "localhost"})
+    assert START not in client.get("/logga-in/").content.decode()
+    assert client.get(START).status_code == 403
