@@ -17,6 +17,8 @@ from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.tokens import PREFIX, access_for_token
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.notify.models import Message
+from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.records.proof import compare_rows
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.services import people, service_accounts, tokens
@@ -356,6 +358,8 @@ def test_a_service_account_is_asked_and_told_nothing_and_owns_nothing(cast: Cast
     assert found == [cast.people["samordnare.utb"]]
     hers = access(cast, "admin")
     assert [account in rows for rows in (active_people(hers), active_accounts(hers))] == [False, True]
+    told = [Draft(user=user, key=user.username, subject="Hej", text="") for user in (account, *found)]
+    assert (post(told, timezone.now()), Message.objects.get().user) == (1, found[0])
 
 
 def test_a_service_account_decides_nothing_and_is_told_so(cast: Cast) -> None:

@@ -39,8 +39,8 @@ def known(keys: Iterable[str]) -> set[str]:
 
 
 def post(drafts: Iterable[Draft], now: datetime) -> int:
-    """Put the messages into the outbox, each at most once ever. Returns how many were new."""
-    wanted = {draft.key: draft for draft in drafts}
+    """Put the messages into the outbox, each once ever and none to programs. Returns how many were new."""
+    wanted = {draft.key: draft for draft in drafts if not draft.user.is_program}
     there = known(wanted)
     rows = [_message(draft, now) for key, draft in wanted.items() if key not in there]
     Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)

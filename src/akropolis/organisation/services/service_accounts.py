@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.models.people import SERVICE, MailChoice
+from akropolis.kernel.access.models.people import SERVICE
 from akropolis.kernel.access.models.tokens import KEEPS
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.services.tokens import revoke_all
@@ -20,7 +20,7 @@ CHANGEABLE = frozenset({"name", "title", "unit", "responsible", "is_active"})
 def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> User:
     """A service account. It has no password, so that nobody can sign in as it. Its rights are given as a person's."""
     _must_be_person(values)
-    fixed = {"kind": SERVICE, "mail": MailChoice.NONE, "password": make_password(None)}
+    fixed = {"kind": SERVICE, "password": make_password(None)}
     with writing(access, because=because) as w:
         return w.create(User, {**values, **fixed}, permission=KEEPS)
 
