@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.parts import Crumb
 
 READ, EDIT = "federation:rule:read", "federation:rule:edit"
 
@@ -72,6 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = GroupRule.objects.visible(access).select_related("role", "unit")
     context = {
         "title": _("Group rules"),
+        "crumbs": [Crumb(label=_("People"), url=reverse("people")), Crumb(label=_("Group rules"))],
         "rules": [{"row": row, "may": form is not None} for row in rows],
         "form": form,
         "asked": asked,
