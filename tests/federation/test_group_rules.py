@@ -55,10 +55,10 @@ def test_an_administrator_makes_tries_and_takes_away_a_rule(world: World) -> Non
     again = client.post(PAGE, {**wanted, "_once": "another"})
     assert (again.status_code, "Det finns redan en sådan regel." in again.content.decode()) == (422, True)
     person, before = world.people["neighbour"], Appointment.everything.count()
-    page = client.get(PAGE, {"person": person.pk, "groups": "LIS-utb\nannat"}).content.decode()
+    page = client.get(PAGE, {"person": str(person.pk), "groups": "LIS-utb\nannat"}).content.decode()
     assert "Personen skulle få:" in page
     assert f"<li>{role}, {world.units['utb']}</li>" in page
-    page = client.get(PAGE, {"person": person.pk, "groups": "annat"}).content.decode()
+    page = client.get(PAGE, {"person": str(person.pk), "groups": "annat"}).content.decode()
     assert "Inget skulle ändras." in page
     assert Appointment.everything.count() == before
     assert client.post(f"{PAGE}{rule.pk}/ta-bort/").status_code == 302
