@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from akropolis.exercises.models import Exercise
 from akropolis.horizon.models import Observation
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.errors import Hidden, Invalid
@@ -43,7 +44,7 @@ def codes(rows: list[Threat]) -> list[str]:
 
 
 def test_incidents_and_observations_name_threats_and_their_lists_lead_to_the_catalogue(world: World) -> None:
-    assert [link.rows() for link in NAMING] == [Incident, Observation]
+    assert [link.rows() for link in NAMING] == [Incident, Exercise, Observation]
     for key in NAMING.entries:
         assert 'href="/hotkatalog/"' in world.client("owner").get(reverse(f"{key}-list")).text
 
