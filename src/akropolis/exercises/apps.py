@@ -19,7 +19,7 @@ class ExercisesConfig(AppConfig):
         from akropolis.kernel.registers.declaration import Link, Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.lib import figures
-        from akropolis.threats.selectors.naming import NAMING
+        from akropolis.threats.selectors.naming import NAMING, READ
 
         declare(EXERCISES)
         declare_kept(SCRIPTS, SCRIPT_INJECTS)
@@ -33,5 +33,6 @@ class ExercisesConfig(AppConfig):
         )
         PANELS.add("exercise", Panel("exercise", panels.room_panel, "exercises/_played_panel.html"))
         NAMING.add(EXERCISES.key, ExerciseThreat)
+        registers.add_link("exercises-list", Link("threats", READ, _("Threat catalogue")))
         KINDS.add(EXERCISE.key, EXERCISE)
         figures.declare("exercises", __file__)
