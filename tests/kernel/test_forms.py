@@ -62,6 +62,7 @@ CHOSEN = {
     "status": "reported",
     "kind": "incident",
     "sharing": "affected",
+    "root_cause": "unknown",
 }
 """What a browser sends of the choices that an incident's form shows."""
 

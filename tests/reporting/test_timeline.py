@@ -6,6 +6,7 @@ from lxml import etree
 
 from akropolis.kernel.reporting.charts.timeline import Moment, timeline
 
+DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
@@ -20,8 +21,19 @@ def test_named_moments_are_dots_and_the_others_ticks_in_their_places() -> None:
 
 
 def test_labels_that_would_meet_stand_on_two_lines() -> None:
-    picture = etree.fromstring(timeline([Moment(NOON, "hände"), Moment(NOON, "upptäckt")]))
+    near = NOON + timedelta(minutes=1)
+    picture = etree.fromstring(
+        timeline([Moment(NOON, "hände"), Moment(near, "känt"), Moment(NOON + DAY, "slut")])
+    )
     assert len({text.get("y") for text in picture.iter("text")}) == 2
+
+
+def test_what_is_of_one_moment_has_one_dot_and_one_label() -> None:
+    picture = etree.fromstring(
+        timeline([Moment(NOON, "känt"), Moment(NOON, "upptäckt"), Moment(NOON + DAY, "slut")])
+    )
+    assert [text.text for text in picture.iter("text")] == ["känt, upptäckt", "slut"]
+    assert len(list(picture.iter("circle"))) == 2
 
 
 def test_one_moment_is_no_line() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.safestring import SafeString
 
@@ -43,10 +45,11 @@ def timeline(moments: Sequence[Moment]) -> SafeString:
 
 
 def _named(named: Sequence[tuple[float, str]]) -> list[str]:
-    """The dots, each with its label; labels that would meet stand on another line."""
+    """The dots, each with its label; labels that would meet stand on another line, and of one moment in one."""
     drawn: list[str] = []
     last = [-100.0, -100.0]
-    for x, label in named:
+    for x, alike in groupby(named, key=itemgetter(0)):
+        label = ", ".join(each[1] for each in alike)
         line = 0 if x - last[0] >= _width(label) else 1
         last[line] = x
         side = "start" if x < _SIDE * 3 else "end" if x > WIDTH - _SIDE * 3 else "middle"
