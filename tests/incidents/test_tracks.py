@@ -410,3 +410,18 @@ def test_every_viewing_of_a_secret_event_is_kept(world: World, event: Incident) 
         ("owner", "room"),
         ("owner", "event"),
     ]
+
+
+def test_the_authorities_of_the_affected_units_are_proposed_and_the_rules_for_personal_data(
+    world: World, event: Incident
+) -> None:
+    page = f"/incidenter/{event.pk}/spar/"
+    shown = world.client("ciso").get(page).context["form"].initial
+    assert shown == {"units": [], "regimes": []}
+    with writing(SYSTEM) as w:
+        for code in ("utbf", "kul"):
+            w.create(IncidentUnit, {"incident": event, "unit": world.units[code]})
+        w.update(event, {"personal_data": "yes"})
+    shown = world.client("ciso").get(page).context["form"].initial
+    assert sorted(shown["units"]) == sorted(world.units[code].pk for code in ("utb", "kul"))
+    assert shown["regimes"] == [Regime.PRIVACY]

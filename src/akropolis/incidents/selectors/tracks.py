@@ -1,5 +1,7 @@
 """Which units may have tracks, and which tracks count in a period: by when their event happened, without exercises."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -37,6 +39,16 @@ def late(period: Period) -> Q:
     steps = every.filter(happened(period, "track__")).select_related("track__incident")
     end = min(begins(period.cutoff + DAY), timezone.now())
     return happened(period) & Q(pk__in={clock.step.track_id for clock in clocks_of(steps) if clock.late(end)})
+
+
+def duties_of(affected: Iterable[Unit], duties: Sequence[Unit]) -> list[Unit]:
+    """Of the units on which duties can lie the nearest at or above each of the affected ones, in the order given."""
+    found = {
+        max(above, key=lambda unit: len(unit.path)).pk
+        for each in affected
+        if (above := [unit for unit in duties if each.path.startswith(unit.path)])
+    }
+    return [unit for unit in duties if unit.pk in found]
 
 
 def duty_units(access: Access) -> list[Unit]:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.incidents.models import Regime
+from akropolis.incidents.models import Incident, PersonalData, Regime
 from akropolis.incidents.rules.permissions import LEADS
-from akropolis.incidents.selectors.incidents import led_by
-from akropolis.incidents.selectors.tracks import duty_units
+from akropolis.incidents.selectors.incidents import affected_units, led_by
+from akropolis.incidents.selectors.tracks import duties_of, duty_units
 from akropolis.incidents.services import tracks
 from akropolis.incidents.web.forms import units_field
 from akropolis.kernel.access.forms import attempt
@@ -59,7 +59,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; by POST the tracks are opened, and stand with their units' people at once."""
     access = access_of(request)
     incident = led_by(access, pk)
-    form = TracksForm(request.POST or None, access=access)
+    form = TracksForm(request.POST or None, access=access, initial=_proposed(access, incident))
     back = reverse("incident-room", args=[pk])
     if request.method == "POST" and form.is_valid():
         tried = attempt(form, partial(tracks.open_tracks, access, incident, form.wanted()))
@@ -68,10 +68,18 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(back)
     title = _("Open tracks")
     lead = _(
-        "What each unit has to do by law, with its own clock. Units that have such a track already keep it."
+        "What each unit has to do by law, with its own clock. The units that the event affects are ticked: "
+        "change what is wrong. Units that have such a track already keep it."
     )
     way = [Crumb(label=str(incident), url=back), Crumb(label=title)]
     return form_page(request, form, title, way, lead=lead, back=back, submit=_("Open the tracks"))
+
+
+def _proposed(access: Access, incident: Incident) -> dict[str, Any]:
+    """The units on which a duty lies for those that the event affects, and the rules for its personal data."""
+    found = duties_of(affected_units(access, incident), duty_units(access))
+    personal = incident.personal_data == PersonalData.YES
+    return {"units": [unit.pk for unit in found], "regimes": [Regime.PRIVACY] if personal else []}
 
 
 def _say(request: HttpRequest, count: int) -> None:
