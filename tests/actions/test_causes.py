@@ -54,6 +54,7 @@ def test_every_kind_of_cause_is_declared() -> None:
         "incident": Cause.INCIDENT,
         "observation": Cause.OBSERVATION,
         "answer": Cause.REVIEW,
+        "exercise": Cause.EXERCISE,
         "ai": Cause.RISK,
         "gap": Cause.CLASSIFICATION,
         "measure": Cause.MEASURES,
