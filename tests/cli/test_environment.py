@@ -97,3 +97,51 @@ def test_a_command_does_nothing_while_a_setting_is_wrong(
     assert (done.code, done.out) == (1, "")
     assert done.err == "AKROPOLIS_LOG_LEVEL är info, men måste vara något av: DEBUG, INFO, WARNING, ERROR.\n"
     assert not (tmp_path / "data").exists()
+
+
+SECRET = "AKROPOLIS_SECRET_KEY"
+
+
+def test_a_secret_is_read_from_the_file_that_is_named(tmp_path: Path) -> None:
+    place = tmp_path / "nyckel"
+    place.write_bytes(b"\xef\xbb\xbfhemligt\r\n")  # as an editor on Windows leaves it
+    environment = Environment({f"{SECRET}_FILE": str(place)})
+    assert (environment.secret(SECRET), environment.wrong(), environment.unknown()) == ("hemligt", [], [])
+    assert (environment.holds[SECRET].source, environment.holds[SECRET].shown) == ("file", "***")
+    both = Environment({SECRET: "i miljön", f"{SECRET}_FILE": str(place)})
+    assert both.secret(SECRET) == "i miljön"
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_secret_whose_file_cannot_be_read_is_told(tmp_path: Path, content: bytes | None) -> None:
+    place = tmp_path / "nyckel"
+    if content is not None:
+        place.write_bytes(content)
+    environment = Environment({f"{SECRET}_FILE": str(place)})
+    assert environment.secret(SECRET) == ""
+    assert [str(place) in sentence for sentence in environment.wrong()] == [True]
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "smtp", "２５", "-1", "25.0"])
+def test_a_port_that_is_none_is_told(value: str) -> None:
+    environment = Environment({"AKROPOLIS_MAIL_PORT": value})
+    assert environment.port("AKROPOLIS_MAIL_PORT", 25) == 25
+    assert environment.wrong() == [f"AKROPOLIS_MAIL_PORT är {value}, men måste vara en port, 1–65535."]
+
+
+def test_what_holds_is_shown_with_its_source_and_without_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = Environment({ADDRESS: "postgresql://lis:h%40mligt@db.example.se/lis"})
+    environment.text(ADDRESS)
+    assert environment.holds[ADDRESS].shown == "postgresql://lis:***@db.example.se/lis"
+    monkeypatch.setenv("AKROPOLIS_MAIL_PASSWORD", "mycket hemligt")
+    monkeypatch.setenv("AKROPOLIS_MAIL_TLS", "yes")
+    done = run_in(tmp_path / "data", "config")
+    assert done.code == 1  # a setting is wrong, and all the others are shown
+    assert done.err == "AKROPOLIS_MAIL_TLS är yes, men måste vara något av: none, starttls, tls.\n"
+    shown = dict(line.split(" = ", 1) for line in done.out.splitlines())
+    assert shown["AKROPOLIS_MAIL_PASSWORD"] == "***  (satt)"
+    assert shown["AKROPOLIS_MAIL_PORT"] == "25  (förval)"
+    assert "hemligt" not in done.out + done.err
+    assert not (tmp_path / "data").exists()

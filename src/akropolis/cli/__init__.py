@@ -56,6 +56,14 @@ def init(**options: Any) -> None:
 
 
 @main.command()
+@data_dir
+@as_json
+def config(data_dir: Path | None, **options: Any) -> None:
+    """Show what holds of each setting and whence it comes, secrets masked, and what is wrong."""
+    run("cli.configuring.show", data_dir=None, django=False, folder=data_dir, **options)
+
+
+@main.command()
 @host_option
 @port_option
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)

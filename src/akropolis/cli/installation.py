@@ -61,7 +61,7 @@ def _close(path: Path, mode: int) -> None:
 def keep_key() -> None:
     """Keep the key that signs sessions for the next start, when the environment gives none and none is kept."""
     place = settings.DATA_DIR / "secret-key"
-    if settings.ENVIRONMENT.text("AKROPOLIS_SECRET_KEY") or place.is_file():
+    if settings.ENVIRONMENT.secret("AKROPOLIS_SECRET_KEY") or place.is_file():
         return
     write_whole(place, settings.SECRET_KEY.encode())
 

@@ -1,16 +1,37 @@
 """What the environment says of an installation: each variable read by its name, and what is wrong with them told."""
 
+import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.lib.keeper import PARENT
 
-PREFIX = "AKROPOLIS_"
+PREFIX, FILE = "AKROPOLIS_", "_FILE"
+PORTS = range(1, 65536)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What holds for a setting, and whence: the variable, a file that it names, or nothing but the default."""
+
+    name: str
+    value: str
+    source: Literal["environment", "file", "default"]
+    secret: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value as anybody may see it: of a secret only that there is one, of an address all but its password."""
+        if self.secret:
+            return "***" if self.value else ""
+        return re.sub(r"(://[^/@:]*:)[^@]*@", r"\1***@", self.value)
 
 
 class Environment:
@@ -20,11 +41,45 @@ class Environment:
         self._given = given
         self._read = {PARENT}  # what `serve` tells the process that it keeps; nobody sets it by hand
         self._wrong: list[tuple[Any, dict[str, str]]] = []
+        self.holds: dict[str, Given] = {}
 
     def text(self, name: str, default: str = "") -> str:
         """The value as it stands; the default when there is none, or an empty one."""
         self._read.add(name)
-        return self._given.get(name, "").strip() or default
+        given = self._given.get(name, "").strip()
+        self.holds[name] = Given(name, given or default, "environment" if given else "default")
+        return given or default
+
+    def secret(self, name: str) -> str:
+        """A value that nobody is to see, from the variable or from the file that `NAME_FILE` names (UTF-8, one line).
+
+        A byte order mark and the line's end are no part of it.
+        """
+        given, place = self.text(name), self._given.get(name + FILE, "").strip()
+        self._read.add(name + FILE)
+        if place and not given:
+            try:
+                given = Path(place).read_text(encoding="utf-8-sig").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                self.reject(
+                    gettext_lazy("%(name)s names %(place)s, which cannot be read: %(why)s."),
+                    name=name + FILE,
+                    place=place,
+                    why=getattr(error, "strerror", None) or "UTF-8",
+                )
+        source: Any = "file" if place and given else self.holds[name].source
+        self.holds[name] = Given(name, given, source, secret=True)
+        return given
+
+    def port(self, name: str, default: int) -> int:
+        """A port."""
+        given = self.text(name, str(default))
+        if given.isascii() and given.isdecimal() and len(given) < 6 and int(given) in PORTS:
+            return int(given)
+        self.reject(
+            gettext_lazy("%(name)s is %(value)s. It must be a port, 1–65535."), name=name, value=given
+        )
+        return default
 
     def names(self, name: str, default: str = "") -> list[str]:
         """Values with commas between."""

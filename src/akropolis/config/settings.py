@@ -4,6 +4,7 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ DEBUG = ENVIRONMENT.switch("AKROPOLIS_DEBUG")
 def _secret_key() -> str:
     """The installation's own key. One that is not kept yet holds for this process; `init` and `serve` keep it."""
     kept = DATA_DIR / "secret-key"
-    given = ENVIRONMENT.text("AKROPOLIS_SECRET_KEY")
+    given = ENVIRONMENT.secret("AKROPOLIS_SECRET_KEY")
     return given or (kept.read_text() if kept.is_file() else "") or secrets.token_urlsafe(64)
 
 
@@ -138,7 +139,7 @@ OPEN_REPORTS = ENVIRONMENT.switch("AKROPOLIS_OPEN_REPORTS")
 # The city's identity provider, by which people sign in (OpenID Connect). Without an issuer there is none.
 OIDC_ISSUER = ENVIRONMENT.text("AKROPOLIS_OIDC_ISSUER")
 OIDC_CLIENT_ID = ENVIRONMENT.text("AKROPOLIS_OIDC_CLIENT_ID")
-OIDC_CLIENT_SECRET = ENVIRONMENT.text("AKROPOLIS_OIDC_CLIENT_SECRET")
+OIDC_CLIENT_SECRET = ENVIRONMENT.secret("AKROPOLIS_OIDC_CLIENT_SECRET")
 OIDC_NAME = ENVIRONMENT.text("AKROPOLIS_OIDC_NAME", "stadens konto")
 OIDC_USERNAME = ENVIRONMENT.text("AKROPOLIS_OIDC_USERNAME_CLAIM", "preferred_username")
 OIDC_GROUPS = ENVIRONMENT.text("AKROPOLIS_OIDC_GROUPS_CLAIM", "groups")
@@ -216,10 +217,19 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-_MAIL_HOST = ENVIRONMENT.text("AKROPOLIS_MAIL_HOST")
-MAILERS = {
-    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": _MAIL_HOST}}
-    if _MAIL_HOST
+_MAIL_TLS = ENVIRONMENT.choice("AKROPOLIS_MAIL_TLS", ("none", "starttls", "tls"), "none")
+_MAIL = {
+    "host": ENVIRONMENT.text("AKROPOLIS_MAIL_HOST"),
+    "port": ENVIRONMENT.port("AKROPOLIS_MAIL_PORT", 25),
+    "username": ENVIRONMENT.text("AKROPOLIS_MAIL_USER"),
+    "password": ENVIRONMENT.secret("AKROPOLIS_MAIL_PASSWORD"),
+    "use_tls": _MAIL_TLS == "starttls",
+    "use_ssl": _MAIL_TLS == "tls",
+    "timeout": 30,
+}
+MAILERS: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _MAIL}
+    if _MAIL["host"]
     else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = ENVIRONMENT.text("AKROPOLIS_MAIL_FROM", "akropolis@localhost")
