@@ -169,7 +169,14 @@ NOT_LINKED = {
     # nothing is sent for decision there, and of one document only: looked at in test_documents.py
     *("documents-confirm-remind", "documents-decide-remind", "documents-send-back", "documents-take-back"),
     # parts of pages, and what machines read
-    *("dependencies-suggest", "documents-arrange", "documents-autosave", "graph-picture-data", "health"),
+    *(
+        "dependencies-suggest",
+        "documents-arrange",
+        "documents-autosave",
+        "graph-picture-data",
+        "health",
+        "ready",
+    ),
     *("review-autosave", "unit-arms"),
     *("situation-autosave", "situation-renew"),
     # no event of the demo city has a lägesbild: looked at in test_situations.py

@@ -1,11 +1,9 @@
-"""The start page, the city in words, and the health check."""
+"""The start page, and the city in words."""
 
 from datetime import date
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.utils import Error
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ from akropolis.home.selectors import situation
 from akropolis.home.selectors.figures import in_words
 from akropolis.home.services.reminders import late_in_words
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, public, requires, signed_in
+from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, requires, signed_in
 from akropolis.kernel.deadlines import tasks
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.notify.models import Message
@@ -102,16 +100,3 @@ def _situation(access: Access, today: date) -> tuple[list[situation.Part], Drawn
     first, *_between, last = decided.packs if len(decided.packs) > 1 else (None, None)
     drawn = Drawn(last.unit.name, first.year, last.year) if first and last else None
     return situation.city_parts(access, today, decided), drawn
-
-
-@public(because="it says nothing but that the database answers")
-def health(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503."""
-    try:
-        connection.ensure_connection()
-        answers = connection.is_usable()
-    except Error:
-        answers = False
-    if not answers:
-        return JsonResponse({"status": "unavailable"}, status=503)
-    return JsonResponse({"status": "ok"})

@@ -1,0 +1,75 @@
+"""What a monitor is told of the installation, part by part."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from akropolis.home.web import probes
+from akropolis.kernel.deadlines.models import ScheduledJob
+from akropolis.kernel.notify.models import Message
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+PARTS = ("database", "migrations", "jobs", "mail", "disk")
+
+
+class Disk(NamedTuple):
+    free: int
+
+
+@pytest.fixture
+def asked(world: World, settings: Any) -> Client:
+    """A monitor on the machine, of an installation with a mail server whose jobs run."""
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+    settings.SECURE_SSL_REDIRECT = True
+    ScheduledJob.objects.create(key="due", next_run=timezone.now())
+    return Client(headers={"host": "192.0.2.1"})
+
+
+def wrong(client: Client) -> list[str]:
+    answer = client.get("/ready")
+    said = answer.json()
+    found = [part for part in PARTS if not said.pop(part)]
+    assert (answer.status_code, said) == ((503, {"status": "degraded"}) if found else (200, {"status": "ok"}))
+    return found
+
+
+def test_all_is_well(asked: Client) -> None:
+    assert wrong(asked) == []
+    assert asked.get("/health").json() == {"status": "ok"}
+
+
+def test_jobs_that_nobody_runs_or_that_are_late(asked: Client) -> None:
+    ScheduledJob.objects.update(next_run=timezone.now() - timedelta(minutes=31))
+    assert wrong(asked) == ["jobs"]
+    ScheduledJob.objects.all().delete()
+    assert wrong(asked) == ["jobs"]
+
+
+def test_mail_that_may_not_wait_and_does(asked: Client, world: World, settings: Any) -> None:
+    person, now = world.people["owner"], timezone.now()
+    type(person).everything.filter(pk=person.pk).update(email="owner@lis.example")
+    made = {"user": person, "subject": "Klocka", "text": "", "created_at": now - timedelta(minutes=61)}
+    Message.objects.create(key="b", at_once=False, **made)
+    assert wrong(asked) == []
+    late = Message.objects.create(key="a", at_once=True, **made)
+    assert wrong(asked) == ["mail"]
+    Message.objects.filter(pk=late.pk).update(until=now)
+    assert wrong(asked) == []
+    Message.objects.filter(pk=late.pk).update(until=None, sent_at=now)
+    assert wrong(asked) == []
+
+
+def test_a_full_disk_and_a_database_of_an_older_version(
+    asked: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: Disk(probes.ROOM))
+    assert wrong(asked) == ["disk"]
+    probes._seen.clear()
+    from django.db.migrations.recorder import MigrationRecorder
+
+    MigrationRecorder.Migration.objects.filter(app="federation").delete()
+    assert wrong(asked) == ["migrations", "disk"]
