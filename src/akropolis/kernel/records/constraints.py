@@ -15,6 +15,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
     "lte": operator.le,
     "in": lambda value, among: value in among,
+    "startswith": lambda value, beginning: value.startswith(beginning),
 }
 
 
