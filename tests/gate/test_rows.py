@@ -72,7 +72,7 @@ def test_what_a_row_points_at_is_not_named_to_whom_it_is_closed(
 def test_a_conflict_does_not_name_it_either(world: World, pointing: Incident) -> None:
     sent = {"title": "Annan", "owner_unit": str(world.units["kul"].pk), "occurred_at": "2026-03-10T09:30"}
     sent |= {"severity": "1", "personal_data": "no", "status": "reported"}
-    sent |= {"kind": "incident", "sharing": "affected", "version": "99"}
+    sent |= {"kind": "incident", "sharing": "affected", "root_cause": "unknown", "version": "99"}
     page = world.client("neighbour").post(f"/incidenter/{pointing.pk}/redigera/", sent)
     assert (page.status_code, page.text.count(WORD)) == (409, 0)
 
