@@ -221,3 +221,16 @@ def test_a_city_that_has_no_provider_shows_none(world: World) -> None:
     client = Client(headers={"host": "localhost"})
     assert START not in client.get("/logga-in/").content.decode()
     assert client.get(START).status_code == 403
+
+
+def test_a_guest_who_is_called_as_somebody_here_is_nobody(
+    world: World, provider: str, connect: Callable[[str], Client], settings: Any
+) -> None:
+    settings.OIDC_DOMAIN = "stad.example"
+    role = Role.everything.get(code="samordnare")
+    create(SYSTEM, GroupRule, {"group": "alla", "role": role, "unit": world.units["utb"]})
+    for guest in ("admin@partner.example", "admin@"):
+        answer = sign_in(connect(provider), provider, guest, groups=["alla"])
+        assert (answer.status_code, Identity.everything.count()) == (403, 0)
+    sign_in(connect(provider), provider, "admin@stad.example", groups=["alla"])
+    assert Identity.everything.get().user == world.people["admin"]

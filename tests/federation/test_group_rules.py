@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.federation.rules.groups import Change, Post, Rule, change, groups_of
+from akropolis.federation.rules.groups import Change, Post, Rule, change, groups_of, own_name
 
 A, B, C = (Post(role, None, True) for role in (1, 2, 3))  # type: ignore[arg-type] # any keys do
 RULES = (Rule("a", A), Rule("b", B), Rule("b", A))
@@ -38,3 +38,24 @@ def test_what_groups_give_and_end(groups: Any, by_rules: Any, held: Any, given: 
 )
 def test_only_names_are_groups(claim: object, groups: tuple[str, ...]) -> None:
     assert groups_of(claim) == frozenset(groups)
+
+
+@pytest.mark.parametrize(
+    ("claim", "domain", "name"),
+    [
+        ("Anna.Ek", "", "anna.ek"),
+        ("anna.ek@stad.se", "stad.se", "anna.ek"),
+        ("anna.ek@Stad.SE", "stad.se", "anna.ek"),
+        ("admin@partner.example", "stad.se", ""),  # a guest
+        ("admin@stad.se", "", ""),  # nobody has said which domain is the city's
+        ("admin@", "", ""),
+        ("admin@stad.se@partner.example", "stad.se", ""),
+        ("ad min", "", ""),  # nothing is left out to make a name
+        ("admin#ext#", "", ""),
+        ("\u0430dmin", "", ""),  # a Cyrillic letter
+        ("", "", ""),
+        ("a" * 61, "", ""),
+    ],
+)
+def test_only_a_name_of_the_citys_own_is_somebodys(claim: str, domain: str, name: str) -> None:
+    assert own_name(claim, domain) == name

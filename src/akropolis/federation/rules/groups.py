@@ -1,8 +1,12 @@
 """Which appointments a person's groups give her, and which of those that they gave are to end."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+"""A user name here."""
 
 
 class Post(NamedTuple):
@@ -39,6 +43,17 @@ def change(
         tuple(post for post in wanted if post not in held),
         tuple(post for post in by_rules if post not in wanted),
     )
+
+
+def own_name(claim: str, domain: str) -> str:
+    """The user name here that a claim names; empty for one that is no name of the city's own.
+
+    What follows an @ must be the city's domain: a guest of the provider may be called what somebody here is called.
+    Nothing is left out to make a name of something else.
+    """
+    name, at, place = claim.strip().casefold().partition("@")
+    own = place == domain.casefold() if at else True
+    return name if own and NAME.fullmatch(name) and (not at or domain) else ""
 
 
 def groups_of(claim: object) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """Somebody whom the city's identity provider vouches for comes in: who she is here, and what her groups give her."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +22,10 @@ SIGN_IN = "the city's sign-in"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What the provider says of a person, its signature, audience and times checked already."""
+    """What the provider says of a person, its signature, audience and times checked already.
+
+    `username` is empty where her name there is none of the city's own (`rules.groups.own_name`).
+    """
 
     issuer: str
     subject: str
@@ -56,7 +58,7 @@ def _known(arrival: Arrival) -> User | None:
 
 def _tied(w: Writer, arrival: Arrival) -> User | None:
     """The account with her user name, unless it is another's already."""
-    user = User.everything.filter(username=_username(arrival), kind=PERSON).first()
+    user = User.everything.filter(username=arrival.username, kind=PERSON).first()
     if user is None:
         return None
     if Identity.objects.unscoped(because=WHY).filter(issuer=arrival.issuer, user=user).exists():
@@ -68,19 +70,18 @@ def _tied(w: Writer, arrival: Arrival) -> User | None:
 
 
 def _made(w: Writer, arrival: Arrival, *, makes_accounts: bool) -> User:
-    if not makes_accounts or not any(rule.group in arrival.groups for rule in _rules()):
+    if (
+        not arrival.username
+        or not makes_accounts
+        or not any(rule.group in arrival.groups for rule in _rules())
+    ):
         raise Refused(_("You have no account in akropoLIS. Ask the person who keeps the accounts for one."))
-    user = User(username=_username(arrival))
+    user = User(username=arrival.username)
     user.set_unusable_password()
     values = {"username": user.username, "name": arrival.name[:120] or user.username, "email": arrival.email}
     made = w.create(User, {**values, "password": user.password})
     w.create(Identity, {"user": made, "issuer": arrival.issuer, "subject": arrival.subject})
     return made
-
-
-def _username(arrival: Arrival) -> str:
-    """Her name at the provider in the signs of a user name here, without what follows an @."""
-    return re.sub(r"[^a-z0-9._-]", "", arrival.username.casefold().partition("@")[0])[:60]
 
 
 def _rules() -> list[GroupRule]:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from akropolis.federation.rules.groups import groups_of
+from akropolis.federation.rules.groups import groups_of, own_name
 from akropolis.federation.services.arriving import Arrival, arrive
 from akropolis.home.web import throttle
 from akropolis.home.web.following import safe
@@ -150,7 +150,7 @@ def _arrival(claims: Any) -> Arrival:
     return Arrival(
         settings.OIDC_ISSUER,
         str(claims["sub"]),
-        str(claims.get(settings.OIDC_USERNAME) or ""),
+        own_name(str(claims.get(settings.OIDC_USERNAME) or ""), settings.OIDC_DOMAIN),
         str(claims.get("name") or ""),
         str(claims.get("email") or ""),
         groups_of(claims.get(settings.OIDC_GROUPS)),
