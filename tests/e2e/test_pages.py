@@ -176,6 +176,7 @@ NOT_LINKED = {
         "graph-picture-data",
         "health",
         "ready",
+        "security-txt",
     ),
     *("review-autosave", "unit-arms"),
     *("situation-autosave", "situation-renew"),

@@ -14,7 +14,16 @@ from tests.organisation.cast import Cast, build
 FILES = ("-file", "file", "-xlsx", "-data", "-arms", "-graphml", "-book", "-paper", "-papers")
 
 
-APART = {"health", "ready", "sign-in", "city-sign-in", "city-sign-in-answer", "sign-out", "end-sessions"}
+APART = {
+    "health",
+    "ready",
+    "security-txt",
+    "sign-in",
+    "city-sign-in",
+    "city-sign-in-answer",
+    "sign-out",
+    "end-sessions",
+}
 
 
 def names(resolver: URLResolver) -> set[str]:

@@ -96,6 +96,18 @@ class Environment:
             self.reject(sentence, name=name, value=self.text(name))
             return []
 
+    def contact(self, name: str) -> str:
+        """An address that begins with mailto: or https:; nothing where there is none."""
+        given = self.text(name)
+        if not given or (given.startswith(("mailto:", "https://")) and given.isprintable()):
+            return given
+        self.reject(
+            gettext_lazy("%(name)s is %(value)s. It must begin with mailto: or https://."),
+            name=name,
+            value=given,
+        )
+        return ""
+
     def switch(self, name: str) -> bool:
         """Whether it is on. Only 1 and 0 are taken: what is meant to be on shall not be off for a spelling."""
         return self.choice(name, ("0", "1"), "0") == "1"

@@ -147,6 +147,9 @@ OIDC_DOMAIN = ENVIRONMENT.text("AKROPOLIS_OIDC_DOMAIN")
 OIDC_GROUPS = ENVIRONMENT.text("AKROPOLIS_OIDC_GROUPS_CLAIM", "groups")
 OIDC_CREATE = ENVIRONMENT.switch("AKROPOLIS_OIDC_CREATE")
 
+# Whom to tell of a weakness, as an address that begins with mailto: or https:.
+SECURITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_SECURITY_CONTACT")
+
 # Where the chain's end is written down outside the database, who gets it by mail, and who signs it.
 ANCHOR_DIR = ENVIRONMENT.text("AKROPOLIS_ANCHOR_DIR")
 ANCHOR_MAIL = ENVIRONMENT.text("AKROPOLIS_ANCHOR_MAIL")

@@ -7,6 +7,7 @@ from akropolis.federation.web import group_rules
 from akropolis.home.web import (
     accounts,
     city_sign_in,
+    disclosure,
     examining,
     first_steps,
     handbook,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handbok/<slug:guide>/", handbook.page, name="handbook-chapter"),
     path("health", probes.health, name="health"),
     path("ready", probes.ready, name="ready"),
+    path(".well-known/security.txt", disclosure.security_txt, name="security-txt"),
     path("logga-in/", accounts.sign_in, name="sign-in"),
     path("logga-in/staden/", city_sign_in.start, name="city-sign-in"),
     path("logga-in/staden/svar/", city_sign_in.answer, name="city-sign-in-answer"),

@@ -1,0 +1,38 @@
+"""Whom to tell of a weakness stands where people look for it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from akropolis.config.environment import Environment
+
+PLACE = "/.well-known/security.txt"
+NAME = "AKROPOLIS_SECURITY_CONTACT"
+
+
+@pytest.mark.django_db
+def test_the_city_s_contact_is_said_and_for_how_long(settings: Any) -> None:
+    settings.SECURITY_CONTACT = "mailto:sarbarhet@lis.example"
+    answer = Client(headers={"host": "localhost"}).get(PLACE)
+    said = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    expires = datetime.fromisoformat(said.pop("Expires"))
+    assert timedelta(days=170) < expires - timezone.now() < timedelta(days=365)
+    assert said == {
+        "Contact": "mailto:sarbarhet@lis.example",
+        "Preferred-Languages": "sv, en",
+        "Canonical": f"http://localhost{PLACE}",
+    }
+
+
+@pytest.mark.django_db
+def test_a_city_that_names_nobody_has_no_such_page() -> None:
+    assert Client(headers={"host": "localhost"}).get(PLACE).status_code == 404
+
+
+@pytest.mark.parametrize("value", ["sarbarhet@lis.example", "http://lis.example", "mailto:a\nContact: b"])
+def test_what_is_no_contact_is_told(value: str) -> None:
+    environment = Environment({NAME: value})
+    assert (environment.contact(NAME), len(environment.wrong())) == ("", 1)
