@@ -1,7 +1,11 @@
 """People come in by the city's identity provider, and nobody by one that lies."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from time import time
 from typing import Any
 
@@ -234,3 +238,17 @@ def test_a_guest_who_is_called_as_somebody_here_is_nobody(
         assert (answer.status_code, Identity.everything.count()) == (403, 0)
     sign_in(connect(provider), provider, "admin@stad.example", groups=["alla"])
     assert Identity.everything.get().user == world.people["admin"]
+
+
+def test_the_browser_lets_the_form_for_signing_out_lead_to_the_provider(tmp_path: Path) -> None:
+    """Chromium holds `form-action` against every address that the form is led on to."""
+    asked = "from akropolis.config.settings import SECURE_CSP; print(*map(str, SECURE_CSP['form-action']))"
+    for issuer, allowed in (
+        ("https://idp.lis.example/a/b?c", "'self' https://idp.lis.example"),
+        ("", "'self'"),
+    ):
+        given = os.environ | {"AKROPOLIS_DATA_DIR": str(tmp_path), "AKROPOLIS_OIDC_ISSUER": issuer}
+        done = subprocess.run(
+            [sys.executable, "-c", asked], env=given, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == allowed

@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -192,7 +193,11 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # Who signs out by our form is led on to the city's provider, to sign out there too.
+    "form-action": [
+        CSP.SELF,
+        *([urlsplit(OIDC_ISSUER)._replace(path="", query="").geturl()] if OIDC_ISSUER else []),
+    ],
     "frame-ancestors": [CSP.NONE],
 }
 FILE_UPLOAD_HANDLERS = [
