@@ -165,6 +165,10 @@ def test_the_tracks_of_many_are_opened_in_one_act_and_stand_with_their_people(
         ("utb", "kul"), (Regime.PRIVACY, TrackState.OPEN, event.title)
     )
     assert {row.unit.code for row in IncidentUnit.everything.filter(incident=event)} == {"utb", "kul"}
+    assert {code: t.responsible for code, t in made.items()} == {
+        "utb": world.people["owner"],
+        "kul": world.people["neighbour"],
+    }
     (own,) = waiting(world, "owner")
     assert own.at == event.aware_at + 72 * HOUR  # type: ignore[operator]
     assert [line.paragraph for line in own.reasons] == ["Dataskyddsförordningen artikel 33.1"] * 2

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -22,15 +24,16 @@ from akropolis.incidents.models import (
     TrackStep,
 )
 from akropolis.incidents.rules import tracks as rules
-from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.rules.permissions import LEADS, TRACKS
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import receipts
 from akropolis.incidents.services.filed import on_filed
 from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.verbs import Verbs
@@ -42,8 +45,9 @@ type Wanted = tuple[Unit, Regime]
 def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) -> list[Track]:
     """A track for each unit and set of rules that has none yet, its steps with it, told to the units at once.
 
-    All or nothing. The event counts as known from now where nobody has said from when. Raises Hidden without the right
-    to lead the event, or to walk tracks in every unit that is named; Invalid for a unit that has ended.
+    Where one person walks a unit's tracks she is named in it. The event counts as known from now where nobody has said
+    from when. All or nothing: raises Hidden without the right to lead the event, or to walk tracks in every unit that
+    is named; Invalid for a unit that has ended.
     """
     with writing(access) as w:
         _refuse_ended(unit for unit, _regime in wanted)
@@ -55,14 +59,23 @@ def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) ->
             .values_list("owner_unit_id", "regime")
         )
         new = [pair for pair in dict.fromkeys(wanted) if (pair[0].pk, pair[1]) not in known]
+        alone = _alone(w, [unit for unit, _regime in new])
         rows = [
             {"incident": incident, "owner_unit": unit, "regime": regime, "title": incident.title}
+            | {"responsible": alone.get(unit.pk)}
             for unit, regime in new
         ]
         made = w.create_many(Track, rows)
         begin(w, made)
         receipts.tell(w, incident, share(w, incident, [unit for unit, _regime in new]))
         return made
+
+
+def _alone(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
+    """Who walks a unit's tracks where it is one person: she answers for them until somebody says otherwise."""
+    because = "whoever walks a unit's tracks alone is named in them"
+    people = asked(TRACKS, units, timezone.localdate(w.at), because=because)
+    return {unit: found[0] for unit, found in people.items() if len(found) == 1}
 
 
 def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
