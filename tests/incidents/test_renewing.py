@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.incidents.models import EntryKind, EntryMark, Incident, Regime
+from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services import incidents, log, tracks
 from akropolis.kernel.records.writer import create, update, writing
 from tests.world import SYSTEM, World
@@ -63,3 +64,16 @@ def opened(answer: Any) -> str:
     found = re.search(r'hx-get="([^"]+/del/[^"]+)"', answer.content.decode())
     assert found
     return unescape(found[1])
+
+
+def test_the_nearest_clocks_stand_on_top_and_the_others_are_counted(world: World) -> None:
+    now = timezone.now()
+    values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": now, "aware_at": now}
+    event = create(SYSTEM, Incident, values)
+    wanted = [(world.units[code], regime) for code in ("stad", "utb", "kul") for regime in Regime]
+    tracks.open_tracks(SYSTEM, event, wanted)
+    room = world.client("ciso").get(f"/incidenter/{event.pk}/ledning/")
+    running = sum(len(each.clocks) for each in Room(world.access("ciso"), event).tracks)
+    assert (len(room.context["clocks"]), room.context["more"]) == (10, running - 10)
+    assert room.context["more"] > 0
+    assert f"{running - 10} klockor till går." in " ".join(room.content.decode().split())

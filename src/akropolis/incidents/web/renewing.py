@@ -19,6 +19,9 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import end
 from akropolis.kernel.reporting.charts.timeline import Moment, timeline
 
+NEAREST = 10
+"""So many clocks stand on top: each track says its own next one."""
+
 
 class State(NamedTuple):
     """What a page was given last: the end of the history, the minute, and the marks of what its reader sees."""
@@ -91,8 +94,9 @@ def _duties(room: Room) -> dict[str, Any]:
     return {
         "clocks": [
             {"told": words[clock.step.pk], "step": clock.step, "url": _step_url(clock.step.track)}
-            for clock in room.running
+            for clock in room.running[:NEAREST]
         ],
+        "more": max(0, len(room.running) - NEAREST),
         "tracks": [
             {"track": walked.track, "next": words[walked.next.step.pk] if walked.next else None}
             for walked in room.tracks
