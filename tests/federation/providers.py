@@ -34,7 +34,7 @@ def real() -> Iterator[str]:
     with subprocess.Popen([program, "--port", str(port)], stderr=subprocess.DEVNULL) as process:
         issuer = f"http://localhost:{port}"
         try:
-            for _try in range(200):
+            for _try in range(1200):  # a minute: other work may be done on the machine
                 try:
                     requests.get(f"{issuer}/.well-known/openid-configuration", timeout=5)
                     break
