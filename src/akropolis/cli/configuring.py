@@ -1,21 +1,16 @@
 """What the settings are and whence they come, secrets masked; and what is wrong with them."""
 
-import os
 from pathlib import Path
 
-from django import setup
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from akropolis.cli.running import SETTINGS, Stop, say, say_json, warn
+from akropolis.cli.running import Stop, say, say_json, set_up, warn
 
 
 def show(folder: Path | None, *, as_json: bool) -> None:
     """Every setting, also where one is wrong or the database is away. Raises Stop when one is wrong."""
-    if folder is not None:
-        os.environ["AKROPOLIS_DATA_DIR"] = str(folder.resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    setup()
+    set_up(folder)
     holds = sorted(settings.ENVIRONMENT.holds.values(), key=lambda given: given.name)
     if as_json:
         say_json([{"name": each.name, "value": each.shown, "source": each.source} for each in holds])

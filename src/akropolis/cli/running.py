@@ -34,16 +34,21 @@ class Stop(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
+def set_up(data_dir: Path | None) -> None:
+    """Choose the data folder and set Django up, whatever is wrong with the settings."""
+    if data_dir is not None:
+        os.environ["AKROPOLIS_DATA_DIR"] = str(data_dir.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    setup()
+
+
 def prepare(data_dir: Path | None) -> None:
     """Choose the data folder and set Django up, once in the process."""
     if apps.ready:
         return
-    if data_dir is not None:
-        os.environ["AKROPOLIS_DATA_DIR"] = str(data_dir.resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     # Whatever a command makes holds the city's data: nobody else on the machine is to read it.
     os.umask(0o077)
-    setup()
+    set_up(data_dir)
     for sentence in settings.ENVIRONMENT.unknown():
         warn(sentence)
     for sentence in settings.ENVIRONMENT.wrong():

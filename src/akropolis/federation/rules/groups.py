@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
-"""A user name here."""
+from akropolis.lib.usernames import USERNAME
 
 
 class Post(NamedTuple):
@@ -53,7 +52,7 @@ def own_name(claim: str, domain: str) -> str:
     """
     name, at, place = claim.strip().casefold().partition("@")
     own = place == domain.casefold() if at else True
-    return name if own and NAME.fullmatch(name) and (not at or domain) else ""
+    return name if own and re.fullmatch(USERNAME, name) and (not at or domain) else ""
 
 
 def groups_of(claim: object) -> frozenset[str]:

@@ -1,9 +1,10 @@
 """Somebody whom the city's identity provider vouches for comes in: who she is here, and what her groups give her."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,20 +77,15 @@ def _made(w: Writer, arrival: Arrival, *, makes_accounts: bool) -> User:
         or not any(rule.group in arrival.groups for rule in _rules())
     ):
         raise Refused(_("You have no account in akropoLIS. Ask the person who keeps the accounts for one."))
-    user = User(username=arrival.username)
-    user.set_unusable_password()
-    values = {"username": user.username, "name": arrival.name[:120] or user.username, "email": arrival.email}
-    made = w.create(User, {**values, "password": user.password})
+    name = arrival.name[:120] or arrival.username
+    values = {"username": arrival.username, "name": name, "email": arrival.email}
+    made = w.create(User, {**values, "password": make_password(None)})  # none: she comes in by the provider
     w.create(Identity, {"user": made, "issuer": arrival.issuer, "subject": arrival.subject})
     return made
 
 
 def _rules() -> list[GroupRule]:
     return list(GroupRule.objects.unscoped(because=WHY).select_related("role", "unit"))
-
-
-def _plain(rows: Iterable[GroupRule]) -> list[Rule]:
-    return [Rule(row.group, _post(row)) for row in rows]
 
 
 def _held(user: User, day: date) -> list[Appointment]:
@@ -101,19 +97,32 @@ def _post(row: Appointment | GroupRule) -> Post:
     return Post(row.role_id, row.unit_id, row.and_below)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a person's groups change on a day, with the rules that give and the appointments that end, by post."""
+
+    change: Change
+    rules: Mapping[Post, GroupRule]
+    appointments: Mapping[Post, Appointment]
+
+
+def _sought(user: User, groups: Collection[str], day: date) -> _Sought:
+    held, rules = _held(user, day), _rules()
+    by_rules = {_post(row): row for row in _given_by_rules(held)}
+    plain = [Rule(row.group, _post(row)) for row in rules]
+    found = change(plain, groups, by_rules, {_post(row) for row in held})
+    return _Sought(found, {_post(row): row for row in rules}, by_rules)
+
+
 def _appoint(w: Writer, user: User, groups: Collection[str]) -> None:
     today = timezone.localdate(w.at)
-    held = _held(user, today)
-    by_rules = {_post(row): row for row in _given_by_rules(held)}
-    rules = _rules()
-    source = {_post(row): row for row in rules}
-    found = change(_plain(rules), groups, by_rules, {_post(row) for row in held})
-    for post in found.given:
-        values = {name: getattr(source[post], name) for name in ("role", "unit", "and_below")}
+    sought = _sought(user, groups, today)
+    for post in sought.change.given:
+        values = {name: getattr(sought.rules[post], name) for name in ("role", "unit", "and_below")}
         made = w.create(Appointment, {"user": user, "valid_from": today, **values})
         w.create(RuleAppointment, {"appointment": made})
-    for post in found.ended:
-        _end(w, by_rules[post], today)
+    for post in sought.change.ended:
+        _end(w, sought.appointments[post], today)
 
 
 def _given_by_rules(held: Sequence[Appointment]) -> list[Appointment]:
@@ -135,6 +144,4 @@ def _end(w: Writer, row: Appointment, today: date) -> None:
 def preview(access: Access, user: User, groups: Collection[str]) -> Change:
     """What a sign-in with those groups would change for the person today. Raises Hidden for who keeps no rules."""
     access.must("federation:rule:read", None)
-    held = _held(user, timezone.localdate())
-    by_rules = [_post(row) for row in _given_by_rules(held)]
-    return change(_plain(_rules()), groups, by_rules, {_post(row) for row in held})
+    return _sought(user, groups, timezone.localdate()).change

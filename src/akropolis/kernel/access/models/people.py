@@ -13,10 +13,9 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.lib.swedish import sort_key
+from akropolis.lib.usernames import USERNAME
 
-username = RegexValidator(
-    r"^[a-z0-9][a-z0-9._-]{0,59}$", _("Use only a–z, 0–9, full stop, hyphen and underscore.")
-)
+username = RegexValidator(USERNAME, _("Use only a–z, 0–9, full stop, hyphen and underscore."))
 
 
 class ColorScheme(models.TextChoices):
