@@ -31,6 +31,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
     asker.get_by_label("Till mottagarna").fill("Inför genomgången. Skriv vad som visar nivån.")
     asker.get_by_label("Svaren undertecknas").check()
     asker.get_by_role("button", name="Spara").click()
+    expect(asker.get_by_role("button", name="Skicka till de valda")).to_be_visible()
     chosen = asker.locator("input[name=chosen]:checked")
     count = chosen.count()
     assert count > 1
@@ -44,6 +45,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
     operator.goto("/")
     operator.get_by_role("link", name=re.compile(f"Besvara {TITLE}: {count} kvar")).click()
     operator.get_by_role("link", name="Lämna över till någon").click()
+    expect(operator.get_by_role("button", name="Lämna över")).to_be_visible()
     for box in operator.locator("input[name=chosen]").all()[1:]:
         box.uncheck()
     assert objections(operator, WAYS[:1]) == []

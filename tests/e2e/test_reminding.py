@@ -13,6 +13,7 @@ def test_all_that_are_late_are_reminded_with_one_act(sign_in: SignIn) -> None:
     page = sign_in("ciso")
     page.goto("/genomgangar/")
     page.get_by_role("link", name="Påminn dem som inte är klara").click()
+    expect(page.get_by_role("button", name="Påminn")).to_be_visible()
     boxes = page.locator("input[name=units]")
     late = boxes.count()
     assert late > 1

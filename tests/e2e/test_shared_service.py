@@ -47,6 +47,7 @@ def test_from_a_question_to_a_gap_that_is_dealt_with(sign_in: SignIn) -> None:
     operator.get_by_role("link", name=re.compile(f"Besvara frågan .* om {SERVICE}")).click()
     operator.get_by_label("Svar").fill("Ja. Varje läsning loggas, och loggen sparas i två år.")
     operator.get_by_role("button", name="Spara svaret").click()
+    expect(operator.get_by_role("link", name="Ange vad som erbjuds")).to_be_visible()
     units = operator.locator("#units tbody th").all_inner_texts()
     assert len(units) > 1
     assert any(name.startswith("Utbildningsnämnden") for name in units)
