@@ -1,12 +1,14 @@
-"""What a wheel needs beside the source: compiled translations, and the third-party styles and fonts.
+"""What a wheel needs beside the source: compiled translations, the third-party styles and fonts, and all that is
+served beside the pages once more, compressed and with the hash of its content in its name.
 
-A wheel carries both and the user guide, so that `pip install .` and the built wheel give an `akropolis` that needs
+A wheel carries them and the user guide, so that `pip install .` and the built wheel give an `akropolis` that needs
 nothing more. Where npm is missing, the build asks for it as a wheel. An editable install is left alone: there `make`
 does the first two, and the guide is read where it lies.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,23 +22,30 @@ import static
 
 HANDBOOK = "akropolis/home/handbook"
 """Where the user guide lies in a wheel: the product serves it."""
+COLLECTED = "akropolis/collected"
+"""Where the static files lie in a wheel as they are served: `settings.STATIC_ROOT`."""
 
 
 class Prepare(BuildHookInterface):  # type: ignore[type-arg]
     """Compiles the catalogues and fetches the static files before anything is packed."""
 
     def dependencies(self) -> list[str]:
-        """What this build needs on top of build-system.requires: nothing, once the static files are in place."""
+        """What this build needs on top of build-system.requires: less, once the third-party files are in place."""
+        collecting = ["django>=6.1,<6.2", "whitenoise>=6.12"] if self.target_name == "wheel" else []
         if static.current():
-            return []
-        return ["django-htmx>=1.29", *([] if static.npm() else [static.NODE_WHEEL])]
+            return collecting
+        return [*collecting, "django-htmx>=1.29", *([] if static.npm() else [static.NODE_WHEEL])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Runs before the files are collected; raises StaticError, with what to do, if npm cannot fetch."""
         if version == "editable":
             return
-        if self.target_name == "wheel":
-            build_data["force_include"][str(Path(self.root, "docs", "anvandarguide"))] = HANDBOOK
         catalogues.compile_all()
         if not static.current():
             static.fetch()
+        if self.target_name == "wheel":
+            root = Path(self.root)
+            collected = root / "build" / "collected"
+            subprocess.run([sys.executable, str(root / "scripts" / "collect.py"), str(collected)], check=True)
+            served = {str(collected): COLLECTED, str(root / "docs" / "anvandarguide"): HANDBOOK}
+            build_data["force_include"].update(served)

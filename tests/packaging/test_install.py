@@ -62,7 +62,7 @@ def works(bin_folder: Path, data: Path) -> None:
     run(akropolis, "verify", **home)
     carried = (
         "from pathlib import Path; import akropolis; root = Path(akropolis.__file__).parent; "
-        f"assert (root / {STYLES!r}).exists(); "
+        f"assert (root / {STYLES!r}).exists() and (root / 'collected' / 'staticfiles.json').exists(); "
         "missing = [po for po in root.rglob('*.po') if not po.with_suffix('.mo').exists()]; assert not missing, missing"
     )
     run(bin_folder / "python", "-c", carried, **home)

@@ -217,14 +217,21 @@ TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "collected"  # made when the wheel is built (scripts/collect.py): a checkout has none
+COLLECTED = STATIC_ROOT.is_dir() and not DEBUG
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": STORED_FILES_DIR},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
 
 _MAIL_TLS = ENVIRONMENT.choice("AKROPOLIS_MAIL_TLS", ("none", "starttls", "tls"), "none")
