@@ -26,6 +26,7 @@ help:
 	@echo "make migration APP NAME   a new, named migration"
 	@echo "make reference   write docs/reference anew"
 	@echo "make static      fetch the third-party styles and fonts"
+	@echo "make release     the wheel, what it was tested with, its bill of materials and checksums, in dist"
 	@echo "make clean       remove what make has made, except the data in ./var"
 
 # Set-up
@@ -102,6 +103,12 @@ check-words:
 	@$(PYTHON) scripts/words.py
 check-reference:
 	@$(PYTHON) scripts/reference.py --check
+
+# Releasing
+
+.PHONY: release
+release: setup
+	@.tools/uv run --isolated --locked --quiet --group release python scripts/release.py
 
 # Writing
 
