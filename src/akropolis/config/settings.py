@@ -217,8 +217,9 @@ TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "collected"  # made when the wheel is built (scripts/collect.py): a checkout has none
-COLLECTED = STATIC_ROOT.is_dir() and not DEBUG
+_FOLDER = PACKAGE / "collected"  # made when the wheel is built (scripts/collect.py): a checkout has none
+COLLECTED = _FOLDER.is_dir() and not DEBUG
+STATIC_ROOT = _FOLDER if COLLECTED else None
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
