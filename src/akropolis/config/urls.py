@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
+from akropolis.federation.api import door as scim_door
 from akropolis.federation.web import group_rules
 from akropolis.home.web import (
     accounts,
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.kernel.background.web.pages")),
     *group_rules.urls,
+    *scim_door.urls,
     path("", include("akropolis.organisation.web.urls")),
     path("", include("akropolis.review.web.urls")),
     path("", include("akropolis.actions.web.urls")),

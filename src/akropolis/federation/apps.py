@@ -16,4 +16,5 @@ class FederationConfig(AppConfig):
         from akropolis.kernel.records.belongings import Belonging, belong
 
         registry.declare("federation:rule", _("group rules"))
+        registry.declare("federation:directory", _("people and groups that the city's directory keeps"))
         belong(Belonging(GroupRule, _("Group rules"), over=lambda _day: Q(pk__in=[])))

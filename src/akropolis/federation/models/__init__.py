@@ -1,3 +1,4 @@
+from akropolis.federation.models.directory import DirectoryGroup, Listed, Membership
 from akropolis.federation.models.identities import GroupRule, Identity, RuleAppointment
 
-__all__ = ["GroupRule", "Identity", "RuleAppointment"]
+__all__ = ["DirectoryGroup", "GroupRule", "Identity", "Listed", "Membership", "RuleAppointment"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Appointment, Role, Unit
+from akropolis.kernel.access.models import Appointment, Role, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.records.writer import Writer, writing
@@ -18,6 +18,7 @@ from akropolis.kernel.records.writer import Writer, writing
 KEEPS_ACCOUNTS = "organisation:person:edit"
 KEEPS_ROLES = "organisation:role:edit"
 GIVES = "organisation:appointment:edit"
+KEPT = "someone must keep the accounts"
 
 
 def give(access: Access, values: Mapping[str, Any], *, because: str = "") -> Appointment:
@@ -65,7 +66,7 @@ def end(
             raise Invalid(
                 {"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]}
             )
-        if _is_last_keeper(current, timezone.localdate(w.at)):
+        if is_last_keeper(current, timezone.localdate(w.at)):
             sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
             raise Refused(sentence, code="last_keeper")
         return w.update(appointment, {"valid_to": on}, version=version)
@@ -85,10 +86,23 @@ def _keeps(role: Role) -> bool:
     return KEEPS_ACCOUNTS in registry.expand(role.grants)
 
 
-def _is_last_keeper(appointment: Appointment, today: date) -> bool:
-    if not _keeps(appointment.role):
-        return False
-    every = Appointment.objects.unscoped(because="someone must keep the accounts").exclude(pk=appointment.pk)
+def is_last_keeper(appointment: Appointment, today: date) -> bool:
+    """Whether nobody would keep the accounts without this appointment. Its role must have been read with it."""
+    return _keeps(appointment.role) and not _kept(Q(pk=appointment.pk), today)
+
+
+def must_not_be_last_keeper(person: User, today: date) -> None:
+    """Raises Refused where nobody would keep the accounts if hers were closed."""
+    held = Appointment.objects.unscoped(because=KEPT).filter(user=person).select_related("role")
+    if any(_keeps(row.role) for row in held) and not _kept(Q(user=person), today):
+        raise Refused(
+            _("Nobody else keeps the accounts. Give someone else the role first."), code="last_keeper"
+        )
+
+
+def _kept(without: Q, today: date) -> bool:
+    """Whether somebody keeps the accounts of the whole city, those appointments left out."""
+    every = Appointment.objects.unscoped(because=KEPT).exclude(without)
     others = every.filter(IN_OFFICE, valid_to__isnull=True, valid_from__lte=today)
     top = others.filter(Q(unit__isnull=True) | Q(unit__parent__isnull=True, and_below=True))
-    return not any(_keeps(other.role) for other in top.select_related("role"))
+    return any(_keeps(other.role) for other in top.select_related("role"))

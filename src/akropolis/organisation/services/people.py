@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
@@ -13,6 +15,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import end, sessions_of
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.organisation.services.appointments import must_not_be_last_keeper
 from akropolis.organisation.services.tokens import revoke_all
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -35,6 +38,11 @@ def add_person(w: Writer, values: Mapping[str, Any], password: str, *, must_chan
     return w.create(User, given, permission=EDIT)
 
 
+def add_without_password(w: Writer, values: Mapping[str, Any]) -> User:
+    """An account of somebody who comes in by the city's own sign-in alone, as part of a larger piece of work."""
+    return w.create(User, {**values, "password": make_password(None)}, permission=EDIT)
+
+
 def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> tuple[User, str]:
     """A new account, and its one-time password, which is stored nowhere in the clear: show it now."""
     password = one_time_password()
@@ -46,13 +54,15 @@ def change(
     access: Access, person: User, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
 ) -> User:
     """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once, and her
-    tokens end. Raises Hidden for a service account, which is kept by `service_accounts`.
+    tokens end; never the last who keeps the accounts. Raises Hidden for a service account: see `service_accounts`.
     """
     _must_be_person(person)
     values = {name: value for name, value in values.items() if name in CHANGEABLE}
     if person.pk == access.actor.id and values.get("is_active") is False:
         raise Refused(_("You cannot close your own account. Ask another administrator to do it."))
     with writing(access, because=because) as w:
+        if values.get("is_active") is False:
+            must_not_be_last_keeper(person, timezone.localdate(w.at))
         w.update(person, values, version=version, permission=EDIT)
         if not person.is_active:
             revoke_all(w, person, permission=EDIT)

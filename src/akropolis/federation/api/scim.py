@@ -1,0 +1,319 @@
+"""SCIM 2.0 at /scim/v2/ (RFC 7644): the city's directory makes, changes and closes accounts, and puts them in groups.
+
+A program with a token of a service account that holds `federation:directory:edit` may; to others there is nothing here.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from pydantic import ValidationError
+from scim2_models import (
+    Context,
+    Error,
+    InvalidSyntaxException,
+    InvalidValueException,
+    ListResponse,
+    MutabilityException,
+    NotFoundException,
+    NotImplementedException,
+    PatchOp,
+    Resource,
+    ResourceType,
+    Schema,
+    SCIMException,
+    ScimFilter,
+    SearchRequest,
+    UnauthorizedException,
+    UniquenessException,
+)
+from scim2_models.path import CompareOperator, Comparison
+
+from akropolis.federation.api import resources
+from akropolis.federation.api.resources import MOST, PROVIDER, Group, User
+from akropolis.federation.models.directory import KEEPS
+from akropolis.federation.services import directory
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.api.auth import Door
+
+log = logging.getLogger("akropolis.directory")
+MEDIA_TYPE = "application/scim+json"
+PLACE = "/scim/v2/"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of resource: how its rows are found, shown, made, changed and taken away."""
+
+    model: type[Resource[Any]]
+    rows: Callable[[Access], Any]
+    one: Callable[[Access, UUID], Any]
+    shown: Callable[..., Sequence[Resource[Any]]]
+    add: Callable[[Access, Any], Any]
+    alter: Callable[[Access, Any, Any], Any]
+    remove: Callable[[Access, Any], None]
+    read: Callable[[Any], Any]
+    named: str
+    """The attribute that a directory asks for rows by."""
+    column: str
+    """The column that holds it, as `narrow` writes it."""
+    narrow: Callable[[str], str] = str
+
+
+KINDS = {
+    "Users": Kind(
+        User,
+        directory.people,
+        directory.person,
+        resources.people,
+        directory.add,
+        directory.alter,
+        directory.leave,
+        resources.said,
+        "userName",
+        "username",
+        directory.own,
+    ),
+    "Groups": Kind(
+        Group,
+        directory.groups,
+        directory.group,
+        resources.groups,
+        directory.add_group,
+        directory.alter_group,
+        directory.remove_group,
+        resources.grouping,
+        "displayName",
+        "name",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: for whom, and what it wants to see."""
+
+    request: HttpRequest
+    access: Access
+
+    def place(self, kind: str, pk: UUID | str) -> str:
+        """The whole address of a resource."""
+        return self.request.build_absolute_uri(f"{PLACE}{kind}/{pk}")
+
+    def body(self) -> dict[str, Any]:
+        """What was sent. Raises SCIMException where it is no JSON object."""
+        try:
+            found = json.loads(self.request.body)
+        except ValueError as error:
+            raise InvalidSyntaxException(detail="The body is no JSON.") from error
+        if not isinstance(found, dict):
+            raise InvalidSyntaxException(detail="The body is no JSON object.")
+        return found
+
+    def parameters(self, kind: Kind) -> SearchRequest[Any]:
+        """What the query asks for."""
+        given: dict[str, Any] = dict(self.request.GET.items())
+        for name in ("attributes", "excludedAttributes"):
+            if name in given:
+                given[name] = [part.strip() for part in given[name].split(",") if part.strip()]
+        return SearchRequest[kind.model].model_validate(given)  # type: ignore[name-defined]
+
+
+def answer(request: HttpRequest, rest: str) -> HttpResponse:
+    """The answer to one request. A refusal is SCIM's own error, and is logged."""
+    with PROVIDER:
+        try:
+            with transaction.atomic():
+                return _carried_out(request, rest.strip("/"))
+        except (SCIMException, Refused, ValidationError) as refusal:
+            return _refused(request, rest, _error(refusal))
+
+
+def _carried_out(request: HttpRequest, rest: str) -> HttpResponse:
+    access = Door()(request) if "Authorization" in request.headers else None
+    if access is None:
+        raise UnauthorizedException(detail="Send a token of a service account.")
+    access.must(KEEPS, None)
+    first, _slash, key = rest.partition("/")
+    asked = Asked(request, access)
+    if first in KINDS:
+        return _on_resources(asked, KINDS[first], key)
+    return _of_itself(asked, first, key)
+
+
+def _on_resources(asked: Asked, kind: Kind, key: str) -> HttpResponse:
+    if key == ".search" and asked.request.method == "POST":
+        return _listed(asked, kind, SearchRequest[kind.model].model_validate(asked.body()))  # type: ignore[name-defined]
+    verbs = ON_ONE if key else ON_ALL
+    verb = verbs.get(asked.request.method or "")
+    if verb is None:
+        return HttpResponse(status=405, headers={"Allow": ", ".join(verbs)})
+    return verb(asked, kind, kind.one(asked.access, _key(key))) if key else verb(asked, kind)
+
+
+def _key(written: str) -> UUID:
+    try:
+        return UUID(written)
+    except ValueError as error:
+        raise Hidden from error
+
+
+def _query(asked: Asked, kind: Kind) -> HttpResponse:
+    return _listed(asked, kind, asked.parameters(kind))
+
+
+def _listed(asked: Asked, kind: Kind, wanted: SearchRequest[Any]) -> HttpResponse:
+    rows, left = _narrowed(kind, kind.rows(asked.access), wanted.filter)
+    first = (wanted.start_index or 1) - 1
+    count = MOST if wanted.count is None else min(wanted.count, MOST)
+    if left is None:
+        total = rows.count()
+        shown = kind.shown(list(rows.order_by("created_at", "pk")[first : first + count]), asked.place)
+    else:
+        every = kind.shown(list(rows.order_by("created_at", "pk")), asked.place)
+        found = [one for one in every if left.match(one)]
+        total, shown = len(found), found[first : first + count]
+    page = ListResponse[kind.model](  # type: ignore[name-defined]
+        total_results=total, start_index=first + 1, items_per_page=len(shown), resources=list(shown)
+    )
+    return _json(page.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=wanted))
+
+
+def _narrowed(kind: Kind, rows: Any, wanted: ScimFilter[Any] | None) -> tuple[Any, ScimFilter[Any] | None]:
+    """The rows by the name that is asked for, and what of the filter is left to try on each resource."""
+    node = wanted.ast if wanted else None
+    if not (isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str)):
+        return rows, wanted
+    if str(node.attr_path).casefold() != kind.named.casefold():
+        return rows, wanted
+    return rows.filter(**{f"{kind.column}__iexact": kind.narrow(node.value)}), None
+
+
+def _create(asked: Asked, kind: Kind) -> HttpResponse:
+    sent = kind.model.model_validate(asked.body(), scim_ctx=Context.RESOURCE_CREATION_REQUEST)
+    made = kind.add(asked.access, _read(kind, sent))
+    return _one(asked, kind, made, Context.RESOURCE_CREATION_RESPONSE, status=201)
+
+
+def _show(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+    return _one(asked, kind, row, Context.RESOURCE_QUERY_RESPONSE)
+
+
+def _replace(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+    sent = kind.model.model_validate(asked.body(), scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
+    sent.replace(kind.shown([row], asked.place)[0])
+    row = kind.alter(asked.access, row, _read(kind, sent))
+    return _one(asked, kind, row, Context.RESOURCE_REPLACEMENT_RESPONSE)
+
+
+def _patch(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+    stands = kind.shown([row], asked.place)[0]
+    asked_for = PatchOp[kind.model].model_validate(  # type: ignore[name-defined]
+        asked.body(), scim_ctx=Context.RESOURCE_PATCH_REQUEST
+    )
+    if asked_for.patch(stands):
+        row = kind.alter(asked.access, row, _read(kind, stands))
+    return _one(asked, kind, row, Context.RESOURCE_PATCH_RESPONSE)
+
+
+def _read(kind: Kind, resource: Any) -> Any:
+    try:
+        return kind.read(resource)
+    except ValueError as error:
+        raise InvalidValueException(detail="A member's value is the key of an account.") from error
+
+
+def _delete(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+    kind.remove(asked.access, row)
+    return HttpResponse(status=204)
+
+
+def _one(asked: Asked, kind: Kind, row: Any, context: Context, *, status: int = 200) -> HttpResponse:
+    shown = kind.shown([row], asked.place)[0]
+    wanted = asked.parameters(kind)
+    response = _json(shown.model_dump(scim_ctx=context, response_parameters=wanted), status)
+    response["Location"] = str(shown.meta.location) if shown.meta else ""
+    return response
+
+
+ON_ALL: Mapping[str, Callable[..., HttpResponse]] = {"GET": _query, "POST": _create}
+ON_ONE: Mapping[str, Callable[..., HttpResponse]] = {
+    "GET": _show,
+    "PUT": _replace,
+    "PATCH": _patch,
+    "DELETE": _delete,
+}
+
+
+def _of_itself(asked: Asked, first: str, key: str) -> HttpResponse:
+    """What the service says of itself (RFC 7644 section 4)."""
+    found: dict[str, Callable[[Asked, str], HttpResponse]] = {
+        "ServiceProviderConfig": _config,
+        "Schemas": partial(_described, "Schemas", Schema, PROVIDER.schemas),
+        "ResourceTypes": partial(_described, "ResourceTypes", ResourceType, PROVIDER.resource_types),
+    }
+    if first == "Me":
+        raise NotImplementedException(detail="Nobody asks for herself here.")
+    if first == ".search":
+        raise NotImplementedException(detail="Ask for people or for groups.")
+    if first not in found:
+        raise Hidden
+    if asked.request.method != "GET":
+        return HttpResponse(status=405, headers={"Allow": "GET"})
+    return found[first](asked, key)
+
+
+def _config(asked: Asked, key: str) -> HttpResponse:
+    if key or PROVIDER.config is None:
+        raise Hidden
+    return _json(PROVIDER.config.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE))
+
+
+def _described(
+    place: str, model: type[Resource[Any]], rows: Sequence[Resource[Any]], asked: Asked, key: str
+) -> HttpResponse:
+    if "filter" in asked.request.GET:
+        return _json(Error(status=403, detail="These cannot be filtered.").model_dump(), 403)
+    if not key:
+        page = ListResponse[model](  # type: ignore[valid-type]
+            total_results=len(rows), start_index=1, items_per_page=len(rows), resources=list(rows)
+        )
+        return _json(page.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE))
+    for row in rows:
+        if key in (row.id, getattr(row, "name", None)):
+            return _json(row.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE))
+    raise Hidden
+
+
+def _error(refusal: Exception) -> Error:
+    if isinstance(refusal, ValidationError):
+        return Error.from_validation_error(refusal.errors()[0])
+    if isinstance(refusal, Hidden):
+        return NotFoundException(detail="There is nothing here.").to_error()
+    if isinstance(refusal, directory.Taken):
+        return UniquenessException(detail=str(refusal)).to_error()
+    if isinstance(refusal, Invalid):
+        return InvalidValueException(detail=str(refusal)).to_error()
+    if isinstance(refusal, Refused):
+        return MutabilityException(detail=str(refusal)).to_error()
+    assert isinstance(refusal, SCIMException)  # the only kind that is left
+    return refusal.to_error()
+
+
+def _refused(request: HttpRequest, rest: str, error: Error) -> HttpResponse:
+    log.warning("SCIM: %s %s refused: %s %s", request.method, rest, error.status, error.scim_type or "")
+    response = _json(error.model_dump(), int(error.status or 500))
+    if error.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _json(body: Any, status: int = 200) -> HttpResponse:
+    return HttpResponse(json.dumps(body, default=str), status=status, content_type=MEDIA_TYPE)

@@ -1,0 +1,73 @@
+"""What the city's directory has said over SCIM: who are its people, and which of them are in which group."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.access.models import Tracked, User
+
+KEEPS = "federation:directory:edit"
+"""The right of the program that carries the directory here."""
+
+
+class Listed(Tracked):
+    """The person stands in the directory, which calls her so (RFC 7643 section 3.1: `id`, `externalId`).
+
+    Personal data: what the directory calls her.
+    """
+
+    permission = "federation:directory"
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    user_name = models.CharField(_("user name in the directory"), max_length=300)
+    external_id = models.CharField(_("the directory's own key"), max_length=300, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("person in the directory")
+        verbose_name_plural = _("people in the directory")
+        constraints = (models.UniqueConstraint(fields=("user",), name="listed_once"),)
+
+    def __str__(self) -> str:
+        return self.user_name
+
+
+class DirectoryGroup(Tracked):
+    """A group in the directory. Rules name it by its name. Personal data: none."""
+
+    permission = "federation:directory"
+
+    name = models.CharField(_("group"), max_length=200)
+    external_id = models.CharField(_("the directory's own key"), max_length=300, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("group in the directory")
+        verbose_name_plural = _("groups in the directory")
+        ordering = ("name", "created_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("name",),
+                name="directory_group_once",
+                violation_error_message=_("There is a group of that name already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Tracked):
+    """The person is in the group. Personal data: who is in which group."""
+
+    permission = "federation:directory"
+
+    group = models.ForeignKey(
+        DirectoryGroup, verbose_name=_("group"), on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("membership of a group")
+        verbose_name_plural = _("memberships of groups")
+        constraints = (models.UniqueConstraint(fields=("group", "user"), name="membership_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.user}"
