@@ -38,7 +38,7 @@ def provider() -> Iterator[str]:
 def connect(settings: Any) -> Iterator[Callable[[str], Client]]:
     def to(issuer: str) -> Client:
         settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = issuer, CLIENT, "hemligt"
-        settings.OIDC_CREATE = True
+        settings.SIGN_IN_CREATE = True
         return Client(headers={"host": "localhost"})
 
     yield to
@@ -230,7 +230,7 @@ def test_a_city_that_has_no_provider_shows_none(world: World) -> None:
 def test_a_guest_who_is_called_as_somebody_here_is_nobody(
     world: World, provider: str, connect: Callable[[str], Client], settings: Any
 ) -> None:
-    settings.OIDC_DOMAIN = "stad.example"
+    settings.SIGN_IN_DOMAIN = "stad.example"
     role = Role.everything.get(code="samordnare")
     create(SYSTEM, GroupRule, {"group": "alla", "role": role, "unit": world.units["utb"]})
     for guest in ("admin@partner.example", "admin@"):

@@ -17,6 +17,7 @@ from akropolis.home.web import (
     received,
     registers,
     role_matrix,
+    saml_sign_in,
     searching,
     start,
 )
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logga-in/", accounts.sign_in, name="sign-in"),
     path("logga-in/staden/", city_sign_in.start, name="city-sign-in"),
     path("logga-in/staden/svar/", city_sign_in.answer, name="city-sign-in-answer"),
+    *saml_sign_in.urls,
     path("logga-ut/", accounts.sign_out, name="sign-out"),
     path("konto/", accounts.account, name="account"),
     path("konto/losenord/", accounts.password, name="password"),

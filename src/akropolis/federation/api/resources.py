@@ -126,7 +126,7 @@ def people(users: Sequence[Account], place: Callable[[str, UUID], str]) -> list[
 
 
 def _person(user: Account, row: Any, held: list[GroupOf], place: Callable[[str, UUID], str]) -> User:
-    domain = f"@{settings.OIDC_DOMAIN}" if settings.OIDC_DOMAIN else ""
+    domain = f"@{settings.SIGN_IN_DOMAIN}" if settings.SIGN_IN_DOMAIN else ""
     return User(
         id=str(user.pk),
         external_id=(row.external_id or None) if row else None,

@@ -77,7 +77,7 @@ def listed(users: Iterable[User]) -> dict[UUID, Listed]:
 
 def own(user_name: str) -> str:
     """The user name here; empty for a name that nobody here can have."""
-    return own_name(user_name, settings.OIDC_DOMAIN)
+    return own_name(user_name, settings.SIGN_IN_DOMAIN)
 
 
 def add(access: Access, said: Said) -> User:

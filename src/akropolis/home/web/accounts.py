@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from akropolis.home.web import city_sign_in, devices, throttle
+from akropolis.home.web import city_arrival, city_sign_in, devices, throttle
 from akropolis.home.web.account_page import account_context
 from akropolis.home.web.following import safe
 from akropolis.home.web.sessions import begin
@@ -126,7 +126,7 @@ class NewPasswordMiddleware:
         """Stands between the address and its view."""
         if not request.user.is_authenticated or not getattr(request.user, "must_change_password", False):
             return None
-        if city_sign_in.HINT in request.session:
+        if city_arrival.HINT in request.session:
             return None  # she came in without a password of ours
         name = request.resolver_match.url_name if request.resolver_match else ""
         return None if name in OPEN_WHILE_CHANGING else redirect("password")
@@ -179,7 +179,7 @@ def _signed_in(request: HttpRequest, user: User, following: str) -> HttpResponse
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """The way out. The sign-in ends on the server too, and at the city's provider for who came in by it."""
-    hint = request.session.get(city_sign_in.HINT, "")
+    hint = request.session.get(city_arrival.HINT, "")
     logout(request)
     messages.success(request, _("You are signed out."))
     return city_sign_in.leave(hint, request) or redirect("sign-in")

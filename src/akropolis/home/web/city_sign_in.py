@@ -4,7 +4,6 @@ Each answer is taken once: its state and nonce lie in the visitor's session and 
 signature, issuer, audience and times are checked by Authlib against the keys that the provider publishes.
 """
 
-import logging
 from functools import lru_cache
 from time import time
 from typing import Any
@@ -14,9 +13,8 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import OAuth
 from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,22 +24,17 @@ from requests import RequestException
 
 from akropolis.federation.rules.groups import groups_of, own_name
 from akropolis.federation.services.arriving import Arrival, arrive
-from akropolis.home.web import throttle
+from akropolis.home.web import city_arrival, saml_sign_in
 from akropolis.home.web.following import safe
-from akropolis.home.web.sessions import begin
 from akropolis.kernel.access.errors import Invalid, Refused
-from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import public
 
-logger = logging.getLogger("akropolis.sign_in")
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 WAITED = 5
 """Seconds that are waited for the provider."""
 AGE = 3600
 """Seconds for which what the provider says of itself is believed."""
 SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures that are taken: by keys that the provider alone has."""
-FOLLOWING, HINT = "city_following", "city_id_token"
 TROUBLE = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError)
 """What goes wrong on the way to the provider and back, by Authlib, its keys, and the network."""
 
@@ -104,14 +97,16 @@ def start(request: HttpRequest) -> HttpResponse:
     following = safe(request, request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(following)
+    request.session[city_arrival.FOLLOWING] = following
+    if settings.SAML_METADATA and not settings.OIDC_ISSUER:
+        return saml_sign_in.start(request)
     try:
         _configured()
         response: HttpResponse = provider().authorize_redirect(request, _answer_url(request))
     except TROUBLE as error:
-        return _failed(request, error)
+        return city_arrival.failed(request, error)
     except Refused as refusal:
-        return _refused(request, refusal)
-    request.session[FOLLOWING] = following
+        return city_arrival.refused(request, refusal)
     return response
 
 
@@ -136,58 +131,25 @@ def answer(request: HttpRequest) -> HttpResponse:
         token = found.authorize_access_token(request, claims_options=only_us, leeway=60)
         claims = token["userinfo"]
     except TROUBLE as error:
-        return _failed(request, error)
+        return city_arrival.failed(request, error)
     except Refused as refusal:
-        return _refused(request, refusal)
+        return city_arrival.refused(request, refusal)
     try:
-        user = arrive(_arrival(claims), makes_accounts=settings.OIDC_CREATE)
+        user = arrive(_arrival(claims), makes_accounts=settings.SIGN_IN_CREATE)
     except (Refused, Invalid) as refusal:
-        return _refused(request, refusal)
-    return _let_in(request, user, token["id_token"])
+        return city_arrival.refused(request, refusal)
+    return city_arrival.let_in(request, user, token["id_token"])
 
 
 def _arrival(claims: Any) -> Arrival:
     return Arrival(
         settings.OIDC_ISSUER,
         str(claims["sub"]),
-        own_name(str(claims.get(settings.OIDC_USERNAME) or ""), settings.OIDC_DOMAIN),
+        own_name(str(claims.get(settings.OIDC_USERNAME) or ""), settings.SIGN_IN_DOMAIN),
         str(claims.get("name") or ""),
         str(claims.get("email") or ""),
         groups_of(claims.get(settings.OIDC_GROUPS)),
     )
-
-
-def _let_in(request: HttpRequest, user: User, id_token: str) -> HttpResponse:
-    following, before = request.session.get(FOLLOWING, ""), user.last_login
-    login(request, user, backend=BACKEND)
-    begin(request, before)
-    request.session[HINT] = id_token
-    throttle.note(request, user.username, "succeeded")
-    return redirect(safe(request, following))
-
-
-def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """What went wrong is for the log: the visitor is told that it did, and what to do."""
-    logger.warning(
-        "sign-in by the city's provider failed: %s: %s", type(error).__name__, str(error).splitlines()[:1]
-    )
-    sentence = _(
-        "The sign-in did not come through. Try again; if it happens again, tell the person who keeps the accounts."
-    )
-    return _said(request, sentence, 502 if isinstance(error, RequestException) else 403)
-
-
-def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
-    return _said(request, str(refusal), 403)
-
-
-def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    context = {
-        "title": _("You are not signed in"),
-        "sentence": sentence,
-        "start_url": reverse("city-sign-in"),
-    }
-    return render(request, "home/city_refused.html", context, status=status)
 
 
 def leave(id_token: str, request: HttpRequest) -> HttpResponse | None:

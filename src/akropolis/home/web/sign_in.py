@@ -38,10 +38,10 @@ FEW = 120
 def methods(following: str = "") -> tuple[Method, ...]:
     """The ways in, the city's own first where it is connected; `following` is where they lead."""
     local = Method("local", _("User name and password"))
-    if not settings.OIDC_ISSUER:
+    if not (settings.OIDC_ISSUER or settings.SAML_METADATA):
         return (local,)
     address = f"{reverse('city-sign-in')}?{urlencode({'next': following})}"
-    return Method("city", _("Sign in with %(name)s") % {"name": settings.OIDC_NAME}, address), local
+    return Method("city", _("Sign in with %(name)s") % {"name": settings.SIGN_IN_NAME}, address), local
 
 
 class LocalBackend(BaseBackend):

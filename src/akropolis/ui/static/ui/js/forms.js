@@ -80,3 +80,4 @@ export function prepare(root) {
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 document.querySelector("[data-error-summary]")?.focus();
+document.querySelector("form[data-send-at-once]")?.requestSubmit();

@@ -1,0 +1,179 @@
+"""Sign-in by the city's identity provider, over SAML 2.0. The protocol is pysaml2's, with xmlsec1 for the signatures.
+
+The provider's answer comes as a form from its own site, and browsers send no cookie of ours with that. So it is sent
+once more from a page of ours: then the session says which question it answers, and each question is answered once.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt  # noqa: TID251 # the form is the provider's; see above
+from django.views.decorators.http import require_POST, require_safe
+
+from akropolis.federation.rules.groups import groups_of, own_name
+from akropolis.federation.services.arriving import Arrival, arrive
+from akropolis.home.web import city_arrival
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.web import public
+
+ASKED = "saml_asked"
+"""Where the session keeps the question that is to be answered."""
+LONGEST = 200_000
+"""Signs in an answer that is looked at."""
+SKEW = 60
+"""Seconds by which the clocks may differ."""
+
+
+class Untrue(Exception):
+    """The answer is not one that the provider gave to this question."""
+
+
+def _connected() -> None:
+    if not settings.SAML_METADATA or settings.OIDC_ISSUER:
+        raise Hidden
+
+
+@lru_cache(maxsize=1)
+def _client(entity: str, answers: str, metadata: str, _changed: float, key: str, certificate: str) -> Any:
+    """The service provider that we are; made anew when the provider's metadata has changed. It takes a second."""
+    from saml2 import BINDING_HTTP_POST  # noqa: PLC0415 # a second that only who signs in by SAML waits
+    from saml2.client import Saml2Client  # noqa: PLC0415
+    from saml2.config import SPConfig  # noqa: PLC0415
+
+    signs = {"key_file": key, "cert_file": certificate} if key else {}
+    config = SPConfig()
+    config.load(
+        {
+            "entityid": entity,
+            "metadata": {"local": [metadata]},
+            "allow_unknown_attributes": True,
+            "accepted_time_diff": SKEW,
+            "service": {
+                "sp": {
+                    "endpoints": {"assertion_consumer_service": [(answers, BINDING_HTTP_POST)]},
+                    "allow_unsolicited": False,
+                    "authn_requests_signed": bool(key),
+                    "want_response_signed": False,
+                    "want_assertions_signed": True,
+                    "only_use_keys_in_metadata": True,
+                }
+            },
+            **signs,
+        }
+    )
+    return Saml2Client(config)
+
+
+def _ours(request: HttpRequest) -> Any:
+    place = settings.SAML_METADATA
+    return _client(
+        request.build_absolute_uri(reverse("saml-metadata")),
+        request.build_absolute_uri(reverse("saml-answer")),
+        place,
+        Path(place).stat().st_mtime,
+        settings.SAML_KEY,
+        settings.SAML_CERTIFICATE,
+    )
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """To the provider, with a question that the session remembers."""
+    try:
+        asked, sent = _ours(request).prepare_for_authenticate()
+    except Exception as error:  # pysaml2 raises bare ones too, for metadata that it cannot read
+        return city_arrival.failed(request, error)
+    request.session[ASKED] = asked
+    return redirect(dict(sent["headers"])["Location"])
+
+
+@public(because="nobody is known before it")
+@csrf_exempt
+@require_POST
+@never_cache
+def received(request: HttpRequest) -> HttpResponse:
+    """The provider's form, which carries no cookie of ours. The page that sends it on says nothing of anybody."""
+    _connected()
+    context = {"title": _("Signing in"), "answer": request.POST.get("SAMLResponse", "")[: LONGEST + 1]}
+    return render(request, "home/saml_received.html", context)
+
+
+@public(because="nobody is known before it")
+@require_POST
+@never_cache
+def answer(request: HttpRequest) -> HttpResponse:
+    """The answer, sent on by the browser in which it was asked."""
+    _connected()
+    asked = request.session.pop(ASKED, "")
+    try:
+        arrival = _arrival(_checked(request, request.POST.get("answer", ""), asked))
+    except Untrue as error:
+        return city_arrival.failed(request, error)
+    try:
+        user = arrive(arrival, makes_accounts=settings.SIGN_IN_CREATE)
+    except (Refused, Invalid) as refusal:
+        return city_arrival.refused(request, refusal)
+    return city_arrival.let_in(request, user, "")
+
+
+def _checked(request: HttpRequest, sent: str, asked: str) -> Any:
+    """The answer, when the provider signed it, for us, to this question, and in time. Raises Untrue for any other."""
+    from saml2 import BINDING_HTTP_POST  # noqa: PLC0415
+
+    if not asked or len(sent) > LONGEST:
+        raise Untrue("nothing was asked in this browser, or the answer is too long")
+    try:
+        found = _ours(request).parse_authn_request_response(sent, BINDING_HTTP_POST, {asked: "/"})
+    except Exception as error:  # pysaml2 raises bare ones too; whatever it is, nobody is let in
+        raise Untrue(f"{type(error).__name__}: {error}") from error
+    if found is None or found.assertion is None or found.name_id is None:  # as pysaml2 says it is not for us
+        raise Untrue("it says nothing that holds here")
+    if found.in_response_to != asked:
+        raise Untrue("it answers another question")
+    return found
+
+
+def _arrival(found: Any) -> Arrival:
+    said = found.get_identity()
+    name = found.name_id
+    username = own_name(_first(said, settings.SAML_USERNAME), settings.SIGN_IN_DOMAIN)
+    passing = str(name.format or "").endswith(":transient")
+    subject = username if passing else str(name.text or "").strip()
+    if not subject:
+        raise Untrue("it names nobody")
+    return Arrival(
+        found.issuer(),
+        subject,
+        username,
+        _first(said, settings.SAML_NAME),
+        _first(said, settings.SAML_MAIL),
+        groups_of(list(said.get(settings.SAML_GROUPS, []))),
+    )
+
+
+def _first(said: Any, attribute: str) -> str:
+    return str(next(iter(said.get(attribute) or []), "")).strip()
+
+
+@public(because="it is what the provider must know of us")
+@require_safe
+def metadata(request: HttpRequest) -> HttpResponse:
+    """What the provider is told of this installation, as SAML metadata."""
+    from saml2.metadata import entity_descriptor  # noqa: PLC0415
+
+    _connected()
+    described = entity_descriptor(_ours(request).config)
+    return HttpResponse(str(described), content_type="application/samlmetadata+xml")
+
+
+urls = [
+    path("logga-in/staden/saml/", received, name="saml-answer"),
+    path("logga-in/staden/saml/vidare/", answer, name="saml-onward"),
+    path("logga-in/staden/saml/metadata/", metadata, name="saml-metadata"),
+]

@@ -1,0 +1,187 @@
+"""People come in by a SAML provider, and nobody by an answer that is not its own, to us, to this question, in time."""
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from saml2.saml import NAMEID_FORMAT_TRANSIENT, NameID
+
+from akropolis.federation.models import GroupRule, Identity
+from akropolis.home.web import saml_sign_in
+from akropolis.kernel.access.models import Appointment, Role, User
+from akropolis.kernel.access.models.sessions import Session
+from akropolis.kernel.records.writer import create
+from tests.federation.saml_provider import ENTITY, Provider
+from tests.world import SYSTEM, World
+
+pytestmark = pytest.mark.django_db
+ASSERTION = re.compile(r"<([a-z0-9]+:)?Assertion .*</\1Assertion>", re.DOTALL)
+SAID = {"uid": ["owner"], "displayName": ["Nadja"], "mail": ["n@stad.example"]}
+
+
+@pytest.fixture
+def provider(tmp_path: Path, settings: Any) -> Iterator[Provider]:
+    settings.SAML_METADATA = str(Provider(tmp_path / "first", "").metadata)
+    ours = Client(headers={"host": "localhost"}).get("/logga-in/staden/saml/metadata/").content.decode()
+    settings.SIGN_IN_CREATE = True
+    yield Provider(tmp_path / "first", ours)
+    saml_sign_in._client.cache_clear()
+
+
+def asked(client: Client) -> str:
+    return str(client.get("/logga-in/staden/", {"next": "/register/"})["Location"])
+
+
+def send(client: Client, form: str) -> Any:
+    """The provider's form, from its own site; and the page that it leads to, from ours."""
+    first = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)  # no cookie comes with it
+    page = first.post("/logga-in/staden/saml/", {"SAMLResponse": form}).content.decode()
+    field = re.search(r'name="answer" value="([^"]*)"', page)
+    assert field
+    return client.post("/logga-in/staden/saml/vidare/", {"answer": unescape(field[1])})
+
+
+def browser() -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+def changed(form: str, change: Callable[[str], str]) -> str:
+    before = b64decode(form).decode()
+    after = change(before)
+    assert after != before
+    return b64encode(after.encode()).decode()
+
+
+def test_she_comes_in_and_goes_where_she_was_going(world: World, provider: Provider) -> None:
+    role = Role.objects.unscoped(because="tests name roles by code").get(code="samordnare")
+    create(SYSTEM, GroupRule, {"group": "LIS-KUL", "role": role, "unit": world.units["kul"]})
+    client = browser()
+    answer = send(client, provider.answer(asked(client), "s-1", {**SAID, "groups": ["LIS-KUL", "other"]}))
+    assert (answer.status_code, answer["Location"]) == (302, "/register/")
+    assert client.get("/konto/").context["request"].user.pk == world.people["owner"].pk
+    found = Identity.everything.get()
+    assert (found.issuer, found.subject, found.user_id) == (ENTITY, "s-1", world.people["owner"].pk)
+    assert Appointment.everything.filter(user=found.user, unit=world.units["kul"], role=role).count() == 1
+
+
+def test_who_is_new_gets_an_account_where_a_rule_names_her_group(world: World, provider: Provider) -> None:
+    role = Role.objects.unscoped(because="tests name roles by code").get(code="samordnare")
+    create(SYSTEM, GroupRule, {"group": "LIS-KUL", "role": role, "unit": world.units["kul"]})
+    said = {"uid": ["eva.lind"], "displayName": ["Eva Lind"], "mail": ["eva@stad.example"]}
+    client = browser()
+    assert send(client, provider.answer(asked(client), "s-2", said)).status_code == 403
+    assert not User.everything.filter(username="eva.lind").exists()
+    client = browser()
+    assert (
+        send(client, provider.answer(asked(client), "s-2", {**said, "groups": "LIS-KUL"})).status_code == 302
+    )
+    user = User.everything.get(username="eva.lind")
+    assert (user.name, user.email, user.has_usable_password()) == ("Eva Lind", "eva@stad.example", False)
+
+
+def test_a_passing_name_is_nobodys_identity(world: World, provider: Provider) -> None:
+    for passing in ("_a1", "_b2"):
+        name = NameID(format=NAMEID_FORMAT_TRANSIENT, text=passing)
+        client = browser()
+        assert send(client, provider.answer(asked(client), "", SAID, name_id=name)).status_code == 302
+    assert Identity.everything.get().subject == "owner"
+
+
+def _wrapped(text: str) -> str:
+    """Another assertion first, and the signed one within it (XML signature wrapping)."""
+    signed = ASSERTION.search(text)
+    assert signed
+    forged = signed[0].replace("owner", "admin").replace("s-1", "s-9")
+    forged = re.sub(r"<([a-z0-9]+:)?Signature .*?</\1?Signature>", "", forged, flags=re.DOTALL)
+    forged = re.sub(r'ID="[^"]*"', 'ID="forged"', forged, count=1)
+    end = forged.rindex("</")
+    return text.replace(signed[0], forged[:end] + signed[0] + forged[end:])
+
+
+def _beside(text: str) -> str:
+    """The forged assertion before the signed one."""
+    signed = ASSERTION.search(text)
+    assert signed
+    forged = signed[0].replace("owner", "admin").replace("s-1", "s-9")
+    forged = re.sub(r"<([a-z0-9]+:)?Signature .*?</\1?Signature>", "", forged, flags=re.DOTALL)
+    return text.replace(signed[0], re.sub(r'ID="[^"]*"', 'ID="forged"', forged, count=1) + signed[0])
+
+
+def _unsigned(text: str) -> str:
+    return re.sub(r"<([a-z0-9]+:)?Signature .*?</\1?Signature>", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("owner", "admin"),
+        lambda text: text.replace("s-1", "s-<!-- -->9"),
+        _unsigned,
+        _wrapped,
+        _beside,
+        lambda text: f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>{text.replace("owner", "&e;")}',
+        lambda text: text[: len(text) // 2],
+        lambda _text: "<Response/>",
+        lambda _text: "",
+    ],
+    ids=["changed", "comment", "unsigned", "wrapped", "beside", "entity", "cut", "empty", "nothing"],
+)
+def test_an_answer_that_was_tampered_with_lets_nobody_in(
+    world: World, provider: Provider, change: Callable[[str], str]
+) -> None:
+    client = browser()
+    form = changed(provider.answer(asked(client), "s-1", SAID), change)
+    _is_out(client, send(client, form))
+
+
+def _is_out(client: Client, answer: Any) -> None:
+    assert answer.status_code == 403
+    assert (client.get("/konto/").status_code, Identity.everything.count()) == (302, 0)
+    assert not Session.objects.filter(user_id__isnull=False).exists()
+
+
+def test_another_key_lets_nobody_in(world: World, provider: Provider, tmp_path: Path) -> None:
+    client = browser()
+    other = Provider(tmp_path / "second", (tmp_path / "first" / "ours.xml").read_text(), key=2)
+    _is_out(client, send(client, other.answer(asked(client), "s-1", SAID)))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"sign_assertion": False},
+        {"sign_assertion": False, "sign_response": True},
+        {"in_response_to": "_another"},
+        {"destination": "https://another.example/acs"},
+    ],
+    ids=["unsigned", "only the envelope", "another question", "another place"],
+)
+def test_what_is_not_for_us_or_not_signed_lets_nobody_in(
+    world: World, provider: Provider, more: dict[str, Any]
+) -> None:
+    client = browser()
+    _is_out(client, send(client, provider.answer(asked(client), "s-1", SAID, **more)))
+
+
+def test_an_answer_is_taken_once_and_in_its_own_browser(world: World, provider: Provider) -> None:
+    client, other = browser(), browser()
+    form = provider.answer(asked(client), "s-1", SAID)
+    _is_out(other, send(other, form))
+    assert send(client, form).status_code == 302
+    client.post("/logga-ut/")
+    assert send(client, form).status_code == 403
+    assert client.get("/konto/").status_code == 302
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(-20, 403), (-2, 403), (0.5, 302)])
+def test_an_answer_that_has_run_out_lets_nobody_in(
+    world: World, provider: Provider, minutes: float, status: int
+) -> None:
+    client = browser()
+    provider.lasts(minutes)
+    assert send(client, provider.answer(asked(client), "s-1", SAID)).status_code == status
