@@ -149,11 +149,10 @@ def everything() -> int:
 
 def parts_in_turn() -> int:
     """All parts, whatever fails on the way; 1 if anything failed."""
-    install(
-        [name for name, there in (("chromium", browser()), ("postgresql", postgres.programs())) if not there]
-    )
+    needed = {"chromium": browser(), "postgresql": postgres.programs(), "xmlsec1": shutil.which("xmlsec1")}
+    install([name for name, there in needed.items() if not there])
     parts: list[tuple[str, Callable[[], int]]] = [("SQLite", on_sqlite)]
-    missing = []
+    missing = [] if shutil.which("xmlsec1") else ["sign-in by SAML (xmlsec1 is missing)"]
     if browser():
         parts.append(("browser", in_browser))
     else:

@@ -1,6 +1,7 @@
 """People come in by a SAML provider, and nobody by an answer that is not its own, to us, to this question, in time."""
 
 import re
+import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -19,7 +20,10 @@ from akropolis.kernel.records.writer import create
 from tests.federation.saml_provider import ENTITY, Provider
 from tests.world import SYSTEM, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not shutil.which("xmlsec1"), reason="xmlsec1 is missing"),
+]
 ASSERTION = re.compile(r"<([a-z0-9]+:)?Assertion .*</\1Assertion>", re.DOTALL)
 SAID = {"uid": ["owner"], "displayName": ["Nadja"], "mail": ["n@stad.example"]}
 

@@ -8,6 +8,7 @@ from akropolis.federation.web import group_rules
 from akropolis.home.web import (
     accounts,
     city_sign_in,
+    city_sign_out,
     disclosure,
     examining,
     first_steps,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logga-in/", accounts.sign_in, name="sign-in"),
     path("logga-in/staden/", city_sign_in.start, name="city-sign-in"),
     path("logga-in/staden/svar/", city_sign_in.answer, name="city-sign-in-answer"),
+    path("logga-in/staden/utloggning/", city_sign_out.told, name="city-sign-out"),
     *saml_sign_in.urls,
     path("logga-ut/", accounts.sign_out, name="sign-out"),
     path("konto/", accounts.account, name="account"),

@@ -42,15 +42,20 @@ def arrive(arrival: Arrival, *, makes_accounts: bool) -> User:
     """
     access = system(SIGN_IN)
     with writing(access, because=_("Signed in by the city's identity provider.")) as w:
-        user = _known(arrival) or _tied(w, arrival) or _made(w, arrival, makes_accounts=makes_accounts)
+        user = (
+            known(arrival.issuer, arrival.subject)
+            or _tied(w, arrival)
+            or _made(w, arrival, makes_accounts=makes_accounts)
+        )
         if not user.is_active:
             raise Refused(_("Your account in akropoLIS is closed. Ask the person who keeps the accounts."))
         appoint(w, user, arrival.groups | groups_in_directory(user))
         return user
 
 
-def _known(arrival: Arrival) -> User | None:
-    rows = Identity.objects.unscoped(because=WHY).filter(issuer=arrival.issuer, subject=arrival.subject)
+def known(issuer: str, subject: str) -> User | None:
+    """The person whom the provider calls so."""
+    rows = Identity.objects.unscoped(because=WHY).filter(issuer=issuer, subject=subject)
     found = rows.select_related("user").first()
     return found.user if found else None
 
