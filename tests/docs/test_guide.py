@@ -41,5 +41,5 @@ def test_the_test_finds_what_it_should() -> None:
 def test_the_contents_hold_every_chapter() -> None:
     first = (pages.ROOT / "docs" / "anvandarguide" / "README.md").read_text(encoding="utf-8")
     listed = [target for target in pages.LINK.findall(first) if target.endswith(".md")]
-    chapters = [path.name for path in CHAPTERS if path.name != "README.md"]
+    chapters = [path.name for path in CHAPTERS if path.name[0].isdigit()]
     assert listed == sorted(chapters, key=lambda name: int(name.partition("-")[0]))

@@ -1,4 +1,4 @@
-"""Whom to tell of a weakness stands where people look for it."""
+"""Whom to tell of a weakness, and how well the pages can be used, stand where people look for it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from akropolis.config.environment import Environment
+from tests.organisation.cast import build
 
 PLACE = "/.well-known/security.txt"
 NAME = "AKROPOLIS_SECURITY_CONTACT"
@@ -36,3 +37,19 @@ def test_a_city_that_names_nobody_has_no_such_page() -> None:
 def test_what_is_no_contact_is_told(value: str) -> None:
     environment = Environment({NAME: value})
     assert (environment.contact(NAME), len(environment.wrong())) == ("", 1)
+
+
+@pytest.mark.django_db
+def test_the_accessibility_statement_is_read_before_signing_in_with_the_city_and_whom_to_tell(
+    settings: Any,
+) -> None:
+    client = Client(headers={"host": "localhost"})
+    assert 'href="/tillganglighet/"' in client.get("/logga-in/").text
+    assert "den som förvaltar kontona" in client.get("/tillganglighet/").text
+    settings.ACCESSIBILITY_CONTACT = "mailto:<webb>@lis.example"
+    build()
+    page = client.get("/tillganglighet/").text
+    assert page.count("&lt;webb&gt;@lis.example") == 2
+    assert "Mälarstad står bakom" in page
+    assert "delvis förenlig" in page
+    assert [word for word in ("KONTAKT", "STADEN", "mailto:<") if word in page] == []

@@ -158,6 +158,8 @@ SIGN_IN_CREATE = ENVIRONMENT.switch("AKROPOLIS_SIGN_IN_CREATE")
 
 # Whom to tell of a weakness, as an address that begins with mailto: or https:.
 SECURITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_SECURITY_CONTACT")
+# The same for what somebody cannot use; it stands in the accessibility statement.
+ACCESSIBILITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_ACCESSIBILITY_CONTACT")
 
 # Where the chain's end is written down outside the database, who gets it by mail, and who signs it.
 ANCHOR_DIR = ENVIRONMENT.text("AKROPOLIS_ANCHOR_DIR")

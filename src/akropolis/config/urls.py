@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", probes.health, name="health"),
     path("ready", probes.ready, name="ready"),
     path(".well-known/security.txt", disclosure.security_txt, name="security-txt"),
+    path("tillganglighet/", disclosure.accessibility, name="accessibility"),
     path("logga-in/", accounts.sign_in, name="sign-in"),
     path("logga-in/staden/", city_sign_in.start, name="city-sign-in"),
     path("logga-in/staden/svar/", city_sign_in.answer, name="city-sign-in-answer"),

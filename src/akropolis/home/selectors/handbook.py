@@ -1,4 +1,4 @@
-"""The handbook: the user guide, chapter by chapter, as it came with this version."""
+"""The handbook: the user guide, chapter by chapter, and the accessibility statement, as they came with this version."""
 
 import re
 from collections.abc import Mapping
@@ -17,6 +17,9 @@ from akropolis.lib.text import found_in
 SOURCE = Path(__file__).resolve().parents[4] / "docs" / "anvandarguide"
 """Where the guide lies in the project; a wheel carries it in the package."""
 FILE = re.compile(r"\d+-(.+)\.md")
+STATEMENT = "tillganglighetsredogorelse.md"
+"""It lies among the chapters and is none."""
+NOBODY_NAMED = "den som förvaltar kontona i akropoLIS"
 LINK = re.compile(r"\]\(\d+-([\w-]+)\.md(#[\w-]+)?\)")
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.M | re.S)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -52,9 +55,7 @@ class Chapter:
 @cache
 def chapters() -> Mapping[str, Chapter]:
     """Every chapter by its name, in the order of the guide."""
-    packaged = Path(str(files("akropolis.home").joinpath("handbook")))
-    folder = packaged if packaged.is_dir() else SOURCE
-    found = ((path, FILE.fullmatch(path.name)) for path in folder.glob("*.md"))
+    found = ((path, FILE.fullmatch(path.name)) for path in _folder().glob("*.md"))
     named = [(int(path.name.partition("-")[0]), name[1], path) for path, name in found if name]
     return {slug: _chapter(slug, path.read_text(encoding="utf-8")) for _number, slug, path in sorted(named)}
 
@@ -69,8 +70,27 @@ def found(words: str) -> list[tuple[Chapter, Section]]:
 @cache
 def written(slug: str) -> SafeString:
     """The chapter as HTML, without its title. KeyError when there is none."""
-    text = FENCE.sub(_quoted, chapters()[slug].text.partition("\n")[2])
-    text = CODE.sub(rf"{OPEN}\1{CLOSE}", LINK.sub(r"](/handbok/\1/\2)", text)).replace("{", BRACE)
+    return _as_html(chapters()[slug].text.partition("\n")[2])
+
+
+def accessibility_statement(city: str, contact: str) -> SafeString:
+    """What the law asks of every digital service of a public body, as it came with this version, without its title.
+
+    The contact is an e-mail address or a page's; who keeps the accounts where the city names none.
+    """
+    text = (_folder() / STATEMENT).read_text(encoding="utf-8").partition("\n")[2]
+    whom = contact.removeprefix("mailto:") or NOBODY_NAMED
+    return _as_html(text.replace("STADEN", city or "Staden").replace("KONTAKT", whom))
+
+
+def _folder() -> Path:
+    packaged = Path(str(files("akropolis.home").joinpath("handbook")))
+    return packaged if packaged.is_dir() else SOURCE
+
+
+def _as_html(text: str) -> SafeString:
+    text = CODE.sub(rf"{OPEN}\1{CLOSE}", LINK.sub(r"](/handbok/\1/\2)", FENCE.sub(_quoted, text)))
+    text = text.replace("{", BRACE)
     blocks = tuple(_named(block) for block in parse(text, level=1).blocks)
     page = str(render_html_fragment(Document(title="", blocks=blocks)))
     # What the guide says is escaped above; the three signs stand for a brace and our own tags.
