@@ -1,5 +1,5 @@
-"""What a wheel needs beside the source: compiled translations, the third-party styles and fonts, and all that is
-served beside the pages once more, compressed and with the hash of its content in its name.
+"""What a wheel needs beside the source: compiled translations, third-party styles and fonts, which commit it is, and
+all that is served beside the pages once more, compressed and with the hash of its content in its name.
 
 A wheel carries them and the user guide, so that `pip install .` and the built wheel give an `akropolis` that needs
 nothing more. Where npm is missing, the build asks for it as a wheel. An editable install is left alone: there `make`
@@ -8,6 +8,7 @@ does the first two, and the guide is read where it lies.
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "scripts"))
 import catalogues
 import static
 
+ROOT = Path(__file__).resolve().parent
 HANDBOOK = "akropolis/home/handbook"
 """Where the user guide lies in a wheel: the product serves it."""
 COLLECTED = "akropolis/collected"
@@ -49,3 +51,20 @@ class Prepare(BuildHookInterface):  # type: ignore[type-arg]
             subprocess.run([sys.executable, str(root / "scripts" / "collect.py"), str(collected)], check=True)
             served = {str(collected): COLLECTED, str(root / "docs" / "anvandarguide"): HANDBOOK}
             build_data["force_include"].update(served)
+        self._stamp(build_data)
+
+    def _stamp(self, build_data: dict[str, Any]) -> None:
+        """The commit, in a file. An unpacked source archive has it already, and no git."""
+        library = Path("akropolis", "lib", "build.txt")
+        found = self._commit()
+        if not found or Path(self.root, "src", library).is_file():
+            return
+        stamp = Path(self.root, "build", library.name)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(found + "\n", encoding="ascii")
+        inside = library if self.target_name == "wheel" else Path("src", library)
+        build_data["force_include"][str(stamp)] = str(inside)
+
+    def _commit(self) -> str:
+        """As the product itself asks git; by its file, since the product is not installed where it is built."""
+        return str(runpy.run_path(str(ROOT / "src" / "akropolis" / "lib" / "built.py"))["commit"](ROOT))

@@ -7,17 +7,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.home.web import probes
 from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.kernel.notify.models import Message
+from akropolis.kernel.watch import looks
+from akropolis.lib import built
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-PARTS = ("database", "migrations", "jobs", "mail", "disk")
+PARTS = ("database", "migrations", "jobs", "failed", "mail", "disk", "history", "backup", "drill")
+STOPS = {"database", "migrations", "jobs", "mail", "disk"}
 
 
 class Disk(NamedTuple):
     free: int
+    total: int = 0
 
 
 @pytest.fixture
@@ -33,7 +36,10 @@ def wrong(client: Client) -> list[str]:
     answer = client.get("/ready")
     said = answer.json()
     found = [part for part in PARTS if not said.pop(part)]
-    assert (answer.status_code, said) == ((503, {"status": "degraded"}) if found else (200, {"status": "ok"}))
+    stopped = bool(STOPS & set(found))
+    status = "degraded" if stopped else "attention" if found else "ok"
+    program = {"version": built.version(), "build": built.build()}
+    assert (answer.status_code, said) == (503 if stopped else 200, {"status": status, **program})
     return found
 
 
@@ -66,9 +72,9 @@ def test_mail_that_may_not_wait_and_does(asked: Client, world: World, settings: 
 def test_a_full_disk_and_a_database_of_an_older_version(
     asked: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda _place: Disk(probes.ROOM))
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: Disk(looks.ROOM))
     assert wrong(asked) == ["disk"]
-    probes._seen.clear()
+    looks._migrated.clear()
     from django.db.migrations.recorder import MigrationRecorder
 
     MigrationRecorder.Migration.objects.filter(app="federation").delete()

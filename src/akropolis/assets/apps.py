@@ -35,7 +35,7 @@ class AssetsConfig(AppConfig):
         declare_provable(Provable(Service, _("IT service")))
         projections.add("nodes", nodes.PROJECTION)
         projections.add("levels", levels.PROJECTION)
-        jobs.add("levels", Job(timedelta(hours=1), levels.refresh))
+        jobs.add("levels", Job(timedelta(hours=1), levels.refresh, label=_("Levels on a new day")))
         permissions.declare(CLASSIFICATION, _("classification"), {**KEEPING, "decide": _("decide")})
         asks.add("dependents", ends.ask)
         figures.declare("assets", __file__)

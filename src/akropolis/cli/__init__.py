@@ -1,13 +1,13 @@
 """The command `akropolis`. Here each command is declared; its work is imported only when it is run."""
 
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
 from akropolis.cli.running import run
+from akropolis.lib import built
 
 Command = Callable[..., None]
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -29,8 +29,22 @@ port_option = click.option(
 )
 
 
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Version and build, found only when somebody asks."""
+    if asked:
+        click.echo(f"akropolis, version {built.in_words()}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("akropolis"), prog_name="akropolis")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Say which version it is.",
+)
 def main() -> None:
     """akropoLIS: the system a city runs its information security in."""
 

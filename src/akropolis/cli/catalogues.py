@@ -1,6 +1,7 @@
 """`content load` and `rebuild`."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.cli import installation
@@ -9,6 +10,9 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.records import derived, projections
 from akropolis.kernel.records.content import Told, loaders
+from akropolis.kernel.watch.models import UpkeepKind
+from akropolis.kernel.watch.upkeep import note
+from akropolis.lib import built
 
 
 class _Undo(Exception):
@@ -22,6 +26,8 @@ def load(check: bool, as_json: bool) -> None:
     """
     installation.require()
     changes = _trial() if check else _changes()
+    if not check:
+        _note()
     if as_json:
         say_json({name: [str(line) for line in lines] for name, lines in changes.items()})
     else:
@@ -40,6 +46,12 @@ def load_all() -> None:
         _changes()
         for projection in projections.registry:
             projection.rebuild()
+    _note()
+
+
+def _note() -> None:
+    """Of which version the content is, for whoever looks after the installation."""
+    note(UpkeepKind.CONTENT, timezone.now(), figures={"version": built.version(), "build": built.build()})
 
 
 def _changes() -> dict[str, list[Told]]:

@@ -4,7 +4,6 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -17,20 +16,11 @@ from akropolis.cli.running import warn
 from akropolis.home.selectors import demo as marker
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.faults import READ_ONLY
+from akropolis.kernel.watch.places import database_file
 from akropolis.lib.whole import write_whole
 
 OTHERS = 0o077
 """The rights of everyone but the owner."""
-
-
-def database_file() -> Path | None:
-    """SQLite's file; None with another database, and in memory."""
-    if connection.vendor != "sqlite":
-        return None
-    name = str(connection.settings_dict["NAME"])
-    if ":memory:" in name or "mode=memory" in name:
-        return None
-    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") else Path(name)
 
 
 def require_writing() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
@@ -20,9 +20,11 @@ from akropolis.cli import installation
 from akropolis.cli.running import say
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.threads import THREADS
-from akropolis.lib import keeper
+from akropolis.kernel.watch import metrics
+from akropolis.lib import built, keeper
 
 TARGET = "akropolis.config.serving:application"
+log = logging.getLogger("akropolis.operation")
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
 
@@ -39,10 +41,12 @@ def start(host: str, port: int, workers: int) -> None:
     _refuse_taken(host, port)
     installation.keep_key()
     installation.close_to_others()
+    log.info("akropoLIS %s starts: %s, workers: %s", built.in_words(), connection.vendor, workers)
     say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
     _let_go()
+    os.environ["WEB_CONCURRENCY"] = str(workers)
     server = Granian(
         TARGET,
         address=host,
@@ -54,9 +58,12 @@ def start(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=LAST,
         websockets=False,
+        log_dictconfig={part: settings.LOGGING[part] for part in ("filters", "formatters", "handlers")}
+        | {"loggers": {"_granian": {"handlers": ["console"], "propagate": False}}},
     )
     granian_log.addFilter(_is_news)
-    with _jobs_beside() if workers == 1 else nullcontext():
+    measured = settings.METRICS_TOKEN or settings.METRICS_FROM
+    with metrics.counting() if measured else nullcontext(), _jobs_beside() if workers == 1 else nullcontext():
         server.serve()
 
 
@@ -85,8 +92,8 @@ def _let_go() -> None:
     With a pool, closing a connection only gives it back: the socket stays open until the pool is closed too.
     """
     connections.close_all()
-    for connection in connections.all(initialized_only=True):
-        getattr(connection, "close_pool", lambda: None)()
+    for each in connections.all(initialized_only=True):
+        getattr(each, "close_pool", lambda: None)()
 
 
 def address(host: str, port: int) -> str:

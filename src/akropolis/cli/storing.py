@@ -25,6 +25,7 @@ from akropolis.config.database import VARIABLE
 from akropolis.home.services.verification import beside
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import proof
+from akropolis.kernel.watch.places import database_file
 from akropolis.lib.whole import HALF, whole
 
 FORMAT = "akropolis-backup/1"
@@ -102,7 +103,7 @@ def _dump(place: Path) -> None:
 
 def _put_back(folder: Path, wanted: str) -> None:
     if wanted == SQLITE:
-        target = installation.database_file()
+        target = database_file()
         assert target is not None
         connection.close()
         shutil.move(folder / SQLITE, target)

@@ -46,7 +46,7 @@ class ComplianceConfig(AppConfig):
         permissions.declare(EntityProfile.permission, _("Legal entities"))
         permissions.keep_to_people(f"{EntityProfile.permission}:edit")
         projections.add("tallies", tallying.PROJECTION)
-        jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh))
+        jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh, label=_("Counts of requirements met")))
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))
         registers.add_panel(Service, panels.MEASURES)
         registers.add_panel("documents", panels.ANSWERS)

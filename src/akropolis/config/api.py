@@ -31,6 +31,7 @@ from akropolis.kernel.registers.api.part_routes import router_of as part_router
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.watch.api import router as version
 from akropolis.offers.api import parts as offers
 from akropolis.offers.api.gaps import router as gaps
 from akropolis.offers.api.gaps import unknown as unstated
@@ -95,6 +96,7 @@ def build() -> NinjaAPI:
         auth=Door(),
     )
     problems.install(api)
+    api.add_router("/version", version)
     api.add_router("/units", units.router)
     api.add_router("/reorganisations", reorganisations)
     api.add_router("/reviews", reviews)

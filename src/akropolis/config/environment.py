@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from akropolis.lib.keeper import PARENT
 
 PREFIX, FILE = "AKROPOLIS_", "_FILE"
-PORTS = range(1, 65536)
+PORTS, DAYS = range(1, 65536), range(367)
+NOT_DAYS = gettext_lazy("%(name)s is %(value)s. It must be a number of days, 0–366.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Given:
         if self.secret:
             return "***" if self.value else ""
         return re.sub(r"(://[^/@:]*:)[^@]*@", r"\1***@", self.value)
+
+    @property
+    def whence(self) -> str:
+        """The source in words."""
+        return {"environment": _("set"), "file": _("from a file"), "default": _("default")}[self.source]
 
 
 class Environment:
@@ -73,12 +79,16 @@ class Environment:
 
     def port(self, name: str, default: int) -> int:
         """A port."""
-        given = self.text(name, str(default))
-        if given.isascii() and given.isdecimal() and len(given) < 6 and int(given) in PORTS:
-            return int(given)
-        self.reject(
-            gettext_lazy("%(name)s is %(value)s. It must be a port, 1–65535."), name=name, value=given
+        return self.number(
+            name, default, PORTS, gettext_lazy("%(name)s is %(value)s. It must be a port, 1–65535.")
         )
+
+    def number(self, name: str, default: int, among: range = DAYS, sentence: Any = NOT_DAYS) -> int:
+        """A whole number among these; the sentence says which they are."""
+        given = self.text(name, str(default))
+        if given.isascii() and given.isdecimal() and len(given) < 6 and int(given) in among:
+            return int(given)
+        self.reject(sentence, name=name, value=given)
         return default
 
     def names(self, name: str, default: str = "") -> list[str]:
@@ -124,6 +134,10 @@ class Environment:
             values=", ".join(values),
         )
         return default
+
+    def settings(self) -> list[Given]:
+        """Each of them as it holds, by name."""
+        return sorted(self.holds.values(), key=lambda given: given.name)
 
     def reject(self, sentence: Any, **values: str) -> None:
         """Keep a sentence about a value that cannot be used."""

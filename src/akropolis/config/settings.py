@@ -67,6 +67,7 @@ KERNEL = [
     "registers",
     "exchange",
     "background",
+    "watch",
     "deadlines",
     "files",
     "notify",
@@ -90,8 +91,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "akropolis.home.web.probes.ProbeMiddleware",
     "akropolis.home.web.proxies.ClientAddressMiddleware",
+    "akropolis.home.web.probes.ProbeMiddleware",
+    "akropolis.kernel.watch.web.requests.WatchedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -160,6 +162,12 @@ SIGN_IN_CREATE = ENVIRONMENT.switch("AKROPOLIS_SIGN_IN_CREATE")
 SECURITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_SECURITY_CONTACT")
 # The same for what somebody cannot use; it stands in the accessibility statement.
 ACCESSIBILITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_ACCESSIBILITY_CONTACT")
+
+# Who may read the figures at /metrics: who has the token, or asks from there. Without either there is no such address.
+METRICS_TOKEN = ENVIRONMENT.secret("AKROPOLIS_METRICS_TOKEN")
+METRICS_FROM = ENVIRONMENT.networks("AKROPOLIS_METRICS_FROM")
+# After how many days without a backup the administrator is told; 0 where it is taken past the product.
+BACKUP_DAYS = ENVIRONMENT.number("AKROPOLIS_BACKUP_DAYS", 2)
 
 # Where the chain's end is written down outside the database, who gets it by mail, and who signs it.
 ANCHOR_DIR = ENVIRONMENT.text("AKROPOLIS_ANCHOR_DIR")
@@ -261,14 +269,29 @@ MAILERS: dict[str, Any] = {
     else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = ENVIRONMENT.text("AKROPOLIS_MAIL_FROM", "akropolis@localhost")
+LOG_FORMAT = ENVIRONMENT.choice("AKROPOLIS_LOG_FORMAT", ("text", "json"), "text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"faults": {"()": "akropolis.kernel.access.faults.InOneLine"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"], "formatter": "line"}},
+    "filters": {
+        "faults": {"()": "akropolis.kernel.access.faults.InOneLine"},
+        "visitors": {"()": "akropolis.kernel.watch.log.OneLine"},
+    },
+    "formatters": {
+        "text": {"()": "akropolis.kernel.watch.log.Text"},
+        "json": {"()": "akropolis.kernel.watch.log.Json"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["faults", "visitors"],
+            "formatter": LOG_FORMAT,
+        }
+    },
     "loggers": {
         "akropolis.sign_in": {"level": "INFO"},  # who comes in is told whatever the level of the rest
+        "akropolis.operation": {"level": "INFO"},  # so is what starts, and what is done to keep it
+        "akropolis.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "axes": {"level": "ERROR"},  # it tells the same in more lines, without name and address
     },
     "root": {

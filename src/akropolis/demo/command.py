@@ -12,6 +12,7 @@ from akropolis.cli.running import say, step
 from akropolis.demo import build
 from akropolis.home.selectors import demo as marker
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.watch.places import database_file
 
 
 def demo(size: str, no_serve: bool, host: str, port: int) -> None:
@@ -42,7 +43,7 @@ def _build(size: str) -> None:
 
 def _clear() -> None:
     """Take away a demo whose making was broken off. Its mark says that there is nothing else here."""
-    place = installation.database_file()
+    place = database_file()
     if place is not None:
         for path in place.parent.glob(place.name + "*"):
             path.unlink()

@@ -8,12 +8,16 @@ class HomeConfig(AppConfig):
     verbose_name = _("Start page and account")
 
     def ready(self) -> None:
-        """The background jobs, and the reviews that wait for someone."""
+        """The background jobs, the checks of the installation, and the reviews that wait for someone."""
         from akropolis.chapters.web.waiting import sent, waiting
-        from akropolis.home.services import anchoring, reminders
-        from akropolis.kernel.deadlines.tasks import awaited, sources
+        from akropolis.home.services import anchoring, keeping, reminders
+        from akropolis.home.web import installation
+        from akropolis.kernel.deadlines.tasks import awaited, fleeting, sources
 
         reminders.add_jobs()
         anchoring.add_jobs()
+        keeping.add_jobs()
+        keeping.add_checks()
+        fleeting.add("installation", installation.waiting)
         sources.add("reviews", waiting)
         awaited.add("reviews", sent)

@@ -33,7 +33,7 @@ class InformationConfig(AppConfig):
         FOLLOWERS.add("reasons", reasons.newly_dependent)
         panel = Panel("classification", classification_panel.build, "information/classification_panel.html")
         registers.add_panel("information", panel)
-        jobs.add("classification", Job(timedelta(days=1), reasons.look))
+        jobs.add("classification", Job(timedelta(days=1), reasons.look, label=_("Reasons to classify anew")))
         tasks.add("classification", classification_panel.waiting)
         awaited.add("classification", classification_panel.sent)
         figures.declare("information", __file__)

@@ -198,6 +198,7 @@ class Shell:
     unit_switch_url: str = ""
     units: Sequence[UnitChoice] = field(default_factory=tuple)
     person_name: str = ""
+    version: str = ""
     menu: tuple[MenuItem, ...] = ()
     search_url: str = ""
     account_url: str = ""

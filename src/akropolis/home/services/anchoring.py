@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from akropolis.kernel.access.models import User
 from akropolis.kernel.deadlines.jobs import Job, jobs
@@ -19,8 +19,8 @@ log = logging.getLogger("akropolis.history")
 
 def add_jobs() -> None:
     """Make the jobs known."""
-    jobs.add("anchor", Job(timedelta(days=1), anchor))
-    jobs.add("timestamps", Job(timedelta(hours=1), stamp))
+    jobs.add("anchor", Job(timedelta(days=1), anchor, label=gettext_lazy("The history's seal")))
+    jobs.add("timestamps", Job(timedelta(hours=1), stamp, label=gettext_lazy("Time stamps of the seal")))
 
 
 def anchor(now: datetime) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from akropolis.clocks.reports.clock_words import when
 from akropolis.kernel.access.grants import access_for
@@ -34,10 +34,10 @@ MANY = 500
 
 def add_jobs() -> None:
     """Make the jobs known, in the order in which they are run."""
-    jobs.add("reminders", Job(DAY, remind, at=MORNING))
-    jobs.add("due", Job(MINUTE, remind_of_due))
-    jobs.add("mail", Job(MINUTE, send))
-    jobs.add("sessions", Job(timedelta(hours=1), tidy))
+    jobs.add("reminders", Job(DAY, remind, at=MORNING, label=gettext_lazy("Reminders in the morning")))
+    jobs.add("due", Job(MINUTE, remind_of_due, label=gettext_lazy("Reminders of hours")))
+    jobs.add("mail", Job(MINUTE, send, label=gettext_lazy("Mail")))
+    jobs.add("sessions", Job(timedelta(hours=1), tidy, label=gettext_lazy("Expired sign-ins")))
 
 
 def remind(now: datetime) -> str:

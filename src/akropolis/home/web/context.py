@@ -21,6 +21,8 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.tokens import KEEPS
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.watch.checks import PERMISSION as OPERATES
+from akropolis.lib import built
 from akropolis.ui.parts import MenuItem, Shell, UnitChoice
 
 
@@ -88,6 +90,7 @@ MENU: tuple[Section, ...] = (
             Place(_("API tokens"), "tokens", KEEPS),
             Place(_("Roles"), "roles"),
             Place(_("Examination"), "examine", may=may_examine),
+            Place(_("The installation"), "installation", OPERATES),
         ),
     ),
 )
@@ -117,6 +120,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             unit_switch_url=reverse("switch-unit"),
             units=choices if len(choices) > 1 else (),
             person_name=user.name,
+            version=built.in_words(),
             menu=menu(access_of(request), request.path),
             search_url=reverse("search"),
             account_url=reverse("account"),

@@ -1,4 +1,7 @@
-"""The answer when a request has failed: a page, or for a program a problem. It asks no database."""
+"""The answer when a request has failed: a page, or for a program a problem.
+
+It names the request, and asks no database.
+"""
 
 import sys
 
@@ -7,6 +10,7 @@ from django.template.loader import render_to_string
 
 from akropolis.kernel.access.faults import ERROR, fault
 from akropolis.kernel.registers.api.problems import problem
+from akropolis.kernel.watch.asked import asked
 
 API = "/api/"
 
@@ -18,6 +22,6 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
         return problem(known.status, known.code, known.sentences)
     template = "500.html" if known is ERROR else "home/fault.html"
-    return HttpResponse(
-        render_to_string(template, {"title": known.heading, "fault": known}), status=known.status
-    )
+    now = asked.get()
+    context = {"title": known.heading, "fault": known, "request_id": now.id if now else ""}
+    return HttpResponse(render_to_string(template, context), status=known.status)

@@ -94,6 +94,7 @@ PLACES: Mapping[str, str] = {
     "incident-judge": "incidenter#bedöm-en-händelse",
     "incident-report": "kom-igang#rapportera-en-händelse",
     "information": "klassa-information",
+    "installation": "konton-och-api-nycklar#se-hur-installationen-mår",
     "local-instructions": "styrdokument#se-vilka-som-har-en-lokal-anvisning",
     "lowering": "beroenden-och-rackvidd#registrera-ett-beroende",
     "message": "kom-igang#meddelanden",

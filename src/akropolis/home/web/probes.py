@@ -1,32 +1,24 @@
-"""What a monitor asks: whether the server is alive, and whether the installation is ready.
+"""What a monitor asks: whether the server is alive, whether the installation is ready, and its figures.
 
-Both are answered before a host name or a scheme is asked for: who asks stands on the machine, and knows neither.
+All are answered before a host name or a scheme is asked for: who asks stands on the machine, and knows neither.
 """
 
-import shutil
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q
 from django.db.utils import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from akropolis.kernel.access.web import public
-from akropolis.kernel.deadlines.jobs import RETRY
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.sending import FRESH, mail_is_set_up
-
-LATE = RETRY * 2
-"""A job that was due so long ago has been tried in vain, or nobody runs the jobs."""
-WAITED = timedelta(hours=1)
-"""A mail that has waited so long is not going out."""
-ROOM = 200 * 1024 * 1024
-"""Bytes that must be free where the data lies."""
+from akropolis.kernel.watch import metrics
+from akropolis.kernel.watch.checks import looked_at
+from akropolis.kernel.watch.readings import readings
+from akropolis.kernel.watch.web.requests import BY_PROXY
+from akropolis.lib import built
 
 
 class ProbeMiddleware:
@@ -36,8 +28,13 @@ class ProbeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = {"/health": health, "/ready": ready}.get(request.path_info)
-        return answer(request) if answer else self.get_response(request)
+        probe = PROBES.get(request.path_info)
+        answer = probe(request) if probe else None
+        if answer is None:
+            return self.get_response(request)
+        # A monitor asks each minute, and knows from the answer what is wrong: the log need not repeat it.
+        answer._has_been_logged = True  # type: ignore[attr-defined]
+        return answer
 
 
 @public(because="it says nothing but that the database answers")
@@ -49,32 +46,42 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 @public(because="it says which parts work, and nothing of what is in them")
 def ready(_request: HttpRequest) -> HttpResponse:
-    """Each part with whether it is as it should be: 200 when all are, else 503."""
+    """Each check with whether it is well: 503 while one is not by which the work stops, else 200."""
     if not _database():
         return JsonResponse({"status": "unavailable", "database": False}, status=503)
+    seen = looked_at(timezone.now())
+    stopped = any(each.check.stops for each in seen if each.wrong)
+    status = "degraded" if stopped else "ok" if all(each.well for each in seen) else "attention"
+    parts = {each.check.key: each.well for each in seen}
+    said = {"status": status, "database": True, **parts, "version": built.version(), "build": built.build()}
+    return JsonResponse(said, status=503 if stopped else 200)
+
+
+def metrics_page(request: HttpRequest) -> HttpResponse | None:
+    """The figures, for whom the settings let read them; None for everybody else, as if there were no such address."""
+    if not (_by_token(request) or _by_address(request)) or not _database():
+        return None
     now = timezone.now()
-    parts = {
-        "database": True,
-        "migrations": _migrated(),
-        "jobs": _jobs_run(now),
-        "mail": not _mail_waits(now),
-        "disk": shutil.disk_usage(settings.DATA_DIR).free > ROOM,
-    }
-    whole = all(parts.values())
-    return JsonResponse({"status": "ok" if whole else "degraded", **parts}, status=200 if whole else 503)
+    found = metrics.exposed(readings(now, looked_at(now)))
+    return HttpResponse(found, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def _jobs_run(now: datetime) -> bool:
-    """Whether somebody runs the jobs, and none of them is late."""
-    rows = ScheduledJob.objects.all()
-    return rows.exists() and not rows.filter(next_run__lt=now - LATE).exists()
+def _by_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "")
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    return bool(settings.METRICS_TOKEN) and constant_time_compare(given, wanted)
 
 
-def _mail_waits(now: datetime) -> bool:
-    """Whether something that a law or a clock does not let wait has not gone out."""
-    waits = Message.objects.filter(at_once=True, sent_at=None, created_at__range=(now - FRESH, now - WAITED))
-    lives = Q(until=None) | Q(until__gt=now)
-    return mail_is_set_up() and waits.filter(lives).exclude(user__email="").exists()
+def _by_address(request: HttpRequest) -> bool:
+    """Whether it is asked from there. What a proxy that nobody has named passes on seems to come from the proxy."""
+    told = any(name in request.META for name in FORWARDED)
+    if not settings.METRICS_FROM or (told and not request.META.get(BY_PROXY)):
+        return False
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        return any(ip_address(address) in network for network in settings.METRICS_FROM)
+    except ValueError:
+        return False
 
 
 def _database() -> bool:
@@ -85,15 +92,10 @@ def _database() -> bool:
         return False
 
 
-def _migrated() -> bool:
-    """Whether the database has all that this version asks for. Once it has, a process does not ask again."""
-    if not _seen:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return False
-        _seen.append(timezone.now())
-    return True
-
-
-_seen: list[datetime] = []
-"""When this process saw that the database has all that its version asks for."""
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
+    "/health": health,
+    "/ready": ready,
+    "/metrics": metrics_page,
+}
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_PROTO")
+"""What a proxy may add to a request that it passes on."""

@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from akropolis.kernel.watch.web.requests import BY_PROXY
+
 HEADER = "HTTP_X_FORWARDED_FOR"
 
 
@@ -22,6 +24,7 @@ class ClientAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         told = request.META.get(HEADER, "").split(",") if self.trusted else []
         address = request.META.get("REMOTE_ADDR", "")
+        request.META[BY_PROXY] = bool(self.trusted) and self._is_ours(address)
         while told and self._is_ours(address) and _is_address(told[-1].strip()):
             address = told.pop().strip()
         request.META["REMOTE_ADDR"] = address

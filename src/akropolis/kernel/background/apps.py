@@ -15,5 +15,5 @@ class BackgroundConfig(AppConfig):
         from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.deadlines.tasks import fleeting
 
-        jobs.add("background", Job(timedelta(hours=1), sweep))
+        jobs.add("background", Job(timedelta(hours=1), sweep, label=_("Large files put aside")))
         fleeting.add("background", waiting)

@@ -2,14 +2,20 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from traceback import walk_tb
+from typing import Any
+
+from django.db import DatabaseError
 
 from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.lib.calendar import DAY, STOCKHOLM
 from akropolis.lib.registry import Registry
 
 RETRY = timedelta(minutes=15)
+OURS = "akropolis."
 log = logging.getLogger("akropolis.jobs")
 
 
@@ -17,12 +23,14 @@ log = logging.getLogger("akropolis.jobs")
 class Job:
     """What is done how often. `run` gets the moment and gives a sentence about what it did.
 
-    With `at` it is done each day at that time by the Swedish clock, whatever `every` says.
+    With `at` it is done each day at that time by the Swedish clock, whatever `every` says. `label` is what whoever
+    looks after the installation reads.
     """
 
     every: timedelta
     run: Callable[[datetime], str]
     at: time | None = None
+    label: Any = ""
 
     def after(self, now: datetime) -> datetime:
         """When it is to be done next, once it has been done."""
@@ -53,12 +61,23 @@ def _run(key: str, job: Job, now: datetime) -> list[str]:
         return []
     try:
         said = job.run(now)
-    except Exception:
+    except Exception as error:
         log.exception("The job %s failed and is tried again later.", key)
+        with suppress(
+            DatabaseError
+        ):  # what stopped the job may stop this too, and the next job shall have its turn
+            ScheduledJob.objects.filter(key=key, last_run=now).update(why=_why(error))
         return []
     # Whoever has taken it over meanwhile has moved it on.
-    ScheduledJob.objects.filter(key=key, last_run=now).update(next_run=job.after(now))
+    ScheduledJob.objects.filter(key=key, last_run=now).update(next_run=job.after(now), why="")
     return [f"{key}: {said}"]
+
+
+def _why(error: Exception) -> str:
+    """The kind of error and where in our code it came: what it says may hold somebody's data."""
+    frames = [frame.f_globals.get("__name__", "") for frame, _line in walk_tb(error.__traceback__)]
+    ours = [name for name in frames if name.startswith(OURS)]
+    return f"{type(error).__name__}, {ours[-1] if ours else __name__}"[:200]
 
 
 def _claim(key: str, job: Job, now: datetime) -> bool:

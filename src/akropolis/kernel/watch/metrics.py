@@ -1,0 +1,95 @@
+"""What is counted of each request, in the form of Prometheus: by the name of its address, and of nobody.
+
+Each process of the server counts in files of its own in a folder that they share, and whoever is asked adds them up.
+Without that folder nothing is counted, and the library is never loaded.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from akropolis.kernel.watch.asked import Asked
+from akropolis.kernel.watch.readings import Reading
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own name for where the processes count."""
+BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Seconds."""
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Processes that are started inside count together. The folder is gone afterwards."""
+    folder = tempfile.mkdtemp(prefix="akropolis-metrics-")
+    os.environ[FOLDER] = folder
+    try:
+        yield
+    finally:
+        del os.environ[FOLDER]
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def are_on() -> bool:
+    """Whether this process counts."""
+    return FOLDER in os.environ
+
+
+def prepare() -> None:
+    """Make what is counted in, before there are threads: two of them would each make their own."""
+    if are_on():
+        _counters()
+
+
+def observe(now: Asked, status: int) -> None:
+    """Count a request that has been answered."""
+    if are_on():
+        requests, seconds, queries = _counters()
+        requests.labels(now.route, now.method, str(status)).inc()
+        seconds.labels(now.route).observe(now.seconds)
+        queries.labels(now.route).observe(now.queries)
+
+
+@cache
+def _counters() -> tuple[Any, Any, Any]:
+    # Only where somebody measures: it is of no use to others, and it reads the folder when it is imported.
+    from prometheus_client import CollectorRegistry, Counter, Histogram, Summary  # noqa: PLC0415
+
+    own = CollectorRegistry()
+    requests = Counter(
+        "akropolis_requests", "Requests answered.", ("route", "method", "status"), registry=own
+    )
+    seconds = Histogram(
+        "akropolis_request_seconds", "Seconds to an answer.", ("route",), registry=own, buckets=BUCKETS
+    )
+    queries = Summary(
+        "akropolis_request_queries", "Database queries for an answer.", ("route",), registry=own
+    )
+    return requests, seconds, queries
+
+
+def exposed(readings: Iterable[Reading]) -> bytes:
+    """What all processes have counted, and the readings, as Prometheus reads it."""
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+
+    class Gauges:
+        """The readings as the library takes them."""
+
+        def collect(self) -> Iterator[Any]:
+            for each in readings:
+                names = list(each.values[0][0]) if each.values else []
+                family = GaugeMetricFamily(f"akropolis_{each.name}", each.words, labels=names)
+                for labels, value in each.values:
+                    family.add_metric(list(labels.values()), value)
+                yield family
+
+    whole = CollectorRegistry()
+    if are_on():
+        MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
+    whole.register(Gauges())
+    return bytes(generate_latest(whole))

@@ -1,0 +1,38 @@
+"""What was done to keep the installation: backups, drills, the history proved, content loaded."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UpkeepKind(models.TextChoices):
+    """What was done."""
+
+    BACKUP = "backup", _("backup")
+    DRILL = "drill", _("restore drill")
+    PROOF = "proof", _("the history proved")
+    CONTENT = "content", _("content loaded")
+
+
+class Upkeep(models.Model):
+    """One time that it was done: when, whether it went well, what was wrong, and its figures.
+
+    It stands outside the history, which would have another link each night. A backup does not hold its own row:
+    whoever restores it writes the row anew, from what the archive says.
+
+    Personal data: none.
+    """
+
+    kind = models.CharField(max_length=20, choices=UpkeepKind)
+    at = models.DateTimeField()
+    well = models.BooleanField(default=True)
+    why = models.CharField(max_length=300, blank=True)
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("upkeep")
+        verbose_name_plural = _("upkeep")
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=("kind", "at"), name="upkeep_kind_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
