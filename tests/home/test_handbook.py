@@ -22,6 +22,11 @@ APART = {
     "sign-in",
     "city-sign-in",
     "city-sign-in-answer",
+    "city-sign-out",
+    "saml-answer",
+    "saml-metadata",
+    "saml-onward",
+    "scim",
     "sign-out",
     "end-sessions",
 }
