@@ -319,6 +319,8 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "appointment": _appointment,
     "service-account": _robot,
     "group-rule": lambda world: [world.units["utb"].pk],  # no rule of anybody's: as if it never was
+    "factor-remove": lambda world: [world.units["utb"].pk],  # nobody has a factor: as if it never was
+    "emergency": lambda world: [world.units["utb"].pk],  # nobody has come in by that account
     "token": _token,
     "person": lambda world: [world.people["colleague"].pk],
     "people": lambda world: [world.people["colleague"].pk],

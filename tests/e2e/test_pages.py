@@ -203,6 +203,10 @@ NOT_LINKED = {
     *("track-follow", "track-step-report"),
     # the exercise that is met first is planned: played and reported in tests/exercises
     *("exercise-observation", "exercise-observation-new", "exercise-played"),
+    # what proves who one is asks for the password, and is set up, used and removed in test_factors.py
+    *("factor-app", "factor-codes", "factor-passkey", "factor-passkey-options", "factor-remove"),
+    *("passkey-options", "passkey-sign-in", "person-factors-remove", "prove", "second-step"),
+    *("emergency", "emergency-acknowledge"),
     # one's own report, and what is off until the city turns it on: looked at in test_reporting.py
     *("report-follow", "report-open", "report-open-follow", "report-stop"),
     # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own

@@ -271,6 +271,20 @@ def token_revoke(**options: Any) -> None:
     run("cli.tokens.revoke", **options)
 
 
+@main.group()
+def factors() -> None:
+    """What people prove themselves by beside their passwords."""
+
+
+@factors.command("remove")
+@click.argument("user")
+@click.option("--because", required=True, help="Why. It stands in the history.")
+@data_dir
+def factors_remove(**options: Any) -> None:
+    """Remove all second factors of a person who is locked out. She signs in by her password then."""
+    run("cli.factors.remove", **options)
+
+
 @main.command()
 @click.argument("names", nargs=-1)
 @click.option("--size", type=click.Choice(["small", "city", "large"]), default="city", show_default=True)

@@ -91,6 +91,19 @@ class Environment:
         self.reject(sentence, name=name, value=given)
         return default
 
+    def whole(self, name: str, default: int, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        given = self.text(name, str(default))
+        if given.isascii() and given.isdecimal() and len(given) < 9 and int(given) <= most:
+            return int(given)
+        self.reject(
+            gettext_lazy("%(name)s is %(value)s. It must be a whole number, 0–%(most)s."),
+            name=name,
+            value=given,
+            most=str(most),
+        )
+        return default
+
     def names(self, name: str, default: str = "") -> list[str]:
         """Values with commas between."""
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]

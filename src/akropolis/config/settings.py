@@ -34,6 +34,7 @@ PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 
 # The lowest first, so that each finds ready what it adds to.
 DOMAINS = [
+    "factors",
     "organisation",
     "federation",
     "clocks",
@@ -108,7 +109,8 @@ MIDDLEWARE = [
     "akropolis.kernel.access.web.AccessMiddleware",
     "akropolis.home.web.sessions.LastUsedMiddleware",
     "akropolis.home.web.sessions.UnkeptMiddleware",
-    "akropolis.home.web.accounts.NewPasswordMiddleware",
+    "akropolis.home.web.must_have.FirstThingsMiddleware",
+    "akropolis.home.web.proving_anew.ProvingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -158,6 +160,12 @@ SIGN_IN_NAME = ENVIRONMENT.text("AKROPOLIS_SIGN_IN_NAME", "stadens konto")
 SIGN_IN_DOMAIN = ENVIRONMENT.text("AKROPOLIS_SIGN_IN_DOMAIN")
 SIGN_IN_CREATE = ENVIRONMENT.switch("AKROPOLIS_SIGN_IN_CREATE")
 
+# Who of those with a password here must have a second factor; for how many minutes a proof of who one is counts
+# before a decision (0: for as long as the sign-in); and the account that is for the day when no other way in works.
+SECOND_FACTOR = ENVIRONMENT.choice("AKROPOLIS_SECOND_FACTOR", ("none", "administrators", "all"), "none")
+STEP_UP = timedelta(minutes=ENVIRONMENT.whole("AKROPOLIS_STEP_UP", 0, 720))
+BREAK_GLASS = ENVIRONMENT.text("AKROPOLIS_BREAK_GLASS").lower()
+
 # Whom to tell of a weakness, as an address that begins with mailto: or https:.
 SECURITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_SECURITY_CONTACT")
 # The same for what somebody cannot use; it stands in the accessibility statement.
@@ -178,6 +186,7 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "akropolis.home.web.sign_in.LocalBackend",
+    "akropolis.home.web.second_step.CodeBackend",
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -188,6 +197,7 @@ AXES_LOCKOUT_CALLABLE = "akropolis.home.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "answer"]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = ["akropolis.kernel.access.hashing.OneLaneHasher"]
 AUTH_PASSWORD_VALIDATORS = [

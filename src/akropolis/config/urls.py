@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
+from akropolis.factors.web import emergency
 from akropolis.federation.api import door as scim_door
 from akropolis.federation.web import group_rules
 from akropolis.home.web import (
@@ -11,16 +12,19 @@ from akropolis.home.web import (
     city_sign_out,
     disclosure,
     examining,
+    factors,
     first_steps,
     handbook,
     hub,
     installation,
     probes,
+    proving_anew,
     received,
     registers,
     role_matrix,
     saml_sign_in,
     searching,
+    second_step,
     start,
 )
 from akropolis.kernel.kept.web import patterns as kept_patterns
@@ -43,9 +47,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logga-in/staden/", city_sign_in.start, name="city-sign-in"),
     path("logga-in/staden/svar/", city_sign_in.answer, name="city-sign-in-answer"),
     path("logga-in/staden/utloggning/", city_sign_out.told, name="city-sign-out"),
+    path("logga-in/kod/", second_step.page, name="second-step"),
+    path("logga-in/nyckel/", second_step.passkey, name="passkey-sign-in"),
+    path("logga-in/nyckel/fraga/", second_step.options, name="passkey-options"),
     *saml_sign_in.urls,
     path("logga-ut/", accounts.sign_out, name="sign-out"),
     path("konto/", accounts.account, name="account"),
+    path("konto/bekrafta/", proving_anew.prove, name="prove"),
+    *factors.urls,
+    *emergency.urls,
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
     path("skickat/", received.sent, name="sent"),

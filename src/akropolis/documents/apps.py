@@ -29,7 +29,8 @@ class DocumentsConfig(AppConfig):
         permissions.declare("documents:draft", _("Drafts of governing documents"))
         permissions.declare("documents:version", _("Decided versions of governing documents"))
         permissions.declare("documents:acknowledgement", _("Confirmations that documents are read"))
-        permissions.keep_to_people("documents:version:edit", "documents:acknowledgement:edit")
+        permissions.keep_to_people("documents:version:edit")
+        permissions.keep_to_people("documents:acknowledgement:edit", answered=False)
         declare_lists(LocalInstructions, Confirmations)
         registry.add_panel("documents", TEXT)
         for listed in (LocalInstructions, Confirmations):

@@ -63,7 +63,7 @@ class IncidentsConfig(AppConfig):
         )
         permissions.declare(RECEIPT, _("receipts of incidents"))
         permissions.declare(REPORT, _("reports of events"))
-        permissions.keep_to_people(TRACKS.edit)
+        permissions.keep_to_people(TRACKS.edit, answered=False)
         tasks.add("incidents", receiving.waiting)
         tasks.add("tracks", walking.waiting)
         feeds.add("tracks", walking.due_everywhere)

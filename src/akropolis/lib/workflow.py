@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Transition:
     """One way from one state to another: its verb, who may (`permission`), whether a reason must be given.
 
-    `asks` are the fields that must be filled in to get there.
+    `asks` are the fields that must be filled in to get there. `answers` where somebody answers for the step though its
+    right is one for small steps too.
     """
 
     name: str
@@ -16,6 +17,7 @@ class Transition:
     permission: str
     needs_reason: bool = False
     asks: tuple[str, ...] = ()
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from akropolis.factors.selectors.factors import codes_left, factors_of
 from akropolis.kernel.access.models import Appointment, Session, User
 from akropolis.kernel.access.sessions import BEFORE, reference, sessions_of
-from akropolis.kernel.access.web import appointments_on
+from akropolis.kernel.access.web import access_of, appointments_on
 
 BROWSERS = (
     ("Edg/", "Edge"),
@@ -50,6 +51,17 @@ def account_context(request: HttpRequest, person: User) -> dict[str, Any]:
         "before": parse_datetime(request.session.get(BEFORE, "")),
         "sessions": sorted(shown, key=lambda s: not s.current),
         "others": sum(not s.current for s in shown),
+        **own_factors(request, person),
+    }
+
+
+def own_factors(request: HttpRequest, person: User) -> dict[str, Any]:
+    """What the person proves herself by, and how many recovery codes she has left."""
+    access = access_of(request)
+    return {
+        "factors": factors_of(access, person),
+        "codes_left": codes_left(access, person),
+        "has_password": person.has_usable_password(),
     }
 
 

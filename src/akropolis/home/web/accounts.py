@@ -1,14 +1,12 @@
 """Signing in and out, the own password, the own account, and where one stands."""
 
-from collections.abc import Callable
-from copy import copy
 from functools import cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,12 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from akropolis.home.web import city_arrival, city_sign_in, devices, throttle
+from akropolis.home.web import city_arrival, city_sign_in, devices, second_step, throttle
 from akropolis.home.web.account_page import account_context
+from akropolis.home.web.entering import enter
 from akropolis.home.web.following import safe
-from akropolis.home.web.sessions import begin
+from akropolis.home.web.persons import OWN, person_of
 from akropolis.home.web.sign_in import methods
 from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import ColorScheme, Language, MailChoice
@@ -32,16 +32,6 @@ from akropolis.kernel.access.web import UNIT, access_of, appointments_on, public
 from akropolis.kernel.background.threads import PATIENCE
 from akropolis.kernel.background.turns import Busy
 from akropolis.organisation.services import people
-
-OWN = "a person's own account"
-OPEN_WHILE_CHANGING = frozenset({"password", "sign-out", "health"})
-
-
-def person_of(request: HttpRequest) -> User:
-    """The signed-in person as a row: what the request carries is a stand-in that the writer would not know."""
-    person: Any = copy(request.user)
-    assert isinstance(person, User)
-    return person
 
 
 class SignInForm(forms.Form):
@@ -113,25 +103,6 @@ class PreferencesForm(forms.Form):
     )
 
 
-class NewPasswordMiddleware:
-    """Leads a person with a one-time password to the page where she chooses her own, until it is done."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Stands between the address and its view."""
-        if not request.user.is_authenticated or not getattr(request.user, "must_change_password", False):
-            return None
-        if city_arrival.HINT in request.session:
-            return None  # she came in without a password of ours
-        name = request.resolver_match.url_name if request.resolver_match else ""
-        return None if name in OPEN_WHILE_CHANGING else redirect("password")
-
-
 @public(because="nobody is known before it")
 @sensitive_post_parameters("password")
 @never_cache
@@ -150,7 +121,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except Busy:
             return HttpResponse(_busy(get_language()), status=429, headers={"Retry-After": PATIENCE})
         if isinstance(user, User):
-            return _signed_in(request, user, following)
+            if second_step.needed(user):
+                return second_step.begin_second(request, user, following)
+            return enter(request, user, following, PASSWORD)
         counted = getattr(request, "axes_failures_since_start", None) is not None
         throttle.note(request, form.cleaned_data["username"], "failed" if counted else "refused")
         form.add_error(
@@ -163,16 +136,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _busy(_language: str) -> str:
     """The same for everybody, and written once: a flood of tries costs as little as can be."""
     return render_to_string("home/sign_in_busy.html")
-
-
-def _signed_in(request: HttpRequest, user: User, following: str) -> HttpResponse:
-    before = user.last_login
-    login(request, user)
-    begin(request, before)
-    throttle.note(request, user.username, "succeeded")
-    response = redirect(following)
-    devices.remember(request, response, user)
-    return response
 
 
 @signed_in(because=OWN)

@@ -1,6 +1,8 @@
 """Back from the city's identity provider, whichever way it speaks: she is in, or is told why not."""
 
 import logging
+from dataclasses import dataclass
+from time import time
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +11,52 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from requests import RequestException
 
+from akropolis.federation.services.arriving import person_behind
 from akropolis.home.web import throttle
 from akropolis.home.web.following import safe
-from akropolis.home.web.sessions import begin
+from akropolis.home.web.sessions import begin, proved
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import User
 
 logger = logging.getLogger("akropolis.sign_in")
 BACKEND = "akropolis.home.web.sign_in.LocalBackend"
-FOLLOWING, HINT = "city_following", "city_id_token"
+FOLLOWING, HINT, ANEW = "city_following", "city_id_token", "city_anew"
+LATELY = 120
+"""Seconds that may have gone since the provider asked, when she is to prove anew who she is."""
 
 
-def let_in(request: HttpRequest, user: User, hint: str) -> HttpResponse:
-    """She is in, and led to where she was going. `hint` is what the provider needs to sign her out there too."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whom the provider has seen, when by its clock (seconds since 1970), and how, as the history says it."""
+
+    issuer: str
+    subject: str
+    at: float | None
+    how: str
+
+
+def is_anew(request: HttpRequest) -> bool:
+    """Whether the answer is that of who is signed in and was to prove it anew. Asked once for each."""
+    return bool(request.session.pop(ANEW, False)) and request.user.is_authenticated
+
+
+def proved_anew(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """Whether the provider asked her just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1), and it is she."""
+    lately = seen.at is not None and time() - seen.at < LATELY
+    if not lately or person_behind(seen.issuer, seen.subject) != request.user.pk:
+        sentence = _("The city's sign-in did not ask you anew, or you are another person there.")
+        return refused(request, Refused(sentence))
+    proved(request, seen.how)
+    return render(request, "home/city_proved.html", {"title": _("You have shown that it is you")})
+
+
+def let_in(request: HttpRequest, user: User, hint: str, how: str) -> HttpResponse:
+    """She is in, and led to where she was going. `hint` is what the provider needs to sign her out there too, and `how`
+    what it says of how it knew her.
+    """
     following, before = request.session.get(FOLLOWING, ""), user.last_login
     login(request, user, backend=BACKEND)
-    begin(request, before)
+    begin(request, before, how)
     request.session[HINT] = hint
     throttle.note(request, user.username, "succeeded")
     return redirect(safe(request, following))

@@ -27,6 +27,7 @@ from akropolis.federation.services.arriving import Arrival, arrive
 from akropolis.home.web import city_arrival, saml_sign_in
 from akropolis.home.web.following import safe
 from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
 
 WAITED = 5
@@ -93,16 +94,18 @@ def _configured() -> None:
 @require_safe
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """To the provider, to sign in there."""
+    """To the provider, to sign in there; who is signed in and is to prove it `anew` is asked there in any case."""
     following = safe(request, request.GET.get("next", ""))
-    if request.user.is_authenticated:
+    anew = request.user.is_authenticated and request.GET.get("anew") == "1"
+    if request.user.is_authenticated and not anew:
         return redirect(following)
-    request.session[city_arrival.FOLLOWING] = following
+    request.session[city_arrival.FOLLOWING], request.session[city_arrival.ANEW] = following, anew
     if settings.SAML_METADATA and not settings.OIDC_ISSUER:
-        return saml_sign_in.start(request)
+        return saml_sign_in.start(request, anew=anew)
     try:
         _configured()
-        response: HttpResponse = provider().authorize_redirect(request, _answer_url(request))
+        asked = {"prompt": "login", "max_age": 0} if anew else {}
+        response: HttpResponse = provider().authorize_redirect(request, _answer_url(request), **asked)
     except TROUBLE as error:
         return city_arrival.failed(request, error)
     except Refused as refusal:
@@ -130,15 +133,22 @@ def answer(request: HttpRequest) -> HttpResponse:
         }
         token = found.authorize_access_token(request, claims_options=only_us, leeway=60)
         claims = token["userinfo"]
+        how = by_city(claims.get("acr"), claims.get("amr"))
     except TROUBLE as error:
         return city_arrival.failed(request, error)
     except Refused as refusal:
         return city_arrival.refused(request, refusal)
+    if city_arrival.is_anew(request):
+        at = claims.get("auth_time")
+        seen = city_arrival.Seen(
+            settings.OIDC_ISSUER, str(claims["sub"]), at if isinstance(at, int) else None, how
+        )
+        return city_arrival.proved_anew(request, seen)
     try:
         user = arrive(_arrival(claims), makes_accounts=settings.SIGN_IN_CREATE)
     except (Refused, Invalid) as refusal:
         return city_arrival.refused(request, refusal)
-    return city_arrival.let_in(request, user, token["id_token"])
+    return city_arrival.let_in(request, user, token["id_token"], how)
 
 
 def _arrival(claims: Any) -> Arrival:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt  # noqa: TID251 # the form is the provider's; see above
@@ -21,6 +22,7 @@ from akropolis.federation.rules.groups import groups_of, own_name
 from akropolis.federation.services.arriving import Arrival, arrive
 from akropolis.home.web import city_arrival
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
 
 ASKED = "saml_asked"
@@ -83,10 +85,10 @@ def _ours(request: HttpRequest) -> Any:
     )
 
 
-def start(request: HttpRequest) -> HttpResponse:
-    """To the provider, with a question that the session remembers."""
+def start(request: HttpRequest, *, anew: bool = False) -> HttpResponse:
+    """To the provider, with a question that the session remembers; who is to prove it `anew` is asked in any case."""
     try:
-        asked, sent = _ours(request).prepare_for_authenticate()
+        asked, sent = _ours(request).prepare_for_authenticate(**({"force_authn": "true"} if anew else {}))
     except Exception as error:  # pysaml2 raises bare ones too, for metadata that it cannot read
         return city_arrival.failed(request, error)
     request.session[ASKED] = asked
@@ -112,14 +114,19 @@ def answer(request: HttpRequest) -> HttpResponse:
     _connected()
     asked = request.session.pop(ASKED, "")
     try:
-        arrival = _arrival(_checked(request, request.POST.get("answer", ""), asked))
+        found = _checked(request, request.POST.get("answer", ""), asked)
+        arrival = _arrival(found)
     except Untrue as error:
         return city_arrival.failed(request, error)
+    how, at = _known_by(found)
+    if city_arrival.is_anew(request):
+        seen = city_arrival.Seen(arrival.issuer, arrival.subject, at, how)
+        return city_arrival.proved_anew(request, seen)
     try:
         user = arrive(arrival, makes_accounts=settings.SIGN_IN_CREATE)
     except (Refused, Invalid) as refusal:
         return city_arrival.refused(request, refusal)
-    return city_arrival.let_in(request, user, "")
+    return city_arrival.let_in(request, user, "", how)
 
 
 def _checked(request: HttpRequest, sent: str, asked: str) -> Any:
@@ -137,6 +144,14 @@ def _checked(request: HttpRequest, sent: str, asked: str) -> Any:
     if found.in_response_to != asked:
         raise Untrue("it answers another question")
     return found
+
+
+def _known_by(found: Any) -> tuple[str, float | None]:
+    """How the provider knew her, as the history says it, and when it asked her."""
+    for context, _by, instant in found.authn_info():
+        moment = parse_datetime(instant or "")
+        return by_city(context, None), moment.timestamp() if moment else None
+    return by_city(None, None), None
 
 
 def _arrival(found: Any) -> Arrival:

@@ -7,9 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from akropolis.kernel.access.sessions import ADDRESS, AGENT, BEFORE, SEEN, STARTED
+from akropolis.kernel.access.factors import CITY, PASSWORD
+from akropolis.kernel.access.sessions import ADDRESS, AGENT, BEFORE, HOW, PROVED, SEEN, STARTED
 
 STEP = timedelta(minutes=10)
+FRESH = timedelta(minutes=5)
+"""For so long a password that was given opens what is changed by it alone."""
+GAVE_IT = "gave_it"
 
 
 class LastUsedMiddleware:
@@ -26,6 +30,24 @@ class LastUsedMiddleware:
         return self.get_response(request)
 
 
+def proved(request: HttpRequest, how: str) -> None:
+    """Note that the person has proved now who she is, by one more factor or one of those before."""
+    before = [] if how.startswith(CITY) else str(request.session.get(HOW, "")).split("+")
+    request.session[HOW] = "+".join(dict.fromkeys([*filter(None, before), how]))
+    request.session[PROVED] = timezone.now().isoformat()
+
+
+def gave_password(request: HttpRequest) -> None:
+    """Note that the person has given her password now, which opens what is changed by it alone."""
+    request.session[GAVE_IT] = timezone.now().isoformat()
+
+
+def with_password_lately(request: HttpRequest) -> bool:
+    """Whether the person has given her password within minutes."""
+    given = parse_datetime(request.session.get(GAVE_IT, ""))
+    return given is not None and timezone.now() - given < FRESH
+
+
 class UnkeptMiddleware:
     """What a signed-in person was shown is kept by no cache on the way, nor by the browser after she has left."""
 
@@ -40,9 +62,13 @@ class UnkeptMiddleware:
         return response
 
 
-def begin(request: HttpRequest, before: datetime | None) -> None:
-    """Note who came from where, at sign-in, and when she last did `before` that."""
+def begin(request: HttpRequest, before: datetime | None, how: str) -> None:
+    """Note who came from where, at sign-in, how she proved who she is, and when she last did `before` that."""
     now = timezone.now().isoformat()
+    request.session[HOW] = how
+    request.session[PROVED] = now
+    if how.startswith(PASSWORD):
+        gave_password(request)
     request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
     request.session[AGENT] = request.headers.get("User-Agent", "")[:300]
     request.session[BEFORE] = before.isoformat() if before else ""

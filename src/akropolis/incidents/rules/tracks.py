@@ -89,7 +89,7 @@ TABLE = Table(
     start=OPEN,
     transitions=(
         Transition("report", OPEN, REPORTED, TRACKS),
-        Transition("decide_not", OPEN, NOT_REPORTED, TRACKS, needs_reason=True),
+        Transition("decide_not", OPEN, NOT_REPORTED, TRACKS, needs_reason=True, answers=True),
         Transition("close", REPORTED, CLOSED, TRACKS),
         Transition("reopen", NOT_REPORTED, OPEN, TRACKS, needs_reason=True),
         Transition("reopen", CLOSED, OPEN, TRACKS, needs_reason=True),

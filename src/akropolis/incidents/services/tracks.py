@@ -224,6 +224,7 @@ def file(
             "receipt": receipt.strip(),
             "because": because.strip(),
         }
+        access.answer()
         w.update(step, values, version=version)
         for act in on_filed:
             act(w, step)

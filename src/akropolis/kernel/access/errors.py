@@ -58,5 +58,14 @@ class Invalid(Refused):
         super().__init__("; ".join(text for texts in self.errors.values() for text in texts))
 
 
+class Unproved(Exception):
+    """The person is to prove anew that it is she before she decides. Nothing was changed.
+
+    It is no `Refused`, so that no form takes it for its own: it goes on to the door, which asks and carries on.
+    """
+
+    code = "factor_needed"
+
+
 class UngatedRead(RuntimeError):
     """A programming error: a gated model was read without saying for whom."""

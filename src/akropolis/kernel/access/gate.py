@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Hidden, Refused, Unproved
 from akropolis.kernel.access.permissions import registry
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class Actor:
     name: str
     username: str = ""
     program: bool = False
+    factor: str = ""
+    """How she proved who she is (`factors.in_words`); empty for work that no sign-in is behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Access:
     actor: Actor
     grants: Mapping[str, frozenset[Scope]] = field(default_factory=dict)
     unlimited: bool = False
+    unproved: bool = False
+    """Whether the city wants a factor anew before the actor decides anything."""
 
     def scopes(self, permission: str) -> frozenset[Scope]:
         """Where the permission is granted; empty when nowhere."""
@@ -115,6 +119,14 @@ class Access:
         if self.actor.program and registry.of_people(permission):
             return Refused(_("A person decides this. A service account cannot."), code="people_only")
         return Hidden()
+
+    def answer(self, permission: str = "") -> None:
+        """Called before what somebody answers for. Raises Unproved where she is to prove anew that it is she.
+
+        With a permission only where that is one by which something is decided.
+        """
+        if self.unproved and (not permission or registry.answered(permission)):
+            raise Unproved
 
     def holds(self, other: "Access") -> bool:
         """Whether everything that the other may, is granted here as well."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.factors import NO_PROOF, Proof
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Scope
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
@@ -96,14 +98,16 @@ def access_for(user: User, day: date) -> Access:
     return access_from(user, appointments_of(user, day) if user.is_active else [])
 
 
-def access_from(user: User, appointments: Iterable[Appointment], *, within: Within = None) -> Access:
+def access_from(
+    user: User, appointments: Iterable[Appointment], *, within: Within = None, proof: Proof = NO_PROOF
+) -> Access:
     """What the person may do by these appointments of hers, and of that no more than `within` names.
 
-    A service account decides nothing, whatever it is appointed to.
+    A service account decides nothing, whatever it is appointed to. `proof` is how the person has proved who she is.
     """
-    actor = actor_for(user)
+    actor = replace(actor_for(user), factor=proof.factor)
     held = frozenset((tuple(each.role.grants), _scope(each)) for each in appointments)
-    return Access(actor, _granted(held, within, actor.program))
+    return Access(actor, _granted(held, within, actor.program), unproved=proof.stale)
 
 
 def _scope(appointment: Appointment) -> Scope:

@@ -41,6 +41,7 @@ class PermissionRegistry:
     def __init__(self) -> None:
         self._resources: Registry[str, Resource] = Registry("resource")
         self._of_people: Registry[str, str] = Registry("right of people alone")
+        self._small: set[str] = set()
         self._matched: dict[str, frozenset[str]] = {}
         """What each pattern that was asked for gives: every request asks anew for those of the person's roles."""
 
@@ -75,14 +76,23 @@ class PermissionRegistry:
         found = self._resources.entries.get(prefix)
         return found if found and action in found.actions else None
 
-    def keep_to_people(self, *permissions: str) -> None:
-        """Say that these decide something, though their action is another than those in `DECIDING`."""
+    def keep_to_people(self, *permissions: str, answered: bool = True) -> None:
+        """Say that these decide something, though their action is another than those in `DECIDING`.
+
+        Not `answered`: the right is used for small steps too, and each step that decides says so itself.
+        """
         for permission in permissions:
             self._of_people.add(permission, permission)
+            if not answered:
+                self._small.add(permission)
 
     def of_people(self, permission: str) -> bool:
         """Whether it is a right to decide, which a person answers for, so that no service account has it."""
         return permission in self._of_people.entries or permission.rpartition(":")[2] in DECIDING
+
+    def answered(self, permission: str) -> bool:
+        """Whether each use of the right is a decision that somebody answers for."""
+        return self.of_people(permission) and permission not in self._small
 
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
         """The declared permissions that the patterns match (`*` stands for any word), and what those include.

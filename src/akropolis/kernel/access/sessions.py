@@ -1,21 +1,27 @@
 """The session engine: Django's own in the database, with whose sign-in it is and where it was made beside the data."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from akropolis.kernel.access.factors import Proof
 from akropolis.kernel.access.models.sessions import Session
 
 ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
 BEFORE = "before"
 """When she signed in the time before, so that she sees one that was not hers."""
+
+HOW, PROVED = "how", "proved"
+"""How she proved who she is, as `factors.in_words` reads it, and when she last did."""
 
 
 class SessionStore(DatabaseStore):
@@ -42,6 +48,19 @@ def _uuid(value: Any) -> UUID | None:
 
 def _moment(value: Any) -> datetime | None:
     return parse_datetime(value) if value else None
+
+
+def proof_of(session: SessionBase) -> Proof:
+    """How the person of this sign-in has proved who she is, and whether that is too old to decide by."""
+    return Proof(
+        session.get(HOW, ""), stale=bool(settings.STEP_UP) and not proved_within(session, settings.STEP_UP)
+    )
+
+
+def proved_within(session: SessionBase, time: timedelta) -> bool:
+    """Whether she has proved who she is so lately."""
+    proved = _moment(session.get(PROVED))
+    return proved is not None and timezone.now() - proved < time
 
 
 def reference(key: str) -> str:

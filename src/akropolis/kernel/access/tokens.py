@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.factors import TOKEN, Proof
 from akropolis.kernel.access.faults import fault
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import Within, access_from, appointments_of
@@ -63,7 +65,9 @@ def access_for_token(secret: str, now: datetime) -> Access:
     if token.used_at is None or now - token.used_at >= STEP:
         _note_use(token, now)
     held = appointments_of(token.user, timezone.localdate(now))
-    return access_from(token.user, held, within=within(token))
+    return access_from(
+        token.user, held, within=within(token), proof=Proof(TOKEN, stale=bool(settings.STEP_UP))
+    )
 
 
 def within(token: Token) -> Within:

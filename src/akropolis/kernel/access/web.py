@@ -19,6 +19,7 @@ from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access, Actor
 from akropolis.kernel.access.grants import access_from, appointments_of
 from akropolis.kernel.access.models import Appointment, Unit
+from akropolis.kernel.access.sessions import proof_of
 from akropolis.ui.parts import Crumb
 
 View = Callable[..., HttpResponse]
@@ -54,7 +55,11 @@ def _appointments(request: HttpRequest) -> list[Appointment]:
 
 def _access(request: HttpRequest) -> Access:
     user: Any = request.user
-    return access_from(user, appointments_on(request)) if user.is_authenticated else NOBODY
+    return (
+        access_from(user, appointments_on(request), proof=proof_of(request.session))
+        if user.is_authenticated
+        else NOBODY
+    )
 
 
 def appointments_on(request: HttpRequest) -> list[Appointment]:

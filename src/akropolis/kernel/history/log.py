@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.factors import in_words
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.access.models import User
 from akropolis.kernel.history.models import Action, Change, Head
@@ -49,7 +50,7 @@ class Entry:
         for name, (before, after) in self.diff.items():
             values[f"{BEFORE}{name}"], values[f"{AFTER}{name}"] = before, after
         commitments, content = cover(values, salt)
-        data = {
+        data: dict[str, Any] = {
             "action": self.action.value,
             "actor_id": str(actor.id) if actor.id else None,
             "at": at.astimezone(UTC).isoformat(),
@@ -59,9 +60,11 @@ class Entry:
             "unit": self.unit,
             "version": self.version,
         }
-        return canonical(
-            data | {"basis": self.basis, "redacts": self.redacts} if self.redacts else data
-        ), content
+        if actor.factor:
+            data["factor"] = actor.factor
+        if self.redacts:
+            data |= {"basis": self.basis, "redacts": self.redacts}
+        return canonical(data), content
 
     @property
     def salts(self) -> int:
@@ -128,6 +131,12 @@ class Event:
     object_id: UUID
     label: str
     unit: str = ""
+    factor: str = ""
+
+    @property
+    def proved(self) -> str:
+        """How who did it had proved who she is, in the reader's language; empty where it is not known."""
+        return in_words(self.factor)
 
     @property
     def verb(self) -> Any:
@@ -179,6 +188,7 @@ def _event(change: Change, gone: Mapping[int, Redacted]) -> Event:
         change.object_id,
         values.get("label", ""),
         data["unit"],
+        data.get("factor", ""),
     )
 
 

@@ -89,6 +89,7 @@ def redact(access: Access, seq: int, places: Collection[str], *, basis: str, bec
         head = log.lock_head()
         link = link_at(access, seq)
         _check(link, places, basis, because)
+        access.answer(REDACT)
         gone = sorted({found for place in places for found in _repeated(link, place)})
         entry = log.Entry(
             link.kind,

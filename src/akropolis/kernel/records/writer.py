@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.history.statements import add
@@ -258,6 +259,8 @@ class Writer:
             raise self.access.refusal(permission or "")
         if reason := row.locked_reason():
             raise Refused(reason, code="locked")
+        if not self._going:
+            self.access.answer(permission or f"{row.permission}:{EDIT}")
 
     def _store(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[Any]]) -> None:
         row.version += 1

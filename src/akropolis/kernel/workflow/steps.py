@@ -60,6 +60,7 @@ def judge(access: Access, because: str, was: str, row: Tracked) -> None:
     if step is None:
         raise Invalid({life.field: [_not_there(row, life, was)]})
     access.must(step.permission, row.gate_unit())
+    access.answer("" if step.answers else step.permission)
     words = {"state": _label(row, now).lower()}
     errors = {
         name: [_("Fill this in. It is needed for: %(state)s.") % words]

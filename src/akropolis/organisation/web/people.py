@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from akropolis.factors.selectors.factors import factors_of
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
@@ -119,6 +120,7 @@ def _detail(access: Access, person: User, **more: Any) -> dict[str, Any]:
         "edit_url": reverse("service-account-edit" if person.is_program else "person-edit", args=[person.pk]),
         "may_reset": others,
         "sign_ins": sessions_of(person.pk) if others else [],
+        "factors": factors_of(access, person) if others else [],
         "tokens": tokens_of(access, person),
         "may_appoint": access.anywhere(GIVE),
         "endable": {each.pk for each in held if access.may(GIVE, each.unit)},

@@ -101,6 +101,22 @@ def copy_button(label: str, *, source: str) -> SafeString:
 
 
 @register.simple_tag
+def passkey_button(label: str, *, options: str, answer: str, makes: bool = False) -> SafeString:
+    """Asks the browser for a passkey (or `makes` one) with what `options` gives, and sends its form with the answer in
+    the field of that name. Shown only where the browser can do it, with a line for when it did not come to anything."""
+    return format_html(
+        '<button class="ds-button" data-variant="secondary" type="submit" hidden'
+        ' data-passkey="{}" data-options="{}" data-answer="{}">{}</button>'
+        '<p class="ak-quiet" role="alert" data-passkey-failed hidden>{}</p>',
+        "create" if makes else "get",
+        options,
+        answer,
+        label,
+        _("The passkey was not used. Try again, or choose another way."),
+    )
+
+
+@register.simple_tag
 def word_count(bound: forms.BoundField) -> SafeString:
     """How many words a text field holds, kept up to date while the reader writes."""
     words = len(str(bound.value() or "").split())

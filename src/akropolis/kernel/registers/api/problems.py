@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, Unproved
 from akropolis.kernel.background.turns import Busy
 
 MEDIA_TYPE = "application/problem+json"
@@ -130,6 +130,7 @@ def install(api: NinjaAPI) -> None:
         NoVersion: lambda request, error: problem(428, error.code, str(error)),
         Invalid: _invalid,
         Busy: _busy,
+        Unproved: _unproved,
         Refused: lambda request, error: problem(409, error.code, str(error)),
         ValidationError: _unreadable,
         AuthenticationError: _unknown,
@@ -161,6 +162,11 @@ def _busy(_request: HttpRequest, error: Any) -> HttpResponse:
     answer = problem(429, error.code, str(error))
     answer["Retry-After"] = str(error.after)
     return answer
+
+
+def _unproved(_request: HttpRequest, error: Any) -> HttpResponse:
+    detail = _("Here a person who decides proves anew who she is. Do it on the page: a token cannot.")
+    return problem(409, error.code, detail)
 
 
 def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:

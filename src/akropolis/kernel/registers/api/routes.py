@@ -323,5 +323,6 @@ def _event(event: Any, outward: Any) -> dict[str, Any]:
         "action": event.action,
         "because": event.because,
         "version": event.version,
+        "factor": event.factor,
         "changes": {name: [outward(name, value) for value in pair] for name, pair in event.diff.items()},
     }

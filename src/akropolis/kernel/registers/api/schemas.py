@@ -69,7 +69,10 @@ class PickedRef(Schema):
 
 
 class Event(Schema):
-    """One change of a record. `changes` maps a field to its stored value before and after."""
+    """One change of a record. `changes` maps a field to its stored value before and after.
+
+    `factor` is how who made it had proved who she is (`password+totp`, say); empty where that is not known.
+    """
 
     seq: int
     at: datetime
@@ -77,6 +80,7 @@ class Event(Schema):
     action: str
     because: str
     version: int
+    factor: str
     changes: dict[str, list[Any]]
 
 

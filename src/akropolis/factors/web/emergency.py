@@ -1,0 +1,104 @@
+"""The emergency account: when it was used, what for, and whether it is time to test it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from akropolis.factors.models import EmergencySignIn
+from akropolis.factors.services.emergency import KEEPS, acknowledge
+from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import User
+from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.deadlines.tasks import Task
+
+YEAR = timedelta(days=365)
+"""So long the account may go untested."""
+
+
+class NoteForm(forms.Form):
+    """Who it was, and what for."""
+
+    note = forms.CharField(label=gettext_lazy("Who signed in, and what for"), max_length=500)
+
+
+@requires(KEEPS)
+def page(request: HttpRequest) -> HttpResponse:
+    """Every sign-in by the account, and when it is to be tested."""
+    access = access_of(request)
+    rows = EmergencySignIn.objects.visible(access).select_related("user", "acknowledged_by")
+    if not access.may(KEEPS, None):
+        raise Hidden
+    context = {
+        "title": _("The emergency account"),
+        "account": _account(),
+        "named": settings.BREAK_GLASS,
+        "rows": [{"row": row, "form": NoteForm(prefix=str(row.pk))} for row in rows[:100]],
+        "last": _last(access),
+        "test_by": _test_by(access),
+    }
+    return render(request, "factors/emergency.html", context)
+
+
+def _account() -> User | None:
+    return User.everything.filter(username=settings.BREAK_GLASS, is_active=True).first()
+
+
+def _last(access: Access) -> EmergencySignIn | None:
+    return EmergencySignIn.objects.visible(access).first()
+
+
+def _test_by(access: Access) -> date | None:
+    """The day by which it is to be tested; None where it never has been."""
+    last = _last(access)
+    return timezone.localdate(last.at) + YEAR if last else None
+
+
+@requires(KEEPS)
+@require_POST
+def acknowledged(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """An alarm is over."""
+    access = access_of(request)
+    made: EmergencySignIn = EmergencySignIn.objects.visible(access).one(pk=pk)
+    with refusals_said(request):
+        acknowledge(access, made, request.POST.get(f"{pk}-note", "")[:500])
+        messages.success(request, _("The sign-in is acknowledged."))
+    return redirect("emergency")
+
+
+def waiting(access: Access, today: date) -> Iterator[Task]:
+    """Alarms that nobody has acknowledged, and the yearly test, for who keeps the accounts."""
+    if not access.may(KEEPS, None):
+        return
+    url = reverse("emergency")
+    for made in EmergencySignIn.objects.visible(access).filter(acknowledged_at__isnull=True):
+        title = _("The emergency account has signed in: find out who, and acknowledge it")
+        yield Task(f"emergency:{made.pk}", title, url, _("You keep the accounts."))
+    if settings.BREAK_GLASS:
+        yield from _to_test(access, today, url)
+
+
+def _to_test(access: Access, today: date, url: str) -> Iterator[Task]:
+    by = _test_by(access)
+    if by is None or by - today <= timedelta(days=30):
+        title = _("Test the emergency account: sign in with it, and sign out")
+        why = _("It is tested once a year, so that it works on the day it is needed.")
+        yield Task(f"emergency-test:{by or ''}", title, url, why, due=None)
+
+
+urls: list[Any] = [
+    path("konto/nodkonto/", page, name="emergency"),
+    path("konto/nodkonto/<uuid:pk>/", acknowledged, name="emergency-acknowledge"),
+]

@@ -1,0 +1,28 @@
+"""A person who has proved who she is comes in, by her password and what she has set up beside it or in its place."""
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from akropolis.factors.services.emergency import raise_alarm
+from akropolis.home.web import devices, throttle
+from akropolis.home.web.following import safe
+from akropolis.home.web.sessions import begin
+from akropolis.kernel.access.models import User
+
+BACKEND = "akropolis.home.web.sign_in.LocalBackend"
+BETWEEN = "between_steps"
+"""Where the session keeps whose password was right, until the second step is taken."""
+
+
+def enter(request: HttpRequest, user: User, following: str, how: str) -> HttpResponse:
+    """Signed in from now on, and on to the page that was asked for. `how` is as in `kernel.access.factors`."""
+    before = user.last_login
+    request.session.pop(BETWEEN, None)
+    login(request, user, backend=BACKEND)
+    begin(request, before, how)
+    throttle.note(request, user.username, "succeeded")
+    raise_alarm(user, request.META.get("REMOTE_ADDR", ""))
+    response = redirect(safe(request, following))
+    devices.remember(request, response, user)
+    return response
