@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.lib.keeper import PARENT
+from akropolis.lib.numbers import number_in
 
 PREFIX, FILE = "AKROPOLIS_", "_FILE"
 PORTS, DAYS = range(1, 65536), range(367)
@@ -86,16 +87,18 @@ class Environment:
     def number(self, name: str, default: int, among: range = DAYS, sentence: Any = NOT_DAYS) -> int:
         """A whole number among these; the sentence says which they are."""
         given = self.text(name, str(default))
-        if given.isascii() and given.isdecimal() and len(given) < 6 and int(given) in among:
-            return int(given)
+        found = number_in(given, 99_999, None)
+        if found is not None and found in among:
+            return found
         self.reject(sentence, name=name, value=given)
         return default
 
     def whole(self, name: str, default: int, most: int) -> int:
         """A whole number from 0 to `most`."""
         given = self.text(name, str(default))
-        if given.isascii() and given.isdecimal() and len(given) < 9 and int(given) <= most:
-            return int(given)
+        found = number_in(given, most, None)
+        if found is not None:
+            return found
         self.reject(
             gettext_lazy("%(name)s is %(value)s. It must be a whole number, 0–%(most)s."),
             name=name,

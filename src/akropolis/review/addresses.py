@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.web import access_of
+from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.review.models import Answer, Review
 from akropolis.review.selectors.reviews import find
 from akropolis.ui.parts import Crumb
@@ -16,10 +17,14 @@ from akropolis.ui.parts import Crumb
 
 def review_at(request: HttpRequest, year: int, unit: str) -> Review:
     """The review of the address, in the edition asked for (`utgava`) or the newest. Raises Hidden."""
-    wanted = request.GET.get("utgava", "")
-    if wanted and not wanted.isdecimal():
+    wanted = _edition(request)
+    if wanted is None and request.GET.get("utgava"):
         raise Hidden
-    return find(access_of(request), unit, year, int(wanted) if wanted else None)
+    return find(access_of(request), unit, year, wanted)
+
+
+def _edition(request: HttpRequest) -> int | None:
+    return number_in(request.GET.get("utgava", ""), INTEGER, None)
 
 
 def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "review:review:edit") -> Review:
@@ -31,8 +36,8 @@ def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "r
 
 def in_edition(request: HttpRequest, url: str) -> str:
     """The address, in the edition that the request asked for; as it is when it asked for none."""
-    wanted = request.GET.get("utgava", "")
-    return f"{url}?utgava={wanted}" if wanted.isdecimal() else url
+    wanted = _edition(request)
+    return url if wanted is None else f"{url}?utgava={wanted}"
 
 
 def closed(request: HttpRequest, review: Review) -> HttpResponse | None:

@@ -28,6 +28,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, take_
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import day_input
 from akropolis.ui.parts import Crumb
@@ -67,7 +68,7 @@ class AskForm(forms.Form):
     def seen(self) -> int:
         """The version that the person saw."""
         text = str(self.data.get(self.add_prefix("version"), ""))
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        return number_in(text, INTEGER, 0)
 
     @property
     def changed(self) -> bool:

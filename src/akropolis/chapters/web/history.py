@@ -22,6 +22,7 @@ from akropolis.kernel.registers.display import history as in_words
 from akropolis.kernel.registers.display import redact_url
 from akropolis.lib.differences import Piece, differences
 from akropolis.lib.figures import name as figure_name
+from akropolis.lib.numbers import LONG, number_in
 from akropolis.review.addresses import crumbs, review_at, url_of
 from akropolis.review.models import Review
 
@@ -91,11 +92,11 @@ def page_of(row: Any) -> str:
 def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Who did what when, and why. For those who may read the unit's work, not only what it sends out."""
     access, review = access_of(request), review_at(request, year, unit)
-    before = request.GET.get("fore", "")
-    if not access.may(PERMISSION, review.owner_unit) or (before and not before.isdecimal()):
+    before = number_in(request.GET.get("fore", ""), LONG, None)
+    if not access.may(PERMISSION, review.owner_unit) or (before is None and request.GET.get("fore")):
         raise Hidden
     questions = {row.pk: str(row) for row in Verdict.objects.visible(access).filter(review=review)}
-    page = history_of(access, review, before=int(before) if before else None)
+    page = history_of(access, review, before=before)
     context = {
         "title": _("History"),
         "review": review,

@@ -21,6 +21,7 @@ from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.log import end
 from akropolis.kernel.history.models import Action
+from akropolis.lib.numbers import LONG, number_in
 from akropolis.lib.swedish import number as figure
 from akropolis.organisation.selectors.tree import living
 from akropolis.ui.fields import day_field
@@ -92,8 +93,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     access = _must(request)
     form = AskForm(request.GET, access=access)
     form.is_valid()
-    before = request.GET.get("fore", "")
-    number = int(before) if before.isdecimal() and len(before) < 16 else None
+    number = number_in(request.GET.get("fore", ""), LONG, None)
     page = examining.changes(access, form.asked(), number)
     kept = {name: value for name, value in request.GET.items() if value and name in form.fields}
     names = dict(Unit.objects.visible(access).values_list("code", "name"))

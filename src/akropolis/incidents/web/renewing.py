@@ -18,6 +18,7 @@ from akropolis.incidents.services.times import label_of
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import end
 from akropolis.kernel.reporting.charts.timeline import Moment, timeline
+from akropolis.lib.numbers import number_in
 
 NEAREST = 10
 """So many clocks stand on top: each track says its own next one."""
@@ -75,8 +76,7 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> int:
-    number = request.GET.get("sida", "1")
-    return int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 1000 else 1  # pages
+    return number_in(request.GET.get("sida", ""), 999, 1) or 1
 
 
 def _shown(name: str, context: Mapping[str, Any]) -> str:

@@ -39,6 +39,7 @@ from akropolis.information.web.classification_steps import UNBROKEN, Work, aspec
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number as formatted
 
 
@@ -85,7 +86,7 @@ def send(request: HttpRequest, pk: Any) -> HttpResponse:
     version = request.POST.get("version", "")
     with refusals_said(request):
         draft = or_hidden(found.draft)
-        service.send(access, draft, version=int(version) if version.isdecimal() else 0)
+        service.send(access, draft, version=number_in(version, INTEGER, 0))
         messages.success(request, _("It is sent for decision. Those who may decide are told."))
     return redirect("classification-decide", pk=pk)
 

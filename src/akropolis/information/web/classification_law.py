@@ -16,6 +16,7 @@ from akropolis.classification.rules.assessment import RAISES, TEXT, AspectOutcom
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.sentences import RAISES as RAISE_WORDS
 from akropolis.information.web.classification_forms import PartForm, unmarked
+from akropolis.lib.numbers import INTEGER, number_in
 
 FEW_ROWS = 2
 """At least this many empty rows for raises."""
@@ -45,7 +46,7 @@ class LawForm(PartForm):
         self.fields["legal"].choices = _grouped(provisions, stored.get("legal", []))  # type: ignore[attr-defined]
         unmarked(self.fields["legal"])
         raises = list(stored.get("raises", []))
-        sent = int(data.get("rows") or 0) if data and str(data.get("rows", "")).isdecimal() else 0
+        sent = number_in(str(data.get("rows", "")), INTEGER, 0) if data else 0
         self.count = min(RAISES, max(len(raises) + 1, FEW_ROWS, sent))
         for number in range(self.count):
             self._add(number, raises[number] if number < len(raises) else {})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.lib.numbers import number_in
 from akropolis.lib.registry import Registry
 from akropolis.lib.swedish import listing, number
 from akropolis.ui import parts
@@ -303,8 +304,7 @@ class Computed[R]:
     @cached_property
     def first(self) -> int:
         """The place of the page's first row, from 0."""
-        text = self.query.get(self.page_word, "")
-        asked = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+        asked = number_in(self.query.get(self.page_word, ""), 999_999, 0)
         start = asked // PAGE * PAGE if self.by_row else (asked - 1) * PAGE
         return max(0, min(start, (len(self.ordered) - 1) // PAGE * PAGE))
 

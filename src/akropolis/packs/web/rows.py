@@ -16,6 +16,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.figures import address_of
 from akropolis.kernel.registers.listing import PAGE
 from akropolis.lib.figures import name
+from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules.figures import Pack, Reading, RowsRef
@@ -68,7 +69,7 @@ def _shown(
 
 
 def _of_register(request: HttpRequest, row: StoredPack, found: Reading, ref: RowsRef) -> dict[str, Any]:
-    start = int(wanted) if (wanted := request.GET.get("fran", "")).isdecimal() else 0
+    start = number_in(request.GET.get("fran", ""), INTEGER, 0)
     shown = behind(access_of(request), row, found, ref, slice(start, start + PAGE), get_language())
     return {
         "table": _table_of_list(shown) if shown.columns else _table(shown),
