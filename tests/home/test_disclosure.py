@@ -53,3 +53,11 @@ def test_the_accessibility_statement_is_read_before_signing_in_with_the_city_and
     assert "Mälarstad står bakom" in page
     assert "delvis förenlig" in page
     assert [word for word in ("KONTAKT", "STADEN", "mailto:<") if word in page] == []
+
+
+def test_what_is_asked_for_at_the_top_is_there_and_searchers_are_asked_to_leave() -> None:
+    client = Client(headers={"host": "localhost"})
+    robots: Any = client.get("/robots.txt")
+    assert b"".join(robots.streaming_content) == b"User-agent: *\nDisallow: /\n"
+    icon: Any = client.get("/favicon.ico")
+    assert (icon.status_code, b"".join(icon.streaming_content)[:4]) == (200, b"\0\0\1\0")
