@@ -107,3 +107,11 @@ def test_a_tick_runs_and_refuses_what_is_no_moment(demo: Path) -> None:
     assert run_in(demo, "tick").code == 0
     assert run_in(demo, "tick", "--now", "2026-12-01T08:00").code == 0
     assert run_in(demo, "tick", "--now", "i morgon").code == 1
+
+
+def test_the_factors_of_who_is_locked_out_are_removed_with_a_reason(demo: Path) -> None:
+    done = run_in(demo, "factors", "remove", "ciso", "--because", "Telefonen är borta")
+    assert (done.code, done.out.strip()) == (0, "0 andra faktorer är borttagna.")
+    assert run_in(demo, "factors", "remove", "ciso").code == 2
+    unknown = run_in(demo, "factors", "remove", "nobody", "--because", "x")
+    assert (unknown.code, unknown.out) == (1, "")

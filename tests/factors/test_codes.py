@@ -70,7 +70,7 @@ def test_an_app_is_set_up_with_a_code_from_it_and_nothing_secret_is_stored(cast:
     assert [each for each in (secret, *codes) if any(each in text for text in stored)] == []
     page = client.get(ACCOUNT).content.decode()
     assert ("Telefonen" in page, "10 reservkoder är kvar." in page) == (True, True)
-    assert Message.objects.filter(user=cast.people["admin"], subject__contains="nytt sätt").count() == 1
+    assert Message.objects.filter(user=cast.people["admin"], subject__contains="ny andra faktor").count() == 1
 
 
 def test_after_the_password_nobody_is_in_until_the_code_is_given(cast: Cast) -> None:

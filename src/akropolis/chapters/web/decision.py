@@ -22,6 +22,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, refusals_said, requires
+from akropolis.kernel.history.log import made_with
 from akropolis.kernel.workflow.steps import not_now
 from akropolis.lib.workflow import Transition
 from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
@@ -217,6 +218,7 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "title": _("Decision"),
         "review": review,
         "decision": row,
+        "factor": made_with(row.pk),
         "frozen": frozen,
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
         "papers": _papers(access, review),

@@ -39,6 +39,7 @@ from akropolis.information.web.classification_steps import UNBROKEN, Work, aspec
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.history.log import made_with
 from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number as formatted
 
@@ -154,6 +155,7 @@ def all_decisions(request: HttpRequest, pk: Any) -> HttpResponse:
         "rows": [
             {
                 "decision": row,
+                "factor": made_with(row.pk),
                 "letters": in_letters(row.levels).replace(" ", UNBROKEN),
                 "url": reverse("classification-decision", args=[pk, row.number]),
             }

@@ -247,6 +247,12 @@ def makers_of(rows: Iterable[UUID]) -> dict[UUID, str]:
     return {row: names[actor] for row, actor in makers.items() if actor in names}
 
 
+def made_with(row: UUID) -> str:
+    """How who made the row had proved who she was, in the reader's language; empty where it is not known. One query."""
+    payload = _makings([row]).values_list("payload", flat=True).first()
+    return in_words(json.loads(payload).get("factor", "")) if payload else ""
+
+
 def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list[UUID]:
     """The rows of these kinds that have been removed since then and held a reference to the parent."""
     removed = Change.objects.filter(

@@ -62,6 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "newer": link(page.previous_page_number()) if page.has_previous() else "",
         "older": link(page.next_page_number()) if page.has_next() else "",
         "may_create": access.may(EDIT, None),
+        "emergency": access.may(EDIT, None) and bool(settings.BREAK_GLASS),
         "keeps_rules": access.may("federation:rule:read", None) and bool(settings.OIDC_ISSUER),
     }
     template = "organisation/people.html"
