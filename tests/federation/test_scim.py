@@ -305,3 +305,14 @@ def test_pages_and_filters(world: World, directory: Directory) -> None:
     assert len(set(keys)) == len(keys) == total == User.everything.filter(kind="person").count()
     found = directory("GET", 'Users?filter=displayName sw "Nadja" and active eq true&attributes=displayName')
     assert [(one["displayName"], "userName" in one) for one in found["Resources"]] == [("Nadja Perić", False)]
+
+
+def test_the_emergency_account_is_not_the_directorys(world: World, directory: Directory, settings: Any) -> None:
+    path, everybody = f"Users/{world.people['chef'].pk}", directory("GET", "Users?count=0")["totalResults"]
+    assert directory("GET", path)["userName"] == "chef"
+    settings.BREAK_GLASS = "chef"
+    assert [directory(method, path, ok=False)[0] for method in ("GET", "DELETE")] == [404, 404]
+    assert directory("GET", "Users?count=0")["totalResults"] == everybody - 1
+    assert directory("POST", "Users", entra("chef"), ok=False)[0] == 409
+    world.people["chef"].refresh_from_db()
+    assert world.people["chef"].is_active

@@ -57,11 +57,12 @@ class Grouping:
 def people(access: Access) -> GatedQuerySet[User]:
     """Who can be spoken of: those of the directory, open or closed, and other people with an open account.
 
-    Raises Hidden without the right.
+    Not the emergency account: it is there for the day when the directory is wrong. Raises Hidden without the right.
     """
     access.must(KEEPS, None)
     listed = Listed.objects.unscoped(because=WHY).values("user")
-    return User.objects.visible(access).filter(kind=PERSON).filter(Q(is_active=True) | Q(pk__in=listed))
+    rows = User.objects.visible(access).filter(Q(is_active=True) | Q(pk__in=listed), kind=PERSON)
+    return rows.exclude(username=settings.BREAK_GLASS) if settings.BREAK_GLASS else rows
 
 
 def person(access: Access, pk: UUID) -> User:
