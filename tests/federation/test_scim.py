@@ -307,7 +307,9 @@ def test_pages_and_filters(world: World, directory: Directory) -> None:
     assert [(one["displayName"], "userName" in one) for one in found["Resources"]] == [("Nadja Perić", False)]
 
 
-def test_the_emergency_account_is_not_the_directorys(world: World, directory: Directory, settings: Any) -> None:
+def test_the_emergency_account_is_not_the_directorys(
+    world: World, directory: Directory, settings: Any
+) -> None:
     path, everybody = f"Users/{world.people['chef'].pk}", directory("GET", "Users?count=0")["totalResults"]
     assert directory("GET", path)["userName"] == "chef"
     settings.BREAK_GLASS = "chef"

@@ -17,4 +17,6 @@ class FactorsConfig(AppConfig):
         from akropolis.kernel.deadlines.tasks import sources
 
         sources.add("emergency", waiting)
-        jobs.add("emergency", Job(timedelta(minutes=1), tell_contact, label=_("Alarm of the emergency account")))
+        jobs.add(
+            "emergency", Job(timedelta(minutes=1), tell_contact, label=_("Alarm of the emergency account"))
+        )
