@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+import yaml
 
 from akropolis import cli
 from akropolis.config.environment import Environment
@@ -121,6 +122,20 @@ def test_nginx_takes_its_example(tmp_path: Path) -> None:
     check = ["nginx", "-t", "-q", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
     done = subprocess.run(check, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_containers_run_as_nobody_on_a_read_only_disk_with_settings_that_there_are() -> None:
+    file = (DEPLOY / "container" / "Containerfile").read_text("utf-8")
+    assert re.findall(r"^(?:USER|ENTRYPOINT) .*$", file, re.M) == [
+        "USER 10001:10001",
+        'ENTRYPOINT ["akropolis"]',
+    ]
+    services = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text("utf-8"))["services"]
+    ours = [services[name] for name in ("server", "worker")]
+    assert [(each["read_only"], each["cap_drop"]) for each in ours] == [(True, ["ALL"])] * 2
+    assert [each.get("command") for each in ours] == [None, ["worker"]]
+    page = (ROOT / "docs" / "how-to" / "operate.md").read_text("utf-8")
+    assert [name for name in ours[0]["environment"] if f"| `{name}` |" not in page] == []
 
 
 def test_the_settings_that_are_given_are_settings_and_their_values_can_be_used() -> None:
