@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from akropolis.cli import storing
+from akropolis.cli import dumping
 from akropolis.config.database import PLANNING, POOL, database
 from akropolis.config.environment import Environment
 from akropolis.lib.pooled import check
@@ -53,7 +53,7 @@ def test_the_programs_of_postgresql_get_the_same_address_without_the_password() 
     found, _wrong = told(
         url="postgresql://anna:hemligt@db:5433/lis?sslmode=verify-full&sslrootcert=/etc/ca.pem"
     )
-    address = storing._address(found)
+    address = dumping.address(found)
     assert conninfo_to_dict(address) == {
         "dbname": "lis",
         "host": "db",
@@ -63,7 +63,7 @@ def test_the_programs_of_postgresql_get_the_same_address_without_the_password() 
         "options": PLANNING,
         "user": "anna",
     }
-    assert storing._environment(found)["PGPASSWORD"] == "hemligt"
+    assert dumping.environment_of(found)["PGPASSWORD"] == "hemligt"
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://x/y?sslmod=require", "lis.sqlite3"])

@@ -1,5 +1,9 @@
 """`backup` and `restore`."""
 
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -51,6 +55,59 @@ def test_neither_overwrites(demo: Path, archive: Path, tmp_path: Path) -> None:
     assert (done.code, done.out) == (1, "")
     assert rows(demo) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "demo"]
+
+
+def says(archive: Path, **other: object) -> None:
+    """The archive says something else of itself."""
+    with ZipFile(archive) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    contents = json.loads(parts["contents.json"])
+    parts["contents.json"] = json.dumps(contents | other).encode()
+    with ZipFile(archive, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+
+
+@pytest.mark.parametrize("other", [{"version": "0.10.0"}, {"migrations": ["notify.9999_what_nobody_knows"]}])
+def test_a_backup_of_a_later_version_is_refused_in_words(
+    archive: Path, tmp_path: Path, other: dict[str, object]
+) -> None:
+    says(archive, **other)
+    target = tmp_path / "restored"
+    done = run_in(target, "restore", archive)
+    assert (done.code, done.out, target.exists()) == (1, "", False)
+    assert "är från en senare version" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_table_with_other_rows_than_the_backup_says_is_told(archive: Path, tmp_path: Path) -> None:
+    with ZipFile(archive) as source:
+        counted = json.loads(source.read("contents.json"))["rows"]
+    says(archive, rows={**counted, "access_user": counted["access_user"] + 1})
+    done = run_in(tmp_path / "restored", "restore", archive)
+    assert (done.code, "access_user" in done.err) == (1, True)
+
+
+def test_one_of_an_earlier_version_comes_back_and_says_what_is_to_be_done(
+    demo: Path, archive: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "older.sqlite3"
+    with opened(demo) as database, closing(sqlite3.connect(older)) as copy:
+        database.backup(copy)
+        copy.execute("DROP TABLE watch_upkeep")
+        copy.execute("DELETE FROM django_migrations WHERE app = 'watch'")
+        copy.commit()
+    with ZipFile(archive) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    contents = json.loads(parts["contents.json"])
+    del contents["rows"], contents["migrations"]
+    parts["database.sqlite3"] = older.read_bytes()
+    contents["parts"]["database.sqlite3"] = hashlib.sha256(older.read_bytes()).hexdigest()
+    with ZipFile(archive, "w") as target:
+        for name, data in (parts | {"contents.json": json.dumps(contents).encode()}).items():
+            target.writestr(name, data)
+    done = run_in(tmp_path / "restored", "restore", archive)
+    assert (done.code, "akropolis init" in done.out) == (0, True), done.err
 
 
 def spoilt(archive: Path, change: str) -> None:

@@ -45,13 +45,14 @@ def test_each_unit_starts_a_command_that_there_is() -> None:
         "akropolis-worker": "worker",
         "akropolis-backup": "backup",
         "akropolis-verify": "verify",
+        "akropolis-drill": "drill",
     }
     assert {found[1] for found in commands.values() if found} - set(cli.main.commands) == set()
 
 
 def test_each_timer_has_its_service_and_makes_up_for_what_was_missed() -> None:
     timers = [path for path in UNITS if path.suffix == ".timer"]
-    assert {path.stem for path in timers} == {"akropolis-backup", "akropolis-verify"}
+    assert {path.stem for path in timers} == {"akropolis-backup", "akropolis-verify", "akropolis-drill"}
     for path in timers:
         assert path.with_suffix(".service").is_file()
         assert unit(path)["Timer"]["Persistent"] == ["yes"]

@@ -11,8 +11,10 @@ from akropolis.filings.models import ReportDraft, SentReport
 from akropolis.incidents.models import Incident, Regime, TrackStep
 from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.records.writer import create, writing
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.watch.models import Upkeep
 from akropolis.review.services import reviews
 from tests import world
 from tests.factories import registers
@@ -31,6 +33,24 @@ def fill() -> None:
             city.add(w, username, username.title(), "samordnare", unit)
     for unit in WRITERS.values():
         reviews.move(world.SYSTEM, openings.open_review(world.SYSTEM, city.units[unit], 2027), "start")
+
+
+def kept_up() -> None:
+    """Prints what was done to keep the installation, the oldest first: what, and what was wrong with it."""
+    for row in Upkeep.objects.order_by("id"):
+        sys.stdout.write(f"{row.kind} {row.why}\n")
+
+
+def reported(title: str, count: int) -> None:
+    """So many incidents of the top unit, each with a file of its own."""
+    for number in range(count):
+        values = {
+            "title": f"{title} {number}",
+            "occurred_at": timezone.now(),
+            "owner_unit": Unit.everything.get(),
+        }
+        row = create(world.SYSTEM, Incident, values)
+        attach(world.SYSTEM, row, name=f"{title}.txt", data=f"{title} {number}".encode())
 
 
 def duties(count: int) -> None:

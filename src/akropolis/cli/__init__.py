@@ -228,10 +228,28 @@ def backup(**options: Any) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_json
 @data_dir
 def restore(**options: Any) -> None:
-    """Take a backup into an empty data folder, and verify it."""
+    """Take a backup into an empty data folder and an empty database, and verify it."""
     run("cli.storing.restore", **options)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--database", default="", metavar="NAME", help="An empty PostgreSQL database for it, emptied again."
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where there is room for it.",
+)
+@as_json
+@data_dir
+def drill(**options: Any) -> None:
+    """Take a backup, or FILE, restore it in a scratch place, prove and count it, and throw the place away."""
+    run("cli.drilling.drill", **options)
 
 
 @main.group()

@@ -5,11 +5,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.cli import installation
 from akropolis.cli.running import say, say_json
+from akropolis.home.services.keeping import note_proof
 from akropolis.home.services.verification import Check, beside
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import proof
@@ -27,6 +29,7 @@ def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority
         installation.require()
         verdict, name = proof.verify_installation(watch.see), installation.place_in_words()
         checks = list(beside(verdict))
+        note_proof(timezone.now(), verdict, checks)
     else:
         with file.open(encoding="utf-8", errors="replace") as lines:
             verdict, name, checks = proof.verify_lines(lines, watch.see), str(file), []

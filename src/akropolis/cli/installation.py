@@ -97,14 +97,18 @@ def require() -> None:
         )
 
 
-def behind() -> bool:
-    """Whether this version has migrations that the database has not had. Names are compared: importing takes long."""
-    here = {
+def migrations() -> set[tuple[str, str]]:
+    """Those that this version has, by app and name. Their files are listed: importing them takes long."""
+    return {
         (config.label, path.stem)
         for config in apps.get_app_configs()
         for path in Path(config.path, "migrations").glob("[0-9]*.py")
     }
-    return not here <= set(MigrationRecorder(connection).applied_migrations())
+
+
+def behind() -> bool:
+    """Whether this version has migrations that the database has not had."""
+    return not migrations() <= set(MigrationRecorder(connection).applied_migrations())
 
 
 def place_in_words() -> str:

@@ -2,85 +2,124 @@
 
 import hashlib
 import json
-import os
+import re
 import shutil
-import sqlite3
-import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import closing
-from importlib.metadata import version
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from akropolis.cli import chain, installation
-from akropolis.cli.running import say, step
+from akropolis.cli import chain, dumping, installation
+from akropolis.cli.running import say, say_json, step
 from akropolis.config.database import VARIABLE
 from akropolis.home.services.verification import beside
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import proof
-from akropolis.kernel.watch.places import database_file
+from akropolis.kernel.watch.models import UpkeepKind
+from akropolis.kernel.watch.upkeep import note
+from akropolis.lib import built
 from akropolis.lib.whole import HALF, whole
 
 FORMAT = "akropolis-backup/1"
-SQLITE, POSTGRESQL, CONTENTS = "database.sqlite3", "database.dump", "contents.json"
+CONTENTS = "contents.json"
 KEPT = ("secret-key", "demo")
-NAMES = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
-"""libpq's words for what Django has names of its own for."""
 CHUNK = 1024 * 1024
+
+type Contents = dict[str, Any]
 
 
 def backup(file: Path) -> None:
-    """Everything in one archive, consistent while the server runs, read back and compared before it says done."""
+    """Everything in one archive, consistent while the server runs, read back and compared before it says done.
+
+    That it was taken is noted, for whoever watches that it is.
+    """
     installation.require()
+    _note(file, write(file))
+    say(_("The backup is in %(file)s.") % {"file": file})
+
+
+def write(file: Path) -> Contents:
+    """The archive, and what it says of itself. Raises Refused when the file is there already."""
     if file.exists():
         raise Refused(_("%(file)s is there already. Choose another name.") % {"file": file}, code="exists")
     # The archive holds the installation's key: nobody else shall read it.
     with whole(file) as half:
         with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
-            dump = Path(folder) / (SQLITE if connection.vendor == "sqlite" else POSTGRESQL)
+            dump = Path(folder) / dumping.kind()
+            contents: Contents = {"format": FORMAT, "version": built.version(), "build": built.build()}
             with step(_("Database")):
-                _dump(dump)
+                contents |= {"made": timezone.now().isoformat(), "rows": dumping.dump(dump)}
+            contents["migrations"] = _known()
             with step(_("Files")):
-                _pack(half, [(dump.name, dump), *_stored()])
+                _pack(half, [(dump.name, dump), *_stored()], contents)
         with step(_("Reading it back")):
-            _check(half)
-    say(_("The backup is in %(file)s.") % {"file": file})
+            check(half)
+    return contents
 
 
-def restore(file: Path) -> None:
-    """Everything from an archive into an empty place. Each part is compared with its sum, and the history proved."""
+def _note(file: Path, contents: Contents) -> None:
+    """The same figures when it is taken and when it is restored, since it cannot hold its own row."""
+    figures = {"bytes": file.stat().st_size, "rows": sum(contents.get("rows", {}).values())}
+    made = parse_datetime(contents["made"])
+    assert made is not None
+    note(UpkeepKind.BACKUP, made, figures=figures)
+
+
+def restore(file: Path, as_json: bool = False) -> None:
+    """Everything from an archive into an empty place.
+
+    Each part is compared with its sum, the rows of each table with how many there were, and the history is proved. What
+    comes of an earlier version is put back, and proved when `init` has brought it up to this one.
+    """
     _refuse_what_is_there()
     with step(_("Reading it")):
-        contents = _check(file)
-    wanted = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
-    if wanted not in contents["parts"]:
-        raise Refused(
-            _("The backup was made on another kind of database. Choose it with AKROPOLIS_DATABASE_URL.")
-        )
+        contents = check(file)
+    _refuse_what_does_not_fit(file, contents)
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder, step(_("Database and files")):
         with ZipFile(file) as archive:
             archive.extractall(folder, members=list(contents["parts"]))
-        _put_back(Path(folder), wanted)
+        _put_back(Path(folder))
+    _compare(contents.get("rows", {}))
+    if installation.behind():
+        sentence = _(
+            "Everything is back, from version %(version)s. Bring it up to this one with akropolis init, "
+            "and prove it with akropolis verify."
+        )
+        say(sentence % {"version": contents["version"]})
+        return
     with step(_("History")):
         verdict = proof.verify_installation()
         checks = list(beside(verdict))
     proof.require(verdict)
     chain.require(checks)
-    say(_("Everything is back: %(links)s links of history hold.") % {"links": verdict.links})
+    _note(file, contents)
+    if as_json:
+        tables = contents.get("rows", {})
+        say_json(
+            {
+                "links": verdict.links,
+                "head": verdict.head,
+                "tables": len(tables),
+                "rows": sum(tables.values()),
+            }
+        )
+    else:
+        say(_("Everything is back: %(links)s links of history hold.") % {"links": verdict.links})
 
 
 def _refuse_what_is_there() -> None:
-    if connection.vendor == "postgresql" and installation.exists():
+    if connection.vendor == "postgresql" and dumping.tables():
         sentence = _(
-            "The database %(name)s holds an installation already. Choose an empty one with %(variable)s."
+            "The database %(name)s is not empty. Make an empty one, and choose it with %(variable)s."
         )
         values = {"name": connection.settings_dict["NAME"], "variable": VARIABLE}
         raise Refused(sentence % values, code="exists")
@@ -90,32 +129,52 @@ def _refuse_what_is_there() -> None:
         raise Refused(sentence % {"folder": settings.DATA_DIR}, code="exists")
 
 
-def _dump(place: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with closing(sqlite3.connect(place)) as copy:
-            connection.connection.backup(copy)
-        return
-    _run_tool(
-        "pg_dump", "--format=custom", f"--file={place}", f"--dbname={_address(connection.settings_dict)}"
-    )
-
-
-def _put_back(folder: Path, wanted: str) -> None:
-    if wanted == SQLITE:
-        target = database_file()
-        assert target is not None
-        connection.close()
-        shutil.move(folder / SQLITE, target)
-    else:
-        _run_tool(
-            "pg_restore",
-            "--single-transaction",
-            "--no-owner",
-            f"--dbname={_address(connection.settings_dict)}",
-            str(folder / wanted),
+def _refuse_what_does_not_fit(file: Path, contents: Contents) -> None:
+    if dumping.kind() not in contents["parts"]:
+        raise Refused(
+            _("The backup was made on another kind of database. Choose it with AKROPOLIS_DATABASE_URL.")
         )
-        (folder / wanted).unlink()
+    if _is_later(contents):
+        sentence = _(
+            "%(file)s is from a later version, %(version)s. This is %(own)s. Install that version, and try again."
+        )
+        words = " ".join(filter(None, (contents["version"], contents.get("build", ""))))
+        values = {"file": file, "version": words, "own": built.in_words()}
+        raise Refused(sentence % values, code="later")
+
+
+def _is_later(contents: Contents) -> bool:
+    """By its number, or by a migration of an app of ours that comes after all that this version has."""
+    newest: dict[str, str] = {}
+    for app, name in installation.migrations():
+        newest[app] = max(name, newest.get(app, ""))
+    had = (each.partition(".") for each in contents.get("migrations", ()))
+    beyond = any(name > newest[app] for app, _dot, name in had if app in newest)
+    return beyond or _order(contents["version"]) > _order(built.version())
+
+
+def _order(version: str) -> list[int]:
+    """What versions are compared by: the numbers in front, as in 0.10.2."""
+    return [int(part) for part in re.findall(r"\d+", version)[:3]]
+
+
+def _known() -> list[str]:
+    """The migrations that the database has had, of our own apps and all others."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def _compare(wanted: dumping.Counts) -> None:
+    """Each table has as many rows as the archive says. An earlier version's archive says nothing of it."""
+    found = dumping.counts() if wanted else {}
+    for table in sorted(wanted.keys() | found.keys()):
+        if wanted.get(table) != found.get(table):
+            sentence = _("The table %(table)s has %(found)s rows, and the backup says %(wanted)s.")
+            values = {"table": table, "found": found.get(table, 0), "wanted": wanted.get(table, 0)}
+            raise Refused(sentence % values, code="broken")
+
+
+def _put_back(folder: Path) -> None:
+    dumping.put_back(folder / dumping.kind())
     for path in folder.iterdir():
         target = settings.DATA_DIR / path.name
         if target.is_dir():
@@ -126,35 +185,7 @@ def _put_back(folder: Path, wanted: str) -> None:
         key.chmod(0o600)
 
 
-def _address(given: Mapping[str, Any]) -> str:
-    """The database as PostgreSQL's own programs take it, with all that was said of it but the password."""
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only where PostgreSQL is used
-
-    said = {word: given[name] for word, name in NAMES.items() if given[name]}
-    more = {word: value for word, value in given["OPTIONS"].items() if word != "pool"}
-    return make_conninfo("", **said, **more)
-
-
-def _run_tool(tool: str, *arguments: str) -> None:
-    found = shutil.which(tool)
-    if found is None:
-        sentence = _("%(tool)s is not on this machine. Install PostgreSQL's client programs, and try again.")
-        raise Refused(sentence % {"tool": tool}, code="no_tool")
-    command = [found, *arguments]
-    environment = _environment(connection.settings_dict)
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        lines = done.stderr.strip().splitlines() or [tool]
-        raise Refused(_("%(tool)s failed: %(error)s") % {"tool": tool, "error": lines[-1]}, code="tool")
-
-
-def _environment(given: Mapping[str, Any]) -> dict[str, str]:
-    """The command's own, so that what libpq reads there holds too; the password is not for the list of processes."""
-    password = str(given.get("PASSWORD") or "")
-    return {**os.environ, **({"PGPASSWORD": password} if password else {})}
-
-
-def _stored() -> Iterable[tuple[str, Path]]:
+def _stored() -> Iterator[tuple[str, Path]]:
     for name in KEPT:
         if (settings.DATA_DIR / name).is_file():
             yield name, settings.DATA_DIR / name
@@ -164,19 +195,13 @@ def _stored() -> Iterable[tuple[str, Path]]:
             yield f"files/{path.relative_to(root).as_posix()}", path
 
 
-def _pack(target: Path, parts: Iterable[tuple[str, Path]]) -> None:
+def _pack(target: Path, parts: Iterable[tuple[str, Path]], contents: Contents) -> None:
     sums: dict[str, str] = {}
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         for name, path in parts:
             sums[name] = _sum(path)
             archive.write(path, name)
-        contents = {
-            "format": FORMAT,
-            "version": version("akropolis"),
-            "made": timezone.now().isoformat(),
-            "parts": sums,
-        }
-        archive.writestr(CONTENTS, json.dumps(contents, indent=1))
+        archive.writestr(CONTENTS, json.dumps({**contents, "parts": sums}, indent=1))
 
 
 def _sum(path: Path) -> str:
@@ -192,11 +217,11 @@ def _sum_inside(archive: ZipFile, name: str) -> str:
     return found.hexdigest()
 
 
-def _check(file: Path) -> dict[str, Any]:
+def check(file: Path) -> Contents:
     """The archive's contents, when every part is whole and none is missing, foreign or outside."""
     try:
         with ZipFile(file) as archive:
-            contents: dict[str, Any] = json.loads(archive.read(CONTENTS))
+            contents: Contents = json.loads(archive.read(CONTENTS))
             if contents.get("format") != FORMAT or {*contents["parts"], CONTENTS} != set(archive.namelist()):
                 raise _damaged(file)
             for name, digest in contents["parts"].items():
