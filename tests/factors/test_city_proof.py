@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from akropolis.factors.models import EmergencySignIn
 from tests.federation.providers import Hostile, asked_for
 from tests.federation.test_city_sign_in import ANSWER, START, answered, connect, liar
 from tests.world import World
@@ -68,3 +69,11 @@ def test_who_is_not_signed_in_is_only_let_in(
     assert "prompt" not in asked
     liar.nonce = asked["nonce"]
     assert client.get(ANSWER, {"code": "c", "state": asked["state"]}).status_code == 302
+
+
+def test_the_emergency_account_sets_off_its_alarm_by_that_way_too(
+    world: World, liar: Hostile, connect: Callable[[str], Client], settings: Any
+) -> None:
+    settings.BREAK_GLASS = "owner"
+    _in(liar, connect)
+    assert [made.user for made in EmergencySignIn.everything.all()] == [world.people["owner"]]

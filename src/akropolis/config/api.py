@@ -62,6 +62,7 @@ The registers of a city's management system for information security. Rights, ru
 
 Send `Authorization: Bearer TOKEN` (made on the page Mitt konto, or with the command `akropolis token create USER`). \
 A token may do what its account may, or less. A service account decides nothing: 409 with the code `people_only`. \
+Where the city wants a fresh proof of who decides, no token does: 409 with the code `factor_needed`. \
 A person who is signed in in the browser may read without a token.
 
 Lists take `limit`, `cursor`, `q`, `sort`, `fields` and the register's filters, and give `items`, `next` and `total`. \

@@ -42,7 +42,7 @@ def administrators(day: date) -> list[User]:
 
 
 def raise_alarm(person: User, address: str) -> None:
-    """Called when anybody has signed in with a password or a factor of ours: an alarm where it is that account."""
+    """Called when anybody has signed in, whichever way: an alarm where it is that account."""
     if not is_emergency(person):
         return
     with writing(ACCESS, because=_("The emergency account signed in.")) as w:

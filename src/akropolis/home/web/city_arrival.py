@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from requests import RequestException
 
+from akropolis.factors.services.emergency import raise_alarm
 from akropolis.federation.services.arriving import person_behind
 from akropolis.home.web import throttle
 from akropolis.home.web.following import safe
@@ -59,6 +60,7 @@ def let_in(request: HttpRequest, user: User, hint: str, how: str) -> HttpRespons
     begin(request, before, how)
     request.session[HINT] = hint
     throttle.note(request, user.username, "succeeded")
+    raise_alarm(user, request.META.get("REMOTE_ADDR", ""))
     return redirect(safe(request, following))
 
 

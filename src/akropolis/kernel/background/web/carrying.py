@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_htmx.middleware import HtmxDetails
 
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, Unproved
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import AccessMiddleware, access_of
@@ -66,6 +66,12 @@ def carry_out(person: str, work: str) -> None:
             _turned_back(found, note, INFO, _("The work was cancelled. Nothing was saved."))
         except (Hidden, Http404):
             _turned_back(found, note, ERROR, _("You may no longer do this. Nothing was saved."))
+        except Unproved:
+            sentence = _(
+                "Who decides shows first that it is she, and it is too long since you did. Sign in again, and send it "
+                "once more. Nothing was saved."
+            )
+            _turned_back(found, note, ERROR, sentence)
         except Exception:  # whatever it was, its owner is told that it is over
             log.exception("work in the background failed")
             _turned_back(
