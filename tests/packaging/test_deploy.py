@@ -42,6 +42,7 @@ def test_each_unit_starts_a_command_that_there_is() -> None:
     }
     assert {name: found[1] if found else "" for name, found in commands.items()} == {
         "akropolis-server": "serve",
+        "akropolis-standby": "serve",
         "akropolis-worker": "worker",
         "akropolis-backup": "backup",
         "akropolis-verify": "verify",
