@@ -60,7 +60,7 @@ def test_a_passkey_and_codes_are_set_up_and_each_is_a_way_in(sign_in: SignIn, se
 
     _out(page, server)
     page.get_by_role("button", name="Logga in med nyckel").click()
-    expect(page.locator(".ak-header")).to_contain_text("Sök")
+    expect(page.locator(".ak-header")).to_contain_text("Rapportera en händelse")
 
     page.goto("/konto/faktorer/app/")
     _heading(page, "Bekräfta att det är du")
@@ -80,7 +80,7 @@ def test_a_passkey_and_codes_are_set_up_and_each_is_a_way_in(sign_in: SignIn, se
     _heading(page, "Ett steg till")
     assert objections(page) == []
     page.get_by_role("button", name="Använd nyckel").click()
-    expect(page.locator(".ak-header")).to_contain_text("Sök")
+    expect(page.locator(".ak-header")).to_contain_text("Rapportera en händelse")
 
 
 def test_without_scripts_codes_work_and_no_passkey_is_offered(browser: Browser, server: str) -> None:
@@ -90,7 +90,7 @@ def test_without_scripts_codes_work_and_no_passkey_is_offered(browser: Browser, 
     _heading(page, "Logga in")
     expect(page.get_by_role("button", name="Logga in med nyckel")).to_be_hidden()
     _password(page, "samordnare.utb")
-    expect(page.locator(".ak-header")).to_contain_text("Sök")
+    expect(page.locator(".ak-header")).to_contain_text("Rapportera en händelse")
     page.goto("/konto/faktorer/app/")
     secret = page.locator("#secret").inner_text().replace(" ", "")
     page.locator("input[name=code]").fill(pyotp.TOTP(secret).now())
@@ -104,5 +104,5 @@ def test_without_scripts_codes_work_and_no_passkey_is_offered(browser: Browser, 
     expect(page.get_by_role("button", name="Använd nyckel")).to_be_hidden()
     page.locator("input[name=code]").fill(code)
     page.get_by_role("button", name="Logga in", exact=True).click()
-    expect(page.locator(".ak-header")).to_contain_text("Sök")
+    expect(page.locator(".ak-header")).to_contain_text("Rapportera en händelse")
     context.close()
