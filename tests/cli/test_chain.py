@@ -1,11 +1,13 @@
 """`verify`, of an installation and of an exported file, and `rebuild`."""
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import opened, run_in
+from tests.cli.conftest import COMMAND, opened, run_in
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +109,28 @@ def test_a_name_is_taken_out_of_the_history_and_the_chain_still_holds(demo: Path
     assert (done.code, done.err) == (0, "")
     proved = json.loads(run_in(demo, "verify", "--json").out)
     assert (proved["holds"], proved["redacted"]) == (True, 1)
+
+
+def test_a_file_that_is_no_history_is_called_that(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("Anna har semester v. 30\n")
+    done = run_in(tmp_path, "verify", file)
+    assert (done.code, done.out) == (1, "")
+    assert "är ingen exporterad historik" in done.err
+    assert "länk" not in done.err
+
+
+def test_the_history_goes_through_a_pipe_and_its_reader_may_stop(built: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "AKROPOLIS_DATA_DIR": str(built)}
+    words = [*COMMAND, "export", "history", "--out", "-", "--as", "revisor"]
+    whole = subprocess.run(words, env=environment, capture_output=True, timeout=120)
+    assert (whole.returncode, whole.stderr) == (0, b"")
+    copy = tmp_path / "history.jsonl"
+    copy.write_bytes(whole.stdout)
+    assert run_in(tmp_path, "verify", copy).code == 0
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        assert command.stdout.readline() == whole.stdout.splitlines(keepends=True)[0]
+        command.stdout.close()
+        assert (command.stderr.read(), command.wait(120)) == (b"", 0)

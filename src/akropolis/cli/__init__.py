@@ -120,7 +120,7 @@ def import_(**options: Any) -> None:
 @as_user
 @data_dir
 def export(**options: Any) -> None:
-    """Write a register's rows to .xlsx or .csv.
+    """Write a register's rows to .xlsx or .csv; to - for standard output.
 
     With graph for REGISTER, the graph to .xlsx or .graphml; with history, the history to .jsonl.
     """

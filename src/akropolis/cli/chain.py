@@ -31,6 +31,7 @@ def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority
         checks = list(beside(verdict))
         note_proof(timezone.now(), verdict, checks)
     else:
+        _require_history(file)
         with file.open(encoding="utf-8", errors="replace") as lines:
             verdict, name, checks = proof.verify_lines(lines, watch.see), str(file), []
     checks += _outside(watch, verdict, [Path(text) for text in anchors if Path(text).is_file()], authority)
@@ -40,6 +41,15 @@ def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority
         _tell(verdict, name, checks)
     proof.require(verdict)
     require(checks)
+
+
+def _require_history(file: Path) -> None:
+    """Refuse a file that is something else: of that nobody shall say that a link is broken."""
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        if next(iter(proof.read_lines([lines.readline()]))).payload:
+            return
+    sentence = _("%(file)s is no exported history. Make one with: akropolis export history --out FILE")
+    raise Refused(sentence % {"file": file}, code="no_history")
 
 
 def _outside(watch: Watch, verdict: Verdict, files: list[Path], authority: Path | None) -> Iterator[Check]:

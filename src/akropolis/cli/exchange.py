@@ -1,6 +1,10 @@
 """`import` and `export`: a register's rows, and the history, as files."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +23,8 @@ from akropolis.kernel.registers.declaration import Register, registry
 HISTORY = "history"
 CHAIN_READ = "history:chain:read"
 ENDINGS = ("xlsx", "csv")
+PIPE = Path("-")
+"""Stands for standard output: rows are CSV there."""
 
 
 def import_rows(register: str, file: Path, commit: bool, user: str, as_json: bool) -> None:
@@ -45,18 +51,28 @@ def export_rows(register: str, out: Path, user: str) -> None:
         return
     found = _register(register)
     graph_files.require(access, found.read, user, found.many)
-    ending = out.suffix.lower().lstrip(".")
+    ending = "csv" if out == PIPE else out.suffix.lower().lstrip(".")
     if ending not in ENDINGS:
         raise Refused(_("Name the file .xlsx or .csv."), code="wrong_type")
-    out.write_bytes(transfer.export_rows(found, access, {}, ending=ending))
-    say(out)
+    with _opened(out) as file:
+        file.write(transfer.export_rows(found, access, {}, ending=ending))
 
 
 def _export_history(access: Access, out: Path, user: str) -> None:
     if not access.may(CHAIN_READ, None):
         raise Refused(_("%(user)s may not read the whole history.") % {"user": user}, code="forbidden")
-    with out.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in proof.export_lines())
+    with _opened(out) as file:
+        file.writelines(f"{line}\n".encode() for line in proof.export_lines())
+
+
+@contextmanager
+def _opened(out: Path) -> Iterator[IO[bytes]]:
+    """The file, whose name is said when it is written; or standard output, where nothing else is said."""
+    if out == PIPE:
+        yield sys.stdout.buffer
+        return
+    with out.open("wb") as file:
+        yield file
     say(out)
 
 

@@ -76,8 +76,12 @@ def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: 
         if django:
             prepare(data_dir)
         getattr(importlib.import_module(f"akropolis.{module}"), verb)(**options)
+        sys.stdout.flush()
     except Refused as refusal:
         raise Stop(str(refusal) or texts.hidden()) from refusal
+    except BrokenPipeError:
+        # Whoever read has enough. Nothing is to be written when Python ends, or it would say so after all.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (DatabaseError, sqlite3.Error, OSError) as error:
         raise Stop(_sentence(error)) from error
 
