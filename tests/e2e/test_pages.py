@@ -203,6 +203,8 @@ NOT_LINKED = {
     *("track-follow", "track-step-report"),
     # the exercise that is met first is planned: played and reported in tests/exercises
     *("exercise-observation", "exercise-observation-new", "exercise-played"),
+    # what the city's provider and directory ask for: tried in tests/federation
+    *("city-sign-out", "saml-answer", "saml-metadata", "saml-onward", "scim"),
     # what proves who one is asks for the password, and is set up, used and removed in test_factors.py
     *("factor-app", "factor-codes", "factor-passkey", "factor-passkey-options", "factor-remove"),
     *("passkey-options", "passkey-sign-in", "person-factors-remove", "prove", "second-step"),
