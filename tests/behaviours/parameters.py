@@ -137,9 +137,10 @@ LATER = {
     "work": {"fil", "sedan"},
     "campaign-choose": {"about"},
     "action-raise": {"row"},
+    "scim": {"filter"},
 }
 """What is read in a state that the walk does not come to: a proposal put away, work that somebody waits for, a campaign
-that nobody has sent, measures that are missing."""
+that nobody has sent, measures that are missing, a program with the directory's token."""
 
 
 def hostile_paths() -> Iterator[str]:

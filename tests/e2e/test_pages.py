@@ -206,7 +206,7 @@ NOT_LINKED = {
     # what the city's provider and directory ask for: tried in tests/federation
     *("city-sign-out", "saml-answer", "saml-metadata", "saml-onward", "scim"),
     # what proves who one is asks for the password, and is set up, used and removed in test_factors.py
-    *("factor-app", "factor-codes", "factor-passkey", "factor-passkey-options", "factor-remove"),
+    *("factor-codes", "factor-passkey-options", "factor-remove"),
     *("passkey-options", "passkey-sign-in", "person-factors-remove", "prove", "second-step"),
     *("emergency", "emergency-acknowledge"),
     # one's own report, and what is off until the city turns it on: looked at in test_reporting.py

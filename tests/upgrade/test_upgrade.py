@@ -46,7 +46,7 @@ def run(folder: Path, url: str, *words: str) -> tuple[int, str]:
     out, err = folder / "out", folder / "err"
     given = environment() | ({"AKROPOLIS_DATABASE_URL": url} if url else {})
     code = nursery.run([*words, "--data-dir", str(folder)], environment=given, cwd=None, out=out, err=err)
-    return code, out.read_text("utf-8") + err.read_text("utf-8")
+    return code, out.read_text("utf-8") + ("" if code == 0 else err.read_text("utf-8"))
 
 
 @contextmanager
