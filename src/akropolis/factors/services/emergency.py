@@ -18,6 +18,7 @@ from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.sending import mail_is_set_up
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import writing
 
 KEEPS = "organisation:person:edit"
@@ -56,7 +57,15 @@ def raise_alarm(person: User, address: str) -> None:
 def _message(reader: User, made: EmergencySignIn) -> Draft:
     with override(reader.language):
         subject, text = _words(made)
-        return Draft(reader, f"emergency:{made.pk}:{reader.pk}", subject, text, PAGE, at_once=True)
+        return Draft(
+            reader,
+            f"emergency:{made.pk}:{reader.pk}",
+            subject,
+            text,
+            PAGE,
+            about=(refer(made),),
+            at_once=True,
+        )
 
 
 def _words(made: EmergencySignIn) -> tuple[str, str]:

@@ -182,4 +182,4 @@ def _tell(person: User, about: object, now: datetime, said: Said) -> None:
     with override(person.language):
         subject, text = said()
         key = f"factor:{about}:{now.isoformat()}"
-        post([Draft(person, key, subject, text, ACCOUNT, at_once=True)], now)
+        post([Draft(person, key, subject, text, ACCOUNT, about=(), at_once=True)], now)

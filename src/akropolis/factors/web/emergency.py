@@ -95,7 +95,7 @@ def _to_test(access: Access, today: date, url: str) -> Iterator[Task]:
     if by is None or by - today <= timedelta(days=30):
         title = _("Test the emergency account: sign in with it, and sign out")
         why = _("It is tested once a year, so that it works on the day it is needed.")
-        yield Task(f"emergency-test:{by or ''}", title, url, why, due=None)
+        yield Task(f"emergency-test:{by or ''}", title, url, why)
 
 
 urls: list[Any] = [

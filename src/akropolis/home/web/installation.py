@@ -49,7 +49,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
         if seen.wrong:
             title = _("The installation: %(check)s") % {"check": seen.check.label}
             key, url = f"installation:{seen.check.key}", reverse("installation")
-            yield Task(key, title, url, seen.wrong, due=today)
+            yield Task(key, title, url, seen.wrong)
 
 
 @requires(PERMISSION)

@@ -9,16 +9,25 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from akropolis.kernel.watch.asked import Asked
-from akropolis.kernel.watch.readings import Reading
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The library's own name for where the processes count."""
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure: its name, what it is, and its values, each with labels beside it."""
+
+    name: str
+    words: str
+    values: tuple[tuple[dict[str, str], float], ...]
 
 
 @contextmanager

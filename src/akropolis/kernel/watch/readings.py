@@ -4,7 +4,6 @@ They count, and say when. No name, unit or title is among them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -17,19 +16,11 @@ from akropolis.kernel.deadlines.tasks import feeds
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.watch import looks
 from akropolis.kernel.watch.checks import Seen
+from akropolis.kernel.watch.metrics import Reading
 from akropolis.kernel.watch.models import UpkeepKind
 from akropolis.kernel.watch.places import disks
 from akropolis.kernel.watch.upkeep import last
 from akropolis.lib import built
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A figure: its name, what it is, and its values, each with labels beside it."""
-
-    name: str
-    words: str
-    values: tuple[tuple[dict[str, str], float], ...]
 
 
 def readings(now: datetime, seen: list[Seen]) -> Iterator[Reading]:
