@@ -18,14 +18,13 @@ from akropolis.actions.selectors.causes import EDIT, causes_of, find
 from akropolis.actions.services import causes
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.rows import values_from
 from akropolis.kernel.registers.api.schemas import Strict
 from akropolis.kernel.registers.columns import columns_of
 
 router = Router(tags=["actions"])
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 
 
 class CauseOut(Schema):

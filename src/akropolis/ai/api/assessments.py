@@ -12,7 +12,7 @@ from pydantic import Field
 from akropolis.actions.models import Action
 from akropolis.ai.models import AiAssessment, AiSystem, Concern, Worry
 from akropolis.ai.selectors.ai import READ, actions_of, assessments
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 
 router = Router(tags=["ai-systems"])
@@ -46,7 +46,7 @@ class Assessments(Schema):
 
 @router.get(
     "/{uuid:pk}/assessments",
-    response={200: Assessments, 401: Problem, 404: Problem, 422: Problem},
+    response={200: Assessments, **ERRORS},
     operation_id="list_ai_system_assessments",
     summary="Read the assessments of an AI system",
 )

@@ -18,11 +18,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked_unit, refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, UnitRef
 
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 LEAST = "The least effective level."
 SEEN_ID = "The record's id, null where the reader may not read the record."
 router = Router(tags=["nodes"])

@@ -30,11 +30,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.routes import IF_MATCH, matched
 
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 WRITTEN = {**ERRORS, 409: Problem, 412: Problem}
 router = Router(tags=["campaigns"])
 

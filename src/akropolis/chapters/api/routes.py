@@ -25,7 +25,7 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.lib.document import to_json
 from akropolis.lib.figures import name
@@ -36,7 +36,6 @@ from akropolis.review.models import Direction, DirectionUnit, Review
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.reviews import find, words_for
 
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 router = Router(tags=["reviews"])
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from pydantic import Field
 
-from akropolis.chapters.api.routes import ERRORS, router, whole
+from akropolis.chapters.api.routes import router, whole
 from akropolis.chapters.api.schemas import WholeReview
 from akropolis.chapters.services import decisions, openings
 from akropolis.kernel.access.gate import Access
@@ -16,7 +16,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at, unit_at
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.packs.services import packs
 from akropolis.review.models import Direction, Review, State
 from akropolis.review.rules.states import CIRCULATE, DECIDE, EDIT

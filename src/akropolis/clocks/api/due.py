@@ -13,7 +13,7 @@ from akropolis.clocks.reports.clock_words import explain
 from akropolis.clocks.rules.due import FIRST, LAST, How, due
 from akropolis.clocks.selectors import READ, rule_of
 from akropolis.kernel.access.errors import Invalid, or_hidden
-from akropolis.kernel.registers.api.computed import ERRORS
+from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.lib.calendar import STOCKHOLM
 

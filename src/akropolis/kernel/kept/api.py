@@ -15,7 +15,8 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
 from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.models import KeptRow
-from akropolis.kernel.registers.api.computed import ERRORS, QUERY, Paged, paged
+from akropolis.kernel.registers.api.computed import QUERY, Paged, paged
+from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.lib.swedish import capitalised
 

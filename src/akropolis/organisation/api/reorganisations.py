@@ -17,7 +17,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.organisation.models import Handover, HandoverKind
 from akropolis.organisation.selectors import belonging as selectors
@@ -25,7 +25,6 @@ from akropolis.organisation.services.reorganising import Wish, carry_out
 from akropolis.organisation.services.units import REORGANISE
 
 READ = "organisation:reorganisation:read"
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 router = Router(tags=["reorganisations"])
 
 

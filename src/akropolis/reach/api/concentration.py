@@ -12,7 +12,8 @@ from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import or_hidden
-from akropolis.kernel.registers.api.computed import ERRORS, Paged, paged
+from akropolis.kernel.registers.api.computed import Paged, paged
+from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.reach.reports.radius_json import seen_json
 from akropolis.reach.selectors.concentration import Bearer, Concentration

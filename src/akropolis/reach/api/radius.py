@@ -14,7 +14,8 @@ from pydantic import Field
 from akropolis.assets.models import NodeKind
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.computed import ERRORS, Paged, paged
+from akropolis.kernel.registers.api.computed import Paged, paged
+from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.reach.reports import radius_json
 from akropolis.reach.rules.radius import Event

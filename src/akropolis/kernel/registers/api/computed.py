@@ -9,12 +9,11 @@ from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.kernel.registers.computed import Computed
 
-ERRORS: dict[Any, Any] = {401: Problem, 404: Problem, 422: Problem}
 # Subscripted with schemas that are made while the program starts, which no type checker can follow.
 QUERY: Any = Query
 PLAIN: dict[Kind, Any] = {Kind.NUMBER: int | None}

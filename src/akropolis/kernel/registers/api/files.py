@@ -12,12 +12,11 @@ from akropolis.kernel.files import disk, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.api.auth import Door, asking
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.web.files import as_saved
 
 AT = "/{uuid:pk}/files"
-ERRORS: dict[Any, Any] = {401: Problem, 404: Problem, 422: Problem}
 
 
 class Attached(Schema):

@@ -16,9 +16,9 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Part, Verb
-from akropolis.kernel.registers.api.problems import Problem
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import asked
-from akropolis.kernel.registers.api.routes import ERRORS, IF_MATCH, WRITE_ERRORS, matched
+from akropolis.kernel.registers.api.routes import IF_MATCH, WRITE_ERRORS, matched
 from akropolis.kernel.registers.api.rows import as_json
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, row_schema
 from akropolis.kernel.registers.columns import Column, Unreadable, column_of

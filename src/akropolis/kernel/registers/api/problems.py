@@ -41,6 +41,10 @@ class Problem(Schema):
     errors: list[Fault] = []
 
 
+ERRORS: dict[Any, Any] = {401: Problem, 404: Problem, 422: Problem}
+"""What every reading address may answer instead."""
+
+
 def problem(status: int, code: str, detail: str, errors: Iterable[Mapping[str, str]] = ()) -> HttpResponse:
     """One error answer."""
     body = {

@@ -16,7 +16,7 @@ from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.files import add_files
-from akropolis.kernel.registers.api.problems import NoVersion, Problem
+from akropolis.kernel.registers.api.problems import ERRORS, NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
 from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of, step_schema
@@ -28,7 +28,6 @@ HISTORY = 200
 # Subscripted with schemas that are made while the program starts, which no type checker can follow.
 QUERY: Any = Query
 BODY: Any = Body
-ERRORS = {401: Problem, 404: Problem, 422: Problem}
 WRITE_ERRORS = {**ERRORS, 409: Problem, 412: Problem, 428: Problem}
 
 
