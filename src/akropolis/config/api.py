@@ -19,6 +19,7 @@ from akropolis.compliance.api import entities
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.documents.api import parts as documents
 from akropolis.filings.api import parts as filings
+from akropolis.home.api.version import router as version
 from akropolis.incidents.api import parts as incidents
 from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
@@ -31,7 +32,6 @@ from akropolis.kernel.registers.api.part_routes import router_of as part_router
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.watch.api import router as version
 from akropolis.offers.api import parts as offers
 from akropolis.offers.api.gaps import router as gaps
 from akropolis.offers.api.gaps import unknown as unstated
