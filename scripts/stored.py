@@ -24,7 +24,7 @@ STORED = ROOT / "tests" / "upgrade" / "stored"
 SQLITE, POSTGRESQL, NOTED = "akropolis.sqlite3", "database.sql", "noted.json"
 KEPT = (SQLITE, POSTGRESQL, NOTED, "secret-key")
 MOST = 2_500_000
-"""How many bytes one may take: it stays in the repository for ever. Most of it are the salts of the history's values."""
+"""How many bytes one may take: it stays in the repository for ever. Most is what the history seals its values with."""
 NAME = "Vilma Felskriven"
 
 

@@ -135,4 +135,4 @@ def test_each_version_is_stored_in_both_databases_and_small() -> None:
     assert set(stored) == {
         f"{version}-{kind}.zip" for version in versions for kind in ("sqlite", "postgresql")
     }
-    assert max(stored.values()) < 700_000
+    assert max(stored.values()) < 2_500_000
