@@ -15,8 +15,8 @@ from akropolis.kernel.access.errors import or_hidden
 from tests.cli.conftest import COMMAND, FOREIGN, opened, run_in
 
 CONTRACT = {
-    "backup", "bench", "config", "content", "demo", "export", "factors", "import", "init", "radius", "rebuild",
-    "redact", "restore", "review", "serve", "tick", "token", "verify", "worker",
+    "backup", "bench", "config", "content", "demo", "drill", "export", "factors", "import", "init", "radius",
+    "rebuild", "redact", "restore", "review", "serve", "tick", "token", "verify", "worker",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_every_command_takes_a_data_folder() -> None:
 
 def test_the_version_is_said() -> None:
     shown = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
-    assert re.fullmatch(r"akropolis, version \d+\.\d+\.\d+\S*\n", shown)
+    assert re.fullmatch(r"akropolis, version \d+\.\d+\.\d+\S*( \([0-9a-f]{10}(-dirty)?\))?\n", shown)
 
 
 @pytest.mark.parametrize(
