@@ -1,11 +1,12 @@
 """A SAML identity provider: pysaml2's own, with a key of its own, that says what a test wants it to say."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zlib import decompress
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -34,6 +35,11 @@ def _pair(number: int) -> tuple[bytes, bytes]:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return private, signed.public_bytes(serialization.Encoding.PEM)
+
+
+def question(address: str) -> str:
+    """The XML of the question that lies in the address (SAML Bindings 3.4.4.1)."""
+    return decompress(b64decode(parse_qs(urlsplit(address).query)["SAMLRequest"][0]), -15).decode()
 
 
 class Provider:

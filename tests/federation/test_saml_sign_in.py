@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
+from time import time
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from akropolis.home.web import saml_sign_in
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.access.models.sessions import Session
 from akropolis.kernel.records.writer import create
-from tests.federation.saml_provider import ENTITY, Provider
+from tests.federation.saml_provider import ENTITY, Provider, question
 from tests.world import SYSTEM, World
 
 pytestmark = [
@@ -189,3 +190,25 @@ def test_an_answer_that_has_run_out_lets_nobody_in(
     client = browser()
     provider.lasts(minutes)
     assert send(client, provider.answer(asked(client), "s-1", SAID)).status_code == status
+
+
+def _anew(client: Client, provider: Provider, seconds_ago: int, subject: str = "s-1") -> tuple[int, bool]:
+    """What is answered to who is to prove anew that it is she, and whether it counts as a proof of now."""
+    session = client.session
+    session["proved"] = "2026-01-01T00:00:00+00:00"
+    session.save()
+    address = str(client.get("/logga-in/staden/", {"anew": "1"})["Location"])
+    assert 'ForceAuthn="true"' in question(address)
+    context = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
+    authn = {"class_ref": context, "authn_instant": int(time()) - seconds_ago}
+    answer = send(client, provider.answer(address, subject, SAID, authn=authn))
+    return answer.status_code, not client.session["proved"].startswith("2026-01-01")
+
+
+def test_who_decides_is_asked_anew_by_the_provider(world: World, provider: Provider) -> None:
+    client = browser()
+    send(client, provider.answer(asked(client), "s-1", SAID))
+    assert _anew(client, provider, 3600) == (403, False)
+    assert _anew(client, provider, 0, subject="s-2") == (403, False)
+    assert _anew(client, provider, 0) == (200, True)
+    assert client.session["_auth_user_id"] == str(world.people["owner"].pk)

@@ -43,7 +43,7 @@ def is_anew(request: HttpRequest) -> bool:
 
 def proved_anew(request: HttpRequest, seen: Seen) -> HttpResponse:
     """Whether the provider asked her just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1), and it is she."""
-    lately = seen.at is not None and time() - seen.at < LATELY
+    lately = seen.at is not None and abs(time() - seen.at) < LATELY
     if not lately or person_behind(seen.issuer, seen.subject) != request.user.pk:
         sentence = _("The city's sign-in did not ask you anew, or you are another person there.")
         return refused(request, Refused(sentence))
