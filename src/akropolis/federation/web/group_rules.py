@@ -67,7 +67,12 @@ def page(request: HttpRequest) -> HttpResponse:
     if form and request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: once_for(request, lambda: keeping.add(access, values))).done:
-            messages.success(request, _("The rule is in force. It works when somebody signs in."))
+            messages.success(
+                request,
+                _(
+                    "The rule is in force. It works when somebody signs in, and when the city's directory changes its groups."
+                ),
+            )
             return redirect("group-rules")
     asked = PreviewForm(request.GET if "person" in request.GET else None, access=access)
     rows = GroupRule.objects.visible(access).select_related("role", "unit")
@@ -102,7 +107,12 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     rule: GroupRule = GroupRule.objects.visible(access).one(pk=pk)
     keeping.remove(access, rule)
-    messages.success(request, _("The rule is gone. What it gave ends when each person signs in."))
+    messages.success(
+        request,
+        _(
+            "The rule is gone. What it gave ends when each person signs in, or the city's directory changes her groups."
+        ),
+    )
     return redirect("group-rules")
 
 
