@@ -69,9 +69,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if attempt(form, lambda: once_for(request, lambda: keeping.add(access, values))).done:
             messages.success(
                 request,
-                _(
-                    "The rule is in force. It works when somebody signs in, and when the city's directory changes its groups."
-                ),
+                _("The rule is in force. It works when somebody signs in, and when the directory changes."),
             )
             return redirect("group-rules")
     asked = PreviewForm(request.GET if "person" in request.GET else None, access=access)
