@@ -95,3 +95,12 @@ def test_a_role_that_may_make_no_database_is_told_what_to_do(place: Place, scrat
             assert left(place) == []
         finally:
             server.execute(f"DROP ROLE {SMALL}")
+
+
+@pytest.mark.long
+def test_a_database_that_there_is_not_is_told(place: Place) -> None:
+    if not place.database:
+        pytest.skip("SQLite has no databases beside")
+    done = place.run("drill", "--database", "ingen_alls")
+    assert (done.code, "Traceback" in done.err) == (1, False)
+    assert done.err.splitlines()[-1].startswith("Databasen ingen_alls kan inte öppnas: ")

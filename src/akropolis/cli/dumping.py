@@ -86,12 +86,18 @@ def _counted(execute: Execute) -> Counts:
 
 
 def connected(name: str, **more: Any) -> Any:
-    """A connection of its own to a database of the same PostgreSQL server."""
+    """A connection of its own to a database of the same PostgreSQL server. Raises Refused where there is none."""
     import psycopg  # noqa: PLC0415  # only where PostgreSQL is used
 
     given = connection.settings_dict
     password = {"password": given["PASSWORD"]} if given["PASSWORD"] else {}
-    return psycopg.connect(address({**given, "NAME": name}), **password, **more)
+    try:
+        return psycopg.connect(address({**given, "NAME": name}), **password, **more)
+    except psycopg.OperationalError as error:
+        sentence = _("The database %(name)s cannot be opened: %(why)s")
+        raise Refused(
+            sentence % {"name": name, "why": str(error).splitlines()[0]}, code="database"
+        ) from error
 
 
 def address(given: Mapping[str, Any]) -> str:
