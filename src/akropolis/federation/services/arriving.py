@@ -1,7 +1,6 @@
 """Somebody whom the city's identity provider vouches for comes in: who she is here, and what her groups give her."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,12 +58,6 @@ def known(issuer: str, subject: str) -> User | None:
     rows = Identity.objects.unscoped(because=WHY).filter(issuer=issuer, subject=subject)
     found = rows.select_related("user").first()
     return found.user if found else None
-
-
-def person_behind(issuer: str, subject: str) -> UUID | None:
-    """Who the subject is here, if she has come in before."""
-    rows = Identity.objects.unscoped(because=WHY).filter(issuer=issuer, subject=subject)
-    return rows.values_list("user_id", flat=True).first()
 
 
 def _tied(w: Writer, arrival: Arrival) -> User | None:

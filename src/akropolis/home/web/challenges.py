@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, generate_challenge
@@ -32,4 +33,4 @@ def taken(request: HttpRequest, purpose: str) -> bytes:
 def place_of(request: HttpRequest) -> Place:
     """Where the visitor is, as her browser must say it: the host is one of the installation's own."""
     host = request.get_host()
-    return Place(host.rpartition(":")[0] if ":" in host else host, f"{request.scheme}://{host}")
+    return Place(split_domain_port(host)[0], f"{request.scheme}://{host}")

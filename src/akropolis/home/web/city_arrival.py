@@ -4,23 +4,20 @@ import logging
 from dataclasses import dataclass
 from time import time
 
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from requests import RequestException
 
-from akropolis.factors.services.emergency import raise_alarm
-from akropolis.federation.services.arriving import person_behind
-from akropolis.home.web import throttle
+from akropolis.federation.services.arriving import known
+from akropolis.home.web.entering import sign_in
 from akropolis.home.web.following import safe
-from akropolis.home.web.sessions import begin, proved
+from akropolis.home.web.sessions import proved
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import User
 
 logger = logging.getLogger("akropolis.sign_in")
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
 FOLLOWING, HINT, ANEW = "city_following", "city_id_token", "city_anew"
 LATELY = 120
 """Seconds that may have gone since the provider asked, when she is to prove anew who she is."""
@@ -44,7 +41,8 @@ def is_anew(request: HttpRequest) -> bool:
 def proved_anew(request: HttpRequest, seen: Seen) -> HttpResponse:
     """Whether the provider asked her just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1), and it is she."""
     lately = seen.at is not None and abs(time() - seen.at) < LATELY
-    if not lately or person_behind(seen.issuer, seen.subject) != request.user.pk:
+    person = known(seen.issuer, seen.subject)
+    if not lately or person is None or person.pk != request.user.pk:
         sentence = _("The city's sign-in did not ask you anew, or you are another person there.")
         return refused(request, Refused(sentence))
     proved(request, seen.how)
@@ -55,12 +53,9 @@ def let_in(request: HttpRequest, user: User, hint: str, how: str) -> HttpRespons
     """She is in, and led to where she was going. `hint` is what the provider needs to sign her out there too, and `how`
     what it says of how it knew her.
     """
-    following, before = request.session.get(FOLLOWING, ""), user.last_login
-    login(request, user, backend=BACKEND)
-    begin(request, before, how)
+    following = request.session.get(FOLLOWING, "")
+    sign_in(request, user, how)
     request.session[HINT] = hint
-    throttle.note(request, user.username, "succeeded")
-    raise_alarm(user, request.META.get("REMOTE_ADDR", ""))
     return redirect(safe(request, following))
 
 

@@ -48,8 +48,7 @@ def told(request: HttpRequest) -> HttpResponse:
 
 def _subject(token: str) -> str:
     """Who has left. Raises one of `TROUBLE` for what the provider did not say now, to us (section 2.6)."""
-    found = jwt.decode(token, _keys(token), algorithms=list(SIGNED))
-    claims = found.claims
+    claims = _claims(token)
     audience = claims.get("aud")
     to_us = settings.OIDC_CLIENT_ID in (audience if isinstance(audience, list) else [audience])
     if claims.get("iss") != settings.OIDC_ISSUER or not to_us:
@@ -61,15 +60,18 @@ def _subject(token: str) -> str:
     return str(claims["sub"])
 
 
-def _keys(token: str) -> KeySet:
-    """The provider's keys; asked for anew where it signs by one that it did not have before."""
+def _claims(token: str) -> dict[str, Any]:
+    """What the provider signed; its keys are asked for anew where it signs by one that it did not have before."""
     found = provider()
-    keys = KeySet.import_key_set(found.fetch_jwk_set())
     try:
-        jwt.decode(token, keys, algorithms=list(SIGNED))
+        return _signed(token, found.fetch_jwk_set())
     except TROUBLE:
-        keys = KeySet.import_key_set(found.fetch_jwk_set(force=True))
-    return keys
+        return _signed(token, found.fetch_jwk_set(force=True))
+
+
+def _signed(token: str, keys: Any) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(SIGNED)).claims
+    return claims
 
 
 def _now(claims: dict[str, Any]) -> bool:

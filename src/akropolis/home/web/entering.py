@@ -15,14 +15,19 @@ BETWEEN = "between_steps"
 """Where the session keeps whose password was right, until the second step is taken."""
 
 
-def enter(request: HttpRequest, user: User, following: str, how: str) -> HttpResponse:
-    """Signed in from now on, and on to the page that was asked for. `how` is as in `kernel.access.factors`."""
+def sign_in(request: HttpRequest, user: User, how: str) -> None:
+    """She is signed in from now on, whichever way she came: it is noted, and told where it is an alarm."""
     before = user.last_login
-    request.session.pop(BETWEEN, None)
     login(request, user, backend=BACKEND)
     begin(request, before, how)
     throttle.note(request, user.username, "succeeded")
     raise_alarm(user, request.META.get("REMOTE_ADDR", ""))
+
+
+def enter(request: HttpRequest, user: User, following: str, how: str) -> HttpResponse:
+    """Signed in from now on, and on to the page that was asked for. `how` is as in `kernel.access.factors`."""
+    request.session.pop(BETWEEN, None)
+    sign_in(request, user, how)
     response = redirect(safe(request, following))
     devices.remember(request, response, user)
     return response

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Session
+from akropolis.kernel.access.sessions import in_force
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.jobs import jobs
 from akropolis.kernel.deadlines.models import ScheduledJob
@@ -80,7 +80,7 @@ def _program() -> list[Term]:
         Term(label=_("Content is of version"), value=loaded),
         Term(label=_("Database"), value=_database()),
         Term(label=_("Processes that answer"), value=os.environ.get(WORKERS, "")),
-        Term(label=_("Sign-ins in force"), value=number(_sessions())),
+        Term(label=_("Sign-ins in force"), value=number(in_force(timezone.now()).count())),
     ]
     for _name, folder, free, total in disks():
         words = {"free": _gigabytes(free), "total": _gigabytes(total)}
@@ -97,10 +97,6 @@ def _gigabytes(size: int) -> str:
 def _database() -> str:
     kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     return f"{kind}, {number(database_size() / 1024**2, 1)} MB"
-
-
-def _sessions() -> int:
-    return Session.objects.filter(expire_date__gt=timezone.now(), user_id__isnull=False).count()
 
 
 def _jobs(now: datetime) -> Table:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -68,13 +69,14 @@ def reference(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:20]
 
 
+def in_force(now: datetime) -> QuerySet[Session]:
+    """People's sign-ins that hold at the moment. A visitor whom nobody knows has none."""
+    return Session.objects.filter(expire_date__gt=now, user_id__isnull=False)
+
+
 def sessions_of(user_id: UUID) -> list[Session]:
     """The person's sign-ins in force, the latest used first."""
-    return list(
-        Session.objects.filter(user_id=user_id, expire_date__gt=timezone.now()).order_by(
-            "-seen_at", "session_key"
-        )
-    )
+    return list(in_force(timezone.now()).filter(user_id=user_id).order_by("-seen_at", "session_key"))
 
 
 def end(sessions: Iterable[Session]) -> int:

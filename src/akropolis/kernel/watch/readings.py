@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from akropolis.kernel.access.models import Session
+from akropolis.kernel.access.sessions import in_force
 from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.kernel.deadlines.tasks import feeds
 from akropolis.kernel.history.models import Change, Head
@@ -47,7 +47,7 @@ def readings(now: datetime, seen: list[Seen]) -> Iterator[Reading]:
             yield _one(
                 f"{kind}_timestamp_seconds", f"When it was last done well: {kind}.", done.at.timestamp()
             )
-    yield _one("sessions", "Sign-ins in force.", Session.objects.filter(expire_date__gt=now).count())
+    yield _one("sessions", "Sign-ins in force.", in_force(now).count())
     free = tuple(({"place": name}, float(size)) for name, _folder, size, _total in disks())
     yield Reading("disk_free_bytes", "Free where the data lies.", free)
 
