@@ -40,7 +40,7 @@ class Server:
         """The ids of the processes that answer."""
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [int(child) for child in children if b"keeper.py" not in _command_of(child)]
+        return [int(child) for child in children if b"keeper.py" not in command_of(child)]
 
     def processes(self) -> list[int]:
         """The ids of all that came of the command: itself, the workers, and the one for the background jobs."""
@@ -123,17 +123,18 @@ def sockets(pid: int, port: int) -> set[str]:
     return {inode for inode in _connected_to(port) if f"socket:[{inode}]" in held}
 
 
-def _command_of(pid: str) -> bytes:
+def command_of(pid: int | str) -> bytes:
+    """How a process was started; nothing when it has ended, also where it does so between open and read."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return b""
 
 
 def _target(link: Path) -> str:
     try:
         return os.readlink(link)
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return ""
 
 

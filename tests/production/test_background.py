@@ -11,7 +11,7 @@ import pytest
 
 from tests.production.clients import Person, signed_in
 from tests.production.place import Place
-from tests.production.server import PATIENCE, Server, serving
+from tests.production.server import PATIENCE, Server, command_of, serving
 from tests.production.test_starving import rows
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def until(true: Callable[[], object]) -> None:
 
 
 def gone(pid: int) -> bool:
-    return not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes()
+    return not command_of(pid)
 
 
 def test_work_that_is_killed_is_said_to_be_broken_off_and_can_be_started_anew(
