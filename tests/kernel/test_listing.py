@@ -163,18 +163,38 @@ def test_a_cursor_that_does_not_fit_the_order_is_a_broken_link(
         ["f"],
         {"f": 1},
     ]
-    for told in [["f", value, PK] for value in VALUES] + [["b", value, PK] for value in VALUES] + wrong:
+    told_of = f"{register.key}:{order}"
+    crafted_ones = [[way, value, PK, told_of] for way in "fb" for value in VALUES]
+    for told in (
+        crafted_ones + [[*each, told_of] if isinstance(each, list) else each for each in wrong] + wrong
+    ):
         crafted = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
         listing = Listing(register, access, {"sort": order, "cursor": crafted})
         rows = listing.page.rows
-        fits = told not in wrong and isinstance(told[1], (str, int, float))
+        fits = told in crafted_ones and isinstance(told[1], (str, int, float))
         assert (len(listing.problems), len(rows)) == (1, len(made)) or (fits and not listing.problems), told
 
 
 @given(cursor=st.text(max_size=60), order=st.sampled_from(ORDERS))
 def test_no_cursor_breaks_the_decoding(cursor: str, order: tuple[Register, str]) -> None:
     register, name = order
-    assert unpacked(cursor, register.model_field(name.lstrip("-"))) is None
+    assert unpacked(cursor, register.model_field(name.lstrip("-")), f"{register.key}:{name}") is None
+
+
+def test_a_cursor_of_another_list_or_order_is_a_broken_link(world: World) -> None:
+    one, other = list(registry)[:2]
+    for register in (one, other):
+        make(world, register, 3)
+    access = world.access("owner")
+    cursor = Listing(one, access, {"sort": "number"}, size=1).page.older or ""
+    asked = [(one, "number"), (one, "-number"), (one, "sort_key"), (other, "number")]
+    listings = [Listing(r, access, {"sort": order, "cursor": cursor}, size=1) for r, order in asked]
+    assert [(len(each.page.rows), len(each.problems)) for each in listings] == [
+        (1, 0),
+        (1, 1),
+        (1, 1),
+        (1, 1),
+    ]
 
 
 @pytest.mark.parametrize(

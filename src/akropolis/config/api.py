@@ -25,7 +25,7 @@ from akropolis.information.api.decisions import router as decisions
 from akropolis.kernel.access.web import public
 from akropolis.kernel.kept.api import kept_router
 from akropolis.kernel.kept.declaration import registry as tables
-from akropolis.kernel.registers.api import problems, units
+from akropolis.kernel.registers.api import changes, problems, units
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.computed import list_router
 from akropolis.kernel.registers.api.part_routes import router_of as part_router
@@ -99,6 +99,7 @@ def build() -> NinjaAPI:
     problems.install(api)
     api.add_router("/version", version)
     api.add_router("/units", units.router)
+    api.add_router("/changes", changes.router)
     api.add_router("/reorganisations", reorganisations)
     api.add_router("/reviews", reviews)
     api.add_router("", causes)

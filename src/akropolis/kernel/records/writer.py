@@ -46,8 +46,10 @@ def kind_of(model: type[Tracked]) -> str:
 class Writer:
     """Writes for one actor at one moment. Made by `writing`; lives as long as its transaction."""
 
-    def __init__(self, access: Access, because: str, at: datetime) -> None:
-        self.access, self.because, self.at = access, because, at
+    def __init__(self, access: Access, because: str, at: datetime | None = None) -> None:
+        log.lock_head()
+        # Asked for with the lock in hand, so that of two writes the later one in the history is the later one in time.
+        self.access, self.because, self.at = access, because, at or timezone.now()
         self.touched: dict[type[Tracked], dict[Any, Tracked]] = {}
         """What it has written that the projections have not followed yet."""
         self._moved: dict[tuple[Any, Any], list[Any]] = {}
@@ -55,7 +57,6 @@ class Writer:
         self._going = False
         self.along: dict[tuple[str, Any, Any], list[Any]] = {}
         """The keys of what has gone along with moved rows, by belonging, unit that it left and unit that it reached."""
-        log.lock_head()
 
     def settle(self) -> None:
         """Bring the projections up to date with what has been written so far. Done by itself at the end."""
@@ -317,7 +318,7 @@ def _copy(source: Tracked, target: Tracked) -> None:
 def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
     """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it."""
     with transaction.atomic():
-        writer = Writer(access, because, timezone.now())
+        writer = Writer(access, because)
         with projections.writes(writer.touched):
             yield writer
             writer.settle()

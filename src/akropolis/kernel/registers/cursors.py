@@ -21,28 +21,32 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The row that a page begins after (or ends before, going `back`): its value in the list's order, and its id."""
+    """The row that a page begins after (or ends before, going `back`): its value in the list's order, and its id.
+
+    `of` names the list and its order: in another list the same place would mean something else.
+    """
 
     back: bool
     value: Any
     pk: UUID
+    of: str
 
     def packed(self) -> str:
         """The cursor as it stands in an address."""
         value = self.value.isoformat() if isinstance(self.value, date) else self.value
-        text = json.dumps([BACK if self.back else FORWARD, value, str(self.pk)], default=str)
+        text = json.dumps([BACK if self.back else FORWARD, value, str(self.pk), self.of], default=str)
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def unpacked(text: str, field: "models.Field[Any, Any]") -> Cursor | None:
-    """The cursor for a list ordered by `field`; None for whatever else was written, or belongs to another order."""
+def unpacked(text: str, field: "models.Field[Any, Any]", of: str) -> Cursor | None:
+    """The cursor of that list, ordered by `field`; None for whatever else was written, or belongs to another list."""
     if len(text) > LONGEST:
         return None
     try:
-        way, value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if way not in (FORWARD, BACK) or not isinstance(pk, str):
+        way, value, pk, told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if way not in (FORWARD, BACK) or not isinstance(pk, str) or told != of:
             return None
-        return Cursor(way == BACK, _comparable(value, field), UUID(pk))
+        return Cursor(way == BACK, _comparable(value, field), UUID(pk), of)
     except Exception:  # whatever is wrong with a typed-in cursor, the answer is one
         return None
 

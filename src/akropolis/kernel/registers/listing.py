@@ -88,14 +88,15 @@ class Listing:
     @cached_property
     def rows(self) -> QuerySet[Any]:
         """All matching rows, unordered, through the gate."""
-        found: QuerySet[Any] = self.register.model.objects.visible(self.access).filter(
-            archived_at__isnull=not self.archived
-        )
+        found: QuerySet[Any] = self.register.model.objects.visible(self.access).filter(self._in_use())
         if self.search:
             found = found.filter(holds_all(self.search))
         for item in self.filters:
             found = item.apply(found, self.problems, leave=bool(self.view))
         return found
+
+    def _in_use(self) -> Q:
+        return Q(archived_at__isnull=not self.archived)
 
     @property
     def view(self) -> str:
@@ -208,20 +209,30 @@ class Listing:
         more, found = len(found) > self.size, found[: self.size]
         if back:
             found.reverse()
-        older = _cursor(found[-1], key, back=False) if found and (more or back) else None
+        older = self._cursor(found[-1], key, back=False) if found and (more or back) else None
         newer = (
-            _cursor(found[0], key, back=True) if found and place is not None and (more or not back) else None
+            self._cursor(found[0], key, back=True)
+            if found and place is not None and (more or not back)
+            else None
         )
         return Page(found, older, newer)
 
+    def after(self, row: Any) -> str:
+        """The cursor to what comes after a row of the page."""
+        return self._cursor(row, self._keyed(self.rows)[1], back=False)
+
+    @property
+    def _list(self) -> str:
+        return f"{self.register.key}:{self.order}"
+
     def _place(self, cursor: str) -> Cursor | None:
-        place = unpacked(cursor, self.register.model_field(self.order.lstrip("-"))) if cursor else None
+        field = self.register.model_field(self.order.lstrip("-"))
+        place = unpacked(cursor, field, self._list) if cursor else None
         if cursor and place is None:
             self.problems.append(
                 _("The link to this page of the list is broken. The list begins from its start.")
             )
         return place
 
-
-def _cursor(row: Any, key: str, *, back: bool) -> str:
-    return Cursor(back, getattr(row, key), row.id).packed()
+    def _cursor(self, row: Any, key: str, *, back: bool) -> str:
+        return Cursor(back, getattr(row, key), row.id, self._list).packed()

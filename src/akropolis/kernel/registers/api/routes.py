@@ -1,10 +1,13 @@
 """One router per register: the same gate, the same verbs and the same refusals as its pages."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from ninja import Body, Query, Router
 
@@ -32,10 +35,28 @@ WRITE_ERRORS = {**ERRORS, 409: Problem, 412: Problem, 428: Problem}
 
 
 class JoinedListing(Listing):
-    """A listing with every field's relation loaded, since the API gives them all."""
+    """A listing with every field's relation loaded, since the API gives them all.
+
+    With `since` it holds what has changed from that moment on, archived or not, the longest unchanged first.
+    """
+
+    since: datetime | None = None
 
     def _joined(self, rows: Any) -> Any:
         return super()._joined(rows).select_related(*_relations(self.register))
+
+    @cached_property
+    def order(self) -> str:
+        """What changes while the pages are read comes on a later one, so that none is left out."""
+        return "updated_at" if self.since else super().order
+
+    def _in_use(self) -> Q:
+        return Q(updated_at__gte=self.since) if self.since else super()._in_use()
+
+    def reached(self) -> str | None:
+        """The cursor that goes on after the page's last row, now or another day."""
+        rows = self.page.rows
+        return self.after(rows[-1]) if rows else self.query.get("cursor") or None
 
 
 def _relations(register: Register) -> list[str]:
@@ -229,8 +250,9 @@ def _list(
     access: Access, register: Register, schemas: Schemas, request: HttpRequest, query: Any
 ) -> HttpResponse:
     access.must_somewhere(register.read)
-    asked = {k: v for k, v in query.dict(exclude={"limit", "fields"}).items() if v}
+    asked = {k: v for k, v in query.dict(exclude={"limit", "fields", "changed_since"}).items() if v}
     listing = JoinedListing(register, access, asked, size=query.limit)
+    listing.since = query.changed_since
     only = _only(schemas, query.fields)
     _refuse_unknown(schemas, request, listing)
     page = listing.page
@@ -241,7 +263,7 @@ def _list(
         "next": page.older,
         "total": listing.total,
     }
-    return JsonResponse(body)
+    return JsonResponse(body | ({"resume": listing.reached()} if listing.since else {}))
 
 
 def _only(schemas: Schemas, fields: str) -> list[str]:
@@ -252,11 +274,16 @@ def _only(schemas: Schemas, fields: str) -> list[str]:
     return names
 
 
-def _refuse_unknown(schemas: Schemas, request: HttpRequest, listing: Listing) -> None:
+def _refuse_unknown(schemas: Schemas, request: HttpRequest, listing: JoinedListing) -> None:
     errors = unknown(request, schemas.query)
     sort = listing.query.get("sort", "").removeprefix("-")
     if sort and sort not in listing.sortable:
         errors["sort"] = [_("The list cannot be ordered by %(name)s.") % {"name": sort}]
+    if listing.since:
+        told = _(
+            "What has changed comes in the order of its change, archived or not. Leave this parameter out."
+        )
+        errors |= {name: [told] for name in ("sort", "archived") if listing.query.get(name)}
     if errors:
         raise Invalid(errors)
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import (
+    AwareDatetime,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -128,9 +129,10 @@ def _saved(name: str, row: Any) -> type[Schema]:
 
 
 def _page(name: str, row: Any) -> type[Schema]:
-    return create_model(
-        f"{name}Page", __base__=Schema, items=(list[row], ...), next=(str | None, None), total=(int, ...)
-    )
+    told = "With `changed_since`: the cursor to go on with another day. It stands on the last page too."
+    resume: Any = (str | None, Field(default=None, description=told))
+    plain: Any = {"items": (list[row], ...), "next": (str | None, None), "total": (int, ...)}
+    return create_model(f"{name}Page", __base__=Schema, **plain, resume=resume)
 
 
 def _described(column: Column, **more: Any) -> Any:
@@ -264,6 +266,14 @@ def _query(name: str, register: Register) -> type[Schema]:
         "q": (str, Field(default="", max_length=200, description="Words that the record holds.")),
         "sort": (str, Field(default="", description=f"One of {', '.join(order)}.")),
         "fields": (str, Field(default="", description=f"Some of {', '.join(known)}, with commas between.")),
+        "changed_since": (
+            AwareDatetime | None,
+            Field(
+                default=None,
+                description="Records that have changed from this moment on (2026-01-15T09:30:00+01:00), archived or "
+                "not, in the order of their last change.",
+            ),
+        ),
         "archived": (Literal["", "0", "1"], Field(default="", description="1 for archived records alone.")),
     }
     for filter_name in register.filters:
