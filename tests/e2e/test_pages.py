@@ -142,6 +142,7 @@ NOT_LINKED = {
     *(
         "campaigns-step",
         "end-sessions",
+        "my-calendar-end",
         "token-revoke",
         "person-end-sign-ins",
         "graph-ask",

@@ -35,6 +35,7 @@ PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 # The lowest first, so that each finds ready what it adds to.
 DOMAINS = [
     "factors",
+    "integrations",
     "organisation",
     "federation",
     "clocks",

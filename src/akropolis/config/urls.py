@@ -27,6 +27,7 @@ from akropolis.home.web import (
     second_step,
     start,
 )
+from akropolis.integrations.web import calendars
 from akropolis.kernel.kept.web import patterns as kept_patterns
 from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/bekrafta/", proving_anew.prove, name="prove"),
     *factors.urls,
     *emergency.urls,
+    *calendars.urls,
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
     path("skickat/", received.sent, name="sent"),

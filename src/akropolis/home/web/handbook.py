@@ -106,6 +106,7 @@ PLACES: Mapping[str, str] = {
     "message": "kom-igang#meddelanden",
     "objection": "krav-och-sakerhetsatgarder#ärv-från-gemensamma-tjänster",
     "password": "kom-igang#ditt-konto",
+    "my-calendar": "konton-och-api-nycklar#din-kalender",
     "my-tokens": "konton-och-api-nycklar#dina-egna-api-nycklar",
     "people": "for-systemforvaltaren#när-någon-ska-börja",
     "person-create": "for-systemforvaltaren#när-någon-ska-börja",

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from akropolis.kernel.access.faults import fault
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import Within, access_from, appointments_of
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.access.models import Token
+from akropolis.kernel.access.models import Token, Tracked
 from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.permissions import reads, registry
 
@@ -62,8 +63,7 @@ def access_for_token(secret: str, now: datetime) -> Access:
     """What the token may do now: what its account may, within its scope. `Hidden` for any that is not in force."""
     rows = _every().filter(in_force(now), digest=digest(secret)).select_related("user")
     token = or_hidden(rows.first())
-    if token.used_at is None or now - token.used_at >= STEP:
-        _note_use(token, now)
+    note_use(token, token.used_at, now)
     held = appointments_of(token.user, timezone.localdate(now))
     return access_from(
         token.user, held, within=within(token), proof=Proof(TOKEN, stale=bool(settings.STEP_UP))
@@ -89,13 +89,17 @@ def _every() -> GatedQuerySet[Token]:
     return Token.objects.unscoped(because="a token is looked up before anyone is known")
 
 
-def _note_use(token: Token, now: datetime) -> None:
-    """Write when it was used, unless that would mean to wait for others' writing: then the next request does."""
-    row = _every().filter(pk=token.pk)
+def note_use(row: Tracked, used_at: datetime | None, now: datetime) -> None:
+    """Write in the row's `used_at` when what it opens was used, as exactly as `STEP`, unless that would mean to wait
+    for others' writing: then the next request does. `used_at` is as it stood.
+    """
+    if used_at is not None and now - used_at < STEP:
+        return
+    mine: QuerySet[Any] = type(row).everything.filter(pk=row.pk)
     try:
         with _unwaiting(), transaction.atomic():
-            if row.select_for_update(skip_locked=True).exists():
-                row.update(used_at=now)
+            if mine.select_for_update(skip_locked=True).exists():
+                mine.update(used_at=now)
     except DatabaseError as error:
         if fault(error) is None:
             raise

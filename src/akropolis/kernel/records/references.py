@@ -41,6 +41,23 @@ def _visible(access: Access, kind: str, pks: set[str]) -> set[str]:
     }
 
 
+def readable_numbers(access: Access, references: Iterable[Reference]) -> dict[Reference, str]:
+    """Those of the rows that the person may read, with the number of each, empty where rows of the kind have none."""
+    found = readable(access, references)
+    numbers: dict[Reference, str] = dict.fromkeys(found, "")
+    for kind in {reference.kind for reference in found if hasattr(_gated()[reference.kind], "number_prefix")}:
+        pks = [reference.id for reference in found if reference.kind == kind]
+        rows = _gated()[kind].objects.visible(access).filter(pk__in=pks).order_by()
+        numbers |= {Reference(kind, str(pk)): number for pk, number in rows.values_list("pk", "number")}
+    return numbers
+
+
+def kind_in_words(kind: str) -> str:
+    """What a row of the kind is called; the kind itself when there is none such."""
+    model = _gated().get(kind)
+    return str(model._meta.verbose_name) if model else kind
+
+
 @cache
 def _gated() -> dict[str, Any]:
     return {str(model._meta.model_name): model for model in apps.get_models() if hasattr(model, "gate")}

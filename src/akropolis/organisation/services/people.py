@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from akropolis.integrations.services.calendars import end_in
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -54,7 +55,8 @@ def change(
     access: Access, person: User, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
 ) -> User:
     """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once, and her
-    tokens end; never the last who keeps the accounts. Raises Hidden for a service account: see `service_accounts`.
+    tokens and calendar address end; never the last who keeps the accounts. Raises Hidden for a service account: see
+    `service_accounts`.
     """
     _must_be_person(person)
     values = {name: value for name, value in values.items() if name in CHANGEABLE}
@@ -66,6 +68,7 @@ def change(
         w.update(person, values, version=version, permission=EDIT)
         if not person.is_active:
             revoke_all(w, person, permission=EDIT)
+            end_in(w, person.pk, permission=EDIT)
     if not person.is_active:
         end(sessions_of(person.pk))
     return person
