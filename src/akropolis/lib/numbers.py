@@ -1,4 +1,6 @@
-"""Whole numbers as they come in addresses and forms, where anybody may write anything."""
+"""Whole numbers and ids as they come in addresses and forms, where anybody may write anything."""
+
+from uuid import UUID
 
 INTEGER, LONG = 2**31 - 1, 2**63 - 1
 """The largest numbers that a database's columns of that kind hold."""
@@ -11,3 +13,11 @@ def number_in[D](text: str, most: int, otherwise: D) -> int | D:
     """
     plain = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
     return int(text) if plain and int(text) <= most else otherwise
+
+
+def id_in(text: str) -> UUID | None:
+    """The id that the text is; None for any other text."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -10,6 +10,12 @@ def well_formed(number: str) -> bool:
     return _FORM.fullmatch(number) is not None
 
 
+def hyphened(number: str) -> str:
+    """The number as it is stored: ten figures get their hyphen, and all else stays as it is."""
+    plain = number.strip()
+    return f"{plain[:6]}-{plain[6:]}" if re.fullmatch(r"[0-9]{10}", plain) else plain
+
+
 def check_digit(number: str) -> int:
     """The last figure that the nine before it ask for. The number must be well formed."""
     figures = [int(sign) for sign in number if sign.isdecimal()][:9]

@@ -1,11 +1,21 @@
 """The register of suppliers."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.selectors.deliverers import demanded_levels, services_that_depend
 from akropolis.classification.templatetags.levels import marked
-from akropolis.kernel.registers.declaration import Beside, Register, Section
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Beside, Narrowing, Register, Section
+from akropolis.lib.organisation_number import hyphened, well_formed
 from akropolis.suppliers.models import Supplier
+
+
+def by_number(_access: Access, written: str) -> tuple[str, Q] | None:
+    """The suppliers with that organisation number. None for what is none."""
+    number = hyphened(written)
+    return (number, Q(organisation_number=number)) if well_formed(number) else None
+
 
 REGISTER = Register(
     key="suppliers",
@@ -33,6 +43,14 @@ REGISTER = Register(
         "followed_up_on",
     ),
     sort=("sort_key", "number", "country", "agreement_until", "followed_up_on"),
+    narrowings=(
+        Narrowing(
+            "organisation_number",
+            _("organisation number"),
+            by_number,
+            "ten digits, with or without the hyphen",
+        ),
+    ),
     beside=(
         Beside("levels", _("Levels"), demanded_levels, shown=marked),
         Beside("services", _("Services"), services_that_depend),

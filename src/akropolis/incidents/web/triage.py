@@ -43,6 +43,7 @@ from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.picking import Pickable, PickField
+from akropolis.lib.numbers import id_in
 from akropolis.lib.swedish import number
 from akropolis.reach.reports.radius_words import event_name
 from akropolis.reach.rules.radius import Event
@@ -155,7 +156,7 @@ class _Page:
         self.linked = [str(record) for record in records]
         self.ticked = said.getlist("nodes") if said else self.linked
         self.added = self._picked(said)
-        records += [key for key in map(_uuid, self.ticked) if key and key not in records]
+        records += [key for key in map(id_in, self.ticked) if key and key not in records]
         found = Node.objects.visible(access).filter(record__in=records).select_related("owner_unit")
         self.rows = [*found, *(node for node in self.added if node.record not in records)]
         self.nodes = {node.record: str(node) for node in self.rows}
@@ -218,13 +219,6 @@ def _event(incident: Incident, said: str) -> Event:
 
 def _whole(value: Any) -> int:
     return int(value) if str(value) in map(str, Severity.values) else 0
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @requires(EDIT)

@@ -1,4 +1,4 @@
-"""The base of every register row, the counters that number them, and what has been sent once."""
+"""The base of every register row, the counters that number them, what others call them, and what has been sent once."""
 
 from typing import Any, ClassVar
 
@@ -80,6 +80,25 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last}"
+
+
+class ExternalId(models.Model):
+    """What another system, the `source`, calls a record. Two records may have the same: each unit keeps its own.
+
+    Personal data: none. It stands beside the history, as an index of the other system's: the record is what it is.
+    """
+
+    kind = models.CharField(max_length=60)
+    object_id = models.UUIDField()
+    source = models.CharField(max_length=40)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("object_id", "source"), name="external_id_once"),)
+        indexes = (models.Index(fields=("source", "value", "kind"), name="external_id_value"),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.value}"
 
 
 class Sending(models.Model):

@@ -1,6 +1,6 @@
 """Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per fault."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -191,8 +191,13 @@ def _other(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
-    faults = [{"field": str(item["loc"][-1]), "detail": _sentence(item)} for item in error.errors]
+    faults = [{"field": _place(item["loc"]), "detail": _sentence(item)} for item in error.errors]
     return problem(422, "invalid", _("Nothing was done. See what must be corrected under errors."), faults)
+
+
+def _place(loc: Sequence[Any]) -> str:
+    """Where in what was sent: `name`, or `items.17.name`. First stand where it was sent, and what we call that."""
+    return ".".join(map(str, loc[2:] or loc[-1:]))
 
 
 def _sentence(item: Mapping[str, Any]) -> str:

@@ -15,9 +15,11 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_h
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
+from akropolis.kernel.records import external
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.bulk import add_bulk
 from akropolis.kernel.registers.api.files import add_files
 from akropolis.kernel.registers.api.problems import ERRORS, NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
@@ -41,6 +43,23 @@ class JoinedListing(Listing):
     """
 
     since: datetime | None = None
+    source = ""
+    external_id = ""
+
+    @cached_property
+    def rows(self) -> Any:
+        """Of records that another system calls so, those alone."""
+        rows, model = super().rows, self.register.model
+        if not self.external_id:
+            return rows
+        return rows.filter(
+            pk__in=external.named(model, self.source, [self.external_id]).get(self.external_id, ())
+        )
+
+    def external_ids(self) -> dict[str, str]:
+        """What the source calls the page's records, by their ids."""
+        told = external.names_of(self.source, [row.pk for row in self.page.rows])
+        return {str(pk): name for pk, name in told.items()}
 
     def _joined(self, rows: Any) -> Any:
         return super()._joined(rows).select_related(*_relations(self.register))
@@ -69,6 +88,7 @@ def router_of(register: Register) -> Router:
     _add_reads(router, register, schemas)
     _add_writes(router, register, schemas)
     add_files(router, register)
+    add_bulk(router, register, schemas)
     _add_steps(router, register, schemas)
     return router
 
@@ -250,20 +270,25 @@ def _list(
     access: Access, register: Register, schemas: Schemas, request: HttpRequest, query: Any
 ) -> HttpResponse:
     access.must_somewhere(register.read)
-    asked = {k: v for k, v in query.dict(exclude={"limit", "fields", "changed_since"}).items() if v}
+    apart = {"limit", "fields", "changed_since", "source", "external_id"}
+    asked = {k: v for k, v in query.dict(exclude=apart).items() if v}
     listing = JoinedListing(register, access, asked, size=query.limit)
-    listing.since = query.changed_since
+    listing.since, listing.source, listing.external_id = query.changed_since, query.source, query.external_id
     only = _only(schemas, query.fields)
     _refuse_unknown(schemas, request, listing)
     page = listing.page
     if listing.problems:
         raise Invalid({"": listing.problems})
-    body = {
+    body: dict[str, Any] = {
         "items": as_json(access, schemas.columns, page.rows, only),
         "next": page.older,
         "total": listing.total,
     }
-    return JsonResponse(body | ({"resume": listing.reached()} if listing.since else {}))
+    if listing.since:
+        body["resume"] = listing.reached()
+    if listing.source:
+        body["external_ids"] = listing.external_ids()
+    return JsonResponse(body)
 
 
 def _only(schemas: Schemas, fields: str) -> list[str]:
@@ -284,6 +309,8 @@ def _refuse_unknown(schemas: Schemas, request: HttpRequest, listing: JoinedListi
             "What has changed comes in the order of its change, archived or not. Leave this parameter out."
         )
         errors |= {name: [told] for name in ("sort", "archived") if listing.query.get(name)}
+    if listing.external_id and not listing.source:
+        errors["external_id"] = [_("Send the source too, the system that calls the record so.")]
     if errors:
         raise Invalid(errors)
 

@@ -17,6 +17,7 @@ from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import public_id
 from akropolis.kernel.registers.references import Among, References
+from akropolis.lib.numbers import id_in
 
 KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number"}
 READ = ("record", "picked")
@@ -94,18 +95,11 @@ def _stored(references: References, column: Column, value: Any) -> Any:
         return timezone.make_aware(value)
     if value is None or column.kind not in KEYS:
         return value
-    if (pk := _uuid(value)) is not None:
+    if (pk := id_in(value)) is not None:
         return references.by_id(column, pk)
     if column.kind in READ:
         references.load(column, [value])
     return references.find(column, value)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def outward_ids(

@@ -31,6 +31,15 @@ LIMIT, LIMIT_MOST = 50, 200
 PLAIN = ("id", "number", "version", "created_at", "updated_at", "archived_at")
 
 
+SOURCE: Any = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,39}$",
+        description="The other system, by a word of your own such as `cmdb`: small letters, digits and hyphens.",
+    ),
+]
+
+
 class Strict(Schema):
     """What is sent in holds known fields only."""
 
@@ -131,8 +140,10 @@ def _saved(name: str, row: Any) -> type[Schema]:
 def _page(name: str, row: Any) -> type[Schema]:
     told = "With `changed_since`: the cursor to go on with another day. It stands on the last page too."
     resume: Any = (str | None, Field(default=None, description=told))
+    told = "With `source`: what it calls those of the records that it has sent, by their ids."
+    external: Any = (dict[UUID, str] | None, Field(default=None, description=told))
     plain: Any = {"items": (list[row], ...), "next": (str | None, None), "total": (int, ...)}
-    return create_model(f"{name}Page", __base__=Schema, **plain, resume=resume)
+    return create_model(f"{name}Page", __base__=Schema, **plain, resume=resume, external_ids=external)
 
 
 def _described(column: Column, **more: Any) -> Any:
@@ -231,16 +242,35 @@ def _default(column: Column) -> Any:
 
 
 def _update(name: str, columns: Mapping[str, Column]) -> type[Schema]:
-    fields: dict[str, Any] = {
-        "because": (
-            Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)],
-            Field(default="", description="Why; stands in the history."),
-        )
-    }
-    for column in columns.values():
-        kind = _taken(column) | None if column.field.null else _taken(column)
-        fields[column.name] = (kind, _described(column, default=None))
+    because: Any = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+    told = Field(default="", description="Why; stands in the history.")
+    fields: Any = {"because": (because, told), **_each_or_none(columns)}
     return create_model(f"{name}Update", __base__=Strict, **fields)
+
+
+def _each_or_none(columns: Mapping[str, Column]) -> dict[str, Any]:
+    """The columns as they are taken where what is not sent stays as it is."""
+    return {
+        column.name: (
+            _taken(column) | None if column.field.null else _taken(column),
+            _described(column, default=None),
+        )
+        for column in columns.values()
+    }
+
+
+def item_schema(register: Register, schemas: Schemas) -> type[Schema]:
+    """One record as another system sends it: what it calls it, and the fields that it answers for."""
+    told = "The source's own id of the record."
+    number = "The number of a record that is there already, when it is sent the first time."
+    name: Any = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    fields: dict[str, Any] = {
+        "external_id": (name, Field(description=told)),
+        "number": (Annotated[str, StringConstraints(max_length=30)], Field(default="", description=number)),
+        **_each_or_none(schemas.columns),
+    }
+    made: type[Schema] = create_model(f"{register.model.__name__}Item", __base__=Strict, **fields)
+    return made
 
 
 def step_schema(register: Register, schemas: Schemas, name: str) -> type[Schema]:
@@ -273,6 +303,17 @@ def _query(name: str, register: Register) -> type[Schema]:
                 description="Records that have changed from this moment on (2026-01-15T09:30:00+01:00), archived or "
                 "not, in the order of their last change.",
             ),
+        ),
+        "source": (
+            SOURCE | None,
+            Field(
+                default=None,
+                description="Also give what this other system calls the page's records.",
+            ),
+        ),
+        "external_id": (
+            str,
+            Field(default="", max_length=200, description="With `source`: the records that it calls so."),
         ),
         "archived": (Literal["", "0", "1"], Field(default="", description="1 for archived records alone.")),
     }

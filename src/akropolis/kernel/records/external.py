@@ -1,0 +1,39 @@
+"""What other systems call our records, so that they can send them again without knowing our numbers."""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import batched
+from uuid import UUID
+
+from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.models import ExternalId
+from akropolis.kernel.records.writer import kind_of
+
+BATCH = 500
+
+
+def named(model: type[Tracked], source: str, values: Iterable[str]) -> dict[str, list[UUID]]:
+    """Which records of the model the source calls so, by what it calls them. The caller asks who may see them."""
+    found: dict[str, list[UUID]] = {}
+    for part in batched(dict.fromkeys(values), BATCH):
+        rows = ExternalId.objects.filter(source=source, value__in=part, kind=kind_of(model))
+        for value, key in rows.order_by("object_id").values_list("value", "object_id"):
+            found.setdefault(value, []).append(key)
+    return found
+
+
+def names_of(source: str, keys: Collection[UUID]) -> dict[UUID, str]:
+    """What the source calls these records; those that it does not know are left out."""
+    rows = ExternalId.objects.filter(source=source, object_id__in=keys)
+    return dict(rows.values_list("object_id", "value"))
+
+
+def name(model: type[Tracked], source: str, values: Mapping[UUID, str]) -> None:
+    """Remember what the source calls these records from now on. Within the caller's transaction."""
+    rows = [ExternalId(kind=kind_of(model), object_id=k, source=source, value=v) for k, v in values.items()]
+    ExternalId.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=("object_id", "source"),
+        update_fields=("value",),
+    )

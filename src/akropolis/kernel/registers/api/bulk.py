@@ -1,0 +1,116 @@
+"""Many records in one request, as another system calls them: made where they are new to it, changed where they differ.
+
+All of them or none. Sent again it changes nothing, so whoever lost the answer sends it anew.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import Body, Router, Schema
+from pydantic import Field, create_model
+
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.background.turns import turns
+from akropolis.kernel.registers import flow
+from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.schemas import SOURCE, Schemas, Strict, item_schema
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.kernel.registers.upsert import Upsert
+
+MOST = 10_000
+TOLD = 200
+"""So many of what must be corrected are told at a time."""
+BODY: Any = Body
+
+
+class Upserted(Schema):
+    """One of the records as it is now. `outcome` says what became of it."""
+
+    external_id: str
+    id: UUID
+    number: str
+    outcome: Outcome
+
+
+class UpsertedAll(Schema):
+    """How many were made, changed and as before, and each in the order in which it was sent."""
+
+    created: int
+    changed: int
+    unchanged: int
+    items: list[Upserted]
+
+
+def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
+    """The address that takes many of the register's records."""
+    item: Any = item_schema(register, schemas)
+    items: Any = (list[item], Field(min_length=1, max_length=MOST))
+    because: Any = (str, Field("", max_length=300, description="Why; stands in the history."))
+    name = register.model.__name__
+    takes = create_model(f"{name}Items", __base__=Strict, source=(SOURCE, ...), because=because, items=items)
+
+    def upsert_rows(request: HttpRequest, payload: Any) -> HttpResponse:
+        """Make or change many records, 10,000 at most, all or none: by the id that the source calls each by.
+
+        Of a record that is there the fields that are sent are changed, and no other. What must be corrected is told at
+        `items.17.name`, counted from 0.
+        """
+        access = asking(request)
+        access.must_somewhere(register.edit)
+        sent = [one.dict(exclude_unset=True) for one in payload.items]
+        because = payload.because or _("Sent by %(source)s.") % {"source": payload.source}
+        plan: list[Upsert] = []
+
+        def judged() -> Upsert:
+            plan[:] = [Upsert(register, access, payload.source, sent)]
+            return plan[0]
+
+        with turns.turn(access.actor.id):
+            report = _carried_out(access, judged, because)
+        return JsonResponse(_told(plan[0], report))
+
+    upsert_rows.__annotations__["payload"] = BODY[takes]
+    router.post(
+        "/bulk",
+        response={200: UpsertedAll, **ERRORS, 409: Problem, 413: Problem, 429: Problem},
+        auth=Door(register.edit),
+        operation_id=f"upsert_{register.key}",
+        summary=f"Make or change many of the {register.key}",
+    )(upsert_rows)
+
+
+def _carried_out(access: Any, judged: Any, because: str) -> Report:
+    """Raises Invalid, at each item, for what must be corrected."""
+    try:
+        return flow.commit(access, judged, because=because)
+    except flow.RowsRefused as refused:
+        raise Invalid(_faults(refused)) from refused
+
+
+def _faults(refused: flow.RowsRefused) -> dict[str, list[str]]:
+    plan: Any = refused.plan
+    by_header = {column.header: column.name for column in plan.columns}
+    found: dict[str, list[str]] = {"": [str(refused)]}
+    for row in refused.report.of(Outcome.REFUSED)[:TOLD]:
+        for told in row.problems:
+            at = ".".join(filter(None, ("items", str(row.line), by_header.get(told.column, ""))))
+            found.setdefault(at, []).append(told.sentence)
+    return found
+
+
+def _told(plan: Upsert, report: Report) -> dict[str, Any]:
+    counts = [report.count(each) for each in (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED)]
+    items = [
+        {
+            "external_id": item["external_id"],
+            "id": row.pk,
+            "number": row.number,
+            "outcome": planned.outcome.value,
+        }
+        for item, planned, row in zip(plan.sent, report.rows, plan.rows(), strict=True)
+    ]
+    return {**dict(zip(("created", "changed", "unchanged"), counts, strict=True)), "items": items}
