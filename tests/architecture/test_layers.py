@@ -4,6 +4,8 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,7 +68,9 @@ def test_pure_code_runs_where_django_cannot_be_imported(package: str) -> None:
 
 def test_what_is_imported_is_declared_as_a_dependency() -> None:
     project = tomllib.loads((source.ROOT / "pyproject.toml").read_text())["project"]
-    distributions = {name.lower().partition(">")[0].partition("[")[0] for name in project["dependencies"]}
+    extras = [name for every in project["optional-dependencies"].values() for name in every]
+    wanted = [*project["dependencies"], *extras]
+    distributions = {name.lower().partition(">")[0].partition("[")[0] for name in wanted}
     imported = {name for path in source.modules() for name in _imports(path)}
     foreign = imported - set(sys.stdlib_module_names) - {"akropolis"}
     assert {name for name in foreign if not _distributions(name) & distributions} == set()
@@ -83,9 +87,14 @@ def _imports(path: Path) -> set[str]:
 
 
 def _distributions(module: str) -> set[str]:
+    return {name.lower().replace("_", "-") for name in _by_module().get(module, [])}
+
+
+@cache
+def _by_module() -> Mapping[str, list[str]]:
     from importlib.metadata import packages_distributions
 
-    return {name.lower().replace("_", "-") for name in packages_distributions().get(module, [])}
+    return packages_distributions()
 
 
 def test_the_tests_of_rules_are_run_without_django() -> None:

@@ -26,6 +26,7 @@ from akropolis.bench import (  # noqa: E402 # models
     radius,
     reviews,
 )
+from akropolis.bench.crowd.run import Crowd  # noqa: E402 # models
 from akropolis.bench.measure import Figure  # noqa: E402
 
 GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -35,7 +36,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "render": reviews.rendering,
     "start": processes.starting,
     "server": processes.serving,
-    "load": load.measured,
+    "load": lambda: load.measured(Crowd(**json.loads(os.environ.get("BENCH_LOAD", "{}")))),
     "install": processes.installing,
     "import": files.importing,
     "export": files.exporting,

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,11 +41,16 @@ HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "
 Row = dict[str, Any]
 
 
-def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None) -> None:
-    """Measure the groups named, or all, on a demo city made for it. The installation is never touched."""
+def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None, **crowd: float) -> None:
+    """Measure the groups named, or all, on a demo city made for it. The installation is never touched.
+
+    `crowd` says of `load` how many people ask, how often, for how long, of how many workers, and when one is killed.
+    """
     unknown = [name for name in names if name not in GROUPS]
     if unknown:
         raise Stop(f"There is no benchmark {unknown[0]}. There are: {', '.join(GROUPS)}.")
+    if "load" in names and find_spec("locust") is None:
+        raise Stop("The mix of many people is run by locust. Install it: pip install 'akropolis[bench]'")
     load = round(os.getloadavg()[0], 1)
     with (
         tempfile.TemporaryDirectory(dir=folder if folder and folder.is_dir() else None) as place,
@@ -52,6 +58,7 @@ def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None)
     ):
         environment = {**os.environ, "AKROPOLIS_DATA_DIR": place, "AKROPOLIS_LOG_LEVEL": "ERROR"}
         environment |= {"AKROPOLIS_DATABASE_URL": url} if url else {}
+        environment["BENCH_LOAD"] = json.dumps(crowd)
         with step(f"demo city ({size})"):
             _child([*COMMAND, "demo", "--size", size, "--no-serve"], environment)
         rows = list(_measured(names, environment, quiet=as_json))

@@ -1,20 +1,22 @@
-"""The server as the operator's guide starts it, under people who read lists at the same time.
+"""The server as the operator's guide starts it, under people who read lists, and under a whole city's mix.
 
 Beside the lists stands the answer that costs least, `/health`, by the same clients in the same run. What a machine
 does besides slows both; the processor's time for a request hardly changes with it.
 """
 
 import http.client
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import cycle, islice
 from urllib.parse import urlsplit
 
 from django.urls import reverse
 
+from akropolis.bench.crowd import machine, run
+from akropolis.bench.crowd.run import Crowd
 from akropolis.bench.measure import RATE, Figure, figure, median
 from akropolis.bench.processes import COMMAND, below, server
 from akropolis.bench.visiting import client_of
@@ -24,7 +26,6 @@ WORKERS, CLIENTS = 2, 8
 SECONDS = 8.0
 WARM = 1.0
 READERS = ("ciso", "samordnare.slk", "samordnare.utb", "revisor")
-TICK = 1000 / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,14 @@ class Run:
     processor: float
 
 
-def measured() -> Iterator[Figure]:
+def measured(crowd: Crowd) -> Iterator[Figure]:
+    """Lists, and the mix of the whole crowd where locust is installed: `pip install akropolis[bench]`."""
+    yield from _lists()
+    if find_spec("locust"):
+        yield from run.measured(crowd)
+
+
+def _lists() -> Iterator[Figure]:
     """Lists by one client and by eight, with requests per second and processor time; beside them `/health`."""
     lists = [reverse(f"{register.key}-list") for register in registry.all()]
     cookies = [_cookie(reader) for reader in READERS]
@@ -93,8 +101,4 @@ def _client(address: str, cookie: str, paths: list[str], first: int, until: floa
 
 def _processor(pid: int) -> float:
     """The processor time that the workers below this process have used, in milliseconds."""
-    spent = 0
-    for worker in below(pid):
-        with open(f"/proc/{worker}/stat") as stat:
-            spent += sum(map(int, stat.read().rpartition(")")[2].split()[11:13]))
-    return spent * TICK
+    return 1000 * sum(machine.processor(worker) for worker in below(pid))

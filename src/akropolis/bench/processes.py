@@ -150,21 +150,28 @@ def _use(address: str) -> None:
 
 def _memory(process: "subprocess.Popen[bytes]") -> float:
     """The resident memory of the largest process below this one, in megabytes."""
-    return max(_resident(pid) for pid in below(process.pid) or [process.pid])
+    return max(resident(pid) for pid in below(process.pid) or [process.pid])
 
 
 def below(pid: int) -> list[int]:
     """The processes that this one has started."""
     every = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
-    return [each for each in every if _parent(each) == pid]
+    return [each for each in every if parent(each) == pid]
 
 
-def _parent(pid: int) -> int:
+def parent(pid: int) -> int:
+    """The process that started it; 0 when it has ended."""
     return int(_status(pid, "PPid") or 0)
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
+    """The resident memory of a process, in megabytes; 0 when it has ended."""
     return int(_status(pid, "VmRSS").removesuffix("kB") or 0) / 1024
+
+
+def own(pid: int) -> float:
+    """The memory that a process has for itself, in megabytes: not what it maps of files, SQLite's among them."""
+    return int(_status(pid, "RssAnon").removesuffix("kB") or 0) / 1024
 
 
 def _status(pid: int, name: str) -> str:

@@ -306,6 +306,21 @@ def factors_remove(**options: Any) -> None:
 @main.command()
 @click.argument("names", nargs=-1)
 @click.option("--size", type=click.Choice(["small", "city", "large"]), default="city", show_default=True)
+@click.option(
+    "--people", type=click.IntRange(1, 2000), default=300, show_default=True, help="load: how many ask"
+)
+@click.option(
+    "--rate", type=click.FloatRange(0.1, 1000), default=60, show_default=True, help="load: requests a second"
+)
+@click.option(
+    "--seconds", type=click.FloatRange(1, 36000), default=60, show_default=True, help="load: for so long"
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="load: of the server"
+)
+@click.option(
+    "--kill-worker-at", type=click.FloatRange(0, 36000), default=0, help="load: kill -9 one, so late"
+)
 @as_json
 @data_dir
 def bench(data_dir: Path | None, **options: Any) -> None:

@@ -1,0 +1,97 @@
+"""What people do in a working day, as data: each kind of request, how often, and why so often.
+
+The shares are a judgement, not a measurement: no city has told us its own yet. Styles, fonts and scripts are not in it:
+a browser keeps them for a year, and a proxy serves them.
+"""
+
+from dataclasses import dataclass
+
+HEALTH, CHANGE, REPORT = "health", "change", "report"
+FORM, SENT = "form", "sent"
+MARK = "Belastning"
+"""Begins what is written, with two numbers after it: what was said to be saved is looked up by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of request. `weight` is its share in a hundred of what people begin to do.
+
+    An address may name what is put in for each person, in braces: `{word}`, `{unit}`, `{action}`. Of `form` the page is
+    opened, filled in after a while and sent: two requests. `token` says that a program asks over the API.
+    """
+
+    key: str
+    weight: int
+    why: str
+    addresses: tuple[str, ...]
+    form: str = ""
+    token: bool = False
+
+
+MIX = (
+    Kind("start", 14, "everyone begins there, and comes back after each matter", ("/",)),
+    Kind("situation", 5, "heads and the city's own look there, some times a week", ("/laget/",)),
+    Kind(
+        "list",
+        11,
+        "the way to a thing whose name one does not remember",
+        ("/atgarder/", "/incidenter/", "/tjanster/", "/informationsmangder/", "/leverantorer/"),
+    ),
+    Kind(
+        "list, narrowed",
+        11,
+        "filters and words narrow most lists that are looked at for longer",
+        (
+            "/atgarder/?owner_unit={unit}&status=ongoing",
+            "/atgarder/?owner_unit=&q={word}",
+            "/incidenter/?owner_unit=&severity=3&q={word}",
+            "/tjanster/?owner_unit=&q={word}",
+            "/informationsmangder/?owner_unit=&q={word}&sort=-valid_to",
+        ),
+    ),
+    Kind("search", 4, "the box at the top of each page", ("/sok/?q={word}",)),
+    Kind(
+        "record",
+        16,
+        "what one came for",
+        (
+            "/atgarder/{action}/",
+            "/incidenter/{incident}/",
+            "/tjanster/{service}/",
+            "/informationsmangder/{information}/",
+            "/leverantorer/{supplier}/",
+        ),
+    ),
+    Kind(
+        CHANGE,
+        6,
+        "a state or a day that is set: one in three who look at a record of their own",
+        ("/atgarder/{own}/redigera/",),
+        form="result",
+    ),
+    Kind(REPORT, 2, "everyone may report an event; few do", ("/incidenter/ny/",), form="title"),
+    Kind("review", 3, "the review's own page, on the way to a chapter", ("/genomgangar/{review}/",)),
+    Kind("chapter", 7, "the autumn's main work: chapters are read and written", ("/genomgangar/{chapter}/",)),
+    Kind("gaps", 2, "what is demanded and not offered", ("/gap/",)),
+    Kind("requirements", 3, "how far a unit has come with the measures", ("/krav/enhet/{unit}/",)),
+    Kind("radius", 2, "what stands on a service or a supplier, at an event", ("/graf/{node}/rackvidd/",)),
+    Kind("concentration", 1, "a few in the city, some times a year", ("/koncentration/",)),
+    Kind(
+        "workbook",
+        2,
+        "for those who would rather have Excel",
+        (
+            "/atgarder/exportera/?format=xlsx&owner_unit={unit}",
+            "/tjanster/exportera/?format=xlsx&owner_unit={unit}",
+        ),
+    ),
+    Kind(
+        "API list",
+        9,
+        "integrations that fetch pages of fifty, day and night",
+        ("/api/v1/actions?limit=50", "/api/v1/services?limit=50", "/api/v1/incidents?limit=50"),
+        token=True,
+    ),
+    Kind(HEALTH, 2, "the answer that costs least: the others stand beside it", ("/health",)),
+)
+"""Together a hundred."""
