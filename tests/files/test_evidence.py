@@ -12,7 +12,7 @@ from django.test import Client
 from akropolis.assets.models import Service
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import system
-from akropolis.kernel.files import disk, evidence
+from akropolis.kernel.files import contents, disk, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.uploads import UPLOAD_LIMIT
 from akropolis.kernel.history.log import events_of
@@ -144,7 +144,7 @@ def test_names_are_cleaned(name: str, clean: str) -> None:
 def test_damaged_content_is_not_handed_out(file: StoredFile) -> None:
     disk.place_of(file.sha256).write_bytes(b"%PDF-1.7 annat")
     with pytest.raises(Refused) as caught:
-        disk.content(file.sha256)
+        contents.content(file.sha256)
     assert caught.value.code == "damaged"
 
 
@@ -204,7 +204,7 @@ def test_removing_takes_the_file_out_of_use_and_keeps_the_content(
     assert client.get(url_of(service, file)).status_code == 404
     file.refresh_from_db()
     assert file.archived_at is not None
-    assert disk.content(file.sha256) == PDF
+    assert contents.content(file.sha256) == PDF
     assert Change.objects.filter(object_id=file.id).count() == 2
     assert upload(client, service).status_code == 302
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from akropolis.chapters.models import FrozenReview
-from akropolis.kernel.files import disk
+from akropolis.kernel.files import contents, disk
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.records import redaction, writer
 from akropolis.kernel.records.values import digest_of
@@ -302,7 +302,7 @@ def unlinked(world: World) -> None:
 
 
 def exchanged(world: World) -> None:
-    other = disk.keep(b"Annat")
+    other = contents.keep(b"Annat")
     with unguarded():
         execute(
             "UPDATE files_storedfile SET sha256 = %s WHERE sha256 = %s", other, world.files["services"].sha256

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.config.database import database
 from akropolis.config.environment import Environment
+from akropolis.config.storage import evidence
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Environment(os.environ)
@@ -259,6 +260,7 @@ STORAGES = {
         if COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    **evidence(ENVIRONMENT),  # where records' files are kept when it is not the data folder
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ROOT = PACKAGE / "ui" / "root"  # what is asked for by a name at the top

@@ -23,7 +23,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.web import file_answer
-from akropolis.kernel.files import disk
+from akropolis.kernel.files import contents
 from akropolis.kernel.registers.web.files import as_saved
 from akropolis.kernel.reporting import CONTENT_TYPES, Form, render_html_fragment
 from akropolis.kernel.reporting import render as rendered
@@ -136,4 +136,4 @@ def paper(request: HttpRequest, pk: Any, number: int, form: str) -> HttpResponse
 def original(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     """The file that was decided."""
     stored = or_hidden(version_at(access_of(request), pk, number).file)
-    return as_saved(stored, disk.content(stored.sha256))
+    return as_saved(stored, contents.content(stored.sha256))

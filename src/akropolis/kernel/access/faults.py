@@ -49,6 +49,12 @@ AWAY = Fault(
     _("The database does not answer"),
     _("See that the database runs, and try again in a while."),
 )
+FILES_AWAY = Fault(
+    "file_store_away",
+    503,
+    _("The file store does not answer"),
+    _("See that the store where files are kept runs and lets us in, and try again in a while."),
+)
 ERROR = Fault(
     "error",
     500,
@@ -72,6 +78,10 @@ SQLITE = {
 POSTGRESQL = {"53100": FULL, "25006": READ_ONLY}
 
 
+class StoreAway(OSError):
+    """The store where files are kept, which is not this machine's disk, does not answer or lets nobody in."""
+
+
 def fault(error: BaseException) -> Fault | None:
     """The fault behind an error, or None when it is another kind of error."""
     found = next((known for each in _chain(error) if (known := _one(each))), None)
@@ -88,6 +98,8 @@ def _one(error: BaseException) -> Fault | None:
     if isinstance(error, sqlite3.Error):
         name = getattr(error, "sqlite_errorname", None) or ""
         return next((known for start, known in SQLITE.items() if name.startswith(start)), None)
+    if isinstance(error, StoreAway):
+        return FILES_AWAY
     if isinstance(error, OSError):
         return NUMBERS.get(error.errno or 0)
     if isinstance(error, DatabaseError) or not hasattr(error, "sqlstate"):

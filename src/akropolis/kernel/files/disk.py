@@ -1,12 +1,9 @@
-"""Content on disk, under its checksum: written once, never changed, checked when it is read."""
+"""Content on disk, under its checksum: written once, and never changed."""
 
-import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Refused
 from akropolis.lib.whole import write_whole
 
 
@@ -15,39 +12,30 @@ def place_of(sha256: str) -> Path:
     return Path(settings.STORED_FILES_DIR) / sha256[:2] / sha256
 
 
-def keep(data: bytes) -> str:
-    """Store the content and give its checksum. The same content is stored once."""
-    sha256 = hashlib.sha256(data).hexdigest()
+def has(sha256: str) -> bool:
+    """Whether something lies there."""
+    return place_of(sha256).exists()
+
+
+def write(sha256: str, data: bytes) -> None:
+    """Put it there, whole or not at all, readable to nobody else."""
     place = place_of(sha256)
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(place, data)
-    return sha256
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_whole(place, data)
 
 
-def content(sha256: str) -> bytes:
-    """The content. Raises Refused when it is gone or is no longer what was stored."""
-    place = place_of(sha256)
-    data = place.read_bytes() if place.exists() else b""
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise Refused(
-            _(
-                "The file's content is damaged or missing. Ask whoever runs the system to restore it from a backup."
-            ),
-            code="damaged",
-        )
-    return data
-
-
-def holds(sha256: str) -> bool:
-    """Whether the content is there and is what was stored. Read in pieces."""
+def read(sha256: str) -> bytes | None:
+    """What lies there; None when nothing does."""
     try:
-        with place_of(sha256).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        return place_of(sha256).read_bytes()
     except FileNotFoundError:
-        return False
+        return None
 
 
-def discard(sha256: str) -> None:
-    """Take the content off the disk, for what must not be here. Nothing happens when it is gone already."""
+def remove(sha256: str) -> None:
+    """Take it off the disk. Nothing happens when it is gone already."""
     place_of(sha256).unlink(missing_ok=True)
+
+
+def ask() -> None:
+    """Raise when the place does not answer: a disk does, and is watched for room."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
-from akropolis.kernel.files import disk
+from akropolis.kernel.files import contents
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import media_type_of
 from akropolis.kernel.files.uploads import MEGABYTE, UPLOAD_LIMIT
@@ -69,7 +69,7 @@ def attach(
         "media_type": media_type_of(name, data),
     }
     _scan(name, data)
-    values["sha256"] = disk.keep(data)
+    values["sha256"] = contents.keep(data)
     with writing(access) as w:
         _refuse_double(values)
         return w.create(StoredFile, values, permission=permission)
@@ -120,7 +120,7 @@ def remove(access: Access, file: StoredFile) -> None:
 
 
 def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
-    """Take all files of the record out of use, and their content off the disk when the transaction holds.
+    """Take all files of the record out of use, and their content away when the transaction holds.
 
     For what must not be here at all. Content stays while another record has it in use. Returns how many files there
     were.
@@ -133,6 +133,7 @@ def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
     sums = {file.sha256 for file in mine}
     kept = of_all.filter(sha256__in=sums, archived_at__isnull=True).exclude(pk__in=[file.pk for file in mine])
     gone = sums - set(kept.values_list("sha256", flat=True))
+    contents.at_hand(gone)
     for each in sorted(gone):
-        transaction.on_commit(partial(disk.discard, each))
+        transaction.on_commit(partial(contents.discard, each))
     return len(mine)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.files import disk
+from akropolis.kernel.files import contents
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.records.proof import Comparison, compare
 
@@ -11,5 +11,7 @@ def compare_files() -> Comparison:
     """Every file in use with its checksum. The checksum itself is compared as a field of its row."""
     rows = StoredFile.everything.filter(archived_at__isnull=True).order_by("pk")
     return compare(
-        rows.iterator(), lambda file: disk.holds(file.sha256), _("%(row)s: missing or not what was stored.")
+        rows.iterator(),
+        lambda file: contents.holds(file.sha256),
+        _("%(row)s: missing or not what was stored."),
     )

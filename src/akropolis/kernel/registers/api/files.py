@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from akropolis.kernel.files import disk, evidence
+from akropolis.kernel.files import contents, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.api.auth import Door, asking
@@ -61,7 +61,7 @@ def add_files(router: Router, register: Register) -> None:
         """The content of a file."""
         access = asking(request)
         stored = evidence.file_of(access, register.model.objects.visible(access).one(pk=pk), file)
-        return as_saved(stored, disk.content(stored.sha256))
+        return as_saved(stored, contents.content(stored.sha256))
 
     def remove_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         """Take a file out of use. The history remains."""

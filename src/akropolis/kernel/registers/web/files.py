@@ -18,7 +18,7 @@ from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.access.web import View, access_of, requires
-from akropolis.kernel.files import disk, evidence
+from akropolis.kernel.files import contents, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
@@ -179,7 +179,7 @@ def download_view(register: Register) -> View:
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)
         try:
-            data = disk.content(stored.sha256)
+            data = contents.content(stored.sha256)
         except Hidden:
             raise
         except Refused as refusal:

@@ -1,0 +1,117 @@
+"""Files in a real S3-compatible server: read back whole, refused when damaged, nothing half-done while it is away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from akropolis.assets.models import Service
+from akropolis.config.environment import Environment
+from akropolis.config.storage import evidence as of
+from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.access.faults import StoreAway
+from akropolis.kernel.files import contents, evidence
+from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.files.proof import compare_files
+from akropolis.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import writing
+from tests.files import ceph
+from tests.files.ceph import Gateway, gateway
+from tests.files.test_evidence import PDF, upload, url_of
+
+pytestmark = [
+    pytest.mark.skipif(ceph.is_missing(), reason="radosgw is missing: apt-get install radosgw"),
+    pytest.mark.long,
+]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    with gateway(tmp_path_factory.mktemp("ceph")) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def bucket(server: Gateway, settings: Any) -> Any:
+    """The store as an installation's settings name it."""
+    settings.STORAGES = settings.STORAGES | of(Environment(server.settings()))
+    from akropolis.kernel.files import bucket
+
+    return bucket
+
+
+@pytest.fixture
+def service(town: Any, add: Any) -> Any:
+    return add(Service, name="Ärendet", owner_unit=town.alfa, operator_unit=town.beta)
+
+
+def attached(town: Any, service: Any, data: bytes = PDF) -> StoredFile:
+    return evidence.attach(town.access(town.editor), service, name="Avtal.pdf", data=data)
+
+
+def test_a_file_lies_in_the_bucket_under_its_checksum_and_not_on_disk(
+    town: Any, service: Any, bucket: Any, store: Path
+) -> None:
+    file = attached(town, service)
+    assert bucket.read(file.sha256) == contents.content(file.sha256) == PDF
+    assert not store.exists()
+    assert (compare_files().compared, compare_files().faults) == (1, [])
+
+
+def test_the_largest_file_that_is_taken_goes_in_whole(town: Any, service: Any) -> None:
+    data = b"%PDF-1.7" + bytes(range(256)) * ((UPLOAD_LIMIT - 8) // 256)
+    assert contents.content(attached(town, service, data).sha256) == data
+
+
+def test_content_that_was_changed_or_taken_there_is_refused_and_told(
+    town: Any, service: Any, bucket: Any
+) -> None:
+    changed, gone = attached(town, service, PDF + b"1"), attached(town, service, PDF + b"2")
+    bucket.write(changed.sha256, b"%PDF-1.7 annat")
+    bucket.remove(gone.sha256)
+    for file in (changed, gone):
+        with pytest.raises(Refused) as caught:
+            contents.content(file.sha256)
+        assert caught.value.code == "damaged"
+        assert not contents.holds(file.sha256)
+    assert (compare_files().compared, len(compare_files().faults)) == (2, 2)
+
+
+def test_what_must_not_be_here_is_gone_from_the_bucket(
+    town: Any, service: Any, bucket: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    file = attached(town, service, PDF + b"3")
+    with django_capture_on_commit_callbacks(execute=True), writing(town.access(town.editor)) as w:
+        evidence.destroy_all(w, service, permission="assets:service:edit")
+    assert bucket.read(file.sha256) is None
+
+
+def test_while_the_store_is_away_nothing_is_taken_and_nothing_is_half_done(
+    town: Any, service: Any, server: Gateway, client: Client
+) -> None:
+    file = attached(town, service, PDF + b"4")
+    links = Change.objects.count()
+    client.force_login(town.editor, backend="akropolis.home.web.sign_in.LocalBackend")
+    client.raise_request_exception = False
+    server.stop()
+    try:
+        answers = [upload(client, service, data=PDF + b"5"), client.get(url_of(service, file))]
+        with pytest.raises(StoreAway), writing(town.access(town.editor)) as w:
+            evidence.destroy_all(w, service, permission="assets:service:edit")
+    finally:
+        server.start()
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all("Filförrådet svarar inte" in answer.content.decode() for answer in answers)
+    assert (Change.objects.count(), StoredFile.everything.get().archived_at) == (links, None)
+    assert contents.content(file.sha256) == PDF + b"4"
+    assert upload(client, service, data=PDF + b"5").status_code == 302
+
+
+def test_a_key_that_is_not_let_in_is_a_store_that_is_away(server: Gateway, settings: Any) -> None:
+    wrong = server.settings() | {"AKROPOLIS_S3_SECRET": "another"}
+    settings.STORAGES = settings.STORAGES | of(Environment(wrong))
+    with pytest.raises(StoreAway):
+        contents.keep(PDF + b"6")
