@@ -375,12 +375,3 @@ def test_the_right_is_asked_for_before_the_body_is_read(api: Any, service: Any, 
         client.patch(there, body, content_type="application/json", headers={"if-match": '"1"'}),
     ]
     assert [problem(answer) for answer in sent] == [(404, "not_found")] * 2
-
-
-def test_every_error_is_described_as_the_problem_that_it_is() -> None:
-    for path, methods in described.get_openapi_schema()["paths"].items():
-        for method, operation in methods.items():
-            errors = {status: told for status, told in operation["responses"].items() if status >= 400}
-            assert {401, 404, 422} <= set(errors), (path, method)
-            assert (400 in errors) == ("requestBody" in operation), (path, method)
-            assert {tuple(told["content"]) for told in errors.values()} == {("application/problem+json",)}

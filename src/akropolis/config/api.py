@@ -28,6 +28,7 @@ from akropolis.kernel.kept.declaration import registry as tables
 from akropolis.kernel.registers.api import changes, problems, units
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.computed import list_router
+from akropolis.kernel.registers.api.describing import completed
 from akropolis.kernel.registers.api.part_routes import router_of as part_router
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.computed import lists
@@ -77,13 +78,13 @@ class Api(NinjaAPI):
     @cached_property
     def described(self) -> OpenAPISchema:
         """The description, the same in every language."""
-        return problems.told_in(super().get_openapi_schema())
+        return completed(super().get_openapi_schema())
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, **more: Any) -> OpenAPISchema:
         """The description that is kept; made anew for another place than the API's own."""
         if path_prefix is None:
             return self.described
-        return problems.told_in(super().get_openapi_schema(path_prefix=path_prefix))
+        return completed(super().get_openapi_schema(path_prefix=path_prefix))
 
 
 def build() -> NinjaAPI:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "akropolis.home.web.proxies.ClientAddressMiddleware",
     "akropolis.home.web.probes.ProbeMiddleware",
     "akropolis.kernel.watch.web.requests.WatchedMiddleware",
+    "akropolis.kernel.registers.api.answers.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -105,7 +106,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "akropolis.home.web.language.PersonLanguageMiddleware",
-    "akropolis.kernel.registers.api.problems.ProblemMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",
@@ -183,6 +183,9 @@ BACKUP_DAYS = ENVIRONMENT.number("AKROPOLIS_BACKUP_DAYS", 2)
 ANCHOR_DIR = ENVIRONMENT.text("AKROPOLIS_ANCHOR_DIR")
 ANCHOR_MAIL = ENVIRONMENT.text("AKROPOLIS_ANCHOR_MAIL")
 TIMESTAMP_URL = ENVIRONMENT.text("AKROPOLIS_TIMESTAMP_URL")
+
+# How often an account may ask the API in a minute, counted by each process; 0 for as often as it likes.
+API_PER_MINUTE = ENVIRONMENT.whole("AKROPOLIS_API_PER_MINUTE", 6000, 1_000_000)
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [

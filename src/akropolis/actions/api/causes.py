@@ -64,7 +64,7 @@ class Made(Schema):
 @router.get(
     "/actions/{uuid:pk}/causes",
     response={200: Causes, **ERRORS},
-    operation_id="causes_of_action",
+    operation_id="list_action_causes",
     summary="Read what raised an action",
 )
 def causes_of_action(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -118,7 +118,11 @@ class HandingOver(Sent):
     answerer: str = Field("", max_length=150)
 
 
-@router.get("/{uuid:pk}/candidates", response={200: list[CandidateRow], **ERRORS}, operation_id="candidates")
+@router.get(
+    "/{uuid:pk}/candidates",
+    response={200: list[CandidateRow], **ERRORS},
+    operation_id="list_campaign_candidates",
+)
 def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
     """What can be asked about in a campaign that has not been sent, to who keeps it."""
     access = asked(request, None, right=KEEP)
@@ -145,7 +149,7 @@ def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.get("/{uuid:pk}/own", response={200: OwnPart, **ERRORS}, operation_id="own_part_of_campaign")
+@router.get("/{uuid:pk}/own", response={200: OwnPart, **ERRORS}, operation_id="get_own_part_of_campaign")
 def own(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """What the reader is to answer or sign: the questions as they were sent, and each object."""
     access = asked(request, None, right=f"{Ask.permission}:{READ}")

@@ -63,7 +63,7 @@ def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpRespons
 def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
     """The review with its directions, its judgements and its decision."""
     access, review = _asked(request, unit, year, query)
-    return JsonResponse(whole(access, review))
+    return JsonResponse(whole(access, review), headers={"ETag": f'"{review.version}"'})
 
 
 @router.get(

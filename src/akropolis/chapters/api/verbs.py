@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from http import HTTPStatus
 from typing import Any, Literal
 from uuid import UUID
 
@@ -229,4 +230,7 @@ def _values(access: Access, sent: NewDirection) -> tuple[Mapping[str, Any], list
 
 def _answer(access: Access, review: Review, *, status: int = 200) -> HttpResponse:
     found = Review.objects.visible(access).select_related("owner_unit").one(pk=review.pk)
-    return JsonResponse(whole(access, found), status=status)
+    headers = {"ETag": f'"{found.version}"'}
+    if status == HTTPStatus.CREATED:
+        headers["Location"] = f"/api/v1/reviews/{found.owner_unit.code}/{found.year}"
+    return JsonResponse(whole(access, found), status=status, headers=headers)

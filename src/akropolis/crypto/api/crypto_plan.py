@@ -13,7 +13,8 @@ from akropolis.crypto.models import Migration
 from akropolis.crypto.reports.crypto_words import IN_PLAN, aspect_of
 from akropolis.crypto.rules.crypto import Verdict
 from akropolis.crypto.selectors.crypto import READ, SETTLED, CryptoPlan, Line, Wanted, narrowed
-from akropolis.kernel.registers.api.computed import Paged, one_of, paged
+from akropolis.kernel.registers.api.computed import Paged, paged
+from akropolis.kernel.registers.api.parameters import one_of
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 

@@ -1,10 +1,12 @@
-"""The pages' language: Swedish, unless the person has chosen English."""
+"""The pages' language: Swedish, unless the person has chosen English. A program asks by Accept-Language."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from akropolis.kernel.registers.api.answers import asked_language
 
 
 class PersonLanguageMiddleware:
@@ -14,7 +16,8 @@ class PersonLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        own: str = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        language = asked_language(request) or own
         with translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)

@@ -111,7 +111,8 @@ def record_decision(request: HttpRequest, pk: UUID, payload: NewDecision) -> Htt
             note=payload.note,
         )
 
-    return JsonResponse(_decision(sending.once_for(request, access, act)), status=201)
+    made = _decision(sending.once_for(request, access, act))
+    return JsonResponse(made, status=201, headers={"Location": request.path})
 
 
 def _decision(row: ClassificationDecision) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
 from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.models import KeptRow
+from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.computed import QUERY, Paged, paged
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
@@ -46,13 +47,17 @@ class KeptItem(Schema):
 
 def kept_router(kept: Kept[Any]) -> Router:
     """The address of a table: its fields by their names, in the table's order."""
-    router, name = Router(tags=[kept.key]), kept.key.replace("-", "_")
+    router = Router(tags=[kept.key])
     with translation.override("en"):
         fields: dict[str, Any] = {each: _described(kept.model._meta.get_field(each)) for each in kept.fields}
         many = str(kept.many)
-    item: Any = create_model(f"{name}_row", __base__=KeptItem, **fields)
+    item: Any = create_model(names.schema(kept.key, "Entry"), __base__=KeptItem, **fields)
     page = create_model(
-        f"{name}_rows", __base__=Schema, items=(list[item], ...), next=(str | None, ...), total=(int, ...)
+        names.schema(kept.key, "Entries"),
+        __base__=Schema,
+        items=(list[item], ...),
+        next=(str | None, ...),
+        total=(int, ...),
     )
 
     def view(request: HttpRequest, query: Any) -> HttpResponse:
@@ -62,7 +67,7 @@ def kept_router(kept: Kept[Any]) -> Router:
 
     view.__annotations__["query"] = QUERY[KeptQuery]
     view.__doc__ = f"{many} that hold on a day."
-    operation, summary = f"list_{name}", f"List {many.lower()}"
+    operation, summary = f"list_{names.several(kept.key)}", f"List {many.lower()}"
     router.get("", response={200: page, **ERRORS}, operation_id=operation, summary=summary)(view)
     return router
 

@@ -15,7 +15,8 @@ from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.computed import Paged, one_of, paged
+from akropolis.kernel.registers.api.computed import Paged, paged
+from akropolis.kernel.registers.api.parameters import one_of
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.offers.rules.gaps import Lack, Reopened, State, View

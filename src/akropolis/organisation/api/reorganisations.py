@@ -109,7 +109,9 @@ def reorganise(request: HttpRequest, payload: Reorganisation) -> HttpResponse:
         if payload.only_try:
             return JsonResponse(_receipts(access, None, carry_out(access, wish, only_try=True)))
         made = sending.once_for(request, access, lambda: carry_out(access, wish)[0])
-    return JsonResponse(_receipts(access, made.reorganisation, _of(access, made.reorganisation)), status=201)
+    told = _receipts(access, made.reorganisation, _of(access, made.reorganisation))
+    place = f"{request.path.rstrip('/')}/{made.reorganisation}"
+    return JsonResponse(told, status=201, headers={"Location": place})
 
 
 @router.get(

@@ -10,6 +10,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.tokens import access_for_token
 from akropolis.kernel.access.web import access_of
+from akropolis.kernel.registers.api.answers import counted
 
 SAFE = frozenset({"GET", "HEAD"})
 
@@ -27,8 +28,10 @@ class Door(HttpBearer):
     def __call__(self, request: HttpRequest) -> Access | None:
         """The access, or None when nobody is known (401)."""
         found = self._found(request)
-        if found is not None and self.permission:
-            found.must_somewhere(self.permission)
+        if found is not None:
+            counted(request, found)
+            if self.permission:
+                found.must_somewhere(self.permission)
         return found
 
     def _found(self, request: HttpRequest) -> Access | None:

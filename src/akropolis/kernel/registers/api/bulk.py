@@ -14,6 +14,7 @@ from pydantic import Field, create_model
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers import flow
+from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.schemas import SOURCE, Schemas, Strict, item_schema
@@ -78,7 +79,7 @@ def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
         "/bulk",
         response={200: UpsertedAll, **ERRORS, 409: Problem, 413: Problem, 429: Problem},
         auth=Door(register.edit),
-        operation_id=f"upsert_{register.key}",
+        operation_id=f"upsert_{names.several(register.key)}",
         summary=f"Make or change many of the {register.key}",
     )(upsert_rows)
 

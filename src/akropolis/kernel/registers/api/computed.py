@@ -1,7 +1,7 @@
 """Computed lists in the API, to read: cut by a cursor, and with the filters of their pages."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
@@ -26,11 +27,6 @@ class Paged(Schema):
     cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
 
 
-def one_of(values: Any) -> Any:
-    """One of the values, or nothing."""
-    return Literal["", *values]
-
-
 def paged[R](
     query: Paged, rows: Sequence[R], items: Callable[[Sequence[R]], Sequence[Any]], **more: Any
 ) -> HttpResponse:
@@ -43,15 +39,19 @@ def paged[R](
 
 def list_router(listed: type[Computed[Any]]) -> Router:
     """The address of a list that says nothing of its own about the API: each row's columns by their keys."""
-    router, name = Router(tags=[listed.key]), listed.key.replace("-", "_")
+    router, key = Router(tags=[listed.api]), listed.api
     filters: dict[str, Any] = {each.name: (str, "") for each in listed.filters}
     columns = [column for column in listed.columns if column.key]
     fields: dict[str, Any] = {column.key: (PLAIN.get(column.kind, str | None), ...) for column in columns}
-    item: Any = create_model(f"{name}_item", __base__=Schema, **fields)
+    item: Any = create_model(names.schema(key, "Item"), __base__=Schema, **fields)
     page = create_model(
-        f"{name}_page", __base__=Schema, items=(list[item], ...), next=(str | None, ...), total=(int, ...)
+        names.schema(key, "Page"),
+        __base__=Schema,
+        items=(list[item], ...),
+        next=(str | None, ...),
+        total=(int, ...),
     )
-    query_model = create_model(f"{name}_query", __base__=Paged, **filters)
+    query_model = create_model(names.schema(key, "Query"), __base__=Paged, **filters)
 
     def view(request: HttpRequest, query: Any) -> HttpResponse:
         access = asked(request, query_model, right=listed.permission)
@@ -64,6 +64,6 @@ def list_router(listed: type[Computed[Any]]) -> Router:
 
     view.__annotations__["query"] = QUERY[query_model]
     view.__doc__ = str(listed.__doc__)
-    summary = f"List {listed.key}"
-    router.get("", response={200: page, **ERRORS}, operation_id=f"list_{name}", summary=summary)(view)
+    operation, summary = f"list_{names.several(key)}", f"List {key}"
+    router.get("", response={200: page, **ERRORS}, operation_id=operation, summary=summary)(view)
     return router

@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from akropolis.kernel.files import contents, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.declaration import Register
@@ -55,7 +56,8 @@ def add_files(router: Router, register: Register) -> None:
         sent = uploaded(request, "file")
         given = {"name": str(sent.name), "data": sent.read(), "note": note[:300]}
         made = evidence.attach(access, row, **given)
-        return JsonResponse(_told(made), status=201)
+        place = f"{request.path.rstrip('/')}/{made.pk}"
+        return JsonResponse(_told(made), status=201, headers={"Location": place})
 
     def read_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         """The content of a file."""
@@ -71,31 +73,31 @@ def add_files(router: Router, register: Register) -> None:
         evidence.remove(access, evidence.file_of(access, row, file))
         return HttpResponse(status=204)
 
-    key, door = register.key, Door(register.edit)
+    key, one, door = register.key, names.one(register.key), Door(register.edit)
     router.get(
         AT,
         response={200: AttachedFiles, **ERRORS},
-        operation_id=f"list_{key}_files",
+        operation_id=f"list_{one}_files",
         summary=f"The files of one of the {key}",
     )(list_files)
     router.post(
         AT,
         response={201: Attached, **ERRORS, 409: Problem},
         auth=door,
-        operation_id=f"attach_{key}_file",
+        operation_id=f"attach_{one}_file",
         summary=f"Attach a file to one of the {key}",
     )(attach_file)
     router.get(
         f"{AT}/{{uuid:file}}",
         response={200: None, **ERRORS},
-        operation_id=f"read_{key}_file",
+        operation_id=f"read_{one}_file",
         summary=f"Read a file of one of the {key}",
     )(read_file)
     router.delete(
         f"{AT}/{{uuid:file}}",
         response={204: None, **ERRORS, 409: Problem},
         auth=door,
-        operation_id=f"remove_{key}_file",
+        operation_id=f"remove_{one}_file",
         summary=f"Take a file of one of the {key} out of use",
     )(remove_file)
 

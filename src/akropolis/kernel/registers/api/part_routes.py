@@ -13,8 +13,9 @@ from pydantic import Field, create_model
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api import sending
+from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
+from akropolis.kernel.registers.api.parameters import one_of
 from akropolis.kernel.registers.api.parts import Part, Verb
 from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import asked
@@ -35,7 +36,7 @@ def router_of(part: Part) -> Router:
     router = Router(tags=[part.key])
     with translation.override("en"):
         columns = {name: column_of(_field(part, name), name) for name in part.fields}
-        row = row_schema(f"{part.model.__name__}Row", columns, PLAIN)
+        row = row_schema(f"{part.model.__name__}Row", columns, PLAIN, masked=True)
         _add_reads(router, part, columns, row)
         for verb in part.verbs:
             _add_verb(router, part, columns, row, verb)
@@ -69,13 +70,13 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
     router.get(
         "",
         response={200: page, **ERRORS},
-        operation_id=f"list_{_word(part)}",
+        operation_id=f"list_{names.several(part.key)}",
         summary=f"List {part.key}",
     )(list_rows)
     router.get(
         "/{uuid:pk}",
         response={200: row, **ERRORS},
-        operation_id=f"get_{_word(part)}",
+        operation_id=f"get_{names.one(part.key)}",
         summary=f"Read one of the {part.key}",
     )(one_row)
 
@@ -105,14 +106,14 @@ def _add_verb(
     responses: dict[int, Any] = (
         {201: row, **ERRORS, 409: Problem, **({429: Problem} if verb.turns else {})}
         if verb.makes
-        else {200: row, 204: None, **WRITE_ERRORS}
+        else {200: row, 204: None, **(WRITE_ERRORS if verb.seen else {**ERRORS, 409: Problem})}
     )
     extra = {True: sending.DECLARED}.get(verb.makes) or (IF_MATCH if verb.seen else {})
     router.post(
         "" if verb.makes else f"/{{uuid:pk}}/{verb.name}",
         response=responses,
         auth=Door(verb.permission),
-        operation_id=f"{verb.name.replace('-', '_')}_{_word(part)}",
+        operation_id=f"{'create' if verb.makes else names.several(verb.name)}_{names.one(part.key)}",
         summary=verb.about.split(".")[0],
         openapi_extra=extra,
     )(view)
@@ -128,21 +129,25 @@ def _field(part: Part, name: str) -> Any:
     return part.model._meta.get_field(name)
 
 
-def _word(part: Part) -> str:
-    return part.key.replace("-", "_")
-
-
 def _query(part: Part, columns: Mapping[str, Column]) -> type[Schema]:
     fields: dict[str, Any] = {
         "limit": (int, Field(default=LIMIT, ge=1, le=LIMIT_MOST)),
         "cursor": (UUID | None, Field(default=None, description="The `next` of the page before.")),
     }
-    hints = {"unit": "a unit's code, units below included", "person": "a user name"}
     for name in part.narrowed:
         column = columns[name]
-        hint = hints.get(column.kind, "an id" if column.kind in POINTS else "one of its values")
-        fields[name] = (str, Field(default="", max_length=100, description=f"{column.header}; {hint}."))
+        fields[name] = _parameter(column)
     return create_model(f"{part.model.__name__}Query", __base__=Schema, **fields)
+
+
+def _parameter(column: Column) -> Any:
+    values = {"choice": [str(value) for value, _label in column.field.flatchoices], "yesno": ["yes", "no"]}
+    if column.kind in values:
+        return (one_of(values[column.kind]), Field(default="", description=f"{column.header}."))
+    hints = {"unit": "a unit's code, units below included", "person": "a user name"}
+    text = f"{column.header}; {hints.get(column.kind, 'an id')}."
+    more: dict[str, Any] = {} if column.kind in hints else {"json_schema_extra": {"format": "uuid"}}
+    return (str, Field(default="", max_length=100, description=text, **more))
 
 
 def _narrowed(access: Access, part: Part, columns: Mapping[str, Column], query: Any) -> Any:

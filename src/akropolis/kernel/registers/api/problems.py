@@ -1,7 +1,6 @@
 """Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per fault."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from http import HTTPStatus
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -9,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.openapi.schema import OpenAPISchema
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, Unproved
+from akropolis.kernel.access.pace import TooMany
 from akropolis.kernel.background.turns import Busy
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,14 +32,17 @@ class Fault(Schema):
 class Problem(Schema):
     """Every error answer."""
 
-    type: str = "about:blank"
+    type: str
     code: str
     title: str
     detail: str
     status: int
-    errors: list[Fault] = []
+    errors: list[Fault]
 
 
+KEPT = ("Allow", "Retry-After", "Content-Language")
+"""Headers of others' answers that still hold when the answer is told as a problem."""
+CODES = {500: "error"}
 ERRORS: dict[Any, Any] = {401: Problem, 404: Problem, 422: Problem}
 """What every reading address may answer instead."""
 
@@ -82,31 +84,6 @@ def not_found() -> HttpResponse:
     return problem(404, "not_found", _("There is nothing here, or it is not open to you."))
 
 
-class ProblemMiddleware:
-    """Every refusal under /api/ is a problem, also where no address or no method of the API is meant."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        told = response.headers.get("Content-Type", "").startswith(MEDIA_TYPE)
-        if told or response.status_code < HTTPStatus.BAD_REQUEST or not request.path.startswith("/api/"):
-            return response
-        return plain(response)
-
-
-def told_in(schema: OpenAPISchema) -> OpenAPISchema:
-    """The schema, with errors under their own media type; with 400 where a body is read, and 422 everywhere."""
-    operations = [each for methods in schema["paths"].values() for each in methods.values()]
-    for answers, reads in [(each["responses"], "requestBody" in each) for each in operations]:
-        problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-        wrong = {status for status in answers if status >= HTTPStatus.BAD_REQUEST}
-        for status in sorted(wrong | {422} | ({400} if reads else set())):
-            answers[status] = {"description": HTTPStatus(status).phrase, **problem}
-    return schema
-
-
 def plain(answer: HttpResponse) -> HttpResponse:
     """An error that others' code has answered with a page, as a problem. What may be done instead stays in Allow.
 
@@ -119,9 +96,10 @@ def plain(answer: HttpResponse) -> HttpResponse:
         400: _("The request cannot be read."),
         405: _("This address does not take this method. The header Allow says which it takes."),
     }
-    told = problem(status, "refused", sentences.get(status, _title(status)))
-    if "Allow" in answer:
-        told["Allow"] = answer["Allow"]
+    told = problem(status, CODES.get(status, "refused"), sentences.get(status, _title(status)))
+    for name in KEPT:
+        if name in answer:
+            told[name] = answer[name]
     return told
 
 
@@ -133,7 +111,8 @@ def install(api: NinjaAPI) -> None:
         Stale: _stale,
         NoVersion: lambda request, error: problem(428, error.code, str(error)),
         Invalid: _invalid,
-        Busy: _busy,
+        Busy: _wait,
+        TooMany: _wait,
         Unproved: _unproved,
         Refused: lambda request, error: problem(409, error.code, str(error)),
         ValidationError: _unreadable,
@@ -162,7 +141,7 @@ def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(422, error.code, _("Nothing was saved. See what must be corrected under errors."), faults)
 
 
-def _busy(_request: HttpRequest, error: Any) -> HttpResponse:
+def _wait(_request: HttpRequest, error: Any) -> HttpResponse:
     answer = problem(429, error.code, str(error))
     answer["Retry-After"] = str(error.after)
     return answer
@@ -197,7 +176,8 @@ def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
 
 def _place(loc: Sequence[Any]) -> str:
     """Where in what was sent: `name`, or `items.17.name`. First stand where it was sent, and what we call that."""
-    return ".".join(map(str, loc[2:] or loc[-1:]))
+    names = [part for part in loc if isinstance(part, str)] if loc[0] == "query" else loc
+    return ".".join(map(str, names[2:] or names[-1:]))
 
 
 def _sentence(item: Mapping[str, Any]) -> str:

@@ -17,14 +17,15 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records import external
 from akropolis.kernel.records.writer import Writer, kind_of, writing
-from akropolis.kernel.registers.api import sending
+from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.bulk import add_bulk
+from akropolis.kernel.registers.api.describing import JSON, SPARSE
 from akropolis.kernel.registers.api.files import add_files
 from akropolis.kernel.registers.api.problems import ERRORS, NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
-from akropolis.kernel.registers.api.schemas import PLAIN, History, Schemas, schemas_of, step_schema
+from akropolis.kernel.registers.api.schemas import History, Schemas, schemas_of, step_schema
 from akropolis.kernel.registers.consequences import be_sure
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import Listing
@@ -122,21 +123,24 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
         outward = outward_ids(access, schemas.columns, events)
         return JsonResponse({"items": [_event(event, outward) for event in events]})
 
-    key = register.key
+    key, one = register.key, names.one(register.key)
     _typed(list_rows, query=QUERY[schemas.query])
-    router.get("", response={200: schemas.page, **ERRORS}, operation_id=f"list_{key}", summary=f"List {key}")(
-        list_rows
-    )
+    router.get(
+        "",
+        response={200: schemas.page, **ERRORS},
+        operation_id=f"list_{names.several(key)}",
+        summary=f"List {key}",
+    )(list_rows)
     router.get(
         "/{uuid:pk}",
         response={200: schemas.row, **ERRORS},
-        operation_id=f"get_{key}",
+        operation_id=f"get_{one}",
         summary=f"Read one of the {key}",
     )(one_row)
     router.get(
         "/{uuid:pk}/history",
         response={200: History, **ERRORS},
-        operation_id=f"history_{key}",
+        operation_id=f"get_{one}_history",
         summary=f"The history of one of the {key}",
     )(row_history)
 
@@ -185,22 +189,23 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         return _answer(access, schemas, _row(access, register, pk))
 
     door = Door(register.edit)
-    key, one = register.key, {200: schemas.saved, **WRITE_ERRORS}
+    key, one = register.key, names.one(register.key)
+    saved = {200: schemas.saved, **WRITE_ERRORS}
     _typed(create_row, payload=BODY[schemas.create])
     _typed(change_row, payload=BODY[schemas.update])
     router.post(
         "",
         response={201: schemas.saved, **ERRORS, 409: Problem},
         auth=door,
-        operation_id=f"create_{key}",
+        operation_id=f"create_{one}",
         summary=f"Add to the {key}",
         openapi_extra=sending.DECLARED,
     )(create_row)
     router.patch(
         "/{uuid:pk}",
-        response=one,
+        response=saved,
         auth=door,
-        operation_id=f"change_{key}",
+        operation_id=f"change_{one}",
         summary=f"Change one of the {key}",
         openapi_extra=IF_MATCH,
     )(change_row)
@@ -208,7 +213,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         "/{uuid:pk}",
         response={204: None, **WRITE_ERRORS},
         auth=door,
-        operation_id=f"archive_{key}",
+        operation_id=f"archive_{one}",
         summary=f"Archive one of the {key}",
         openapi_extra=IF_MATCH,
     )(archive_row)
@@ -216,7 +221,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         "/{uuid:pk}/restore",
         response={200: schemas.row, **WRITE_ERRORS},
         auth=door,
-        operation_id=f"restore_{key}",
+        operation_id=f"restore_{one}",
         summary=f"Restore one of the {key}",
         openapi_extra=IF_MATCH,
     )(restore_row)
@@ -231,7 +236,7 @@ def _add_steps(router: Router, register: Register, schemas: Schemas) -> None:
             f"/{{uuid:pk}}/{name}",
             response={200: schemas.saved, **WRITE_ERRORS},
             auth=Door(register.edit),
-            operation_id=f"{name}_{register.key}",
+            operation_id=f"{name}_{names.one(register.key)}",
             summary=summary,
             openapi_extra=IF_MATCH,
         )(_typed(_step(register, schemas, name), payload=BODY[step_schema(register, schemas, name)]))
@@ -271,16 +276,15 @@ def _list(
 ) -> HttpResponse:
     access.must_somewhere(register.read)
     apart = {"limit", "fields", "changed_since", "source", "external_id"}
-    asked = {k: v for k, v in query.dict(exclude=apart).items() if v}
+    asked = {name: _text(value) for name, value in query.dict(exclude=apart).items() if value}
     listing = JoinedListing(register, access, asked, size=query.limit)
     listing.since, listing.source, listing.external_id = query.changed_since, query.source, query.external_id
-    only = _only(schemas, query.fields)
-    _refuse_unknown(schemas, request, listing)
+    _refuse_unmeant(schemas, request, listing)
     page = listing.page
     if listing.problems:
         raise Invalid({"": listing.problems})
     body: dict[str, Any] = {
-        "items": as_json(access, schemas.columns, page.rows, only),
+        "items": as_json(access, schemas.columns, page.rows, query.fields),
         "next": page.older,
         "total": listing.total,
     }
@@ -288,22 +292,16 @@ def _list(
         body["resume"] = listing.reached()
     if listing.source:
         body["external_ids"] = listing.external_ids()
-    return JsonResponse(body)
+    return JsonResponse(body, content_type=SPARSE if query.fields else JSON)
 
 
-def _only(schemas: Schemas, fields: str) -> list[str]:
-    names = [name.strip() for name in fields.split(",") if name.strip()]
-    unknown = [name for name in names if name not in schemas.columns and name not in PLAIN]
-    if unknown:
-        raise Invalid({"fields": [_("There is no field %(name)s.") % {"name": name} for name in unknown]})
-    return names
+def _text(value: Any) -> str:
+    """A parameter as the address of the page has it: several values with commas between."""
+    return ",".join(value) if isinstance(value, list) else value
 
 
-def _refuse_unknown(schemas: Schemas, request: HttpRequest, listing: JoinedListing) -> None:
+def _refuse_unmeant(schemas: Schemas, request: HttpRequest, listing: JoinedListing) -> None:
     errors = unknown(request, schemas.query)
-    sort = listing.query.get("sort", "").removeprefix("-")
-    if sort and sort not in listing.sortable:
-        errors["sort"] = [_("The list cannot be ordered by %(name)s.") % {"name": sort}]
     if listing.since:
         told = _(
             "What has changed comes in the order of its change, archived or not. Leave this parameter out."

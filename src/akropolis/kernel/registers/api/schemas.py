@@ -23,11 +23,13 @@ from pydantic import (
     create_model,
 )
 
+from akropolis.kernel.registers.api.parameters import one_of, some_of
 from akropolis.kernel.registers.columns import VERSION, Column, columns_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.lib.swedish import capitalised
 
 LIMIT, LIMIT_MOST = 50, 200
+SEVERAL = "several by repeating the parameter, or with commas between"
 PLAIN = ("id", "number", "version", "created_at", "updated_at", "archived_at")
 
 
@@ -132,7 +134,7 @@ def schemas_of(register: Register) -> Schemas:
 
 
 def _saved(name: str, row: Any) -> type[Schema]:
-    notes: Any = (list[str], Field(default=[], description="What is worth knowing, though it is saved."))
+    notes: Any = (list[str], Field(description="What is worth knowing, though it is saved."))
     made: type[Schema] = create_model(f"{name}Saved", __base__=row, notes=notes)
     return made
 
@@ -142,7 +144,7 @@ def _page(name: str, row: Any) -> type[Schema]:
     resume: Any = (str | None, Field(default=None, description=told))
     told = "With `source`: what it calls those of the records that it has sent, by their ids."
     external: Any = (dict[UUID, str] | None, Field(default=None, description=told))
-    plain: Any = {"items": (list[row], ...), "next": (str | None, None), "total": (int, ...)}
+    plain: Any = {"items": (list[row], ...), "next": (str | None, ...), "total": (int, ...)}
     return create_model(f"{name}Page", __base__=Schema, **plain, resume=resume, external_ids=external)
 
 
@@ -154,20 +156,27 @@ def _described(column: Column, **more: Any) -> Any:
 
 
 KNOWN: dict[str, Any] = {
-    "id": (UUID, Field()),
-    "number": (str, Field(default="")),
-    "version": (int, Field(default=0, description="The ETag of the record, without quotation marks.")),
-    "created_at": (datetime | None, Field(default=None)),
-    "updated_at": (datetime | None, Field(default=None)),
-    "archived_at": (datetime | None, Field(default=None)),
+    "id": (UUID, ...),
+    "number": (str, ...),
+    "version": (int, Field(description="The ETag of the record, without quotation marks.")),
+    "created_at": (datetime, ...),
+    "updated_at": (datetime, ...),
+    "archived_at": (datetime | None, Field(description="Null while the record is in use.")),
 }
 
 
-def row_schema(name: str, columns: Mapping[str, Column], plain: Sequence[str] = PLAIN) -> type[Schema]:
-    """A row: what every row has (`plain`), and the columns. Each may be missing, since `fields` can leave it out."""
+def row_schema(
+    name: str, columns: Mapping[str, Column], plain: Sequence[str] = PLAIN, *, masked: bool = False
+) -> type[Schema]:
+    """A row: what every row has (`plain`), and the columns. All are there; null where the field can be empty so.
+
+    With `masked` a record that is not open to the reader is null too.
+    """
     fields: dict[str, Any] = {each: KNOWN[each] for each in plain}
     for column in columns.values():
-        fields[column.name] = (_given(column) | None, _described(column, default=None))
+        given = _given(column)
+        empty = column.field.null or (masked and column.kind in ("record", "picked"))
+        fields[column.name] = (given | None if empty else given, _described(column))
     return create_model(name, __base__=Schema, **fields)
 
 
@@ -188,7 +197,10 @@ def _given(column: Column) -> Any:
 
 
 def _choices(column: Column) -> Any:
-    return Literal[tuple(value for value, _label in column.field.flatchoices)]
+    """The values; an empty one too where there need be none."""
+    known = [value for value, _label in column.field.flatchoices]
+    empty = [""] if column.field.blank and not column.field.null and "" not in known else []
+    return Literal[*empty, *known]
 
 
 def _only_text(parse: Any, sentence: Any) -> BeforeValidator:
@@ -294,8 +306,14 @@ def _query(name: str, register: Register) -> type[Schema]:
         "limit": (int, Field(default=LIMIT, ge=1, le=LIMIT_MOST)),
         "cursor": (str, Field(default="", description="The `next` of the page before.")),
         "q": (str, Field(default="", max_length=200, description="Words that the record holds.")),
-        "sort": (str, Field(default="", description=f"One of {', '.join(order)}.")),
-        "fields": (str, Field(default="", description=f"Some of {', '.join(known)}, with commas between.")),
+        "sort": (
+            one_of(order),
+            Field(default="", description="By what, with - in front the other way round."),
+        ),
+        "fields": (
+            some_of(known),
+            Field(default=[], description=f"Those fields and the id alone; {SEVERAL}."),
+        ),
         "changed_since": (
             AwareDatetime | None,
             Field(
@@ -315,7 +333,7 @@ def _query(name: str, register: Register) -> type[Schema]:
             str,
             Field(default="", max_length=200, description="With `source`: the records that it calls so."),
         ),
-        "archived": (Literal["", "0", "1"], Field(default="", description="1 for archived records alone.")),
+        "archived": (one_of(["0", "1"]), Field(default="", description="1 for archived records alone.")),
     }
     for filter_name in register.filters:
         fields |= _filter(register.model_field(filter_name), filter_name)
@@ -329,18 +347,25 @@ def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, Any]:
     label = capitalised(str(field.verbose_name))
     if isinstance(field, models.DateField):
         return {
-            f"{name}_{end}": (str, Field(default="", description=f"{label}: {word} day (2026-01-15)."))
+            f"{name}_{end}": (str, _day(f"{label}: {word} day."))
             for end, word in (("from", "first"), ("to", "last"))
         }
-    hint = "; several with commas between" if field.choices else ""
+    if field.choices:
+        values = [str(value) for value, _label in field.flatchoices]
+        return {name: (some_of(values), Field(default=[], description=f"{label}; {SEVERAL}."))}
+    if isinstance(field, models.BooleanField):
+        return {name: (one_of(["yes", "no"]), Field(default="", description=f"{label}."))}
+    hint = ""
     kinds = {"unit": "; a unit's code, units below included", "person": "; a user name, or `me`"}
     if getattr(field.related_model, "pick_by_text", False):
         hint = "; a number or a whole name"
     elif field.is_relation:
         hint = kinds["person" if field.related_model.__name__ == "User" else "unit"]  # type: ignore[union-attr]
-    elif isinstance(field, models.BooleanField):
-        hint = "; yes or no"
     return {name: (str, Field(default="", description=f"{label}{hint}."))}
+
+
+def _day(text: str) -> Any:
+    return Field(default="", description=text, json_schema_extra={"format": "date"})
 
 
 __all__ = ["LIMIT", "PLAIN", "VERSION", "Event", "History", "Schemas", "schemas_of", "step_schema"]

@@ -1,0 +1,188 @@
+"""The description of the API, completed: every error as the problem that it is, headers, and parameters without nulls.
+
+What each address takes and gives follows from its declaration; here stands what holds for all of them.
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from ninja.openapi.schema import OpenAPISchema
+
+from akropolis.kernel.registers.api.problems import MEDIA_TYPE
+
+SPARSE = "application/vnd.akropolis.sparse+json"
+"""What a list answers with when `fields` has been asked for: the rows hold those fields and the id alone."""
+SCHEMAS = "#/components/schemas/"
+JSON = "application/json"
+EVERYWHERE = frozenset({401, 404, 422, 429, 500, 503})
+WITH_BODY = frozenset({400, 413})
+COUNTED = frozenset({404, 409, 412, 422, 428, 429})
+WRITING = frozenset({507})
+READS = frozenset({"get", "head"})
+
+HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {
+        "required": True,
+        "description": "The version of the record, for If-Match in the next change.",
+        "schema": {"type": "string"},
+    },
+    "Location": {
+        "required": True,
+        "description": "Where what was made is read.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "WWW-Authenticate": {
+        "required": True,
+        "description": "How to say who one is: Bearer (RFC 6750).",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": 'How often the account may ask: `"account";q=6000;w=60` is 6,000 times in 60 seconds '
+        "(draft-ietf-httpapi-ratelimit-headers). Left out where the city sets no limit.",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": 'What is left: `"account";r=5999;t=60` is 5,999 requests within the next 60 seconds.',
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {
+        "description": "After how many seconds to try again (RFC 9110).",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+}
+ERRORS: dict[int, tuple[str, str]] = {
+    400: ("BadRequest", "The request cannot be read."),
+    401: ("Unauthorized", "There is no valid token."),
+    404: ("NotFound", "There is nothing here, or it is not open to you."),
+    409: ("Conflict", "Not possible as things are: `code` and `detail` say why."),
+    412: ("PreconditionFailed", "Somebody else has saved since the record was read."),
+    413: ("ContentTooLarge", "The request is larger than is taken."),
+    422: ("UnprocessableContent", "A value must be corrected: `errors` says which."),
+    428: ("PreconditionRequired", "If-Match is missing."),
+    429: ("TooManyRequests", "Wait for as long as Retry-After says."),
+    500: ("InternalServerError", "The fault is ours."),
+    503: ("ServiceUnavailable", "The database does not answer, or takes no writes."),
+    507: ("InsufficientStorage", "The disk is full."),
+}
+PACE = ("RateLimit-Policy", "RateLimit")
+OF_STATUS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+
+
+def completed(described: OpenAPISchema) -> OpenAPISchema:
+    """The description with what holds for every operation."""
+    for method, operation in _operations(described):
+        for parameter in operation["parameters"]:
+            _plain(parameter)
+        _add_headers(described, operation)
+        _add_errors(operation, method)
+        _add_sparse(described, operation)
+    described["components"]["headers"] = HEADERS
+    described["components"]["responses"] = {_name(status): _error(status) for status in _told(described)}
+    _forget_unused(described)
+    return described
+
+
+def _operations(described: OpenAPISchema) -> Iterator[tuple[str, dict[str, Any]]]:
+    for methods in described["paths"].values():
+        yield from methods.items()
+
+
+def _plain(parameter: dict[str, Any]) -> None:
+    """There is no null in an address: what is left out, or empty, asks for nothing."""
+    schema = parameter["schema"]
+    some = [each for each in schema.pop("anyOf", ()) if each != {"type": "null"}]
+    for each in some:
+        schema |= each
+    if schema.get("default", "") in ("", None, []):
+        schema.pop("default", None)
+        if "enum" in schema:
+            schema["enum"] = [value for value in schema["enum"] if value != ""]
+    schema.pop("title", None)
+
+
+def _add_headers(described: OpenAPISchema, operation: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        names = list(PACE)
+        if status == HTTPStatus.CREATED:
+            names.append("Location")
+        if _has_version(described, answer):
+            names.append("ETag")
+        if status < HTTPStatus.BAD_REQUEST:
+            answer["headers"] = {name: _ref("headers", name) for name in names}
+
+
+def _has_version(described: OpenAPISchema, answer: dict[str, Any]) -> bool:
+    """Whether one record is answered: what has a version gives it as its ETag."""
+    reference = answer.get("content", {}).get(JSON, {}).get("schema", {}).get("$ref", "")
+    row = described["components"]["schemas"].get(reference.removeprefix(SCHEMAS), {})
+    return bool(row.get("properties", {}).get("version", {}).get("type") == "integer")
+
+
+def _add_errors(operation: dict[str, Any], method: str) -> None:
+    answers = operation["responses"]
+    more = (WITH_BODY if "requestBody" in operation else frozenset()) | (
+        frozenset() if method in READS else WRITING
+    )
+    declared = {status for status in answers if status >= HTTPStatus.BAD_REQUEST}
+    for status in sorted(declared | EVERYWHERE | more):
+        answers[status] = _ref("responses", _name(status))
+
+
+def _add_sparse(described: OpenAPISchema, operation: dict[str, Any]) -> None:
+    """Beside the ordinary rows, in which every field is there, those that hold what was asked for alone."""
+    if not any(parameter["name"] == "fields" for parameter in operation["parameters"]):
+        return
+    schemas, content = described["components"]["schemas"], operation["responses"][200]["content"]
+    page = content[JSON]["schema"]["$ref"].removeprefix(SCHEMAS)
+    row = schemas[page]["properties"]["items"]["items"]["$ref"].removeprefix(SCHEMAS)
+    name = f"{row}Sparse"
+    schemas[name] = schemas[row] | {"title": name, "required": ["id"]}
+    items = {"items": {"$ref": f"{SCHEMAS}{name}"}, "title": "Items", "type": "array"}
+    schemas[f"{name}Page"] = schemas[page] | {
+        "title": f"{name}Page",
+        "properties": schemas[page]["properties"] | {"items": items},
+    }
+    content[SPARSE] = {"schema": {"$ref": f"{SCHEMAS}{name}Page"}}
+
+
+def _told(described: OpenAPISchema) -> list[int]:
+    """Every error that some operation may answer with."""
+    statuses = {status for _method, operation in _operations(described) for status in operation["responses"]}
+    return sorted(status for status in statuses if status >= HTTPStatus.BAD_REQUEST)
+
+
+def _error(status: int) -> dict[str, Any]:
+    names = (*OF_STATUS.get(status, ()), *(PACE if status in COUNTED else ()))
+    return {
+        "description": ERRORS[status][1],
+        "headers": {name: _ref("headers", name) for name in names},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
+    }
+
+
+def _name(status: int) -> str:
+    return ERRORS[status][0]
+
+
+def _ref(kind: str, name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def _forget_unused(described: OpenAPISchema) -> None:
+    """Parameters stand in each operation, so the schemas that they were made from say nothing more."""
+    schemas = described["components"]["schemas"]
+    while unused := schemas.keys() - {each.removeprefix(SCHEMAS) for each in _references(described)}:
+        for name in unused:
+            del schemas[name]
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for each in part.values():
+            yield from _references(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _references(each)
