@@ -52,7 +52,7 @@ def test_what_was_sent_before_is_changed_and_the_rest_made(api: Any, town: Any) 
     assert counts(again) == [1, 1, 0]
     assert stored() == [("Bygg", "alfa", 1), ("Ny", "alfa", 1), ("Ärendet 2", "alfa", 2)]
     first, changed = made.json()["items"][0], again.json()["items"][1]
-    assert (changed["id"], changed["number"], changed["outcome"]) == (first["id"], first["number"], "update")
+    assert (changed["id"], changed["number"], changed["outcome"]) == (first["id"], first["number"], "changed")
     row = editor.get(f"{SERVICES}/{first['id']}").json()
     assert (row["name"], row["description"]) == ("Ärendet 2", "Ett")
     history = editor.get(f"{SERVICES}/{first['id']}/history").json()["items"]

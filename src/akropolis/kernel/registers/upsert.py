@@ -18,7 +18,6 @@ from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.check import BATCH, POINTING, Check, Planned
 from akropolis.kernel.registers.columns import NUMBER, Column
 from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.report import Outcome
 from akropolis.lib.numbers import id_in
 
 EXTERNAL = "external_id"
@@ -123,11 +122,6 @@ class Upsert(Check):
     def _value(self, row: Planned, column: Column, text: str) -> Any:
         key = id_in(text.strip()) if column.kind in POINTING else None
         return self.references.by_id(column, key) if key else super()._value(row, column, text)
-
-
-def made(plan: Upsert, outcome: Outcome) -> int:
-    """How many of the records came to that."""
-    return sum(row.outcome is outcome for row in plan.planned)
 
 
 def _text(value: Any) -> str:

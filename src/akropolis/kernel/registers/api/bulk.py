@@ -3,7 +3,7 @@
 All of them or none. Sent again it changes nothing, so whoever lost the answer sends it anew.
 """
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,6 +26,7 @@ MOST = 10_000
 TOLD = 200
 """So many of what must be corrected are told at a time."""
 BODY: Any = Body
+DONE = {Outcome.CREATE: "created", Outcome.UPDATE: "changed", Outcome.UNCHANGED: "unchanged"}
 
 
 class Upserted(Schema):
@@ -34,7 +35,7 @@ class Upserted(Schema):
     external_id: str
     id: UUID
     number: str
-    outcome: Outcome
+    outcome: Literal["created", "changed", "unchanged"]
 
 
 class UpsertedAll(Schema):
@@ -104,14 +105,13 @@ def _faults(refused: flow.RowsRefused) -> dict[str, list[str]]:
 
 
 def _told(plan: Upsert, report: Report) -> dict[str, Any]:
-    counts = [report.count(each) for each in (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED)]
     items = [
         {
             "external_id": item["external_id"],
             "id": row.pk,
             "number": row.number,
-            "outcome": planned.outcome.value,
+            "outcome": DONE[judged.outcome],
         }
-        for item, planned, row in zip(plan.sent, report.rows, plan.rows(), strict=True)
+        for item, judged, row in zip(plan.sent, report.rows, plan.rows(), strict=True)
     ]
-    return {**dict(zip(("created", "changed", "unchanged"), counts, strict=True)), "items": items}
+    return {**{word: report.count(outcome) for outcome, word in DONE.items()}, "items": items}

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +21,7 @@ from akropolis.kernel.registers.changes import changes_after, link_before
 from akropolis.kernel.registers.declaration import registry
 
 router = Router(tags=["changes"])
+DONE: Any = Literal[tuple(Action.values)]
 
 
 class ChangedRecord(Schema):
@@ -27,7 +29,7 @@ class ChangedRecord(Schema):
 
     seq: int = Field(description="Its link in the history: rises with every change, and never changes.")
     at: datetime
-    action: Action
+    action: DONE = Field(description="What was done with it.")
     kind: str = Field(description="The register's name in addresses, such as `services`.")
     id: UUID
     number: str
