@@ -8,6 +8,7 @@ from tests.architecture import source
 ALLOWED = {
     "src/akropolis/incidents/services/viewings.py": "that somebody has looked: reading takes no lock of the history",
     "src/akropolis/factors/services/proving.py": "that a code or passkey was used: once, of all who ask",
+    "src/akropolis/integrations/services/deliveries.py": "what was sent to a webhook, and how far it has come",
     "src/akropolis/kernel/access/tokens.py": "when a token was last used: reading takes no lock of the history",
     "src/akropolis/kernel/records/": "the writer itself",
     "src/akropolis/kernel/history/log.py": "the writer's other half: appends the history in the same transaction",

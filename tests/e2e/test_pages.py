@@ -215,7 +215,7 @@ NOT_LINKED = {
     # nobody is named without the right to it, and no unit of theirs waits for an answer: tests of their own
     *("question-remind", "right-answer", "right-ask", "right-hand-over"),
     # no program has an account there: looked at in test_tokens.py
-    *("service-account-edit", "service-account-token", "token"),
+    *("service-account-edit", "service-account-token", "token", "webhook", "webhook-edit"),
     # no unit objects to what it inherits there: looked at by hand
     *("objection", "objection-new", "objection-settle"),
     # no review is out for comment there: looked at in test_circulating.py

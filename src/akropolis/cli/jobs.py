@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.cli import installation
 from akropolis.cli.running import say
+from akropolis.integrations.services import carrying as webhooks
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.queue import do_next
 from akropolis.kernel.deadlines.jobs import run_due
@@ -28,9 +29,10 @@ log = logging.getLogger("akropolis.jobs")
 
 
 def tick(now: str | None) -> None:
-    """Every job that is due, once. Prints what was run."""
+    """Every job that is due, once, and what waits to be sent to webhooks. Prints what was run."""
     installation.require()
-    done = run_due(_moment(now))
+    moment = _moment(now)
+    done = [*run_due(moment), *webhooks.deliver_all(moment)]
     say(*done) if done else say(_("Nothing was due."))
 
 
@@ -58,7 +60,13 @@ def worker() -> None:
     parent = os.environ.get(PARENT)
     if parent is None:
         say(_("Running background jobs. Stop with Ctrl+C."))
-    go_on(lambda: stop.is_set() or (parent is not None and os.getppid() != int(parent)), stop.wait)
+
+    def over() -> bool:
+        return stop.is_set() or (parent is not None and os.getppid() != int(parent))
+
+    beside = threading.Thread(target=webhooks.carry_on, args=(over, stop.wait), name="webhooks", daemon=True)
+    beside.start()
+    go_on(over, stop.wait)
 
 
 def go_on(over: Callable[[], bool], wait: Callable[[float], Any]) -> None:

@@ -176,6 +176,9 @@ ACCESSIBILITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_ACCESSIBILITY_CONTACT")
 # Who may read the figures at /metrics: who has the token, or asks from there. Without either there is no such address.
 METRICS_TOKEN = ENVIRONMENT.secret("AKROPOLIS_METRICS_TOKEN")
 METRICS_FROM = ENVIRONMENT.networks("AKROPOLIS_METRICS_FROM")
+# To which of its own networks the installation may send of itself, and whether without TLS.
+WEBHOOK_NETWORKS = ENVIRONMENT.networks("AKROPOLIS_WEBHOOK_NETWORKS")
+WEBHOOK_HTTP = ENVIRONMENT.switch("AKROPOLIS_WEBHOOK_HTTP")
 # After how many days without a backup the administrator is told; 0 where it is taken past the product.
 BACKUP_DAYS = ENVIRONMENT.number("AKROPOLIS_BACKUP_DAYS", 2)
 

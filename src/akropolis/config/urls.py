@@ -27,7 +27,7 @@ from akropolis.home.web import (
     second_step,
     start,
 )
-from akropolis.integrations.web import calendars
+from akropolis.integrations.web import calendars, webhooks
 from akropolis.kernel.kept.web import patterns as kept_patterns
 from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *factors.urls,
     *emergency.urls,
     *calendars.urls,
+    *webhooks.urls,
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
     path("skickat/", received.sent, name="sent"),

@@ -107,6 +107,7 @@ PLACES: Mapping[str, str] = {
     "objection": "krav-och-sakerhetsatgarder#ärv-från-gemensamma-tjänster",
     "password": "kom-igang#ditt-konto",
     "my-calendar": "konton-och-api-nycklar#din-kalender",
+    "webhook": "konton-och-api-nycklar#webhookar",
     "my-tokens": "konton-och-api-nycklar#dina-egna-api-nycklar",
     "people": "for-systemforvaltaren#när-någon-ska-börja",
     "person-create": "for-systemforvaltaren#när-någon-ska-börja",

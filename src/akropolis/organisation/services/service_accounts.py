@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
+from akropolis.integrations.services.webhooks import pause_all
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -28,7 +29,7 @@ def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> U
 def change(
     access: Access, account: User, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
 ) -> User:
-    """Change what stands about it. When it is closed all its tokens end in the same moment, and stay ended."""
+    """Change what stands about it. When it is closed its tokens end at once, and its webhooks are paused."""
     if not account.is_program:
         raise Hidden
     _must_be_person(values)
@@ -37,6 +38,7 @@ def change(
         w.update(account, values, version=version, permission=KEEPS)
         if not account.is_active:
             revoke_all(w, account, permission=KEEPS)
+            pause_all(w, account)
     return account
 
 

@@ -1,0 +1,58 @@
+"""To where the installation may send of itself: public addresses, and those that the operator has named.
+
+A webhook's address is written by a person. Without this the server would ask, from inside the city's network, whatever
+she wrote (OWASP: server-side request forgery).
+"""
+
+from collections.abc import Collection
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
+
+TRANSLATED = ip_network("64:ff9b::/96")
+"""IPv6 addresses behind which a translator (RFC 6052) reaches any IPv4 address."""
+OF_CLOUDS = frozenset({ip_address("168.63.129.16")})
+"""Public addresses that lead to the machine's own host all the same (Azure)."""
+LONGEST = 500
+
+type Networks = Collection[IPv4Network | IPv6Network]
+
+
+def open_to(text: str, networks: Networks) -> bool:
+    """Whether the address may be connected to. `networks` are those of the city's own that the operator has named."""
+    found = ip_address(text.partition("%")[0])
+    address = (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    if any(address in network for network in networks):
+        return True
+    return _public(address) and address not in OF_CLOUDS
+
+
+def _public(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv6Address) and (address in TRANSLATED or address.sixtofour or address.teredo):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def wrong_with(url: str, networks: Networks, *, plain: bool) -> str:
+    """What is wrong with a receiver's address by itself, as a word; empty when nothing is. `plain` lets http through.
+
+    A name is looked up when something is sent, and not before: what it then leads to is what counts.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return "form"
+    if parts.scheme != "https" and not (plain and parts.scheme == "http"):
+        return "scheme"
+    if not host or len(url) > LONGEST or not url.isascii() or not url.isprintable() or " " in url:
+        return "form"
+    if parts.username is not None or parts.password is not None or parts.fragment:
+        return "more"
+    return "" if _may_be_open(host, networks) else "inside"
+
+
+def _may_be_open(host: str, networks: Networks) -> bool:
+    try:
+        return open_to(host, networks)
+    except ValueError:
+        return True  # a name, and no address

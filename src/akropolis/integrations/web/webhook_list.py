@@ -1,0 +1,79 @@
+"""The list of webhooks, and those that wait for who is to look after them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.integrations.models import Webhook
+from akropolis.integrations.web.webhook_words import state_of
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models.tokens import KEEPS
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.records.references import refer
+from akropolis.kernel.registers.computed import Column, Computed
+from akropolis.ui.parts import Cell, Crumb
+
+
+def _state(_list: Any, row: Webhook) -> Cell:
+    words, kind = state_of(row)
+    return Cell(text=words, kind=kind)
+
+
+class WebhookList(Computed[Webhook]):
+    """The webhooks of the service accounts that one keeps or answers for."""
+
+    key, slug, permission = "webhooks", "webhookar", KEEPS
+    title, empty = gettext_lazy("Webhooks"), gettext_lazy("There is no webhook here.")
+    template = "integrations/webhooks.html"
+    columns = (
+        Column(
+            gettext_lazy("Name"),
+            "name",
+            key="name",
+            width=32,
+            link=lambda row: reverse("webhook", args=[row.pk]),
+        ),
+        Column(gettext_lazy("Service account"), "account.name", key="account", width=28),
+        Column(gettext_lazy("Responsible unit"), "account.unit.name", key="unit", width=28),
+        Column(gettext_lazy("Address"), "url", key="url", width=48),
+        Column(gettext_lazy("Set up"), lambda row: timezone.localdate(row.created_at), Kind.DATE, key="made"),
+        Column(gettext_lazy("State"), lambda row: state_of(row)[0], key="state", cell=_state),
+    )
+
+    @cached_property
+    def every(self) -> list[Webhook]:
+        """All of them, those in force first."""
+        rows = Webhook.objects.visible(self.access).select_related("account__unit")
+        return sorted(rows, key=lambda row: (row.ended_at is not None, row.name))
+
+    def rows(self) -> Sequence[Webhook]:
+        """All of them."""
+        return self.every
+
+    def crumbs(self) -> list[Crumb]:
+        """From the service accounts."""
+        start = Crumb(label=_("Service accounts"), url=reverse("service-accounts"))
+        return [start, Crumb(label=str(self.title))]
+
+
+def waiting(access: Access, _today: date) -> Iterator[Task]:
+    """Webhooks that stopped by themselves: to who is responsible for the account, and to who keeps it."""
+    if access.actor.id is None:
+        return
+    rows = Webhook.objects.visible(access).filter(paused_at__isnull=False, ended_at__isnull=True)
+    for row in rows.exclude(paused_because="").select_related("account"):
+        yield Task(
+            key=f"webhook:{row.pk}:{row.paused_at}",
+            title=_("The webhook %(name)s is paused") % {"name": row.name},
+            url=reverse("webhook", args=[row.pk]),
+            why=_("%(because)s. What has changed since is kept, and is sent when it is resumed.")
+            % {"because": row.paused_because},
+            about=refer(row),
+        )
