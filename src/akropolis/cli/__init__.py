@@ -128,6 +128,17 @@ def export(**options: Any) -> None:
 
 
 @main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write in."
+)
+@as_user
+@data_dir
+def extract(**options: Any) -> None:
+    """Write all that a service account may read, as CSV with a schema, for a data warehouse."""
+    run("cli.exchange.extract", **options)
+
+
+@main.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--anchor",

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.cli import graph_files, installation
 from akropolis.cli.row_reports import read_in
 from akropolis.cli.running import say
+from akropolis.integrations.services import extracting
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
@@ -56,6 +58,12 @@ def export_rows(register: str, out: Path, user: str) -> None:
         raise Refused(_("Name the file .xlsx or .csv."), code="wrong_type")
     with _opened(out) as file:
         file.write(transfer.export_rows(found, access, {}, ending=ending))
+
+
+def extract(out: Path, user: str) -> None:
+    """All that the service account may read, as files that are swapped in whole. Prints where."""
+    installation.require()
+    say(extracting.extract(user, out, timezone.now()))
 
 
 def _export_history(access: Access, out: Path, user: str) -> None:

@@ -179,6 +179,9 @@ METRICS_FROM = ENVIRONMENT.networks("AKROPOLIS_METRICS_FROM")
 # To which of its own networks the installation may send of itself, and whether without TLS.
 WEBHOOK_NETWORKS = ENVIRONMENT.networks("AKROPOLIS_WEBHOOK_NETWORKS")
 WEBHOOK_HTTP = ENVIRONMENT.switch("AKROPOLIS_WEBHOOK_HTTP")
+# Where the nightly extract for the city's data warehouse is written, and by the rights of which service account.
+EXTRACT_DIR = ENVIRONMENT.text("AKROPOLIS_EXTRACT_DIR")
+EXTRACT_ACCOUNT = ENVIRONMENT.text("AKROPOLIS_EXTRACT_ACCOUNT").lower()
 # After how many days without a backup the administrator is told; 0 where it is taken past the product.
 BACKUP_DAYS = ENVIRONMENT.number("AKROPOLIS_BACKUP_DAYS", 2)
 

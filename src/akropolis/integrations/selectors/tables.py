@@ -1,0 +1,163 @@
+"""What leaves for a data warehouse: each register and the unit tree as a table, as one account may read it.
+
+A value leaves as it is stored: choices by their value, units by code, people by user name, records by id, and numbers
+with a full stop. What points at a row that the account may not read is left empty.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import batched
+from typing import Any, cast
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.registers.columns import Column, column_of
+from akropolis.kernel.registers.declaration import Register, registry
+
+CHUNK = 2000
+TYPES = {
+    **dict.fromkeys(("unit", "person", "record", "picked", "choice", "text"), "string"),
+    "yesno": "boolean",
+    "moment": "datetime",
+    "date": "date",
+    "whole": "integer",
+    "decimal": "number",
+    "json": "any",
+}
+"""Table Schema's name for each kind of column."""
+KEYS = {"unit": "code", "person": "username", "picked": "number"}
+BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archived_at")
+UNITS = "units"
+TREE = ("code", "name", "kind", "parent", "valid_from", "valid_to")
+
+type Value = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A column: where its value is read, how it is written, and what the schema says of it."""
+
+    path: str
+    write: Value
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A table: its name, its columns, its rows, and the schema's keys."""
+
+    name: str
+    title: str
+    columns: Sequence[Out]
+    rows: QuerySet[Any]
+    key: str = "id"
+    points: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The table as Table Schema (Frictionless) says it."""
+        fields = [column.said for column in self.columns]
+        return {
+            "fields": fields,
+            "primaryKey": [self.key],
+            "foreignKeys": list(self.points),
+            "missingValues": [""],
+        }
+
+    def lines(self) -> Iterator[list[str]]:
+        """The rows as texts, in the order of their keys. One query, a part at a time."""
+        writers = [column.write for column in self.columns]
+        paths = [column.path for column in self.columns]
+        found = self.rows.order_by(self.key).values_list(*paths).iterator(chunk_size=CHUNK)
+        for part in batched(found, CHUNK):
+            yield from ([write(value) for write, value in zip(writers, row, strict=True)] for row in part)
+
+
+def tables_for(access: Access) -> Iterator[Extracted]:
+    """Every table that the account may read at all, the units first."""
+    yield _units(access)
+    seen = _Seen(access)
+    for register in registry:
+        if access.anywhere(register.read):
+            yield _register(access, register, seen)
+
+
+class _Seen:
+    """The rows of a model that the account may read, asked for once."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._found: dict[Any, set[Any]] = {}
+
+    def of(self, model: Any, by: str) -> set[Any]:
+        """By that column."""
+        if (model, by) not in self._found:
+            rows = model.objects.visible(self._access).order_by()
+            self._found[model, by] = set(rows.values_list(by, flat=True))
+        return self._found[model, by]
+
+
+def _register(access: Access, register: Register, seen: _Seen) -> Extracted:
+    names = (*BEFORE, *register.fields, *AFTER)
+    columns = [column_of(register.model_field(name), name) for name in names]
+    points = [point for column in columns if (point := _point(access, column))]
+    rows = register.model.objects.visible(access)
+    made = [_out(column, seen) for column in columns]
+    return Extracted(register.key, capfirst(str(register.many)), made, rows, points=points)
+
+
+def _out(column: Column, seen: _Seen) -> Out:
+    said: dict[str, Any] = {"name": column.name, "title": column.header, "type": TYPES[column.kind]}
+    if column.kind == "choice":
+        said["categories"] = [
+            {"value": value, "label": str(label)} for value, label in column.field.flatchoices
+        ]
+    if column.name in BEFORE:
+        said["constraints"] = {"required": True, "unique": True}
+    if column.kind not in ("record", "picked"):
+        path = f"{column.name}__{KEYS[column.kind]}" if column.kind in KEYS else column.name
+        return Out(path, _plain, said)
+    by = KEYS.get(column.kind, "pk")
+    open_to = seen.of(column.field.related_model, by)
+    path = f"{column.name}__{by}" if by in KEYS.values() else column.field.attname
+    return Out(path, lambda value: _plain(value) if value in open_to else "", said)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _point(access: Access, column: Column) -> dict[str, Any] | None:
+    """Where the column's values are found, among the tables that leave."""
+    if column.kind == "unit":
+        return {"fields": [column.name], "reference": {"resource": UNITS, "fields": ["code"]}}
+    if column.kind != "record":
+        return None
+    for each in registry:
+        if each.model is column.field.related_model and access.anywhere(each.read):
+            return {"fields": [column.name], "reference": {"resource": each.key, "fields": ["id"]}}
+    return None
+
+
+def _units(access: Access) -> Extracted:
+    columns = {
+        name: column_of(cast("models.Field[Any, Any]", Unit._meta.get_field(name)), name) for name in TREE
+    }
+    made = [_out(column, _Seen(access)) for column in columns.values()]
+    points = [{"fields": ["parent"], "reference": {"resource": UNITS, "fields": ["code"]}}]
+    return Extracted(UNITS, _("Units"), made, Unit.objects.visible(access), key="code", points=points)
