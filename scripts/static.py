@@ -28,6 +28,7 @@ DESIGN = "@digdir/designsystemet-css"
 WEB_FONT = "@fontsource-variable/source-sans-3"
 PRINT_FONT = "@expo-google-fonts/source-sans-3"
 DRAWING = "cytoscape"
+REFERENCE = "swagger-ui-dist"
 # Where each file goes in the vendor folder, and where npm lays it.
 FILES = {
     "designsystemet/index.css": f"{DESIGN}/dist/src/index.css",
@@ -41,6 +42,9 @@ FILES = {
     "fonts/LICENSE": f"{WEB_FONT}/LICENSE",
     "cytoscape/cytoscape.min.js": f"{DRAWING}/dist/cytoscape.min.js",
     "cytoscape/LICENSE": f"{DRAWING}/LICENSE",
+    "swagger-ui/swagger-ui-bundle.js": f"{REFERENCE}/swagger-ui-bundle.js",
+    "swagger-ui/swagger-ui.css": f"{REFERENCE}/swagger-ui.css",
+    "swagger-ui/LICENSE": f"{REFERENCE}/LICENSE",
 }
 for _script in ("latin", "latin-ext"):
     for _style in ("normal", "italic"):

@@ -8,6 +8,7 @@ from akropolis.federation.api import door as scim_door
 from akropolis.federation.web import group_rules
 from akropolis.home.web import (
     accounts,
+    api_reference,
     city_sign_in,
     city_sign_out,
     disclosure,
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *patterns(),
     *computed.patterns(),
     *redaction.urls,
+    path("api/v1/docs/", api_reference.page, name="api-reference"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),
 ]

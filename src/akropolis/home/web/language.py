@@ -16,8 +16,8 @@ class PersonLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        own: str = getattr(request.user, "language", settings.LANGUAGE_CODE)
-        language = asked_language(request) or own
+        own: str = getattr(request.user, "language", "")
+        language = own or asked_language(request) or settings.LANGUAGE_CODE
         with translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
