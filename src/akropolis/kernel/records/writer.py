@@ -3,6 +3,7 @@
 Every write takes the chain's lock first, so what a check reads cannot change before the write is done.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,7 +21,7 @@ from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
-from akropolis.kernel.history.statements import add
+from akropolis.kernel.history.statements import add, amend
 from akropolis.kernel.records import belongings, projections
 from akropolis.kernel.records.numbers import number_for, numbers_for
 from akropolis.kernel.records.validation import validate
@@ -184,7 +185,7 @@ class Writer:
         if not rows:
             return
         self._fresh(rows)
-        entries = []
+        entries, altered = [], defaultdict[tuple[str, ...], list[Tracked]](list)
         pairs = list(zip(rows, changes, strict=True))
         for index, (row, values) in enumerate(counted(_("Rows changed"), pairs)):
             self.require(row, permission)
@@ -200,10 +201,14 @@ class Writer:
                 validate(row, index=index, unique=False)
                 row.version += 1
                 row.updated_at = self.at
-                row.save(update_fields=_altered(row, stood))
+                altered[_altered(row, stood)].append(row)
                 self._touch(row)
                 self._note_move(row, diff)
                 entries.append(self._entry(row, Action.UPDATE, diff, raw=True))
+        for columns, several in altered.items():
+            for part in batched(several, BATCH):
+                given = [[getattr(row, name) for name in (*columns, "id")] for row in part]
+                amend(type(part[0]), columns, given, key="id")
         self._log(entries)
 
     def _fresh(self, rows: Sequence[Tracked]) -> None:
@@ -302,10 +307,10 @@ def _gate_key(row: Tracked) -> tuple[Any, ...]:
     )
 
 
-def _altered(row: Tracked, stood: Mapping[str, Any]) -> list[str]:
-    """The columns in which the row is not as it stood: of many rows, a statement of all columns each takes its time."""
+def _altered(row: Tracked, stood: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns in which the row is not as it stood."""
     held, names = row.__dict__, (field.attname for field in row._meta.concrete_fields)
-    return [name for name in names if held.get(name) != stood.get(name)]
+    return tuple(name for name in names if held.get(name) != stood.get(name))
 
 
 def _copy(source: Tracked, target: Tracked) -> None:

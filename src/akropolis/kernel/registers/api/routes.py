@@ -13,9 +13,11 @@ from ninja import Body, Query, Router
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records import external
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
@@ -63,7 +65,22 @@ class JoinedListing(Listing):
         return {str(pk): name for pk, name in told.items()}
 
     def _joined(self, rows: Any) -> Any:
-        return super()._joined(rows).select_related(*_relations(self.register))
+        named = [*self._own(), *(name for each in _relations(self.register) for name in self._of(each))]
+        return rows.select_related(*_relations(self.register)).only(*named)
+
+    def _own(self) -> list[str]:
+        """The row's own columns, but for what it is searched by."""
+        fields = self.register.model._meta.concrete_fields
+        return [field.name for field in fields if field.name != "search_text"]
+
+    def _of(self, relation: str) -> list[str]:
+        """What is given of a row that is pointed at; all of it where it is named in a way of its own."""
+        related: Any = self.register.model_field(relation).related_model
+        plain = issubclass(related, Record) and related.__str__ is Record.__str__
+        told = {Unit: ("code", "name"), User: ("username", "name")}.get(related) or (
+            ("number", related.title_field) if plain else [f.name for f in related._meta.concrete_fields]
+        )
+        return [f"{relation}__{name}" for name in told]
 
     @cached_property
     def order(self) -> str:
