@@ -5,6 +5,7 @@ minutes.
 """
 
 import random
+import secrets
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -135,7 +136,9 @@ def _drawn(chance: random.Random, every: list[str]) -> list[str]:
 
 
 def _token(user: User) -> str:
-    wanted = tokens.Wanted(name="Bench", last=timezone.localdate() + timedelta(days=1))
+    wanted = tokens.Wanted(
+        name=f"Bench {secrets.token_hex(4)}", last=timezone.localdate() + timedelta(days=1)
+    )
     return tokens.make(system("Bench"), user, wanted)[1]
 
 
