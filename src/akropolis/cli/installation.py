@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from akropolis.cli import texts
+from akropolis.cli import following, texts
 from akropolis.cli.running import warn
 from akropolis.home.selectors import demo as marker
 from akropolis.kernel.access.errors import Refused
@@ -27,6 +27,7 @@ def require_writing() -> None:
     """Refuse to begin long work where nothing can be written."""
     if connection.settings_dict["OPTIONS"].get("uri"):
         raise Refused(f"{settings.DATA_DIR}: {READ_ONLY.sentences}", code=READ_ONLY.code)
+    following.refuse()
 
 
 def close_to_others() -> None:
@@ -95,6 +96,7 @@ def require() -> None:
         raise Refused(
             _("The database is from an earlier version. Upgrade it with: akropolis init"), code="behind"
         )
+    following.tell()
 
 
 def migrations() -> set[tuple[str, str]]:

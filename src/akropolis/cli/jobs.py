@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from akropolis.cli import installation
+from akropolis.cli import following, installation
 from akropolis.cli.running import say
 from akropolis.integrations.services import carrying as webhooks
 from akropolis.kernel.access.errors import Refused
@@ -33,6 +33,8 @@ def tick(now: str | None) -> None:
     installation.require()
     moment = _moment(now)
     done = [*run_due(moment), *webhooks.deliver_all(moment)]
+    following.refuse()
+    done = run_due(_moment(now))
     say(*done) if done else say(_("Nothing was due."))
 
 
@@ -54,6 +56,7 @@ def _moment(text: str | None) -> datetime:
 def worker() -> None:
     """Do what waits in the queue and the jobs that are due, until told to stop or until who started this is gone."""
     installation.require()
+    following.refuse()
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_arguments: stop.set())

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from akropolis.cli import texts
+from akropolis.config.database import PLANNING
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.faults import fault
 
@@ -64,7 +65,8 @@ def _knock() -> None:
         import psycopg  # noqa: PLC0415
 
         try:
-            psycopg.connect(url, connect_timeout=5).close()
+            # With what every session asks for: PgBouncer takes none of it, and is told from the server at once.
+            psycopg.connect(url, connect_timeout=5, options=PLANNING).close()
         except psycopg.Error as error:
             raise Stop(texts.database_trouble(str(error).strip().splitlines()[0])) from error
 

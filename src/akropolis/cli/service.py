@@ -46,6 +46,7 @@ def start(host: str, port: int, workers: int) -> None:
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
     _let_go()
+    _go_by_pooler()
     os.environ["WEB_CONCURRENCY"] = str(workers)
     server = Granian(
         TARGET,
@@ -94,6 +95,15 @@ def _let_go() -> None:
     connections.close_all()
     for each in connections.all(initialized_only=True):
         getattr(each, "close_pool", lambda: None)()
+
+
+def _go_by_pooler() -> None:
+    """From here on this process and its workers go by PgBouncer, where there is one. Nothing is connected yet.
+
+    Commands and the background jobs do not: they dump, migrate, and read the whole history by the server's cursors.
+    """
+    if settings.POOLED:
+        connections.settings["default"].update(settings.POOLED)
 
 
 def address(host: str, port: int) -> str:

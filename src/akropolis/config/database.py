@@ -11,6 +11,7 @@ from akropolis.config.environment import Environment
 from akropolis.kernel.background.threads import THREADS
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
+POOLER = "AKROPOLIS_DATABASE_POOLER"
 POOL = {"min_size": 1, "max_size": THREADS}
 """Connections of one process: each thread that answers needs one at most. They are asked before use: after a restart of
 the server each would otherwise fail once."""
@@ -32,6 +33,24 @@ def database(environment: Environment, folder: Path) -> dict[str, Any]:
             sentence, name=VARIABLE, sqlite="sqlite:////…", postgresql="postgresql://USER:PASSWORD@HOST/NAME"
         )
     return _sqlite(_file(url) if scheme == "sqlite" else folder / "akropolis.sqlite3")
+
+
+def through_pooler(environment: Environment, own: dict[str, Any]) -> dict[str, Any]:
+    """The same database by way of PgBouncer in transaction mode, for the processes that answer; empty without one.
+
+    There a cursor of the server's would outlive its transaction on another's connection, and PgBouncer takes no options
+    of a session: the database's role must have them (`PLANNING`).
+    """
+    url = environment.text(POOLER)
+    if not url:
+        return {}
+    if urlsplit(url).scheme not in ("postgresql", "postgres") or "postgresql" not in own["ENGINE"]:
+        sentence = _("%(name)s must be a PostgreSQL address, and %(main)s must be one too.")
+        environment.reject(sentence, name=POOLER, main=VARIABLE)
+        return {}
+    found = _postgresql(environment, url, POOLER)
+    options = {name: value for name, value in found["OPTIONS"].items() if name != "options"}
+    return found | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
 def _file(url: str) -> Path:
@@ -56,7 +75,7 @@ def can_only_be_read(file: Path) -> bool:
     return file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 
-def _postgresql(environment: Environment, url: str) -> dict[str, Any]:
+def _postgresql(environment: Environment, url: str, variable: str = VARIABLE) -> dict[str, Any]:
     # Imported only where PostgreSQL is used: every command's start would wait for it.
     from psycopg import ProgrammingError  # noqa: PLC0415
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
@@ -67,7 +86,7 @@ def _postgresql(environment: Environment, url: str) -> dict[str, Any]:
         given = conninfo_to_dict(url)
     except ProgrammingError as error:
         environment.reject(
-            _("%(name)s cannot be read: %(error)s"), name=VARIABLE, error=str(error).strip().splitlines()[0]
+            _("%(name)s cannot be read: %(error)s"), name=variable, error=str(error).strip().splitlines()[0]
         )
         given = {}
     options = f"{PLANNING} {given.pop('options', '')}".strip()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.config.database import database
+from akropolis.config.database import database, through_pooler
 from akropolis.config.environment import Environment
 from akropolis.config.storage import evidence
 
@@ -135,6 +135,8 @@ TEMPLATES = [
 FORM_RENDERER = "akropolis.ui.forms.HouseRenderer"
 
 DATABASES = {"default": database(ENVIRONMENT, DATA_DIR)}
+# The way that the processes of `serve` go to the same database, where it is another.
+POOLED = through_pooler(ENVIRONMENT, DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
