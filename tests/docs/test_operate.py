@@ -38,6 +38,10 @@ def test_behind_a_proxy_with_https_pages_are_not_sent_round(tmp_path: Path) -> N
 
 def test_every_variable_is_described_and_none_is_made_up() -> None:
     text = SETTINGS + (Path(storage.__file__)).read_text("utf-8")
-    read = set(re.findall(r'(?i:environment)\.\w+\(\s*"(AKROPOLIS_[A-Z0-9_]+)"', text)) | {VARIABLE, BUCKET, POOLER}
+    read = set(re.findall(r'(?i:environment)\.\w+\(\s*"(AKROPOLIS_[A-Z0-9_]+)"', text)) | {
+        VARIABLE,
+        BUCKET,
+        POOLER,
+    }
     described = {row[0].strip("`") for row in pages.rows(PAGE) if row[0].startswith("`AKROPOLIS_")}
     assert described == read

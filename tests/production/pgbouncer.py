@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.production.server import PATIENCE, free_port
@@ -75,7 +76,7 @@ class Pooler:
             self.process = None
 
 
-def _as_nobody(folder: Path) -> dict[str, int]:
+def _as_nobody(folder: Path) -> dict[str, Any]:
     """It refuses to run as root."""
     if os.geteuid():
         return {}

@@ -31,10 +31,9 @@ log = logging.getLogger("akropolis.jobs")
 def tick(now: str | None) -> None:
     """Every job that is due, once, and what waits to be sent to webhooks. Prints what was run."""
     installation.require()
+    following.refuse()
     moment = _moment(now)
     done = [*run_due(moment), *webhooks.deliver_all(moment)]
-    following.refuse()
-    done = run_due(_moment(now))
     say(*done) if done else say(_("Nothing was due."))
 
 
