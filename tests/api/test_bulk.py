@@ -1,5 +1,6 @@
 """Many records at once, by what another system calls them: all or none, each unit its own, sent again nothing new."""
 
+import re
 from typing import Any
 
 import pytest
@@ -95,6 +96,15 @@ def test_of_two_units_records_the_unit_that_is_sent_decides(api: Any, town: Any,
     assert everything() == before
     assert counts(send(both, item("a", "Betas", owner_unit="beta"))) == [0, 1, 0]
     assert stored() == [("alfa", "alfa", 1), ("Betas", "beta", 2)]
+
+
+def test_the_page_says_which_other_systems_send_the_record(api: Any, town: Any, client: Any) -> None:
+    editor = api("editor")
+    pk = send(editor, item("CI-1", "Ärendet", owner_unit="alfa")).json()["items"][0]["id"]
+    send(editor, item("9", "Ärendet", number=Service.everything.get().number), source="iga")
+    client.force_login(town.reader)
+    page = client.get(f"/tjanster/{pk}/").content.decode()
+    assert re.findall(r"\w+ kallar den [\w-]+", page) == ["cmdb kallar den CI-1", "iga kallar den 9"]
 
 
 def test_a_record_that_is_there_gets_its_external_id_by_its_number(api: Any, add: Any, town: Any) -> None:

@@ -27,6 +27,11 @@ def names_of(source: str, keys: Collection[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("object_id", "value"))
 
 
+def sources_of(key: UUID) -> list[tuple[str, str]]:
+    """Which other systems have sent the record, in the order of the alphabet, and what each calls it."""
+    return list(ExternalId.objects.filter(object_id=key).order_by("source").values_list("source", "value"))
+
+
 def name(model: type[Tracked], source: str, values: Mapping[UUID, str]) -> None:
     """Remember what the source calls these records from now on. Within the caller's transaction."""
     rows = [ExternalId(kind=kind_of(model), object_id=k, source=source, value=v) for k, v in values.items()]

@@ -9,9 +9,13 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is due in the registers waits for the people who answer for it."""
+        """What is due in the registers waits for the people who answer for it; a page says who else sends it."""
         from akropolis.kernel.deadlines.tasks import feeds, sources  # reason: apps must be loaded first
+        from akropolis.kernel.records.models import Record
+        from akropolis.kernel.registers.declaration import registry
         from akropolis.kernel.registers.due import due_everywhere, due_items
+        from akropolis.kernel.registers.web.external import PANEL
 
+        registry.add_panel(Record, PANEL)
         sources.add("registers", due_items)
         feeds.add("registers", due_everywhere)
