@@ -9,15 +9,12 @@ import csv
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -28,6 +25,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import User
 from akropolis.kernel.history.models import Head
+from akropolis.kernel.records.moments import one_moment
 from akropolis.lib import built
 
 CURRENT, PACKAGE = "current", "datapackage.json"
@@ -72,7 +70,7 @@ def _written(access: Access, place: Path, now: datetime) -> Path:
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(mode=FOLDER)
     try:
-        with _one_moment():
+        with one_moment():
             seq = _fill(access, half, now)
         whole = place / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{seq}"
         shutil.rmtree(whole, ignore_errors=True)
@@ -144,22 +142,3 @@ def _swap_in(place: Path, whole: Path) -> None:
     old = sorted(each for each in place.iterdir() if (each / PACKAGE).is_file() and not each.is_symlink())
     for each in old[:-KEPT]:
         shutil.rmtree(each)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """All that is read inside is as it was when the first of it was read. Nobody who writes waits."""
-    if connection.in_atomic_block:
-        yield  # who has begun a transaction has chosen
-        return
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    with connection.cursor() as cursor:  # `atomic` would take the lock of those who write
-        cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")

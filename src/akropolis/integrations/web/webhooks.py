@@ -27,6 +27,7 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.web.computed import list_patterns
 from akropolis.lib.swedish import sort_key
+from akropolis.ui.parts import Crumb
 
 SEEN = "the responsible person sees it too, and the gate says who may what"
 SHOWN = 50
@@ -86,7 +87,7 @@ def create(request: HttpRequest) -> HttpResponse:
         if made is not None:
             webhook, secret = made
             return _page(request, webhook, secret=secret, status=201)
-    return form_page(request, form, title=_("New webhook"), submit=_("Set it up"), back=reverse("webhooks"))
+    return form_page(request, form, _("New webhook"), _way(), submit=_("Set it up"), back=reverse("webhooks"))
 
 
 @requires(KEEPS)
@@ -100,7 +101,13 @@ def edit(request: HttpRequest, pk: Any) -> HttpResponse:
         if form.apply(lambda values: webhooks.change(access, row, values, version=version)):
             messages.success(request, _("The change is saved."))
             return redirect("webhook", pk=pk)
-    return form_page(request, form, title=row.name, back=reverse("webhook", args=[pk]))
+    back = reverse("webhook", args=[pk])
+    way = [*_way(), Crumb(label=row.name, url=back), Crumb(label=_("Edit"))]
+    return form_page(request, form, row.name, way, back=back)
+
+
+def _way() -> list[Crumb]:
+    return [Crumb(label=_("Webhooks"), url=reverse("webhooks"))]
 
 
 @signed_in(because=SEEN)
