@@ -87,6 +87,15 @@ def test_what_the_account_may_read_leaves_as_it_is_stored_and_nothing_else(
     units = table(tmp_path, "units")
     assert {row["code"]: row["parent"] for row in units}["utb"] == "stad"
     assert package(tmp_path)["akropolis"]["seq"] == log.end()
+    fields = {
+        (each["name"], field["name"]): field
+        for each in package(tmp_path)["resources"]
+        for field in each["schema"]["fields"]
+    }
+    assert (fields["incidents", "severity"]["type"], fields["actions", "due_on"]["title"]) == (
+        "integer",
+        "Ska vara klar",
+    )
 
 
 def test_each_table_has_a_key_and_points_at_rows_that_are_there(cast: Cast, tmp_path: Path) -> None:
@@ -112,7 +121,7 @@ def test_a_reader_of_the_one_before_keeps_it_and_older_ones_go(cast: Cast, tmp_p
     third = extract("robot", tmp_path, NOW + timedelta(days=2))
     assert sorted(each.name for each in tmp_path.iterdir()) == [second.name, third.name, "current"]
     assert (tmp_path / "current").resolve() == third
-    assert stat.S_IMODE(third.stat().st_mode) & 0o027 == 0
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (third, third / "actions.csv")] == [0o750, 0o640]
 
 
 def test_one_that_fails_in_the_middle_leaves_what_was(cast: Cast, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def _register(access: Access, register: Register, seen: _Seen) -> Extracted:
 
 
 def _out(column: Column, seen: _Seen) -> Out:
-    said: dict[str, Any] = {"name": column.name, "title": column.header, "type": TYPES[column.kind]}
+    said: dict[str, Any] = {"name": column.name, "title": column.header, "type": _type(column)}
     if column.kind == "choice":
         said["categories"] = [
             {"value": value, "label": str(label)} for value, label in column.field.flatchoices
@@ -128,6 +128,11 @@ def _out(column: Column, seen: _Seen) -> Out:
     open_to = seen.of(column.field.related_model, by)
     path = f"{column.name}__{by}" if by in KEYS.values() else column.field.attname
     return Out(path, lambda value: _plain(value) if value in open_to else "", said)
+
+
+def _type(column: Column) -> str:
+    of_numbers = column.kind == "choice" and isinstance(column.field, models.IntegerField)
+    return "integer" if of_numbers else TYPES[column.kind]
 
 
 def _plain(value: Any) -> str:

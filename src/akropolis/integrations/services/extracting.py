@@ -32,8 +32,8 @@ CURRENT, PACKAGE = "current", "datapackage.json"
 HALF = ".half-"
 KEPT = 2
 """Extracts that stay: the newest, and the one that somebody may be reading."""
-FOLDER = 0o750
-"""Whose group the folder has may read: the warehouse's."""
+FOLDER, FILE = 0o750, 0o640
+"""The group of the folder may read, the warehouse's, whatever else the installation closes to others."""
 
 
 def extract(username: str, place: Path, now: datetime) -> Path:
@@ -65,15 +65,18 @@ def nightly(now: datetime) -> str:
 
 
 def _written(access: Access, place: Path, now: datetime) -> Path:
-    place.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+    if not place.exists():
+        place.mkdir(parents=True)
+        place.chmod(FOLDER)
     half = place / f"{HALF}{os.getpid()}"
     shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(mode=FOLDER)
+    half.mkdir(mode=0o700)
     try:
         with one_moment():
             seq = _fill(access, half, now)
         whole = place / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{seq}"
         shutil.rmtree(whole, ignore_errors=True)
+        _open_to_group(half)
         half.rename(whole)
     finally:
         shutil.rmtree(half, ignore_errors=True)
@@ -124,6 +127,12 @@ def _file(folder: Path, table: Extracted) -> dict[str, Any]:
         "rows": rows,
         "schema": table.schema,
     }
+
+
+def _open_to_group(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.chmod(FILE)
+    folder.chmod(FOLDER)
 
 
 def _keep(place: Path, data: bytes) -> None:
