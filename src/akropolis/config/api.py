@@ -71,8 +71,8 @@ A change or archiving needs the record's `ETag` as `If-Match`; a stale one gets 
 `application/problem+json`. What is missing and what is forbidden are both 404.
 
 Whoever keeps a copy asks `/changes` what has changed, in the order in which it was done, or a list by \
-`changed_since`. Whoever sends what another system knows posts it to a register's `/bulk`, by that system's own ids: all or none, and \
-sent again it changes nothing.
+`changed_since`. Whoever sends what another system knows posts it to a register's `/bulk`, by that system's own ids: \
+all or none, and sent again it changes nothing.
 """
 
 
