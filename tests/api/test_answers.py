@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from errno import ENOSPC, EROFS
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import path
+from pydantic import AwareDatetime, ValidationError
 
 from akropolis.config.api import api as described
 from akropolis.config.urls import handler500, urlpatterns
 from akropolis.kernel.access.pace import Left, Pace
 from akropolis.kernel.registers.api import answers, names
+from akropolis.kernel.registers.api.taken import Asked
 
 PROBLEM = "application/problem+json"
 SERVICES = "/api/v1/services"
@@ -180,3 +182,21 @@ def test_values_that_are_known_are_described_and_several_are_repeated_or_have_co
     assert [
         each for each in parameters if "anyOf" in each["schema"] or "" in each["schema"].get("enum", ())
     ] == []
+
+
+@pytest.mark.parametrize("body", [{"occurred_at": 0}, {"severity": "1"}])
+def test_a_number_is_no_moment_and_a_word_no_number(api: Any, town: Any, body: Any) -> None:
+    whole = {"external_id": "a", "title": "A", "unit": "alfa", "severity": 1, "personal_data": "unknown"}
+    answer = api("editor").post("/api/v1/events", whole | body, content_type="application/json")
+    assert (answer.status_code, [fault["field"] for fault in answer.json()["errors"]]) == (422, list(body))
+
+
+def test_a_number_in_an_address_is_no_day() -> None:
+    class Query(Asked):
+        day: date | None = None
+        since: AwareDatetime | None = None
+
+    for name in ("day", "since"):
+        with pytest.raises(ValidationError):
+            Query.model_validate({name: "0.5"})
+    assert Query.model_validate({"day": "2026-01-15"}).day == date(2026, 1, 15)

@@ -21,6 +21,7 @@ from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked_unit, refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, UnitRef
+from akropolis.kernel.registers.api.taken import Asked
 
 LEAST = "The least effective level."
 SEEN_ID = "The record's id, null where the reader may not read the record."
@@ -101,7 +102,7 @@ class NodeWhole(NodeOut):
     depended_on_by: TiesOut
 
 
-class NodeQuery(Schema):
+class NodeQuery(Asked):
     """Which nodes, and which page of them."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)

@@ -99,7 +99,7 @@ class AnswerList(Computed[Ask]):
         Filter(
             "state",
             gettext_lazy("State"),
-            lambda _self: [(s.value, w) for s, (w, _k) in STATES.items()],
+            [(s.value, w) for s, (w, _k) in STATES.items()],
             gettext_lazy("All"),
         ),
         Filter(

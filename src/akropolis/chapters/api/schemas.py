@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
+from akropolis.kernel.registers.api.taken import Asked
 
 
 class UnitRef(Schema):
@@ -167,7 +168,7 @@ class FigureRows(Schema):
     next: int | None
 
 
-class ReviewQuery(Schema):
+class ReviewQuery(Asked):
     """Which reviews, and which page of them."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
@@ -177,7 +178,7 @@ class ReviewQuery(Schema):
     state: Literal["", "planned", "ongoing", "circulated", "decided"] = Field("", description="The state.")
 
 
-class EditionQuery(Schema):
+class EditionQuery(Asked):
     """Which edition."""
 
     edition: int | None = Field(None, description="The newest one if it is not said.")

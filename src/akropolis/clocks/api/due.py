@@ -15,6 +15,7 @@ from akropolis.clocks.selectors import READ, rule_of
 from akropolis.kernel.access.errors import Invalid, or_hidden
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.taken import Asked
 from akropolis.lib.calendar import STOCKHOLM
 
 router = Router(tags=["clock-rules"])
@@ -41,7 +42,7 @@ class DueOut(Schema):
     steps: list[StepOut]
 
 
-class DueQuery(Schema):
+class DueQuery(Asked):
     """When the clock was started."""
 
     start: datetime | None = Field(

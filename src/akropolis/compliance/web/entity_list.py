@@ -40,11 +40,11 @@ class EntityList(Computed[Entity]):
     )
     filters = (
         Filter("unit", gettext_lazy("Legal entity"), lambda asked: units_of(row.unit for row in asked.every)),
-        Filter("class", gettext_lazy("Class"), lambda _asked: EntityClass.choices),
+        Filter("class", gettext_lazy("Class"), EntityClass.choices),
         Filter(
             "standing",
             gettext_lazy("Registration"),
-            lambda _asked: [(s.value, STANDINGS[s][0]) for s in Standing],
+            [(s.value, STANDINGS[s][0]) for s in Standing],
         ),
     )
     columns = (

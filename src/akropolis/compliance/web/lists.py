@@ -78,7 +78,7 @@ class UnitMeasureList(Computed[UnitLine]):
         Filter(
             "state",
             _("State"),
-            lambda _asked: [(MISSING, _("Missing")), *((s.value, STATES[s][0]) for s in Status)],
+            [(MISSING, _("Missing")), *((s.value, STATES[s][0]) for s in Status)],
         ),
     )
     columns = (
@@ -150,7 +150,7 @@ class ServiceMeasureList(Computed[ServiceLine]):
     empty = _("There are no services that you may read measures of.")
     filters = (
         Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
-        Filter("state", _("State"), lambda _asked: [(MISSING, _("Missing"))]),
+        Filter("state", _("State"), [(MISSING, _("Missing"))]),
     )
     columns = (
         Column(_("IT service"), "name", key="name", width=40, link="url", sort="name"),

@@ -86,7 +86,7 @@ class Confirmations(Computed[Confirmed]):
             lambda self: {str(row.document.pk): row.document.title for row in self.every}.items(),
             gettext_lazy("All documents"),
         ),
-        Filter("state", gettext_lazy("State"), lambda _self: STATES.items(), gettext_lazy("All")),
+        Filter("state", gettext_lazy("State"), tuple(STATES.items()), gettext_lazy("All")),
         Filter(
             "unit",
             gettext_lazy("Unit"),

@@ -87,7 +87,7 @@ class LocalInstructions(Computed[Covered]):
         Filter(
             "state",
             gettext_lazy("State"),
-            lambda _self: [(state.value, words) for state, (words, _kind) in WORDS.items()],
+            [(state.value, words) for state, (words, _kind) in WORDS.items()],
             gettext_lazy("All"),
         ),
         Filter(

@@ -61,7 +61,7 @@ class ProofList(Computed[Proved]):
         Filter(
             "state",
             gettext_lazy("State"),
-            lambda _self: [(state.value, words) for state, (words, _kind) in WORDS.items()],
+            [(state.value, words) for state, (words, _kind) in WORDS.items()],
             gettext_lazy("All"),
         ),
         Filter("unit", gettext_lazy("Unit"), lambda self: units_of(self.units), gettext_lazy("All units")),

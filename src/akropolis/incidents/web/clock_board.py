@@ -58,8 +58,8 @@ class ClockBoard(Computed[StepClock]):
         Filter(
             "unit", gettext_lazy("Unit"), lambda asked: units_of(c.step.track.owner_unit for c in asked.every)
         ),
-        Filter("regime", gettext_lazy("Rules"), lambda _asked: Regime.choices),
-        Filter("state", gettext_lazy("Time"), lambda _asked: list(STATES.items())),
+        Filter("regime", gettext_lazy("Rules"), Regime.choices),
+        Filter("state", gettext_lazy("Time"), tuple(STATES.items())),
     )
     columns = (
         Column(gettext_lazy("What is to be done"), "name", key="step", width=36, link=_url),

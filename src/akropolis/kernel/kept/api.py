@@ -22,7 +22,7 @@ from akropolis.kernel.registers.api.queries import asked
 from akropolis.lib.swedish import capitalised
 
 PLAIN: dict[type[models.Field[Any, Any]], Any] = {
-    models.IntegerField: int | None,
+    models.IntegerField: int,
     models.BooleanField: bool,
     models.JSONField: Any,
 }
@@ -73,8 +73,8 @@ def kept_router(kept: Kept[Any]) -> Router:
 
 
 def _described(field: Any) -> Any:
-    kind = next((known for base, known in PLAIN.items() if isinstance(field, base)), str | None)
-    return (kind, Field(description=capitalised(str(field.verbose_name))))
+    kind = next((known for base, known in PLAIN.items() if isinstance(field, base)), str)
+    return (kind | None if field.null else kind, Field(description=capitalised(str(field.verbose_name))))
 
 
 def _items(kept: Kept[Any], access: Access, rows: Sequence[KeptRow]) -> list[dict[str, Any]]:

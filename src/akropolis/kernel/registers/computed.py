@@ -79,16 +79,21 @@ def sheet(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> OutShee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice that narrows a list, among what `options` gives for it; what is not among them asks for nothing.
+    """A choice that narrows a list, among what `options` are or give for it; what is not among them asks for nothing.
 
     `every` is what no choice is called. A hidden one is only kept in the addresses; without options it is an id.
     """
 
     name: str
     label: Any = ""
-    options: Callable[[Any], Iterable[tuple[str, Any]]] | None = None
+    options: Callable[[Any], Iterable[tuple[str, Any]]] | Sequence[tuple[str, Any]] | None = None
     every: Any = ""
     hidden: bool = False
+
+    @property
+    def known(self) -> list[str]:
+        """The values, where they are the same for every reader."""
+        return [] if callable(self.options) else [str(value) for value, _label in self.options or ()]
 
 
 def units_of(units: Iterable[Any]) -> list[tuple[str, str]]:
@@ -218,7 +223,9 @@ class Computed[R]:
     def options_of(self, given: Filter) -> list[tuple[str, Any]] | None:
         """What can be chosen, worked out once and only where it is asked for; None for a filter without options."""
         if given.options and given.name not in self._options:
-            self._options[given.name] = list(given.options(self))
+            self._options[given.name] = list(
+                given.options(self) if callable(given.options) else given.options
+            )
         return self._options.get(given.name)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,6 +19,7 @@ from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.taken import Taken
 from akropolis.organisation.models import Handover, HandoverKind
 from akropolis.organisation.selectors import belonging as selectors
 from akropolis.organisation.services.reorganising import Wish, carry_out
@@ -28,7 +29,7 @@ READ = "organisation:reorganisation:read"
 router = Router(tags=["reorganisations"])
 
 
-class NewUnit(Schema):
+class NewUnit(Taken):
     """A unit that takes over. `parent` is a code; without one it belongs where the first unit did."""
 
     code: str
@@ -40,11 +41,13 @@ class NewUnit(Schema):
     reviews: bool = False
 
 
-class Reorganisation(Schema):
+class Reorganisation(Taken):
     """What shall be done. Units are told by their codes, rows and appointments by their ids."""
 
     kind: HandoverKind
-    units: list[str] = Field(min_length=1, description="Those that are merged, split or moved, or give rows.")
+    units: list[Annotated[str, Field(min_length=1)]] = Field(
+        min_length=1, description="Those that are merged, split or moved, or give rows."
+    )
     on: date = Field(description="The first day of what is new; not a day to come.")
     reason: str
     into: list[NewUnit] = Field([], description="The new units of a merge (one) or a split.")

@@ -17,6 +17,7 @@ from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT_MOST
+from akropolis.kernel.registers.api.taken import Asked
 from akropolis.kernel.registers.changes import changes_after, link_before
 from akropolis.kernel.registers.declaration import registry
 
@@ -46,7 +47,7 @@ class ChangedRecords(Schema):
     more: bool = Field(description="Whether there is more to read now, also where `items` is empty.")
 
 
-class ChangesQuery(Schema):
+class ChangesQuery(Asked):
     """From where, of what, and how many."""
 
     cursor: str = Field("", pattern=r"^[0-9]{0,15}$", description="The `next` of the answer before.")

@@ -4,23 +4,25 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.api import names
+from akropolis.kernel.registers.api.parameters import one_of
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
-from akropolis.kernel.registers.computed import Computed
+from akropolis.kernel.registers.api.taken import Asked
+from akropolis.kernel.registers.computed import Computed, Filter
 
 # Subscripted with schemas that are made while the program starts, which no type checker can follow.
 QUERY: Any = Query
 PLAIN: dict[Kind, Any] = {Kind.NUMBER: int | None}
 
 
-class Paged(Schema):
+class Paged(Asked):
     """Which page."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
@@ -37,10 +39,16 @@ def paged[R](
     return JsonResponse({**more, "items": items(rows[first:last]), "next": following, "total": len(rows)})
 
 
+def _parameter(narrowing: Filter) -> Any:
+    described: dict[str, Any] = {"description": f"{narrowing.label}."} if narrowing.label else {}
+    return (one_of(narrowing.known) if narrowing.known else str, Field(default="", **described))
+
+
 def list_router(listed: type[Computed[Any]]) -> Router:
     """The address of a list that says nothing of its own about the API: each row's columns by their keys."""
     router, key = Router(tags=[listed.api]), listed.api
-    filters: dict[str, Any] = {each.name: (str, "") for each in listed.filters}
+    with translation.override("en"):
+        filters: dict[str, Any] = {each.name: _parameter(each) for each in listed.filters}
     columns = [column for column in listed.columns if column.key]
     fields: dict[str, Any] = {column.key: (PLAIN.get(column.kind, str | None), ...) for column in columns}
     item: Any = create_model(names.schema(key, "Item"), __base__=Schema, **fields)

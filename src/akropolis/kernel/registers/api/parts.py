@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Schema
 
 from akropolis.kernel.access.errors import Invalid, or_hidden
 from akropolis.kernel.access.gate import Access
@@ -16,10 +15,7 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.background.turns import Turns
-
-
-class Sent(Schema, extra="forbid"):
-    """What a verb takes. Known fields only."""
+from akropolis.kernel.registers.api.taken import Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +73,6 @@ def deciding_as(access: Access, permission: str, unit: Unit) -> str:
     found = appointments_giving(user, permission, unit, timezone.localdate())
     held = or_hidden(found[0] if found else None)
     return f"{held.role}, {held.unit}" if held.unit else str(held.role)
+
+
+__all__ = ["Part", "Sent", "Verb", "deciding_as", "pointed_at", "unit_at"]

@@ -64,7 +64,7 @@ def _value(row: Any, name: str, column: Column | None, seen: Mapping[str, set[An
     if column.kind == "picked":
         # Who reads the row may know the name of what it points at; its page is for those to whom that is open.
         return {"id": None if hidden else str(public_id(value)), key: getattr(value, key), "name": str(value)}
-    return {"id": str(value.pk), key: getattr(value, key, ""), "name": None if hidden else str(value)}
+    return {"id": str(value.pk), key: str(getattr(value, key, "")), "name": None if hidden else str(value)}
 
 
 def _plain(value: Any) -> Any:

@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from akropolis.kernel.registers.api.parameters import one_of, some_of
+from akropolis.kernel.registers.api.taken import Asked
 from akropolis.kernel.registers.columns import VERSION, Column, columns_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.lib.swedish import capitalised
@@ -340,7 +341,7 @@ def _query(name: str, register: Register) -> type[Schema]:
     for each in register.narrowings:
         text = f"{capitalised(str(each.label))}: {each.hint}."
         fields[each.key] = (str, Field(default="", max_length=200, description=text))
-    return create_model(f"{name}Query", __base__=Schema, **fields)
+    return create_model(f"{name}Query", __base__=Asked, **fields)
 
 
 def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
+from akropolis.kernel.registers.api.taken import Asked
 
 router = Router(tags=["units"])
 
@@ -31,7 +32,7 @@ class UnitOut(Schema):
     valid_to: date | None
 
 
-class UnitQuery(Schema):
+class UnitQuery(Asked):
     """Which page of the list."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)

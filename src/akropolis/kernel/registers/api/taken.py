@@ -1,0 +1,63 @@
+"""What is sent is taken as it is described: a number is no day, and no word is a number or a yes."""
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any, get_args
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import AwareDatetime, ValidationInfo, field_validator
+
+DAYS = frozenset({date, datetime, AwareDatetime})
+
+
+@cache
+def _kinds(annotation: Any) -> frozenset[Any]:
+    """The types that a field may hold."""
+    parts = get_args(annotation)
+    return frozenset().union(*map(_kinds, parts)) if parts else frozenset({annotation})
+
+
+def _of(model: type[Schema], info: ValidationInfo) -> frozenset[Any]:
+    annotation: Any = model.model_fields[str(info.field_name)].annotation
+    return _kinds(annotation)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it could be taken for seconds since 1970."""
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+class Asked(Schema):
+    """What is asked for in an address: all of it is text, and a day is written as one."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def no_number_for_a_day(cls, value: Any, info: ValidationInfo) -> Any:
+        """Raises ValueError for a number where a day or a moment is asked for."""
+        if _of(cls, info) & DAYS and _is_number(value):
+            raise ValueError(_("Write the date as 2026-01-15."))
+        return value
+
+
+class Taken(Asked):
+    """A body, or a part of one: each value is of its own kind."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def of_its_own_kind(cls, value: Any, info: ValidationInfo) -> Any:
+        """Raises ValueError for anything else where a yes is asked for, and for text where a number is."""
+        kinds = _of(cls, info)
+        no_yes = bool in kinds and not isinstance(value, bool | None)
+        no_number = int in kinds and str not in kinds and isinstance(value, str | bool)
+        if no_yes or no_number:
+            raise ValueError(_("The value has the wrong type. See the description of the API."))
+        return value
+
+
+class Sent(Taken, extra="forbid"):
+    """A body that holds known fields only."""
