@@ -35,6 +35,7 @@ DIALECT = (
     "tests/assets/test_levels.py",
     "tests/assets/test_levels_at_once.py",
     "tests/incidents/test_situations_at_once.py",
+    "tests/integrations/test_delivering.py",
     "tests/assets/test_nodes.py",
     "tests/offers/test_shared.py",
     "tests/behaviours/test_once.py",
