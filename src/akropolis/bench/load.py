@@ -47,18 +47,22 @@ def measured(crowd: Crowd) -> Iterator[Figure]:
 def _lists() -> Iterator[Figure]:
     """Lists by one client and by eight, with requests per second and processor time; beside them `/health`."""
     lists = [reverse(f"{register.key}-list") for register in registry.all()]
+    api = [f"/api/v1/{register.key}" for register in registry.all()]
     cookies = [_cookie(reader) for reader in READERS]
     with server(_two) as (_took, process, address):
-        for each in (lists, ["/health"]):
+        for each in (lists, api, ["/health"]):
             _run(process.pid, address, cookies, each, CLIENTS, WARM)
         alone = _run(process.pid, address, cookies, lists, 1, SECONDS)
         beside = _run(process.pid, address, cookies, ["/health"], CLIENTS, SECONDS)
         many = _run(process.pid, address, cookies, lists, CLIENTS, SECONDS)
+        given = _run(process.pid, address, cookies, api, CLIENTS, SECONDS)
     size, base = f"{WORKERS} workers, {CLIENTS} clients", median(alone.times)
     yield figure("a list, one client", f"{WORKERS} workers", alone.times)
     yield figure("a list, eight clients", size, many.times, baseline=base, limit_p95=4 * base)
     yield figure("requests per second, lists", size, [many.rate], baseline=beside.rate, unit=RATE)
     yield figure("processor time of a list", size, [many.processor], baseline=beside.processor)
+    yield figure("requests per second, API lists of 50", size, [given.rate], baseline=beside.rate, unit=RATE)
+    yield figure("processor time of an API list", size, [given.processor], baseline=beside.processor)
 
 
 def _two(port: int) -> list[str]:
