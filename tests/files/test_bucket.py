@@ -1,5 +1,6 @@
 """Files in a real S3-compatible server: read back whole, refused when damaged, nothing half-done while it is away."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from akropolis.kernel.files.proof import compare_files
 from akropolis.kernel.files.uploads import UPLOAD_LIMIT
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
+from tests.cities import small_city
 from tests.files import ceph
 from tests.files.ceph import Gateway, gateway
 from tests.files.test_evidence import PDF, upload, url_of
+from tests.production.place import Place
 
 pytestmark = [
     pytest.mark.skipif(ceph.is_missing(), reason="radosgw is missing: apt-get install radosgw"),
@@ -115,3 +118,32 @@ def test_a_key_that_is_not_let_in_is_a_store_that_is_away(server: Gateway, setti
     settings.STORAGES = settings.STORAGES | of(Environment(wrong))
     with pytest.raises(StoreAway):
         contents.keep(PDF + b"6")
+
+
+def test_files_are_copied_there_and_back_and_a_backup_says_where_they_lie(
+    server: Gateway, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    city = Place(small_city(tmp_path_factory))
+    lying = _below(city.folder / "files")
+    refused = city.run("files", "copy", "--to", "store")
+    assert (refused.code, "AKROPOLIS_S3_BUCKET" in refused.err) == (1, True)
+    assert city.run("verify", **server.settings()).code == 1
+    for copied in (len(lying), 0):
+        done = city.run("files", "copy", "--to", "store", **server.settings())
+        assert (done.code, done.out) == (0, f"Kopierade: {copied}.\n"), done.err
+    shutil.rmtree(city.folder / "files")
+    assert city.run("verify").code == 1
+    assert city.run("verify", **server.settings()).code == 0
+    backup = city.run("backup", tmp_path / "b.zip", **server.settings())
+    assert (backup.code, f"{server.endpoint}/{ceph.BUCKET}/stad" in backup.out) == (0, True)
+    other = Place(tmp_path / "other")
+    assert "AKROPOLIS_S3_BUCKET" in other.run("restore", tmp_path / "b.zip").err
+    assert not other.folder.exists()
+    assert other.run("restore", tmp_path / "b.zip", **server.settings()).code == 0
+    assert city.run("files", "copy", "--to", "disk", **server.settings()).code == 0
+    assert _below(city.folder / "files") == lying
+    assert city.run("verify").code == 0
+
+
+def _below(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -195,6 +195,24 @@ def render(**options: Any) -> None:
 
 
 @main.group()
+def files() -> None:
+    """What the files of records hold."""
+
+
+@files.command("copy")
+@click.option(
+    "--to",
+    type=click.Choice(["store", "disk"]),
+    required=True,
+    help="The store in AKROPOLIS_S3_BUCKET, or the data folder.",
+)
+@data_dir
+def files_copy(**options: Any) -> None:
+    """Copy them to where they are to be kept, each compared with its checksum."""
+    run("cli.moving.copy", **options)
+
+
+@main.group()
 def content() -> None:
     """Catalogues and roles that come with the version."""
 

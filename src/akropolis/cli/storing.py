@@ -20,8 +20,10 @@ from django.utils.translation import gettext as _
 from akropolis.cli import chain, dumping, installation
 from akropolis.cli.running import say, say_json, step
 from akropolis.config.database import VARIABLE
+from akropolis.config.storage import BUCKET
 from akropolis.home.services.verification import beside
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.files import contents as kept
 from akropolis.kernel.history import proof
 from akropolis.kernel.watch.models import UpkeepKind
 from akropolis.kernel.watch.upkeep import note
@@ -42,8 +44,14 @@ def backup(file: Path) -> None:
     That it was taken is noted, for whoever watches that it is.
     """
     installation.require()
-    _note(file, write(file))
+    contents = write(file)
+    _note(file, contents)
     say(_("The backup is in %(file)s.") % {"file": file})
+    if "store" in contents:
+        sentence = _(
+            "The files of records lie in %(store)s, and are not in it: they need copies of their own."
+        )
+        say(sentence % contents)
 
 
 def write(file: Path) -> Contents:
@@ -58,6 +66,8 @@ def write(file: Path) -> Contents:
             with step(_("Database")):
                 contents |= {"made": timezone.now().isoformat(), "rows": dumping.dump(dump)}
             contents["migrations"] = _known()
+            if store := kept.elsewhere_in_words():
+                contents["store"] = store
             with step(_("Files")):
                 _pack(half, [(dump.name, dump), *_stored()], contents)
         with step(_("Reading it back")):
@@ -134,6 +144,9 @@ def _refuse_what_does_not_fit(file: Path, contents: Contents) -> None:
         raise Refused(
             _("The backup was made on another kind of database. Choose it with AKROPOLIS_DATABASE_URL.")
         )
+    if "store" in contents and not kept.is_elsewhere():
+        sentence = _("The backup's files lie in %(store)s. Name that store, or a copy of it, in %(name)s.")
+        raise Refused(sentence % {"store": contents["store"], "name": BUCKET}, code="store")
     if _is_later(contents):
         sentence = _(
             "%(file)s is from a later version, %(version)s. This is %(own)s. Install that version, and try again."

@@ -29,6 +29,15 @@ def is_elsewhere() -> bool:
     return "evidence" in settings.STORAGES
 
 
+def elsewhere_in_words() -> str:
+    """Which store it is: address, bucket and prefix; nothing where files lie on disk."""
+    if not is_elsewhere():
+        return ""
+    given = settings.STORAGES["evidence"]["OPTIONS"]
+    parts = (given["endpoint_url"] or "s3:/", given["bucket_name"], given["location"])
+    return "/".join(part.strip("/") if place else part for place, part in enumerate(parts) if part)
+
+
 def place() -> Place:
     """Where they are kept."""
     return elsewhere() if is_elsewhere() else disk

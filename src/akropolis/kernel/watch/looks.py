@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.deadlines.jobs import RETRY
 from akropolis.kernel.deadlines.models import ScheduledJob
+from akropolis.kernel.files import contents
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.notify.sending import FRESH, mail_is_set_up
 from akropolis.kernel.watch.checks import Check, checks
@@ -34,6 +35,8 @@ def add_checks() -> None:
     checks.add("failed", Check("failed", gettext_lazy("Jobs that failed"), _failed))
     checks.add("mail", Check("mail", gettext_lazy("Mail"), _mail, stops=True))
     checks.add("disk", Check("disk", gettext_lazy("Disk"), _disk, stops=True))
+    if contents.is_elsewhere():
+        checks.add("files", Check("files", gettext_lazy("File store"), _files))
 
 
 def _migrations(_now: datetime) -> str:
@@ -48,6 +51,12 @@ def _migrations(_now: datetime) -> str:
 
 _migrated: list[bool] = []
 """Whether this process has seen that the database has all that its version asks for."""
+
+
+def _files(_now: datetime) -> str:
+    """The store in which files are kept answers us."""
+    contents.place().ask()
+    return ""
 
 
 def late_jobs(now: datetime) -> QuerySet[ScheduledJob]:
