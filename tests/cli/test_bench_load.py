@@ -21,7 +21,7 @@ def asked(at: float, kind: str = "start", wrong: str = "", ms: float = 100.0) ->
 
 
 def said(seen: Watched, *every: Asked) -> dict[str, Figure]:
-    return {figure.name: figure for figure in figures(CROWD, list(every), seen, spent=1.0)}
+    return {figure.name: figure for figure in figures(CROWD, list(every), seen, spent=1.0, total=len(every))}
 
 
 def test_the_mix_is_a_hundred_parts_each_with_a_reason() -> None:

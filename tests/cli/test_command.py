@@ -15,8 +15,8 @@ from akropolis.kernel.access.errors import or_hidden
 from tests.cli.conftest import COMMAND, FOREIGN, opened, run_in
 
 CONTRACT = {
-    "backup", "bench", "config", "content", "demo", "drill", "export", "extract", "factors", "files", "import", "init", "radius",
-    "rebuild", "redact", "restore", "review", "serve", "tick", "token", "verify", "worker",
+    "backup", "bench", "config", "content", "demo", "drill", "export", "extract", "factors", "files", "import", "init",
+    "radius", "rebuild", "redact", "restore", "review", "serve", "tick", "token", "verify", "worker",
 }  # fmt: skip
 
 

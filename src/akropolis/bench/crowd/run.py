@@ -72,7 +72,8 @@ def measured(crowd: Crowd) -> Iterator[Figure]:
             _killing(crowd, process.pid, seen)
             spent = _ask(crowd, address, given, noted)
         asked = [Asked(**json.loads(line)) for line in noted.read_text("utf-8").splitlines()]
-    yield from figures(crowd, [each for each in asked if each.at > begun + 2 * RAMP], seen, spent)
+    counted = [each for each in asked if each.at > begun + 2 * RAMP]
+    yield from figures(crowd, counted, seen, spent, len(asked))
     yield figure(
         "saved, and not found afterwards", _size(crowd), [float(_lost(asked))], limit=0.0, unit=COUNT
     )
@@ -124,8 +125,8 @@ def _ask(crowd: Crowd, address: str, given: Path, noted: Path) -> float:
     return machine.ended(os.getpid()) - before
 
 
-def figures(crowd: Crowd, asked: list[Asked], seen: Watched, spent: float) -> Iterator[Figure]:
-    """What people met, by kind and together, and what the machine gave for it."""
+def figures(crowd: Crowd, asked: list[Asked], seen: Watched, spent: float, total: int) -> Iterator[Figure]:
+    """What people met, by kind and together, and what the machine gave for it; `total` with those that do not count."""
     size, answered = _size(crowd), [each for each in asked if not each.wrong]
     kinds = _by_kind(answered)
     base = median(kinds[HEALTH]) if HEALTH in kinds else None
@@ -136,7 +137,7 @@ def figures(crowd: Crowd, asked: list[Asked], seen: Watched, spent: float) -> It
     yield figure("requests per second", size, [len(answered) / took], baseline=crowd.rate, unit=RATE)
     yield from _faults(size, asked, seen)
     for who, seconds in {**seen.used, "locust": spent}.items():
-        yield figure(f"processor time of a request, {who}", size, [1000 * seconds / len(asked)])
+        yield figure(f"processor time of a request, {who}", size, [1000 * seconds / total])
     yield figure("the most that a worker held", size, [seen.most()], unit=MB)
     yield figure("growth of a worker in a minute", size, [seen.growth()], limit=GROWTH, unit=MB)
 
