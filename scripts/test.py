@@ -151,7 +151,11 @@ def everything() -> int:
 
 def needed() -> dict[str, object]:
     """What the tests want of the machine, and whether it is there. In the long run two servers more."""
-    wanted = {"chromium": browser(), "postgresql": postgres.programs(), "xmlsec1": shutil.which("xmlsec1")}
+    wanted: dict[str, object] = {
+        "chromium": browser(),
+        "postgresql": postgres.programs(),
+        "xmlsec1": shutil.which("xmlsec1"),
+    }
     if LONG in os.environ:  # without them the tests that want them are skipped with a word
         wanted |= {name: shutil.which(name, path=SYSTEM) for name in ("pgbouncer", "radosgw")}
     return wanted
