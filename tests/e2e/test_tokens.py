@@ -71,3 +71,20 @@ def test_a_program_gets_a_token_uses_it_and_is_refused_when_it_is_revoked(
     page.get_by_role("button", name="Återkalla API-nyckeln").click()
     expect(page.locator("main")).to_contain_text("Återkallad")
     assert read(f"{server}/api/v1/actions", secret) == (401, "not_signed_in")
+
+
+def test_the_reference_is_read_and_tried_in_the_browser(sign_in: SignIn) -> None:
+    page = sign_in("ciso", width=320)
+    outside: list[str] = []
+    page.on("request", lambda made: outside.append(made.url) if "//localhost" not in made.url else None)
+    page.goto("/konto/")
+    page.get_by_role("link", name="API-referens").click()
+    expect(page.locator("#operations-tag-units")).to_be_visible(timeout=60_000)
+    page.locator("#operations-tag-units").click()
+    operation = page.locator("#operations-units-list_units")
+    operation.locator(".opblock-summary-control").click()
+    operation.get_by_role("button", name="Try it out").click()
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.locator(".live-responses-table tbody .response-col_status")).to_contain_text("200")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert [url for url in outside if not url.startswith("data:")] == []

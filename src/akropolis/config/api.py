@@ -100,6 +100,7 @@ def build() -> NinjaAPI:
         description=DESCRIPTION,
         docs_url=None,
         auth=Door(),
+        servers=[{"url": "/", "description": "The installation that answers"}],
     )
     problems.install(api)
     api.add_router("/version", version)
