@@ -43,7 +43,7 @@ class WebhookList(Computed[Webhook]):
         Column(gettext_lazy("Service account"), "account.name", key="account", width=28),
         Column(gettext_lazy("Responsible unit"), "account.unit.name", key="unit", width=28),
         Column(gettext_lazy("Address"), "url", key="url", width=48),
-        Column(gettext_lazy("Set up"), lambda row: timezone.localdate(row.created_at), Kind.DATE, key="made"),
+        Column(gettext_lazy("Made"), lambda row: timezone.localdate(row.created_at), Kind.DATE, key="made"),
         Column(gettext_lazy("State"), lambda row: state_of(row)[0], key="state", cell=_state),
     )
 
