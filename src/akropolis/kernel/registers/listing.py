@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.searching import holds_all
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.cursors import Cursor, unpacked
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.filters import GONE, Filter, filters_of
 from akropolis.kernel.registers.shown import COLUMNS, Shown, chosen
 
@@ -112,8 +114,16 @@ class Listing:
 
     @cached_property
     def total(self) -> int:
-        """How many rows match in all."""
-        return self.rows.count()
+        """How many rows match in all. They are not counted anew while nobody has written anything."""
+        if self.rows.query.is_empty():
+            return 0  # a filter means nothing, which has now been noted
+        asked = frozenset((name, value) for name, value in self.query.items() if name != "cursor")
+        return while_unchanged(self.access, _counted, self.register.key, asked, timezone.localdate())
+
+    def total_beside(self, page: Page) -> int:
+        """The same; a page that holds them all is enough to know it."""
+        parted = page.older or page.newer or self.query.get("cursor")
+        return self.total if parted else len(page.rows)
 
     def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
         """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
@@ -236,3 +246,7 @@ class Listing:
 
     def _cursor(self, row: Any, key: str, *, back: bool) -> str:
         return Cursor(back, getattr(row, key), row.id, self._list).packed()
+
+
+def _counted(access: Access, key: str, asked: Iterable[tuple[str, str]], _day: date) -> int:
+    return Listing(registry.get(key), access, dict(asked)).rows.count()

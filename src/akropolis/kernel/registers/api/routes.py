@@ -59,6 +59,11 @@ class JoinedListing(Listing):
             pk__in=external.named(model, self.source, [self.external_id]).get(self.external_id, ())
         )
 
+    @cached_property
+    def total(self) -> int:
+        """What the history does not tell of is counted each time."""
+        return self.rows.count() if self.since or self.external_id else super().total
+
     def external_ids(self) -> dict[str, str]:
         """What the source calls the page's records, by their ids."""
         told = external.names_of(self.source, [row.pk for row in self.page.rows])
@@ -303,7 +308,7 @@ def _list(
     body: dict[str, Any] = {
         "items": as_json(access, schemas.columns, page.rows, query.fields),
         "next": page.older,
-        "total": listing.total,
+        "total": listing.total_beside(page),
     }
     if listing.since:
         body["resume"] = listing.reached()

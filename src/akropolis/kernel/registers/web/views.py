@@ -81,7 +81,7 @@ def _list_context(
     page = listing.lines(in_place.reads if in_place else ())
     everything = f"{reverse(f'{register.key}-list')}?{OWNER}="
     query = listing.link().lstrip("?")
-    total = listing.total if page.older or page.newer else len(page.rows)
+    total = listing.total_beside(page)
     shown = _("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": number(total)}
     return {
         "register": register,
