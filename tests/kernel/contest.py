@@ -10,6 +10,8 @@ from akropolis.assets.models import Location, Service
 from akropolis.kernel.access.errors import Stale
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.history.proof import verify_installation
+from akropolis.kernel.records.proof import compare_rows
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.kernel.registers.web.sending import WORD
 
@@ -41,6 +43,27 @@ def take_part(name: str) -> str:
     except Stale:
         return "stale"
     return "saved"
+
+
+def proved_while_written() -> tuple[bool, list[str]]:
+    """Whether the history holds when somebody writes in the middle of its proof, and what rows are said to be wrong."""
+    said: list[str] = []
+
+    def written(*_link: object) -> None:
+        if not said:
+            with ThreadPoolExecutor(1) as pool:
+                said.append(pool.submit(_alone, "Mitt i").result())
+
+    holds = verify_installation(written).holds
+    return holds and bool(said), compare_rows().faults
+
+
+def _alone(name: str) -> str:
+    """One thread's part; its connection is closed with it."""
+    try:
+        return take_part(name)
+    finally:
+        connection.close()
 
 
 def press(_number: int) -> str:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.writer import create, writing_judged
 from tests.kernel import contest
+from tests.production.place import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITERS = 4
@@ -44,6 +46,7 @@ def test_threads_on_a_server() -> None:
     assert contest.numbers() == EXPECTED
     assert contest.pressed(WRITERS)
     assert verify_installation().holds
+    assert contest.proved_while_written() == (True, [])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -87,10 +90,12 @@ def finished(process: subprocess.Popen[str]) -> str:
 @pytest.mark.skipif(
     connection.vendor != "sqlite", reason="the same whichever database the tests themselves are on"
 )
-def test_processes_on_a_file(tmp_path: Path) -> None:
-    migrate = "from django.core.management import call_command; call_command('migrate', verbosity=0); contest.prepare()"
-    finished(started(tmp_path, migrate))
+def test_processes_on_a_file(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock(), migrated(tmp_path):
+        finished(started(tmp_path, "contest.prepare()"))
     parts = [started(tmp_path, f"print(contest.take_part('Process {number}'))") for number in range(WRITERS)]
     assert sorted(finished(part) for part in parts) == ["saved", *["stale"] * (WRITERS - 1)]
     assert finished(started(tmp_path, "print(contest.numbers())")) == str(EXPECTED)
-    assert finished(started(tmp_path, f"print(contest.pressed({WRITERS}));" + VERIFY)) == "True\nTrue"
+    proved = "print(contest.proved_while_written())"
+    said = finished(started(tmp_path, f"print(contest.pressed({WRITERS}));" + VERIFY + ";" + proved))
+    assert said == "True\nTrue\n(True, [])"

@@ -25,7 +25,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import User
 from akropolis.kernel.history.models import Head
-from akropolis.kernel.records.moments import one_moment
+from akropolis.kernel.history.moments import one_moment
 from akropolis.lib import built
 
 CURRENT, PACKAGE = "current", "datapackage.json"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history.models import Change, Head
+from akropolis.kernel.history.moments import one_moment
 from akropolis.lib.chain import Link, Verdict, Verifier
 from akropolis.lib.commitments import canonical
 
@@ -28,10 +29,11 @@ def _link(change: Change) -> Link:
     return Link(change.seq, change.payload, change.hash, change.content)
 
 
+@one_moment()
 def verify_installation(seen: Callable[[Link], object] = lambda _link: None) -> Verdict:
     """Whether the stored chain holds, ends where its head says, and its look-up columns repeat the sealed text.
 
-    Each link that fits is shown to `seen`.
+    Each link that fits is shown to `seen`. All is as it was when the proof began, whoever writes meanwhile.
     """
     verifier = Verifier()
     for change in _changes():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import diff_of, values_of
 from akropolis.kernel.history.models import Action, Change
+from akropolis.kernel.history.moments import one_moment
 from akropolis.kernel.records.values import digest_holds, stored_value, tracked_attnames
 from akropolis.kernel.records.writer import kind_of
 
@@ -57,10 +58,12 @@ class Told:
         return f"{self.kind} {self.label} ({self.row})"
 
 
+@one_moment()
 def compare_rows() -> Comparison:
     """Every row with its history: changed, added or deleted past it. The chain must have been found to hold first.
 
-    Reads the history once, by row, in batches. Secrets, and texts that are kept out of the history, are not compared.
+    Rows and history are as they were when it began, whoever writes meanwhile. Reads the history once, by row, in
+    batches. Secrets, and texts that are kept out of the history, are not compared.
     """
     found = Comparison()
     models = {kind_of(model): model for model in _tracked()}
