@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,8 @@ HTMX = "htmx.min.js"
 BUNDLE = "editor/editor.js"
 # What markdown-it carries with it and the editor never uses: their parts of the bundle are empty.
 UNUSED = ("linkify-it", "punycode.js", "entities")
+# A sheet or script ends by naming its map, which is not laid: nothing may name a file that is not there.
+MAP = re.compile(rb"\n(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*$")
 
 
 class StaticError(Exception):
@@ -127,7 +130,7 @@ def _lay(modules: Path, htmx: Path, bundle: Path) -> None:
     for name, source in files.items():
         target = fresh / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        target.write_bytes(MAP.sub(b"", source.read_bytes()))
     (fresh / STAMP.name).write_text(_fingerprint(), encoding="utf-8")
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
