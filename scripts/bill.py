@@ -20,8 +20,8 @@ import static
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = str(ROOT / ".tools" / "uv")
-NOT_SHIPPED = ("esbuild", "@esbuild/", *static.UNUSED)
-"""What makes the bundle, and what is left out of it."""
+NOT_SHIPPED = ("esbuild", "@esbuild/", "@scarf/", *static.UNUSED)
+"""What makes the bundle, what is left out of it, and what others would have run when they are installed."""
 NOT_SPDX = " AND "
 """In a licence that is an expression of several."""
 
@@ -39,7 +39,8 @@ def bill(moment: int) -> dict[str, Any]:
     parts = list(served())
     found["components"] += parts
     own = next(each for each in found["dependencies"] if each["ref"] == made["bom-ref"])
-    own["dependsOn"] = [*own.get("dependsOn", []), *(part["bom-ref"] for part in parts)]
+    needs = [ref for ref in own.get("dependsOn", []) if ref != own["ref"]]  # the developers' group names the extras
+    own["dependsOn"] = [*needs, *(part["bom-ref"] for part in parts)]
     found["dependencies"] += [{"ref": part["bom-ref"]} for part in parts]
     return found
 
