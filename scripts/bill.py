@@ -39,7 +39,9 @@ def bill(moment: int) -> dict[str, Any]:
     parts = list(served())
     found["components"] += parts
     own = next(each for each in found["dependencies"] if each["ref"] == made["bom-ref"])
-    needs = [ref for ref in own.get("dependsOn", []) if ref != own["ref"]]  # the developers' group names the extras
+    needs = [
+        ref for ref in own.get("dependsOn", []) if ref != own["ref"]
+    ]  # the developers' group names the extras
     own["dependsOn"] = [*needs, *(part["bom-ref"] for part in parts)]
     found["dependencies"] += [{"ref": part["bom-ref"]} for part in parts]
     return found
