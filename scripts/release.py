@@ -19,6 +19,8 @@ import bill
 ROOT = Path(__file__).resolve().parent.parent
 UV = str(ROOT / ".tools" / "uv")
 SUMS = "SHA256SUMS"
+STORE = "s3"
+"""The extra for files in object storage, which has requirements of its own."""
 
 
 def version(root: Path) -> str:
@@ -45,9 +47,10 @@ def refusals(root: Path) -> list[str]:
     return [sentence for sentence, holds in asked.items() if holds]
 
 
-def requirements() -> str:
-    """Every package that an installation runs, with the hashes that uv.lock has of it."""
+def requirements(*extras: str) -> str:
+    """Every package that an installation runs, with these extras, with the hashes that uv.lock has of it."""
     command = [UV, "export", "--locked", "--quiet", "--no-dev", "--no-emit-project", "--no-header"]
+    command += [f"--extra={name}" for name in extras]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
@@ -60,8 +63,9 @@ def make(folder: Path) -> None:
     (folder / ".gitignore").unlink(missing_ok=True)
     (wheel,) = folder.glob("*.whl")
     name = f"akropolis-{version(ROOT)}"
-    pinned = f"{requirements()}./{wheel.name} \\\n    --hash=sha256:{_digest(wheel)}\n"
-    (folder / f"{name}-requirements.txt").write_text(pinned, "utf-8")
+    own = f"./{wheel.name} \\\n    --hash=sha256:{_digest(wheel)}\n"
+    (folder / f"{name}-requirements.txt").write_text(requirements() + own, "utf-8")
+    (folder / f"{name}-requirements-{STORE}.txt").write_text(requirements(STORE) + own, "utf-8")
     text = json.dumps(bill.bill(int(moment)), indent=1, ensure_ascii=False) + "\n"
     (folder / f"{name}.cdx.json").write_text(text, "utf-8")
     if said := bill.faults(text):
