@@ -138,6 +138,13 @@ def test_a_record_that_is_there_gets_its_external_id_by_its_number(api: Any, add
         ([item("a", "Bra", owner_unit="alfa", colour="red")], ["items.0.colour"]),
         ([item("a", "Bra", owner_unit="alfa"), item("a", "Bra", owner_unit="alfa")], ["items.0", "items.1"]),
         ([{"name": "Utan", "owner_unit": "alfa"}], ["items.0.external_id"]),
+        (
+            [item("\x00", "Tecken", owner_unit="alfa"), item("\n ", "Tomt")],
+            ["items.0.external_id", "items.1.external_id"],
+        ),
+        ([item("a", "Tecken\x00", owner_unit="alfa")], ["items.0.name"]),
+        ([item("a", "Bra", owner_unit="al\x00fa")], ["items.0.owner_unit"]),
+        ([item("a", "Bra", owner_unit="alfa", number="\x00")], ["items.0.number"]),
         ([], ["items"]),
     ],
 )
@@ -166,6 +173,11 @@ def test_more_than_is_taken_at_a_time_is_refused_whole(
     many = [item(str(n), f"Tjänst {n}", owner_unit="alfa") for n in range(bulk.MOST + 1)]
     assert problem(send(api("editor"), *many)) == (422, "invalid")
     assert everything()[0] == []
+
+
+def test_a_sign_that_no_database_holds_is_said(api: Any, town: Any) -> None:
+    query = {"source": "cmdb", "external_id": "\x00"}
+    assert problem(api("reader").get(SERVICES, query)) == (422, "invalid")
 
 
 def test_a_reader_may_not_send(api: Any, town: Any) -> None:

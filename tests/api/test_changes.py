@@ -140,6 +140,16 @@ def test_what_has_changed_comes_in_one_order(api: Any, services: Any, more: Any)
     assert problem(client.get(SERVICES, query)) == (422, "invalid")
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_that_lies_outside_the_calendar_elsewhere_is_one_all_the_same(
+    api: Any, services: Any, moment: str
+) -> None:
+    client = api("reader")
+    found = [client.get(CHANGES, {"since": moment}), client.get(SERVICES, {"changed_since": moment})]
+    assert [answer.status_code for answer in found] == [200, 200]
+    assert {bool(answer.json()["items"]) for answer in found} == {moment.startswith("0001")}
+
+
 def test_whoever_writes_later_in_the_history_does_it_at_a_later_time(services: Any) -> None:
     """Else a list that was read up to a moment would miss what was begun before it and stored after."""
     moments = list(Change.objects.order_by("seq").values_list("at", flat=True))

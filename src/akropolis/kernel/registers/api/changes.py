@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history import log
@@ -16,7 +16,7 @@ from akropolis.kernel.history.models import Action
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import refuse_unknown
-from akropolis.kernel.registers.api.schemas import LIMIT_MOST
+from akropolis.kernel.registers.api.schemas import LIMIT_MOST, Moment
 from akropolis.kernel.registers.api.taken import Asked
 from akropolis.kernel.registers.changes import changes_after, link_before
 from akropolis.kernel.registers.declaration import registry
@@ -51,7 +51,7 @@ class ChangesQuery(Asked):
     """From where, of what, and how many."""
 
     cursor: str = Field("", pattern=r"^[0-9]{0,15}$", description="The `next` of the answer before.")
-    since: AwareDatetime | None = Field(
+    since: Moment | None = Field(
         None,
         description="Without a cursor: from this moment (2026-01-15T09:30:00+01:00). Otherwise from the start.",
     )

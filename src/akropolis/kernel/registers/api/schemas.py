@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BeforeValidator,
     ConfigDict,
@@ -41,6 +42,23 @@ SOURCE: Any = Annotated[
         description="The other system, by a word of your own such as `cmdb`: small letters, digits and hyphens.",
     ),
 ]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The moment by the database's clock. On the calendar's first and last day it may lie outside it there."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
+
+
+PRINTED = r"^[^\x00-\x1f\x7f]*$"
+"""No control sign: PostgreSQL takes no NUL, not even in a question."""
+EXTERNAL_ID: Any = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTED)
+]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment that is asked from."""
 
 
 class Strict(Schema):
@@ -276,9 +294,8 @@ def item_schema(register: Register, schemas: Schemas) -> type[Schema]:
     """One record as another system sends it: what it calls it, and the fields that it answers for."""
     told = "The source's own id of the record."
     number = "The number of a record that is there already, when it is sent the first time."
-    name: Any = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     fields: dict[str, Any] = {
-        "external_id": (name, Field(description=told)),
+        "external_id": (EXTERNAL_ID, Field(description=told)),
         "number": (Annotated[str, StringConstraints(max_length=30)], Field(default="", description=number)),
         **_each_or_none(schemas.columns),
     }
@@ -316,7 +333,7 @@ def _query(name: str, register: Register) -> type[Schema]:
             Field(default=[], description=f"Those fields and the id alone; {SEVERAL}."),
         ),
         "changed_since": (
-            AwareDatetime | None,
+            Moment | None,
             Field(
                 default=None,
                 description="Records that have changed from this moment on (2026-01-15T09:30:00+01:00), archived or "
@@ -332,7 +349,12 @@ def _query(name: str, register: Register) -> type[Schema]:
         ),
         "external_id": (
             str,
-            Field(default="", max_length=200, description="With `source`: the records that it calls so."),
+            Field(
+                default="",
+                max_length=200,
+                pattern=PRINTED,
+                description="With `source`: the records that it calls so.",
+            ),
         ),
         "archived": (one_of(["0", "1"]), Field(default="", description="1 for archived records alone.")),
     }
