@@ -18,7 +18,7 @@ from akropolis.actions.selectors.causes import EDIT, causes_of, find
 from akropolis.actions.services import causes
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.rows import values_from
 from akropolis.kernel.registers.api.schemas import Strict
@@ -63,7 +63,7 @@ class Made(Schema):
 
 @router.get(
     "/actions/{uuid:pk}/causes",
-    response={200: Causes, **ERRORS},
+    response={200: Causes},
     operation_id="list_action_causes",
     summary="Read what raised an action",
 )
@@ -79,7 +79,7 @@ def causes_of_action(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @router.post(
     "/causes/{slug:kind}/{slug:key}/actions",
-    response={201: Made, **ERRORS, 409: Problem},
+    response={201: Made, 409: Problem},
     auth=Door(EDIT),
     operation_id="raise_action",
     summary="Raise an action from what caused it",

@@ -12,7 +12,6 @@ from pydantic import Field
 from akropolis.actions.models import Action
 from akropolis.ai.models import AiAssessment, AiSystem, Concern, Worry
 from akropolis.ai.selectors.ai import READ, actions_of, assessments
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 
 router = Router(tags=["ai-systems"])
@@ -46,7 +45,7 @@ class Assessments(Schema):
 
 @router.get(
     "/{uuid:pk}/assessments",
-    response={200: Assessments, **ERRORS},
+    response={200: Assessments},
     operation_id="list_ai_system_assessments",
     summary="Read the assessments of an AI system",
 )

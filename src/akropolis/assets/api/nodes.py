@@ -18,7 +18,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked_unit, refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, UnitRef
 from akropolis.kernel.registers.api.taken import Asked
@@ -117,9 +116,7 @@ class NodeQuery(Asked):
     authenticity: int | None = Field(None, ge=0, description=LEAST)
 
 
-@router.get(
-    "", response={200: NodePage, **ERRORS}, operation_id="list_nodes", summary="List the graph's nodes"
-)
+@router.get("", response={200: NodePage}, operation_id="list_nodes", summary="List the graph's nodes")
 def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
     """Nodes whose records the reader may read, archived ones left out, ordered by number."""
     access = asking(request)
@@ -134,9 +131,7 @@ def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
     return JsonResponse({"items": items, "next": found[-1].number if more else None, "total": rows.count()})
 
 
-@router.get(
-    "/{uuid:pk}", response={200: NodeWhole, **ERRORS}, operation_id="get_node", summary="Read one node"
-)
+@router.get("/{uuid:pk}", response={200: NodeWhole}, operation_id="get_node", summary="Read one node")
 def one_node(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A node with its levels, the ways by which they came, and what stands around it."""
     access = asking(request)

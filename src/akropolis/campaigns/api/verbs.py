@@ -30,11 +30,11 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.routes import IF_MATCH, matched
 
-WRITTEN = {**ERRORS, 409: Problem, 412: Problem}
+WRITTEN = {409: Problem, 412: Problem}
 router = Router(tags=["campaigns"])
 
 
@@ -120,7 +120,7 @@ class HandingOver(Sent):
 
 @router.get(
     "/{uuid:pk}/candidates",
-    response={200: list[CandidateRow], **ERRORS},
+    response={200: list[CandidateRow]},
     operation_id="list_campaign_candidates",
 )
 def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.get("/{uuid:pk}/own", response={200: OwnPart, **ERRORS}, operation_id="get_own_part_of_campaign")
+@router.get("/{uuid:pk}/own", response={200: OwnPart}, operation_id="get_own_part_of_campaign")
 def own(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """What the reader is to answer or sign: the questions as they were sent, and each object."""
     access = asked(request, None, right=f"{Ask.permission}:{READ}")

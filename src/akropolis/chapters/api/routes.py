@@ -25,7 +25,6 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.lib.document import to_json
 from akropolis.lib.figures import name
@@ -39,7 +38,7 @@ from akropolis.review.selectors.reviews import find, words_for
 router = Router(tags=["reviews"])
 
 
-@router.get("", response={200: ReviewPage, **ERRORS}, operation_id="list_reviews", summary="List reviews")
+@router.get("", response={200: ReviewPage}, operation_id="list_reviews", summary="List reviews")
 def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpResponse:
     """Every edition of the reviews that the reader may see: those of her units, and the city's once it is sent out."""
     access = asking(request)
@@ -56,7 +55,7 @@ def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpRespons
 
 @router.get(
     "/{slug:unit}/{int:year}",
-    response={200: WholeReview, **ERRORS},
+    response={200: WholeReview},
     operation_id="get_review",
     summary="Read a unit's review of a year",
 )
@@ -68,7 +67,7 @@ def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQ
 
 @router.get(
     "/{slug:unit}/{int:year}/figures",
-    response={200: Figures, **ERRORS},
+    response={200: Figures},
     operation_id="get_review_figures",
     summary="Read the figures of a review",
 )
@@ -83,7 +82,7 @@ def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuer
 
 @router.get(
     "/{slug:unit}/{int:year}/figures/{str:key}/rows",
-    response={200: FigureRows, **ERRORS},
+    response={200: FigureRows},
     operation_id="get_review_figure_rows",
     summary="Read the rows behind a figure of a review",
 )
@@ -102,7 +101,7 @@ def figure_rows(
 
 @router.get(
     "/{slug:unit}/{int:year}/document",
-    response={200: dict[str, Any], **ERRORS, 429: Problem},
+    response={200: dict[str, Any]},
     operation_id="get_review_document",
     summary="Read the document of a review",
 )

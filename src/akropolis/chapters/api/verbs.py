@@ -17,7 +17,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at, unit_at
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.packs.services import packs
 from akropolis.review.models import Direction, Review, State
 from akropolis.review.rules.states import CIRCULATE, DECIDE, EDIT
@@ -26,7 +26,7 @@ from akropolis.review.services import directions, reviews
 from akropolis.review.services.recipients import send
 
 __all__ = ["router"]
-ANSWERS = {200: WholeReview, **ERRORS, 409: Problem, 412: Problem}
+ANSWERS = {200: WholeReview, 409: Problem, 412: Problem}
 AT = "/{slug:unit}/{int:year}"
 
 
@@ -95,7 +95,7 @@ class NewDirection(Sent):
 
 @router.post(
     "",
-    response={201: WholeReview, **ERRORS, 409: Problem},
+    response={201: WholeReview, 409: Problem},
     auth=Door(EDIT),
     operation_id="open_review",
     summary="Open a unit's review of a year",
@@ -164,7 +164,7 @@ def decide(request: HttpRequest, unit: str, year: int, payload: NewDecision) -> 
 
 @router.post(
     f"{AT}/directions",
-    response={201: WholeReview, **ERRORS, 409: Problem},
+    response={201: WholeReview, 409: Problem},
     auth=Door(EDIT),
     operation_id="add_direction",
     summary="Add a direction to a review",

@@ -13,7 +13,6 @@ from akropolis.clocks.reports.clock_words import explain
 from akropolis.clocks.rules.due import FIRST, LAST, How, due
 from akropolis.clocks.selectors import READ, rule_of
 from akropolis.kernel.access.errors import Invalid, or_hidden
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.taken import Asked
 from akropolis.lib.calendar import STOCKHOLM
@@ -52,7 +51,7 @@ class DueQuery(Asked):
 
 @router.get(
     "/{clock}/due",
-    response={200: DueOut, **ERRORS},
+    response={200: DueOut},
     operation_id="work_out_due",
     summary="Work out when the time of a clock is out",
 )

@@ -15,7 +15,6 @@ from akropolis.crypto.rules.crypto import Verdict
 from akropolis.crypto.selectors.crypto import READ, SETTLED, CryptoPlan, Line, Wanted, narrowed
 from akropolis.kernel.registers.api.computed import Paged, paged
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 
 router = Router(tags=["crypto-plan"])
@@ -85,7 +84,7 @@ class CryptoPlanQuery(Paged):
 
 @router.get(
     "",
-    response={200: CryptoPlanPage, **ERRORS},
+    response={200: CryptoPlanPage},
     operation_id="list_crypto_plan",
     summary="List what cryptography is exchanged first",
 )

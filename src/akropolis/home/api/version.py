@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.lib import built
 
 router = Router(tags=["version"])
@@ -16,9 +15,7 @@ class Version(Schema):
     build: str
 
 
-@router.get(
-    "", response={200: Version, **ERRORS}, operation_id="get_version", summary="Say which version answers"
-)
+@router.get("", response={200: Version}, operation_id="get_version", summary="Say which version answers")
 def get_version(request: HttpRequest) -> Version:
     """The same for everybody who has an account."""
     return Version(version=built.version(), build=built.build())

@@ -17,7 +17,7 @@ from akropolis.information.services import classification
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 
 router = Router(tags=["information"])
@@ -77,7 +77,7 @@ class Decisions(Schema):
 
 @router.get(
     "/{uuid:pk}/decisions",
-    response={200: Decisions, **ERRORS},
+    response={200: Decisions},
     operation_id="list_information_decisions",
     summary="Read the classification decisions of an information set",
 )
@@ -90,7 +90,7 @@ def list_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @router.post(
     "/{uuid:pk}/decisions",
-    response={201: Decision, 409: Problem, **ERRORS},
+    response={201: Decision, 409: Problem},
     auth=Door(DECIDE),
     operation_id="record_information_decision",
     summary="Record a classification decision that was taken in another tool",

@@ -17,7 +17,6 @@ from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.computed import QUERY, Paged, paged
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.lib.swedish import capitalised
 
@@ -68,7 +67,7 @@ def kept_router(kept: Kept[Any]) -> Router:
     view.__annotations__["query"] = QUERY[KeptQuery]
     view.__doc__ = f"{many} that hold on a day."
     operation, summary = f"list_{names.several(kept.key)}", f"List {many.lower()}"
-    router.get("", response={200: page, **ERRORS}, operation_id=operation, summary=summary)(view)
+    router.get("", response={200: page}, operation_id=operation, summary=summary)(view)
     return router
 
 

@@ -87,11 +87,11 @@ def link_before(moment: datetime) -> int:
 
 def _told(access: Access, kinds: Mapping[str, Register], links: Sequence[Any]) -> list[Changed]:
     rows = _rows(access, kinds, links)
+    sealed = [json.loads(payload) for *_link, payload in links]
+    readers = _Readers(access, (data["unit"] for data in sealed))
     found = []
-    readers = _Readers(access, (json.loads(payload)["unit"] for *_link, payload in links))
-    for seq, at, kind, key, actor, payload in links:
+    for (seq, at, kind, key, actor, _payload), data in zip(links, sealed, strict=True):
         number, holder = rows.get(key, ("", ""))
-        data = json.loads(payload)
         if number and (data["unit"] == holder or readers.may(kinds[kind].read, data["unit"])):
             own = actor is not None and actor == access.actor.id
             place = (kinds[kind].key, key, number, data["unit"], data["version"])

@@ -17,7 +17,6 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.computed import Paged, paged
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.offers.rules.gaps import Lack, Reopened, State, View
 from akropolis.offers.selectors.gap_rows import Line, Row, Side, Wanted
@@ -98,15 +97,13 @@ class GapQuery(Paged):
     node: UUID | None = Field(None, description="The id of a service or supplier.")
 
 
-@router.get("", response={200: GapPage, **ERRORS}, operation_id="list_gaps", summary="List gaps")
+@router.get("", response={200: GapPage}, operation_id="list_gaps", summary="List gaps")
 def list_gaps(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
     """Where less is offered than the units demand. What nobody has stated is at /unstated-levels."""
     return _listed(request, query, View.KNOWN)
 
 
-@unknown.get(
-    "", response={200: GapPage, **ERRORS}, operation_id="list_unstated_levels", summary="List unknown levels"
-)
+@unknown.get("", response={200: GapPage}, operation_id="list_unstated_levels", summary="List unknown levels")
 def list_unstated(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
     """What the units demand though nobody has stated what is offered. `offered` is null; it may be enough."""
     return _listed(request, query, View.UNKNOWN)

@@ -17,7 +17,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.taken import Taken
 from akropolis.organisation.models import Handover, HandoverKind
@@ -98,7 +98,7 @@ class Receipts(Schema):
 @router.post(
     "",
     auth=Door(REORGANISE),
-    response={200: Receipts, 201: Receipts, **ERRORS, 409: Problem, 429: Problem},
+    response={200: Receipts, 201: Receipts, 409: Problem},
     operation_id="reorganise",
     summary="Merge, split or move a unit, or move rows",
     openapi_extra=sending.DECLARED,
@@ -119,7 +119,7 @@ def reorganise(request: HttpRequest, payload: Reorganisation) -> HttpResponse:
 
 @router.get(
     "/{uuid:reorganisation}",
-    response={200: Receipts, **ERRORS},
+    response={200: Receipts},
     operation_id="get_reorganisation",
     summary="Read what a reorganisation moved",
 )

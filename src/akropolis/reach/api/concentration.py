@@ -13,7 +13,6 @@ from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.registers.api.computed import Paged, paged
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.reach.reports.radius_json import seen_json
 from akropolis.reach.selectors.concentration import Bearer, Concentration
@@ -72,7 +71,7 @@ class ConcentrationQuery(Paged):
 
 @router.get(
     "",
-    response={200: Ranking, **ERRORS},
+    response={200: Ranking},
     operation_id="list_concentration",
     summary="Rank what much stands on",
 )
@@ -91,7 +90,7 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
 
 @router.get(
     "/{uuid:pk}",
-    response={200: Whole, **ERRORS},
+    response={200: Whole},
     operation_id="get_concentration",
     summary="Read what would fall with one",
 )

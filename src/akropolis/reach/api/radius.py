@@ -15,7 +15,6 @@ from akropolis.assets.models import NodeKind
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.computed import Paged, paged
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.reach.reports import radius_json
 from akropolis.reach.rules.radius import Event
@@ -123,7 +122,7 @@ class RadiusQuery(Paged):
 
 @router.get(
     "/{uuid:pk}/radius",
-    response={200: RadiusAnswer, **ERRORS},
+    response={200: RadiusAnswer},
     operation_id="get_node_radius",
     summary="Read what an outage or a breach reaches",
     url_name="graph-radius-api",

@@ -16,7 +16,7 @@ from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers import flow
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.auth import Door, asking
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.schemas import SOURCE, Schemas, Strict, item_schema
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.report import Outcome, Report
@@ -78,7 +78,7 @@ def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
     upsert_rows.__annotations__["payload"] = BODY[takes]
     router.post(
         "/bulk",
-        response={200: UpsertedAll, **ERRORS, 409: Problem, 413: Problem, 429: Problem},
+        response={200: UpsertedAll, 409: Problem},
         auth=Door(register.edit),
         operation_id=f"upsert_{names.several(register.key)}",
         summary=f"Make or change many of the {register.key}",

@@ -14,7 +14,6 @@ from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT_MOST, Moment
 from akropolis.kernel.registers.api.taken import Asked
@@ -65,7 +64,7 @@ class ChangesQuery(Asked):
 
 @router.get(
     "",
-    response={200: ChangedRecords, **ERRORS},
+    response={200: ChangedRecords},
     operation_id="list_changes",
     summary="What has changed since",
 )

@@ -11,7 +11,6 @@ from pydantic import Field, create_model
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.problems import ERRORS
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.kernel.registers.api.taken import Asked
@@ -73,5 +72,5 @@ def list_router(listed: type[Computed[Any]]) -> Router:
     view.__annotations__["query"] = QUERY[query_model]
     view.__doc__ = str(listed.__doc__)
     operation, summary = f"list_{names.several(key)}", f"List {key}"
-    router.get("", response={200: page, **ERRORS}, operation_id=operation, summary=summary)(view)
+    router.get("", response={200: page}, operation_id=operation, summary=summary)(view)
     return router

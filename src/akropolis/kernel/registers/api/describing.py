@@ -125,8 +125,9 @@ def _add_errors(operation: dict[str, Any], method: str) -> None:
         frozenset() if method in READS else WRITING
     )
     declared = {status for status in answers if status >= HTTPStatus.BAD_REQUEST}
-    for status in sorted(declared | EVERYWHERE | more):
+    for status in declared | EVERYWHERE | more:
         answers[status] = _ref("responses", _name(status))
+    operation["responses"] = dict(sorted(answers.items()))
 
 
 def _add_sparse(described: OpenAPISchema, operation: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.auth import Door, asking
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.web.files import as_saved
 
@@ -76,26 +76,26 @@ def add_files(router: Router, register: Register) -> None:
     key, one, door = register.key, names.one(register.key), Door(register.edit)
     router.get(
         AT,
-        response={200: AttachedFiles, **ERRORS},
+        response={200: AttachedFiles},
         operation_id=f"list_{one}_files",
         summary=f"The files of one of the {key}",
     )(list_files)
     router.post(
         AT,
-        response={201: Attached, **ERRORS, 409: Problem},
+        response={201: Attached, 409: Problem},
         auth=door,
         operation_id=f"attach_{one}_file",
         summary=f"Attach a file to one of the {key}",
     )(attach_file)
     router.get(
         f"{AT}/{{uuid:file}}",
-        response={200: None, **ERRORS},
+        response={200: None},
         operation_id=f"read_{one}_file",
         summary=f"Read a file of one of the {key}",
     )(read_file)
     router.delete(
         f"{AT}/{{uuid:file}}",
-        response={204: None, **ERRORS, 409: Problem},
+        response={204: None, 409: Problem},
         auth=door,
         operation_id=f"remove_{one}_file",
         summary=f"Take a file of one of the {key} out of use",

@@ -17,7 +17,7 @@ from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parameters import one_of
 from akropolis.kernel.registers.api.parts import Part, Verb
-from akropolis.kernel.registers.api.problems import ERRORS, Problem
+from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.routes import IF_MATCH, WRITE_ERRORS, matched
 from akropolis.kernel.registers.api.rows import as_json
@@ -69,13 +69,13 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
     one_row.__doc__ = f"{part.about} Its ETag is what some verbs take as If-Match."
     router.get(
         "",
-        response={200: page, **ERRORS},
+        response={200: page},
         operation_id=f"list_{names.several(part.key)}",
         summary=f"List {part.key}",
     )(list_rows)
     router.get(
         "/{uuid:pk}",
-        response={200: row, **ERRORS},
+        response={200: row},
         operation_id=f"get_{names.one(part.key)}",
         summary=f"Read one of the {part.key}",
     )(one_row)
@@ -104,9 +104,9 @@ def _add_verb(
     view.__annotations__["payload"] = BODY[verb.takes]
     view.__doc__ = verb.about
     responses: dict[int, Any] = (
-        {201: row, **ERRORS, 409: Problem, **({429: Problem} if verb.turns else {})}
+        {201: row, 409: Problem}
         if verb.makes
-        else {200: row, 204: None, **(WRITE_ERRORS if verb.seen else {**ERRORS, 409: Problem})}
+        else {200: row, 204: None, **(WRITE_ERRORS if verb.seen else {409: Problem})}
     )
     extra = {True: sending.DECLARED}.get(verb.makes) or (IF_MATCH if verb.seen else {})
     router.post(

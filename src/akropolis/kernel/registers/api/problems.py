@@ -43,8 +43,6 @@ class Problem(Schema):
 KEPT = ("Allow", "Retry-After", "Content-Language")
 """Headers of others' answers that still hold when the answer is told as a problem."""
 CODES = {500: "error"}
-ERRORS: dict[Any, Any] = {401: Problem, 404: Problem, 422: Problem}
-"""What every reading address may answer instead."""
 
 
 def problem(status: int, code: str, detail: str, errors: Iterable[Mapping[str, str]] = ()) -> HttpResponse:

@@ -24,7 +24,7 @@ from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.bulk import add_bulk
 from akropolis.kernel.registers.api.describing import JSON, SPARSE
 from akropolis.kernel.registers.api.files import add_files
-from akropolis.kernel.registers.api.problems import ERRORS, NoVersion, Problem
+from akropolis.kernel.registers.api.problems import NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
 from akropolis.kernel.registers.api.schemas import History, Schemas, schemas_of, step_schema
@@ -36,7 +36,7 @@ HISTORY = 200
 # Subscripted with schemas that are made while the program starts, which no type checker can follow.
 QUERY: Any = Query
 BODY: Any = Body
-WRITE_ERRORS = {**ERRORS, 409: Problem, 412: Problem, 428: Problem}
+WRITE_ERRORS = {409: Problem, 412: Problem, 428: Problem}
 
 
 class JoinedListing(Listing):
@@ -149,19 +149,19 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
     _typed(list_rows, query=QUERY[schemas.query])
     router.get(
         "",
-        response={200: schemas.page, **ERRORS},
+        response={200: schemas.page},
         operation_id=f"list_{names.several(key)}",
         summary=f"List {key}",
     )(list_rows)
     router.get(
         "/{uuid:pk}",
-        response={200: schemas.row, **ERRORS},
+        response={200: schemas.row},
         operation_id=f"get_{one}",
         summary=f"Read one of the {key}",
     )(one_row)
     router.get(
         "/{uuid:pk}/history",
-        response={200: History, **ERRORS},
+        response={200: History},
         operation_id=f"get_{one}_history",
         summary=f"The history of one of the {key}",
     )(row_history)
@@ -217,7 +217,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
     _typed(change_row, payload=BODY[schemas.update])
     router.post(
         "",
-        response={201: schemas.saved, **ERRORS, 409: Problem},
+        response={201: schemas.saved, 409: Problem},
         auth=door,
         operation_id=f"create_{one}",
         summary=f"Add to the {key}",

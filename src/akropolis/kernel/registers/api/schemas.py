@@ -52,6 +52,8 @@ def _in_utc(moment: datetime) -> datetime:
         return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
+BECAUSE: Any = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+"""Why something was done, for the history."""
 PRINTED = r"^[^\x00-\x1f\x7f]*$"
 """No control sign: PostgreSQL takes no NUL, not even in a question."""
 EXTERNAL_ID: Any = Annotated[
@@ -255,12 +257,15 @@ def _taken(column: Column) -> Any:
     return types.get(column.kind) or Annotated[str, text]
 
 
+def _taken_or_null(column: Column) -> Any:
+    return _taken(column) | None if column.field.null else _taken(column)
+
+
 def _create(name: str, columns: Mapping[str, Column]) -> type[Schema]:
     fields: dict[str, Any] = {}
     for column in columns.values():
-        kind = _taken(column) | None if column.field.null else _taken(column)
         default = {} if column.required else {"default": _default(column)}
-        fields[column.name] = (kind, _described(column, **default))
+        fields[column.name] = (_taken_or_null(column), _described(column, **default))
     return create_model(f"{name}Create", __base__=Strict, **fields)
 
 
@@ -273,20 +278,15 @@ def _default(column: Column) -> Any:
 
 
 def _update(name: str, columns: Mapping[str, Column]) -> type[Schema]:
-    because: Any = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
     told = Field(default="", description="Why; stands in the history.")
-    fields: Any = {"because": (because, told), **_each_or_none(columns)}
+    fields: Any = {"because": (BECAUSE, told), **_each_or_none(columns)}
     return create_model(f"{name}Update", __base__=Strict, **fields)
 
 
 def _each_or_none(columns: Mapping[str, Column]) -> dict[str, Any]:
     """The columns as they are taken where what is not sent stays as it is."""
     return {
-        column.name: (
-            _taken(column) | None if column.field.null else _taken(column),
-            _described(column, default=None),
-        )
-        for column in columns.values()
+        column.name: (_taken_or_null(column), _described(column, default=None)) for column in columns.values()
     }
 
 
@@ -308,8 +308,7 @@ def step_schema(register: Register, schemas: Schemas, name: str) -> type[Schema]
     life = register.model.life
     steps = [step for step in life.transitions if step.name == name] if life else []
     told = "Why; stands in the history." + (" Must be given." if any(s.needs_reason for s in steps) else "")
-    because: Any = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-    fields: dict[str, Any] = {"because": (because, Field(default="", description=told))}
+    fields: dict[str, Any] = {"because": (BECAUSE, Field(default="", description=told))}
     for asked in dict.fromkeys(each for step in steps for each in step.asks):
         column = schemas.columns[asked]
         fields[asked] = (_taken(column), _described(column))

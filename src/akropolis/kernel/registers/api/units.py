@@ -11,7 +11,6 @@ from pydantic import Field
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
-from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.kernel.registers.api.taken import Asked
 
@@ -47,7 +46,7 @@ class UnitPage(Schema):
     total: int
 
 
-@router.get("", response={200: UnitPage, 401: Problem, 404: Problem}, operation_id="list_units")
+@router.get("", response={200: UnitPage}, operation_id="list_units")
 def list_units(
     request: HttpRequest,
     query: Query[UnitQuery],
