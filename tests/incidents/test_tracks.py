@@ -9,7 +9,7 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.compliance.models import EntityProfile
-from akropolis.compliance.selectors.entities import trust_services
+from akropolis.entities.selectors import trust_services
 from akropolis.incidents.models import (
     EntryKind,
     EntryMark,

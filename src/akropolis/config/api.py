@@ -15,9 +15,9 @@ from akropolis.campaigns.api.verbs import router as campaigns
 from akropolis.chapters.api import parts as commenting
 from akropolis.chapters.api.verbs import router as reviews
 from akropolis.clocks.api.due import router as clocks
-from akropolis.compliance.api import entities
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.documents.api import parts as documents
+from akropolis.entities import api as entities
 from akropolis.filings.api import parts as filings
 from akropolis.home.api.version import router as version
 from akropolis.incidents.api import parts as incidents

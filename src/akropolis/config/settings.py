@@ -49,6 +49,7 @@ DOMAINS = [
     "assets",
     "suppliers",
     "compliance",
+    "entities",
     "information",
     "offers",
     "reach",

@@ -99,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.filings.web.urls")),
     path("", include("akropolis.threats.web.urls")),
     path("", include("akropolis.compliance.web.urls")),
+    path("", include("akropolis.entities.web.urls")),
     *kept_patterns(),
     *patterns(),
     *computed.patterns(),

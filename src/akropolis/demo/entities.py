@@ -9,9 +9,9 @@ from akropolis.compliance.models import (
     RegistrationFact,
     Sector,
 )
-from akropolis.compliance.selectors.entities import Entities
 from akropolis.demo.frame import TODAY, City
 from akropolis.demo.source import read
+from akropolis.entities.selectors import Entities
 from akropolis.kernel.records.writer import Writer
 
 Row = dict[str, Any]

@@ -6,6 +6,12 @@ from django.utils.translation import gettext as _
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.compliance.rules.demands import Because
 from akropolis.compliance.selectors.catalogue import Areas
+from akropolis.ui.parts import Crumb
+
+
+def start() -> Crumb:
+    """Where the way to every page of requirements and measures begins."""
+    return Crumb(label=_("Requirements and measures"), url=reverse("compliance"))
 
 
 def why_words(why: Because | None) -> str:

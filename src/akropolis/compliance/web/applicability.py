@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from akropolis.compliance.models import Framework
 from akropolis.compliance.reports.applicability import book, document, subtitle_of, title_of
+from akropolis.compliance.reports.words import start
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.applicability import Statement, statement
 from akropolis.compliance.selectors.requirements import frameworks
 from akropolis.compliance.selectors.standing import place_url
-from akropolis.compliance.web.places import start
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import file_answer

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment
-from akropolis.compliance.reports.words import area_name
+from akropolis.compliance.reports.words import area_name, start
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import areas, controls, of_units, readable_units
 from akropolis.compliance.selectors.standing import ServiceLine, place_url, services_of, standings
-from akropolis.compliance.web.places import STATES, start
+from akropolis.compliance.web.places import STATES
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of

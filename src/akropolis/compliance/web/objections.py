@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from akropolis.compliance.models import Objection
+from akropolis.compliance.reports.words import start
 from akropolis.compliance.rules.permissions import EDIT, READ
 from akropolis.compliance.selectors import inherited as reading
 from akropolis.compliance.selectors.standing import of_service, place_url
 from akropolis.compliance.services import assessing
-from akropolis.compliance.web.places import objection_state, start
+from akropolis.compliance.web.places import objection_state
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access

@@ -17,14 +17,14 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.units import units
 from akropolis.compliance.models import ChapterAnswer, Framework, Requirement
 from akropolis.compliance.register.catalogue import TABLES
-from akropolis.compliance.reports.words import area_name
+from akropolis.compliance.reports.words import area_name, start
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import requirements as reading
 from akropolis.compliance.selectors.catalogue import REST, Areas, areas, in_order, readable_units
 from akropolis.compliance.selectors.requirements import Counted, Sum, total
 from akropolis.compliance.selectors.standing import place_url
 from akropolis.compliance.services.assessing import point_at, point_no_more
-from akropolis.compliance.web.places import requirement_words, start
+from akropolis.compliance.web.places import requirement_words
 from akropolis.documents.models.documents import draft_locked
 from akropolis.documents.selectors.versions import document_at, draft_of
 from akropolis.kernel.access.errors import or_hidden

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from akropolis.actions.selectors.causes import raise_url
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment, Objection, Requirement, Said
-from akropolis.compliance.reports.words import action_url, action_words, area_name, why_words
+from akropolis.compliance.reports.words import action_url, action_words, area_name, start, why_words
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import inherited, standing
@@ -310,11 +310,6 @@ def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) 
         **more,
     }
     return render(request, "compliance/place.html", context)
-
-
-def start() -> Crumb:
-    """Where the way to every page of requirements and measures begins."""
-    return Crumb(label=_("Requirements and measures"), url=reverse("compliance"))
 
 
 class SaidForm(VersionedForm):

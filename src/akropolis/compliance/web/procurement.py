@@ -18,11 +18,10 @@ from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.schemes import body_of, in_force
 from akropolis.compliance.reports.procurement import Appendix, book, document
-from akropolis.compliance.reports.words import area_name, why_words
+from akropolis.compliance.reports.words import area_name, start, why_words
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import standing
 from akropolis.compliance.selectors.catalogue import Demands, Section, demands, readable_units
-from akropolis.compliance.web.places import start
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.compliance.web import applicability, entities, objections, overview, places, procurement
+from akropolis.compliance.web import applicability, objections, overview, places, procurement
 
 urlpatterns: list[URLPattern] = [
     path("krav/", overview.page, name="compliance"),
@@ -27,10 +27,4 @@ urlpatterns: list[URLPattern] = [
     ),
     path("krav/invandning/<uuid:pk>/", objections.page, name="objection"),
     path("krav/invandning/<uuid:pk>/svar/", objections.settle, name="objection-settle"),
-    path("verksamhetsutovare/enhet/<slug:code>/", entities.page, name="entity"),
-    path("verksamhetsutovare/enhet/<slug:code>/testa/", entities.describe, name="entity-test"),
-    path("verksamhetsutovare/enhet/<slug:code>/klass/", entities.decide, name="entity-class"),
-    path("verksamhetsutovare/enhet/<slug:code>/uppgifter/", entities.state, name="entity-facts"),
-    path("verksamhetsutovare/enhet/<slug:code>/anmald/", entities.register, name="entity-register"),
-    path("verksamhetsutovare/anmalan/<uuid:pk>/", entities.confirm, name="entity-receipt"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from akropolis.assets.models import NodeKind
 from akropolis.clocks.reports.clock_words import when
-from akropolis.compliance.selectors.entities import trust_services
+from akropolis.entities.selectors import trust_services
 from akropolis.incidents.models import (
     Incident,
     IncidentNode,

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from akropolis.clocks.reports.clock_words import due_in_words, explain, explained
 from akropolis.compliance.models import EntityProfile, RegisteredField, Registration, RegistrationFact
-from akropolis.compliance.reports import entity_words as words
 from akropolis.compliance.rules.entities import Standing
 from akropolis.compliance.rules.permissions import READ as READ_MEASURES
-from akropolis.compliance.selectors.entities import EDIT, FIRST_CLOCK, READ, Entities, Entity
-from akropolis.compliance.services import entities as services
-from akropolis.compliance.web.entity_forms import ClassForm, DescribeForm, FactsForm, RegistrationForm
-from akropolis.compliance.web.entity_list import EntityList
+from akropolis.entities import reports as words
+from akropolis.entities import services
+from akropolis.entities.selectors import EDIT, FIRST_CLOCK, READ, Entities, Entity
+from akropolis.entities.web.entity_forms import ClassForm, DescribeForm, FactsForm, RegistrationForm
+from akropolis.entities.web.entity_list import EntityList
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
@@ -72,7 +72,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         if access.may(READ_MEASURES, entity.unit)
         else "",
     }
-    return render(request, "compliance/entity.html", context)
+    return render(request, "entities/entity.html", context)
 
 
 def _terms(entity: Entity) -> list[Term]:
@@ -192,7 +192,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         "covers": words.steps_table(_("Is it covered by the act?"), proposal.covers),
         "raises": words.steps_table(_("Is it essential?"), proposal.raises),
         "describe_url": reverse("entity-test", args=[code]),
-        "template": "compliance/entity_class.html",
+        "template": "entities/entity_class.html",
     }
     act = lambda: services.decide(access, entity.unit, form.values(), version=form.seen)  # noqa: E731
     return _form(request, entity, form, act, _("Decide the class"), **more)
@@ -217,7 +217,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     access, found, entity = _asked(request, code)
     form = RegistrationForm(request.POST or None, initial={"sent_on": found.day})
     told = [f"{fact} ({date_iso(fact.true_from)})" for fact in entity.changes]
-    more = {"told": told, "template": "compliance/entity_register.html"}
+    more = {"told": told, "template": "entities/entity_register.html"}
     act = lambda: once_for(request, lambda: services.register(access, entity.unit, form.values()))  # noqa: E731
     return _form(request, entity, form, act, _("Registration is sent"), **more)
 

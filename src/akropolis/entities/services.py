@@ -19,7 +19,7 @@ from akropolis.compliance.models import (
     RegistrationFact,
     Sector,
 )
-from akropolis.compliance.selectors.entities import EDIT, Entities, Entity
+from akropolis.entities.selectors import EDIT, Entities, Entity
 from akropolis.kernel.access.errors import Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit

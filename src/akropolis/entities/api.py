@@ -7,8 +7,8 @@ from pydantic import Field
 
 from akropolis.compliance.models import EntityProfile, RegisteredField, RegistrationFact
 from akropolis.compliance.rules.entities import Circumstance, Kind
-from akropolis.compliance.selectors.entities import EDIT
-from akropolis.compliance.services import entities as services
+from akropolis.entities import services
+from akropolis.entities.selectors import EDIT
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.parts import Part, Sent, Verb, unit_at
 

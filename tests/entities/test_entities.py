@@ -17,9 +17,9 @@ from akropolis.compliance.models import (
     Sector,
 )
 from akropolis.compliance.rules.entities import Standing, standing
-from akropolis.compliance.selectors.entities import Entities, Entity
-from akropolis.compliance.services import entities as services
-from akropolis.compliance.web.entities import tasks
+from akropolis.entities import services
+from akropolis.entities.selectors import Entities, Entity
+from akropolis.entities.web.entities import tasks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing

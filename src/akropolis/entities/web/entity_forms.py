@@ -15,7 +15,7 @@ from akropolis.compliance.models import (
     Sector,
 )
 from akropolis.compliance.rules.entities import Circumstance
-from akropolis.compliance.selectors.entities import Entity
+from akropolis.entities.selectors import Entity
 from akropolis.kernel.access.forms import ScopedModelMultipleChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.forms import Group

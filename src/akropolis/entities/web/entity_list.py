@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.compliance.models import EntityClass
-from akropolis.compliance.register.entities import TABLES
-from akropolis.compliance.reports.entity_words import STANDINGS, class_in_words, standing_cell
+from akropolis.compliance.reports.words import start
 from akropolis.compliance.rules.entities import Standing
-from akropolis.compliance.selectors.entities import READ, Entities, Entity
-from akropolis.compliance.web.places import start
+from akropolis.entities.register import TABLES
+from akropolis.entities.reports import STANDINGS, class_in_words, standing_cell
+from akropolis.entities.selectors import READ, Entities, Entity
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.lib.swedish import listing, number
@@ -89,7 +89,7 @@ class EntityList(Computed[Entity]):
             sort=lambda row: row.last_day or date.max,
         ),
     )
-    template = "compliance/entity_list.html"
+    template = "entities/entity_list.html"
     keeps = {
         "class": Kept(gettext_lazy("Class"), "kind", class_in_words),
         "standing": Kept(
