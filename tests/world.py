@@ -19,7 +19,6 @@ from akropolis.crypto.models import CryptoRule
 from akropolis.evidence.models import Proof
 from akropolis.exercises.models import Inject, Observed
 from akropolis.incidents.models import EntryKind
-from akropolis.incidents.services.log import note
 from akropolis.incidents.services.tracks import begin
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
@@ -33,6 +32,7 @@ from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.models import SavedView
+from akropolis.leadership.services.log import note
 from akropolis.offers.models import GapException, Question
 from akropolis.organisation.models import Handover, RightRequest
 from akropolis.organisation.services import service_accounts, tokens

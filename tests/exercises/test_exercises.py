@@ -26,7 +26,7 @@ from akropolis.incidents.models import (
     TrackStep,
 )
 from akropolis.incidents.selectors.clocks import clocks_of, running
-from akropolis.incidents.services import log, times, tracks, triage
+from akropolis.incidents.services import tracks, triage
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.models import Role
 from akropolis.kernel.deadlines.tasks import tasks_for
@@ -35,6 +35,7 @@ from akropolis.kernel.records.writer import create, writing
 from akropolis.kernel.registers.figures import counts
 from akropolis.leadership.models import ClimbRule, LeadershipLevel
 from akropolis.leadership.rules.levels import reached_at
+from akropolis.leadership.services import log, times
 from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.figures import every
 from akropolis.lib.periods import Period

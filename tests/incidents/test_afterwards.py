@@ -11,7 +11,7 @@ from akropolis.incidents.models import Incident, IncidentThreat, Kind, Regime, R
 from akropolis.incidents.register import REGISTER
 from akropolis.incidents.selectors.afterwards import like
 from akropolis.incidents.services import incidents, tracks
-from akropolis.incidents.web import again
+from akropolis.incidents.web import links
 from akropolis.kernel.records.writer import create, writing
 from akropolis.kernel.registers.figures import by_unit
 from akropolis.kernel.registers.listing import Listing
@@ -126,4 +126,4 @@ def test_what_recurs_is_of_the_same_cause_within_six_months_in_the_same_unit(
     page = world.client("owner").get(f"/incidenter/{last_day.pk}/").content.decode()
     assert (first.label() in page, other.number in page) == (True, False)
     assert "samma hot: Nätfiske" in page
-    assert again.panel(world.access("ciso"), incident(world, "utb")) is None
+    assert links.again_panel(world.access("ciso"), incident(world, "utb")) is None

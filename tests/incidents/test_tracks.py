@@ -27,7 +27,7 @@ from akropolis.incidents.models import (
 )
 from akropolis.incidents.register import TRACKS
 from akropolis.incidents.selectors.clocks import clocks_of
-from akropolis.incidents.services import log, times, tracks
+from akropolis.incidents.services import tracks
 from akropolis.incidents.services.incidents import change
 from akropolis.incidents.web.walking import due_everywhere
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -35,6 +35,7 @@ from akropolis.kernel.deadlines.tasks import Task, tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
+from akropolis.leadership.services import log, times
 from akropolis.suppliers.models import Supplier
 from tests.world import SYSTEM, World
 

@@ -17,7 +17,8 @@ from akropolis.incidents.models import (
     Track,
     TrackStep,
 )
-from akropolis.incidents.services import reporting, triage
+from akropolis.incidents.services import triage
+from akropolis.intake import services as reporting
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.files.evidence import attach
@@ -29,7 +30,7 @@ from akropolis.kernel.records import writer
 from akropolis.kernel.records.writer import writing
 from akropolis.threats.models import Threat
 from tests.behaviours.walk import forms_on
-from tests.incidents.test_reporting import sent
+from tests.intake.test_reporting import sent
 from tests.world import SYSTEM, World
 
 

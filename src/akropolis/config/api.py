@@ -20,8 +20,9 @@ from akropolis.documents.api import parts as documents
 from akropolis.entities import api as entities
 from akropolis.filings.api import parts as filings
 from akropolis.home.api.version import router as version
-from akropolis.incidents.api import parts as incidents
+from akropolis.incidents import api as incidents
 from akropolis.information.api.decisions import router as decisions
+from akropolis.intake import api as intake
 from akropolis.kernel.access.web import public
 from akropolis.kernel.kept.api import kept_router
 from akropolis.kernel.kept.declaration import registry as tables
@@ -50,6 +51,7 @@ PARTS = (
     *offers.PARTS,
     *answering.PARTS,
     *commenting.PARTS,
+    *intake.PARTS,
     *incidents.PARTS,
     *filings.PARTS,
     *threats.parts(),

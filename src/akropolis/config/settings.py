@@ -57,6 +57,7 @@ DOMAINS = [
     "crypto",
     "situations",
     "incidents",
+    "intake",
     "leadership",
     "filings",
     "exercises",

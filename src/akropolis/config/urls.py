@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.leadership.web.urls")),
     path("", include("akropolis.exercises.web.urls")),
     path("", include("akropolis.incidents.web.urls")),
+    path("", include("akropolis.intake.web.urls")),
     path("", include("akropolis.filings.web.urls")),
     path("", include("akropolis.threats.web.urls")),
     path("", include("akropolis.compliance.web.urls")),

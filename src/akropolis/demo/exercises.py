@@ -11,7 +11,7 @@ from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, 
 from akropolis.exercises.rules.injects import given_at
 from akropolis.exercises.services.planning import fill_within
 from akropolis.incidents.models import Incident, IncidentStatus, Kind, LogEntry, Severity
-from akropolis.incidents.rules.exercising import EXERCISE
+from akropolis.incidents.rules.tracks import EXERCISE
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.marks import marked
 

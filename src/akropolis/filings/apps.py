@@ -12,7 +12,7 @@ class FilingsConfig(AppConfig):
         from akropolis.filings.services.reporting import freeze
         from akropolis.filings.web import panel
         from akropolis.filings.web.tables import CRITERIA, REPORT_FIELDS
-        from akropolis.incidents.services.filed import on_filed
+        from akropolis.incidents.services.tracks import on_filed
         from akropolis.kernel.kept.declaration import declare
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers

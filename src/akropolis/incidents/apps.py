@@ -18,29 +18,18 @@ class IncidentsConfig(AppConfig):
             IncidentThreat,
             IncidentUnit,
             LogEntry,
-            ReportStop,
         )
         from akropolis.incidents.register import REGISTER, TRACKS
-        from akropolis.incidents.rules.exercising import EXERCISE
-        from akropolis.incidents.rules.permissions import RECEIPT, REPORT
+        from akropolis.incidents.rules.permissions import RECEIPT
+        from akropolis.incidents.rules.tracks import EXERCISE
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.selectors.situations import known_of, provision
-        from akropolis.incidents.services.causes import INCIDENT
+        from akropolis.incidents.services.incidents import INCIDENT
         from akropolis.incidents.services.viewings import seen
-        from akropolis.incidents.web import (
-            again,
-            following,
-            links,
-            opening,
-            receiving,
-            reporting,
-            triage,
-            walking,
-        )
+        from akropolis.incidents.web import links, opening, receiving, triage, walking
         from akropolis.incidents.web.clock_board import ClockBoard
-        from akropolis.incidents.web.room import room_panel
         from akropolis.kernel.access.permissions import registry as permissions
-        from akropolis.kernel.deadlines.tasks import awaited, feeds
+        from akropolis.kernel.deadlines.tasks import feeds
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.kernel.registers.computed import declare_lists
@@ -62,21 +51,18 @@ class IncidentsConfig(AppConfig):
             ),
         )
         permissions.declare(RECEIPT, _("receipts of incidents"))
-        permissions.declare(REPORT, _("reports of events"))
         permissions.keep_to_people(TRACKS.edit, answered=False)
         tasks.add("incidents", receiving.waiting)
         tasks.add("tracks", walking.waiting)
         feeds.add("tracks", walking.due_everywhere)
-        awaited.add("incidents", reporting.sent)
-        registers.add_panel(REGISTER.key, Panel("room", room_panel, "incidents/_room_panel.html"))
+        registers.add_panel(REGISTER.key, Panel("room", links.room_panel, "incidents/_room_panel.html"))
         open_events = Q(closed_at=None)
         declare_subject(Subject(Incident, known_of, open_events, lead="lead", secrecy=provision, seen=seen))
         registers.add_panel(TRACKS.key, Panel("steps", walking.panel, "incidents/_steps_panel.html"))
         tasks.add("events", triage.waiting)
-        tasks.add("report stops", following.stops)
         registers.add_panel(REGISTER.key, Panel("triage", triage.panel, "incidents/_triage_panel.html"))
         registers.add_panel(REGISTER.key, Panel("reach", links.panel, "incidents/_links_panel.html"))
-        registers.add_panel(REGISTER.key, Panel("again", again.panel, "incidents/_again_panel.html"))
+        registers.add_panel(REGISTER.key, Panel("again", links.again_panel, "incidents/_again_panel.html"))
         for key, source in FACTS.items():
             facts.SOURCES.add(key, source)
         KINDS.add(INCIDENT.key, INCIDENT)
@@ -91,5 +77,4 @@ class IncidentsConfig(AppConfig):
             Belonging(IncidentUnit, _("Affected by incidents"), over=closed),
             Belonging(IncidentReceipt, _("Receipts of incidents"), over=closed),
             Belonging(LogEntry, _("Log entries of incidents"), over=always),
-            Belonging(ReportStop, _("Stopped reports"), over=always),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from akropolis.incidents.rules.exercising import EXERCISE
+from akropolis.incidents.rules.tracks import EXERCISE
 from akropolis.lib.document import (
     Block,
     Document,

@@ -10,8 +10,8 @@ from django.utils.translation import override
 from akropolis.exercises.models import Exercise, ExerciseState, ExerciseThreat, Observed
 from akropolis.exercises.selectors.reached import nodes_hit
 from akropolis.incidents.models import Incident, IncidentThreat
-from akropolis.incidents.rules.exercising import EXERCISE
 from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.rules.tracks import EXERCISE
 from akropolis.incidents.services import receipts
 from akropolis.incidents.services.incidents import link
 from akropolis.incidents.services.triage import close

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import CauseLink
 from akropolis.assets.models import Node, Service
-from akropolis.incidents.rules.exercising import EXERCISE, NUMBERS
 from akropolis.incidents.rules.permissions import RECEIPT
 from akropolis.incidents.rules.states import TABLE
+from akropolis.incidents.rules.tracks import EXERCISE, NUMBERS
 from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record

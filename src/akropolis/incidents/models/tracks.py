@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents.models.incidents import Incident
 from akropolis.incidents.rules import tracks as rules
-from akropolis.incidents.rules.exercising import EXERCISE, NUMBERS
 from akropolis.incidents.rules.permissions import LEADS, RESOURCE, TRACK
+from akropolis.incidents.rules.tracks import EXERCISE, NUMBERS
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ

@@ -11,9 +11,8 @@ from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.due import Due
 from akropolis.clocks.selectors import Book
 from akropolis.incidents.models import StepState, Track, TrackState, TrackStep
-from akropolis.incidents.rules.exercising import sooner
 from akropolis.incidents.rules.permissions import TRACKS
-from akropolis.incidents.rules.tracks import Start, start_of
+from akropolis.incidents.rules.tracks import Start, sooner, start_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 

@@ -1,4 +1,5 @@
-"""Incidents are opened for what they hit and whom they affect, in one stroke; both may be set right later."""
+"""Incidents are opened for what they hit and whom they affect, in one stroke; both may be set right later. They raise
+actions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from akropolis.actions.models import Cause
+from akropolis.actions.selectors.causes import RowCause
 from akropolis.assets.models import Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Sight, Way
-from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
+from akropolis.incidents.models import Incident, IncidentAction, IncidentNode, IncidentUnit
 from akropolis.incidents.services import receipts
 from akropolis.incidents.services.tracks import Wanted, by_agreements, open_tracks
 from akropolis.information.models import ReasonKind
@@ -121,3 +124,13 @@ def _raise(w: Writer, incident: Incident, node: Node, units: set[UUID]) -> int:
     made = reasons.raise_for(w, [node], kind, because, f"incident:{incident.pk}", units=units)
     ways = Sight(w.access).ways(node_ids({reason.information_id for reason in made}).values())
     return sum(way is not Way.MASKED for way in ways.values())
+
+
+class IncidentCause(RowCause):
+    """An incident raises actions, in its own unit and in those that it affects."""
+
+    key, cause, label = "incident", Cause.INCIDENT, gettext_lazy("Incident")
+    link, page = IncidentAction, "incidents-detail"
+
+
+INCIDENT = IncidentCause()

@@ -1,6 +1,6 @@
 """Tracks are opened, many in one act; their steps are filed with time and receipt, or decided not to be done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,6 @@ from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS, TRACKS
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import receipts
-from akropolis.incidents.services.filed import on_filed
 from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
@@ -37,9 +36,12 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.verbs import Verbs
+from akropolis.lib.registry import Registry
 from akropolis.suppliers.models import Supplier
 
 type Wanted = tuple[Unit, Regime]
+on_filed: Registry[str, Callable[[Writer, TrackStep], object]] = Registry("what follows a filed step")
+"""What packages above do with a step that is filed, in the same transaction: all of it is done, or nothing."""
 
 
 def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) -> list[Track]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.incidents.models import Regime, Track
-from akropolis.incidents.reports.track_words import by_in_words, left_in_words
+from akropolis.incidents.reports import by_in_words, left_in_words
 from akropolis.incidents.selectors.clocks import StepClock, running
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.lib.swedish import datetime_iso

@@ -1,4 +1,5 @@
-"""What an incident hit and whom it affects: a part of its page, and the page where it is set right."""
+"""Parts of an incident's page: what it hit and whom it affects, which has a page of its own to be set right; its room;
+and what seems to come of the same."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.incidents.models import Incident
+from akropolis.incidents.reports import told
 from akropolis.incidents.selectors import incidents as selectors
+from akropolis.incidents.selectors.afterwards import MONTHS, Recurrence, like
+from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web import receiving
 from akropolis.incidents.web.forms import EDIT, LinksForm
@@ -22,6 +26,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.reach.selectors.facts import node_ids
+from akropolis.threats.models import Threat
 from akropolis.ui.parts import Crumb
 
 
@@ -87,3 +92,34 @@ def _change(access: Access, incident: Incident, form: LinksForm) -> None:
     gone = node_ids({UUID(key) for key in written.get("remove", ())})
     added = [written["add"]] if written["add"] else []
     incidents.change(access, incident, add=added, remove=set(gone.values()), units=list(written["units"]))
+
+
+def room_panel(access: Access, incident: Incident) -> dict[str, Any]:
+    """On the event's page: the way to its room, and how many clocks run there that the reader may see."""
+    running = Room(access, incident).running
+    now = timezone.now()
+    return {
+        "room_url": reverse("incident-room", args=[incident.pk]),
+        "running": len(running),
+        "late": sum(clock.late(now) for clock in running),
+        "next": told(running[0], now) if running else None,
+    }
+
+
+def again_panel(access: Access, incident: Incident) -> dict[str, Any] | None:
+    """The incidents that seem to come of the same; None where there are none."""
+    found = like(access, incident)
+    if not found:
+        return None
+    rows = Threat.objects.visible(access).filter(code__in={code for one in found for code in one.threats})
+    names = {row.code: row.title for row in rows}
+    return {
+        "rows": [{"incident": one.incident, "because": _because(one, names)} for one in found],
+        "cause": incident.get_root_cause_display(),
+        "months": MONTHS,
+    }
+
+
+def _because(one: Recurrence, names: dict[str, str]) -> str:
+    said = [_("the same threat: %(name)s") % {"name": names[code]} for code in one.threats if code in names]
+    return "; ".join([*said, *([_("the same thing was hit")] if one.hit else [])])

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.clocks.reports.clock_words import Line, explain
 from akropolis.clocks.selectors import Book
 from akropolis.incidents.models import Incident, IncidentUnit
-from akropolis.incidents.rules.exercising import sooner
 from akropolis.incidents.rules.permissions import RECEIVE
+from akropolis.incidents.rules.tracks import sooner
 from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.services import receipts
 from akropolis.incidents.web.forms import EDIT

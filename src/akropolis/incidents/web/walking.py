@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import StepState, Track, TrackStep
-from akropolis.incidents.reports.track_words import reasons_of, told
+from akropolis.incidents.reports import reasons_of, told
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN
 from akropolis.incidents.selectors import clocks

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.incidents.models import EntryKind, EntryMark, Incident
-from akropolis.incidents.services import log
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -17,6 +16,7 @@ from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.leadership.models import LeadershipLevel
 from akropolis.leadership.selectors.levels import call_list
+from akropolis.leadership.services import log
 
 
 def escalate(

@@ -18,7 +18,6 @@ from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import EntryKind, Incident
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.selectors.incidents import affected_units, led_by
-from akropolis.incidents.services import log
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
@@ -26,6 +25,7 @@ from akropolis.kernel.registers.web.sending import once_for
 from akropolis.leadership.models import LeadershipLevel, MessageTemplate
 from akropolis.leadership.rules.levels import Proposal
 from akropolis.leadership.selectors.levels import call_list, led, levels_of
+from akropolis.leadership.services import log
 from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Crumb

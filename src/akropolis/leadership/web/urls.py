@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.leadership.web import leading
+from akropolis.leadership.web import leading, renewing, room, times
 
 urlpatterns: list[URLPattern] = [
+    path("incidenter/<uuid:pk>/ledning/", room.page, name="incident-room"),
+    path("incidenter/<uuid:pk>/ledning/del/", renewing.part, name="incident-room-part"),
+    path("incidenter/<uuid:pk>/logg/", room.entry, name="incident-entry"),
+    path("incidenter/<uuid:pk>/tider/", times.page, name="incident-times"),
     path("incidenter/<uuid:pk>/ledningsniva/", leading.level, name="incident-level"),
     path("incidenter/<uuid:pk>/meddelande/", leading.message, name="incident-message"),
 ]

@@ -10,13 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from akropolis.incidents.models import Incident, LogEntry, OpenReport
-from akropolis.incidents.web import reporting
+from akropolis.intake.web import reporting
 from akropolis.kernel.access.slowing import Slowed
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import writer
-from tests.incidents.test_reporting import answers
+from tests.intake.test_reporting import answers
 from tests.world import SYSTEM, World
 
 PAGE = "/rapportera/utan-konto/"

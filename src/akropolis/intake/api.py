@@ -1,33 +1,19 @@
-"""Incidents in the affected units, in the API: the same services as behind the pages."""
+"""Events that monitors tell, in the API: the same services as behind the pages."""
 
 from typing import Any, Literal
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, Field
 
-from akropolis.incidents.models import ExternalEvent, Incident, IncidentReceipt
-from akropolis.incidents.rules.permissions import RECEIVE, REPORTS
-from akropolis.incidents.services import receipts, reporting
+from akropolis.incidents.models import ExternalEvent
+from akropolis.incidents.rules.permissions import REPORTS
+from akropolis.intake import services as reporting
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.threads import EVENTS
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, unit_at
 from akropolis.ui.fields import FAST
-
-
-class NewReceipt(Sent):
-    """A unit takes in an incident that affects it."""
-
-    incident: UUID
-    unit: str = Field(description="The code of the affected unit.")
-    meaning: str = Field("", max_length=2000, description="What it means there.")
-
-
-def _receive(access: Access, _row: Any, sent: NewReceipt) -> IncidentReceipt:
-    incident = pointed_at(Incident.objects.visible(access).filter(pk=sent.incident), "incident")
-    return receipts.receive(access, incident, unit_at(access, sent.unit), sent.meaning)
 
 
 class NewEvent(Sent):
@@ -61,13 +47,5 @@ PARTS = (
         fields=("external_id", "incident"),
         narrowed=("incident",),
         verbs=(Verb("tell", REPORTS, NewEvent, _tell, "Tell of an event.", makes=True, turns=EVENTS),),
-    ),
-    Part(
-        key="incident-receipts",
-        model=IncidentReceipt,
-        about="That affected units have taken incidents in, and what they mean there.",
-        fields=("incident", "unit", "meaning", "received_by", "received_at"),
-        narrowed=("incident", "unit"),
-        verbs=(Verb("receive", RECEIVE, NewReceipt, _receive, "Take an incident in.", makes=True),),
     ),
 )

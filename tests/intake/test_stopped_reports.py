@@ -16,7 +16,7 @@ from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.models import Sending
 from akropolis.kernel.records.writer import writing
-from tests.incidents.test_reporting import PAGE, answers
+from tests.intake.test_reporting import PAGE, answers
 from tests.world import SYSTEM, World
 
 WORD = "Ubåtsdocka"

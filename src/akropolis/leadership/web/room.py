@@ -15,34 +15,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.incidents.models import EntryKind, EntryMark, Incident
-from akropolis.incidents.reports.track_words import told
 from akropolis.incidents.rules.permissions import LEADS, READ
 from akropolis.incidents.selectors.room import PANELS, Room
-from akropolis.incidents.services import log
 from akropolis.incidents.services.viewings import seen
-from akropolis.incidents.web.renewing import everything
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.leadership.services import log
+from akropolis.leadership.web.renewing import everything
 from akropolis.ui.fields import moment_field
 from akropolis.ui.parts import Crumb
 
 WRITTEN = (EntryKind.FACT, EntryKind.DECISION, EntryKind.MESSAGE)
 """What a person may enter; the rest the system enters."""
-
-
-def room_panel(access: Access, incident: Incident) -> dict[str, Any]:
-    """On the event's page: the way to its room, and how many clocks run there that the reader may see."""
-    running = Room(access, incident).running
-    now = timezone.now()
-    return {
-        "room_url": reverse("incident-room", args=[incident.pk]),
-        "running": len(running),
-        "late": sum(clock.late(now) for clock in running),
-        "next": told(running[0], now) if running else None,
-    }
 
 
 class EntryForm(forms.Form):
@@ -119,7 +106,7 @@ def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> 
         ],
         **everything(request, room),
     }
-    return render(request, "incidents/room.html", context, status=422 if form and form.errors else 200)
+    return render(request, "leadership/room.html", context, status=422 if form and form.errors else 200)
 
 
 def _form(request: HttpRequest, access: Access, units: list[Unit]) -> EntryForm:

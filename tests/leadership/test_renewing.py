@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from akropolis.incidents.models import EntryKind, EntryMark, Incident, Regime
 from akropolis.incidents.selectors.room import Room
-from akropolis.incidents.services import incidents, log, tracks
+from akropolis.incidents.services import incidents, tracks
 from akropolis.kernel.records.writer import create, update, writing
+from akropolis.leadership.services import log
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

@@ -20,8 +20,8 @@ from akropolis.classification.services import intake
 from akropolis.classification.services.intake import SETTLE
 from akropolis.incidents.models import Incident, IncidentStatus, Kind, ReportStop
 from akropolis.incidents.rules.permissions import REPORTS
-from akropolis.incidents.services import reporting
-from akropolis.incidents.web.reporting import Bordered, slowed, status_of, stopped_page
+from akropolis.intake import services as reporting
+from akropolis.intake.web.reporting import Bordered, slowed, status_of, stopped_page
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
@@ -112,7 +112,7 @@ def _follow(
             return redirect(here)
     context |= {"title": _("Follow the case"), "form": form, "status": words(incident)}
     context["terms"] = _terms(incident, context.get("number", ""))
-    return render(request, "incidents/follow.html", context, status=status_of(form))
+    return render(request, "intake/follow.html", context, status=status_of(form))
 
 
 def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm) -> Any:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from akropolis.incidents.models import Incident, Track
-from akropolis.incidents.reports.track_words import told
+from akropolis.incidents.reports import told
 from akropolis.incidents.rules.permissions import READ
 from akropolis.incidents.selectors.room import Room
-from akropolis.incidents.services.times import label_of
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import end
 from akropolis.kernel.reporting.charts.timeline import Moment, timeline
+from akropolis.leadership.services.times import label_of
 from akropolis.lib.numbers import number_in
 
 NEAREST = 10
@@ -80,7 +80,7 @@ def _page(request: HttpRequest) -> int:
 
 
 def _shown(name: str, context: Mapping[str, Any]) -> str:
-    return render_to_string(f"incidents/_room_{name}.html", {**context, "again": True})
+    return render_to_string(f"leadership/_room_{name}.html", {**context, "again": True})
 
 
 def _poll(request: HttpRequest, incident: Incident, state: State) -> dict[str, Any]:

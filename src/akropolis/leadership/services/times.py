@@ -10,12 +10,12 @@ from django.utils.translation import override
 
 from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import TIMES, EntryKind, Incident, TrackStep
-from akropolis.incidents.rules.times import AFTER, Fault, faults
 from akropolis.incidents.selectors.clocks import LIVING, clocks_of
-from akropolis.incidents.services import log
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import writing
+from akropolis.leadership.rules.times import AFTER, Fault, faults
+from akropolis.leadership.services import log
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from akropolis.incidents.models import Incident, PersonalData, ReportStop
 from akropolis.incidents.rules.permissions import REPORTS, RESOURCE
-from akropolis.incidents.services import reporting
+from akropolis.intake import services as reporting
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -185,7 +185,7 @@ def _stopped(request: HttpRequest, access: Access, form: ReportForm) -> HttpResp
 def stopped_page(request: HttpRequest, made: ReportStop) -> HttpResponse:
     """What the one who answered yes is told. It stands at no address: there is nothing to come back to."""
     context = {"title": _("Nothing of what you wrote is kept"), "made": made}
-    return render(request, "incidents/report_stopped.html", context)
+    return render(request, "intake/report_stopped.html", context)
 
 
 @public(because="where the city has turned it on, anybody may report, and is told nothing of others")
@@ -206,7 +206,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         if attempt(form, act).done:
             return redirect("report-open-follow", reference=reference)
     context = {"title": _("Report an event"), "form": form}
-    return render(request, "incidents/report_open.html", context, status=status_of(form))
+    return render(request, "intake/report_open.html", context, status=status_of(form))
 
 
 def slowed(request: HttpRequest, form: forms.Form) -> bool:

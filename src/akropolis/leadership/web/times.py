@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.incidents.models import TIMES, Incident
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.selectors.incidents import led_by
-from akropolis.incidents.services.times import Moved, in_words, label_of, set_times
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.reading import readable
+from akropolis.leadership.services.times import Moved, in_words, label_of, set_times
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import moment_field
 from akropolis.ui.parts import Crumb
@@ -81,7 +81,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     way = [Crumb(label=str(incident), url=back), Crumb(label=title)]
     events = readable(access, f"{Incident.permission}:read", events_of([pk]))
     return form_page(
-        request, form, title, way, template="incidents/times.html", back=back, past=_past(events)
+        request, form, title, way, template="leadership/times.html", back=back, past=_past(events)
     )
 
 
