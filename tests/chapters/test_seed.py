@@ -8,13 +8,13 @@ import pytest
 from docx import Document as WordDocument
 
 from akropolis.chapters.services import documents
-from akropolis.chapters.services.exchange import import_file
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access, Actor, system
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.document import BulletList, Document, Heading, Paragraph, Strong, inline_text, plain_text
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import find
+from akropolis.rounds.services.exchange import import_file
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "seed"
 TEXT, FILE = SHARED / "ledningens-genomgang-2026.txt", SHARED / "review-2026.yaml"

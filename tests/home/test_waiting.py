@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.chapters.web.waiting import waiting
 from akropolis.kernel.deadlines.tasks import Task, tasks_for
 from akropolis.kernel.records.writer import writing
 from akropolis.review.models import Recipient
 from akropolis.review.services import remarks
+from akropolis.rounds.web.waiting import waiting
 from tests.world import SYSTEM, TODAY, World, reviewed
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from akropolis.chapters.services import documents, exchange
+from akropolis.chapters.services import documents
 from akropolis.cli import installation
 from akropolis.cli.running import say
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.reporting import Form
+from akropolis.rounds.services import exchange
 
 
 def take_in(file: Path, user: str) -> None:

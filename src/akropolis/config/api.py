@@ -12,8 +12,6 @@ from akropolis.ai.api.assessments import router as assessments
 from akropolis.assets.api import parts as dependencies
 from akropolis.assets.api.nodes import router as nodes
 from akropolis.campaigns.api.verbs import router as campaigns
-from akropolis.chapters.api import parts as commenting
-from akropolis.chapters.api.verbs import router as reviews
 from akropolis.clocks.api.due import router as clocks
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
 from akropolis.documents.api import parts as documents
@@ -42,6 +40,8 @@ from akropolis.organisation.api.reorganisations import router as reorganisations
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
 from akropolis.review.api import parts as answering
+from akropolis.rounds.api import parts as commenting
+from akropolis.rounds.api.verbs import router as reviews
 from akropolis.situations.api import parts as situations
 from akropolis.threats.api import parts as threats
 

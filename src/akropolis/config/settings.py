@@ -65,6 +65,7 @@ DOMAINS = [
     "review",
     "packs",
     "chapters",
+    "rounds",
     "home",
 ]
 KERNEL = [

@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.review.web.urls")),
     path("", include("akropolis.actions.web.urls")),
     path("", include("akropolis.packs.web.urls")),
+    path("", include("akropolis.rounds.web.urls")),
     path("", include("akropolis.chapters.web.urls")),
     path("", include("akropolis.clocks.web.urls")),
     path("", include("akropolis.documents.web.urls")),

@@ -9,10 +9,10 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """The background jobs, the checks of the installation, and the reviews that wait for someone."""
-        from akropolis.chapters.web.waiting import sent, waiting
         from akropolis.home.services import anchoring, keeping, reminders
         from akropolis.home.web import installation
         from akropolis.kernel.deadlines.tasks import awaited, fleeting, sources
+        from akropolis.rounds.web.waiting import sent, waiting
 
         reminders.add_jobs()
         anchoring.add_jobs()

@@ -6,6 +6,15 @@ from typing import Literal
 
 Code = Literal["no_pack", "empty_chapter", "no_verdict", "no_directions", "not_considered"]
 
+PLACES: Mapping[Code, str] = {
+    "no_pack": "review-pack",
+    "empty_chapter": "review",
+    "no_verdict": "review-verdicts",
+    "no_directions": "review-directions",
+    "not_considered": "review-remarks",
+}
+"""The page on which what lacks is mended, by the name of its address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lack:

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.chapters.rules.readiness import Lack
+from akropolis.chapters.rules.readiness import PLACES, Lack
 from akropolis.chapters.selectors.readiness import lacks_of
 from akropolis.chapters.services import decisions
 from akropolis.kernel.access.gate import Access
@@ -24,14 +24,6 @@ SEVERAL = {
     "no_verdict": gettext_lazy("%(count)s questions have no answer with reasons: %(names)s"),
 }
 """What is said of many of the same kind at once, so that the list stays short."""
-PLACES = {
-    "no_pack": "review-pack",
-    "empty_chapter": "review",
-    "no_verdict": "review-verdicts",
-    "no_directions": "review-directions",
-    "not_considered": "review-remarks",
-}
-"""Where what lacks is mended."""
 
 
 @dataclass(frozen=True, slots=True)

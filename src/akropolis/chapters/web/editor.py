@@ -1,18 +1,24 @@
-"""A chapter's text as a form, and saving it so that nobody's words are lost."""
+"""A chapter's text as a form, and saving it so that nobody's words are lost: by a button, and while it is written."""
 
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from akropolis.chapters.models import Chapter, ChapterStatus
 from akropolis.chapters.rules.chapters import BUILT, BY_KEY
 from akropolis.chapters.services import chapters
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.web.writing import Outcome, TextForm, saved
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.registers.web.writing import Outcome, TextForm, autosaved, saved
 from akropolis.packs.models import Pack
 from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
+from akropolis.review.addresses import writable_at
 from akropolis.review.rules.marks import seen
 
 
@@ -82,3 +88,18 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
     text = data["text"].replace("\r\n", "\n")
     before = "" if data.get("status") == ChapterStatus.READY else row.text
     return seen(before, text, row.figures, texts(packs.content(pack)))
+
+
+@requires("review:review:edit")
+@never_cache
+def autosave(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
+    """The text alone, as `autosaved` has it."""
+    access = access_of(request)
+    review = writable_at(request, year, unit)
+    row = or_hidden(Chapter.objects.visible(access).filter(review=review, key=key).first())
+    return autosaved(request, row, lambda form: save(access, row, form, pack=packs.latest(access, review)))
+
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/kapitel/<slug:key>/spara/", autosave, name="review-autosave")
+]

@@ -1,31 +1,12 @@
-"""The addresses of the review's pages."""
+"""The addresses of a review's text."""
 
-from akropolis.chapters.web import (
-    autosave,
-    circulating,
-    comments,
-    decision,
-    document,
-    history,
-    last_year,
-    layout,
-    overview,
-    settings,
-    verdicts,
-    writing,
-)
+from akropolis.chapters.web import comments, document, editor, layout, verdicts, writing
 
 urlpatterns = [
-    *autosave.urls,
-    *circulating.urls,
+    *editor.urls,
     *comments.urls,
-    *decision.urls,
     *document.urls,
-    *history.urls,
-    *last_year.urls,
     *layout.urls,
-    *overview.urls,
-    *settings.urls,
     *verdicts.urls,
     *writing.urls,
 ]

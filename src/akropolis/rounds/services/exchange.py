@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Chapter, ChapterStatus, ReviewObservation
-from akropolis.chapters.rules.interchange import faults, parse_period, with_footnotes
 from akropolis.chapters.services.chapters import carry_units, readable
 from akropolis.chapters.services.openings import add_review
 from akropolis.horizon.models import Observation
@@ -22,6 +21,7 @@ from akropolis.lib.placed import Fault, Place, Unreadable, read
 from akropolis.review.models import Review
 from akropolis.review.services.directions import add_direction
 from akropolis.review.services.reviews import take
+from akropolis.rounds.rules.interchange import faults, parse_period, with_footnotes
 
 
 @dataclass

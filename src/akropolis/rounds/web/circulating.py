@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.chapters.web.readying import before_deciding
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.units import UnitKind
@@ -26,6 +25,7 @@ from akropolis.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.selectors.people import deciders
 from akropolis.review.selectors.recipients import Group, candidates, standings
 from akropolis.review.services.recipients import matter_of, send
+from akropolis.rounds.web.readying import before_deciding
 from akropolis.ui.fields import day_field
 
 THREE_WEEKS = timedelta(weeks=3)
@@ -144,7 +144,7 @@ def _page(
         form,
         title,
         crumbs(request, review, (title, "")),
-        template="chapters/circulate.html",
+        template="rounds/circulate.html",
         **context,
     )
 

@@ -133,7 +133,7 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "back": url_of("review", review),
         "texts_url": f"{url_of('review-layout', review)}#kapitel" if review.wrapper else "",
     }
-    return render(request, "chapters/settings.html", context, status=status)
+    return render(request, "rounds/settings.html", context, status=status)
 
 
 def _rows_sent(request: HttpRequest) -> int:

@@ -17,7 +17,6 @@ from akropolis.chapters.rules.enclosures import Paper
 from akropolis.chapters.rules.verbs import VERBS
 from akropolis.chapters.services import decisions, openings
 from akropolis.chapters.services.documents import papers_of
-from akropolis.chapters.web.readying import before_deciding
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
@@ -31,6 +30,7 @@ from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
+from akropolis.rounds.web.readying import before_deciding
 from akropolis.ui.fields import day_field
 
 POINTS = 6
@@ -87,7 +87,7 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
         "crumbs": crumbs(request, review, (title, "")),
         "back": url_of("review", review),
     }
-    return render(request, "chapters/step.html", context)
+    return render(request, "rounds/step.html", context)
 
 
 class DecisionForm(forms.Form):
@@ -175,7 +175,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "crumbs": crumbs(request, review, (_("Decide"), "")),
         "back": url_of("review", review),
     }
-    return render(request, "chapters/decide.html", context, status=422 if form.errors else 200)
+    return render(request, "rounds/decide.html", context, status=422 if form.errors else 200)
 
 
 def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "crumbs": crumbs(request, review, (_("Decision"), "")),
         "edition_url": url_of("review-edition", review),
     }
-    return render(request, "chapters/decision.html", context)
+    return render(request, "rounds/decision.html", context)
 
 
 def _file(review: Review, form: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ def last_year(request: HttpRequest, year: int, unit: str, key: str) -> HttpRespo
         "last_url": url_of("review", last) if last else "",
         "before": _printed(access, last, key) if last else "",
     }
-    return render(request, "chapters/last_year.html", context)
+    return render(request, "rounds/last_year.html", context)
 
 
 def _chapter(access: Access, review: Review, key: str) -> Chapter | None:

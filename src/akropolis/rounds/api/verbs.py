@@ -9,8 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from pydantic import Field
 
-from akropolis.chapters.api.routes import router, whole
-from akropolis.chapters.api.schemas import WholeReview
 from akropolis.chapters.services import decisions, openings
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -24,6 +22,8 @@ from akropolis.review.rules.states import CIRCULATE, DECIDE, EDIT
 from akropolis.review.selectors.reviews import find
 from akropolis.review.services import directions, reviews
 from akropolis.review.services.recipients import send
+from akropolis.rounds.api.routes import router, whole
+from akropolis.rounds.api.schemas import WholeReview
 
 __all__ = ["router"]
 ANSWERS = {200: WholeReview, 409: Problem, 412: Problem}

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from akropolis.chapters.api import routes
 from akropolis.chapters.models import Chapter, FrozenReview
 from akropolis.chapters.services import chapters, decisions
 from akropolis.kernel.access.models.tokens import TokenScope
@@ -12,6 +11,7 @@ from akropolis.kernel.background.turns import Turns
 from akropolis.kernel.history.models import Change
 from akropolis.lib.document import from_json
 from akropolis.packs.rules.packs import from_text
+from akropolis.rounds.api import routes
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, WORD, World
 

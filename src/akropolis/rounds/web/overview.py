@@ -17,7 +17,6 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.services import openings
-from akropolis.chapters.web import coverage
 from akropolis.clocks.rules.due import Clock, Measure, last_day
 from akropolis.clocks.selectors import clock_in_days
 from akropolis.kernel.access.fields import YearConverter
@@ -35,6 +34,7 @@ from akropolis.review.rules.periods import usual_period
 from akropolis.review.selectors.answers import latest_directions
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.selectors.standings import Standing, standings
+from akropolis.rounds.web import coverage
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Option
 
@@ -79,7 +79,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "may_open": openable(access, year).exists(),
         "open_url": reverse("review-open", args=[year]),
     }
-    return render(request, "chapters/year.html", context)
+    return render(request, "rounds/year.html", context)
 
 
 def _units(

@@ -3,7 +3,6 @@
 import pytest
 
 from akropolis.chapters.services import documents
-from akropolis.chapters.services.exchange import import_text
 from akropolis.horizon.models import Observation
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
@@ -12,6 +11,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.lib.document import plain_text
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import find
+from akropolis.rounds.services.exchange import import_text
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system("test")

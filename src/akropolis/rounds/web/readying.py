@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.chapters.rules.chapters import name_of
-from akropolis.chapters.rules.readiness import Lack
+from akropolis.chapters.rules.readiness import PLACES, Lack
 from akropolis.chapters.selectors.comments import open_comments
 from akropolis.chapters.selectors.content import carried_reviews
 from akropolis.chapters.selectors.readiness import findings_of, lacks_of
 from akropolis.chapters.services import decisions
-from akropolis.chapters.web.acts import PLACES
 from akropolis.kernel.access.gate import Access
 from akropolis.review.addresses import url_of
 from akropolis.review.models import Review, State

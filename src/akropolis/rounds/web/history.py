@@ -13,7 +13,6 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Verdict
-from akropolis.chapters.selectors.history import MODELS, Work, history_of
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
@@ -25,6 +24,7 @@ from akropolis.lib.figures import name as figure_name
 from akropolis.lib.numbers import LONG, number_in
 from akropolis.review.addresses import crumbs, review_at, url_of
 from akropolis.review.models import Review
+from akropolis.rounds.selectors.history import MODELS, Work, history_of
 
 PERMISSION = "review:review:read"
 UNSAID = frozenset({"review", "key", "figures", "number", "recorded_at", "direction", "edition"})
@@ -106,7 +106,7 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         else "",
         "crumbs": crumbs(request, review, (_("History"), "")),
     }
-    return render(request, "chapters/history.html", context)
+    return render(request, "rounds/history.html", context)
 
 
 def lines_of(work: Work, access: Access, questions: Mapping[UUID, str]) -> list[Line]:

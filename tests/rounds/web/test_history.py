@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from akropolis.chapters.models import Chapter, Verdict
-from akropolis.chapters.selectors.history import history_of
 from akropolis.chapters.services import chapters
 from akropolis.horizon.models import Observation
 from akropolis.kernel.records.writer import writing
 from akropolis.review.services import directions, reviews
+from akropolis.rounds.selectors.history import history_of
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "reviewed"

@@ -7,17 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router, Schema
 
-from akropolis.chapters.api.figures import inputs_of, rows_behind
-from akropolis.chapters.api.schemas import (
-    DocumentQuery,
-    EditionQuery,
-    FigureRows,
-    Figures,
-    ReviewPage,
-    ReviewQuery,
-    RowsQuery,
-    WholeReview,
-)
 from akropolis.chapters.models import Decision, FrozenReview, Verdict
 from akropolis.chapters.selectors.pointing import figures_of, pointed_at, rows_of
 from akropolis.chapters.services.documents import tree
@@ -34,6 +23,17 @@ from akropolis.packs.services import packs
 from akropolis.review.models import Direction, DirectionUnit, Review
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.reviews import find, words_for
+from akropolis.rounds.api.figures import inputs_of, rows_behind
+from akropolis.rounds.api.schemas import (
+    DocumentQuery,
+    EditionQuery,
+    FigureRows,
+    Figures,
+    ReviewPage,
+    ReviewQuery,
+    RowsQuery,
+    WholeReview,
+)
 
 router = Router(tags=["reviews"])
 

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundsConfig(AppConfig):
+    name = "akropolis.rounds"
+    label = "rounds"
+    verbose_name = _("Reviews by year")
+
+    def ready(self) -> None:
+        """Say where a review's history is read."""
+        from akropolis.kernel.registers.web import redaction
+        from akropolis.rounds.selectors.history import MODELS
+        from akropolis.rounds.web.history import page_of
+
+        for kind in MODELS:
+            redaction.pages.add(kind, page_of)

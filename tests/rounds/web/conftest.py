@@ -1,0 +1,5 @@
+"""The world with reviews in all their states."""
+
+from tests.stage import stage, world
+
+__all__ = ["stage", "world"]
