@@ -15,7 +15,7 @@ class AiConfig(AppConfig):
         from akropolis.ai.services.causes import ANSWER
         from akropolis.ai.web import ai
         from akropolis.ai.web.ai_classes import AI_CLASSES
-        from akropolis.assets.register.nodes import declare_nodes
+        from akropolis.assets.register import declare_nodes
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.kept.declaration import declare
         from akropolis.kernel.registers.declaration import Panel

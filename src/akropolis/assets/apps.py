@@ -12,8 +12,7 @@ class AssetsConfig(AppConfig):
         from datetime import timedelta
 
         from akropolis.assets.models import GraphRecord, Service
-        from akropolis.assets.register import DEPENDENCIES, NODES, node_panel
-        from akropolis.assets.register.nodes import declare_nodes
+        from akropolis.assets.register import DEPENDENCIES, NODES, declare_nodes, node_panel
         from akropolis.assets.rules.permissions import CLASSIFICATION
         from akropolis.assets.services import ends, levels, nodes
         from akropolis.assets.web import dependencies

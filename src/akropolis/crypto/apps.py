@@ -9,7 +9,7 @@ class CryptoConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the register, the rules, its panel, and the certificates that run out."""
-        from akropolis.assets.register.nodes import declare_nodes
+        from akropolis.assets.register import declare_nodes
         from akropolis.crypto.register.crypto import CRYPTO_ASSETS
         from akropolis.crypto.web import crypto_plan
         from akropolis.crypto.web.crypto_rules import CRYPTO_RULES

@@ -13,7 +13,7 @@ class InformationConfig(AppConfig):
 
         from akropolis.actions.selectors.causes import KINDS
         from akropolis.assets.models import NodeKind
-        from akropolis.assets.register.nodes import declare_nodes
+        from akropolis.assets.register import declare_nodes
         from akropolis.assets.selectors.kept import DECISIONS, Decided
         from akropolis.assets.services.dependencies import FOLLOWERS
         from akropolis.information.models import ClassificationDecision

@@ -9,7 +9,7 @@ class SuppliersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the register, that suppliers are nodes of the graph, and that they can be proved."""
-        from akropolis.assets.register.nodes import declare_nodes
+        from akropolis.assets.register import declare_nodes
         from akropolis.evidence.models.provable import Provable
         from akropolis.evidence.register.panels import declare_provable
         from akropolis.suppliers.register import REGISTER

@@ -23,8 +23,8 @@ from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.models.nodes import answered_by, sources
 from akropolis.assets.selectors.floods import Ground, ground
 from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.units import Units
 from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history import log as history
 from akropolis.kernel.records.writer import kind_of

@@ -19,14 +19,17 @@ from akropolis.assets.services.graph import (
     BECAUSE,
     COLUMNS,
     Graph,
+    decided,
     dependencies,
+    heads_of,
     living,
     mark,
+    moved_nodes,
     own_levels,
     stored,
     stored_day,
+    touched_edges,
 )
-from akropolis.assets.services.graph_changes import decided, heads_of, moved_nodes, touched_edges
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State, TooWide, update
 from akropolis.classification.rules.propagation import Answers, propagate

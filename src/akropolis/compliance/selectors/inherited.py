@@ -11,13 +11,13 @@ from django.utils import timezone
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.units import Units, units
 from akropolis.compliance.models import STANDING, Fulfilment, Objection
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import EDIT
 from akropolis.compliance.selectors.catalogue import controls, of_services
 from akropolis.compliance.selectors.standing import Line, lines, run_out_of
+from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.log import events_of

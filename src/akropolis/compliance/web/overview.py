@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.units import units
 from akropolis.compliance.models import ChapterAnswer, Framework, Requirement
 from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name, start
@@ -27,6 +26,7 @@ from akropolis.compliance.services.assessing import point_at, point_no_more
 from akropolis.compliance.web.places import requirement_words
 from akropolis.documents.models.documents import draft_locked
 from akropolis.documents.selectors.versions import document_at, draft_of
+from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access

@@ -14,9 +14,9 @@ from akropolis.assets.models.services import PARTS
 from akropolis.assets.rules.graph import levels as stored_as
 from akropolis.assets.selectors.demands import Onward, edges, own_levels
 from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.units import units
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Levels
+from akropolis.kernel.access.authorities import units
 from akropolis.offers.selectors.gap_rows import Carrier, Side, Thing
 from akropolis.offers.selectors.offers import CARRIERS
 

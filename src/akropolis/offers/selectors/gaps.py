@@ -16,8 +16,8 @@ from akropolis.actions.models import ActionStatus
 from akropolis.assets.models import Node, NodeLevel
 from akropolis.assets.selectors.demands import MANY
 from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.units import units
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import GapAction, GapException

@@ -15,9 +15,9 @@ from akropolis.assets.rules.graph import NO_LEVELS
 from akropolis.assets.selectors.demands import Reach, own_levels, reaches, through
 from akropolis.assets.selectors.floods import archived
 from akropolis.assets.selectors.sight import Seen, Sight
-from akropolis.assets.selectors.units import Units
 from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.information.models import InformationSet
+from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import ControllerRole, Controllership, Question

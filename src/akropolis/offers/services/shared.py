@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.units import Units
+from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from akropolis.assets.models import Dependency, GraphRecord, Node, NodeKind
 from akropolis.assets.models.nodes import answered_by, sources
 from akropolis.assets.selectors.floods import in_force
-from akropolis.assets.selectors.units import Units
 from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known
 from akropolis.campaigns.rules.prompts import Form, Prompt
 from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import capitalised

@@ -14,8 +14,8 @@ from akropolis.assets.models import Dependency, Node, NodeKind, Process
 from akropolis.assets.selectors.floods import archived, in_force, upstream
 from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
-from akropolis.assets.selectors.units import units
 from akropolis.classification.rules.aspects import CRITICAL, ORDER
+from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY

@@ -1,4 +1,4 @@
-"""Units as the graph's pages need them: who is a part of which authority."""
+"""Which authority (nämnd or company) each unit is a part of."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -46,7 +46,7 @@ class Units:
 
 
 def units(_day: date) -> Units:
-    """Every unit, to be kept (`assets.selectors.kept`)."""
+    """Every unit, to be kept (as `assets.selectors.kept` does)."""
     return Units()
 
 
