@@ -1,10 +1,9 @@
 """The least that a web server can serve: the baseline of start and memory."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 
-def application(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def application(_environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
     """Answers everything with one word."""
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"ok"]

@@ -80,7 +80,7 @@ def _insert(register: Register) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def _row(n: int, now: Any, unit: Any) -> list[Any]:
+def _row(n: int, now: object, unit: object) -> list[Any]:
     name, key = f"It-tjänst {n:05d}", new_id()
     identity = key.hex if connection.vendor == "sqlite" else key
     return [identity, now, now, f"BENCH-{n}", unit, name, name, name, "", False, "in_use"]

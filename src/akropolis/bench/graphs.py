@@ -142,7 +142,7 @@ def _store_edges(shape: Shape, nodes: list[int], prefix: str, unit: str) -> None
 
 
 def _pour(
-    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], key: str = "id"
+    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[object, ...]], key: str = "id"
 ) -> None:
     """The rows with what else a row must have: the model's default, the present moment, or nothing in words."""
     missing = [
@@ -154,7 +154,7 @@ def _pour(
     pour(model, (*columns, *(str(f.column) for f in missing)), [(*row, *rest) for row in rows], key=(key,))
 
 
-def _usual(field: Any) -> Any:
+def _usual(field: Any) -> object:
     if isinstance(field, JSONField):
         return {}
     if field.has_default():

@@ -5,7 +5,7 @@ from typing import Any
 from akropolis.classification.rules.propagation import NOTHING, UNKNOWN, Answer, Edge, Levels
 
 
-def propagate(rustworkx: Any, own: dict[int, Levels], edges: list[Edge]) -> list[list[Answer]]:
+def propagate(rustworkx: object, own: dict[int, Levels], edges: list[Edge]) -> list[list[Answer]]:
     """Per aspect the answer of every node, by the library. Ids count from 1, and an edge passes all or nothing."""
     columns = zip(*(own[node + 1] for node in range(len(own))), strict=True)
     return [_flood(rustworkx, levels, edges, aspect) for aspect, levels in enumerate(columns)]

@@ -72,7 +72,7 @@ def init(**options: Any) -> None:
 @main.command()
 @data_dir
 @as_json
-def config(data_dir: Path | None, **options: Any) -> None:
+def config(data_dir: Path | None, **options: object) -> None:
     """Show what holds of each setting and whence it comes, secrets masked, and what is wrong."""
     run("cli.configuring.show", data_dir=None, django=False, folder=data_dir, **options)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -103,7 +102,7 @@ def _tell(verdict: Verdict, name: str, checks: list[Check]) -> None:
             say("  " + _("and %(count)s faults more") % {"count": len(check.faults) - SHOWN})
 
 
-def _figures(verdict: Verdict, checks: list[Check]) -> dict[str, Any]:
+def _figures(verdict: Verdict, checks: list[Check]) -> dict[str, object]:
     return {
         "holds": verdict.holds and not any(check.faults for check in checks),
         "links": verdict.links,

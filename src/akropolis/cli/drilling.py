@@ -53,7 +53,7 @@ def drill(file: Path | None, database: str, folder: Path | None, as_json: bool) 
         _tell(figures)
 
 
-def _tried(place: Path, file: Path | None, database: str) -> dict[str, Any]:
+def _tried(place: Path, file: Path | None, database: str) -> dict[str, object]:
     begun = time.perf_counter()
     archive = file or place / "backup.zip"
     if file is None:
@@ -78,7 +78,7 @@ def _tell(figures: dict[str, Any]) -> None:
     say(sentence % {name: number(value) for name, value in figures.items() if name != "head"})
 
 
-def _restored(archive: Path, data: Path, address: str) -> dict[str, Any]:
+def _restored(archive: Path, data: Path, address: str) -> dict[str, object]:
     """What `akropolis restore` says, as a process of its own that knows nothing of this database."""
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
     environment |= {"AKROPOLIS_DATA_DIR": str(data)} | ({VARIABLE: address} if address else {})

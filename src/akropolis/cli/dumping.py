@@ -123,7 +123,7 @@ def run_tool(tool: str, *arguments: str) -> None:
         raise Refused(_("%(tool)s failed: %(error)s") % {"tool": tool, "error": lines[-1]}, code="tool")
 
 
-def environment_of(given: Mapping[str, Any]) -> dict[str, str]:
+def environment_of(given: Mapping[str, object]) -> dict[str, str]:
     """The command's own, so that what libpq reads there holds too; the password is not for the list of processes."""
     password = str(given.get("PASSWORD") or "")
     return {**os.environ, **({"PGPASSWORD": password} if password else {})}

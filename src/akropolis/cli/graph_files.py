@@ -1,7 +1,6 @@
 """`import graph` and `export graph`: nodes and dependencies in one file."""
 
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -40,7 +39,7 @@ def export_graph(access: Access, out: Path, user: str) -> None:
     say(out)
 
 
-def require(access: Access, permission: str, user: str, register: Any) -> None:
+def require(access: Access, permission: str, user: str, register: object) -> None:
     """Say that the person has no such right, in words that name what it is about. Raises Refused."""
     if not access.anywhere(permission):
         values = {"user": user, "register": str(register)}

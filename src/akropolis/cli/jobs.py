@@ -85,7 +85,7 @@ def go_on(over: Callable[[], bool], wait: Callable[[float], Any]) -> None:
             wait(1)
 
 
-def _try(act: Callable[[], Any]) -> Any:
+def _try(act: Callable[[], object]) -> object:
     """What the act gives; nothing when it fails, which is logged: the next one shall have its turn."""
     try:
         return act()

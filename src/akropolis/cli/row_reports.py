@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -63,12 +62,12 @@ def _say_rows(report: Report) -> None:
     say(", ".join(f"{outcome.label}: {report.count(outcome)}" for outcome in Outcome))
 
 
-def _whole(report: Report) -> dict[str, Any]:
+def _whole(report: Report) -> dict[str, object]:
     counts = {outcome.value: report.count(outcome) for outcome in Outcome}
     return {**counts, "rows": [_row(row) for row in report.rows]}
 
 
-def _row(row: RowReport) -> dict[str, Any]:
+def _row(row: RowReport) -> dict[str, object]:
     return {
         "line": row.line,
         "outcome": row.outcome.value,

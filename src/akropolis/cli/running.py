@@ -71,7 +71,7 @@ def _knock() -> None:
             raise Stop(texts.database_trouble(str(error).strip().splitlines()[0])) from error
 
 
-def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: Any) -> None:
+def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: object) -> None:
     """Do the work that `module.verb` in this package names. Only then is it imported."""
     module, _, verb = work.rpartition(".")
     try:
@@ -108,18 +108,18 @@ def say(*lines: Any) -> None:
         click.echo(str(line))
 
 
-def warn(line: Any) -> None:
+def warn(line: object) -> None:
     """A line on standard error, where it is not taken for the answer."""
     click.echo(str(line), err=True)
 
 
-def say_json(value: Any) -> None:
+def say_json(value: object) -> None:
     """A value as JSON on standard output, and nothing else."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 @contextmanager
-def step(what: Any) -> Iterator[None]:
+def step(what: object) -> Iterator[None]:
     """A piece of long work: shown while it goes on where there is a terminal, one line when it is done elsewhere."""
     live = sys.stderr.isatty()
     if live:

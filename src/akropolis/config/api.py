@@ -1,7 +1,6 @@
 """The API at /api/v1/: every register, the unit tree, the reviews, and what the domains add to their registers."""
 
 from functools import cached_property
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -86,7 +85,7 @@ class Api(NinjaAPI):
         """The description, the same in every language."""
         return completed(super().get_openapi_schema())
 
-    def get_openapi_schema(self, *, path_prefix: str | None = None, **more: Any) -> OpenAPISchema:
+    def get_openapi_schema(self, *, path_prefix: str | None = None, **more: object) -> OpenAPISchema:
         """The description that is kept; made anew for another place than the API's own."""
         if path_prefix is None:
             return self.described

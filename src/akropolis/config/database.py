@@ -58,7 +58,7 @@ def _file(url: str) -> Path:
     return Path(path[1:] if path.startswith("//") else path)
 
 
-def _sqlite(file: Path) -> dict[str, Any]:
+def _sqlite(file: Path) -> dict[str, object]:
     found = {"ENGINE": "django.db.backends.sqlite3"}
     if can_only_be_read(file):
         # An unfinished log is read with the file; without one nothing beside the file is looked for or made.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.lib.keeper import PARENT
 from akropolis.lib.numbers import number_in
+from akropolis.ui.words import Phrase
 
 PREFIX, FILE = "AKROPOLIS_", "_FILE"
 PORTS, DAYS = range(1, 65536), range(367)
@@ -47,7 +48,7 @@ class Environment:
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
         self._read = {PARENT}  # what `serve` tells the process that it keeps; nobody sets it by hand
-        self._wrong: list[tuple[Any, dict[str, str]]] = []
+        self._wrong: list[tuple[object, dict[str, str]]] = []
         self.holds: dict[str, Given] = {}
 
     def text(self, name: str, default: str = "") -> str:
@@ -155,7 +156,7 @@ class Environment:
         """Each of them as it holds, by name."""
         return sorted(self.holds.values(), key=lambda given: given.name)
 
-    def reject(self, sentence: Any, **values: str) -> None:
+    def reject(self, sentence: Phrase, **values: str) -> None:
         """Keep a sentence about a value that cannot be used."""
         self._wrong.append((sentence, values))
 

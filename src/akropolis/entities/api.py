@@ -34,7 +34,7 @@ class EntityFact(Sent):
     true_from: date
 
 
-def _decide(access: Access, _row: Any, sent: EntityDecision) -> EntityProfile:
+def _decide(access: Access, _row: object, sent: EntityDecision) -> EntityProfile:
     values = sent.dict(exclude={"unit"})
     return services.decide(access, unit_at(access, sent.unit), values, version=None)
 

@@ -60,7 +60,7 @@ def standing_cell(standing: Standing) -> Cell:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], empty: str = "", **more: Any
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]], empty: str = "", **more: Any
 ) -> Table:
     """Rows of cells and texts under these heads."""
     shown = [Row(cells=[each if isinstance(each, Cell) else str(each) for each in row]) for row in rows]
@@ -75,7 +75,7 @@ def steps_table(caption: str, steps: Sequence[Step]) -> Table:
     return table(caption, heads, [_step(step) for step in steps], show_caption=True)
 
 
-def _step(step: Step) -> tuple[Any, ...]:
+def _step(step: Step) -> tuple[object, ...]:
     text, kind = ANSWERS[step.holds]
     answer = Cell(text=text, kind=kind)
     return (QUESTIONS[step.question], answer, step.provision.replace(" ", "\u00a0"), Mark(step.mark).label)

@@ -33,7 +33,12 @@ type Given = tuple[str, date | None]
 
 
 def describe(
-    access: Access, unit: Unit, values: Mapping[str, Any], sectors: Collection[Sector], *, version: int | None
+    access: Access,
+    unit: Unit,
+    values: Mapping[str, object],
+    sectors: Collection[Sector],
+    *,
+    version: int | None,
 ) -> EntityProfile:
     """What the test asks of the entity. Raises Hidden without the right, Stale when somebody has saved since."""
     with writing(access) as w:

@@ -1,7 +1,6 @@
 """The register of observations (omvärldsbevakning)."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from akropolis.threats.selectors.naming import by_threat
 class ObservationVerbs(Verbs[Observation]):
     """A new observation is made today."""
 
-    def initial(self, today: date) -> dict[str, Any]:
+    def initial(self, today: date) -> dict[str, object]:
         """The day."""
         return {"observed_on": today}
 

@@ -52,21 +52,21 @@ def report(access: Access, unit: Unit, values: Mapping[str, Any]) -> Incident:
         return _reported(w, unit, values)
 
 
-def _reported(w: Writer, unit: Unit, values: Mapping[str, Any]) -> Incident:
+def _reported(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
     incident = _event(w, unit, values)
     w.create(IncidentUnit, {"incident": incident, "unit": unit}, permission=REPORTS)
     receipts.tell_reported(w, incident)
     return incident
 
 
-def _event(w: Writer, unit: Unit, values: Mapping[str, Any]) -> Incident:
+def _event(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
     """Not judged yet, and known from now."""
     whole = {**values, "owner_unit": unit, "kind": Kind.EVENT, "aware_at": w.at}
     return w.create(Incident, whole, permission=REPORTS)
 
 
 def report_from_monitor(
-    access: Access, unit: Unit, external_id: str, values: Mapping[str, Any]
+    access: Access, unit: Unit, external_id: str, values: Mapping[str, object]
 ) -> ExternalEvent:
     """An event that a monitor tells, once for its id there: told again it is what came first, whatever is said then.
 
@@ -150,7 +150,7 @@ def digest_of(reference: str) -> str:
     return sha256(plain.encode()).hexdigest()
 
 
-def report_openly(unit: Unit, values: Mapping[str, Any], contact: str, reference: str) -> Incident:
+def report_openly(unit: Unit, values: Mapping[str, object], contact: str, reference: str) -> Incident:
     """The same as `report`, by somebody without an account. Once for a reference."""
     with writing(without_account()) as w:
         digest = digest_of(reference)

@@ -69,7 +69,7 @@ class Verifier:
     redacted: int = 0
     _awaited: dict[tuple[int, str], int] = field(default_factory=dict)
 
-    def take(self, link: Link) -> Mapping[str, Any] | Verdict:
+    def take(self, link: Link) -> Mapping[str, object] | Verdict:
         """The link's text as data when it fits, else the verdict: a gap, a change, an insertion, a value not sealed."""
         if link.seq != self.links + 1:
             return self.broken(link.seq, "number", expected=self.links + 1)
@@ -106,6 +106,6 @@ class Verifier:
             return self.broken(seq, "missing", place=place)
         return Verdict(self.links, self.head, redacted=self.redacted)
 
-    def broken(self, seq: int, reason: str, **words: Any) -> Verdict:
+    def broken(self, seq: int, reason: str, **words: object) -> Verdict:
         """The verdict on a chain that breaks at that link."""
         return Verdict(self.links, self.head, seq, reason, self.redacted, words)

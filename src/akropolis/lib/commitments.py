@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 SALT = 16
 """Bytes of chance beside each value: nobody can try all values until one fits."""
@@ -16,7 +15,7 @@ SALT = 16
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no spaces, unescaped letters."""
     if type(value) is bool:  # these two are much faster than what they stand for, and rows are full of them
         return "true" if value else "false"
@@ -36,7 +35,7 @@ def salts(count: int) -> Iterator[str]:
     return (drawn[start : start + 2 * SALT] for start in range(0, len(drawn), 2 * SALT))
 
 
-def cover(values: Mapping[str, Any], salt: Iterator[str]) -> tuple[dict[str, str], str]:
+def cover(values: Mapping[str, object], salt: Iterator[str]) -> tuple[dict[str, str], str]:
     """The commitments by place, and the open text: a JSON object of [salt, value] by place.
 
     Nothing (None) has no place, and an empty text stands as it is: there is nothing in them to forget.
@@ -55,7 +54,7 @@ def cover(values: Mapping[str, Any], salt: Iterator[str]) -> tuple[dict[str, str
     return sealed, "{" + ",".join(beside) + "}"
 
 
-def fault(sealed: Mapping[str, str], beside: Mapping[str, Any]) -> str:
+def fault(sealed: Mapping[str, str], beside: Mapping[str, object]) -> str:
     """The first place whose open value is not what was sealed, or nothing.
 
     A place that holds a number is one that a later link has emptied; whether it has, the chain must say.
@@ -67,13 +66,13 @@ def fault(sealed: Mapping[str, str], beside: Mapping[str, Any]) -> str:
     return next((place for place in beside if not sealed.get(place)), "")
 
 
-def _fits(seal: str, held: Any) -> bool:
+def _fits(seal: str, held: object) -> bool:
     match held:
         case [str(grain), value]:
             return len(grain) == 2 * SALT and commitment(grain, _encode(value)) == seal
     return False
 
 
-def emptied(beside: Mapping[str, Any]) -> dict[str, int]:
+def emptied(beside: Mapping[str, object]) -> dict[str, int]:
     """The places that are empty now, each with the number of the link that says so."""
     return {place: held for place, held in beside.items() if isinstance(held, int)}

@@ -171,11 +171,11 @@ def declare(domain: str, app: str) -> None:
     _declared.add(domain, tuple(Figure(key=key, **_read(said)) for key, said in read.items()))
 
 
-def _read(said: Mapping[str, Any]) -> dict[str, Any]:
+def _read(said: Mapping[str, object]) -> dict[str, Any]:
     return {name: _PLACES.get(name, _same)(value) for name, value in said.items()}
 
 
-def _same(value: Any) -> Any:
+def _same(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -6,7 +6,6 @@ then marked by that alone, and what shows names puts the mark first, once.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from akropolis.lib.document import Document
 from akropolis.lib.registry import Registry
@@ -17,7 +16,7 @@ class Mark:
     """A word such as ÖVNING, and the sentence that a page says beside it."""
 
     word: str
-    sentence: Any
+    sentence: object
 
 
 MARKS: Registry[str, Mark] = Registry("mark")
@@ -30,7 +29,7 @@ def marked(word: str, name: str) -> str:
     return bare if bare.startswith(f"{word}:") else f"{word}: {bare}"
 
 
-def mark_in(texts: Iterable[Any]) -> Mark | None:
+def mark_in(texts: Iterable[object]) -> Mark | None:
     """The mark that one of the texts holds, if any."""
     told = "\n".join(map(str, texts))
     return next((mark for mark in MARKS if f"{mark.word}:" in told), None)

@@ -1,7 +1,5 @@
 """From an address to its review, through the gate."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -49,7 +47,7 @@ def closed(request: HttpRequest, review: Review) -> HttpResponse | None:
     return redirect(url_of("review", review))
 
 
-def url_of(name: str, review: Review, *more: Any) -> str:
+def url_of(name: str, review: Review, *more: object) -> str:
     """The address of one of the review's pages."""
     return reverse(name, args=[review.year, review.owner_unit.code, *more])
 
@@ -59,7 +57,7 @@ def answer_url(row: Answer) -> str:
     return url_of("review-directions", row.direction.review)
 
 
-def crumbs(request: HttpRequest, review: Review, *steps: tuple[Any, str]) -> list[Crumb]:
+def crumbs(request: HttpRequest, review: Review, *steps: tuple[object, str]) -> list[Crumb]:
     """The way to a page of the review, in the edition that was asked for; the last step is the page itself."""
     way = [
         (str(review.year), reverse("reviews-year", args=[review.year])),

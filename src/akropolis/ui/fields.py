@@ -7,6 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from akropolis.ui.words import Phrase
+
 FAST = timedelta(minutes=5)
 
 
@@ -15,7 +17,7 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def day_field(label: Any, **given: Any) -> forms.DateField:
+def day_field(label: Phrase, **given: Any) -> forms.DateField:
     """A date as the browser's own date field."""
     return forms.DateField(label=label, widget=day_input(), **given)
 
@@ -25,7 +27,7 @@ def moment_input() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-def moment_field(label: Any, **given: Any) -> forms.DateTimeField:
+def moment_field(label: Phrase, **given: Any) -> forms.DateTimeField:
     """A moment as the browser's own field."""
     return forms.DateTimeField(label=label, widget=moment_input(), **given)
 
@@ -33,7 +35,7 @@ def moment_field(label: Any, **given: Any) -> forms.DateTimeField:
 class PastField(forms.DateTimeField):
     """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
 
-    def __init__(self, *, label: Any, ahead: Any, **given: Any) -> None:
+    def __init__(self, *, label: Phrase, ahead: Phrase, **given: Any) -> None:
         super().__init__(label=label, widget=moment_input(), **given)
         self.ahead = ahead
 
@@ -47,7 +49,7 @@ class PastField(forms.DateTimeField):
                 raise
             raise forms.ValidationError(_moved(written)) from wrong
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Not after now: a clock that is a little fast is forgiven. Raises ValidationError for what lies ahead."""
         found, now = super().clean(value), timezone.now()
         if found and found > now + FAST:

@@ -78,5 +78,5 @@ class HouseRenderer(DjangoTemplates):
     field_template_name = "ui/forms/field.html"
     bound_field_class = HouseBoundField
 
-    def get_template(self, template_name: str) -> Any:
+    def get_template(self, template_name: str) -> object:
         return super().get_template(OWN_WIDGETS.get(template_name, template_name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 Kind = Literal["neutral", "info", "success", "warning", "danger"]
 Direction = Literal["", "ascending", "descending"]
@@ -122,7 +122,7 @@ class Task:
     due: date | None = None
     late: str = ""
     at: datetime | None = None
-    reasons: Sequence[Any] = ()
+    reasons: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

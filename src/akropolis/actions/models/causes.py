@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from akropolis.actions.models.actions import Action
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
 
 
 class CauseLink(Tracked):
@@ -33,6 +33,6 @@ class CauseLink(Tracked):
         rows: Any = cls._meta.get_field(cls.cause_field).related_model
         return Q(**{f"{cls.cause_field}__in": rows.objects.visible(access).order_by().values("pk")})
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written in the action's unit."""
         return self.action.owner_unit

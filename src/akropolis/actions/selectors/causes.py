@@ -46,7 +46,7 @@ class Origin:
     name: str
     url: str
     unit: Unit
-    where: Mapping[str, Any]
+    where: Mapping[str, object]
     parts: Mapping[str, Part] = field(default_factory=dict)
     title: str = ""
     note: str = ""
@@ -74,7 +74,7 @@ class CauseKind:
 
     key: ClassVar[str]
     cause: ClassVar[Cause]
-    label: ClassVar[Any]
+    label: ClassVar[object]
     link: ClassVar[type[Tracked]]
 
     def links(self) -> GatedManager[Any]:

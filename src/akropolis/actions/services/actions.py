@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.kernel.registers.verbs import Verbs
@@ -11,11 +10,11 @@ from akropolis.kernel.registers.verbs import Verbs
 class ActionVerbs(Verbs[Action]):
     """Marked as done without a day, an action was done today."""
 
-    def initial(self, today: date) -> dict[str, Any]:
+    def initial(self, today: date) -> dict[str, object]:
         """What a new action is proposed to be: decided today."""
         return {"begun_on": today, "status": ActionStatus.PLANNED}
 
-    def prepare(self, values: Mapping[str, Any], today: date) -> dict[str, Any]:
+    def prepare(self, values: Mapping[str, object], today: date) -> dict[str, object]:
         """The day of completion in step with the status: set to today when missing, cleared when undone."""
         status = values.get("status")
         if status == ActionStatus.DONE and not values.get("done_on"):

@@ -20,7 +20,7 @@ def raise_from(
     access: Access,
     kind: CauseKind,
     origin: Origin,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     *,
     parts: Iterable[str] = (),
     apart: bool = False,
@@ -45,13 +45,13 @@ def raise_from(
 
 
 def _called(
-    values: Mapping[str, Any], origin: Origin, lot: Sequence[str], *, apart: bool
-) -> Mapping[str, Any]:
+    values: Mapping[str, object], origin: Origin, lot: Sequence[str], *, apart: bool
+) -> Mapping[str, object]:
     return {**values, "title": origin.parts[lot[0]].title} if apart else values
 
 
 def _raise(
-    w: Writer, kind: CauseKind, origin: Origin, values: Mapping[str, Any], parts: Sequence[str]
+    w: Writer, kind: CauseKind, origin: Origin, values: Mapping[str, object], parts: Sequence[str]
 ) -> Action:
     ties = [{**origin.where, **origin.parts[key].values} for key in parts] or [{**origin.where}]
     note = origin.note if values["owner_unit"] == origin.unit else ""

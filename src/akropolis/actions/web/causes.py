@@ -139,7 +139,7 @@ def _told(action: Action, many: int) -> str:
     return ngettext("%(n)s action is added.", "%(n)s actions are added.", many) % {"n": many}
 
 
-def cause_panel(access: Access, action: Action) -> Mapping[str, Any] | None:
+def cause_panel(access: Access, action: Action) -> Mapping[str, object] | None:
     """What raised the action, as the reader may know it; None where nothing did."""
     found = causes_of(access, action)
     if not found.told and not found.masked:
@@ -150,7 +150,7 @@ def cause_panel(access: Access, action: Action) -> Mapping[str, Any] | None:
     }
 
 
-def raised_panel(access: Access, row: Record) -> Mapping[str, Any] | None:
+def raised_panel(access: Access, row: Record) -> Mapping[str, object] | None:
     """The actions that the row has raised, those to be done first, and the way to one more; None for other rows."""
     kind = next((k for k in KINDS if isinstance(k, RowCause) and k.model is type(row)), None)
     if kind is None or not access.anywhere(f"{Action.permission}:read"):

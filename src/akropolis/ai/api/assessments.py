@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -57,7 +56,7 @@ def list_assessments(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse({"items": [_assessment(row, raised.get(row.pk, {})) for row in made]})
 
 
-def _assessment(row: AiAssessment, raised: Mapping[str, Sequence[Action]]) -> dict[str, Any]:
+def _assessment(row: AiAssessment, raised: Mapping[str, Sequence[Action]]) -> dict[str, object]:
     return {
         "id": row.pk,
         "assessed_on": row.assessed_on,

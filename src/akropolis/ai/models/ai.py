@@ -1,6 +1,6 @@
 """AI-system: what they are for, what goes in and out, what the classes mean, and whether that was thought through."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.kept.models import KeptRow
 
 
@@ -155,7 +155,7 @@ class AiAssessment(Tracked):
         """Read with the system."""
         return access.units(f"{cls.permission}:read", "system__owner_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Made in the system's unit."""
         return self.system.owner_unit
 
@@ -182,6 +182,6 @@ class AiAction(Tracked):
         """Read with the system."""
         return access.units(f"{cls.permission}:read", "assessment__system__owner_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Changed in the system's unit."""
         return self.assessment.system.owner_unit

@@ -78,7 +78,7 @@ def assessments_file(request: HttpRequest) -> HttpResponse:
 
 def _context(
     access: Access, system: AiSystem, before: Sequence[AiAssessment], form: AssessForm | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     title, classes = _("Assess the AI system"), selectors.Classes(access, timezone.localdate())
     row_url = page_of(NodeKind.AI_SYSTEM, system.pk)
     raised = selectors.actions_of(access, before)
@@ -121,7 +121,7 @@ def _about(access: Access, system: AiSystem) -> list[tuple[str, str]]:
     ]
 
 
-def class_in_words(classes: selectors.Classes, code: str) -> dict[str, Any]:
+def class_in_words(classes: selectors.Classes, code: str) -> dict[str, object]:
     """A class under the AI act with what it means that day, in the reader's language where it is written."""
     found = classes.text(code)
     words: dict[str, Any] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
@@ -165,7 +165,7 @@ def _answer(row: AiAssessment, worry: Worry, actions: Sequence[Action], *, may: 
 # On the system's own page, and what waits
 
 
-def panel(access: Access, row: AiSystem) -> Mapping[str, Any]:
+def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
     """The latest assessment in words, its actions, and the class under the AI act with its reason."""
     latest = selectors.assessments(access, row)[:1]
     raised = selectors.actions_of(access, latest) if latest else {}

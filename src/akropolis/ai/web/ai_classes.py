@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept, Shown
 from akropolis.ui.parts import Cell
 
 
-def _systems(access: Access) -> Mapping[str, Any]:
+def _systems(access: Access) -> Mapping[str, object]:
     return {"register_url": reverse("ai-systems-list") if access.anywhere(READ) else ""}
 
 

@@ -105,7 +105,7 @@ class AssessForm(forms.Form):
                 field.unmarked = True  # type: ignore[attr-defined]
 
     @property
-    def worries(self) -> list[dict[str, Any]]:
+    def worries(self) -> list[dict[str, object]]:
         """The fields of each worry, in order."""
         return [
             {
@@ -157,7 +157,7 @@ PARTS = ("concern", "reason", "keep", "title", "responsible", "due_on")
 
 def _initial(
     access: Access, system: AiSystem, latest: AiAssessment | None, kept: Mapping[Worry, Action]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     first: dict[str, Any] = {"review_on": _in_a_year(timezone.localdate())}
     if latest is not None:
         first["seen"] = latest.pk

@@ -178,7 +178,7 @@ def _unit(unit: Unit | None) -> dict[str, str] | None:
     return None if unit is None else {"id": str(unit.pk), "code": unit.code, "name": unit.name}
 
 
-def _seen(seen: Seen) -> dict[str, Any]:
+def _seen(seen: Seen) -> dict[str, object]:
     return {
         "id": str(seen.record) if seen.record else None,
         "kind": str(seen.kind),
@@ -198,11 +198,11 @@ def _path(path: Path) -> dict[str, Any]:
     }
 
 
-def _ties(ties: Ties) -> dict[str, Any]:
+def _ties(ties: Ties) -> dict[str, object]:
     return {"items": [_tie(tie) for tie in ties.shown], "total": ties.total}
 
 
-def _tie(tie: Tie) -> dict[str, Any]:
+def _tie(tie: Tie) -> dict[str, object]:
     return {
         "id": str(tie.dependency) if tie.number else None,
         "kind": tie.how,

@@ -1,7 +1,6 @@
 """NewLowering demands in the API: decided for a dependency and an aspect, for a reason and to a day."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -29,7 +28,7 @@ class LoweringEnd(Sent):
     because: str = Field(min_length=1, max_length=300)
 
 
-def _lower(access: Access, _row: Any, sent: NewLowering) -> Lowering:
+def _lower(access: Access, _row: object, sent: NewLowering) -> Lowering:
     dependency = pointed_at(Dependency.objects.visible(access).filter(pk=sent.dependency), "dependency")
     return lowerings.lower(
         access,

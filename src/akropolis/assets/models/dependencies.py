@@ -96,7 +96,7 @@ class Dependency(Record):
         """
         return _read(access)
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Changed in the dependent's unit: the demand is its own."""
         return self.source.owner_unit
 

@@ -42,7 +42,7 @@ def _why(level: Level) -> str:
     return html_sentence(level.path.alone(level.aspect)) if level.path else ""
 
 
-def _side(around: Around, ties: Ties, end: str) -> dict[str, Any]:
+def _side(around: Around, ties: Ties, end: str) -> dict[str, object]:
     """One side as the page shows it; a cut one says so, and leads to the register's list where that is open."""
     shown, total = len(ties.shown), ties.total
     listed = f"{reverse('dependencies-list')}?{urlencode({end: around.node.number})}"
@@ -56,7 +56,7 @@ def _side(around: Around, ties: Ties, end: str) -> dict[str, Any]:
     }
 
 
-def _tied(tie: Tie, around: Around) -> dict[str, Any]:
+def _tied(tie: Tie, around: Around) -> dict[str, object]:
     here = around.node.record
     stopped = [str(Node._meta.get_field(aspect).verbose_name) for aspect in tie.stopped]  # type: ignore[union-attr]
     urls = {"page": reverse("dependencies-detail", args=[tie.dependency])} if tie.number else {}

@@ -21,6 +21,7 @@ from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 from akropolis.kernel.exchange.writing import workbook
 from akropolis.kernel.registers.columns import VERSION, Column, columns_of
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.ui.words import Phrase
 
 BECAUSE = "the graph is walked past the gate; sight decides what is written of it"
 CHUNK = 2000
@@ -55,7 +56,7 @@ def register_of(model: type[Any]) -> Register:
     return found
 
 
-def in_every_language(text: Any) -> set[str]:
+def in_every_language(text: Phrase) -> set[str]:
     """A lazy text in all languages, folded for comparing."""
     found = set()
     for language, _label in settings.LANGUAGES:
@@ -117,12 +118,12 @@ def _node_rows(access: Access) -> Iterator[list[Value]]:
             yield [written.get(key, value) for key, value in zip(HEADINGS, values, strict=True)]
 
 
-def _levels(access: Access) -> dict[Any, str]:
+def _levels(access: Access) -> dict[object, str]:
     rows = Node.objects.visible(access).order_by().values_list("record", *ORDER)
     return {record: in_letters(dict(zip(ORDER, given, strict=True))) for record, *given in rows}
 
 
-def _values(rows: Any, columns: Sequence[Column | None]) -> Iterator[tuple[Any, list[Value]]]:
+def _values(rows: Any, columns: Sequence[Column | None]) -> Iterator[tuple[object, list[Value]]]:
     """Each row's key, and what is written in each column; nothing where there is none."""
     paths = ["pk", *(path for column in columns if column is not None for path in column.paths)]
     for pk, *given in rows.values_list(*paths).iterator(chunk_size=CHUNK):

@@ -221,7 +221,7 @@ def _reached(ways: Ways, starts: Collection[int]) -> set[int]:
     return seen
 
 
-def _rows(nodes: Collection[int]) -> Iterator[dict[str, Any]]:
+def _rows(nodes: Collection[int]) -> Iterator[dict[str, object]]:
     if not nodes:
         return iter(())
     rows = Node.objects.unscoped(because=BECAUSE).order_by()

@@ -40,7 +40,7 @@ class DependencyVerbs(Verbs[Dependency]):
         """What depends is the person's own."""
         return access.units("assets:dependency:edit", "owner_unit") if name == "source" else None
 
-    def notes(self, access: Access, rows: Sequence[Dependency]) -> Mapping[Any, Sequence[str]]:
+    def notes(self, access: Access, rows: Sequence[Dependency]) -> Mapping[UUID, Sequence[str]]:
         """What packages above tell of them."""
         found: dict[Any, list[str]] = {}
         for tell in TOLD:
@@ -118,7 +118,7 @@ def end(access: Access, row: Dependency, *, last: date, because: str = "") -> De
     return VERBS.update(access, row, {"valid_to": last}, because=because)
 
 
-def _stored(pk: Any) -> Dependency:
+def _stored(pk: UUID) -> Dependency:
     rows = Dependency.objects.unscoped(because="the writer asks for the right to change it")
     return rows.select_related("source__owner_unit", "target__owner_unit").one(pk=pk)
 
@@ -162,7 +162,9 @@ def _doubled_here(here: Mapping[Key, Sequence[Dependency]]) -> dict[UUID, str]:
     return found
 
 
-def _same(here: Mapping[Key, Any], but: set[UUID]) -> dict[Key, list[tuple[str, date | None, date | None]]]:
+def _same(
+    here: Mapping[Key, object], but: set[UUID]
+) -> dict[Key, list[tuple[str, date | None, date | None]]]:
     found: dict[Key, list[tuple[str, date | None, date | None]]] = {}
     stored = Dependency.objects.unscoped(
         because="the same dependency is not stored twice, whoever may read it"

@@ -50,7 +50,7 @@ def ask(access: Access, row: Record, values: Mapping[str, Any] | None) -> str:
     return sentence % {"count": len(hit)}
 
 
-def _goes(row: GraphRecord, values: Mapping[str, Any] | None) -> bool:
+def _goes(row: GraphRecord, values: Mapping[str, object] | None) -> bool:
     field = row.shared_field
     return values is None or bool(field and getattr(row, field) and field in values and not values[field])
 

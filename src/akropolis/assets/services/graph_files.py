@@ -5,7 +5,6 @@ can be named in the dependencies of the same file.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -118,7 +117,7 @@ def _imagined(pk: int, kind: NodeKind, row: Planned) -> Node:
     return built(Node, {"pk": pk, "kind": kind, "name": _given(row, "name") or row.label.strip()} | units)
 
 
-def _given(row: Planned, name: str) -> Any:
+def _given(row: Planned, name: str) -> object:
     return row.values.get(name) if row.made is None else getattr(row.made, name, None)
 
 
@@ -137,7 +136,7 @@ class _WithNew(References):
         there = Node.objects.visible(access).filter(archived_at__isnull=True, sort_key__in=keys)
         self.there = {name.casefold() for name in there.values_list("name", flat=True)}
 
-    def find(self, column: Column, text: str) -> Any:
+    def find(self, column: Column, text: str) -> object:
         """A new node by its name, if nothing else is called that; else what there is."""
         word = text.strip().casefold()
         mine = self.new.get(word, []) if column.kind == "picked" else []

@@ -52,8 +52,8 @@ class LowerForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        aspects: Sequence[tuple[str, Any]],
-        levels: Sequence[tuple[int, Any]],
+        aspects: Sequence[tuple[str, object]],
+        levels: Sequence[tuple[int, object]],
         held: Sequence[Any],
         **kwargs: Any,
     ) -> None:
@@ -106,7 +106,7 @@ def _of_node(access: Access, record: UUID, dependency: UUID) -> Dependency:
     return row
 
 
-def _told(access: Access, row: Dependency) -> dict[str, Any]:
+def _told(access: Access, row: Dependency) -> dict[str, object]:
     """The dependency in words, with as much of its ends as is seen."""
     ends = [row.source_id, row.target_id]
     sight = Sight(access)

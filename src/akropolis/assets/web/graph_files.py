@@ -1,7 +1,5 @@
 """The graph in and out of files, as pages: take it out, choose a file, see what it would do, then do it or not."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +25,7 @@ READ, EDIT = "assets:dependency:read", "assets:dependency:edit"
 GRAPHML = "application/graphml+xml; charset=utf-8"
 
 
-def _offered(_target: Any) -> dict[str, Any]:
+def _offered(_target: object) -> dict[str, object]:
     book_url = reverse("graph-files-book")
     return {
         "book_url": book_url,

@@ -126,7 +126,7 @@ class _Asked:
         most = MOST if self.whole else FEW
         return picture(self.access, self.node.pk, direction=self.direction, opened=self.opened, most=most)
 
-    def url(self, name: str = "graph-picture", **changed: Any) -> str:
+    def url(self, name: str = "graph-picture", **changed: object) -> str:
         """The same with something changed: `direction`, `opened`, `whole`."""
         wanted: dict[str, Any] = {
             "direction": self.direction,
@@ -255,7 +255,7 @@ class _Told:
             several=told["folded"],
         )
 
-    def _layers(self) -> list[Mapping[str, Any]]:
+    def _layers(self) -> list[Mapping[str, object]]:
         """Which columns hold what is equally far away: a long layer has several, and is still one."""
         columns: dict[int, set[int]] = {}
         for box in self.drawn.boxes:

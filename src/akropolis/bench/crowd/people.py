@@ -33,7 +33,7 @@ _asked = Path(os.environ["BENCH_ASKED"]).open("w", encoding="utf-8")  # noqa: SI
 
 
 @events.quitting.add_listener
-def _done(**_rest: Any) -> None:
+def _done(**_rest: object) -> None:
     _asked.close()
 
 

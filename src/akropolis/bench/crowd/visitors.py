@@ -60,7 +60,7 @@ class Account:
     seen: dict[str, list[str]]
 
 
-def visitors(count: int) -> dict[str, Any]:
+def visitors(count: int) -> dict[str, object]:
     """So many browsers, shared out over all accounts in turn, as JSON takes it."""
     every = list(User.everything.filter(is_active=True, kind="person").order_by("username"))[:count]
     by_role: dict[str, dict[str, list[str]]] = {}
@@ -70,7 +70,7 @@ def visitors(count: int) -> dict[str, Any]:
     return {"accounts": accounts, "browsers": browsers}
 
 
-def _browser(user: User) -> dict[str, Any]:
+def _browser(user: User) -> dict[str, object]:
     return {"account": user.username, "cookie": _cookie(user), "own": []}
 
 
@@ -115,7 +115,7 @@ def _fill(access: Access, username: str) -> dict[str, list[str]]:
     }
 
 
-def _nodes(access: Access) -> list[Any]:
+def _nodes(access: Access) -> list[object]:
     rows = Node.objects.visible(access).filter(archived_at=None, kind__in=("service", "supplier"))
     return list(rows.order_by("pk").values_list("record", flat=True)[:1000])
 

@@ -123,7 +123,7 @@ class HandingOver(Sent):
     response={200: list[CandidateRow]},
     operation_id="list_campaign_candidates",
 )
-def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, object]]:
     """What can be asked about in a campaign that has not been sent, to who keeps it."""
     access = asked(request, None, right=KEEP)
     campaign = kept(access, pk)
@@ -172,7 +172,7 @@ def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, A
 
 
 @router.post("/{uuid:pk}/hand-over", response=OWN, auth=Door(ANSWER), operation_id="hand_over_in_campaign")
-def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str, Any]:
+def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str, object]:
     """Name who answers some of it. The person is told."""
     access = asking(request)
     asks = {ask.pk: ask for ask in asked_of(access, pk)}
@@ -183,7 +183,7 @@ def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str,
 
 
 @router.post("/{uuid:pk}/signature", response=OWN, auth=Door(SIGNING), operation_id="sign_campaign")
-def sign(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def sign(request: HttpRequest, pk: UUID) -> dict[str, object]:
     """Sign the unit's answers as they stand, when all is answered."""
     access = asking(request)
     answers.sign(access, [ask for ask in asked_of(access, pk) if may_sign(access, ask)])
@@ -195,7 +195,7 @@ def _faults(refusal: AnswersRefused) -> Mapping[str, Sequence[str]]:
     return {str(pk) if key == WHOLE else f"{pk}.{key}": said for pk, key, said in each}
 
 
-def _own(access: Access, asks: Sequence[Ask]) -> dict[str, Any]:
+def _own(access: Access, asks: Sequence[Ask]) -> dict[str, object]:
     campaign, reached = asks[0].campaign, coverage(asks)
     known = campaign.of_kind.known(access, timezone.localdate(), asks)
     return {
@@ -206,7 +206,7 @@ def _own(access: Access, asks: Sequence[Ask]) -> dict[str, Any]:
     }
 
 
-def _item(ask: Ask, known: Known) -> dict[str, Any]:
+def _item(ask: Ask, known: Known) -> dict[str, object]:
     plain = ("id", "version", "name", "object_id", "state", "draft", "answers")
     return {
         **{name: getattr(ask, name) for name in plain},

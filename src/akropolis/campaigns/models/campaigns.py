@@ -1,7 +1,6 @@
 """Rundfrågor: the same questions to many, whom they were put to, and what was answered."""
 
 import json
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +17,7 @@ from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.values import digest_of
+from akropolis.ui.words import Phrase
 
 SIGN = "sign"
 
@@ -179,7 +179,7 @@ class Ask(Tracked):
         asked = access.units(f"{Campaign.permission}:{READ}", "campaign__owner_unit")
         return access.units(f"{cls.permission}:{READ}", "unit") | asked
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The unit that answers."""
         return self.unit
 
@@ -191,7 +191,7 @@ class Ask(Tracked):
             or access.may(f"{Campaign.permission}:{EDIT}", self.campaign.owner_unit)
         )
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """No answer is changed when the campaign is closed."""
         if self.campaign.status == CLOSED:
             return _("The campaign is closed, and its answers stand as they are.")

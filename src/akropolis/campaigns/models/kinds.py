@@ -11,6 +11,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.registers.declaration import Place
 from akropolis.lib.registry import Registry
+from akropolis.ui.words import Phrase
 
 if TYPE_CHECKING:
     from akropolis.campaigns.models.campaigns import Ask
@@ -74,7 +75,7 @@ class CampaignKind:
     """
 
     key: str
-    label: Any
+    label: Phrase
     text: Any
     right: str
     candidates: Candidates
@@ -89,6 +90,6 @@ class CampaignKind:
 kinds: Registry[str, CampaignKind] = Registry("kind of campaign")
 
 
-def kind_choices() -> list[tuple[str, Any]]:
+def kind_choices() -> list[tuple[str, object]]:
     """All kinds, for a field."""
     return [(kind.key, kind.label) for kind in kinds]

@@ -1,7 +1,6 @@
 """What has been asked about a row, on its page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 
@@ -17,7 +16,7 @@ from akropolis.kernel.registers.declaration import registry as registers
 SHOWN = 5
 
 
-def _build(access: Access, row: Record) -> Mapping[str, Any] | None:
+def _build(access: Access, row: Record) -> Mapping[str, object] | None:
     """None where nothing has been asked that the reader may know of."""
     if not access.anywhere(f"{Ask.permission}:read"):
         return None
@@ -25,7 +24,7 @@ def _build(access: Access, row: Record) -> Mapping[str, Any] | None:
     return {"items": items} if items else None
 
 
-def _item(access: Access, ask: Ask) -> dict[str, Any]:
+def _item(access: Access, ask: Ask) -> dict[str, object]:
     reads = access.may(f"{Campaign.permission}:read", ask.campaign.owner_unit)
     return {
         "ask": ask,

@@ -29,7 +29,7 @@ class Prompt:
     required: bool = False
 
 
-def frozen(prompts: Iterable[Prompt]) -> list[dict[str, Any]]:
+def frozen(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
     """The questions as they are stored, whatever becomes of those that they were made from."""
     return [
         {

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, partial
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -46,7 +45,7 @@ def _own(row: CampaignQuestion) -> Prompt:
     )
 
 
-def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dict[str, Any]]]:
+def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dict[str, object]]]:
     """The questions as they are sent, in every language."""
     found = {}
     for language in LANGUAGES:

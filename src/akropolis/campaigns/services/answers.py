@@ -175,7 +175,7 @@ def ask_again(access: Access, ask: Ask, *, because: str) -> Ask:
             raise Refused(_("It has not been answered."), code="unanswered")
         if not because.strip():
             raise Invalid({"because": [_("Write why.")]})
-        empty: dict[str, Any] = {
+        empty: dict[str, object] = {
             "answered_by": "",
             "answered_at": None,
             "signed_by": "",

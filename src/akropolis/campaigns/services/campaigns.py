@@ -58,7 +58,7 @@ class CampaignVerbs(Verbs[Campaign]):
         because: str = "",
     ) -> Campaign:
         """As the plain one. Raises Invalid when it is opened again to a day that has passed."""
-        if (day := values.get("last_on")) and day < timezone.localdate():
+        if isinstance(day := values.get("last_on"), date) and day < timezone.localdate():
             raise Invalid({"last_on": [_("The day has passed already. Write a day ahead.")]})
         return super().step(access, row, name, values, version=version, because=because)
 

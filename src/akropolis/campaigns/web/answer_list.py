@@ -45,7 +45,7 @@ def _about(found: Any, row: Line) -> Cell:
     return Cell(text=row.ask.name, note="" if found.asked_for else row.ask.campaign.title)
 
 
-def _who(_list: Any, row: Line) -> Cell:
+def _who(_list: object, row: Line) -> Cell:
     ask = row.ask
     signed = _("signed by %(name)s") % {"name": ask.signed_by} if ask.signed_by else ""
     who = ask.answered_by or str(ask.answerer or "")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -131,7 +132,7 @@ def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     return _answer_page(request, asks, found, page)
 
 
-def _forms(access: Access, asks: Sequence[Ask], data: Any) -> list[AskForm]:
+def _forms(access: Access, asks: Sequence[Ask], data: object) -> list[AskForm]:
     campaign = asks[0].campaign
     known = campaign.of_kind.known(access, timezone.localdate(), asks)
     prompts = campaign.prompts
@@ -202,7 +203,7 @@ def _answer_page(
     return render(request, "campaigns/answer.html", context, status=422 if wrong else 200)
 
 
-def _item(access: Access, form: AskForm) -> dict[str, Any]:
+def _item(access: Access, form: AskForm) -> dict[str, object]:
     ask = form.ask
     words, kind = STATES[ask.state]
     small = [form[each.key] for each in form.prompts if each.form in (Form.CHOICE, Form.YES_NO, Form.DAY)]
@@ -256,7 +257,7 @@ class HandOverForm(forms.Form):
 
 
 @requires(READ)
-def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
+def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Name who answers some of what is left."""
     access = access_of(request)
     asks = _left(access, asked_of(access, pk))
@@ -275,7 +276,7 @@ def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @requires(READ)
 @require_POST
-def sign(request: HttpRequest, pk: Any) -> HttpResponse:
+def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The head of the unit signs what it has answered."""
     access = access_of(request)
     mine = [ask for ask in asked_of(access, pk) if may_sign(access, ask)]

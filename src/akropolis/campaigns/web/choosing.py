@@ -114,7 +114,7 @@ class ChooseForm(VersionedForm):
 
 
 @requires(KEEP)
-def choose(request: HttpRequest, pk: Any) -> HttpResponse:
+def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whom to ask, narrowed by filters; those that it is meant for are proposed. Sending freezes them and the words."""
     access = access_of(request)
     campaign = kept(access, pk)

@@ -1,7 +1,5 @@
 """Finding a campaign that one keeps, and the words of its states."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +10,7 @@ from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Crumb, Kind
 
 NAMED = 8
-STATES: dict[AskState, tuple[Any, Kind]] = {
+STATES: dict[AskState, tuple[object, Kind]] = {
     AskState.ASKED: (gettext_lazy("not answered"), "warning"),
     AskState.BEGUN: (gettext_lazy("begun"), "info"),
     AskState.ANSWERED: (gettext_lazy("answered"), "success"),

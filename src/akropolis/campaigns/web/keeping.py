@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.declaration import Panel
 
 
-def _progress(access: Access, row: Campaign) -> Mapping[str, Any]:
+def _progress(access: Access, row: Campaign) -> Mapping[str, object]:
     asks = asks_of(access, row)
     reached, may = coverage(asks), access.may(KEEP, row.owner_unit) and row.archived_at is None
     urls = {
@@ -47,7 +47,7 @@ PROGRESS = Panel("progress", _progress, "campaigns/_progress.html")
 
 
 @requires(KEEP)
-def remind(request: HttpRequest, pk: Any) -> HttpResponse:
+def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those who have not answered are reminded."""
     access = access_of(request)
     campaign = kept(access, pk)
@@ -59,7 +59,7 @@ def remind(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @requires(KEEP)
-def ask_again(request: HttpRequest, pk: Any) -> HttpResponse:
+def ask_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send one answer back, with a reason."""
     access = access_of(request)
     ask = Ask.objects.visible(access).select_related("campaign__owner_unit", "unit").one(pk=pk)

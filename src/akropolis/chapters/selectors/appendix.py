@@ -28,7 +28,7 @@ def told_by(access: Access, pack: Pack) -> dict[str, Told]:
     }
 
 
-def _answers(access: Access, ids: list[Any]) -> dict[Any, tuple[str, ...]]:
+def _answers(access: Access, ids: list[Any]) -> dict[object, tuple[str, ...]]:
     found: dict[Any, dict[str, str]] = {pk: {} for pk in ids}
     rows = Verdict.objects.visible(access).filter(review__in=ids)
     for review, aspect, answer in rows.values_list("review_id", "aspect", "answer"):
@@ -36,7 +36,7 @@ def _answers(access: Access, ids: list[Any]) -> dict[Any, tuple[str, ...]]:
     return {pk: tuple(said.get(aspect, "–") for aspect in Aspect.values) for pk, said in found.items()}
 
 
-def _figures(access: Access, ids: list[Any]) -> dict[Any, dict[str, str]]:
+def _figures(access: Access, ids: list[Any]) -> dict[object, dict[str, str]]:
     """The figures of each frozen document that is whole, without those that are secret anywhere in it."""
     rows = FrozenReview.objects.visible(access).filter(review__in=ids)
     return {

@@ -74,14 +74,14 @@ def choose(access: Access, review: Review, included: Iterable[str]) -> None:
                 w.create(Chapter, values)
 
 
-def missing_chapters(review: Review, present: Container[str], last: int = 0) -> list[dict[str, Any]]:
+def missing_chapters(review: Review, present: Container[str], last: int = 0) -> list[dict[str, object]]:
     """The chapters that fit the review and that it has not, as they would be, after the position `last`."""
     kinds = kinds_for(city=review.owner_unit.kind == UnitKind.CITY)
     new = [kind for kind in kinds if kind.key not in present]
     return [new_chapter(review, kind, last + number) for number, kind in enumerate(new, start=1)]
 
 
-def new_chapter(review: Review, kind: ChapterKind, position: int) -> dict[str, Any]:
+def new_chapter(review: Review, kind: ChapterKind, position: int) -> dict[str, object]:
     """The values of a new chapter of the kind, with the heading that is proposed for the unit."""
     unit = review.owner_unit
     title = title_for(kind, unit.name, city=unit.kind == UnitKind.CITY)
@@ -128,7 +128,7 @@ def choose_observations(access: Access, review: Review, observations: Sequence[O
         _replace(w, ReviewObservation, review, "observation_id", wanted)
 
 
-def _with_unseen(wanted: list[Any], present: Sequence[Any], seen: Container[Any]) -> list[Any]:
+def _with_unseen(wanted: list[object], present: Sequence[object], seen: Container[object]) -> list[Any]:
     """The wanted keys, and each present one that was not seen in the place where it stood."""
     found = list(wanted)
     for place, key in enumerate(present):
@@ -137,7 +137,7 @@ def _with_unseen(wanted: list[Any], present: Sequence[Any], seen: Container[Any]
     return found
 
 
-def _replace(w: Writer, model: Any, review: Review, name: str, wanted: Sequence[Any]) -> None:
+def _replace(w: Writer, model: Any, review: Review, name: str, wanted: Sequence[object]) -> None:
     """Let the review's rows of the model be those whose `name` is one of these keys, in order."""
     present = {getattr(row, name): row for row in model.objects.visible(w.access).filter(review=review)}
     for key, row in present.items():

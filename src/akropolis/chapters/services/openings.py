@@ -40,7 +40,7 @@ TAKEN_OVER = ("wrapper", "handler", "recipient", "key_figures")
 """The settings that a review begins with when it begins from the last one."""
 
 
-def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: Any) -> Review:
+def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: object) -> Review:
     """A planned review of the unit and year with all its chapters, the usual ones switched on.
 
     `settings` may give any of `SETTINGS`; the rest is the usual. Raises Invalid when the unit already has one.
@@ -108,7 +108,7 @@ def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
     return [unit for unit in dict.fromkeys(units) if access.may(READ, unit)]
 
 
-def _taken_over(row: Chapter, before: Chapter) -> dict[str, Any]:
+def _taken_over(row: Chapter, before: Chapter) -> dict[str, object]:
     setup = {"title": before.title, "included": before.included or row.included, "position": before.position}
     if row.text.strip() or not before.text.strip():
         return setup
@@ -116,7 +116,7 @@ def _taken_over(row: Chapter, before: Chapter) -> dict[str, Any]:
 
 
 def change_settings(
-    access: Access, review: Review, values: Mapping[str, Any], *, version: int | None = None
+    access: Access, review: Review, values: Mapping[str, object], *, version: int | None = None
 ) -> Review:
     """Change period, cut-off, wrapper and the like. Unknown names are a programming error."""
     unknown = set(values) - SETTINGS

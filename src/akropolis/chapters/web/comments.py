@@ -1,6 +1,6 @@
 """Comments beside the text: what those who write say to each other about a chapter."""
 
-from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from akropolis.review.addresses import url_of, writable_at
 from akropolis.review.models import Review
 
 
-def panel(access: Access, chapter: Chapter) -> dict[str, Any]:
+def panel(access: Access, chapter: Chapter) -> dict[str, object]:
     """The chapter's open comments, and those that are closed."""
     threads = threads_of(access, chapter)
     return {
@@ -43,7 +43,7 @@ def add(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
 
 @requires("review:review:edit")
 @require_POST
-def change(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
+def change(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
     """An answer to a comment; or it is closed, or opened again."""
     access, review = access_of(request), writable_at(request, year, unit)
     rows = Comment.objects.visible(access).select_related(

@@ -1,7 +1,6 @@
 """The chapter list: each chapter with how far it has come, in a word or two."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +14,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.packs.rules.figures import Pack
 from akropolis.review.models import Direction, Review
 
-ABOUT: dict[str, Any] = {
+ABOUT: dict[str, object] = {
     "wrapper_summary": gettext_lazy(
         "Of the official's report, optional. Without a text: the judgements and the directions."
     ),

@@ -42,7 +42,7 @@ class ChapterForm(TextForm):
             field.unmarked = True  # type: ignore[attr-defined]
 
 
-def initial_of(row: Chapter) -> dict[str, Any]:
+def initial_of(row: Chapter) -> dict[str, object]:
     """The form as the chapter stands."""
     status = ChapterStatus.READY if row.status == ChapterStatus.READY else ChapterStatus.DRAFT
     return {"text": row.text, "status": status, "title": row.title, "version": row.version}

@@ -47,7 +47,7 @@ def _in_order(access: Access, ids: Iterable[Any]) -> list[Observation]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def horizon_part(access: Access, review: Review) -> dict[str, Any]:
+def horizon_part(access: Access, review: Review) -> dict[str, object]:
     """The chosen observations with their addresses, and the way to choose others."""
     rows = [
         Chosen(

@@ -1,7 +1,6 @@
 """What the document holds: its chapters, the observations it prints, and the units' reviews it carries."""
 
 from collections.abc import Callable, Container, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -59,7 +58,7 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return render(request, "chapters/layout.html", context)
 
 
-def _chapters(access: Access, review: Review) -> list[dict[str, Any]]:
+def _chapters(access: Access, review: Review) -> list[dict[str, object]]:
     rows = list(Chapter.objects.visible(access).filter(review=review))
     new = chapters.missing_chapters(review, {row.key for row in rows})
     rows += [Chapter(**values, included=False) for values in new]
@@ -71,7 +70,7 @@ def _chapters(access: Access, review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _carried(access: Access, review: Review) -> list[dict[str, Any]]:
+def _carried(access: Access, review: Review) -> list[dict[str, object]]:
     """The units below that can be carried, the carried ones first and in their order."""
     order = _carried_ids(access, review)
     units = _units_below(access, review, carried=order)
@@ -79,12 +78,12 @@ def _carried(access: Access, review: Review) -> list[dict[str, Any]]:
     return [{"unit": unit, "carried": unit.pk in order} for unit in found]
 
 
-def _carried_ids(access: Access, review: Review) -> list[Any]:
+def _carried_ids(access: Access, review: Review) -> list[object]:
     rows = Embedding.objects.visible(access).filter(review=review)
     return list(rows.values_list("unit_id", flat=True))
 
 
-def _units_below(access: Access, review: Review, *, carried: Container[Any]) -> list[Unit]:
+def _units_below(access: Access, review: Review, *, carried: Container[object]) -> list[Unit]:
     """The units that make reviews and existed at the period's end, and those that are carried in any case.
 
     Of these, those whose reviews the writer may read.

@@ -1,7 +1,6 @@
 """The figures beside the text: those that the chapter builds on first, each with what it was when it was written."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -46,7 +45,7 @@ class Item:
     chart: str
 
 
-def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -> dict[str, Any]:
+def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -> dict[str, object]:
     """The figures that the text uses and those near it, the others, and in words what the inputs lack."""
     near = _near(chapter.key, pack)
     figures = list(pack.figures())

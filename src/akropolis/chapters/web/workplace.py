@@ -64,7 +64,7 @@ def head(request: HttpRequest, review: Review) -> dict[str, Any]:
 
 def at_chapter(
     request: HttpRequest, review: Review, rows: list[Chapter], row: Chapter, *, form: Any, put_away: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The workplace at one chapter: written in when there is a form, else read."""
     access = access_of(request)
     stored = packs.latest(access, review)
@@ -100,7 +100,7 @@ def _deciders(access: Access, review: Review) -> list[Appointment]:
     return deciders(access, review, timezone.localdate()) if circulated else []
 
 
-def _steps(found: list[acts.Act]) -> dict[str, Any]:
+def _steps(found: list[acts.Act]) -> dict[str, object]:
     return {"acts": found, "save_filled": not any(act.filled for act in found)}
 
 
@@ -128,7 +128,7 @@ def _saved(rows: list[Chapter]) -> str:
 
 def _sheet(
     request: HttpRequest, review: Review, row: Chapter, pack: Content | None, text: str, *, writes: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The chapter as it will be printed, what is wrong in the text, and where its other part is written."""
     shown = chapter_document(access_of(request), review, row, pack)
     problems = parse(text, resolve=resolve(pack)).problems if writes else ()
@@ -141,7 +141,7 @@ def _sheet(
     }
 
 
-def _proposal(row: Chapter, pack: Content, text: str, *, put_away: bool) -> dict[str, Any]:
+def _proposal(row: Chapter, pack: Content, text: str, *, put_away: bool) -> dict[str, object]:
     """The proposed text as it would be read, unless it stands in the text already or was put away."""
     words = draft(row.key, pack)
     if not words or holds(text, words):
@@ -153,7 +153,7 @@ def _proposal(row: Chapter, pack: Content, text: str, *, put_away: bool) -> dict
     return {"proposal": render_html_fragment(document, top_level=4), "proposal_words": words}
 
 
-def without_chapters(request: HttpRequest, review: Review) -> dict[str, Any]:
+def without_chapters(request: HttpRequest, review: Review) -> dict[str, object]:
     """The workplace of a review from which every chapter has been left out."""
     return {**head(request, review), "layout_url": url_of("review-layout", review)}
 

@@ -1,7 +1,5 @@
 """Classification schemes: aspects, levels and criteria as versioned data."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.ui.words import Phrase
 
 
 class Scheme(Tracked):
@@ -47,7 +46,7 @@ class Scheme(Tracked):
         """How the city classifies is open to every person with a right."""
         return Unit.gate(access)
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """What decisions rest on stays as it was."""
         if self.published_at is None or self._was_draft():
             return None

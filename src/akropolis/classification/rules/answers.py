@@ -78,14 +78,14 @@ def read_answers(raw: Any) -> Answers:
         raise ValueError(f"not answers: {error}") from error
 
 
-def _level(row: Mapping[str, Any]) -> int | None:
+def _level(row: Mapping[str, object]) -> int | None:
     level = row.get("level")
     if level is not None and (type(level) is not int or level < 0):
         raise ValueError(f"a level is a whole number from 0: {level!r}")
     return level
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
+def _text(row: Mapping[str, object], name: str) -> str:
     text = row.get(name, "")
     if not isinstance(text, str):
         raise ValueError(f"not a text: {text!r}")

@@ -11,7 +11,7 @@ BEYOND = "beyond"
 """The key in a legal basis's levels that says that information under it lies above the catalogue."""
 
 
-def read_schemes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def read_schemes(rows: Iterable[Mapping[str, object]]) -> list[dict[str, Any]]:
     """The schemes as written, ready to be stored. ValueError names the one that is not whole."""
     read = []
     for row in rows:
@@ -23,7 +23,7 @@ def read_schemes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return read
 
 
-def level_problem(levels: Any) -> str:
+def level_problem(levels: object) -> str:
     """What is wrong with the levels that a legal basis proposes; empty when nothing is.
 
     They are whole numbers by aspect, or nothing but `beyond`.
@@ -35,6 +35,6 @@ def level_problem(levels: Any) -> str:
     return "" if all(type(level) is int and level >= 0 for level in levels.values()) else "not_levels"
 
 
-def _keys(row: Mapping[str, Any], wanted: set[str]) -> None:
+def _keys(row: Mapping[str, object], wanted: set[str]) -> None:
     if set(row) != wanted:
         raise ValueError(f"{row.get('code')}: {sorted(set(row) ^ wanted)}")

@@ -149,17 +149,17 @@ def _aspect(row: Mapping[str, Any]) -> SchemeAspect:
     )
 
 
-def _level(row: Mapping[str, Any]) -> Level:
+def _level(row: Mapping[str, object]) -> Level:
     if type(row["value"]) is not int:
         raise ValueError(f"a level is a whole number: {row['value']}")
     return Level(row["value"], _words(row, "label"), row.get("beyond", False) is True)
 
 
-def _words(row: Mapping[str, Any], name: str) -> Words:
+def _words(row: Mapping[str, object], name: str) -> Words:
     return Words(_text(row[name]), _text(row.get(f"{name}_en") or ""))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"not a text: {value!r}")
     return value.replace("\0", "").strip()
@@ -171,7 +171,7 @@ def _criteria(raw: Mapping[str, Mapping[Any, Any]]) -> Iterator[tuple[tuple[str,
             yield (category, int(value)), _words(row, "text")
 
 
-def write_body(body: SchemeBody) -> dict[str, Any]:
+def write_body(body: SchemeBody) -> dict[str, object]:
     """The scheme as it is stored. `read_body` gives it back as it was."""
     criteria: dict[str, dict[str, Any]] = {category.key: {} for category in body.categories}
     for (category, value), words in sorted(body.criteria.items()):

@@ -1,7 +1,6 @@
 """What the rules found, in the reader's language."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,12 +9,13 @@ from akropolis.classification.rules.answers import RaiseKind
 from akropolis.classification.rules.assessment import Ground, GroundKind
 from akropolis.classification.rules.problems import Problem
 from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.ui.words import Phrase
 
-RAISES: Mapping[str, Any] = {
+RAISES: Mapping[str, Phrase] = {
     RaiseKind.ACCUMULATION: gettext_lazy("much of it in one place"),
     RaiseKind.AGGREGATION: gettext_lazy("joined with other information"),
 }
-_SENTENCES: Mapping[str, Any] = {
+_SENTENCES: Mapping[str, Phrase] = {
     "aspect_unanswered": gettext_lazy("%(aspect)s is not answered. Answer for each kind of harm."),
     "harm_unanswered": gettext_lazy("%(aspect)s: choose a level for %(category)s."),
     "no_such_level": gettext_lazy("Level %(level)s does not exist in this scheme. Choose one of its levels."),
@@ -42,7 +42,7 @@ _SENTENCES: Mapping[str, Any] = {
     "category_unnamed": gettext_lazy("A kind of harm has no name. Write one."),
     "criterion_unwritten": gettext_lazy("%(category)s, level %(level)s: write what the level means."),
 }
-_DIFFERENCES: Mapping[str, Any] = {
+_DIFFERENCES: Mapping[str, Phrase] = {
     "aspect_on": gettext_lazy("%(aspect)s is asked about."),
     "aspect_off": gettext_lazy("%(aspect)s is no longer asked about."),
     "level_number": gettext_lazy("There are %(after)s levels instead of %(before)s."),

@@ -32,7 +32,12 @@ def new_edition(access: Access, old: Scheme) -> Scheme:
 
 
 def write(
-    access: Access, draft: Scheme, values: Mapping[str, Any], body: SchemeBody, *, version: int | None = None
+    access: Access,
+    draft: Scheme,
+    values: Mapping[str, object],
+    body: SchemeBody,
+    *,
+    version: int | None = None,
 ) -> Scheme:
     """Store what was written in a draft: `values` are name, name_en, source and valid_from.
 

@@ -53,7 +53,7 @@ class PartForm(VersionedForm):
         """The scheme as it would be."""
         raise NotImplementedError
 
-    def group(self, title: str, **fields: tuple[forms.Field, Any]) -> None:
+    def group(self, title: str, **fields: tuple[forms.Field, object]) -> None:
         """A group of fields with their initial values."""
         for name, (field, value) in fields.items():
             self.fields[name] = field
@@ -151,7 +151,7 @@ class HarmsForm(PartForm):
 class CriteriaForm(PartForm):
     """What each level means for one kind of harm."""
 
-    def __init__(self, body: SchemeBody, category: Category, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, body: SchemeBody, category: Category, data: object = None, **kwargs: object) -> None:
         self.category = category
         super().__init__(body, data, **kwargs)
 

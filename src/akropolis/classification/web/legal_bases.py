@@ -25,7 +25,7 @@ EMPTY = SchemeBody((), (), ())
 class LegalBasisForm(KeptForm):
     """A legal basis, with its levels as the scheme in force names them."""
 
-    def __init__(self, data: Any, *, access: Access, **kwargs: Any) -> None:
+    def __init__(self, data: object, *, access: Access, **kwargs: Any) -> None:
         super().__init__(data, access=access, **kwargs)
         del self.fields["levels"]
         self.stored: Mapping[str, Any] = self.initial.pop("levels", {})

@@ -1,7 +1,6 @@
 """What is due by a clock, at /api/v1/clock-rules/CLOCK/due: the moment, and every step with its paragraph."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -65,7 +64,7 @@ def work_out(request: HttpRequest, clock: str, query: Query[DueQuery]) -> HttpRe
     rule = or_hidden(rule_of(clock, start))
     found = due(rule.as_clock, start)
     lines = zip(found.steps, explain(rule, found), strict=True)
-    steps: list[dict[str, Any]] = [
+    steps: list[dict[str, object]] = [
         {"how": step.how, "text": line.text, "paragraph": line.paragraph} for step, line in lines
     ]
     names = ("moment", "last_day", "later")

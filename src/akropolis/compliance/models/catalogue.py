@@ -12,7 +12,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.documents.models import DraftChapter, GoverningDocument
 from akropolis.documents.models.documents import draft_locked, of_visible
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow, code_of
 
 LEVEL = (MinValueValidator(1), MaxValueValidator(4))
@@ -234,7 +234,7 @@ class ChapterAnswer(Tracked):
         decided = Q(since__lte=F("document__edition")) & of_visible(access)
         return decided | access.units(f"{cls.permission}:read", "document__owner_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The document's."""
         return self.document.owner_unit
 

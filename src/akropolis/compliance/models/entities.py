@@ -16,6 +16,7 @@ from akropolis.compliance.rules.entities import Circumstance, Kind, Size
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow
+from akropolis.ui.words import Phrase
 
 
 class Annex(models.IntegerChoices):
@@ -127,7 +128,7 @@ class OfEntity(Tracked):
         return attrgetter(self.to_unit.replace("__", "."))(self)
 
 
-def _holds(label: Any) -> models.BooleanField:  # type: ignore[type-arg] # not subscriptable when it runs
+def _holds(label: Phrase) -> models.BooleanField:  # type: ignore[type-arg] # not subscriptable when it runs
     return models.BooleanField(label, default=False)
 
 

@@ -75,7 +75,7 @@ class Fulfilment(Tracked):
         condition |= access.units(permission, "node__operator_unit")
         return condition | Q(node__shared=True) if access.anywhere(permission) else condition
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Said by the unit itself; of a service by its operator, or its owner where nobody else operates it."""
         return self.unit or answering(self.node)
 
@@ -113,7 +113,7 @@ class MeasureAction(Tracked):
         condition = access.units(permission, "unit") | access.units(permission, "node__owner_unit")
         return condition | access.units(permission, "node__operator_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Raised by whoever says how the measure stands there."""
         return self.unit or answering(self.node)
 
@@ -174,7 +174,7 @@ class Objection(Tracked):
         owned = access.units(permission, "node__owner_unit") & Q(node__operator_unit=None)
         return access.units(permission, "unit") | access.units(permission, "node__operator_unit") | owned
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Raised and settled in the unit."""
         return self.unit
 

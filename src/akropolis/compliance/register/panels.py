@@ -1,7 +1,6 @@
 """What stands of measures on a service's page, and of requirements on a governing document's."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.registers.declaration import Panel
 
 
-def _build(access: Access, row: Service) -> Mapping[str, Any] | None:
+def _build(access: Access, row: Service) -> Mapping[str, object] | None:
     """None for who may not read measures, and for a service that is out of use."""
     if not access.anywhere(READ):
         return None
@@ -37,7 +36,7 @@ def _build(access: Access, row: Service) -> Mapping[str, Any] | None:
     }
 
 
-def _answers(access: Access, row: GoverningDocument) -> Mapping[str, Any] | None:
+def _answers(access: Access, row: GoverningDocument) -> Mapping[str, object] | None:
     """By chapter of the version that applies the requirements that it answers. None where there is nothing to tell."""
     may = access.may(f"{ChapterAnswer.permission}:{EDIT}", row.owner_unit) and not locked(row)
     by_chapter: dict[str, list[ChapterAnswer]] = {}

@@ -126,7 +126,7 @@ def place_url(place: Unit | Node, control: Control | None = None) -> str:
     return reverse(f"compliance-{name}-control", args=[key, control.code])
 
 
-def raised_at(access: Access, where: Mapping[str, Any]) -> dict[UUID, list[Action]]:
+def raised_at(access: Access, where: Mapping[str, object]) -> dict[UUID, list[Action]]:
     """The actions that measures have raised in the place, the latest first, as far as they may be read. Two queries."""
     links = MeasureAction.objects.visible(access).filter(**where).order_by("-created_at", "pk")
     pairs = list(links.values_list("control", "action"))

@@ -106,7 +106,7 @@ def _asked(word: Word, units: set[Any]) -> bool:
     return word.control.bearer != Bearer.UNIT and whole
 
 
-def _faults(word: Word, today: date) -> Mapping[str, list[Any]]:
+def _faults(word: Word, today: date) -> Mapping[str, list[object]]:
     found: dict[str, list[Any]] = {}
     if word.state not in Said.values:
         found["state"] = [_("Choose one of the answers.")]
@@ -119,7 +119,7 @@ def _faults(word: Word, today: date) -> Mapping[str, list[Any]]:
     return found
 
 
-def _standing(words: Sequence[Word]) -> dict[tuple[Any, Any], Fulfilment]:
+def _standing(words: Sequence[Word]) -> dict[tuple[Any, object], Fulfilment]:
     """What stands of the words' places and measures. The right is asked when it is changed."""
     rows = Fulfilment.objects.unscoped(because="the writer asks for the right to each row")
     places: dict[str, set[Any]] = {"unit": set(), "node": set()}

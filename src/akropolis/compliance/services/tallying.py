@@ -209,7 +209,7 @@ def _objecting(condition: Q) -> dict[int, list[Pair]]:
     return found
 
 
-def _flat(row: StateRow) -> tuple[Any, ...]:
+def _flat(row: StateRow) -> tuple[object, ...]:
     return row[0], row[1], *row[2]
 
 

@@ -46,7 +46,7 @@ class UnitLine:
         return str(STATES[self.status][0])
 
     @property
-    def assessed_on(self) -> Any:
+    def assessed_on(self) -> object:
         """When it was assessed."""
         return self.said.assessed_on if self.said else None
 

@@ -37,7 +37,7 @@ from akropolis.lib.swedish import date_iso, number
 from akropolis.ui.fields import day_field
 from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
 
-STATES: dict[Status, tuple[Any, Kind]] = {
+STATES: dict[Status, tuple[object, Kind]] = {
     Status.NOT_BEGUN: (Said.NOT_BEGUN.label, "neutral"),
     Status.PARTLY: (Said.PARTLY.label, "warning"),
     Status.MET: (Said.MET.label, "success"),
@@ -284,7 +284,7 @@ def _objections(rows: Sequence[Objection]) -> Table | None:
     return Table(caption=_("Objections"), columns=columns, rows=found) if found else None
 
 
-def objection_state(row: Objection) -> tuple[Any, Kind]:
+def objection_state(row: Objection) -> tuple[object, Kind]:
     """How far it has come, in words and a colour."""
     if row.withdrawn_at is not None:
         return _("Withdrawn"), "neutral"

@@ -48,7 +48,7 @@ class ProfileForm(forms.Form):
     enhet = forms.ChoiceField(label=gettext_lazy("Procuring unit"), required=False)
 
     def __init__(
-        self, data: Mapping[str, Any], *, units: Mapping[str, str], scheme: SchemeBody | None
+        self, data: Mapping[str, object], *, units: Mapping[str, str], scheme: SchemeBody | None
     ) -> None:
         super().__init__(data)
         self.units = units
@@ -71,7 +71,7 @@ class ProfileForm(forms.Form):
             )
 
     @property
-    def aspects(self) -> list[Any]:
+    def aspects(self) -> list[object]:
         """The fields of levels, in the order of the scheme."""
         return [self[letter] for letter in self.letters]
 

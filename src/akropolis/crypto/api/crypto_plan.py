@@ -1,7 +1,7 @@
 """The plan for cryptography at /api/v1/crypto-plan, to read: the same lines as the page, in the same order."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -97,7 +97,7 @@ def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> Htt
     return paged(query, lines, lambda part: [_item(line, plan) for line in part], year=plan.year)
 
 
-def _item(line: Line, plan: CryptoPlan) -> dict[str, Any]:
+def _item(line: Line, plan: CryptoPlan) -> dict[str, object]:
     asset, placed, rule = line.asset, line.placed, line.rule
     names = (
         "number",

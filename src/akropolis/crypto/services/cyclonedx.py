@@ -269,7 +269,7 @@ class _Planner:
         ]
         ids = self._ids()
         stored = self._stored(set(ids.values()))
-        seen: set[Any] = set()
+        seen: set[object] = set()
         for link, kind, supplier in wanted:
             ends = ids.get(link.source), supplier.pk if supplier else ids.get(link.target)
             key = (*(end or ref for end, ref in zip(ends, (link.source, link.target), strict=True)), kind)

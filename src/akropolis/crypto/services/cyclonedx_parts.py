@@ -1,7 +1,6 @@
 """What a part of a bill of materials becomes: which register, which values, and what tells it from others."""
 
 from collections.abc import Container, Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from akropolis.crypto.rules.cyclonedx.bill import Part, Sort
 from akropolis.crypto.rules.cyclonedx.matching import FIELDS, Traits
 from akropolis.crypto.rules.cyclonedx.purls import canonical
 
-Values = dict[str, Any]
+Values = dict[str, object]
 
 MODELS: Mapping[Sort, type[GraphRecord]] = {
     Sort.COMPONENT: Platform,
@@ -80,6 +79,6 @@ def spelt(traits: Traits, known: Container[str]) -> Traits:
     return Traits(traits.sort, {**traits.said, "purl": canonical(purl)})
 
 
-def _traits(sort: Sort, values: Mapping[str, Any]) -> Traits:
+def _traits(sort: Sort, values: Mapping[str, object]) -> Traits:
     told = {name: values[name] for name in FIELDS[sort]}
     return Traits(sort, told | {"kind": str(told["kind"])} if "kind" in told else told)

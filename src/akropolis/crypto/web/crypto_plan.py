@@ -201,7 +201,7 @@ def _parts(plan: CryptoPlan) -> str:
     return _("Of them: %(parts)s.") % {"parts": listing(parts, str(_("and")))}
 
 
-def _certificate(each: Certificate) -> dict[str, Any]:
+def _certificate(each: Certificate) -> dict[str, object]:
     return {
         "asset": each.asset,
         "url": page_of(NodeKind.CRYPTO, each.asset.pk),
@@ -240,7 +240,7 @@ def tasks(access: Access, today: date) -> Iterator[Task]:
     )
 
 
-def panel(access: Access, row: CryptoAsset) -> Mapping[str, Any]:
+def panel(access: Access, row: CryptoAsset) -> Mapping[str, object]:
     """The verdict on the asset in words, and on what it rests."""
     table = Table(access, timezone.localdate())
     judged = table.judge(row)

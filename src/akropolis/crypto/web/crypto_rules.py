@@ -1,7 +1,6 @@
 """The table of rules on cryptography, and what its list says of the city's year."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +41,7 @@ def _never_reached(access: Access, row: CryptoRule) -> str:
     return text % words
 
 
-def _year(access: Access) -> Mapping[str, Any]:
+def _year(access: Access) -> Mapping[str, object]:
     return {
         "year": selectors.year_in_force(access),
         "decided": selectors.years_decided(access)[:1],

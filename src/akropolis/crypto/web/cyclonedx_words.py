@@ -1,14 +1,13 @@
 """What the reading of a bill of materials says, in sentences."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.crypto.rules.cyclonedx.bill import Fault
 from akropolis.crypto.rules.cyclonedx.guards import Refused
 
-REFUSALS: Mapping[str, Any] = {
+REFUSALS: Mapping[str, object] = {
     "large": _("The file is larger than %(said)s megabytes. Split it, or leave out what is not components."),
     "deep": _(
         "The file has objects within each other deeper than %(said)s levels. Make it anew with another tool."
@@ -19,7 +18,7 @@ REFUSALS: Mapping[str, Any] = {
     "format": _("The file is no CycloneDX: it does not say bomFormat CycloneDX. Choose another file."),
     "edition": _("The file says CycloneDX %(said)s. Choose one in 1.2 to 1.7."),
 }
-FAULTS: Mapping[str, Any] = {
+FAULTS: Mapping[str, object] = {
     "list": _("A list was expected here. What stands here is left out."),
     "object": _("An object was expected here. What stands here is left out."),
     "text": _("A text was expected here. What stands here is left out."),

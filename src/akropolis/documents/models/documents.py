@@ -125,7 +125,7 @@ class DocumentUnit(Tracked):
         """Read with the document."""
         return of_visible(access)
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The document's."""
         return self.document.owner_unit
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.documents.models.documents import GoverningDocument, draft_locked, locked, of_visible
 from akropolis.documents.rules.content import ChapterText, thawed
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.records.values import digest_of
@@ -43,7 +43,7 @@ class DraftChapter(Tracked):
         """Read in the document's own unit: a draft is not sent out."""
         return access.units(f"{cls.permission}:{READ}", "document__owner_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The document's."""
         return self.document.owner_unit
 
@@ -90,7 +90,7 @@ class Proposal(Tracked):
         """Read where the draft is."""
         return access.units(f"{cls.permission}:{READ}", "document__owner_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The document's."""
         return self.document.owner_unit
 
@@ -146,7 +146,7 @@ class DocumentVersion(Tracked):
         """Read with the document."""
         return of_visible(access)
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The document's."""
         return self.document.owner_unit
 
@@ -190,7 +190,7 @@ class Acknowledgement(Tracked):
         kept = access.units(f"{cls.permission}:{READ}", "of__document__owner_unit")
         return Q(person_id=access.actor.id) | kept if access.actor.id else kept
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The document's."""
         return self.of.document.owner_unit
 

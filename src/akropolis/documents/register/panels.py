@@ -1,7 +1,6 @@
 """What stands on a document's page beside its fields: the version that applies, the others, and its draft."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from akropolis.kernel.registers.declaration import Panel
 DRAFT = DraftChapter.permission
 
 
-def _build(access: Access, row: GoverningDocument) -> Mapping[str, Any]:
+def _build(access: Access, row: GoverningDocument) -> Mapping[str, object]:
     unit, shut = row.owner_unit, locked(row)
     drafts = access.may(f"{DRAFT}:{EDIT}", unit) and not shut
     writes = drafts and not draft_locked(row)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,7 +21,7 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 
 
-def document_at(access: Access, pk: Any) -> GoverningDocument:
+def document_at(access: Access, pk: UUID) -> GoverningDocument:
     """The document with that key. Raises Hidden for one that may not be read."""
     found: GoverningDocument = (
         GoverningDocument.objects.visible(access).select_related("owner_unit", "responsible").one(pk=pk)
@@ -45,7 +44,7 @@ def _versions(access: Access, document: GoverningDocument) -> QuerySet[DocumentV
     return rows.select_related("document__owner_unit", "file")
 
 
-def version_at(access: Access, pk: Any, number: int) -> DocumentVersion:
+def version_at(access: Access, pk: UUID, number: int) -> DocumentVersion:
     """One version. Raises Hidden for one that there is not, or that may not be read."""
     rows = DocumentVersion.objects.visible(access).filter(document=pk, number=number)
     return or_hidden(rows.select_related("document__owner_unit", "file").first())

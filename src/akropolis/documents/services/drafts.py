@@ -1,7 +1,6 @@
 """The draft: begun from the kind's template with the unit's own roles, and written chapter by chapter."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +44,7 @@ def begin(w: Writer, rows: Sequence[GoverningDocument]) -> None:
 
 def _begun(
     row: GoverningDocument, template: Iterable[TemplateChapter], appointments: Iterable[Appointment]
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     unit = row.owner_unit
     holders = holders_in(unit, appointments)
     return [

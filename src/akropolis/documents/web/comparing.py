@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,7 @@ class SidesForm(forms.Form):
 
 @requires(READS)
 @require_safe
-def compare(request: HttpRequest, pk: Any) -> HttpResponse:
+def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What differs between the sides `fran` and `till`: the last two if nothing is asked."""
     access = access_of(request)
     document = document_at(access, pk)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -36,7 +37,7 @@ def _state(row: Confirmed) -> str:
     return SOME if row.missing else ALL
 
 
-def _missing(_list: Any, row: Confirmed) -> Cell:
+def _missing(_list: object, row: Confirmed) -> Cell:
     names = [person.name for person in row.missing]
     rest = _("%(count)s more") % {"count": number(len(names) - NAMED)}
     return Cell(text=listing([*names[:NAMED], rest] if len(names) > NAMED else names, str(_("and"))))
@@ -139,7 +140,7 @@ def remind_url(access: Access, document: GoverningDocument, rows: Sequence[Confi
 
 
 @requires(REMINDS)
-def remind(request: HttpRequest, pk: Any) -> HttpResponse:
+def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those who have not confirmed the version that applies are reminded, in the units that are chosen."""
     access = access_of(request)
     document = document_at(access, pk)

@@ -102,7 +102,7 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
     return form_page(request, form, title, way(document, title), template=template, **context)
 
 
-def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, Any]:
+def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, object]:
     today = timezone.localdate()
     here = [a for a in appointments_on(request) if a.unit_id == document.owner_unit_id]
     return {

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -45,7 +46,7 @@ class ChapterForm(TextForm):
 
 
 @requires(READ)
-def draft(request: HttpRequest, pk: Any, key: str = "") -> HttpResponse:
+def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
     """One chapter of the draft, the first that lacks text unless another is asked for; POST saves it."""
     access = access_of(request)
     document, rows = _draft_at(access, pk)
@@ -61,7 +62,7 @@ def draft(request: HttpRequest, pk: Any, key: str = "") -> HttpResponse:
 
 @requires(WRITE)
 @never_cache
-def autosave(request: HttpRequest, pk: Any, key: str) -> HttpResponse:
+def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """The text alone, as `autosaved` has it."""
     access = access_of(request)
     _document, rows = _draft_at(access, pk, WRITE)
@@ -71,7 +72,7 @@ def autosave(request: HttpRequest, pk: Any, key: str) -> HttpResponse:
 
 @requires(WRITE)
 @require_POST
-def arrange(request: HttpRequest, pk: Any) -> HttpResponse:
+def arrange(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a chapter (`title`, or `add` with the template's key), take one away (`remove`) or move it (`up`, `down`)."""
     access, data = access_of(request), request.POST
     document, rows = _draft_at(access, pk, WRITE)
@@ -89,7 +90,7 @@ def arrange(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _draft_at(
-    access: Access, pk: Any, permission: str = READ
+    access: Access, pk: UUID, permission: str = READ
 ) -> tuple[GoverningDocument, list[DraftChapter]]:
     document = document_at(access, pk)
     access.must(permission, document.owner_unit)

@@ -17,7 +17,7 @@ WORDS: dict[Standing, tuple[Any, Kind]] = {
 }
 
 
-def under(*steps: tuple[Any, str]) -> list[Crumb]:
+def under(*steps: tuple[object, str]) -> list[Crumb]:
     """From the register by these: label and address."""
     start = (_("Governing documents"), reverse("documents-list"))
     return [Crumb(label=str(label), url=url) for label, url in (start, *steps)]

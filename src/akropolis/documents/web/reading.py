@@ -1,6 +1,7 @@
 """A decided version as it is read, fetched as a file, and taken note of."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -122,7 +123,7 @@ def _tree(access: Access, found: DocumentVersion) -> Document:
 @requires(READS)
 @require_safe
 @heavy(also_read=True)
-def paper(request: HttpRequest, pk: Any, number: int, form: str) -> HttpResponse:
+def paper(request: HttpRequest, pk: UUID, number: int, form: str) -> HttpResponse:
     """The version as Word, PDF or OpenDocument."""
     access = access_of(request)
     found = version_at(access, pk, number)
@@ -133,7 +134,7 @@ def paper(request: HttpRequest, pk: Any, number: int, form: str) -> HttpResponse
 
 @requires(READS)
 @require_safe
-def original(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def original(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """The file that was decided."""
     stored = or_hidden(version_at(access_of(request), pk, number).file)
     return as_saved(stored, contents.content(stored.sha256))

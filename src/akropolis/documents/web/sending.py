@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -69,7 +70,7 @@ class ReturnForm(VersionedForm):
 
 
 @requires(WRITE)
-def send(request: HttpRequest, pk: Any) -> HttpResponse:
+def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who decides is chosen, and the draft is sent."""
     access, document = _document(request, pk, WRITE)
     people = sending.deciders(access, document, timezone.localdate())
@@ -88,7 +89,7 @@ def send(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @requires(WRITE)
 @require_POST
-def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
+def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The draft can be changed again."""
     access, document = _document(request, pk, WRITE)
     with refusals_said(request):
@@ -98,7 +99,7 @@ def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @requires(APPROVE)
-def send_back(request: HttpRequest, pk: Any) -> HttpResponse:
+def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who decides says what is to be changed first."""
     access, document = _document(request, pk, APPROVE)
     or_hidden(document.proposed_on)
@@ -113,7 +114,7 @@ def send_back(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @requires(WRITE)
-def remind(request: HttpRequest, pk: Any) -> HttpResponse:
+def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who decides is reminded."""
     access, document = _document(request, pk, WRITE)
     row = or_hidden(proposal_of(access, document) if document.proposed_on else None)
@@ -122,7 +123,7 @@ def remind(request: HttpRequest, pk: Any) -> HttpResponse:
     return remind_page(request, sending.matter_of(row), units, title, way_there, page_of(document))
 
 
-def _document(request: HttpRequest, pk: Any, permission: str) -> tuple[Access, GoverningDocument]:
+def _document(request: HttpRequest, pk: UUID, permission: str) -> tuple[Access, GoverningDocument]:
     access = access_of(request)
     document = document_at(access, pk)
     access.must(permission, document.owner_unit)

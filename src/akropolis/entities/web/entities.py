@@ -146,7 +146,12 @@ def _history(access: Access, entity: Entity) -> list[display.ShownEvent]:
 
 
 def _form(
-    request: HttpRequest, entity: Entity, form: VersionedForm, act: Callable[[], Any], title: str, **more: Any
+    request: HttpRequest,
+    entity: Entity,
+    form: VersionedForm,
+    act: Callable[[], object],
+    title: str,
+    **more: Any,
 ) -> HttpResponse:
     """The form; sent, and with nothing refused, it leads to the entity's page, or to the address `then`."""
     then, said = more.pop("then", "entity"), more.pop("said", _("The change is saved."))

@@ -22,7 +22,7 @@ from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Cell, Crumb
 
 
-def _class_cell(_list: Any, row: Entity) -> Cell:
+def _class_cell(_list: object, row: Entity) -> Cell:
     note = (
         _("The test proposes: %(kind)s") % {"kind": class_in_words(row.proposal.kind)} if row.differs else ""
     )

@@ -1,16 +1,15 @@
 """Belägg: what shows that something holds until a day, and the rows that it proves."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.evidence.models.provable import provables, shown_to
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.records.models import Record
+from akropolis.ui.words import Phrase
 
 
 class EvidenceKind(models.TextChoices):
@@ -134,11 +133,11 @@ class Proof(Tracked):
             condition |= Q(kind=kind, object_id__in=shown_to(access, provable).order_by().values("pk"))
         return condition
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written in the evidence's unit."""
         return self.evidence.owner_unit
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked with what it proves."""
         row = provables.get(self.kind).model.everything.filter(pk=self.object_id).first()
         return row.locked_reason() if row else None

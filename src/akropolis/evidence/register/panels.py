@@ -32,7 +32,7 @@ WORDS: dict[EvidenceState, tuple[Any, Kind]] = {
 }
 
 
-def state_words(valid_to: date | None) -> tuple[Any, Kind]:
+def state_words(valid_to: date | None) -> tuple[object, Kind]:
     """How an evidence stands today, in words and a colour."""
     return WORDS[state_of(valid_to, timezone.localdate())]
 
@@ -44,14 +44,14 @@ def evidence_of_rows(access: Access, rows: Sequence[Tracked]) -> dict[UUID, Safe
     }
 
 
-def _panels(access: Access, rows: Sequence[Tracked]) -> dict[UUID, dict[str, Any]]:
+def _panels(access: Access, rows: Sequence[Tracked]) -> dict[UUID, dict[str, object]]:
     if not access.anywhere(f"{Evidence.permission}:{READ}"):
         return {}
     found = evidence_of(access, rows)
     return {row.pk: _panel(access, row, found[row.pk]) for row in rows}
 
 
-def _panel(access: Access, row: Tracked, proofs: Sequence[Proof]) -> dict[str, Any]:
+def _panel(access: Access, row: Tracked, proofs: Sequence[Proof]) -> dict[str, object]:
     may_add = access.anywhere(f"{Evidence.permission}:{EDIT}") and row.writable_by(access)
     locked = row.locked_reason() is not None or getattr(row, "archived_at", None) is not None
     return {
@@ -61,7 +61,7 @@ def _panel(access: Access, row: Tracked, proofs: Sequence[Proof]) -> dict[str, A
     }
 
 
-def _item(access: Access, proof: Proof, *, locked: bool) -> dict[str, Any]:
+def _item(access: Access, proof: Proof, *, locked: bool) -> dict[str, object]:
     evidence = proof.evidence
     words, kind = state_words(evidence.valid_to)
     return {
@@ -75,11 +75,11 @@ def _item(access: Access, proof: Proof, *, locked: bool) -> dict[str, Any]:
     }
 
 
-def _on_row(access: Access, row: Record) -> Mapping[str, Any] | None:
+def _on_row(access: Access, row: Record) -> Mapping[str, object] | None:
     return _panels(access, [row]).get(row.pk)
 
 
-def _on_evidence(access: Access, row: Evidence) -> Mapping[str, Any]:
+def _on_evidence(access: Access, row: Evidence) -> Mapping[str, object]:
     words, kind = state_words(row.valid_to)
     proves = [
         {"one": p.provable.one, "name": p.row.label(), "url": p.provable.page(p.row)}

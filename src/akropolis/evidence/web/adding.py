@@ -67,7 +67,7 @@ def add(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     return _page(request, provable, row, form, existing)
 
 
-def _form(access: Access, request: HttpRequest, data: Any, row: Any) -> RegisterForm:
+def _form(access: Access, request: HttpRequest, data: object, row: Any) -> RegisterForm:
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=AttachForm.base_fields["file"].help_text,
@@ -80,7 +80,7 @@ def _form(access: Access, request: HttpRequest, data: Any, row: Any) -> Register
     return made
 
 
-def _save(request: HttpRequest, form: RegisterForm, row: Any) -> Any:
+def _save(request: HttpRequest, form: RegisterForm, row: object) -> object:
     if not (form.is_bound and form.is_valid()):
         return None
     return attempt(form, lambda: once_for(request, partial(_added, request, form, row))).made
@@ -94,7 +94,7 @@ def _added(request: HttpRequest, form: RegisterForm, row: Any) -> Evidence:
     return proofs.add(access_of(request), row, values, file)
 
 
-def _tie(request: HttpRequest, form: ExistingForm, row: Any) -> Any:
+def _tie(request: HttpRequest, form: ExistingForm, row: Any) -> object:
     if not form.is_valid():
         return None
     evidence = form.cleaned_data["evidence"]

@@ -1,7 +1,5 @@
 """Exercises: planned, held as an event that is marked so, and what was seen of the goals."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,10 +14,11 @@ from akropolis.exercises.rules.permissions import RESOURCE
 from akropolis.exercises.rules.states import TABLE
 from akropolis.incidents.models import Incident, Severity
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.suppliers.models import Supplier
 from akropolis.threats.models import ThreatLink
+from akropolis.ui.words import Phrase
 
 FASTEST = 1440
 """A day in a minute."""
@@ -158,7 +157,7 @@ class ExerciseChild(Tracked):
         """Read with the exercise."""
         return Q(exercise__in=Exercise.objects.visible(access).order_by().values("pk"))
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written with the exercise."""
         return self.exercise.owner_unit
 
@@ -191,7 +190,7 @@ class Inject(ExerciseChild):
     def __str__(self) -> str:
         return self.text[:80]
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """What those who play have been given stands."""
         if self.exercise.state in (ExerciseState.ENDED, ExerciseState.REPORTED):
             return _("The exercise is held. What was given then stands.")
@@ -222,7 +221,7 @@ class Observed(ExerciseChild):
     def __str__(self) -> str:
         return self.text[:80]
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """What was reported stands."""
         if self.exercise.state == ExerciseState.REPORTED:
             return _("The exercise is reported. Open it again to change what was seen.")

@@ -1,7 +1,6 @@
 """An exercise is started, which makes it an event that is marked so, and ended, which closes that event."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -37,7 +36,7 @@ class ExerciseVerbs(Verbs[Exercise]):
             return super().update(access, row, {**values, **follows}, version=version, because=because)
 
 
-def _follows(w: Writer, row: Exercise, state: str) -> Mapping[str, Any]:
+def _follows(w: Writer, row: Exercise, state: str) -> Mapping[str, object]:
     """What the step to that state brings with it."""
     match row.state, state:
         case ExerciseState.PLANNED, ExerciseState.RUNNING:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from akropolis.kernel.records.writer import writing
 type Child = Inject | Observed
 
 
-def keep(access: Access, row: Child, values: Mapping[str, Any], *, version: int | None = None) -> Child:
+def keep(access: Access, row: Child, values: Mapping[str, object], *, version: int | None = None) -> Child:
     """The row as written, a new one of its exercise or a changed one. Raises Hidden without the right, Refused for what
     stands, Invalid on bad values, Stale after another's change.
     """
@@ -33,7 +34,7 @@ def remove(access: Access, row: Child) -> Child:
         return row
 
 
-def child_of[C: Inject | Observed](access: Access, model: type[C], pk: Any) -> C:
+def child_of[C: Inject | Observed](access: Access, model: type[C], pk: UUID) -> C:
     """The row with that key, for who may write it. Raises Hidden."""
     rows: Any = model.objects.visible(access)
     found: C = rows.select_related("exercise__owner_unit").one(pk=pk)
@@ -41,7 +42,7 @@ def child_of[C: Inject | Observed](access: Access, model: type[C], pk: Any) -> C
     return found
 
 
-def exercise_of(access: Access, pk: Any) -> Exercise:
+def exercise_of(access: Access, pk: UUID) -> Exercise:
     """The exercise with that key, for who may hold it. Raises Hidden."""
     found: Exercise = Exercise.objects.visible(access).select_related("owner_unit", "incident").one(pk=pk)
     _must(access, found)

@@ -89,7 +89,7 @@ class ObservedForm(ChildForm):
 
     field_order = (*fields_of, "gone")
 
-    def __init__(self, data: Any, *, row: Observed) -> None:
+    def __init__(self, data: object, *, row: Observed) -> None:
         super().__init__(data, row=row)
         goals = dict.fromkeys([*row.exercise.goal_lines, *([row.goal] if row.goal else [])])
         choices = [(goal[:500], goal) for goal in goals]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +29,7 @@ KINDS: Mapping[str, Kind] = {Outcome.MET: "success", Outcome.PARTLY: "warning", 
 FILES: tuple[tuple[str, Form], ...] = (("PDF", "pdf"), ("Word", "docx"))
 
 
-def injects_panel(access: Access, exercise: Exercise) -> Mapping[str, Any]:
+def injects_panel(access: Access, exercise: Exercise) -> Mapping[str, object]:
     """All injects in order, what is expected, and what may be done with them."""
     writes = _writes(access, exercise) and exercise.state in (ExerciseState.PLANNED, ExerciseState.RUNNING)
     rows = Inject.objects.visible(access).filter(exercise=exercise)
@@ -58,7 +57,7 @@ def _room(access: Access, exercise: Exercise) -> str:
     return reverse("incident-room", args=[event.pk])
 
 
-def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, Any] | None:
+def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, object] | None:
     """The goals with what was seen of each, and the report; None before the exercise has begun."""
     if exercise.state in (ExerciseState.PLANNED, ExerciseState.CALLED_OFF):
         return None
@@ -85,7 +84,7 @@ def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, Any] 
     }
 
 
-def _seen(row: Observed, *, writes: bool, acts: bool) -> dict[str, Any]:
+def _seen(row: Observed, *, writes: bool, acts: bool) -> dict[str, object]:
     url = reverse("exercise-observation", args=[row.pk]) if writes else ""
     act_url = f"{raise_url(EXERCISE, row.exercise_id)}?row={row.pk}" if acts else ""
     return {"row": row, "kind": KINDS[row.outcome], "url": url, "act_url": act_url}
@@ -98,13 +97,13 @@ def _writes(access: Access, exercise: Exercise) -> bool:
 # In the room of the event
 
 
-def room_panel(access: Access, incident: Incident) -> Mapping[str, Any] | None:
+def room_panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     """The exercise's clock and what has been given; None in the room of a real event."""
     exercise = played(incident)
     return _played(access, exercise, timezone.now()) if exercise else None
 
 
-def _played(access: Access, exercise: Exercise, now: datetime) -> dict[str, Any]:
+def _played(access: Access, exercise: Exercise, now: datetime) -> dict[str, object]:
     found = given(access, exercise, now)
     mine = Exercise.objects.visible(access).filter(pk=exercise.pk).exists()
     return {

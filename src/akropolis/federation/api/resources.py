@@ -178,7 +178,7 @@ def said(resource: User) -> Said:
     )
 
 
-def _whole_name(others: Mapping[str, Any]) -> str:
+def _whole_name(others: Mapping[str, object]) -> str:
     name = others.get("name")
     if not isinstance(name, Mapping):
         return ""

@@ -202,18 +202,18 @@ def _create(asked: Asked, kind: Kind) -> HttpResponse:
     return _one(asked, kind, made, Context.RESOURCE_CREATION_RESPONSE, status=201)
 
 
-def _show(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+def _show(asked: Asked, kind: Kind, row: object) -> HttpResponse:
     return _one(asked, kind, row, Context.RESOURCE_QUERY_RESPONSE)
 
 
-def _replace(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+def _replace(asked: Asked, kind: Kind, row: object) -> HttpResponse:
     sent = kind.model.model_validate(asked.body(), scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
     sent.replace(kind.shown([row], asked.place)[0])
     row = kind.alter(asked.access, row, _read(kind, sent))
     return _one(asked, kind, row, Context.RESOURCE_REPLACEMENT_RESPONSE)
 
 
-def _patch(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+def _patch(asked: Asked, kind: Kind, row: object) -> HttpResponse:
     stands = kind.shown([row], asked.place)[0]
     asked_for = PatchOp[kind.model].model_validate(  # type: ignore[name-defined]
         asked.body(), scim_ctx=Context.RESOURCE_PATCH_REQUEST
@@ -223,19 +223,19 @@ def _patch(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
     return _one(asked, kind, row, Context.RESOURCE_PATCH_RESPONSE)
 
 
-def _read(kind: Kind, resource: Any) -> Any:
+def _read(kind: Kind, resource: object) -> object:
     try:
         return kind.read(resource)
     except ValueError as error:
         raise InvalidValueException(detail="A member's value is the key of an account.") from error
 
 
-def _delete(asked: Asked, kind: Kind, row: Any) -> HttpResponse:
+def _delete(asked: Asked, kind: Kind, row: object) -> HttpResponse:
     kind.remove(asked.access, row)
     return HttpResponse(status=204)
 
 
-def _one(asked: Asked, kind: Kind, row: Any, context: Context, *, status: int = 200) -> HttpResponse:
+def _one(asked: Asked, kind: Kind, row: object, context: Context, *, status: int = 200) -> HttpResponse:
     shown = kind.shown([row], asked.place)[0]
     wanted = asked.parameters(kind)
     response = _json(shown.model_dump(scim_ctx=context, response_parameters=wanted), status)
@@ -315,5 +315,5 @@ def _refused(request: HttpRequest, rest: str, error: Error) -> HttpResponse:
     return response
 
 
-def _json(body: Any, status: int = 200) -> HttpResponse:
+def _json(body: object, status: int = 200) -> HttpResponse:
     return HttpResponse(json.dumps(body, default=str), status=status, content_type=MEDIA_TYPE)

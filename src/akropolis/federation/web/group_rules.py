@@ -87,7 +87,7 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(access: Access, asked: forms.Form) -> dict[str, Any]:
+def _found(access: Access, asked: forms.Form) -> dict[str, object]:
     groups = {line.strip() for line in asked.cleaned_data["groups"].splitlines() if line.strip()}
     found = preview(access, asked.cleaned_data["person"], groups)
     roles = {row.pk: str(row) for row in Role.objects.visible(access)}

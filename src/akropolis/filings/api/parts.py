@@ -1,6 +1,6 @@
 """Assessments of tracks in the API: the same services as behind the pages."""
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -42,7 +42,7 @@ class NewIncidentAssessment(Sent):
     )
 
 
-def _assess(access: Access, _row: Any, sent: NewIncidentAssessment) -> Assessment:
+def _assess(access: Access, _row: object, sent: NewIncidentAssessment) -> Assessment:
     rows = Track.objects.visible(access).select_related("incident__owner_unit", "owner_unit")
     track = pointed_at(rows.filter(pk=sent.track), "track")
     answers = {

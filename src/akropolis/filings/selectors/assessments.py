@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -45,13 +44,13 @@ def _sectors(access: Access, unit: Unit) -> Sequence[Sector]:
 PUBLIC = "public-administration"
 
 
-def facts_of(track: Track) -> dict[str, Any]:
+def facts_of(track: Track) -> dict[str, object]:
     """What is known of the event now, as an assessment keeps it."""
-    known: dict[str, Any] = {name: _plain(getattr(track.incident, name)) for name in FACTS}
+    known: dict[str, object] = {name: _plain(getattr(track.incident, name)) for name in FACTS}
     return known | {"track_aware_at": _plain(track.aware_at)}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

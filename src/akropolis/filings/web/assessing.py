@@ -97,7 +97,7 @@ class AssessForm(forms.Form):
             self.fields[f"{key}_{part}"] = field
 
     @property
-    def groups(self) -> list[dict[str, Any]]:
+    def groups(self) -> list[dict[str, object]]:
         """The criteria of everybody, and then of each sector, with their fields."""
         found: dict[Any, dict[str, Any]] = {}
         for row in self.criteria:
@@ -137,7 +137,7 @@ def _answer(label: str) -> forms.ChoiceField:
     return field
 
 
-def _initial(latest: Assessment | None) -> dict[str, Any]:
+def _initial(latest: Assessment | None) -> dict[str, object]:
     if latest is None:
         return {}
     first: dict[str, Any] = {"seen": latest.pk}
@@ -218,7 +218,7 @@ def _onward(made: Assessment) -> str:
 
 def _context(
     track: Track, asked: Question, rows: list[Assessment], form: AssessForm | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     title = str(models.Question(asked).label)
     proposal = form.propose() if form else None
     return {
@@ -233,7 +233,7 @@ def _context(
     }
 
 
-def _told(row: Assessment) -> dict[str, Any]:
+def _told(row: Assessment) -> dict[str, object]:
     """An assessment with the answers that say something."""
     said = [
         {**each, "has": _label(each["has"]), "can": _label(each["can"])}

@@ -32,7 +32,7 @@ def build(access: Access, track: Track) -> Mapping[str, Any] | None:
     return {"questions": questions, "reports": reports, "may": may}
 
 
-def _reports(access: Access, track: Track, *, may: bool) -> dict[str, Any]:
+def _reports(access: Access, track: Track, *, may: bool) -> dict[str, object]:
     """The reports of the track's steps, and what is to be followed up."""
     clocks = steps_of(access, [track])[track.pk]
     asked = reported(access, [clock.step for clock in clocks], timezone.localdate())
@@ -51,7 +51,7 @@ def _reports(access: Access, track: Track, *, may: bool) -> dict[str, Any]:
     return {"steps": steps, "follow_ups": follow_ups(sent)}
 
 
-def _shown(track: Track, standing: Standing, *, may: bool) -> dict[str, Any]:
+def _shown(track: Track, standing: Standing, *, may: bool) -> dict[str, object]:
     arguments = [track.pk, standing.question.value]
     undecided = standing.no_duty and track.state == TrackState.OPEN
     return {

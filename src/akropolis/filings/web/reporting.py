@@ -129,7 +129,7 @@ def _save(access: Access, step: TrackStep, form: ReportForm) -> Any:
     return reporting.save(access, step, form.values_given(), version=form.cleaned_data["version"])
 
 
-def _context(step: TrackStep, clock: StepClock, sent: Sequence[SentReport]) -> dict[str, Any]:
+def _context(step: TrackStep, clock: StepClock, sent: Sequence[SentReport]) -> dict[str, object]:
     return {
         "title": clock.name,
         "crumbs": way(step.track, clock.name),

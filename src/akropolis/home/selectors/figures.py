@@ -14,6 +14,7 @@ from akropolis.lib.figures import get
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, count_words, number
 from akropolis.ui.templatetags.ui import figure
+from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Found:
     count: int
     url: str
 
-    def linked(self, text: Any) -> SafeString:
+    def linked(self, text: Phrase) -> SafeString:
         """The words with the figure as a link to its rows; without rows there is nothing to open."""
         return figure(text, url=self.url if self.count else "")
 
@@ -55,7 +56,7 @@ class Saying:
 
     key: str
     pattern: Any
-    none: Any = ""
+    none: object = ""
 
     def told(self, what: Found) -> SafeString:
         """The sentence, with the figure in words and linked; of none only what `none` says."""

@@ -83,7 +83,7 @@ def without(access: Access, gap: Gap, day: date) -> Any:
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
 
 
-def _records(model: type[Any], condition: Q) -> Any:
+def _records(model: type[Any], condition: Q) -> object:
     return model.objects.unscoped(because=BECAUSE).filter(condition).order_by().values("pk")
 
 
@@ -92,49 +92,49 @@ def _tied(end: str, day: date) -> Exists:
     return Exists(rows.order_by().filter(**{end: OuterRef("pk")}))
 
 
-def _unclassified(rows: Any, _day: date) -> Any:
+def _unclassified(rows: Any, _day: date) -> object:
     undone = Q(classified_on__isnull=True, pointer=False)
     return rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, undone))
 
 
-def _expired(rows: Any, day: date) -> Any:
+def _expired(rows: Any, day: date) -> object:
     past = Q(valid_to__lt=day)
     return rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, past))
 
 
-def _loose_information(rows: Any, day: date) -> Any:
+def _loose_information(rows: Any, day: date) -> object:
     kept = Q(pointer=False)
     rows = rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, kept))
     return rows.exclude(_tied("source_id", day))
 
 
-def _loose_services(rows: Any, day: date) -> Any:
+def _loose_services(rows: Any, day: date) -> object:
     return rows.filter(kind=NodeKind.SERVICE).exclude(_tied("source_id", day))
 
 
-def _no_offer(rows: Any, day: date) -> Any:
+def _no_offer(rows: Any, day: date) -> object:
     valid = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     offers = Offer.objects.unscoped(because=BECAUSE).filter(valid, stated_on__lte=day)
     stated = Exists(offers.order_by().filter(node_id=OuterRef("pk")))
     return rows.filter(kind=NodeKind.SERVICE).filter(_tied("target_id", day)).exclude(stated)
 
 
-def _idle_suppliers(rows: Any, day: date) -> Any:
+def _idle_suppliers(rows: Any, day: date) -> object:
     return rows.filter(kind=NodeKind.SUPPLIER).exclude(_tied("target_id", day))
 
 
-def _wrong_numbers(rows: Any, _day: date) -> Any:
+def _wrong_numbers(rows: Any, _day: date) -> object:
     numbers = _living(Supplier.objects.unscoped(because=BECAUSE)).exclude(organisation_number="")
     pairs = numbers.order_by().values_list("pk", "organisation_number")
     return rows.filter(kind=NodeKind.SUPPLIER, record__in=[pk for pk, text in pairs if not correct(text)])
 
 
-def _unassessed_ai(rows: Any, _day: date) -> Any:
+def _unassessed_ai(rows: Any, _day: date) -> object:
     unknown = Q(ai_class=AiClass.UNKNOWN)
     return rows.filter(kind=NodeKind.AI_SYSTEM, record__in=_records(AiSystem, unknown))
 
 
-def _rings(rows: Any, _day: date) -> Any:
+def _rings(rows: Any, _day: date) -> object:
     return rows.filter(cycle__isnull=False)
 
 

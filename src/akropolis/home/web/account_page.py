@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
@@ -42,7 +41,7 @@ class ShownSession:
     current: bool
 
 
-def account_context(request: HttpRequest, person: User) -> dict[str, Any]:
+def account_context(request: HttpRequest, person: User) -> dict[str, object]:
     """The own appointments and sign-ins."""
     own = request.session.session_key
     shown = [_session(session, own) for session in sessions_of(person.pk)]
@@ -55,7 +54,7 @@ def account_context(request: HttpRequest, person: User) -> dict[str, Any]:
     }
 
 
-def own_factors(request: HttpRequest, person: User) -> dict[str, Any]:
+def own_factors(request: HttpRequest, person: User) -> dict[str, object]:
     """What the person proves herself by, and how many recovery codes she has left."""
     access = access_of(request)
     return {
@@ -65,7 +64,7 @@ def own_factors(request: HttpRequest, person: User) -> dict[str, Any]:
     }
 
 
-def in_words(appointment: Appointment) -> dict[str, Any]:
+def in_words(appointment: Appointment) -> dict[str, object]:
     """An appointment as a sentence can say it."""
     unit = appointment.unit
     if unit is None:

@@ -1,7 +1,6 @@
 """Signing in and out, the own password, the own account, and where one stands."""
 
 from functools import cache
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -77,7 +76,7 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Both new ones must be the same."""
         given = super().clean() or {}
         if "new" in given and "again" in given and given["new"] != given["again"]:

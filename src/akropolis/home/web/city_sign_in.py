@@ -54,7 +54,7 @@ class _Session(OAuth2Session):
 
 
 @lru_cache(maxsize=1)
-def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> Any:
+def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> object:
     """The provider as it says it is, asked anew each hour. ValueError where it is another or not reached safely."""
     oauth = OAuth()
     oauth.register(

@@ -60,7 +60,7 @@ def _subject(token: str) -> str:
     return str(claims["sub"])
 
 
-def _claims(token: str) -> dict[str, Any]:
+def _claims(token: str) -> dict[str, object]:
     """What the provider signed; its keys are asked for anew where it signs by one that it did not have before."""
     found = provider()
     try:
@@ -69,16 +69,16 @@ def _claims(token: str) -> dict[str, Any]:
         return _signed(token, found.fetch_jwk_set(force=True))
 
 
-def _signed(token: str, keys: Any) -> dict[str, Any]:
-    claims: dict[str, Any] = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(SIGNED)).claims
+def _signed(token: str, keys: Any) -> dict[str, object]:
+    claims: dict[str, object] = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(SIGNED)).claims
     return claims
 
 
-def _now(claims: dict[str, Any]) -> bool:
+def _now(claims: dict[str, object]) -> bool:
     said, now = claims.get("iat"), timezone.now().timestamp()
     return isinstance(said, int | float) and abs(now - said) <= FRESH
 
 
-def _events(claims: dict[str, Any]) -> dict[str, Any]:
+def _events(claims: dict[str, object]) -> dict[str, object]:
     events = claims.get("events")
     return events if isinstance(events, dict) else {}

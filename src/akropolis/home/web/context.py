@@ -24,6 +24,7 @@ from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.watch.checks import PERMISSION as OPERATES
 from akropolis.lib import built
 from akropolis.ui.parts import MenuItem, Shell, UnitChoice
+from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def city_name() -> str:
     return first.values_list("name", flat=True).first() or ""
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: HttpRequest) -> dict[str, object]:
     """The frame: for a signed-in person with menu and unit, for others the bare city."""
     user: Any = getattr(request, "user", None)
     name = city_name()
@@ -162,7 +163,7 @@ def _entry(section: Section, first: Place, rest: list[Place], current: str) -> M
     return replace(_item(label, first.name, current), items=items)
 
 
-def _item(label: Any, name: str, current: str) -> MenuItem:
+def _item(label: Phrase, name: str, current: str) -> MenuItem:
     return MenuItem(label=str(label), url=_address(name), current=name == current)
 
 

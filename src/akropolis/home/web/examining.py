@@ -43,10 +43,10 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any, *, access: Access) -> None:
         super().__init__(data)
-        every: list[tuple[str, Any]] = [("", _("All"))]
+        every: list[tuple[str, object]] = [("", _("All"))]
         kinds = sorted((str(each.many), each.key) for each in examining.registers_of(access).values())
         units = Unit.objects.visible(access).order_by("sort_key").values_list("code", "name")
-        choices: dict[str, list[tuple[str, Any]]] = {
+        choices: dict[str, list[tuple[str, object]]] = {
             "slag": [(key, label) for label, key in kinds],
             "enhet": list(units),
             "gjort": list(Action.choices),

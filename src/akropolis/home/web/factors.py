@@ -1,6 +1,5 @@
 """A person's own factors: set up, with the password given just before, and taken away; and those of one locked out."""
 
-from typing import Any
 from uuid import UUID
 
 import segno
@@ -185,7 +184,7 @@ def _done(request: HttpRequest, made: keeping.Made) -> HttpResponse:
     return _shown_once(request, made.codes) if made.codes else redirect("account")
 
 
-def _shown_once(request: HttpRequest, made: Any) -> HttpResponse:
+def _shown_once(request: HttpRequest, made: object) -> HttpResponse:
     return render(request, "home/factor_codes.html", {"title": _("Your recovery codes"), "codes": made})
 
 

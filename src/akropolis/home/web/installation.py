@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -31,6 +30,7 @@ from akropolis.kernel.watch.upkeep import last
 from akropolis.lib import built
 from akropolis.lib.swedish import datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
+from akropolis.ui.words import Phrase
 
 GIGABYTE = 1024**3
 WORKERS = "WEB_CONCURRENCY"
@@ -110,7 +110,7 @@ def _jobs(now: datetime) -> Table:
     )
 
 
-def _job(key: str, label: Any, row: ScheduledJob | None, late: bool) -> Row:
+def _job(key: str, label: Phrase, row: ScheduledJob | None, late: bool) -> Row:
     if row is None:
         state = Cell(text=_("Never run"), kind="warning")
     elif row.why:

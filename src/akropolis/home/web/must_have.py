@@ -1,7 +1,6 @@
 """What a person does before anything else: she chooses a password of her own, and where it is demanded a factor."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +29,7 @@ class FirstThingsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Stands between the address and its view."""
         if not request.user.is_authenticated or by_city(request):
             return None

@@ -81,7 +81,7 @@ def with_password(view: View) -> View:
     """The view only for who has given her password within minutes; others are asked for it first."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if with_password_lately(request):
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method == "GET" else reverse("account")
@@ -99,7 +99,7 @@ class ProvingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Takes the answer to the question out of the form, before its view sees it."""
         if request.method != "POST" or not request.user.is_authenticated or not OURS & request.POST.keys():
             return None

@@ -1,7 +1,6 @@
 """All registers and lists behind one entry of the menu, with a search in them."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, signed_in
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.registers.declaration import Register
+from akropolis.ui.words import Phrase
 
 WORKED_OUT = ("concentration", "gap-list", "unstated-list", "crypto-plan")
 """Lists that nobody writes in: the system works them out."""
@@ -38,7 +38,7 @@ def registers_page(request: HttpRequest) -> HttpResponse:
     return render(request, "home/registers.html", context)
 
 
-def _groups(access: Access) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _groups(access: Access) -> Iterator[tuple[str, list[dict[str, object]]]]:
     every = readable(access)
     yield _("Information and services"), [_register(each) for each in every if of_the_graph(each)]
     yield _("Work and follow-up"), [_register(each) for each in every if not of_the_graph(each)]
@@ -51,9 +51,9 @@ def _groups(access: Access) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     )
 
 
-def _register(register: Register) -> dict[str, Any]:
+def _register(register: Register) -> dict[str, object]:
     return _line(f"{register.key}-list", register.many, register.intro)
 
 
-def _line(name: str, label: Any, text: Any) -> dict[str, Any]:
+def _line(name: str, label: Phrase, text: Phrase) -> dict[str, object]:
     return {"url": reverse(name), "label": label, "text": text}

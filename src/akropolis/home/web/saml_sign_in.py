@@ -43,7 +43,7 @@ def _connected() -> None:
 
 
 @lru_cache(maxsize=1)
-def _client(entity: str, answers: str, metadata: str, _changed: float, key: str, certificate: str) -> Any:
+def _client(entity: str, answers: str, metadata: str, _changed: float, key: str, certificate: str) -> object:
     """The service provider that we are; made anew when the provider's metadata has changed. It takes a second."""
     from saml2 import BINDING_HTTP_POST  # noqa: PLC0415 # a second that only who signs in by SAML waits
     from saml2.client import Saml2Client  # noqa: PLC0415
@@ -129,7 +129,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return city_arrival.let_in(request, user, "", how)
 
 
-def _checked(request: HttpRequest, sent: str, asked: str) -> Any:
+def _checked(request: HttpRequest, sent: str, asked: str) -> object:
     """The answer, when the provider signed it, for us, to this question, and in time. Raises Untrue for any other."""
     from saml2 import BINDING_HTTP_POST  # noqa: PLC0415
 

@@ -4,7 +4,6 @@ Between the two steps nobody is signed in: the session remembers whose password 
 """
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -58,7 +57,11 @@ class CodeBackend(BaseBackend):
     """A code of the person's, tried as passwords are: what fails is counted with them, and slowed with them."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, code: str | None = None, **_more: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        code: str | None = None,
+        **_more: object,
     ) -> User | None:
         """The person if the code is hers and has not been used. The kind of it is left on the request."""
         if request is None or not username or code is None:

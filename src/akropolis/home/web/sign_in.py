@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from akropolis.home.web.throttle import next_try, normal, tried_username
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.notify.outbox import unread
+from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Method:
     """A way to sign in: a form of ours (`url` is empty), or a link to the identity provider."""
 
     key: str
-    label: Any
+    label: Phrase
     url: str = ""
 
 
@@ -52,7 +52,7 @@ class LocalBackend(BaseBackend):
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
-        **_credentials: Any,
+        **_credentials: object,
     ) -> User | None:
         """The person, if the password is hers and she may sign in."""
         if not username or password is None:
@@ -70,7 +70,7 @@ class LocalBackend(BaseBackend):
 
 
 def locked_out(
-    request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, Any] | None
+    request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, object] | None
 ) -> HttpResponse:
     """429 with the wait until the next try counts. The same page whether the account exists or not."""
     again = next_try(request, tried_username(request, credentials)) or timezone.now()

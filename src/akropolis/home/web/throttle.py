@@ -66,7 +66,7 @@ def _counted(tries: Any) -> tuple[int, datetime | None]:
     return found["failures"], found["last"]
 
 
-def _lock(tries: Any) -> datetime | None:
+def _lock(tries: object) -> datetime | None:
     failures, last = _counted(tries)
     if last is None or failures < settings.AXES_FAILURE_LIMIT:
         return None
@@ -74,7 +74,7 @@ def _lock(tries: Any) -> datetime | None:
     return last + wait
 
 
-def _slowed(tries: Any, limit: int) -> datetime | None:
+def _slowed(tries: object, limit: int) -> datetime | None:
     failures, last = _counted(tries)
     return last + wait_after(failures, limit) if last and failures >= limit else None
 
@@ -82,7 +82,7 @@ def _slowed(tries: Any, limit: int) -> datetime | None:
 class Throttle(AxesDatabaseHandler):
     """django-axes with our waits. What is refused is not counted, so a wait ends however often one tries."""
 
-    def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
+    def is_locked(self, request: Any, credentials: dict[str, object] | None = None) -> bool:
         """Whether a try now would not count."""
         return next_try(request, tried_username(request, credentials)) is not None
 

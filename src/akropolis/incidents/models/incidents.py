@@ -1,7 +1,5 @@
 """Incidents, as deep as the management review needs them, what they hit in the graph and whom they affect."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -279,7 +277,7 @@ class IncidentNode(Tracked):
         """Read with the incident."""
         return Q(incident__in=Incident.objects.visible(access).order_by().values("pk"))
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Changed with the incident."""
         return self.incident.owner_unit
 
@@ -308,7 +306,7 @@ class IncidentUnit(Tracked):
         permission = f"{cls.permission}:read"
         return access.units(permission, "incident__owner_unit") | access.units(permission, "unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Changed with the incident."""
         return self.incident.owner_unit
 
@@ -351,7 +349,7 @@ class IncidentReceipt(Tracked):
         permission = f"{cls.permission}:read"
         return access.units(permission, "incident__owner_unit") | access.units(permission, "unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written in the unit that takes it in."""
         return self.unit
 

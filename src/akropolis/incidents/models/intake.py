@@ -1,7 +1,5 @@
 """How events come in: without an account, from a monitor, and what was stopped at the border to protective security."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +41,7 @@ class OpenReport(Tracked):
         """Read where the event is led."""
         return access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Reported in the event's unit."""
         return self.incident.owner_unit
 
@@ -76,7 +74,7 @@ class ExternalEvent(Tracked):
         led = access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
         return led | Q(person_id=access.actor.id) if access.actor.id else led
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Reported in the event's unit."""
         return self.incident.owner_unit
 
@@ -102,11 +100,11 @@ class ReportStop(Stop):
         """Read by those who take over alone: that it exists is for nobody else."""
         return access.units(SETTLE, "unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Of the unit in which it was to be reported."""
         return self.unit
 
     @property
-    def stopped_in(self) -> Any:
+    def stopped_in(self) -> object:
         """The same."""
         return self.unit

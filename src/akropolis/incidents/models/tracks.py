@@ -198,7 +198,7 @@ class TrackStep(Tracked):
         """Read with the track."""
         return Q(track__in=Track.objects.visible(access).order_by().values("pk"))
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written in the unit whose duty it is."""
         return self.track.owner_unit
 
@@ -267,7 +267,7 @@ class LogEntry(Tracked):
         led = access.units(read, "incident__owner_unit") & ~Q(mark=EntryMark.UNIT)
         return access.units(read, "unit") | led | shared
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written in a unit."""
         return self.unit
 

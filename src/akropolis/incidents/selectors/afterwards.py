@@ -164,7 +164,7 @@ def _likes(
 
 
 def _by_incident(rows: Sequence[Incident], links: GatedQuerySet[Any], field: str) -> dict[UUID, set[Any]]:
-    found = defaultdict[UUID, set[Any]](set)
+    found = defaultdict[UUID, set[object]](set)
     of_rows = links.filter(incident__in=[row.pk for row in rows])
     for incident, value in of_rows.values_list("incident_id", field):
         found[incident].add(value)

@@ -85,7 +85,7 @@ def not_received(access: Access) -> list[IncidentUnit]:
     return list(rows.order_by("created_at", "unit__sort_key", "id"))
 
 
-def _open_incidents(access: Access) -> Any:
+def _open_incidents(access: Access) -> object:
     rows = Incident.objects.visible(access).filter(archived_at__isnull=True, exercise=False)
     return rows.filter(_open_when_ended(timezone.localdate())).order_by()
 

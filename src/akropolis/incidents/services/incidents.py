@@ -3,7 +3,6 @@ actions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -36,7 +35,7 @@ class Opened:
 
 def open_for(
     access: Access,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     *,
     node: Node,
     units: Collection[Unit],

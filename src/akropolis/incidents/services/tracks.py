@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -98,7 +97,7 @@ def begin(w: Writer, made: Sequence[Track]) -> None:
     w.create_many(TrackStep, rows)
 
 
-def _first(w: Writer, track: Track, *, trusted: bool) -> list[dict[str, Any]]:
+def _first(w: Writer, track: Track, *, trusted: bool) -> list[dict[str, object]]:
     agreed = _agreed(w, track) if track.regime == Regime.CONTRACT else []
     return agreed or [
         {"track": track, "clock": clock, "started_at": w.at if _starts_now(clock) else None}
@@ -106,7 +105,7 @@ def _first(w: Writer, track: Track, *, trusted: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _agreed(w: Writer, track: Track) -> list[dict[str, Any]]:
+def _agreed(w: Writer, track: Track) -> list[dict[str, object]]:
     """A step for each supplier that the event hit, and that is to be told by an agreement of the track's unit."""
     known = (track.knowledge or w.at).astimezone(UTC)
     with override(settings.LANGUAGE_CODE):
@@ -174,7 +173,7 @@ class TrackVerbs(Verbs[Track]):
         access: Access,
         row: Track,
         name: str,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         *,
         version: int | None = None,
         because: str = "",
@@ -189,7 +188,7 @@ class TrackVerbs(Verbs[Track]):
             return row
 
 
-def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, Any]) -> None:
+def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, object]) -> None:
     rows = TrackStep.objects.visible(w.access).filter(track=track, state=state)
     for step in rows.select_related("track__owner_unit", "track__incident__owner_unit"):
         w.update(step, values)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +34,7 @@ def _moment(clock: StepClock) -> str:
     return datetime_iso(timezone.localtime(clock.moment)) if clock.moment else ""
 
 
-def _left(_list: Any, clock: StepClock) -> Cell:
+def _left(_list: object, clock: StepClock) -> Cell:
     text, kind = left_in_words(clock, timezone.now())
     return Cell(text=text, kind=kind)
 

@@ -22,6 +22,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.picking import Pickable, PickField
 from akropolis.ui.fields import PastField
+from akropolis.ui.words import Phrase
 
 EDIT = f"{RESOURCE}:edit"
 
@@ -30,8 +31,8 @@ def units_field(
     access: Access,
     units: Sequence[Unit],
     *,
-    label: Any,
-    help_text: Any,
+    label: Phrase,
+    help_text: Phrase,
     why: Mapping[Unit, Reached] = MappingProxyType({}),
 ) -> forms.Field:
     """Some of these units, each with a box to tick, and why where that is known."""
@@ -72,7 +73,7 @@ class TracksField(forms.MultipleChoiceField):
         return [self.pairs[key] for key in keys]
 
 
-def tracks_field(proposal: Proposal, held: Collection[tuple[Any, str]] = ()) -> TracksField:
+def tracks_field(proposal: Proposal, held: Collection[tuple[object, str]] = ()) -> TracksField:
     """The tracks that the proposal gives and that there are not yet."""
     pairs = [(regime, each) for regime, each in proposal.tracks() if (each.unit.pk, regime) not in held]
     return TracksField(
@@ -89,7 +90,7 @@ def key_of(regime: Regime, unit: Unit) -> str:
     return f"{regime.value}:{unit.pk}"
 
 
-def _choice(regime: Regime, reached: Reached) -> tuple[str, Any]:
+def _choice(regime: Regime, reached: Reached) -> tuple[str, object]:
     stated = _("Has stated itself to be the controller") if reached.stated else ""
     return key_of(regime, reached.unit), _reasoned(reached.unit, reached, str(stated))
 

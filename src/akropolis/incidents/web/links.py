@@ -2,7 +2,6 @@
 and what seems to come of the same."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,7 +29,7 @@ from akropolis.threats.models import Threat
 from akropolis.ui.parts import Crumb
 
 
-def panel(access: Access, incident: Incident) -> Mapping[str, Any]:
+def panel(access: Access, incident: Incident) -> Mapping[str, object]:
     """What was hit, as the reader sees it, with the way to all that it reaches; and the affected units."""
     return {
         "hit": [_shown(seen) for seen in _hit(access, incident)],
@@ -47,7 +46,7 @@ def _hit(access: Access, incident: Incident) -> list[Seen]:
     return list(Sight(access).of(nodes).values()) if nodes else []
 
 
-def _shown(seen: Seen) -> dict[str, Any]:
+def _shown(seen: Seen) -> dict[str, object]:
     return {"seen": seen, "radius_url": reverse("graph-radius", args=[seen.record]) if seen.record else ""}
 
 
@@ -94,7 +93,7 @@ def _change(access: Access, incident: Incident, form: LinksForm) -> None:
     incidents.change(access, incident, add=added, remove=set(gone.values()), units=list(written["units"]))
 
 
-def room_panel(access: Access, incident: Incident) -> dict[str, Any]:
+def room_panel(access: Access, incident: Incident) -> dict[str, object]:
     """On the event's page: the way to its room, and how many clocks run there that the reader may see."""
     running = Room(access, incident).running
     now = timezone.now()
@@ -106,7 +105,7 @@ def room_panel(access: Access, incident: Incident) -> dict[str, Any]:
     }
 
 
-def again_panel(access: Access, incident: Incident) -> dict[str, Any] | None:
+def again_panel(access: Access, incident: Incident) -> dict[str, object] | None:
     """The incidents that seem to come of the same; None where there are none."""
     found = like(access, incident)
     if not found:

@@ -63,7 +63,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(request, form, title, way, template="incidents/open.html", **words)
 
 
-def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) -> dict[str, Any]:
+def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) -> dict[str, object]:
     words = {"name": node.name}
     breach = event == Event.BREACH
     usual = found.usual(event, PersonalData.UNKNOWN, Severity.SERIOUS)
@@ -80,7 +80,7 @@ def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) ->
     }
 
 
-def _own_unit(request: HttpRequest) -> Any:
+def _own_unit(request: HttpRequest) -> object:
     """The unit that the person stands in, or else is appointed in, where she may write incidents."""
     access = access_of(request)
     mine = [each.unit for each in appointments_on(request) if each.unit and access.may(EDIT, each.unit)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 from django import forms
@@ -96,7 +96,7 @@ def until(book: Book, since: datetime, pace: int) -> Until:
 # On the incident's page
 
 
-def affected(access: Access, incident: Incident) -> dict[str, Any]:
+def affected(access: Access, incident: Incident) -> dict[str, object]:
     """Which of the affected units that the reader sees have taken it in, which have not, and what she may do of it."""
     every = selectors.affected(access, incident)
     missing = [one.unit for one in every if one.receipt is None]
@@ -121,7 +121,7 @@ def _progress(taken: int, count: int) -> str:
     )
 
 
-def _way_in(incident: Incident, unit: Unit) -> dict[str, Any]:
+def _way_in(incident: Incident, unit: Unit) -> dict[str, object]:
     return {"unit": unit, "url": reverse("incident-receive", args=[incident.pk, unit.code])}
 
 

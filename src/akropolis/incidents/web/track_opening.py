@@ -75,7 +75,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(request, form, title, way, lead=lead, back=back, submit=_("Open the tracks"))
 
 
-def _proposed(access: Access, incident: Incident) -> dict[str, Any]:
+def _proposed(access: Access, incident: Incident) -> dict[str, object]:
     """The units on which a duty lies for those that the event affects, and the rules for its personal data."""
     found = duties_of(affected_units(access, incident), duty_units(access))
     personal = incident.personal_data == PersonalData.YES

@@ -72,7 +72,7 @@ class TriageForm(VersionedForm):
     )
     offered = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, initial: Mapping[str, Any], page: "_Page") -> None:
+    def __init__(self, data: Any, initial: Mapping[str, object], page: "_Page") -> None:
         super().__init__(data, initial=dict(initial))
         access, proposal = page.access, page.proposal
         self.fields["event"].choices = [(event.value, event_name(event)) for event in Event]  # type: ignore[attr-defined]
@@ -177,7 +177,7 @@ class _Page:
             return []
         return [node] if node else []
 
-    def initial(self, said: QueryDict | None) -> dict[str, Any]:
+    def initial(self, said: QueryDict | None) -> dict[str, object]:
         """The form as it opens, or with what was written. What is proposed for the first time is ticked, once."""
         row = self.incident
         first = said is None and row.kind == Kind.EVENT
@@ -247,7 +247,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(request, form, title, way, template="incidents/triage.html", **more)
 
 
-def _entries(access: Access, incident: Incident) -> Any:
+def _entries(access: Access, incident: Incident) -> object:
     return LogEntry.objects.visible(access).filter(incident=incident)[:20]
 
 
@@ -267,7 +267,7 @@ def _said(incident: Incident, found: Judgement, made: int) -> str:
 # On the incident's page, and in the inbox
 
 
-def panel(access: Access, incident: Incident) -> Mapping[str, Any] | None:
+def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     """Where a merged one went, what was merged into it, and the way to judge it; None where there is none of it."""
     judges = incident.archived_at is None and incident.writable_by(access)
     same = Incident.objects.visible(access)

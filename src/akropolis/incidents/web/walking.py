@@ -85,7 +85,7 @@ def due_everywhere(_last: date) -> Iterator[Due]:
 # On the track's page
 
 
-def panel(access: Access, track: Track) -> Mapping[str, Any]:
+def panel(access: Access, track: Track) -> Mapping[str, object]:
     """The steps with their clocks, and what may be done with each."""
     now = timezone.now()
     writes = track.writable_by(access) and track.living

@@ -115,7 +115,7 @@ def record_decision(request: HttpRequest, pk: UUID, payload: NewDecision) -> Htt
     return JsonResponse(made, status=201, headers={"Location": request.path})
 
 
-def _decision(row: ClassificationDecision) -> dict[str, Any]:
+def _decision(row: ClassificationDecision) -> dict[str, object]:
     plain = ("number", "information_name", "unit_name", "description", "decided_at", "origin")
     who = ("decider_name", "decider_role", "valid_to")
     return {

@@ -11,7 +11,8 @@ from akropolis.classification.models import Scheme, Stop, settled_after
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models.information import InformationSet
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.ui.words import Phrase
 
 
 class InformationPart(Tracked):
@@ -31,7 +32,7 @@ class InformationPart(Tracked):
         """Read where the information's unit is read."""
         return access.units(f"{cls.permission}:read", "information__owner_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Changed in the information's unit."""
         return self.information.owner_unit
 
@@ -102,7 +103,7 @@ class ClassificationDecision(InformationPart):
     def __str__(self) -> str:
         return f"{self.information_name} ({self.number})"
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """A decision stands as it was taken."""
         if self._state.adding:
             return None

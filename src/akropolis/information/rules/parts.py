@@ -31,7 +31,7 @@ def part_of(description: str, answers: Mapping[str, Any], part: str) -> Any:
     return answers.get("harms", {}).get(part, {})
 
 
-def with_part(answers: Mapping[str, Any], part: str, value: Any) -> dict[str, Any]:
+def with_part(answers: Mapping[str, Any], part: str, value: Any) -> dict[str, object]:
     """The answers with that part as given; the description of `about` is stored beside them, not in them."""
     if part == ABOUT:
         return {**answers, "about": {key: each for key, each in value.items() if key != "description"}}
@@ -42,7 +42,7 @@ def with_part(answers: Mapping[str, Any], part: str, value: Any) -> dict[str, An
     return {**answers, "harms": {**answers.get("harms", {}), part: value}}
 
 
-def seal(value: Any) -> str:
+def seal(value: object) -> str:
     """A short mark of a part as it was seen, by which a save tells whether somebody has changed it since."""
     return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 

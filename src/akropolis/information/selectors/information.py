@@ -22,7 +22,7 @@ def _decisions(cutoff: date, of: str = "pk") -> Any:
     return taken.filter(information=OuterRef(of), decided_at__lt=ends).order_by("-number")
 
 
-def _latest(period: Period, **what: Any) -> Any:
+def _latest(period: Period, **what: object) -> Any:
     """Each set's latest decision by the cut-off, if it is as said."""
     latest = Subquery(_decisions(period.cutoff, "information").values("pk")[:1])
     return _decisions(period.cutoff).filter(pk=latest, **what)

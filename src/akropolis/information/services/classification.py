@@ -87,7 +87,7 @@ def _scheme(access: Access) -> Scheme:
     return scheme
 
 
-def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, Any]:
+def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, object]:
     said = {name: getattr(information, name) for name in ("personal_data", "people", "protected_people")}
     latest = ClassificationDecision.everything.filter(information=information).order_by("-number").first()
     before = carried_over(body_of(scheme), read_answers(latest.answers)).answers if latest else None
@@ -229,7 +229,7 @@ def decide(
         return made
 
 
-def _role(access: Access, information: InformationSet, appointment: Any) -> str:
+def _role(access: Access, information: InformationSet, appointment: object) -> str:
     held = appointments_to_decide(access, information.owner_unit)
     found = next((each for each in held if str(each.pk) == str(appointment)), None)
     if found is None:
@@ -246,7 +246,7 @@ def _check_date(valid_to: date, today: date) -> None:
         raise Invalid({"valid_to": [_("The decision may hold until %(day)s at the most.") % words]})
 
 
-def _levels(access: Access, draft: ClassificationDraft) -> tuple[Mapping[str, int | None], dict[str, Any]]:
+def _levels(access: Access, draft: ClassificationDraft) -> tuple[Mapping[str, int | None], dict[str, object]]:
     """The levels to decide, and the answers as they are frozen: with the provisions as they read now."""
     scheme = scheme_now(access)
     if scheme is None or scheme.pk != draft.scheme_id:

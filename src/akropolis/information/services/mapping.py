@@ -34,7 +34,7 @@ from akropolis.lib.progress import counted
 HEADINGS = {"decided_on": rules.DECIDED_ON, "valid_to": rules.VALID_TO}
 DECIDE = f"{CLASSIFICATION}:decide"
 LENGTHS = {rules.NAME: 200, rules.DECIDED_BY: 120, rules.NOTE: 2000}
-SEVERAL: Any = object()
+SEVERAL: object = object()
 
 
 def units_to_decide(access: Access) -> Any:
@@ -202,7 +202,7 @@ class Check:
         return day
 
     def _judge_doubles(self, rows: Iterable[Planned]) -> None:
-        seen: dict[Any, int] = {}
+        seen: dict[object, int] = {}
         for row in rows:
             place = row.information.pk if row.information else (row.unit and row.unit.pk, row.name.casefold())
             if row.problems or seen.setdefault(place, row.line) == row.line:
@@ -222,7 +222,7 @@ class Check:
             else:
                 row.latest = latest.get(row.information.pk)
 
-    def _latest(self, sets: Iterable[Any]) -> dict[Any, ClassificationDecision]:
+    def _latest(self, sets: Iterable[object]) -> dict[object, ClassificationDecision]:
         rows = ClassificationDecision.objects.visible(self.access).filter(information__in=list(sets))
         return {row.information_id: row for row in rows.order_by("number")}
 
@@ -245,12 +245,12 @@ class Check:
         return {row.number: row for row in self._mine}
 
     @cached_property
-    def _by_name(self) -> dict[Any, Any]:
+    def _by_name(self) -> dict[object, Any]:
         found: dict[Any, Any] = {}
         for row in self._mine:
             _known(found, (row.owner_unit_id, row.name.casefold()), row)
         return found
 
 
-def _known(found: dict[Any, Any], key: Any, thing: Any) -> None:
+def _known(found: dict[Any, object], key: Any, thing: Any) -> None:
     found[key] = SEVERAL if found.get(key, thing) is not thing else thing

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ from akropolis.kernel.history.log import events_of
 
 
 @requires(READ)
-def classification(request: HttpRequest, pk: Any) -> HttpResponse:
+def classification(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where a classification begins: the question about Sweden's security. Or on to the draft, or the stop."""
     access, information = access_of(request), find(access_of(request), pk)
     if information.pointer:
@@ -81,7 +82,7 @@ def _with(draft: ClassificationDraft, information: InformationSet) -> Classifica
 
 
 @requires(EDIT)
-def step(request: HttpRequest, pk: Any, step: str) -> HttpResponse:
+def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """One part of the draft. POST saves it, or refuses with every word kept; htmx saves while one writes."""
     information = writable(request, pk)
     work = work_of(request, information)
@@ -133,7 +134,7 @@ def _live(request: HttpRequest) -> bool:
 
 
 def _page(
-    request: HttpRequest, work: Work, part: str, form: PartForm, *, status: int, **more: Any
+    request: HttpRequest, work: Work, part: str, form: PartForm, *, status: int, **more: object
 ) -> HttpResponse:
     aspect = work.body.aspect(part)
     following = work.following(part)
@@ -160,7 +161,7 @@ def _like(work: Work) -> LikeForm | None:
     return LikeForm(found) if found else None
 
 
-def _part(request: HttpRequest, work: Work, part: str, trouble: str, **more: Any) -> HttpResponse:
+def _part(request: HttpRequest, work: Work, part: str, trouble: str, **more: object) -> HttpResponse:
     """What htmx exchanges: the levels so far, the states of the steps, and the seal of what has been saved."""
     context = {
         "summary": work.summary(),
@@ -175,7 +176,7 @@ def _part(request: HttpRequest, work: Work, part: str, trouble: str, **more: Any
 
 
 def _refused(
-    request: HttpRequest, work: Work, part: str, form: PartForm, words: str, *, status: int, **more: Any
+    request: HttpRequest, work: Work, part: str, form: PartForm, words: str, *, status: int, **more: object
 ) -> HttpResponse:
     if _live(request):
         return _part(request, work, part, words, **more)
@@ -239,7 +240,7 @@ def _gone(
     return render(request, "information/classification_gone.html", context, status=409)
 
 
-def _act(act: Callable[..., Any], request: HttpRequest, pk: Any, said: str) -> None:
+def _act(act: Callable[..., object], request: HttpRequest, pk: UUID, said: str) -> None:
     information = writable(request, pk)
     draft = standing(access_of(request), information).draft
     if draft is None:
@@ -250,7 +251,7 @@ def _act(act: Callable[..., Any], request: HttpRequest, pk: Any, said: str) -> N
 
 
 @requires(EDIT)
-def discard(request: HttpRequest, pk: Any) -> HttpResponse:
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask about and throw the draft away."""
     information = writable(request, pk)
     if request.method == "POST":
@@ -276,7 +277,7 @@ def renew(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @requires(EDIT)
 @require_POST
-def begin_from(request: HttpRequest, pk: Any) -> HttpResponse:
+def begin_from(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer as of the information set that was chosen among those that are like it."""
     work = or_hidden(work_of(request, writable(request, pk)))
     found = {str(each.pk): each for each in similar(work.access, work.information)}

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -80,7 +81,7 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @requires(EDIT)
 @require_POST
-def send(request: HttpRequest, pk: Any) -> HttpResponse:
+def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The draft is sent to those who may decide."""
     access, information = access_of(request), find(access_of(request), pk)
     found = standing(access, information)
@@ -112,7 +113,7 @@ def _decide(request: HttpRequest, work: Work, form: DecideForm) -> Classificatio
     )
 
 
-def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status: int) -> dict[str, Any]:
+def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status: int) -> dict[str, object]:
     information, before = work.information, standing(work.access, work.information).decision
     about = about_of(work.draft.description, work.draft.answers)
     return {
@@ -142,7 +143,7 @@ def _provisions(work: Work) -> list[str]:
 
 
 @requires(READ)
-def all_decisions(request: HttpRequest, pk: Any) -> HttpResponse:
+def all_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every decision on the information set, the latest first."""
     access, information = access_of(request), find(access_of(request), pk)
     if information.pointer:
@@ -200,7 +201,7 @@ def decision(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     return render(request, "information/classification_decision.html", context)
 
 
-def _aspects(row: ClassificationDecision, found: Assessment, body: SchemeBody) -> list[dict[str, Any]]:
+def _aspects(row: ClassificationDecision, found: Assessment, body: SchemeBody) -> list[dict[str, object]]:
     """Each aspect that has a level; the decided column is what stands, whatever the grounds come to."""
     rows = []
     for outcome in found.aspects:
@@ -219,7 +220,7 @@ def _raises(row: ClassificationDecision, body: SchemeBody) -> list[dict[str, Any
     return found
 
 
-def _table(row: ClassificationDecision, body: SchemeBody) -> list[tuple[str, list[dict[str, Any]]]]:
+def _table(row: ClassificationDecision, body: SchemeBody) -> list[tuple[str, list[dict[str, object]]]]:
     """Every answer: for each aspect the kinds of harm with level and reason."""
     answers = read_answers(row.answers)
     return [

@@ -107,7 +107,7 @@ class LikeForm(forms.Form):
         )
 
 
-def _like(each: ClassificationDecision) -> Any:
+def _like(each: ClassificationDecision) -> object:
     levels = in_letters(each.levels)
     return format_html(
         "{} <strong>{}</strong> <span>{}</span>", each.information.name, levels, each.information.owner_unit
@@ -185,7 +185,7 @@ class HarmForm(PartForm):
         return {"level": self.lowest.value, "text": ""} if self.pressed else None
 
 
-def _option(body: SchemeBody, category: str, level: Level) -> Any:
+def _option(body: SchemeBody, category: str, level: Level) -> object:
     criterion = body.criterion(category, level.value)
     words = format_html("<strong>{} {}</strong>", level.value, level.label)
     if level.beyond:
@@ -202,7 +202,7 @@ class DecideForm(forms.Form):
     valid_to = day_field(gettext_lazy("The decision holds until"))
 
     def __init__(
-        self, data: Any, *, held: Sequence[Any], initial: Mapping[str, Any], longest: str, **kwargs: Any
+        self, data: Any, *, held: Sequence[Any], initial: Mapping[str, object], longest: str, **kwargs: Any
     ) -> None:
         first = {"appointment": str(held[0].pk)} if held else {}
         super().__init__(data, initial={**first, **initial}, **kwargs)

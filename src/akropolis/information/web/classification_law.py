@@ -75,7 +75,7 @@ class LawForm(PartForm):
         for number in range(self.count):
             yield [self[f"{name}-{number}"] for name in ("kind", "aspect", "level", "reason")]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A raise says why and in which aspect; its level and reason may wait until the decision."""
         data = super().clean() or self.cleaned_data
         for number, row in self._written():
@@ -103,9 +103,9 @@ class LawForm(PartForm):
         return {"legal": list(self.cleaned_data["legal"]), "raises": raises}
 
 
-def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[Any]:
+def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[object]:
     """The provisions by law, and last those that were chosen and are no longer in force."""
-    groups: dict[str, list[tuple[str, Any]]] = {}
+    groups: dict[str, list[tuple[str, object]]] = {}
     known = set()
     for row in provisions:
         known.add(row.code)
@@ -121,7 +121,7 @@ def _law(provision: str) -> str:
     return re.split(r"\s*(?:\d|;|\bart)", plain, maxsplit=1)[0].strip(" ,(") or provision
 
 
-def _provision(row: LegalBasis) -> Any:
+def _provision(row: LegalBasis) -> object:
     levels = in_letters({aspect: row.levels.get(aspect) for aspect in ORDER})
     proposes = _("proposes %(levels)s") % {"levels": levels} if levels else ""
     about = ". ".join(part.rstrip(".") for part in (row.said("note"), proposes) if part)

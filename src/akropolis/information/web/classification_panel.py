@@ -67,7 +67,7 @@ def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
     return context
 
 
-def _reasons(access: Access, row: InformationSet) -> list[dict[str, Any]]:
+def _reasons(access: Access, row: InformationSet) -> list[dict[str, object]]:
     """Why it is to be classified anew, each with its action, or the way to one where none is to be done."""
     found = list(open_reasons(access, information=row))
     actions = Action.objects.visible(access).in_bulk([each.action_id for each in found if each.action_id])
@@ -82,7 +82,7 @@ def _reasons(access: Access, row: InformationSet) -> list[dict[str, Any]]:
     ]
 
 
-def _aspects(decision: Any) -> list[dict[str, Any]]:
+def _aspects(decision: Any) -> list[dict[str, object]]:
     body = body_of(decision.scheme)
     found = []
     for aspect in body.aspects:

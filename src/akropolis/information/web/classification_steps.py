@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -148,7 +149,7 @@ class Work:
 
     # What stands beside
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, object]:
         """The levels so far with what carries them, and what they would demand of others."""
         found = demands(self.access, self.information, self.assessment.levels)
         return {
@@ -167,7 +168,7 @@ MOST = 12
 """At most this many services and suppliers are named beside the form."""
 
 
-def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, Any]:
+def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, object]:
     """One aspect in words: its level, what carries it, and the proposed one where another was chosen."""
     aspect, level, proposed = (
         body.aspect(outcome.aspect),
@@ -197,7 +198,7 @@ def letters(outcomes: Sequence[AspectOutcome]) -> str:
     return UNBROKEN.join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
 
 
-def effect_row(effect: Any) -> dict[str, Any]:
+def effect_row(effect: Any) -> dict[str, object]:
     """What would change for one service or supplier, in words."""
     return {
         "seen": effect.seen,
@@ -241,7 +242,7 @@ def page(request: HttpRequest, work: Work, current: str) -> dict[str, Any]:
     }
 
 
-def crumbs(information: InformationSet, *steps: tuple[Any, str]) -> list[dict[str, Any]]:
+def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict[str, object]]:
     """The way to a page of the information set."""
     way = [
         (_("Information sets"), reverse("information-list")),
@@ -288,7 +289,7 @@ def _answer(work: Work, value: int | None, text: str) -> str:
     return ". ".join(each for each in (f"{level.value} {level.label}" if level else "", text) if each)
 
 
-def writable(request: HttpRequest, pk: Any) -> InformationSet:
+def writable(request: HttpRequest, pk: UUID) -> InformationSet:
     """The information set of the address, for those who may classify it; others find nothing there."""
     information = find(access_of(request), pk)
     access_of(request).must(EDIT, information.owner_unit)

@@ -1,6 +1,7 @@
 """The stop of a classification that concerns Sweden's security, and how those who took over settle it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from akropolis.kernel.access.web import access_of, refusals_said, requires
 
 
 @requires(EDIT)
-def stop(request: HttpRequest, pk: Any) -> HttpResponse:
+def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a stop does, and the stop itself."""
     information = writable(request, pk)
     if information.pointer:

@@ -1,7 +1,6 @@
 """Reading in a classification result from another tool: the file, its columns, what it would do, and then doing it."""
 
 from functools import partial
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +35,7 @@ def _scheme(access: Access) -> Scheme:
     return scheme
 
 
-def _columns(data: Any, sent: Sent) -> ColumnsForm:
+def _columns(data: object, sent: Sent) -> ColumnsForm:
     sheet = read(sent.name, sent.data)
     return ColumnsForm(data, access=sent.access, sheet=sheet, scheme=_scheme(sent.access))
 
@@ -45,7 +44,7 @@ def _judge(sent: Sent) -> Check:
     return Check(sent.access, sent.form.sheet, sent.form.choices, origin=origin_of(sent.name, sent.data))
 
 
-def _holds(_target: Any) -> list[str]:
+def _holds(_target: object) -> list[str]:
     most = _("At most %(most)s rows. Only the first sheet is read.") % {"most": number(rules.ROWS)}
     return [
         _("The headings in the first row, and one information set in each row below it."),
@@ -57,7 +56,7 @@ def _holds(_target: Any) -> list[str]:
     ]
 
 
-def _notices(check: Check, _target: Any) -> list[str]:
+def _notices(check: Check, _target: object) -> list[str]:
     silent = listing(check.choices.missing_aspects(), _("and"))
     sentence = _("No column gives %(silent)s: the decisions say nothing of that.")
     return [sentence % {"silent": silent}] if silent else []

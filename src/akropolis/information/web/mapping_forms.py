@@ -16,6 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.ui.parts import Column, Row, Table
+from akropolis.ui.words import Phrase
 
 LABELS = {
     rules.NAME: gettext_lazy("Information set"),
@@ -100,7 +101,7 @@ class ColumnsForm(forms.Form):
         """The fields that say what is known of the decision."""
         return [self[name] for name in (rules.DECIDED_ON, rules.VALID_TO, rules.DECIDED_BY, rules.NOTE)]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """At least a name or number, and one aspect."""
         for sentence in self.choices.problems():
             self.add_error(None, sentence)
@@ -118,7 +119,7 @@ def _heading(place: int, text: str) -> str:
     return f"{letter}: {text[:60]}" if text else letter
 
 
-def _field(label: Any, columns: list[tuple[str, str]], help_text: Any) -> forms.ChoiceField:
+def _field(label: Phrase, columns: list[tuple[str, str]], help_text: Phrase) -> forms.ChoiceField:
     field = forms.ChoiceField(label=label, choices=columns, required=False, help_text=help_text)
     field.unmarked = True  # type: ignore[attr-defined]
     return field

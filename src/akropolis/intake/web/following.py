@@ -60,7 +60,7 @@ class AddForm(Bordered):
         widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.forget()
 
@@ -115,7 +115,7 @@ def _follow(
     return render(request, "intake/follow.html", context, status=status_of(form))
 
 
-def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm) -> Any:
+def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm) -> object:
     given, file = form.cleaned_data, None
     if given.get("file") or getattr(request, "dropped_upload", False):
         upload = uploaded(request, "file")

@@ -92,7 +92,7 @@ class ReportForm(Bordered):
     )
     kept_when_stopped = ("security", "unit")
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = ScopedModelChoiceField(
             model=Unit,
@@ -128,7 +128,7 @@ class OpenReportForm(ReportForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
         super().__init__(*args, access=access, **kwargs)
         unit: Any = self.fields["unit"]
         unit.empty_label = _("Choose")
@@ -165,7 +165,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, title, [Crumb(label=title)], lead=lead, back=back, submit=_("Report"))
 
 
-def _first(access: Access, unit: Unit | None) -> Any:
+def _first(access: Access, unit: Unit | None) -> object:
     units = _units(access)
     return (units.filter(pk=unit.pk).first() if unit else None) or units.order_by("path").first()
 

@@ -1,14 +1,12 @@
 """Webhooks: another system is told what has changed, and what has been sent to it so far."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.models.tokens import KEEPS
 
 
@@ -64,7 +62,7 @@ class Webhook(Tracked):
             type(self).objects.visible(access).filter(pk=self.pk).exists()
         )
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The unit of the service account."""
         return self.account.unit
 

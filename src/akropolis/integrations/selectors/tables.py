@@ -61,7 +61,7 @@ class Extracted:
     points: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
     @property
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> dict[str, object]:
         """The table as Table Schema (Frictionless) says it."""
         fields = [column.said for column in self.columns]
         return {
@@ -94,7 +94,7 @@ class _Seen:
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._found: dict[Any, set[Any]] = {}
+        self._found: dict[object, set[object]] = {}
 
     def of(self, model: Any, by: str) -> set[Any]:
         """By that column."""
@@ -135,7 +135,7 @@ def _type(column: Column) -> str:
     return "integer" if of_numbers else TYPES[column.kind]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -147,7 +147,7 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _point(access: Access, column: Column) -> dict[str, Any] | None:
+def _point(access: Access, column: Column) -> dict[str, object] | None:
     """Where the column's values are found, among the tables that leave."""
     if column.kind == "unit":
         return {"fields": [column.name], "reference": {"resource": UNITS, "fields": ["code"]}}

@@ -12,7 +12,6 @@ import shutil
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -104,7 +103,7 @@ def _fill(access: Access, folder: Path, now: datetime) -> int:
     return head.seq
 
 
-def _file(folder: Path, table: Extracted) -> dict[str, Any]:
+def _file(folder: Path, table: Extracted) -> dict[str, object]:
     place, rows = folder / f"{table.name}.csv", 0
     with place.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

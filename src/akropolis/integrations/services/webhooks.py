@@ -46,7 +46,7 @@ def set_up(access: Access, account: User, values: Mapping[str, Any]) -> tuple[We
 
 
 def change(
-    access: Access, webhook: Webhook, values: Mapping[str, Any], *, version: int | None = None
+    access: Access, webhook: Webhook, values: Mapping[str, object], *, version: int | None = None
 ) -> Webhook:
     """Another name, address or choice of registers. What waits goes to the new address. Raises as `set_up`."""
     with writing(access, because=_("Webhook changed")) as w:
@@ -55,7 +55,7 @@ def change(
         return w.update(webhook, _only(values), version=version)
 
 
-def _only(values: Mapping[str, Any]) -> dict[str, Any]:
+def _only(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name in CHANGEABLE}
 
 

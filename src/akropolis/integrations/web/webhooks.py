@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -91,7 +92,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @requires(KEEPS)
-def edit(request: HttpRequest, pk: Any) -> HttpResponse:
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another name, address or choice."""
     access, row = access_of(request), _found(access_of(request), pk)
     names = ("name", "url", "registers", "version")
@@ -112,12 +113,12 @@ def _way() -> list[Crumb]:
 
 @signed_in(because=SEEN)
 @require_safe
-def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What there is to know of it, what has been sent, and what can be done."""
     return _page(request, _found(access_of(request), pk))
 
 
-def _found(access: Access, pk: Any) -> Webhook:
+def _found(access: Access, pk: UUID) -> Webhook:
     found: Webhook = Webhook.objects.visible(access).select_related("account__unit").one(pk=pk)
     return found
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from akropolis.ui.words import Phrase
+
 
 class Refused(Exception):
     """The request was understood and is not carried out. Nothing was changed.
@@ -12,7 +14,7 @@ class Refused(Exception):
 
     code = "refused"
 
-    def __init__(self, sentence: Any, *, code: str | None = None) -> None:
+    def __init__(self, sentence: Phrase, *, code: str | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         if code:
@@ -53,7 +55,7 @@ class Invalid(Refused):
 
     code = "invalid"
 
-    def __init__(self, errors: Mapping[str, Sequence[Any]]) -> None:
+    def __init__(self, errors: Mapping[str, Sequence[object]]) -> None:
         self.errors = {field: [str(text) for text in texts] for field, texts in errors.items()}
         super().__init__("; ".join(text for texts in self.errors.values() for text in texts))
 

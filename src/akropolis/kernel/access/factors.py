@@ -31,7 +31,7 @@ class Proof:
 NO_PROOF = Proof()
 
 
-def by_city(acr: Any, amr: Any) -> str:
+def by_city(acr: object, amr: object) -> str:
     """What the provider says of a sign-in, as it is kept; signs that are not letters of a kind fall away."""
     means = amr if isinstance(amr, list) else []
     said = [f"acr={acr}" if acr else "", "amr=" + ",".join(map(str, means)) if means else ""]

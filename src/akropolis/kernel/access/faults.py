@@ -6,11 +6,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
+
+from akropolis.ui.words import Phrase
 
 NEEDED = 1024 * 1024
 """Bytes. With less room SQLite cannot even open its log, and only says that reading and writing failed."""
@@ -22,8 +23,8 @@ class Fault:
 
     code: str
     status: int
-    heading: Any
-    advice: Any
+    heading: Phrase
+    advice: Phrase
 
     @property
     def sentences(self) -> str:

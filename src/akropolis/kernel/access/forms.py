@@ -35,7 +35,7 @@ class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] 
 class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
     """Several choices among the rows of `model` that `access` may read (`narrow` keeps fewer)."""
 
-    def __init__(self, *, model: type[Tracked], access: Access, narrow: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *, model: type[Tracked], access: Access, narrow: Any = None, **kwargs: object) -> None:
         rows = model.objects.visible(access)
         super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
 

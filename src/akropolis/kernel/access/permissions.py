@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from akropolis.lib.registry import Registry
+from akropolis.ui.words import Phrase
 
 READ, EDIT = "read", "edit"
-KEEPING: Mapping[str, Any] = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
+KEEPING: Mapping[str, object] = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
 """The actions of what is read and written, and no more."""
 DECIDING = frozenset({"accept", "decide", "redact", "settle", "sign"})
 """Actions by which somebody answers for something: a person, never a program."""
@@ -48,8 +49,8 @@ class PermissionRegistry:
     def declare(
         self,
         prefix: str,
-        label: Any,
-        actions: Mapping[str, Any] = KEEPING,
+        label: Phrase,
+        actions: Mapping[str, object] = KEEPING,
         *,
         includes: Mapping[str, str] | None = None,
     ) -> Resource:

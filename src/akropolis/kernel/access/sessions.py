@@ -33,7 +33,7 @@ class SessionStore(DatabaseStore):
         """Our own table."""
         return Session
 
-    def create_model_instance(self, data: dict[str, Any]) -> Any:
+    def create_model_instance(self, data: dict[str, object]) -> Any:
         """The row for this session's present data."""
         row: Any = super().create_model_instance(data)
         row.user_id = _uuid(data.get(SESSION_KEY))
@@ -43,7 +43,7 @@ class SessionStore(DatabaseStore):
         return row
 
 
-def _uuid(value: Any) -> UUID | None:
+def _uuid(value: object) -> UUID | None:
     return UUID(str(value)) if value else None
 
 

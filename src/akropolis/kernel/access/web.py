@@ -110,7 +110,7 @@ def requires(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             if not access_of(request).anywhere(permission):
@@ -128,7 +128,7 @@ def signed_in(*, because: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             return view(request, *args, **kwargs)
@@ -167,7 +167,7 @@ def form_page(
     way: Sequence[Crumb] = (),
     *,
     template: str = "ui/form_page.html",
-    **more: Any,
+    **more: object,
 ) -> HttpResponse:
     """The form with what was written and what is wrong with it: 409 after a conflict, 422 with errors, else 200.
 

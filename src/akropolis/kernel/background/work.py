@@ -80,7 +80,7 @@ class Work:
         except FileNotFoundError:
             return {}
 
-    def write(self, name: str, note: dict[str, Any]) -> None:
+    def write(self, name: str, note: dict[str, object]) -> None:
         """Keep a note so that nobody reads half of it."""
         self.write_bytes(name, json.dumps(note).encode())
 

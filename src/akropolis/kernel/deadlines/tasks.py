@@ -114,7 +114,7 @@ class Awaited:
 
     title: Any
     url: str
-    whom: Any
+    whom: object
     state: Any
     due: date | None = None
     remind_url: str = ""

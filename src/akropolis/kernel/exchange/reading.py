@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
-from typing import Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
@@ -104,7 +103,7 @@ def _workbook(data: bytes) -> Iterator[tuple[str, list[list[str]], frozenset[tup
         raise damaged() from error
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, str):
         return composed(value.replace("\r\n", "\n"))
     if isinstance(value, bool):

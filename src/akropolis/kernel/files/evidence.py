@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -42,7 +43,7 @@ def files_of(access: Access, record: Record) -> list[StoredFile]:
     return list(rows.filter(archived_at__isnull=True))
 
 
-def file_of(access: Access, record: Record, pk: Any) -> StoredFile:
+def file_of(access: Access, record: Record, pk: UUID) -> StoredFile:
     """One of the record's files that are in use. Raises Hidden when there is none that the reader may see."""
     if not may_read_files(access, record):
         raise Hidden
@@ -75,7 +76,7 @@ def attach(
         return w.create(StoredFile, values, permission=permission)
 
 
-def _refuse_double(values: Mapping[str, Any]) -> None:
+def _refuse_double(values: Mapping[str, object]) -> None:
     rows = StoredFile.objects.unscoped(
         because="the person may write here, and so sees every file of the record"
     )

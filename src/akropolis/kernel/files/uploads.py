@@ -23,11 +23,11 @@ class LimitedUpload(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: Any,
-        META: Any,  # noqa: N803 - Django's own name
+        input_data: object,
+        META: object,  # noqa: N803 - Django's own name
         content_length: int,
-        boundary: Any,
-        encoding: Any = None,
+        boundary: object,
+        encoding: object = None,
     ) -> None:
         """Notes how long the whole request says it is."""
         self.announced = content_length

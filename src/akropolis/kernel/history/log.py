@@ -157,7 +157,7 @@ def values_of(payload: str, content: str) -> tuple[dict[str, Any], dict[str, Any
     return data, {place: _value(held[place]) if seal else "" for place, seal in data["sealed"].items()}
 
 
-def _value(held: Any) -> Any:
+def _value(held: Any) -> object:
     return Emptied(held) if isinstance(held, int) else held[1]
 
 
@@ -167,7 +167,7 @@ class Emptied(int):
     __slots__ = ()
 
 
-def diff_of(values: Mapping[str, Any]) -> dict[str, list[Any]]:
+def diff_of(values: Mapping[str, object]) -> dict[str, list[object]]:
     """The values before and after, by field."""
     names = dict.fromkeys(place.partition(".")[2] for place in values if "." in place)
     return {name: [values.get(f"{BEFORE}{name}"), values.get(f"{AFTER}{name}")] for name in names}
@@ -232,7 +232,7 @@ def _makings(rows: Any) -> QuerySet[Change]:
     return Change.objects.filter(object_id__in=rows, payload__startswith='{"action":"create"')
 
 
-def made_by(actor: UUID, rows: Any) -> QuerySet[Any, UUID]:
+def made_by(actor: UUID, rows: object) -> QuerySet[Any, UUID]:
     """Those of the rows (ids, or a query of them) that the person has made."""
     return _makings(rows).filter(actor_id=actor).values_list("object_id", flat=True)
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +47,7 @@ def verify_installation(seen: Callable[[Link], object] = lambda _link: None) -> 
     return verdict if not verdict.holds or _ends(verdict) else verifier.broken(verdict.links + 1, "end")
 
 
-def _repeats(change: Change, data: Mapping[str, Any]) -> bool:
+def _repeats(change: Change, data: Mapping[str, object]) -> bool:
     sealed = (data["object"], data["kind"], data["actor_id"], data["at"])
     actor = str(change.actor_id) if change.actor_id else None
     return sealed == (str(change.object_id), change.kind, actor, change.at.astimezone(UTC).isoformat())

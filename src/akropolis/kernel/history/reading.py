@@ -51,5 +51,5 @@ def _allowed(access: Access, permission: str, events: Iterable[Event]) -> set[st
     return found | ({""} if access.may(permission, None) else set())
 
 
-def _is_key(value: Any) -> bool:
+def _is_key(value: object) -> bool:
     return type(value) is str and len(value) == 36

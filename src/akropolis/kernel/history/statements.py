@@ -33,7 +33,7 @@ def add(rows: Sequence[models.Model]) -> None:
 def pour(
     model: type[models.Model],
     columns: Sequence[str],
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[object]],
     *,
     key: Sequence[str] = (),
 ) -> None:
@@ -51,7 +51,7 @@ def pour(
 
 
 def amend(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, key: str
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]], *, key: str
 ) -> None:
     """Give many stored rows new values, by column, the key last in each."""
     table, place = _quoted(model._meta.db_table), _quoted(key)
@@ -83,7 +83,7 @@ def _field(model: type[models.Model], column: str) -> "models.Field[Any, Any]":
     return field  # type: ignore[no-any-return]
 
 
-def _taken(field: "models.Field[Any, Any]", values: Iterable[Any]) -> list[Any]:
+def _taken(field: "models.Field[Any, Any]", values: Iterable[Any]) -> list[object]:
     """A column's values as the database takes them."""
     for sort, plain, make in _PLAIN:
         if isinstance(field, sort):
@@ -96,7 +96,7 @@ def _taken(field: "models.Field[Any, Any]", values: Iterable[Any]) -> list[Any]:
     if isinstance(field, models.UUIDField) and not connection.features.has_native_uuid_field:
         return [value.hex if isinstance(value, UUID) else value and UUID(value).hex for value in values]
 
-    def prepared(value: Any) -> Any:
+    def prepared(value: object) -> object:
         return value if value is None else field.get_db_prep_save(value, connection)
 
     if isinstance(field, models.DateTimeField):  # the same moment in row after row
@@ -105,7 +105,7 @@ def _taken(field: "models.Field[Any, Any]", values: Iterable[Any]) -> list[Any]:
 
 
 def _carry_out(
-    text: str, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    text: str, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
     """One statement for all rows where the database takes them as lists, else the same statement for each."""
     if not rows:

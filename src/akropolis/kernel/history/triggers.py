@@ -159,7 +159,7 @@ def append_only(label: str, *, beside: tuple[str, ...] = ()) -> Any:
     return step
 
 
-def close_history(_state: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def close_history(_state: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A migration step that closes the chain and its end."""
     _put(schema_editor, history_guards(schema_editor.connection.vendor))
 

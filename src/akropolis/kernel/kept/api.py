@@ -23,7 +23,7 @@ from akropolis.lib.swedish import capitalised
 PLAIN: dict[type[models.Field[Any, Any]], Any] = {
     models.IntegerField: int,
     models.BooleanField: bool,
-    models.JSONField: Any,
+    models.JSONField: object,
 }
 
 
@@ -71,12 +71,12 @@ def kept_router(kept: Kept[Any]) -> Router:
     return router
 
 
-def _described(field: Any) -> Any:
+def _described(field: Any) -> object:
     kind = next((known for base, known in PLAIN.items() if isinstance(field, base)), str)
     return (kind | None if field.null else kind, Field(description=capitalised(str(field.verbose_name))))
 
 
-def _items(kept: Kept[Any], access: Access, rows: Sequence[KeptRow]) -> list[dict[str, Any]]:
+def _items(kept: Kept[Any], access: Access, rows: Sequence[KeptRow]) -> list[dict[str, object]]:
     keeps = access.may(kept.edit, None)
     standing = ("id", "code", "source", "valid_from", "valid_to")
     return [
@@ -87,7 +87,7 @@ def _items(kept: Kept[Any], access: Access, rows: Sequence[KeptRow]) -> list[dic
     ]
 
 
-def _value(row: KeptRow, name: str) -> Any:
+def _value(row: KeptRow, name: str) -> object:
     """The stored value; a row of another kept table, or a role, by its code."""
     value = getattr(row, name)
     return value.code if isinstance(value, KeptRow | Role) else value

@@ -26,6 +26,7 @@ from akropolis.kernel.registers.declaration import Link
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
 from akropolis.ui.parts import Cell
+from akropolis.ui.words import Phrase
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BEGINNING = date(2024, 1, 1)
@@ -75,12 +76,12 @@ class Kept[T: KeptRow]:
     key: str
     slug: str
     model: type[T]
-    intro: Any
+    intro: Phrase
     add: Any
     fields: tuple[str, ...]
     columns: "tuple[str | Shown[T], ...]"
     content: str
-    under: tuple[str, Any]
+    under: tuple[str, object]
     ending: Any = ""
     filters: tuple[str, ...] = ()
     form: type[KeptForm] = KeptForm
@@ -124,7 +125,7 @@ class Kept[T: KeptRow]:
             raise ValueError(f"{self.content}: a code is written twice")
         return rows
 
-    def _whole(self, row: Mapping[str, Any], place: int) -> dict[str, Any]:
+    def _whole(self, row: Mapping[str, object], place: int) -> dict[str, object]:
         names = (*self.fields, "source", "mark")
         if unknown := set(row) - {*names, *STANDING, "code"}:
             raise ValueError(f"{self.content}, {row.get('code')}: {sorted(unknown)}")
@@ -150,18 +151,18 @@ class Kept[T: KeptRow]:
                 *(tell(Brought(self.model(**row), Outcome.LEFT), self.model(**row).title) for row in taken),
             ]
 
-    def _taken(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    def _taken(self, rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
         """New rows for whose days the city has written its own."""
         if not self.model.about:
             return []
-        known, about = set(), dict[Any, list[T]]()
+        known, about = set(), dict[object, list[T]]()
         for row in self.model.everything.order_by():
             known.add(row.code)
             about.setdefault(row.alike(), []).append(row)
         new = [(self.model(**given), given) for given in rows if given["code"] not in known]
         return [given for row, given in new if any(row.meets(other) for other in about.get(row.alike(), ()))]
 
-    def _refuse_twice(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _refuse_twice(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Raises ValueError for two rows of the file about the same that would hold on the same day."""
         about: dict[Any, list[T]] = {}
         for given in rows if self.model.about else ():
@@ -171,7 +172,7 @@ class Kept[T: KeptRow]:
                 raise ValueError(f"{self.content}: {row.code} holds on the same day as {other.code}")
             same.append(row)
 
-    def tied(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def tied(self, rows: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
         """The rows with what their references stand for. ValueError names one that points at nothing."""
         tied = [dict(row) for row in rows]
         for field in self.model._meta.concrete_fields:

@@ -25,7 +25,7 @@ class KeptForm(VersionedForm):
         self, data: Any, *, model: type[KeptRow], names: tuple[str, ...], access: Access, row: KeptRow | None
     ) -> None:
         self.names = (*names, *STANDING)
-        initial: dict[str, Any] = {"valid_from": timezone.localdate()}
+        initial: dict[str, object] = {"valid_from": timezone.localdate()}
         if row is not None:
             initial = model_to_dict(row, fields=self.names) | {"version": row.version}
         super().__init__(data, initial=initial)

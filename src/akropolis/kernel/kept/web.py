@@ -89,7 +89,7 @@ def _name(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def _value(row: KeptRow, path: str) -> tuple[str, Any]:
+def _value(row: KeptRow, path: str) -> tuple[str, object]:
     """What the row is narrowed by, and its words: a row that it points at by its key, or one of some choices."""
     above, _dot, name = path.rpartition(".")
     holder = attrgetter(above)(row) if above else row
@@ -206,7 +206,7 @@ def form_view(kept: Kept[Any]) -> View:
     return view
 
 
-def _opened(kept: Kept[Any], request: HttpRequest, which: dict[str, Any]) -> tuple[Access, Any]:
+def _opened(kept: Kept[Any], request: HttpRequest, which: dict[str, object]) -> tuple[Access, Any]:
     """Who keeps the table, and the row that the address names. Raises Hidden for anyone else."""
     access = access_of(request)
     access.must(kept.edit, None)

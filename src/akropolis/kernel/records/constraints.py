@@ -71,7 +71,7 @@ def holds(condition: Q, row: models.Model) -> bool | None:
     return not result if condition.negated else result
 
 
-def _test(child: Any, row: models.Model) -> bool | None:
+def _test(child: object, row: models.Model) -> bool | None:
     if not isinstance(child, tuple):
         raise Unknown
     lookup, wanted = child
@@ -87,7 +87,7 @@ def _test(child: Any, row: models.Model) -> bool | None:
     return _COMPARISONS[way or "exact"](value, other)
 
 
-def _value(name: str, row: models.Model) -> Any:
+def _value(name: str, row: models.Model) -> object:
     if "__" in name:
         raise Unknown
     return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]

@@ -61,10 +61,10 @@ def tell[T: Tracked](brought: Brought[T], name: str) -> Told:
 def keep[T: Tracked](
     w: Writer,
     model: type[T],
-    rows: Iterable[Mapping[str, Any]],
+    rows: Iterable[Mapping[str, object]],
     *,
     by: Sequence[str],
-    once: Mapping[str, Any] | None = None,
+    once: Mapping[str, object] | None = None,
 ) -> Iterator[Brought[T]]:
     """Bring the model's rows to the content's. `by` names the fields that tell rows apart.
 
@@ -90,7 +90,7 @@ def keep[T: Tracked](
         yield Brought(made, Outcome.NEW)
 
 
-def edited_by_people(rows: Iterable[Tracked]) -> set[Any]:
+def edited_by_people(rows: Iterable[Tracked]) -> set[object]:
     """The ids of those among the rows that a person has made or changed."""
     changes = Change.objects.filter(object_id__in=[row.pk for row in rows], actor_id__isnull=False)
     changes = changes.exclude(payload__startswith='{"action":"redact"')  # it changes the history, not the row

@@ -38,7 +38,7 @@ def rebuild() -> list[Difference]:
 
 def _repair(model: type[Tracked]) -> list[Difference]:
     """A path hangs on the one above, so a tree is gone through until nothing differs."""
-    repaired: dict[Any, Difference] = {}
+    repaired: dict[object, Difference] = {}
     while pairs := list(_differing(model)):
         model.everything.bulk_update([row for _found, row in pairs], _columns(model), batch_size=500)
         repaired |= {found.row: found for found, _row in pairs}

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar  # noqa: TID251 - what waits to be followed says nothing of who acts
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -17,7 +18,7 @@ from akropolis.lib.registry import Registry
 
 BATCH = 1000
 
-type Touched = Mapping[type[Tracked], Mapping[Any, Tracked]]
+type Touched = Mapping[type[Tracked], Mapping[UUID, Tracked]]
 """What a transaction has written: model → key → the row as it was last seen (a removed one as it was before)."""
 
 

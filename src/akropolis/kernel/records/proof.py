@@ -18,7 +18,7 @@ from akropolis.kernel.records.values import digest_holds, stored_value, tracked_
 from akropolis.kernel.records.writer import kind_of
 
 BATCH = 1000
-EMPTY: tuple[Any, ...] = (None, "", [])
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Told:
     version: int = 0
     stands: bool = True
 
-    def take(self, data: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+    def take(self, data: Mapping[str, Any], held: Mapping[str, object]) -> None:
         """The next link on the row. One that takes values out of the history does not change the row."""
         if data["action"] == Action.REDACT:
             return
@@ -48,7 +48,7 @@ class Told:
         self.version, self.stands = data["version"], data["action"] != Action.REMOVE
         self.label = str(held.get("label", ""))
 
-    def differs(self, name: str, stored: Any, default: Any) -> bool:
+    def differs(self, name: str, stored: object, default: object) -> bool:
         """Whether a field is not as told. One that was never named was empty, or has come later with its default."""
         if name in self.values:
             return bool(self.values[name] != stored)

@@ -20,7 +20,9 @@ class Unmarked(Transform):
             sql = f"REPLACE({sql}, '{marked}', '{plain}')"
         return sql, params
 
-    def as_postgresql(self, compiler: Any, connection: Any, *_more: Any, **_context: Any) -> tuple[str, Any]:
+    def as_postgresql(
+        self, compiler: Any, connection: object, *_more: object, **_context: object
+    ) -> tuple[str, object]:
         """All letters at once."""
         sql, params = compiler.compile(self.lhs)
         return f"TRANSLATE({sql}, '{MARKED}', '{UNMARKED}')", params
@@ -41,11 +43,11 @@ class HoldsUnmarked(Lookup[bool]):
         """SQLite's words."""
         return self._both(compiler, "ESCAPE '\\'", "INSTR")
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+    def as_postgresql(self, compiler: object, connection: object) -> tuple[str, object]:
         """PostgreSQL's."""
         return self._both(compiler, "", "STRPOS")
 
-    def _both(self, compiler: Any, escape: str, place: str) -> tuple[str, Any]:
+    def _both(self, compiler: Any, escape: str, place: str) -> tuple[str, object]:
         text, params = compiler.compile(self.lhs)
         plain, more = compiler.compile(Unmarked(self.lhs))
         sql = f"({text} LIKE %s {escape} AND {place}({plain}, %s) > 0)"

@@ -1,7 +1,6 @@
 """Rows that say no more than that two others belong together: which of them there are, set right at once."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.writer import Writer
@@ -15,7 +14,7 @@ def tie_exactly[T: Tracked](
     Those that do already are left as they are. Gives those that none pointed at before.
     """
     rows = link.objects.visible(w.access).filter(**of).select_related(to)
-    there: dict[Any, Tracked] = {getattr(row, f"{to}_id"): row for row in rows}
+    there: dict[object, Tracked] = {getattr(row, f"{to}_id"): row for row in rows}
     for key in there.keys() - {row.pk for row in wanted}:
         for field, row in of.items():
             setattr(there[key], field, row)  # known already: the gate asks for its unit

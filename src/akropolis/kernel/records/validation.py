@@ -56,7 +56,7 @@ def _refuse_signs(row: Tracked, skip: Collection[str]) -> None:
         raise ValidationError(errors)
 
 
-def _fault(field: "models.Field[Any, Any]", value: Any) -> str:
+def _fault(field: "models.Field[Any, Any]", value: object) -> str:
     if isinstance(value, str):
         # PostgreSQL stores no NUL in a text, so no database is given one; nor what shows the text as another.
         if "\0" in value or turns(value):

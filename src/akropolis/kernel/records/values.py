@@ -64,7 +64,7 @@ def tracked_attnames(model: type[Tracked]) -> tuple[tuple[str, str], ...]:
     return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name in names)
 
 
-def stored_value(value: Any) -> Any:
+def stored_value(value: object) -> object:
     """A column's value as JSON holds it: ids, dates and decimals as text."""
     if isinstance(value, (UUID, Decimal)):
         return str(value)
@@ -75,7 +75,7 @@ def stored_value(value: Any) -> Any:
     return value
 
 
-def snapshot(row: Tracked) -> dict[str, Any]:
+def snapshot(row: Tracked) -> dict[str, object]:
     """The row's followed values by field name."""
     return {name: stored_value(getattr(row, attname)) for name, attname in tracked_attnames(type(row))}
 
@@ -91,11 +91,11 @@ def digest_holds(row: Tracked) -> bool:
     return stored == digest_of(getattr(row, name) for name in row.digested_fields)
 
 
-def unlogged(row: Tracked) -> dict[str, Any]:
+def unlogged(row: Tracked) -> dict[str, object]:
     """The values that stay out of the history: a change of them is a change, though it is not said what it was."""
     return {name: getattr(row, name) for name in type(row).unlogged_fields}
 
 
-def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+def difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, list[object]]:
     """What differs: field → [before, after]."""
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

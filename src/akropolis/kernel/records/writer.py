@@ -51,12 +51,12 @@ class Writer:
         log.lock_head()
         # Asked for with the lock in hand, so that of two writes the later one in the history is the later one in time.
         self.access, self.because, self.at = access, because, at or timezone.now()
-        self.touched: dict[type[Tracked], dict[Any, Tracked]] = {}
+        self.touched: dict[type[Tracked], dict[UUID, Tracked]] = {}
         """What it has written that the projections have not followed yet."""
-        self._moved: dict[tuple[Any, Any], list[Any]] = {}
+        self._moved: dict[tuple[str, str], list[UUID]] = {}
         """Units that rows were moved from and to, and the keys of the rows."""
         self._going = False
-        self.along: dict[tuple[str, Any, Any], list[Any]] = {}
+        self.along: dict[tuple[str, UUID, UUID], list[UUID]] = {}
         """The keys of what has gone along with moved rows, by belonging, unit that it left and unit that it reached."""
 
     def settle(self) -> None:
@@ -88,7 +88,7 @@ class Writer:
 
     def carry(
         self, rows: Iterable[Tracked], field: str, unit: Tracked, *, permission: str | None = None
-    ) -> tuple[list[Any], list[Any]]:
+    ) -> tuple[list[UUID], list[UUID]]:
         """Let the rows' field name that unit, or other row; where one says the same of it already, one is taken away.
 
         Gives the keys of the rows that went along, and of those that fell together with another.
@@ -104,7 +104,7 @@ class Writer:
         return [row.pk for row in kept], joined
 
     def create[T: Tracked](
-        self, model: type[T], values: Mapping[str, Any], *, permission: str | None = None
+        self, model: type[T], values: Mapping[str, object], *, permission: str | None = None
     ) -> T:
         """A new row. Raises Hidden without the right, Refused when its parent is locked, Invalid on bad values."""
         row = self._build(model, values)
@@ -176,7 +176,7 @@ class Writer:
         return row
 
     def update_many[T: Tracked](
-        self, rows: Sequence[T], changes: Sequence[Mapping[str, Any]], *, permission: str | None = None
+        self, rows: Sequence[T], changes: Sequence[Mapping[str, object]], *, permission: str | None = None
     ) -> None:
         """Change many rows, checked like single ones. They must have been read within this transaction: Stale if not.
 
@@ -250,7 +250,7 @@ class Writer:
         _copy(current, row)
         return row
 
-    def _build[T: Tracked](self, model: type[T], values: Mapping[str, Any]) -> T:
+    def _build[T: Tracked](self, model: type[T], values: Mapping[str, object]) -> T:
         row = built(model, written(model, values))
         row.created_at = row.updated_at = self.at
         return row
@@ -268,7 +268,7 @@ class Writer:
         if not self._going:
             self.access.answer(permission or f"{row.permission}:{EDIT}")
 
-    def _store(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[Any]]) -> None:
+    def _store(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[object]]) -> None:
         row.version += 1
         row.updated_at = self.at
         row.save(force_update=True)
@@ -292,12 +292,12 @@ class Writer:
         log.append(log.lock_head(), self.access.actor, self.at, self.because, entries)
 
 
-def snapshot_diff(row: Tracked) -> dict[str, list[Any]]:
+def snapshot_diff(row: Tracked) -> dict[str, list[object]]:
     """A row's stored values as a difference from nothing."""
     return {name: [None, value] for name, value in snapshot(row).items() if value not in (None, "", [])}
 
 
-def _gate_key(row: Tracked) -> tuple[Any, ...]:
+def _gate_key(row: Tracked) -> tuple[object, ...]:
     unit = row.gate_unit()
     parents = tuple(getattr(row, f.attname) for f in row._meta.concrete_fields if f.is_relation)
     return (
@@ -307,7 +307,7 @@ def _gate_key(row: Tracked) -> tuple[Any, ...]:
     )
 
 
-def _altered(row: Tracked, stood: Mapping[str, Any]) -> tuple[str, ...]:
+def _altered(row: Tracked, stood: Mapping[str, object]) -> tuple[str, ...]:
     """The columns in which the row is not as it stood."""
     held, names = row.__dict__, (field.attname for field in row._meta.concrete_fields)
     return tuple(name for name in names if held.get(name) != stood.get(name))
@@ -346,7 +346,9 @@ def writing_judged[T](
         yield writer, found
 
 
-def create[T: Tracked](access: Access, model: type[T], values: Mapping[str, Any], *, because: str = "") -> T:
+def create[T: Tracked](
+    access: Access, model: type[T], values: Mapping[str, object], *, because: str = ""
+) -> T:
     """One new row, in a transaction of its own."""
     with writing(access, because=because) as w:
         return w.create(model, values)

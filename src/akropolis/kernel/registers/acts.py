@@ -43,7 +43,7 @@ class Act:
     key: str
     label: str
     asks: tuple[str, ...]
-    sets: Mapping[str, Any]
+    sets: Mapping[str, object]
     reason: bool = False
 
     def form(self, register: Register, access: Access, data: Any) -> forms.Form:
@@ -58,7 +58,7 @@ class Act:
         form.title = self.label
         return form  # type: ignore[no-any-return]
 
-    def plan(self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, Any]) -> Check:
+    def plan(self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, object]) -> Check:
         """What it comes to for each row."""
         texts = {name: _text(value) for name, value in self.sets.items()}
         texts |= {name: _text(given[name]) for name in self.asks}
@@ -97,7 +97,7 @@ def steps_for_many(register: Register) -> list[Act]:
 def _step(register: Register, step: Transition) -> Act:
     life = register.model.life
     assert life is not None
-    gone: dict[str, Any] = {name: None for name in life.bound if name not in step.asks}
+    gone: dict[str, object] = {name: None for name in life.bound if name not in step.asks}
     label = str(register.steps[step.name])
     return Act(f"{STEP}{step.name}", label, step.asks, gone | {life.field: step.target}, step.needs_reason)
 
@@ -128,7 +128,7 @@ def acts_for(register: Register) -> Iterator[Act]:
     yield from fields_for_many(register)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A value as a file's cell would say it."""
     if isinstance(value, bool):
         return "yes" if value else "no"

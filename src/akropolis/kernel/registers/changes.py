@@ -68,7 +68,7 @@ def changes_after(access: Access, link: int, *, limit: int = 100, registers: Col
     return Stretch(told, max(last, link), last < end)
 
 
-def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> Iterator[Sequence[Any]]:
+def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> Iterator[Sequence[object]]:
     """The links up to the last, so many of them first, and twice as many each time."""
     while links := list(
         Change.objects.filter(seq__gt=link, seq__lte=last, kind__in=kinds)

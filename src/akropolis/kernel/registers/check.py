@@ -27,7 +27,7 @@ from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
 
 BATCH = 500
-NOTHING: dict[str, Any] = {}
+NOTHING: dict[str, object] = {}
 FROM_FILE = "file"
 """The reason that a file's rows are saved with names the file; here it is enough that there is one."""
 POINTING = frozenset({"unit", "person", "record", "picked"})
@@ -68,7 +68,7 @@ class Check:
     With `noted` also what the domain has to say of rows that can be saved, for whoever is to be shown it.
     """
 
-    gone: Any = gettext_lazy(
+    gone: object = gettext_lazy(
         "There is no row with the number %(number)s. Leave the cell empty to add a new row."
     )
     changed: Any = gettext_lazy(
@@ -248,7 +248,7 @@ class Check:
                 return
             row.values[column.name] = value
 
-    def _value(self, row: Planned, column: Column, text: str) -> Any:
+    def _value(self, row: Planned, column: Column, text: str) -> object:
         if not text.strip():
             if row.stored is not None and (column.kind == "yesno" or not column.field.blank):
                 raise Unreadable(_("The cell must not be empty."))
@@ -257,7 +257,7 @@ class Check:
             return self.references.find(column, text)
         return plain_value(column, text)
 
-    def _written(self, column: Column, stored: Any) -> str:
+    def _written(self, column: Column, stored: object) -> str:
         values = []
         for path in column.paths:
             value = stored
@@ -315,6 +315,6 @@ def _left_out(register: Register) -> set[str]:
     return {field.name for field in register.model._meta.concrete_fields} - written
 
 
-def _stored_value(column: Column, stored: Any) -> Any:
+def _stored_value(column: Column, stored: object) -> object:
     value = getattr(stored, column.name)
     return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -42,7 +42,7 @@ class Column:
     names: frozenset[str]
     field: "models.Field[Any, Any]"
     kind: str
-    choices: Mapping[str, Any]
+    choices: Mapping[str, object]
     """Every accepted word (casefolded) for each of a choice field's values."""
 
     @property
@@ -139,7 +139,7 @@ def _kind(field: "models.Field[Any, Any]") -> str:
     return "text"
 
 
-def _words(field: "models.Field[Any, Any]") -> dict[str, Any]:
+def _words(field: "models.Field[Any, Any]") -> dict[str, object]:
     words = {str(value).casefold(): value for value, _label in field.flatchoices}
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
@@ -147,7 +147,7 @@ def _words(field: "models.Field[Any, Any]") -> dict[str, Any]:
     return words
 
 
-def plain_value(column: Column, text: str) -> Any:
+def plain_value(column: Column, text: str) -> object:
     """The value that a cell's text means, for columns that point at nothing. Raises Unreadable."""
     if unprintable(text):
         raise Unreadable(_("The text holds a sign that cannot be stored. Write it anew."))
@@ -165,7 +165,7 @@ def _text(column: Column, word: str) -> str:
     return word
 
 
-def _choice(column: Column, word: str) -> Any:
+def _choice(column: Column, word: str) -> object:
     try:
         return column.choices[word.casefold()]
     except KeyError:

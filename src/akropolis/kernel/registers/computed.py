@@ -20,6 +20,7 @@ from akropolis.lib.registry import Registry
 from akropolis.lib.swedish import listing, number
 from akropolis.ui import parts
 from akropolis.ui.parts import Cell, Choice, Crumb, FilterField, Row, Table
+from akropolis.ui.words import Phrase
 
 PAGE = 50
 
@@ -87,7 +88,7 @@ class Filter:
     name: str
     label: Any = ""
     options: Callable[[Any], Iterable[tuple[str, Any]]] | Sequence[tuple[str, Any]] | None = None
-    every: Any = ""
+    every: Phrase = ""
     hidden: bool = False
 
     @property
@@ -114,9 +115,9 @@ class Computed[R]:
     api: ClassVar[str] = ""
     permission: ClassVar[str]
     title: Any
-    crumb: ClassVar[Any] = ""
-    caption: Any = ""
-    empty: ClassVar[Any] = ""
+    crumb: ClassVar[object] = ""
+    caption: Phrase = ""
+    empty: ClassVar[object] = ""
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[Sequence[Filter]] = ()
     reads: ClassVar[Sequence[str]] = ()
@@ -157,7 +158,7 @@ class Computed[R]:
         """The row of a register that the row is about, where figures count the list's rows: at most one for a unit."""
         raise NotImplementedError
 
-    def kept_of(self, row: Any) -> tuple[str | int | None, ...]:
+    def kept_of(self, row: object) -> tuple[str | int | None, ...]:
         """The values that are kept of the row."""
         return tuple(read(kept.value)(row) for kept in self.keeps.values())
 
@@ -217,10 +218,10 @@ class Computed[R]:
         return [*(each.name for each in cls.filters), *cls.reads, cls.page_word, "sort"]
 
     @cached_property
-    def _options(self) -> dict[str, list[tuple[str, Any]]]:
+    def _options(self) -> dict[str, list[tuple[str, object]]]:
         return {}
 
-    def options_of(self, given: Filter) -> list[tuple[str, Any]] | None:
+    def options_of(self, given: Filter) -> list[tuple[str, object]] | None:
         """What can be chosen, worked out once and only where it is asked for; None for a filter without options."""
         if given.options and given.name not in self._options:
             self._options[given.name] = list(
@@ -355,7 +356,7 @@ class Computed[R]:
         """The file with the same rows; empty where there is none."""
         return self.url(self.file_key()) if self.slug else ""
 
-    def url(self, name: str = "", *args: Any, **changes: str) -> str:
+    def url(self, name: str = "", *args: object, **changes: str) -> str:
         """The list, or the address with that name, with the same choice and order but for the changes."""
         asked = {**self.kept, **self.chosen, "sort": self.sort, **changes}
         query = urlencode({key: value for key, value in asked.items() if value})
@@ -373,7 +374,7 @@ class Computed[R]:
         rows = [Row(cells=[self._cell(column, row) for column in columns]) for row in self.part]
         return Table(caption=str(self.caption or self.title), columns=self.heads, rows=rows)
 
-    def _cell(self, column: Column, row: Any) -> Cell:
+    def _cell(self, column: Column, row: object) -> Cell:
         if column.cell:
             return column.cell(self, row)
         value = column.of(row)

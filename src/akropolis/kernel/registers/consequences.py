@@ -20,12 +20,12 @@ class Unsure(Refused):
     code = "others_depend"
 
 
-def asked_before(access: Access, row: Record, values: Mapping[str, Any] | None) -> str:
+def asked_before(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
     """What there is to think of before the change, in sentences; empty when there is nothing."""
     return " ".join(sentence for ask in asks if (sentence := ask(access, row, values)))
 
 
-def be_sure(access: Access, row: Record, values: Mapping[str, Any] | None, *, sure: bool) -> None:
+def be_sure(access: Access, row: Record, values: Mapping[str, object] | None, *, sure: bool) -> None:
     """Raises Unsure with what there is to think of, unless the person is sure."""
     if not sure and (sentence := asked_before(access, row, values)):
         raise Unsure(sentence)

@@ -51,7 +51,7 @@ def unpacked(text: str, field: "models.Field[Any, Any]", of: str) -> Cursor | No
         return None
 
 
-def _comparable(value: Any, field: "models.Field[Any, Any]") -> Any:
+def _comparable(value: object, field: "models.Field[Any, Any]") -> object:
     """The value as the field has it. Raises some exception when the database could not compare with it."""
     if isinstance(value, (list, dict, bool)) or not storable(str(value)):
         raise ValueError(value)

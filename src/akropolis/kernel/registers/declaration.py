@@ -19,6 +19,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.verbs import Verbs
 from akropolis.lib.periods import Period
 from akropolis.lib.registry import Registry
+from akropolis.ui.words import Phrase
 
 type ModelField = models.Field[Any, Any]
 
@@ -52,7 +53,7 @@ class Rule:
     key: str
     label: Any
     condition: Callable[[Period], Q]
-    span: tuple[Any, Any] | None = None
+    span: tuple[object, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ class Register:
     model: type[Record]
     one: Any
     many: Any
-    intro: Any
-    empty: Any
+    intro: Phrase
+    empty: Phrase
     sections: tuple[Section, ...]
     columns: tuple[str, ...]
     beside: tuple[Beside, ...] = ()
@@ -119,7 +120,7 @@ class Register:
     fixed: tuple[str, ...] = ()
     verbs: Verbs[Any] = field(default_factory=Verbs)
     over: Callable[[date], Q] = never
-    steps: Mapping[str, Any] = field(default_factory=dict)
+    steps: Mapping[str, object] = field(default_factory=dict)
     onward: Callable[[Any, Mapping[str, str]], str] | None = None
     new: Any = None
     own_first: bool = True

@@ -28,6 +28,7 @@ from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.shown import Shown
 from akropolis.lib.swedish import date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
+from akropolis.ui.words import Phrase
 
 LONG = 200
 """So many signs of a text stand in a list."""
@@ -55,7 +56,7 @@ def _words(field: ModelField, _language: str | None) -> Callable[[Any], str]:
     return str if field.is_relation or isinstance(field, YearField) else plain
 
 
-def _pointed_at(other: Any, access: Access | None) -> str:
+def _pointed_at(other: object, access: Access | None) -> str:
     if not isinstance(other, Record):
         return str(other)
     seen = access is not None and type(other).objects.visible(access).filter(pk=other.pk).exists()
@@ -101,7 +102,7 @@ def table(
     *,
     access: Access,
     caption: str,
-    link: Any,
+    link: object,
     order: str,
     query: str,
     form: str = "",
@@ -126,7 +127,7 @@ def table(
             own[place] = show(texts[place])
         return own if places is None else changeable(own, line, places)
 
-    def changeable(own: list[Cell | str], line: Any, places: Places) -> list[Cell | str]:
+    def changeable(own: list[Cell | str], line: object, places: Places) -> list[Cell | str]:
         for place, name in enumerate(shown.fields):
             if change := places.change(line, name, back):
                 own[place] = Cell(text=own[place], change=change)
@@ -180,7 +181,7 @@ def heading(field: ModelField) -> str:
     return _capital(field.verbose_name)
 
 
-def _capital(text: Any) -> str:
+def _capital(text: Phrase) -> str:
     word = str(text)
     return word[:1].upper() + word[1:]
 

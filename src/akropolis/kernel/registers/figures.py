@@ -153,7 +153,7 @@ def _narrowed(
     return rows, [listing.fit(query) for query in own]
 
 
-def _whether(fit: Q) -> Any:
+def _whether(fit: Q) -> object:
     return Case(When(fit, then=Value(True)), default=Value(False)) if fit else Value(True)
 
 
@@ -191,7 +191,7 @@ def _listed(
     }
 
 
-def _asked(figure: Figure, name: str, fit: Q) -> dict[str, Any]:
+def _asked(figure: Figure, name: str, fit: Q) -> dict[str, object]:
     asked: dict[str, Any] = {f"{name}_rows": Count("pk", filter=fit or None)}
     if figure.total:
         asked[f"{name}_value"] = Sum(figure.total, filter=fit or None, default=0)
@@ -223,7 +223,7 @@ def _took(figures: Sequence[Figure], rows: QuerySet[Any], fits: Sequence[Q]) -> 
     return found
 
 
-def _span(figure: Figure) -> tuple[Any, Any]:
+def _span(figure: Figure) -> tuple[object, object]:
     rules = registry.get(figure.register).rules
     span = next((rule.span for rule in rules if rule.key == figure.rule), None)
     if span is None:

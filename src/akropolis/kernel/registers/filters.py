@@ -20,6 +20,7 @@ from akropolis.kernel.registers.declaration import Narrowing, Register, Rule
 from akropolis.kernel.registers.picking import Pickable, by_text
 from akropolis.lib.periods import Period
 from akropolis.ui.parts import Choice
+from akropolis.ui.words import Phrase
 
 GONE = gettext_lazy(
     "The filter %(name)s, or what it asks for, is not there any more. The list is shown without it."
@@ -43,7 +44,7 @@ class Filter:
         return self.register.model_field(self.name)
 
     @property
-    def label(self) -> Any:
+    def label(self) -> Phrase:
         """The field's name."""
         return self.field.verbose_name
 
@@ -103,7 +104,7 @@ class Filter:
             options = [*options, (self.value, ", ".join(str(label) for label in several))]
         return [Choice(value, label, value == self.value) for value, label in options]
 
-    def _options(self) -> list[tuple[str, Any]]:
+    def _options(self) -> list[tuple[str, object]]:
         if self.kind == "yesno":
             return [("yes", _("Yes")), ("no", _("No"))]
         if self.kind == "unit":
@@ -182,7 +183,7 @@ class RuleFilter(Filter):
     """One of the register's rules with its days: `rule=KEY:FIRST:LAST:CUTOFF`. Shown only when it is on."""
 
     @property
-    def label(self) -> Any:
+    def label(self) -> Phrase:
         """The control's name."""
         return _("selection")
 
@@ -198,7 +199,7 @@ class RuleFilter(Filter):
         rule, period = next((r for r in self.register.rules if r.key == key), None), Period.read(days)
         return (rule, period) if rule and period else None
 
-    def _options(self) -> list[tuple[str, Any]]:
+    def _options(self) -> list[tuple[str, object]]:
         if self.chosen is None:
             return []
         rule, period = self.chosen
@@ -234,8 +235,8 @@ class NarrowingFilter(Filter):
         """What is asked for, by name, and the condition."""
         return self.narrowing.find(self.access, self.value)
 
-    def _options(self) -> list[tuple[str, Any]]:
-        offered: list[tuple[str, Any]] = (
+    def _options(self) -> list[tuple[str, object]]:
+        offered: list[tuple[str, object]] = (
             list(self.narrowing.choices(self.access)) if self.narrowing.choices else []
         )
         known = not self.value or self.value in dict(offered)

@@ -1,7 +1,7 @@
 """What a file comes to before anything is saved, and saving it: all of it or nothing, judged anew at that moment."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -64,6 +64,6 @@ def _reported(plan: Plan) -> tuple[Plan, Report]:
     return plan, plan.report()
 
 
-def because_of(name: Any) -> str:
+def because_of(name: object) -> str:
     """Why the rows changed, as the history says it: the file's name."""
     return _("Read in from the file %(name)s.") % {"name": str(name)[:200]}

@@ -45,7 +45,7 @@ def form_class(register: Register, access: Access, *, row: Record | None) -> typ
     not see, is left out of a stored row's form, so that saving leaves it as it is.
     """
     names = [name for name in register.fields if row is None or not _left_out(register, name, access, row)]
-    fields: dict[str, Any] = {name: field_of(register, name, access) for name in names}
+    fields: dict[str, object] = {name: field_of(register, name, access) for name in names}
     if row is not None:
         fields["because"] = RegisterForm.base_fields["because"]
     else:
@@ -77,7 +77,7 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     field = register.model_field(name)
     if not field.is_relation:
         return plain_field(register.model, field)
-    related: Any = field.related_model
+    related: object = field.related_model
     options: dict[str, Any] = {
         "label": capfirst(field.verbose_name),
         "required": not field.blank,
@@ -100,7 +100,7 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     return ScopedModelChoiceField(**options)
 
 
-def now_for(register: Register, name: str) -> Any:
+def now_for(register: Register, name: str) -> object:
     """What a step's form proposes: a day or a moment is proposed to be this one."""
     kind = register.model_field(name).get_internal_type()
     now = timezone.localtime().replace(second=0, microsecond=0)
@@ -109,7 +109,7 @@ def now_for(register: Register, name: str) -> Any:
 
 def pickable(register: Register, name: str, access: Access) -> Pickable:
     """What this person can point at in a field where one writes numbers or names."""
-    related: Any = register.model_field(name).related_model
+    related: object = register.model_field(name).related_model
     return Pickable(access, related, register.verbs.among(access, name))
 
 
@@ -124,7 +124,7 @@ def plain_field(model: type[models.Model], field: ModelField) -> forms.Field:
     return made
 
 
-def initial_of(register: Register, row: Record) -> dict[str, Any]:
+def initial_of(register: Register, row: Record) -> dict[str, object]:
     """A stored row as the form shows it."""
     values = {name: getattr(row, register.model_field(name).attname) for name in register.fields}
     return values | {"version": row.version}

@@ -196,7 +196,7 @@ class Listing:
         field = self.register.model_field(name)
         if not field.null:
             return rows, name
-        far: Any = FAR_TIME if isinstance(field, models.DateTimeField) else FAR_DATE
+        far: object = FAR_TIME if isinstance(field, models.DateTimeField) else FAR_DATE
         if isinstance(field, (models.IntegerField, models.DecimalField)):
             far = 0
         return rows.annotate(keyed=Coalesce(name, models.Value(far, output_field=field))), "keyed"

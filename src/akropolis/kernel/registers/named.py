@@ -1,6 +1,6 @@
 """People whom a row names, as owner or responsible, and what they may do with it. Being named gives no right."""
 
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,7 +21,7 @@ def _people(register: Register) -> list[str]:
     return [name for name in register.fields if register.model_field(name).related_model is User]
 
 
-def named_row(register: Register, access: Access, pk: Any) -> Record | None:
+def named_row(register: Register, access: Access, pk: UUID) -> Record | None:
     """The living row, if it names the person and she lacks a right that it takes; whether she may read it or not."""
     people = _people(register)
     if access.actor.id is None or not people:

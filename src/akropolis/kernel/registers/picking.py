@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,7 +31,7 @@ NAMED = 3
 _WITH_NUMBER = re.compile(r"\(([^()\s]+)\)$")
 
 
-def by_text(model: Any) -> bool:
+def by_text(model: object) -> bool:
     """Whether the model's rows are pointed at by what a person writes."""
     return bool(getattr(model, "pick_by_text", False))
 
@@ -40,7 +41,7 @@ def as_written(row: Any) -> str:
     return f"{row} ({row.number})"
 
 
-def public_id(row: Any) -> Any:
+def public_id(row: object) -> object:
     """The id that stands for the row outside the system."""
     return getattr(row, getattr(type(row), "public_id", "pk"))
 
@@ -55,7 +56,7 @@ class Pickable:
         self.access, self.model, self.among = access, model, among
         self._by_number: dict[str, Any] = {}
         self._by_name: dict[str, list[Any]] = {}
-        self._usable: set[Any] = set()
+        self._usable: set[object] = set()
         self._found: dict[str, Any] = {}
 
     def load(self, texts: Iterable[str]) -> None:
@@ -106,7 +107,7 @@ class Pickable:
             return found[0]
         return self._found.setdefault(text, self._checked(found[0]))
 
-    def _checked(self, row: Any) -> Any:
+    def _checked(self, row: Any) -> object:
         if row.archived_at is not None:
             raise Unreadable(
                 _("%(name)s is archived. Restore it first, or choose something else.") % {"name": row}
@@ -118,14 +119,14 @@ class Pickable:
             )
         return row
 
-    def by_public_id(self, pk: Any) -> Any:
+    def by_public_id(self, pk: UUID) -> object:
         """The row with that outside id, checked as by `find`; None when there is none that the reader may see."""
         name = getattr(self.model, "public_id", "pk")
         self._take(self._rows().filter(**{name: pk}))
         found = [row for row in self._by_number.values() if public_id(row) == pk]
         return self._checked(found[0]) if found else None
 
-    def suggest(self, text: str) -> list[Any]:
+    def suggest(self, text: str) -> list[object]:
         """At most twenty rows in use that hold all the words, in Swedish order; none for no words."""
         words = folded(text.replace("(", " ").replace(")", " ")).split()
         if not words or unprintable(text):
@@ -167,7 +168,7 @@ class PickInput(forms.TextInput):
         super().__init__(attrs={"autocomplete": "off"})
         self.suggest_url = suggest_url
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """With where suggestions come from."""
         context = super().get_context(name, value, attrs)
         context["widget"]["suggest_url"] = self.suggest_url
@@ -183,13 +184,13 @@ class PickField(forms.CharField):
         super().__init__(max_length=LONGEST, widget=PickInput(suggest_url), **kwargs)
         self.rows = rows
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """A row, or its key, as it is written; what was written stays as it is."""
         if isinstance(value, int):
             value = self.rows.model.objects.visible(self.rows.access).filter(pk=value).first()
         return as_written(value) if isinstance(value, self.rows.model) else value
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         """The row."""
         text = super().clean(value)
         if not text:

@@ -16,7 +16,7 @@ from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import Pickable
 
 BATCH = 500
-SEVERAL: Any = object()
+SEVERAL: object = object()
 type Among = Callable[[Access, str], Q | None]
 """What narrows a field's possible values (see `Verbs.among`)."""
 
@@ -26,7 +26,7 @@ class References:
 
     def __init__(self, access: Access, among: Among | None = None) -> None:
         self.access, self._among = access, among
-        self._records: dict[str, dict[str, Any]] = {}
+        self._records: dict[str, dict[str, object]] = {}
         self._picked: dict[str, Pickable] = {}
 
     @cached_property
@@ -55,7 +55,7 @@ class References:
             )
             found |= {row.number: row for row in rows.defer("search_text")}
 
-    def by_id(self, column: Column, pk: UUID) -> Any:
+    def by_id(self, column: Column, pk: UUID) -> object:
         """The row with that id. Raises Unreadable when there is none that the reader may see."""
         related: Any = column.field.related_model
         if column.kind == "picked":
@@ -85,7 +85,7 @@ class References:
             self._picked[column.name] = Pickable(self.access, column.field.related_model, condition)
         return self._picked[column.name]
 
-    def _record(self, column: Column, word: str) -> Any:
+    def _record(self, column: Column, word: str) -> object:
         row = self._records.get(column.name, {}).get(_number(word))
         if row is None:
             related: Any = column.field.related_model
@@ -95,7 +95,7 @@ class References:
             raise Unreadable(sentence % {"number": _number(word), "prefix": related.number_prefix})
         return row
 
-    def _named(self, column: Column, word: str) -> Any:
+    def _named(self, column: Column, word: str) -> object:
         known = self.units if column.kind == "unit" else self.people
         row = known.get(word.casefold())
         if row is SEVERAL:
@@ -113,8 +113,8 @@ class References:
         return row
 
 
-def _by_words(rows: Iterable[tuple[str, str, Any]]) -> dict[str, Any]:
-    codes: dict[str, Any] = {}
+def _by_words(rows: Iterable[tuple[str, str, object]]) -> dict[str, object]:
+    codes: dict[str, object] = {}
     names: dict[str, Any] = {}
     for code, name, row in rows:
         codes[code.casefold()] = codes[f"{name} ({code})".casefold()] = row

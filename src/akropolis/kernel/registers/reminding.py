@@ -63,7 +63,7 @@ class Reminding:
         cells = (str(person or ""), date_format(day) if day else "")
         return RowReport(0, outcome, row.number, str(row), (Problem("", why),) if why else (), cells=cells)
 
-    def _readable(self) -> dict[Any, set[Any]]:
+    def _readable(self) -> dict[object, set[object]]:
         """For each person who answers for some of the rows, which of them she may read."""
         people = {person.pk: person for row in self.rows if (person := getattr(row, self.due.person))}
         model, keys = self.register.model, [row.pk for row in self.rows]
@@ -101,7 +101,7 @@ class Reminding:
         key = f"reminder:{rows[0].pk}:{person.pk}:{self.day.isoformat()}"
         return Draft(person, key, subject, text, url, about=tuple(refer(row) for row in rows))
 
-    def _subject(self, rows: Sequence[Any]) -> str:
+    def _subject(self, rows: Sequence[object]) -> str:
         title = str(rows[0]) if len(rows) == 1 else f"{self.register.many} ({number(len(rows))})"
         return _("Reminder: %(title)s") % {"title": title}
 
@@ -116,12 +116,12 @@ class Reminding:
         mine = f"?{self.due.person}=me" if self.due.person in self.register.filters else ""
         return reverse(f"{self.register.key}-list") + mine
 
-    def _note(self, row: Any) -> dict[str, Any]:
+    def _note(self, row: Any) -> dict[str, object]:
         about = {"kind": kind_of(type(row)), "object_id": row.pk, "owner_unit": row.owner_unit}
         return about | {"unit": row.owner_unit, "text": self.text, "reminded_by": self.access.actor.name}
 
 
-def _reminded_on(rows: Sequence[Record], day: date) -> set[Any]:
+def _reminded_on(rows: Sequence[Record], day: date) -> set[object]:
     """Which of the rows somebody was reminded of that day."""
     found = Reminder.objects.unscoped(because="who may remind of the row sees that it was reminded of")
     of_rows = found.filter(object_id__in=[row.pk for row in rows], created_at__date=day)

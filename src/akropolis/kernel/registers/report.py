@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.lib.swedish import number
+from akropolis.ui.words import Phrase
 
 EXCERPT = 80
 """Of a longer value as many signs are shown, from a little before where it differs."""
@@ -24,7 +25,7 @@ class Outcome(Enum):
     REFUSED = "refused"
 
     @property
-    def label(self) -> Any:
+    def label(self) -> Phrase:
         """The outcome in words."""
         return _LABELS[self]
 

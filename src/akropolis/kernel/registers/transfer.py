@@ -98,13 +98,13 @@ def _as_shown(listing: Listing, columns: Sequence[OutColumn], rows: Any) -> Iter
     plain = [place for place, column in enumerate(columns) if column.kind is not Kind.TEXT]
     for part in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
         for line, texts in display.worded(listing.shown, part, listing.access):
-            held, cells = values(line), list[Any](texts)
+            held, cells = values(line), list[object](texts)
             for place in plain:
                 cells[place] = _plain(held[place])
             yield cells
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return timezone.make_naive(value).replace(microsecond=0) if isinstance(value, datetime) else value
 
 

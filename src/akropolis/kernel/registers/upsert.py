@@ -32,10 +32,10 @@ class Upsert(Check):
     sender may not see is none.
     """
 
-    gone: Any = gettext_lazy("There is no record with the number %(number)s that you may see.")
+    gone: object = gettext_lazy("There is no record with the number %(number)s that you may see.")
 
     def __init__(
-        self, register: Register, access: Access, source: str, sent: Sequence[Mapping[str, Any]]
+        self, register: Register, access: Access, source: str, sent: Sequence[Mapping[str, object]]
     ) -> None:
         self.source, self.sent = source, sent
         names = list(dict.fromkeys(name for item in sent for name in item if name not in (EXTERNAL, NUMBER)))
@@ -119,12 +119,12 @@ class Upsert(Check):
         if column.name in self.sent[row.line.number]:
             super()._read_cell(row, column)
 
-    def _value(self, row: Planned, column: Column, text: str) -> Any:
+    def _value(self, row: Planned, column: Column, text: str) -> object:
         key = id_in(text.strip()) if column.kind in POINTING else None
         return self.references.by_id(column, key) if key else super()._value(row, column, text)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """The value as a cell holds it."""
     match value:
         case None:

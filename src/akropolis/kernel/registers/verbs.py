@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,8 +13,8 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.workflow.steps import step_of, values_of
 
-type Values = Mapping[str, Any]
-type Faults = Mapping[Any, Mapping[str, Sequence[str]]]
+type Values = Mapping[str, object]
+type Faults = Mapping[UUID, Mapping[str, Sequence[str]]]
 """Row's key → field (empty for the row as a whole) → sentences that say what to correct."""
 
 
@@ -33,7 +33,7 @@ class Verbs[R: Record]:
         """Narrows what that field can point at, for a person. None for all that she may read."""
         return None
 
-    def prepare(self, values: Values, today: date) -> dict[str, Any]:
+    def prepare(self, values: Values, today: date) -> dict[str, object]:
         """The row's values brought into step with each other, before they are checked."""
         return dict(values)
 
@@ -41,7 +41,7 @@ class Verbs[R: Record]:
         """What cannot be saved of rows, stored or about to be, seen together and beside the stored ones."""
         return {row.pk: {"": found} for row in rows if (found := broken_unique(row))}
 
-    def notes(self, access: Access, rows: Sequence[R]) -> Mapping[Any, Sequence[str]]:
+    def notes(self, access: Access, rows: Sequence[R]) -> Mapping[UUID, Sequence[str]]:
         """What is worth saying of rows that can be saved, by row's key."""
         return {}
 

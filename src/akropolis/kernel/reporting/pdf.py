@@ -97,7 +97,7 @@ def _latin_only(text: str) -> str:
     return "".join(sign if ord(sign) < 0x180 else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
-def _data(prepared: Prepared) -> dict[str, Any]:
+def _data(prepared: Prepared) -> dict[str, object]:
     document, meta = prepared.document, prepared.document.meta
     number = f"{prepared.words.diary_number} {meta.diary_number}" if meta.diary_number else ""
     language, _, region = locale(document.language).partition("-")
@@ -130,8 +130,8 @@ class _Nodes:
         self._prepared = prepared
         self._met: set[str] = set()
 
-    def blocks(self, blocks: Iterable[Block]) -> list[dict[str, Any]]:
-        out: list[dict[str, Any]] = []
+    def blocks(self, blocks: Iterable[Block]) -> list[dict[str, object]]:
+        out: list[dict[str, object]] = []
         for secrecy, group in secrecy_runs(blocks):
             nodes = [self._block(block) for block in group]
             if secrecy:
@@ -140,7 +140,7 @@ class _Nodes:
                 out.extend(nodes)
         return out
 
-    def _block(self, block: Block) -> dict[str, Any]:
+    def _block(self, block: Block) -> dict[str, object]:
         node = node_to_json(block)
         if isinstance(block, Heading):
             number = f"{block.number} " if block.number else ""
@@ -168,10 +168,10 @@ class _Nodes:
         node["note"] = self._inlines(table.note)
         node["widths"] = column_shares(table)
 
-    def _inlines(self, inlines: Iterable[Inline], *, linked: bool = False) -> list[dict[str, Any]]:
+    def _inlines(self, inlines: Iterable[Inline], *, linked: bool = False) -> list[dict[str, object]]:
         return [node for inline in inlines for node in self._inline(inline, linked=linked)]
 
-    def _inline(self, inline: Inline, *, linked: bool) -> list[dict[str, Any]]:
+    def _inline(self, inline: Inline, *, linked: bool) -> list[dict[str, object]]:
         if isinstance(inline, FootnoteRef):
             return self._reference(inline.id)
         if isinstance(inline, Link):
@@ -183,7 +183,7 @@ class _Nodes:
             node["inlines"] = self._inlines(inline.inlines, linked=linked)
         return [node]
 
-    def _reference(self, footnote: str) -> list[dict[str, Any]]:
+    def _reference(self, footnote: str) -> list[dict[str, object]]:
         number = self._prepared.numbers.get(footnote)
         if number is None:
             return []

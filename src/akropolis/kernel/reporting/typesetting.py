@@ -30,7 +30,7 @@ class TooLongError(Exception):
 
 
 def typeset(
-    source: bytes, data: str, fonts: Path | None, *, seconds: float = 60, **options: Any
+    source: bytes, data: str, fonts: Path | None, *, seconds: float = 60, **options: object
 ) -> list[bytes]:
     """Give what typst makes of the source with `data` as its input: one file, of pictures one for each page.
 
@@ -48,7 +48,7 @@ def typeset(
 
 
 def _typeset(
-    source: bytes, data: str, fonts: Path | None, options: dict[str, Any], seconds: float
+    source: bytes, data: str, fonts: Path | None, options: dict[str, object], seconds: float
 ) -> list[bytes]:
     request = {
         "source": source.decode(),

@@ -6,12 +6,12 @@ The monitor's `/ready`, the metrics, the administrator's page and what waits for
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import DatabaseError
 
 from akropolis.kernel.access.faults import fault
 from akropolis.lib.registry import Registry
+from akropolis.ui.words import Phrase
 
 PERMISSION = "watch:installation:operate"
 """Who looks after the installation. It is no right to read: much that is read in the whole city is not for its IT."""
@@ -25,7 +25,7 @@ class Check:
     """
 
     key: str
-    label: Any
+    label: Phrase
     look: Callable[[datetime], str]
     stops: bool = False
 

@@ -54,7 +54,7 @@ class Json(logging.Formatter):
         }
         return json.dumps({key: value for key, value in line.items() if value != ""}, ensure_ascii=False)
 
-    def _request(self, record: logging.LogRecord) -> dict[str, Any]:
+    def _request(self, record: logging.LogRecord) -> dict[str, object]:
         now = asked_of(record)
         if now is None:
             return {}

@@ -85,11 +85,12 @@ def exposed(readings: Iterable[Reading]) -> bytes:
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+    from prometheus_client.registry import Collector  # noqa: PLC0415
 
-    class Gauges:
+    class Gauges(Collector):
         """The readings as the library takes them."""
 
-        def collect(self) -> Iterator[Any]:
+        def collect(self) -> Iterator[GaugeMetricFamily]:
             for each in readings:
                 names = list(each.values[0][0]) if each.values else []
                 family = GaugeMetricFamily(f"akropolis_{each.name}", each.words, labels=names)

@@ -42,12 +42,12 @@ def not_now(row: Tracked) -> str:
     return _("That cannot be done now. It stands at: %(state)s.") % words
 
 
-def values_of(row: Tracked, step: Transition, given: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(row: Tracked, step: Transition, given: Mapping[str, object]) -> dict[str, object]:
     """What the writer is to be given for the step: its state, what it asks for, and nothing that is bound to others."""
     life = row.life
     if life is None:
         return dict(given)
-    gone: dict[str, Any] = {name: None for name in life.bound if name not in step.asks}
+    gone: dict[str, object] = {name: None for name in life.bound if name not in step.asks}
     return {**gone, **given, life.field: step.target}
 
 

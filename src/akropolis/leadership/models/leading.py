@@ -1,7 +1,5 @@
 """Levels of leadership, call lists, the ladder of reminders and message templates."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -144,7 +142,7 @@ class CallEntry(Record):
             raise ValidationError({"level": sentence})
 
     @property
-    def rung(self) -> list[tuple[Any, str]]:
+    def rung(self) -> list[tuple[object, str]]:
         """Whom to ring in turn, each with a number: who holds the duty, then who stands in."""
         pairs = ((self.person, self.telephone), (self.stand_in, self.stand_in_telephone))
         return [(person, number) for person, number in pairs if person or number]

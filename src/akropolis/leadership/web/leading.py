@@ -31,7 +31,7 @@ from akropolis.lib.swedish import number
 from akropolis.ui.parts import Crumb
 
 
-def panel(access: Access, incident: Incident) -> Mapping[str, Any]:
+def panel(access: Access, incident: Incident) -> Mapping[str, object]:
     """The level, the proposed one with what proposes it, whom to ring, and what may be done."""
     units = len(affected_units(access, incident))
     found = led(access, incident, units)

@@ -85,7 +85,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _past(events: Sequence[Event]) -> list[dict[str, Any]]:
+def _past(events: Sequence[Event]) -> list[dict[str, object]]:
     """Who has said which time, when and why, the newest first."""
     found = [
         {"event": event, "times": [label_of(name) for name in TIMES if name in event.diff]}

@@ -43,7 +43,7 @@ _NODES: dict[str, type[Any]] = {
 }
 
 
-def to_json(document: Document) -> dict[str, Any]:
+def to_json(document: Document) -> dict[str, object]:
     """Give the tree as plain JSON values.
 
     Fields at their defaults are left out, so that a field that is added later leaves older documents as they
@@ -52,13 +52,13 @@ def to_json(document: Document) -> dict[str, Any]:
     return node_to_json(document)
 
 
-def node_to_json(node: Document | tree.Block | tree.Inline) -> dict[str, Any]:
+def node_to_json(node: Document | tree.Block | tree.Inline) -> dict[str, object]:
     """Give one node, and all in it, as plain JSON values, the way `to_json` does."""
-    encoded: dict[str, Any] = _encode(node)
+    encoded: dict[str, object] = _encode(node)
     return encoded
 
 
-def from_json(data: Mapping[str, Any]) -> Document:
+def from_json(data: Mapping[str, object]) -> Document:
     """Build the tree that `to_json` gave. Raises ValueError, saying what is wrong, for anything else."""
     document = _decode(data, "document")
     if not isinstance(document, Document):
@@ -88,7 +88,7 @@ def _encode(value: Any) -> Any:
         return [_encode(part) for part in value]
     if value is None or isinstance(value, str | int | float):
         return value
-    encoded: dict[str, Any] = {"type": type(value).__name__}
+    encoded: dict[str, object] = {"type": type(value).__name__}
     for field in fields(value):
         part = getattr(value, field.name)
         if field.default is MISSING or part != field.default:
@@ -96,7 +96,7 @@ def _encode(value: Any) -> Any:
     return encoded
 
 
-def _decode(value: Any, place: str) -> Any:
+def _decode(value: object, place: str) -> object:
     if isinstance(value, list | tuple):
         return tuple(_decode(part, f"{place}[{index}]") for index, part in enumerate(value))
     if value is None or isinstance(value, str | int | float):
@@ -117,7 +117,7 @@ def _decode(value: Any, place: str) -> Any:
         raise ValueError(f"{place}: {error}") from error
 
 
-def _map(value: Any, change: Callable[[str], str]) -> Any:
+def _map(value: Any, change: Callable[[str], str]) -> object:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from typing import Any
 
 from akropolis.lib.document.build import table_of
 from akropolis.lib.document.tree import (
@@ -62,7 +61,7 @@ def own_inlines(block: Block) -> Iterator[Inline]:
         yield from walk_inlines(block.note)
 
 
-def secrecy_marks(part: Any) -> Iterator[Secrecy]:
+def secrecy_marks(part: object) -> Iterator[Secrecy]:
     """Give every secrecy mark in a document or a part of one, in reading order."""
     if isinstance(part, Secrecy):
         yield part

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -118,7 +117,7 @@ def _listed(request: HttpRequest, query: GapQuery, view: View) -> HttpResponse:
     return paged(query, lines, partial(_items, access, selector))
 
 
-def _items(access: Access, selector: Gaps, lines: Sequence[tuple[Row, Line]]) -> list[dict[str, Any]]:
+def _items(access: Access, selector: Gaps, lines: Sequence[tuple[Row, Line]]) -> list[dict[str, object]]:
     """The lines with who set each demand."""
     rows = {id(row): row for row, _line in lines}
     told = dict(zip(rows, selector.with_sources(rows.values()), strict=True))
@@ -131,7 +130,7 @@ def _items(access: Access, selector: Gaps, lines: Sequence[tuple[Row, Line]]) ->
     return [_item(row, line, seen.get(line.source or 0)) for row, line in found]
 
 
-def _item(row: Row, line: Line, source: Seen | None) -> dict[str, Any]:
+def _item(row: Row, line: Line, source: Seen | None) -> dict[str, object]:
     thing, accepted = row.thing, line.accepted if line.standing.state == State.ACCEPTED else None
     return {
         "node": {
@@ -161,6 +160,6 @@ def _item(row: Row, line: Line, source: Seen | None) -> dict[str, Any]:
     }
 
 
-def _set_by(seen: Seen) -> dict[str, Any]:
+def _set_by(seen: Seen) -> dict[str, object]:
     unit = {"code": seen.unit_code, "name": seen.unit}
     return {"name": None if seen.masked else seen.label, "kind": seen.kind, "unit": unit}

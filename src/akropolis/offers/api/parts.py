@@ -89,7 +89,7 @@ def _state(access: Access, _row: Any, sent: NewOffer) -> Offer:
     )
 
 
-def _ask(access: Access, _row: Any, sent: NewQuestion) -> Question:
+def _ask(access: Access, _row: object, sent: NewQuestion) -> Question:
     return shared.ask(access, _node(access, sent.node), unit_at(access, sent.unit), sent.text)
 
 
@@ -101,14 +101,14 @@ def _withdraw(access: Access, row: Question, _sent: Nothing) -> None:
     shared.withdraw(access, row)
 
 
-def _responsible(access: Access, _row: Any, sent: NewControllership) -> Controllership:
+def _responsible(access: Access, _row: object, sent: NewControllership) -> Controllership:
     node, unit = _node(access, sent.node), unit_at(access, sent.unit)
     return shared.state_controllership(
         access, node, unit, role=sent.role, basis=sent.basis, version=sent.version
     )
 
 
-def _accept(access: Access, _row: Any, sent: NewAcceptance) -> GapException:
+def _accept(access: Access, _row: object, sent: NewAcceptance) -> GapException:
     node, unit = _node(access, sent.node), unit_at(access, sent.unit)
     row = or_hidden(Gaps(access, timezone.localdate()).row(node, unit))
     role = deciding_as(access, ACCEPT, unit)

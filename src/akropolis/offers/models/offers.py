@@ -1,7 +1,5 @@
 """What operators offer, what is asked of them, who is controller, and gaps that are accepted or worked on."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -61,7 +59,7 @@ class Offer(Tracked):
         )
         return condition | Q(node__shared=True) if access.anywhere(permission) else condition
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Stated by the operator, or the owner where no one else operates it."""
         return self.node.operator_unit or self.node.owner_unit
 
@@ -111,7 +109,7 @@ class GapException(Tracked):
         permission = f"{cls.permission}:read"
         return access.units(permission, "unit") | access.units(permission, "node__operator_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Decided in the unit whose risk it is."""
         return self.unit
 
@@ -140,7 +138,7 @@ class GapAction(Tracked):
         permission = f"{cls.permission}:read"
         return access.units(permission, "unit") | access.units(permission, "node__operator_unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Changed in the unit that raised it."""
         return self.unit
 
@@ -181,7 +179,7 @@ class Question(Tracked):
             | (access.units(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True))
         )
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Asked in the unit."""
         return self.unit
 
@@ -244,7 +242,7 @@ class Controllership(Tracked):
             condition |= Q(node__shared=True) & (_of("node__owner_unit") | _of("node__operator_unit"))
         return condition
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Stated in the unit."""
         return self.unit
 

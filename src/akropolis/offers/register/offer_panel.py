@@ -1,7 +1,6 @@
 """What is demanded and offered, on the page of everything that can offer something."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from akropolis.offers.selectors.offers import CARRIERS, may_state, stated
 READ = f"{OFFER}:read"
 
 
-def _build(access: Access, row: GraphRecord) -> Mapping[str, Any] | None:
+def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
     """None for what offers nothing, and for who may not read offers."""
     if row.node_kind not in CARRIERS or not access.anywhere(READ):
         return None

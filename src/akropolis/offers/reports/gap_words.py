@@ -89,7 +89,7 @@ def groups(lines: Iterable[Line], seen: Mapping[int, Seen]) -> list[Group]:
     return [_group(tuple(same), seen) for same in found.values()]
 
 
-def _alike(line: Line) -> tuple[Any, ...]:
+def _alike(line: Line) -> tuple[object, ...]:
     exception = line.accepted
     decided = (exception.valid_to, exception.reason, exception.decider_name) if exception else None
     apart = line.gap.aspect if line.gap.lack == Lack.LOW else ""

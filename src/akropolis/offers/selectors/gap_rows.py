@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from akropolis.actions.models import ActionStatus
@@ -104,7 +103,7 @@ class Row:
         return self.offer.levels if self.offer and self.offer.counts else dict.fromkeys(ORDER)
 
     @property
-    def order(self) -> tuple[Any, ...]:
+    def order(self) -> tuple[object, ...]:
         """The worst first: known gaps before what is unknown, open ones, then by what is demanded and is missing."""
         unknown = all(line.gap.view is View.UNKNOWN for line in self.lines)
         first = min(STATES.index(line.standing.state) for line in self.lines)

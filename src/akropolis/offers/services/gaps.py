@@ -34,7 +34,7 @@ def accept(
         return [_accepted(w, row, _node(access, row), gap, same) for gap in gaps]
 
 
-def _accepted(w: Writer, row: Row, node: Node, gap: Gap, same: Mapping[str, Any]) -> GapException:
+def _accepted(w: Writer, row: Row, node: Node, gap: Gap, same: Mapping[str, object]) -> GapException:
     place = {"node": node, "unit": row.unit, "aspect": gap.aspect}
     levels = {"demanded": gap.demanded, "offered": gap.offered}
     return w.create(GapException, {**place, **levels, **same}, permission=ACCEPT)

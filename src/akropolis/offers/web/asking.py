@@ -32,7 +32,7 @@ from akropolis.offers.web.finding import shared_url
 from akropolis.offers.web.gaps import UnstatedList
 
 
-def _nodes(access: Access, **narrowed: Any) -> list[Node]:
+def _nodes(access: Access, **narrowed: object) -> list[Node]:
     rows = Node.objects.visible(access).filter(archived_at__isnull=True, **narrowed)
     return list(rows.select_related("owner_unit", "operator_unit"))
 

@@ -1,6 +1,6 @@
 """Finding what can offer something, and the way to it."""
 
-from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -10,14 +10,14 @@ from akropolis.offers.models import GapException, Offer
 from akropolis.offers.selectors.offers import CARRIERS
 
 
-def node_at(access: Access, pk: Any) -> Node:
+def node_at(access: Access, pk: UUID) -> Node:
     """The node that can offer something, for who may read it. Raises Hidden for anything else."""
     rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
     found: Node = rows.one(record=pk, kind__in=CARRIERS)
     return found
 
 
-def shared_url(kind: str, record: Any) -> str:
+def shared_url(kind: str, record: object) -> str:
     """The address of both sides: a service's lies under its register."""
     name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
     return reverse(name, args=[record])

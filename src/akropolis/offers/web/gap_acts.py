@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -43,7 +44,7 @@ class GapsForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one gap.")},
     )
 
-    def __init__(self, data: Any, *, row: Row, initial: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, row: Row, initial: dict[str, object], **kwargs: Any) -> None:
         self.row = row
         first = {"seen": levels_of(row), "aspects": [line.gap.aspect for line in row.lines]}
         super().__init__(data, initial=first | initial, **kwargs)
@@ -84,19 +85,19 @@ class AcceptForm(GapsForm):
         gettext_lazy("Accepted until"), help_text=gettext_lazy("After that day the gap is open again.")
     )
 
-    def __init__(self, data: Any, *, roles: list[str], **kwargs: Any) -> None:
+    def __init__(self, data: object, *, roles: list[str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["role"].choices = [(role, role) for role in roles]  # type: ignore[attr-defined]
 
 
-def _row(access: Access, pk: Any, unit: str) -> tuple[Row, Node]:
+def _row(access: Access, pk: UUID, unit: str) -> tuple[Row, Node]:
     node = Node.objects.visible(access).one(record=pk)
     row = or_hidden(Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit)))
     return row, node
 
 
 @requires(ACCEPT)
-def accept(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
+def accept(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
     """Some of a row's gaps are accepted until a day, as a decision with its reason."""
     access = access_of(request)
     row, _node = _row(access, pk, unit)
@@ -121,7 +122,7 @@ def _roles(request: HttpRequest, unit: Unit) -> list[str]:
 
 
 @requires(ACCEPT)
-def end(request: HttpRequest, pk: Any, unit: str, aspect: str) -> HttpResponse:
+def end(request: HttpRequest, pk: UUID, unit: str, aspect: str) -> HttpResponse:
     """Ask, and then end an acceptance before its day, for all the gaps that were accepted in the same act."""
     access = access_of(request)
     node = Node.objects.visible(access).one(record=pk)

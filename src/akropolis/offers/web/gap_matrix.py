@@ -245,7 +245,7 @@ class GapMatrix(GapsAsked[Line]):
         back = self.url(operator="") if operator else ""
         return {**super().more(), "keys": self._keys(), "operator": operator, "back": back}
 
-    def _keys(self) -> list[tuple[SafeString, Any]]:
+    def _keys(self) -> list[tuple[SafeString, object]]:
         if not self.ordered:
             return []
         words = ONE if self.ordered[0].thing else MANY

@@ -99,7 +99,7 @@ def _shown_row(
     )
 
 
-def _end_url(group: Group, place: list[Any]) -> str:
+def _end_url(group: Group, place: list[object]) -> str:
     if group.state != State.ACCEPTED or group.accepted is None:
         return ""
     return reverse("graph-gap-end", args=[*place, group.accepted.aspect])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from akropolis.offers.selectors.gaps import EDIT, Gaps
 from akropolis.offers.selectors.shared import unanswered
 from akropolis.offers.services.shared import WRITE
 from akropolis.offers.web.finding import shared_url
+from akropolis.ui.words import Phrase
 
 STATE = f"{OFFER}:edit"
 
@@ -99,7 +99,7 @@ def _to_state(access: Access, gaps: Gaps) -> Iterator[Task]:
     )
 
 
-def _task(key: str, found: Sequence[tuple[int, Unit]], said: Any, url: str) -> Iterator[Task]:
+def _task(key: str, found: Sequence[tuple[int, Unit]], said: Phrase, url: str) -> Iterator[Task]:
     """One task for things with their units; none without any."""
     if not found:
         return

@@ -78,7 +78,7 @@ class OfferForm(forms.Form):
         return field
 
     @property
-    def level_fields(self) -> list[Any]:
+    def level_fields(self) -> list[object]:
         """The fields of the levels, in order."""
         return [self[aspect] for aspect in self.asked]
 
@@ -128,11 +128,11 @@ def _initial(latest: Offer | None) -> dict[str, Any]:
     return {**levels, "evidence": latest.evidence, **first}
 
 
-def _statements(access: Access, rows: list[Offer]) -> list[dict[str, Any]]:
+def _statements(access: Access, rows: list[Offer]) -> list[dict[str, object]]:
     proofs = evidence_of_rows(access, rows)
     return [_shown(row, latest=row is rows[0]) | {"proof": proofs.get(row.pk)} for row in rows]
 
 
-def _shown(row: Offer, *, latest: bool) -> dict[str, Any]:
+def _shown(row: Offer, *, latest: bool) -> dict[str, object]:
     expired = latest and not stands(row.valid_to, timezone.localdate())
     return {"row": row, "letters": in_letters(row.levels), "latest": latest, "expired": expired}

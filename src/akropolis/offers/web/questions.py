@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -134,7 +135,7 @@ def answer(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @requires(service.WRITE)
 @require_POST
-def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The unit takes its unanswered question back."""
     question = _question(request, pk)
     with refusals_said(request):
@@ -144,7 +145,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @requires(service.WRITE)
-def remind(request: HttpRequest, pk: Any) -> HttpResponse:
+def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those who answer for the service are reminded of a question that nobody has answered."""
     question = _question(request, pk)
     unit = question.node.operator_unit or question.node.owner_unit
@@ -154,7 +155,7 @@ def remind(request: HttpRequest, pk: Any) -> HttpResponse:
     return remind_page(request, service.matter_of(question), units, title, way, back)
 
 
-def _question(request: HttpRequest, pk: Any) -> Question:
+def _question(request: HttpRequest, pk: UUID) -> Question:
     rows = Question.objects.visible(access_of(request))
     found: Question = rows.select_related("node__owner_unit", "node__operator_unit", "unit", "asker").one(
         pk=pk
@@ -163,7 +164,7 @@ def _question(request: HttpRequest, pk: Any) -> Question:
 
 
 @requires(EDIT)
-def controllership(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
+def controllership(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
     """What an authority or company is for the personal data in the node; a part of one once stated what is proposed."""
     access = access_of(request)
     node = node_at(access, pk)
@@ -195,7 +196,7 @@ def _page(
     template: str,
     *,
     status: int = 200,
-    **more: Any,
+    **more: object,
 ) -> HttpResponse:
     back = _shared(node)
     context = {

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,7 +78,7 @@ class Responsible:
 
 @requires(READ)
 @require_safe
-def service_page(request: HttpRequest, pk: Any) -> HttpResponse:
+def service_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page at the address of the service's register."""
     return _page(request, pk)
 
@@ -92,7 +93,7 @@ def page(request: HttpRequest, pk: Any) -> HttpResponse:
     return _page(request, pk)
 
 
-def _page(request: HttpRequest, pk: Any) -> HttpResponse:
+def _page(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     node = node_at(access, pk)
     found = Shared(access, node, timezone.localdate())
@@ -209,7 +210,7 @@ def _named(units: Sequence[Unit]) -> str:
     return first_named([unit.name for unit in units], DEMANDING)
 
 
-def _shown(consumer: Consumer) -> dict[str, Any]:
+def _shown(consumer: Consumer) -> dict[str, object]:
     return {
         "consumer": consumer,
         "demanded": in_letters(consumer.demanded),
@@ -221,7 +222,7 @@ def _shown(consumer: Consumer) -> dict[str, Any]:
     }
 
 
-def _use(use: Any) -> dict[str, Any]:
+def _use(use: Any) -> dict[str, object]:
     own, demanded = in_letters(use.own), in_letters(use.demanded)
     return {"use": use, "own": own, "demanded": demanded, "differs": own != demanded}
 
@@ -250,7 +251,7 @@ def _astray(found: Shared, unit: Unit, stated: Controllership | None) -> str:
     return ""
 
 
-def _gap_lists(access: Access, node: Node) -> list[dict[str, Any]]:
+def _gap_lists(access: Access, node: Node) -> list[dict[str, object]]:
     """The gaps here, and apart from them what is not known, each with the way to its list."""
     if not access.anywhere(READ_GAPS):
         return []
@@ -272,7 +273,7 @@ def _gap_lists(access: Access, node: Node) -> list[dict[str, Any]]:
     ]
 
 
-def _question(access: Access, row: Question) -> dict[str, Any]:
+def _question(access: Access, row: Question) -> dict[str, object]:
     may_answer = service.may_answer(access, row.node)
     own = access.may(service.WRITE, row.unit) and row.answered_at is None
     return {

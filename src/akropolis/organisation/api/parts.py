@@ -1,7 +1,6 @@
 """People, roles and appointments in the API: who may do what, and in which unit."""
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from pydantic import Field
@@ -33,7 +32,7 @@ class AppointmentEnd(Sent):
     because: str = Field("", max_length=300)
 
 
-def _give(access: Access, _row: Any, sent: NewAppointment) -> Appointment:
+def _give(access: Access, _row: object, sent: NewAppointment) -> Appointment:
     values = {
         "user": pointed_at(active_accounts(access).filter(username=sent.person), "person"),
         "role": pointed_at(Role.objects.visible(access).filter(code=sent.role), "role"),

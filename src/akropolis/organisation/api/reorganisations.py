@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -166,11 +166,11 @@ def _place(codes: Sequence[str], code: str) -> int:
     return codes.index(code)
 
 
-def _receipts(access: Access, key: UUID | None, made: Iterable[Handover]) -> dict[str, Any]:
+def _receipts(access: Access, key: UUID | None, made: Iterable[Handover]) -> dict[str, object]:
     return {"id": key, "items": [_receipt(selectors.told(access, handover)) for handover in made]}
 
 
-def _receipt(told: selectors.ToldHandover) -> dict[str, Any]:
+def _receipt(told: selectors.ToldHandover) -> dict[str, object]:
     handover = told.handover
     return {
         "giver": handover.giver.code,
@@ -184,5 +184,5 @@ def _receipt(told: selectors.ToldHandover) -> dict[str, Any]:
     }
 
 
-def _moved(line: selectors.ToldLine) -> dict[str, Any]:
+def _moved(line: selectors.ToldLine) -> dict[str, object]:
     return {"what": str(line.label), "moved": line.rows, "joined": line.joined, "left": line.left}

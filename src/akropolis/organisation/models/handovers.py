@@ -57,7 +57,7 @@ class Handover(Tracked):
         permission = f"{cls.permission}:read"
         return access.units(permission, "giver") | access.units(permission, "taker")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written where the rows have come to lie."""
         return self.taker
 

@@ -1,7 +1,5 @@
 """Brevhuvudet: the arms and lines that stand at the head of a unit's documents."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +40,6 @@ class Letterhead(Tracked):
         """Read like the tree: it stands on everything that the unit sends out."""
         return Unit.gate(access)
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Changed by whoever may change the unit's own affairs."""
         return self.unit

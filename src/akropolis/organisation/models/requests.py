@@ -1,7 +1,5 @@
 """That a person named in a row asks for the right to do what is asked of her."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +48,7 @@ class RightRequest(Tracked):
         """Read by who asks, and by those who give roles in the unit."""
         return Q(asker=access.actor.id) | access.units(f"{cls.permission}:edit", "unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Answered by whoever gives roles there."""
         return self.unit
 

@@ -6,7 +6,7 @@ from typing import Any
 FIELDS = ("code", "name", "name_en", "purpose", "purpose_en", "basis", "basis_en", "grants", "position")
 
 
-def read_roles(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def read_roles(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
     """The roles as written, in order. ValueError names the role whose keys are not exactly the expected ones."""
     read = []
     for position, row in enumerate(rows, start=1):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 
 def lies_in(path: str, top: str) -> bool:
@@ -33,16 +32,16 @@ def alive(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day <= valid_to)
 
 
-def in_tree_order(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
+def in_tree_order(rows: Sequence[Mapping[str, object]]) -> list[tuple[int, Mapping[str, object]]]:
     """The rows as a tree is read: each under its parent, siblings in the order given, with its depth from 0.
 
     A row whose parent is not among the rows stands at the top, so that a search leaves nothing out.
     """
     here = {row["id"] for row in rows}
-    below: dict[Any, list[Mapping[str, Any]]] = {}
+    below: dict[object, list[Mapping[str, object]]] = {}
     for row in rows:
         below.setdefault(row["parent_id"] if row["parent_id"] in here else None, []).append(row)
-    ordered: list[tuple[int, Mapping[str, Any]]] = []
+    ordered: list[tuple[int, Mapping[str, object]]] = []
     waiting = [(0, row) for row in reversed(below.get(None, []))]
     while waiting:
         depth, row = waiting.pop()

@@ -16,6 +16,7 @@ from akropolis.kernel.records.belongings import Belonging, registry
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.organisation.models import Handover
 from akropolis.organisation.selectors.tree import living
+from akropolis.ui.words import Phrase
 
 BECAUSE = "who reorganises carries every row, also those that she may not read"
 
@@ -122,7 +123,7 @@ NAMED = 200
 class ToldLine:
     """A line of a receipt: how many rows of a kind went, fell together with others or stayed, and some by name."""
 
-    label: Any
+    label: Phrase
     rows: int
     joined: int
     left: int

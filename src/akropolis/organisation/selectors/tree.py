@@ -83,7 +83,7 @@ class RoleShown:
 
 def roles(access: Access, day: date) -> list[RoleShown]:
     """Every role, and those of its holders that the reader may see."""
-    held: defaultdict[Any, list[Appointment]] = defaultdict(list)
+    held: defaultdict[object, list[Appointment]] = defaultdict(list)
     for appointment in appointments(access, Q(), day=day):
         held[appointment.role_id].append(appointment)
     every = Role.objects.unscoped(

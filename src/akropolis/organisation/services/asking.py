@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -109,7 +110,7 @@ def able(register: Register, row: Record, day: date) -> list[User]:
     return [one for one in each if all(access_for(one, day).may(right, row.owner_unit) for right in rights)]
 
 
-def hand_over(access: Access, register: Register, pk: Any, to: User) -> Record:
+def hand_over(access: Access, register: Register, pk: UUID, to: User) -> Record:
     """Name another in her place, who has the right and is told. It is all that who is only named may change.
 
     Raises Hidden for who is not named, Invalid for somebody without the right.

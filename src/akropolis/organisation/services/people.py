@@ -31,7 +31,7 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _sign in range(4)) for _group in range(4))
 
 
-def add_person(w: Writer, values: Mapping[str, Any], password: str, *, must_change: bool = True) -> User:
+def add_person(w: Writer, values: Mapping[str, object], password: str, *, must_change: bool = True) -> User:
     """An account as part of a larger piece of work. The password is to be changed at the first sign-in."""
     made = User(**values)
     made.set_password(password)
@@ -39,7 +39,7 @@ def add_person(w: Writer, values: Mapping[str, Any], password: str, *, must_chan
     return w.create(User, given, permission=EDIT)
 
 
-def add_without_password(w: Writer, values: Mapping[str, Any]) -> User:
+def add_without_password(w: Writer, values: Mapping[str, object]) -> User:
     """An account of somebody who comes in by the city's own sign-in alone, as part of a larger piece of work."""
     return w.create(User, {**values, "password": make_password(None)}, permission=EDIT)
 
@@ -52,7 +52,12 @@ def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> t
 
 
 def change(
-    access: Access, person: User, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
+    access: Access,
+    person: User,
+    values: Mapping[str, object],
+    *,
+    version: int | None = None,
+    because: str = "",
 ) -> User:
     """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once, and her
     tokens and calendar address end; never the last who keeps the accounts. Raises Hidden for a service account: see
@@ -103,7 +108,7 @@ def change_password(access: Access, person: User, new: str, *, field: str = "new
         return w.update(person, {**values, "password_changed_at": w.at})
 
 
-def set_preferences(access: Access, person: User, values: Mapping[str, Any]) -> User:
+def set_preferences(access: Access, person: User, values: Mapping[str, object]) -> User:
     """How the pages speak and look to the person herself, and when she gets mail; nothing else can be set here."""
     _must_be_self(access, person)
     with writing(access) as w:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -50,7 +49,7 @@ class Wish:
     givers: Sequence[Unit]
     on: date
     reason: str
-    into: Sequence[Mapping[str, Any]] = ()
+    into: Sequence[Mapping[str, object]] = ()
     taker: Unit | None = None
     picked: frozenset[UUID] = frozenset()
     roles: Mapping[UUID, int | None] = field(default_factory=dict)
@@ -207,7 +206,7 @@ def _receipts(
     return made
 
 
-def _told(line: Line) -> dict[str, Any]:
+def _told(line: Line) -> dict[str, object]:
     return {"rows": line.rows, "joined": line.joined, "left": line.left}
 
 

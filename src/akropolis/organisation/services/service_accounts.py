@@ -27,7 +27,12 @@ def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> U
 
 
 def change(
-    access: Access, account: User, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
+    access: Access,
+    account: User,
+    values: Mapping[str, object],
+    *,
+    version: int | None = None,
+    because: str = "",
 ) -> User:
     """Change what stands about it. When it is closed its tokens end at once, and its webhooks are paused."""
     if not account.is_program:

@@ -70,7 +70,7 @@ def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
     return left
 
 
-def merge(w: Writer, units: Sequence[Unit], into: Mapping[str, Any], *, on: date) -> Unit:
+def merge(w: Writer, units: Sequence[Unit], into: Mapping[str, object], *, on: date) -> Unit:
     """The units end the day before, and a new one begins. Units below them follow to the new one.
 
     Those that ended come to lie below it: whoever works there reads what was theirs.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -103,7 +104,7 @@ class AnswerForm(forms.Form):
         )
         self.order_fields(["verdict", "role", "valid_to"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A role is chosen when she is appointed."""
         given = super().clean() or {}
         if given.get("verdict") == GIVE and not given.get("role"):
@@ -111,12 +112,12 @@ class AnswerForm(forms.Form):
         return given
 
 
-def _found(request: HttpRequest, register: str, pk: Any) -> tuple[Register, Record]:
+def _found(request: HttpRequest, register: str, pk: UUID) -> tuple[Register, Record]:
     declared = or_hidden(registry.find(register))
     return declared, or_hidden(named_row(declared, access_of(request), pk))
 
 
-def _words(access: Access, register: Register, row: Record) -> dict[str, Any]:
+def _words(access: Access, register: Register, row: Record) -> dict[str, object]:
     """What the row is, as far as she may know: who may not read it is told number and unit."""
     readable = type(row).objects.visible(access).filter(pk=row.pk).exists()
     fields = (register.model_field(name).verbose_name for name in naming_fields(register, access, row))
@@ -129,14 +130,14 @@ def _words(access: Access, register: Register, row: Record) -> dict[str, Any]:
     }
 
 
-def _lead(words: Mapping[str, Any]) -> str:
+def _lead(words: Mapping[str, object]) -> str:
     return (
         _("You are named as %(as)s for %(row)s at %(unit)s, and your roles do not let you do what that asks.")
         % words
     )
 
 
-def _back(register: Register, row: Record, words: Mapping[str, Any]) -> str:
+def _back(register: Register, row: Record, words: Mapping[str, object]) -> str:
     return reverse(f"{register.key}-detail", args=[row.pk]) if words["readable"] else reverse("home")
 
 
@@ -169,7 +170,7 @@ def ask(request: HttpRequest, register: str, pk: Any) -> HttpResponse:
 
 
 @signed_in(because=OWN)
-def hand_over(request: HttpRequest, register: str, pk: Any) -> HttpResponse:
+def hand_over(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
     """She names another in her place, who has the right."""
     declared, row = _found(request, register, pk)
     access = access_of(request)
@@ -186,7 +187,7 @@ def hand_over(request: HttpRequest, register: str, pk: Any) -> HttpResponse:
     return form_page(request, form, _("Hand over"), way, lead=_lead(words), back=back, submit=_("Hand over"))
 
 
-def _way(register: Register, row: Record, words: Mapping[str, Any], here: str) -> tuple[Crumb, ...]:
+def _way(register: Register, row: Record, words: Mapping[str, object], here: str) -> tuple[Crumb, ...]:
     if not words["readable"]:
         return (Crumb(label=_("To do"), url=reverse("home")), Crumb(label=here))
     rows = Crumb(label=str(register.many), url=reverse(f"{register.key}-list"))
@@ -279,7 +280,7 @@ def sent(access: Access, _today: date) -> Iterator[Awaited]:
         )
 
 
-def panel(access: Access, row: Record) -> Mapping[str, Any] | None:
+def panel(access: Access, row: Record) -> Mapping[str, object] | None:
     """The ways on for who is named in the row and may not do what that asks; None for everybody else."""
     register = registry.of(type(row))
     people = register is not None and naming_fields(register, access, row)

@@ -18,6 +18,7 @@ from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.models.people import username
 from akropolis.kernel.access.models.units import UnitKind, unit_code
 from akropolis.ui.fields import day_field
+from akropolis.ui.words import Phrase
 
 UNIT_EDIT, APPOINTMENT_EDIT = "organisation:unit:edit", "organisation:appointment:edit"
 KINDS = [(value, label) for value, label in UnitKind.choices if value != UnitKind.CITY]
@@ -125,7 +126,7 @@ class NewUnitForm(VersionedForm):
 
 
 def unit_field(
-    access: Access, label: Any, *, required: bool = True, permission: str = UNIT_EDIT
+    access: Access, label: Phrase, *, required: bool = True, permission: str = UNIT_EDIT
 ) -> ScopedModelChoiceField:
     """A choice among the units in which the person holds the permission, by default to change them."""
     return ScopedModelChoiceField(
@@ -180,7 +181,7 @@ class AppointmentForm(VersionedForm):
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: dict[str, tuple[Any, Any, Any]] = {
+        choices: dict[str, tuple[Any, object, object]] = {
             "user": (User, gettext_lazy("Person"), lambda _rows: active_accounts(access)),
             "role": (Role, gettext_lazy("Role"), None),
             "unit": (

@@ -1,7 +1,6 @@
 """What the pages of this domain have in common: what is asked for, and changes of organisation in words."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ def may_edit(access: Access, unit: Unit) -> bool:
     return unit.writable_by(access)
 
 
-def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, Any]]:
+def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, object]]:
     """Changes of organisation as sentences; units are named as they are named now."""
     events = list(events)
     names = selectors.names_of(access, {code for event in events for code in (*event.before, *event.after)})

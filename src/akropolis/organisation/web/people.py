@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -73,7 +74,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _table(access: Access, found: list[User]) -> Table:
     ids = [person.pk for person in found]
-    held: dict[Any, list[str]] = {}
+    held: dict[object, list[str]] = {}
     for each in selectors.appointments(access, Q(user_id__in=ids), day=timezone.localdate()):
         held.setdefault(each.user_id, []).append(
             f"{each.role}, {each.unit.short_name}" if each.unit else str(each.role)
@@ -94,19 +95,19 @@ def _table(access: Access, found: list[User]) -> Table:
     return Table(caption=_("People"), columns=columns, rows=rows, empty=_("Nobody fits the search."))
 
 
-def _person(access: Access, pk: Any) -> User:
+def _person(access: Access, pk: UUID) -> User:
     found: User = User.objects.visible(access).one(pk=pk)
     return found
 
 
 @requires(READ)
-def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A person: how she is reached, and which roles she holds."""
     access = access_of(request)
     return render(request, "organisation/person.html", _detail(access, _person(access, pk)))
 
 
-def _detail(access: Access, person: User, **more: Any) -> dict[str, Any]:
+def _detail(access: Access, person: User, **more: object) -> dict[str, object]:
     today = timezone.localdate()
     held = selectors.appointments(access, Q(user=person))
     keeps = access.may(KEEPS, person.unit) if person.is_program else access.may(EDIT, None)
@@ -179,7 +180,7 @@ def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
 
 
 @requires(EDIT)
-def edit(request: HttpRequest, pk: Any) -> HttpResponse:
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What stands about a person."""
     access = access_of(request)
     person = or_hidden(None if (found := _person(access, pk)).is_program else found)
@@ -196,7 +197,7 @@ def edit(request: HttpRequest, pk: Any) -> HttpResponse:
 @requires(EDIT)
 @require_POST
 @never_cache
-def reset(request: HttpRequest, pk: Any) -> HttpResponse:
+def reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new one-time password, shown here and nowhere else."""
     access = access_of(request)
     person = _person(access, pk)
@@ -208,7 +209,7 @@ def reset(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @requires(EDIT)
 @require_POST
-def end_sign_ins(request: HttpRequest, pk: Any) -> HttpResponse:
+def end_sign_ins(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End all sign-ins of a person."""
     person = _person(access_of(request), pk)
     count = people.end_sign_ins(access_of(request), person)
@@ -249,7 +250,7 @@ def give(request: HttpRequest) -> HttpResponse:
 
 
 @requires(GIVE)
-def end(request: HttpRequest, pk: Any) -> HttpResponse:
+def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The last day of an appointment."""
     access = access_of(request)
     held: Appointment = Appointment.objects.visible(access).select_related("user", "role", "unit").one(pk=pk)

@@ -27,11 +27,12 @@ from akropolis.organisation.web.forms import (
     unit_field,
 )
 from akropolis.ui.fields import day_field
+from akropolis.ui.words import Phrase
 
 ENDS = "ends"
 
 
-def _unit(access: Access, label: Any, *, required: bool = True) -> ScopedModelChoiceField:
+def _unit(access: Access, label: Phrase, *, required: bool = True) -> ScopedModelChoiceField:
     return unit_field(access, label, required=required, permission=REORGANISE)
 
 
@@ -65,7 +66,7 @@ class MoveForm(AskForm):
     on = day_field(gettext_lazy("From which day"))
     reason = reason_field(required=True)
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
         super().__init__(*args, access=access, **kwargs)
         self.fields["parent"] = _unit(access, gettext_lazy("Belongs to"))
         self.order_fields(["parent", "on", "reason"])
@@ -92,7 +93,7 @@ class MergeForm(AskForm):
     )
     reason = reason_field(required=True)
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
         super().__init__(*args, access=access, **kwargs)
         self.fields["units"] = _unit(access, gettext_lazy("Is merged with"))
         self.fields["third"] = _unit(access, gettext_lazy("And with"), required=False)
@@ -141,7 +142,7 @@ class RowsForm(AskForm):
     on = day_field(gettext_lazy("From which day"))
     reason = reason_field(required=True)
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
         super().__init__(*args, access=access, **kwargs)
         self.fields["taker"] = _unit(access, gettext_lazy("Which unit takes over"))
         self.order_fields(["taker", "on", "reason"])

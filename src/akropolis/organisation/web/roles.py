@@ -1,7 +1,5 @@
 """The page of roles: what each may do, and who holds it."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +19,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "organisation/roles.html", context)
 
 
-def _row(each: RoleShown) -> dict[str, Any]:
+def _row(each: RoleShown) -> dict[str, object]:
     granted = registry.expand(each.role.grants)
     resources = registry.resources()
     reads = [r.label for r in resources if f"{r.prefix}:{READ}" in granted]

@@ -34,7 +34,7 @@ def _day(moment: str) -> Any:
     return lambda token: timezone.localdate(value) if (value := getattr(token, moment)) else None
 
 
-def _standing(_list: Any, token: Token) -> Cell:
+def _standing(_list: object, token: Token) -> Cell:
     found = standing(token, timezone.now())
     return Cell(text=found.label, kind=KINDS[found], note=str(STATES[-1][1]) if unused(token) else "")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -92,7 +93,7 @@ def create_own(request: HttpRequest) -> HttpResponse:
 
 @requires(KEEPS)
 @never_cache
-def create_for(request: HttpRequest, pk: Any) -> HttpResponse:
+def create_for(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A token of a service account."""
     access = access_of(request)
     account = _account(access, pk)
@@ -114,7 +115,7 @@ def _create(request: HttpRequest, owner: User, *, back: str) -> HttpResponse:
 
 @signed_in(because=OWN)
 @require_safe
-def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What there is to know of a token, and the button that ends it."""
     return _page(request, _token(access_of(request), pk))
 
@@ -136,7 +137,7 @@ def _page(request: HttpRequest, token: Token, *, secret: str = "", status: int =
 
 @signed_in(because=OWN)
 @require_POST
-def revoke(request: HttpRequest, pk: Any) -> HttpResponse:
+def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The end of a token."""
     access = access_of(request)
     with refusals_said(request):
@@ -145,7 +146,7 @@ def revoke(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("token", pk=pk)
 
 
-def _token(access: Access, pk: Any) -> Token:
+def _token(access: Access, pk: UUID) -> Token:
     rows = Token.objects.visible(access).select_related("user__unit", "made_by", "revoked_by")
     return or_hidden(rows.filter(pk=pk).first())
 
@@ -198,7 +199,7 @@ class NewAccountForm(AccountForm):
         del self.fields["is_active"]
 
 
-def _account(access: Access, pk: Any) -> User:
+def _account(access: Access, pk: UUID) -> User:
     account: User = (
         User.objects.visible(access).select_related("unit", "responsible").one(pk=pk, kind=SERVICE)
     )
@@ -223,7 +224,7 @@ def create_account(request: HttpRequest) -> HttpResponse:
 
 
 @requires(KEEPS)
-def edit_account(request: HttpRequest, pk: Any) -> HttpResponse:
+def edit_account(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What stands about a service account, and its closing."""
     access = access_of(request)
     account = _account(access, pk)

@@ -53,7 +53,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(unit: Unit, depth: int) -> dict[str, Any]:
+def _row(unit: Unit, depth: int) -> dict[str, object]:
     employees = "" if unit.employees is None else number(unit.employees)
     pad = "\N{EM SPACE}" * depth
     return {"unit": unit, "depth": depth, "pad": pad, "state": _state(unit), "employees": employees}

@@ -88,7 +88,7 @@ def since(then: Collection[str], now: Collection[str], *, known: Collection[str]
     return Since(len(then), len(then) - len(gone) + len(added), added, gone)
 
 
-def _plain(one: RegisterRows) -> dict[str, Any]:
+def _plain(one: RegisterRows) -> dict[str, object]:
     whole = tuple(range(len(one.rows)))
     return {
         "register": one.register,

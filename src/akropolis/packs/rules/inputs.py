@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from akropolis.lib.figures import Letter, get
 from akropolis.packs.rules.figures import (
@@ -97,7 +97,7 @@ def coverage_figures(lines: Sequence[CoverageLine]) -> tuple[Reading, ...]:
     )
 
 
-def _coverage(name: str, counts: Sequence[bool], lines: Sequence[CoverageLine], **more: Any) -> Reading:
+def _coverage(name: str, counts: Sequence[bool], lines: Sequence[CoverageLine], **more: object) -> Reading:
     parts = (
         Part(line.code, line.name, int(each), review_id=line.review_id or None)
         for line, each in zip(lines, counts, strict=True)

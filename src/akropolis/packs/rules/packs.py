@@ -69,7 +69,7 @@ def _pack(data: Mapping[str, Any]) -> Pack:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if is_dataclass(value):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if _written(value, f.name)}
     if isinstance(value, tuple):

@@ -111,7 +111,7 @@ def _line(
     )
 
 
-def _said(value: Any, *, choice: bool) -> str:
+def _said(value: object, *, choice: bool) -> str:
     return str(value or "") if choice else "yes" if value else ""
 
 

@@ -1,7 +1,6 @@
 """Last year's directions with what the units have answered, for the review that follows them up."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Q
 
@@ -52,23 +51,23 @@ def _last_decided(access: Access, review: Review) -> list[Review]:
     """The newest decided review of an earlier year, of the city first and then of the unit itself."""
     whose = Q(owner_unit_id=review.owner_unit_id) | Q(owner_unit__kind=UnitKind.CITY)
     rows = Review.objects.visible(access).filter(whose, state=State.DECIDED, year__lt=review.year)
-    newest: dict[Any, Review] = {}
+    newest: dict[object, Review] = {}
     for row in rows.select_related("owner_unit").order_by("year", "edition"):
         newest[row.owner_unit_id] = row
     return sorted(newest.values(), key=lambda row: row.owner_unit_id == review.owner_unit_id)
 
 
-def _chosen_units(access: Access, rows: Sequence[Direction]) -> dict[Any, list[Unit]]:
+def _chosen_units(access: Access, rows: Sequence[Direction]) -> dict[object, list[Unit]]:
     """The units of directions that are not set for all."""
-    found: dict[Any, list[Unit]] = {}
+    found: dict[object, list[Unit]] = {}
     links = DirectionUnit.objects.visible(access).filter(direction__in=[row.pk for row in rows])
     for link in links.select_related("unit").order_by("unit__sort_key"):
         found.setdefault(link.direction_id, []).append(link.unit)
     return found
 
 
-def _answers(access: Access, rows: Sequence[Direction]) -> dict[Any, list[Answer]]:
-    found: dict[Any, list[Answer]] = {}
+def _answers(access: Access, rows: Sequence[Direction]) -> dict[object, list[Answer]]:
+    found: dict[object, list[Answer]] = {}
     same = twins(access, rows)
     answers = Answer.objects.visible(access).filter(direction__in=list(same))
     for answer in answers.select_related("unit").order_by("unit__sort_key", "answered_on", "id"):

@@ -111,14 +111,14 @@ def line_of(figure: Figure, shown: Shown, row: Any) -> RowLine:
     )
 
 
-def _value(row: Any, item: Detail) -> str:
+def _value(row: object, item: Detail) -> str:
     value = getattr(row, item.field)
     if item.is_choice:
         return str(value)
     return "yes" if value else ""
 
 
-def day_of(moment: Any) -> str:
+def day_of(moment: object) -> str:
     """The local day of a day or a moment, also as the history writes it, in ISO 8601; words as they are."""
     if isinstance(moment, str) and "T" in moment and moment[:4].isdecimal():
         moment = datetime.fromisoformat(moment)

@@ -50,7 +50,7 @@ def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, Thing]:
 
 
 def _found(
-    access: Access, ids: Iterable[UUID], found: Mapping[UUID, Any]
+    access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]
 ) -> Iterator[tuple[Register, QuerySet[Any]]]:
     """Those rows in each register in turn, while any is not among the `found`."""
     wanted = set(ids)
@@ -59,7 +59,7 @@ def _found(
             yield register, register.model.objects.visible(access).filter(pk__in=missing).order_by()
 
 
-def _units(access: Access, ids: Iterable[UUID], found: Mapping[UUID, Any]) -> Iterable[Unit]:
+def _units(access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]) -> Iterable[Unit]:
     missing = set(ids) - found.keys()
     return Unit.objects.visible(access).filter(pk__in=missing) if missing else ()
 

@@ -64,7 +64,7 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 def _compared(
     request: HttpRequest, review: Review, row: StoredPack | None, *, may_write: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What differs from the newest gathering: what stands in the registers now (`nu`), or an earlier gathering.
 
     Only for readers in the unit: to others the review was not sent out with what was gathered before.
@@ -116,14 +116,14 @@ def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
     return lambda key: in_edition(request, url_of("review-figure", review, key))
 
 
-def _inputs(request: HttpRequest, review: Review, content: Pack) -> list[dict[str, Any]]:
+def _inputs(request: HttpRequest, review: Review, content: Pack) -> list[dict[str, object]]:
     years = yearly(access_of(request), review, content)
     draw = partial(over_years, years, words=_wording())
     together = partial(chart, years, language=get_language())
     return [_shown(part, _place(request, review), draw, together) for part in content.inputs]
 
 
-def _shown(part: Input, place: Callable[[str], str], draw: Draw, together: Draw) -> dict[str, Any]:
+def _shown(part: Input, place: Callable[[str], str], draw: Draw, together: Draw) -> dict[str, object]:
     several = (one.key for one in part.figures if (known := find(one.key)) and known.beside)
     charts = tuple(drawn for key in several if (drawn := together(key)))
     return {
@@ -176,7 +176,7 @@ def name_of(key: str) -> str:
     return name(key, get_language())
 
 
-def _rows(rows: Rows) -> dict[str, Any]:
+def _rows(rows: Rows) -> dict[str, object]:
     columns = [
         Column(label=_("What")),
         Column(label=_("Unit")),

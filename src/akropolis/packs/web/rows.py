@@ -1,7 +1,6 @@
 """The rows behind a figure, as they were when it was gathered, and what has become of them since."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,13 +61,13 @@ def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
 
 def _shown(
     request: HttpRequest, review: Review, row: StoredPack, content: Pack, found: Reading
-) -> dict[str, Any]:
+) -> dict[str, object]:
     if found.rows is None:
         return _own(access_of(request), review, content, found.key)
     return _of_register(request, row, found, found.rows)
 
 
-def _of_register(request: HttpRequest, row: StoredPack, found: Reading, ref: RowsRef) -> dict[str, Any]:
+def _of_register(request: HttpRequest, row: StoredPack, found: Reading, ref: RowsRef) -> dict[str, object]:
     start = number_in(request.GET.get("fran", ""), INTEGER, 0)
     shown = behind(access_of(request), row, found, ref, slice(start, start + PAGE), get_language())
     return {
@@ -108,7 +107,7 @@ def _hidden(count: int) -> str:
     return words % {"count": number(count)} if count else ""
 
 
-def _moves(shown: Behind) -> Iterator[dict[str, Any]]:
+def _moves(shown: Behind) -> Iterator[dict[str, object]]:
     """Who has come and who has gone, by name, with what is to be said of them."""
     if shown.since is None:
         return
@@ -183,7 +182,7 @@ def _from(request: HttpRequest, start: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _own(access: Access, review: Review, content: Pack, key: str) -> dict[str, Any]:
+def _own(access: Access, review: Review, content: Pack, key: str) -> dict[str, object]:
     """The rows of a figure without a register. What they are now is said to readers in the unit, who may know it."""
     then, now = own_rows(content, key, get_language()), _own_now(access, review, key)
     names = {row.id: row.label for row in (*(now or ()), *then)}

@@ -104,7 +104,7 @@ def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse({**_ranked(bearer), "falls": falls})
 
 
-def _ranked(bearer: Bearer) -> dict[str, Any]:
+def _ranked(bearer: Bearer) -> dict[str, object]:
     burden = bearer.burden
     counts = {
         "critical": burden.things,
@@ -114,7 +114,7 @@ def _ranked(bearer: Bearer) -> dict[str, Any]:
     return {**_seen(bearer.seen), **counts}
 
 
-def _seen(seen: Seen) -> dict[str, Any]:
+def _seen(seen: Seen) -> dict[str, object]:
     return {
         **seen_json(seen),
         "levels": {aspect.value: level for aspect, level in zip(ORDER, seen.levels, strict=True)},

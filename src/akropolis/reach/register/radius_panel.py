@@ -1,7 +1,6 @@
 """The way to what depends on a row, on the page of every row that is a node."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 
@@ -10,7 +9,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import Panel
 
 
-def _build(_access: Access, row: GraphRecord) -> Mapping[str, Any]:
+def _build(_access: Access, row: GraphRecord) -> Mapping[str, object]:
     """Asks nothing of the database: the answer is on the page it leads to."""
     here = reverse("graph-radius", args=[row.pk])
     return {"name": str(row), "outage_url": f"{here}?slag=avbrott", "breach_url": f"{here}?slag=intrang"}

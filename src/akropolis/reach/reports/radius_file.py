@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +43,7 @@ SUMMARY = (
 )
 
 
-def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[tuple[Any, str]]:
+def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[tuple[object, str]]:
     told, node = tell(radius), radius.node
     yield _("Question"), question(node.name, radius.event)
     yield _("Concerns"), f"{node.number} {node.name}, {node.owner_unit.name}"

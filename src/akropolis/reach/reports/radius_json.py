@@ -57,7 +57,7 @@ def _node(node: Node) -> dict[str, Any]:
     }
 
 
-def _totals(totals: Totals, radius: Radius) -> dict[str, Any]:
+def _totals(totals: Totals, radius: Radius) -> dict[str, object]:
     return {
         "rows": totals.rows,
         "kinds": dict(sorted(totals.kinds.items())),
@@ -81,7 +81,7 @@ def _levels(levels: Levels) -> dict[str, int | None]:
     return {aspect.value: level for aspect, level in zip(ORDER, levels, strict=True)}
 
 
-def _row(shown: Shown) -> dict[str, Any]:
+def _row(shown: Shown) -> dict[str, object]:
     row, controller = shown.row, shown.controller
     return {
         **seen_json(shown.seen),
@@ -96,7 +96,7 @@ def _row(shown: Shown) -> dict[str, Any]:
     }
 
 
-def seen_json(seen: Seen) -> dict[str, Any]:
+def seen_json(seen: Seen) -> dict[str, object]:
     """A node as far as it is seen."""
     return {
         "id": str(seen.record) if seen.record else None,

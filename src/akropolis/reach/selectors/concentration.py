@@ -166,7 +166,7 @@ def _bearers(day: date) -> dict[int, tuple[UUID, NodeKind, tuple[str, str], Unit
     }
 
 
-def _weight(ranked: Ranked) -> tuple[Any, ...]:
+def _weight(ranked: Ranked) -> tuple[object, ...]:
     burden = ranked.burden
     return -burden.things, -burden.units, -burden.people, *ranked.label
 

@@ -20,6 +20,7 @@ from akropolis.information.models import ReclassificationReason
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.registry import Registry
 from akropolis.offers.models import GapAction
+from akropolis.ui.words import Phrase
 
 
 class FactKind(StrEnum):
@@ -55,7 +56,7 @@ class Source:
 class Offered:
     """Something to do with what an event reaches: a link."""
 
-    label: Any
+    label: Phrase
     url: str
 
 

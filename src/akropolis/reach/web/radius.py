@@ -89,7 +89,7 @@ class Reached(Computed[Row]):
         return {"slag": WORDS[self.event], "dag": self.earlier.isoformat() if self.earlier else ""}
 
     @property
-    def place(self) -> Sequence[Any]:
+    def place(self) -> Sequence[object]:
         """The node."""
         return (self.node.record,)
 
@@ -112,7 +112,7 @@ class Reached(Computed[Row]):
         missing = LACKS.get(self.chosen["saknas"], "")
         return self.found.chosen(unit=self.chosen["enhet"], kind=self.chosen["typ"], missing=missing)
 
-    def url(self, name: str = "", *args: Any, **changes: str) -> str:
+    def url(self, name: str = "", *args: object, **changes: str) -> str:
         """Addresses of the list lead to its rows."""
         found = super().url(name, *args, **changes)
         return f"{found}#rader" if not name and "slag" not in changes else found
@@ -155,7 +155,7 @@ def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     return file_answer(data, name, TYPES["xlsx"])
 
 
-def _context(listed: Reached) -> dict[str, Any]:
+def _context(listed: Reached) -> dict[str, object]:
     found, node = listed.found, listed.node
     return {
         "title": listed.title,
@@ -173,7 +173,7 @@ def _context(listed: Reached) -> dict[str, Any]:
     }
 
 
-def _events(listed: Reached) -> list[dict[str, Any]]:
+def _events(listed: Reached) -> list[dict[str, object]]:
     bare = dict.fromkeys(listed.chosen, "")
     return [
         {
@@ -245,7 +245,7 @@ def _open(hit: Hit) -> str:
     return ", ".join(text % {"n": count} for text, count in said.items() if count) or "–"
 
 
-def _groups(listed: Reached) -> list[dict[str, Any]]:
+def _groups(listed: Reached) -> list[dict[str, object]]:
     """The part of the rows that the page shows, by unit; each unit with how many of its rows stand here."""
     found, count = listed.found, Counter(row.unit for row in listed.ordered)
     part = listed.ordered[listed.first : listed.first + PAGE]
@@ -276,7 +276,7 @@ def _controller(authority: Unit | None) -> str:
     return _("Controller unless stated otherwise: %(unit)s, by the organisation.") % {"unit": authority}
 
 
-def _shown(one: Shown) -> dict[str, Any]:
+def _shown(one: Shown) -> dict[str, object]:
     return {
         "seen": one.seen,
         "levels": one.levels,

@@ -1,6 +1,5 @@
 """Answers to directions and remarks on reviews, in the API."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -59,7 +58,7 @@ class NewConsideration(Sent):
     version: int = Field(0, description="Of the consideration that is there already.")
 
 
-def _answer(access: Access, _row: Any, sent: NewAnswer) -> Answer:
+def _answer(access: Access, _row: object, sent: NewAnswer) -> Answer:
     direction = pointed_at(Direction.objects.visible(access).filter(pk=sent.direction), "direction")
     unit = unit_at(access, sent.unit)
     access.must(ANSWER, unit)
@@ -79,7 +78,7 @@ def _answer(access: Access, _row: Any, sent: NewAnswer) -> Answer:
     )
 
 
-def _remark(access: Access, _row: Any, sent: NewRemark) -> Remark:
+def _remark(access: Access, _row: object, sent: NewRemark) -> Remark:
     review = pointed_at(Review.objects.visible(access).filter(pk=sent.review), "review")
     unit, asked_as = unit_at(access, sent.unit), None
     if sent.recipient:
@@ -89,7 +88,7 @@ def _remark(access: Access, _row: Any, sent: NewRemark) -> Remark:
     return remarks.remark(access, review, unit, sent.text, **said, recipient=asked_as, agrees=sent.agrees)
 
 
-def _consider(access: Access, _row: Any, sent: NewConsideration) -> Consideration:
+def _consider(access: Access, _row: object, sent: NewConsideration) -> Consideration:
     row = pointed_at(Remark.objects.visible(access).filter(pk=sent.remark), "remark")
     return remarks.consider(access, row, outcome=sent.outcome, reason=sent.reason, version=sent.version)
 

@@ -1,7 +1,5 @@
 """Inriktningar: what the management sets for the year after, and what each unit answers."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +117,7 @@ class Answer(Tracked):
             & access.units("review:review:read", "direction__review__owner_unit")
         )
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written for the own unit."""
         return self.unit
 
@@ -143,7 +141,7 @@ class AnswerAction(Tracked):
         """Read where the answer's unit is read."""
         return access.units("review:answer:read", "answer__unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written with the answer."""
         return self.answer.unit
 

@@ -1,7 +1,5 @@
 """Remissvar: what a unit says about a review that is out for comment, and how it is considered."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +62,7 @@ class Remark(ReviewPart):
         """Read by the unit that wrote it and by those who write the review or decide on it."""
         return _read(access, "unit")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written for the own unit."""
         return self.unit
 

@@ -1,7 +1,5 @@
 """Ledningens genomgång: one per unit, year and edition (ISO/IEC 27001:2022 clause 9.3)."""
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +10,7 @@ from akropolis.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.models import Record
 from akropolis.review.rules.states import TABLE
+from akropolis.ui.words import Phrase
 
 
 class State(models.TextChoices):
@@ -104,7 +103,7 @@ class Review(Record):
         """Numbered by the review's own year."""
         return self.year
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Nothing in a decided review changes, not even by its owner."""
         if self._state.adding:
             return None
@@ -130,11 +129,11 @@ class ReviewPart(Tracked):
         """Read with the review."""
         return readable(access, "review__")
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Written by whoever may write the review."""
         return self.review.owner_unit
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked with the review."""
         return self.review.locked_reason()
 

@@ -61,7 +61,7 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
     ]
 
 
-def _named(access: Access, directions: Sequence[Direction]) -> dict[Any, set[Any]]:
+def _named(access: Access, directions: Sequence[Direction]) -> dict[object, set[object]]:
     """The units that directions are set for; of those that have ended, the ones that took over."""
     named: dict[Any, set[Any]] = {}
     some = [direction.pk for direction in directions if not direction.to_all]
@@ -73,7 +73,7 @@ def _named(access: Access, directions: Sequence[Direction]) -> dict[Any, set[Any
     return named
 
 
-def _concerns(direction: Direction, unit: Unit, named: dict[Any, set[Any]]) -> bool:
+def _concerns(direction: Direction, unit: Unit, named: dict[object, set[object]]) -> bool:
     if direction.to_all:
         owner = direction.review.owner_unit
         below = bool(unit.path.startswith(owner.path))
@@ -121,9 +121,9 @@ def missing_in(progress: Iterable[Progress]) -> list[Unit]:
     return sorted({unit for each in progress for unit in each.missing}, key=lambda unit: unit.sort_key)
 
 
-def answers_to(access: Access, directions: Sequence[Direction]) -> dict[Any, list[Answer]]:
+def answers_to(access: Access, directions: Sequence[Direction]) -> dict[object, list[Answer]]:
     """The answers that the reader may see, by direction, in Swedish order of the units."""
-    found: dict[Any, list[Answer]] = {}
+    found: dict[object, list[Answer]] = {}
     same = twins(access, directions)
     rows = Answer.objects.visible(access).filter(direction__in=list(same))
     for row in rows.select_related("unit").order_by("unit__sort_key"):
@@ -138,7 +138,7 @@ def answer_of(access: Access, direction: Direction, unit: Unit) -> Answer | None
     return found
 
 
-def kept_in(access: Access, directions: Sequence[Direction]) -> dict[Any, int]:
+def kept_in(access: Access, directions: Sequence[Direction]) -> dict[object, int]:
     """In how many reviews before its own each direction stood, by its key; nought for a new one."""
     owners = {direction.review.owner_unit_id for direction in directions}
     rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)

@@ -24,5 +24,5 @@ def twins(access: Access, directions: Iterable[Direction]) -> dict[Any, Any]:
     return found | {pk: pk for pk in here.values()}
 
 
-def _identity(row: Direction) -> tuple[Any, int, str]:
+def _identity(row: Direction) -> tuple[object, int, str]:
     return row.review.owner_unit_id, row.review.year, row.title

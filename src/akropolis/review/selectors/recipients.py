@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -114,14 +114,14 @@ def mine(access: Access, rows: Iterable[Recipient], day: date) -> list[Recipient
 
 
 def _is_mine(
-    access: Access, row: Recipient, paths: Collection[str], roles: Collection[tuple[Any, Any]]
+    access: Access, row: Recipient, paths: Collection[str], roles: Collection[tuple[object, object]]
 ) -> bool:
     if row.person_id:
         return row.person_id == access.actor.id and access.may(WRITE, row.unit)
     return (row.role_id, row.unit_id) in roles if row.role_id else row.unit.path in paths
 
 
-def _roles(access: Access, day: date) -> set[tuple[Any, Any]]:
+def _roles(access: Access, day: date) -> set[tuple[object, object]]:
     own = Appointment.objects.unscoped(because="one's own appointments").filter(
         living(day), user=access.actor.id
     )

@@ -28,7 +28,7 @@ def add(
 
 
 def add_direction(
-    w: Writer, review: Review, values: Mapping[str, Any], *, units: Sequence[Unit] = ()
+    w: Writer, review: Review, values: Mapping[str, object], *, units: Sequence[Unit] = ()
 ) -> Direction:
     """The same, as part of a larger piece of work."""
     last = (
@@ -42,7 +42,7 @@ def add_direction(
 def change(
     access: Access,
     row: Direction,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     *,
     units: Sequence[Unit] = (),
     version: int | None = None,
@@ -54,7 +54,7 @@ def change(
         return changed
 
 
-def reorder(access: Access, review: Review, ids: Sequence[Any]) -> None:
+def reorder(access: Access, review: Review, ids: Sequence[object]) -> None:
     """Put the directions in the given order."""
     with writing(access) as w:
         rows = {str(row.pk): row for row in Direction.objects.visible(access).filter(review=review)}
@@ -117,7 +117,7 @@ def answer(
 
 
 def _require_substance(
-    kind: str, reason: str, actions: Sequence[Action], new_action: Mapping[str, Any] | None
+    kind: str, reason: str, actions: Sequence[Action], new_action: Mapping[str, object] | None
 ) -> None:
     if kind not in AnswerKind.values:
         raise Invalid({"kind": [_("Choose an answer.")]})
@@ -127,7 +127,7 @@ def _require_substance(
         raise Invalid({"reason": [_("Write the reason.")]})
 
 
-def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, Any] | None) -> list[Action]:
+def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, object] | None) -> list[Action]:
     if not new_action:
         return []
     return [causes.add(w, ANSWER, {"owner_unit": unit, **new_action}, note=in_words(row))]

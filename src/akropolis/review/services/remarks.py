@@ -1,7 +1,5 @@
 """What the units say of a review that is out for comment, and what comes of it."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,7 +65,7 @@ def consider(
         raise Invalid(errors)
     with writing(access) as w:
         said = {"outcome": outcome, "reason": reason.strip(), "considered_by": access.actor.name}
-        values: dict[str, Any] = {**said, "considered_on": timezone.localdate(w.at)}
+        values: dict[str, object] = {**said, "considered_on": timezone.localdate(w.at)}
         found = Consideration.objects.visible(access).filter(remark=row).first()
         if found is not None:
             return w.update(found, values, version=version)

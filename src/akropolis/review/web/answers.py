@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("Filled in during the year. Next year's review prints it."),
     )
 
-    def __init__(self, *args: Any, access: Access, unit: Unit, linked: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, unit: Unit, linked: list[object], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["responsible"] = ScopedModelChoiceField(
             model=User,
@@ -94,7 +94,7 @@ class AnswerForm(forms.Form):
         for bound in self.fields.values():
             bound.unmarked = True  # type: ignore[attr-defined]
 
-    def new_action(self) -> dict[str, Any] | None:
+    def new_action(self) -> dict[str, object] | None:
         """The values of the new action, when one is written."""
         data = self.cleaned_data
         if not data["title"].strip():
@@ -107,7 +107,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     """What the own units are asked to answer, what waits first; and how far the own directions to others have come."""
     access = access_of(request)
     rows = asked_of_own(access)
-    found: dict[Any, list[Asked]] = {}
+    found: dict[object, list[Asked]] = {}
     for row in rows:
         found.setdefault(row.direction.pk, []).append(row)
     progress = progress_of(access, [group[0].direction for group in found.values()])
@@ -123,7 +123,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     return render(request, "review/asked.html", context)
 
 
-def _ours(access: Access) -> list[dict[str, Any]]:
+def _ours(access: Access) -> list[dict[str, object]]:
     """The directions that the own units have set for others."""
     own = {scope.path for scope in access.scopes("review:answer:read")}
     rows = [row for row in latest_directions(access) if row.review.owner_unit.path in own]
@@ -139,7 +139,7 @@ def _ours(access: Access) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(rows: list[Asked], progress: Progress) -> dict[str, Any]:
+def _shown(rows: list[Asked], progress: Progress) -> dict[str, object]:
     direction = rows[0].direction
     units = [
         {
@@ -192,7 +192,7 @@ def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
     return render(request, "review/answer.html", context, status=422 if form.errors else status)
 
 
-def _context(access: Access, row: Direction, owner: Unit, form: AnswerForm) -> dict[str, Any]:
+def _context(access: Access, row: Direction, owner: Unit, form: AnswerForm) -> dict[str, object]:
     return {
         "title": row.title,
         "direction": row,
@@ -212,7 +212,7 @@ def _proof(access: Access, found: Answer | None) -> str:
     return evidence_of_rows(access, [found]).get(found.pk, "") if found else ""
 
 
-def _initial(found: Answer | None, linked: list[Action]) -> dict[str, Any]:
+def _initial(found: Answer | None, linked: list[Action]) -> dict[str, object]:
     if found is None:
         return {"outcome": Outcome.NOT_BEGUN}
     names = ("kind", "reason", "outcome", "result", "version")

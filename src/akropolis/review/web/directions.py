@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -70,7 +71,7 @@ class DirectionForm(forms.Form):
             if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
                 self.fields[name].widget = self.fields[name].hidden_widget()
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """The direction's own values."""
         return {name: self.cleaned_data[name] for name in ("title", "text", "answer_by", "continues")}
 
@@ -107,7 +108,7 @@ def _remind_url(access: Access, review: Review, shown: list[dict[str, Any]]) -> 
     return url_of("directions-remind", review) if missing and may else ""
 
 
-def _named_units(access: Access, rows: list[Direction]) -> dict[Any, list[str]]:
+def _named_units(access: Access, rows: list[Direction]) -> dict[object, list[str]]:
     named: dict[Any, list[str]] = {}
     links = DirectionUnit.objects.visible(access).filter(direction__in=rows).select_related("unit")
     for link in links.order_by("unit__sort_key"):
@@ -115,7 +116,7 @@ def _named_units(access: Access, rows: list[Direction]) -> dict[Any, list[str]]:
     return named
 
 
-def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, Any]]:
+def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, object]]:
     for row in rows:
         row.text = words_for(access, review, row.text)
     decided = review.state == State.DECIDED
@@ -139,7 +140,7 @@ def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[di
     ]
 
 
-def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, Any]]:
+def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, object]]:
     before = decided_before(access, review)
     if before is None:
         return []
@@ -168,7 +169,7 @@ def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return _form(request, review, form, title=_("New direction"))
 
 
-def _from_earlier(request: HttpRequest, review: Review) -> dict[str, Any]:
+def _from_earlier(request: HttpRequest, review: Review) -> dict[str, object]:
     access = access_of(request)
     before = decided_before(access, review)
     rows = (
@@ -206,7 +207,7 @@ def _form(
 
 
 @requires("review:review:edit")
-def change(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
+def change(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
     """Change a direction. If somebody saved since it was opened, both texts are shown."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
@@ -234,7 +235,7 @@ def _changed(access: Access, row: Direction, form: DirectionForm) -> Direction:
 
 
 @requires("review:review:edit")
-def remove(request: HttpRequest, year: int, unit: str, pk: Any) -> HttpResponse:
+def remove(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
     """Ask, and then take a direction out. The history keeps its words."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)

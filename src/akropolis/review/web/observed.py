@@ -15,7 +15,7 @@ REVIEWS = 5
 """At most this many reviews are offered; who writes for the whole city has one for each unit."""
 
 
-def panel(access: Access, row: Observation) -> Mapping[str, Any] | None:
+def panel(access: Access, row: Observation) -> Mapping[str, object] | None:
     """The directions that the observation has become and the reader may read, and the ways to one more."""
     rows = Direction.objects.visible(access).filter(observation=row).select_related("review__owner_unit")
     found = [
@@ -26,7 +26,7 @@ def panel(access: Access, row: Observation) -> Mapping[str, Any] | None:
     return {"directions": found, "ways": ways} if found or ways else None
 
 
-def _ways(access: Access, row: Observation) -> list[dict[str, Any]]:
+def _ways(access: Access, row: Observation) -> list[dict[str, object]]:
     """The reviews that are being written, those nearest the top of the city first."""
     rows = Review.objects.visible(access).filter(access.units(EDIT, "owner_unit"))
     rows = rows.exclude(state=State.DECIDED).select_related("owner_unit")

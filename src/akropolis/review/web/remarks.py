@@ -123,7 +123,7 @@ def _standing_in(request: HttpRequest) -> str:
     return str(request.session.get("unit") or next(iter(held), ""))
 
 
-def _answered(access: Access, review: Review) -> dict[str, Any]:
+def _answered(access: Access, review: Review) -> dict[str, object]:
     """To who writes the review: whom it is sent to, who of them has answered, and how the others can be reminded."""
     today = timezone.localdate()
     rows = standings(access, review, today)
@@ -183,7 +183,7 @@ def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResp
     return form_page(request, form, title, steps, template="review/consider.html", **context)
 
 
-def _said(found: Answered) -> dict[str, Any]:
+def _said(found: Answered) -> dict[str, object]:
     row = found.considered
     return {"outcome": row.outcome, "reason": row.reason, "version": row.version} if row else {}
 

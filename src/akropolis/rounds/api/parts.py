@@ -1,6 +1,5 @@
 """Comments on chapters, in the API: the same services as behind the pages."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -35,7 +34,7 @@ class CommentClosing(Sent):
     closed: bool = True
 
 
-def _comment(access: Access, _row: Any, sent: NewComment) -> Comment:
+def _comment(access: Access, _row: object, sent: NewComment) -> Comment:
     review = pointed_at(Review.objects.visible(access).filter(pk=sent.review), "review")
     rows = Chapter.objects.visible(access).filter(review=review, key=sent.chapter)
     return comments.comment(access, pointed_at(rows, "chapter"), sent.text, quote=sent.quote)

@@ -101,7 +101,7 @@ def figure_rows(
 
 @router.get(
     "/{slug:unit}/{int:year}/document",
-    response={200: dict[str, Any]},
+    response={200: dict[str, object]},
     operation_id="get_review_document",
     summary="Read the document of a review",
 )
@@ -133,7 +133,7 @@ def whole(access: Access, review: Review) -> dict[str, Any]:
     }
 
 
-def _review(row: Any) -> dict[str, Any]:
+def _review(row: Any) -> dict[str, object]:
     unit = row.owner_unit
     plain = ("number", "year", "edition", "edition_reason", "title", "state", "version", "updated_at")
     days = ("period_from", "period_to", "cutoff", "due_on")
@@ -144,7 +144,7 @@ def _review(row: Any) -> dict[str, Any]:
     }
 
 
-def _directions(access: Access, review: Review) -> list[dict[str, Any]]:
+def _directions(access: Access, review: Review) -> list[dict[str, object]]:
     units: dict[Any, list[str]] = {}
     links = DirectionUnit.objects.visible(access).filter(review=review)
     for direction, code in links.order_by("unit__code").values_list("direction_id", "unit__code"):
@@ -163,7 +163,7 @@ def _directions(access: Access, review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _judgements(access: Access, review: Review) -> list[dict[str, Any]]:
+def _judgements(access: Access, review: Review) -> list[dict[str, object]]:
     return [
         {
             "question": row.aspect,
@@ -181,7 +181,7 @@ def _judgements(access: Access, review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _decision(access: Access, review: Review) -> dict[str, Any] | None:
+def _decision(access: Access, review: Review) -> dict[str, object] | None:
     row = Decision.objects.visible(access).filter(review=review).first()
     if row is None:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -221,7 +221,7 @@ def _direction(access: Access, review: Review, pk: UUID) -> Direction:
     return Direction.objects.visible(access).one(pk=pk, review=review)
 
 
-def _values(access: Access, sent: NewDirection) -> tuple[Mapping[str, Any], list[Unit]]:
+def _values(access: Access, sent: NewDirection) -> tuple[Mapping[str, object], list[Unit]]:
     rows = Direction.objects.visible(access)
     continues = pointed_at(rows.filter(pk=sent.continues), "continues") if sent.continues else None
     values = {"title": sent.title, "text": sent.text, "answer_by": sent.answer_by, "continues": continues}

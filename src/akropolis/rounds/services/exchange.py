@@ -68,7 +68,7 @@ def _refusal(name: str, found: list[Fault]) -> Refused:
     return Refused(shown, code="invalid_file")
 
 
-def _plain(place: Place | None) -> Any:
+def _plain(place: Place | None) -> object:
     return place.plain() if place is not None else None
 
 
@@ -139,7 +139,7 @@ class _Import:
         for place in written.values():
             self.parts(review, place)
 
-    def chapter_values(self, place: Place) -> dict[str, Any]:
+    def chapter_values(self, place: Place) -> dict[str, object]:
         text = readable(with_footnotes(place))
         title = place.get("title")
         status = ChapterStatus.READY if text else ChapterStatus.EMPTY

@@ -27,10 +27,11 @@ from akropolis.review.selectors.recipients import Group, candidates, standings
 from akropolis.review.services.recipients import matter_of, send
 from akropolis.rounds.web.readying import before_deciding
 from akropolis.ui.fields import day_field
+from akropolis.ui.words import Phrase
 
 THREE_WEEKS = timedelta(weeks=3)
 """The last day that is proposed; whoever sends the review writes another."""
-GROUPS: tuple[tuple[Group, Any], ...] = (
+GROUPS: tuple[tuple[Group, Phrase], ...] = (
     ("units", gettext_lazy("Units")),
     ("functions", gettext_lazy("Functions")),
     ("people", gettext_lazy("People")),

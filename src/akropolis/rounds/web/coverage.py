@@ -68,7 +68,7 @@ class Covered:
         return bool(open_one and self.due_on and self.due_on < timezone.localdate())
 
     @property
-    def judged(self) -> list[tuple[str, Any, Any]]:
+    def judged(self) -> list[tuple[str, object, object]]:
         """Each of the three questions: its mark, what it asks, and the answer in words."""
         answers = ((aspect, self.verdicts.get(aspect)) for aspect in SHORT)
         return [
@@ -125,7 +125,7 @@ def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, J
     return found
 
 
-def as_map(covered: Sequence[Covered]) -> list[tuple[Any, list[Covered]]]:
+def as_map(covered: Sequence[Covered]) -> list[tuple[object, list[Covered]]]:
     """The units by what they are: nämnder first, then bolag, then others; each group in Swedish order."""
     order = list(GROUPS)
     ordered = sorted(covered, key=lambda each: order.index(each.kind))

@@ -178,7 +178,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return render(request, "rounds/decide.html", context, status=422 if form.errors else 200)
 
 
-def _initial(request: HttpRequest, review: Review) -> dict[str, Any]:
+def _initial(request: HttpRequest, review: Review) -> dict[str, object]:
     """Last year's body, and the person who writes, by her own title: often who decides. If not, it is written over."""
     held = (a for a in appointments_on(request) if a.unit_id == review.owner_unit_id)
     role = next((str(a.role) for a in held), "")
@@ -239,11 +239,11 @@ def _file(review: Review, form: str) -> dict[str, str]:
 PAPERS = {"pdf": "PDF/A", "docx": "Word"}
 
 
-def _papers(access: Access, review: Review) -> list[dict[str, Any]]:
+def _papers(access: Access, review: Review) -> list[dict[str, object]]:
     """The papers with their addresses in each form, and last all of them as one file."""
     edition = f"?utgava={review.edition}"
     zips = [(name, f"{url_of('review-papers', review, form)}{edition}") for form, name in PAPERS.items()]
-    found = [
+    found: list[dict[str, object]] = [
         {"title": _titled(paper), "files": _files_of(review, paper)} for paper in papers_of(access, review)
     ]
     return [*found, {"title": _("All of them as one zip"), "files": zips}]

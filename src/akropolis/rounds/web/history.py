@@ -32,7 +32,7 @@ TEXTS = frozenset({"text", "reasons"})
 CONTENTS = frozenset({"chapter", "verdict", "direction", "directionunit", "reviewobservation", "embedding"})
 """What a new review is made with, and so not told one by one."""
 
-SENTENCES: Mapping[tuple[str, str], Any] = {
+SENTENCES: Mapping[tuple[str, str], object] = {
     ("review", "create"): gettext_lazy("The review was opened."),
     ("review", "update"): gettext_lazy("The settings were changed."),
     ("chapter", "create"): gettext_lazy("The chapter %(label)s was added."),
@@ -55,7 +55,7 @@ SENTENCES: Mapping[tuple[str, str], Any] = {
     ("decision", "create"): gettext_lazy("The decision was recorded: %(label)s."),
     ("frozenreview", "create"): gettext_lazy("The document and its figures were frozen."),
 }
-STEPS: Mapping[tuple[str, str], Any] = {
+STEPS: Mapping[tuple[str, str], object] = {
     ("planned", "ongoing"): gettext_lazy("The review was begun."),
     ("circulated", "ongoing"): gettext_lazy("The review was taken back and could be changed."),
     ("ongoing", "circulated"): gettext_lazy("The review was sent out for comment."),

@@ -84,7 +84,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
 
 def _units(
     request: HttpRequest, year: int, units: list[Review], stand: list[Standing], *, alone: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """All units as a map, or as a table if that is asked for or they are few; nothing where the few are `alone`."""
     few = len(stand) < coverage.MANY
     table = request.GET.get("som") == "tabell" or few
@@ -185,7 +185,7 @@ def _spelled(count: int) -> str:
     return count_words(count) if get_language() == "sv" else str(count)
 
 
-def _shown(review: Review) -> dict[str, Any]:
+def _shown(review: Review) -> dict[str, object]:
     return {"review": review, "url": url_of("review", review), "kind": coverage.KINDS[State(review.state)]}
 
 
@@ -239,7 +239,7 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
     return form_page(request, form, _("Open a review of %(year)s") % {"year": year}, **words)
 
 
-def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, Any]:
+def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, object]:
     """What is proposed: the unit one stands in, the usual period, and the same day as last year."""
     first, last = usual_period(year)
     units = openable(access, year)

@@ -1,7 +1,5 @@
 """What is left to do with a review, and what is wise to read again, before it goes out for comment or is decided."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +16,7 @@ from akropolis.review.models import Review, State
 from akropolis.review.selectors.recipients import standings
 
 
-def before_deciding(access: Access, review: Review) -> dict[str, Any]:
+def before_deciding(access: Access, review: Review) -> dict[str, object]:
     """What stops the decision, which carried reviews are undecided, and what to read again."""
     return {
         "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],

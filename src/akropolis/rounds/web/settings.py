@@ -142,7 +142,7 @@ def _rows_sent(request: HttpRequest) -> int:
     return min(max(sent - EMPTY_ROWS, 0), 50)
 
 
-def _initial(review: Review) -> dict[str, Any]:
+def _initial(review: Review) -> dict[str, object]:
     values = {field: getattr(review, field) for field in FIELDS} | {"version": review.version}
     values |= {f"key_{number}": key for number, key in enumerate(review.key_figures or USUAL, start=1)}
     for number, point in enumerate(review.points):

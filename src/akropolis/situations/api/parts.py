@@ -3,7 +3,6 @@
 What an issued one says is read as a document: readers outside the unit that leads get it without what is secret.
 """
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -58,7 +57,7 @@ class NewSituation(Sent):
     secrecy: str = Field("", max_length=200)
 
 
-def _begin(access: Access, _row: Any, sent: NewSituationDraft) -> SituationDraft:
+def _begin(access: Access, _row: object, sent: NewSituationDraft) -> SituationDraft:
     subject = subjects.entries.get(sent.kind)
     if subject is None:
         raise Invalid({"kind": [", ".join(subjects.entries)]})
@@ -75,7 +74,7 @@ def _write(access: Access, row: DraftAnswer, sent: SituationAnswer) -> DraftAnsw
     return drafts.save(access, row, sent.model_dump(exclude_none=True))
 
 
-def _issue(access: Access, _row: Any, sent: NewSituation) -> Situation:
+def _issue(access: Access, _row: object, sent: NewSituation) -> Situation:
     draft = pointed_at(SituationDraft.objects.visible(access).filter(pk=sent.draft), "draft")
     return issue(access, draft, Issue(**sent.model_dump(exclude={"draft"})))
 

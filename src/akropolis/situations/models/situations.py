@@ -17,6 +17,7 @@ from akropolis.lib.document import Document, from_json
 from akropolis.situations.models.subjects import Subject, about, subjects
 from akropolis.situations.rules import paper
 from akropolis.situations.rules.permissions import READS, RESOURCE
+from akropolis.ui.words import Phrase
 
 
 class SituationMark(models.TextChoices):
@@ -72,7 +73,7 @@ class About(Tracked):
         """Written by whoever leads it."""
         return super().writable_by(access) and access.may(self.subject.edit, self.gate_unit())
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked with it, and when it is out of use."""
         return _("It is archived.") if self.row.archived_at else self.row.locked_reason()
 
@@ -156,7 +157,7 @@ class DraftAnswer(Tracked):
         """As the draft."""
         return self.draft.writable_by(access)
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked with the draft."""
         return self.draft.locked_reason()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -19,12 +20,12 @@ type Draft = Callable[[Access, Any, datetime | None], Mapping[str, Known]]
 """By question what the writer's own rows say of the row, and what has come since that moment."""
 
 
-def anything(_row: Any) -> str:
+def anything(_row: object) -> str:
     """No provision is proposed."""
     return ""
 
 
-def unseen(_access: Access, _row: Any, _page: str) -> None:
+def unseen(_access: Access, _row: object, _page: str) -> None:
     """Nothing is kept of who has looked."""
 
 
@@ -68,7 +69,7 @@ subjects: Registry[str, Subject] = Registry("subject of situation pictures")
 """By the name that history uses of their class."""
 
 
-def about(kind: str, pk: Any) -> Any:
+def about(kind: str, pk: UUID) -> object:
     """The row that a picture is about, with its unit."""
     return subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
 

@@ -1,7 +1,6 @@
 """The series of a row's pictures, on the row's page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +23,7 @@ def declare_subject(subject: Subject) -> None:
     registers.add_panel(subject.model, SERIES)
 
 
-def _build(access: Access, row: Record) -> Mapping[str, Any] | None:
+def _build(access: Access, row: Record) -> Mapping[str, object] | None:
     if not access.anywhere(READS):
         return None
     found, draft = series(access, row), draft_of(access, row)
@@ -45,7 +44,7 @@ def _build(access: Access, row: Record) -> Mapping[str, Any] | None:
     }
 
 
-def _item(picture: Situation) -> dict[str, Any]:
+def _item(picture: Situation) -> dict[str, object]:
     return {
         "name": name_of(picture.number),
         "url": reverse("situation-picture", args=[picture.pk]),

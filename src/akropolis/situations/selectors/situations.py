@@ -25,12 +25,12 @@ def draft_of(access: Access, row: Tracked) -> SituationDraft | None:
     return SituationDraft.objects.visible(access).filter(**named(row)).select_related("since").first()
 
 
-def draft_at(access: Access, pk: Any) -> SituationDraft:
+def draft_at(access: Access, pk: UUID) -> SituationDraft:
     """The draft with that key. Raises Hidden for one that may not be read."""
     return SituationDraft.objects.visible(access).select_related("since").one(pk=pk)
 
 
-def situation_at(access: Access, pk: Any) -> Situation:
+def situation_at(access: Access, pk: UUID) -> Situation:
     """The issued picture with that key. Raises Hidden for one that may not be read."""
     return Situation.objects.visible(access).one(pk=pk)
 

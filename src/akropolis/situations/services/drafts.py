@@ -35,7 +35,7 @@ def begin(access: Access, row: Tracked) -> SituationDraft:
         return draft
 
 
-def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, Any]]:
+def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, object]]:
     """An answer to each question of the day, as it begins."""
     last = situation_at(w.access, draft.since_id) if draft.since_id else None
     said = {each.key: each for each in last.answers} if last else {}
@@ -48,7 +48,7 @@ def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(question: SituationQuestion, known: Known, old: Answer | None) -> dict[str, Any]:
+def _answer(question: SituationQuestion, known: Known, old: Answer | None) -> dict[str, object]:
     made = begun(known, Begun(old.text, old.drafted) if old else None)
     kept = {name: getattr(old, name) for name in ("confidence", "because", "secrecy")} if old else {}
     return {

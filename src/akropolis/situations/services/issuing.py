@@ -109,5 +109,5 @@ def _label(name: str) -> str:
     return capfirst(str(field.verbose_name))
 
 
-def _word(value: Any) -> str:
+def _word(value: object) -> str:
     return when(value) if isinstance(value, datetime) else str(value)

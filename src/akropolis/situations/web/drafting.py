@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -45,7 +46,7 @@ class AnswerForm(TextForm):
 
 
 @requires(WRITES)
-def begin(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
+def begin(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Ask, and then begin the row's next picture; or on to the one that somebody has begun."""
     access = access_of(request)
     subject = or_hidden(subjects.entries.get(kind))
@@ -66,7 +67,7 @@ def begin(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 
 
 @requires(READS)
-def draft(request: HttpRequest, pk: Any, key: str = "") -> HttpResponse:
+def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
     """One answer of the draft, the first without text unless another is asked for; POST saves it."""
     access = access_of(request)
     found = draft_at(access, pk)
@@ -84,7 +85,7 @@ def draft(request: HttpRequest, pk: Any, key: str = "") -> HttpResponse:
 
 @requires(WRITES)
 @never_cache
-def autosave(request: HttpRequest, pk: Any, key: str) -> HttpResponse:
+def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """The text alone, as `autosaved` has it."""
     access = access_of(request)
     row = or_hidden(_chosen(answers_of(access, draft_at(access, pk)), key))
@@ -104,7 +105,7 @@ def renew(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @requires(WRITES)
-def discard(request: HttpRequest, pk: Any) -> HttpResponse:
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask, and then throw the draft away."""
     access = access_of(request)
     found = draft_at(access, pk)
@@ -178,7 +179,7 @@ def _form(row: DraftAnswer) -> AnswerForm:
 
 def _line(
     found: SituationDraft, row: DraftAnswer, current: DraftAnswer | None, differs: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     state = _("Empty") if not row.text.strip() else _("Changed") if differs else ""
     here = current is not None and row.pk == current.pk
     return {"name": row.title, "url": draft_url(found, row.key), "state": state, "current": here}

@@ -71,7 +71,7 @@ def page(request: HttpRequest, pk: Any) -> HttpResponse:
     return form_page(request, form, title, way(found, title), **words)
 
 
-def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[DraftAnswer]) -> dict[str, Any]:
+def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[DraftAnswer]) -> dict[str, object]:
     """As the one before was, in the same rhythm."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     rhythm = last.next_at - last.as_of if last and last.next_at else FOUR_HOURS

@@ -32,7 +32,7 @@ SHOWN = 10
 class ThreatForm(KeptForm):
     """A threat, with the aspects as the scheme in force names them."""
 
-    def __init__(self, data: Any, *, access: Access, **kwargs: Any) -> None:
+    def __init__(self, data: object, *, access: Access, **kwargs: Any) -> None:
         super().__init__(data, access=access, **kwargs)
         self.fields["aspects"] = forms.MultipleChoiceField(
             label=self.fields["aspects"].label,
@@ -42,7 +42,7 @@ class ThreatForm(KeptForm):
         )
         self.initial["aspects"] = list(self.initial.get("aspects", ""))
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """What was written, with the aspects as letters in their order."""
         return super().values() | {"aspects": "".join(sorted(self.cleaned_data["aspects"], key=IN_ORDER))}
 
@@ -123,7 +123,7 @@ def _terms(access: Access, row: Threat) -> list[Term]:
     ]
 
 
-def _part(access: Access, row: Threat, key: str, link: type[ThreatLink]) -> dict[str, Any]:
+def _part(access: Access, row: Threat, key: str, link: type[ThreatLink]) -> dict[str, object]:
     rows = naming(access, row, link)
     return {
         "title": capfirst(registers.get(key).many),

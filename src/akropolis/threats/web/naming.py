@@ -47,7 +47,7 @@ class NamingForm(forms.Form):
         return [self.known[code] for code in self.cleaned_data["threats"]]
 
 
-def panel(access: Access, row: Record) -> Mapping[str, Any] | None:
+def panel(access: Access, row: Record) -> Mapping[str, object] | None:
     """The threats that the row names, and the way to say others; None for rows that name none."""
     register = registers.of(type(row))
     if register is None or register.key not in NAMING.entries:

@@ -211,7 +211,9 @@ def boxes(name: str, items: Iterable[Choice]) -> SafeString:
 
 
 @register.inclusion_tag("ui/forms/summary.html")
-def error_summary(*all_forms: forms.BaseForm | Sequence[forms.BaseForm], title: str = "") -> dict[str, Any]:
+def error_summary(
+    *all_forms: forms.BaseForm | Sequence[forms.BaseForm], title: str = ""
+) -> dict[str, object]:
     """What went wrong, once for all the page's forms, as links to the fields; nothing if nothing did."""
     each_form = [
         form for given in all_forms for form in ([given] if isinstance(given, forms.BaseForm) else given)
@@ -233,7 +235,7 @@ def _faults(form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
 
 
 @register.inclusion_tag("ui/parts/table.html")
-def data_table(table: Table) -> dict[str, Any]:
+def data_table(table: Table) -> dict[str, object]:
     """A table with a caption, sortable heads and a card for each row where there is no room for columns."""
     return {"table": table}
 
@@ -245,7 +247,7 @@ def pagination(*, shown: str, newer: str = "", older: str = "") -> dict[str, str
 
 
 @register.inclusion_tag("ui/parts/terms.html")
-def description_list(terms: Iterable[Term]) -> dict[str, Any]:
+def description_list(terms: Iterable[Term]) -> dict[str, object]:
     """Terms and their values; a value that is missing is said in words."""
     return {"terms": terms}
 
@@ -272,13 +274,13 @@ def figure(value: object, *, url: str = "", was: str = "") -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/tasks.html")
-def tasks(items: Iterable[Task]) -> dict[str, Any]:
+def tasks(items: Iterable[Task]) -> dict[str, object]:
     """What waits, each with why it is asked for and when."""
     return {"tasks": items}
 
 
 @register.inclusion_tag("ui/parts/crumbs.html")
-def breadcrumbs(crumbs: Iterable[Crumb]) -> dict[str, Any]:
+def breadcrumbs(crumbs: Iterable[Crumb]) -> dict[str, object]:
     """The way to this page."""
     return {"crumbs": crumbs}
 
@@ -295,7 +297,7 @@ def _side_menu(items: tuple[MenuItem, ...], _language: str | None) -> SafeString
 
 
 @register.inclusion_tag("ui/parts/toggle.html")
-def toggle_group(label: str, options: Iterable[Option]) -> dict[str, Any]:
+def toggle_group(label: str, options: Iterable[Option]) -> dict[str, object]:
     """Links between ways of seeing the same thing; `label` names the choice for a screen reader."""
     return {"label": label, "options": options}
 

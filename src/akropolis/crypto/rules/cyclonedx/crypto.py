@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from akropolis.crypto.rules.cyclonedx.bill import Crypto, Fault
 from akropolis.crypto.rules.names import OIDS, taken_apart
@@ -67,14 +66,14 @@ class Named:
 class _Block:
     """The properties of one sort of asset: what is taken, what is wrong, what is left."""
 
-    raw: Mapping[str, Any]
+    raw: Mapping[str, object]
     name: str
     where: str
     faults: list[Fault]
     untaken: list[str]
     taken: set[str]
 
-    def wrong(self, code: str, key: str, said: Any = "") -> None:
+    def wrong(self, code: str, key: str, said: object = "") -> None:
         self.faults.append(Fault(code, f"{self.where}.{key}", str(said)[:100]))
 
     def text(self, key: str) -> str:
@@ -103,7 +102,7 @@ class _Block:
         return ""
 
 
-def crypto_of(raw: Any, name: str, where: str) -> tuple[Crypto, list[Fault], list[str], list[Named]]:
+def crypto_of(raw: object, name: str, where: str) -> tuple[Crypto, list[Fault], list[str], list[Named]]:
     """The cryptography, the faults in it, the paths of what is not taken over, and the parts that it names."""
     place = f"{where}.cryptoProperties"
     if not isinstance(raw, dict) or raw.get("assetType") not in KINDS:
@@ -123,11 +122,11 @@ def crypto_of(raw: Any, name: str, where: str) -> tuple[Crypto, list[Fault], lis
     return made, block.faults, [f"components[].cryptoProperties.{key}" for key in left], named
 
 
-def _oid(raw: Mapping[str, Any]) -> str:
+def _oid(raw: Mapping[str, object]) -> str:
     return str(raw["oid"]).strip() if isinstance(raw.get("oid"), str) else ""
 
 
-def _identified(made: Crypto, raw: Mapping[str, Any], block: _Block) -> Crypto:
+def _identified(made: Crypto, raw: Mapping[str, object], block: _Block) -> Crypto:
     """The asset with what tells it from others. An OID is that of an algorithm, not of one key or certificate."""
     if made.kind not in IDENTIFIERS:
         return replace(made, identifier=_oid(raw)[:LONGEST_IDENTIFIER])
@@ -156,7 +155,7 @@ def _algorithm(block: _Block) -> Crypto:
     return Crypto("algorithm", block.cut(whole, "name"), bits, USES.get(primitive, "other"))
 
 
-def _word(block: _Block, said: Any, key: str) -> str:
+def _word(block: _Block, said: object, key: str) -> str:
     if said is None or (isinstance(said, (str, int)) and not isinstance(said, bool)):
         return "" if said is None else str(said).strip()
     block.wrong("text", key)
@@ -231,7 +230,7 @@ def _of_suites(block: _Block) -> Iterator[Named]:
         yield from _each(block, suite.get("algorithms"), f"cipherSuites[{place}].algorithms")
 
 
-def _each(block: _Block, found: Any, key: str) -> Iterator[Named]:
+def _each(block: _Block, found: object, key: str) -> Iterator[Named]:
     if found is not None and not isinstance(found, list):
         block.wrong("list", key)
         return
@@ -242,7 +241,7 @@ def _each(block: _Block, found: Any, key: str) -> Iterator[Named]:
             block.wrong("text", f"{key}[{place}]")
 
 
-def _bits(value: Any) -> int | None:
+def _bits(value: object) -> int | None:
     """A key length; None for what is none."""
     text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
     plain = text.isascii() and text.isdecimal() and len(text) < 7 and int(text) <= LONGEST_KEY

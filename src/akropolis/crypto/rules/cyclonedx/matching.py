@@ -10,7 +10,7 @@ from typing import Any
 from akropolis.crypto.rules.cyclonedx.bill import Sort
 from akropolis.crypto.rules.cyclonedx.purls import package, versioned, without_version
 
-type Key = tuple[Any, ...]
+type Key = tuple[object, ...]
 
 FIELDS: Mapping[Sort, tuple[str, ...]] = {
     Sort.COMPONENT: ("name", "kind", "edition", "purl"),

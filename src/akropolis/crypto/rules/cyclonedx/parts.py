@@ -41,7 +41,7 @@ def text_of(value: Any) -> str:
 class Fields:
     """The fields of one object. What is taken is remembered; what is no text or too long becomes a fault."""
 
-    def __init__(self, raw: Mapping[str, Any], where: str, group: str) -> None:
+    def __init__(self, raw: Mapping[str, object], where: str, group: str) -> None:
         self.raw, self.where, self.group = raw, where, group
         self.taken: set[str] = set()
         self.faults: list[Fault] = []
@@ -96,7 +96,7 @@ class Fields:
         return [f"{self.group}.{key}" for key in self.raw if key not in self.taken] + self.deeper
 
 
-def part_of(raw: Any, where: str, *, service: bool) -> Found:
+def part_of(raw: object, where: str, *, service: bool) -> Found:
     """What one object of the file becomes. Without a name or a known type it is left out, and that is a fault."""
     if not isinstance(raw, dict):
         return Found(faults=[Fault("object", where)])

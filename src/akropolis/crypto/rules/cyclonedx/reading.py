@@ -37,7 +37,7 @@ def read(data: bytes) -> Bill:
     return _Reader(_parsed(data)).bill()
 
 
-def _parsed(data: bytes) -> Mapping[str, Any]:
+def _parsed(data: bytes) -> Mapping[str, object]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -58,7 +58,7 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
     return found
 
 
-def _storable(value: Any) -> Any:
+def _storable(value: object) -> object:
     """The same with a sign of replacement for each sign that neither database nor page can hold."""
     if isinstance(value, str):
         return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
@@ -69,12 +69,12 @@ def _storable(value: Any) -> Any:
     return value
 
 
-def _no_constant(_text: str) -> Any:
+def _no_constant(_text: str) -> object:
     raise Refused("json", said="NaN")
 
 
 class _Reader:
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Mapping[str, object]) -> None:
         self.raw = raw
         self.parts: dict[str, Part] = {}
         self.links: dict[tuple[str, str], Link] = {}
@@ -114,14 +114,16 @@ class _Reader:
             self._members(component, name, f"metadata.component.{name}", self.subject, linked=True)
         self.untaken.update(f"metadata.component.{key}" for key in component if key not in WHOLE)
 
-    def _object(self, owner: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    def _object(self, owner: Mapping[str, object], key: str, where: str) -> Mapping[str, object]:
         found = owner.get(key)
         if found is None or isinstance(found, dict):
             return found or {}
         self.faults.append(Fault("object", where))
         return {}
 
-    def _members(self, owner: Mapping[str, Any], name: str, where: str, parent: str, *, linked: bool) -> None:
+    def _members(
+        self, owner: Mapping[str, object], name: str, where: str, parent: str, *, linked: bool
+    ) -> None:
         """The parts of a list, and those within them. With `linked`, what holds them stands on them."""
         waiting = [(where, parent, linked, owner.get(name))]
         while waiting:
@@ -142,7 +144,7 @@ class _Reader:
                     (f"{here}.{name}", holder, held, within.get(name)) for name in ("components", "services")
                 ]
 
-    def _part(self, raw: Any, where: str, *, service: bool) -> Part | None:
+    def _part(self, raw: object, where: str, *, service: bool) -> Part | None:
         found = part_of(raw, where, service=service)
         if found.part and (found.part.ref in self.parts or found.part.ref == self.subject):
             self.faults.append(Fault("double", where, found.part.ref[:NAME]))

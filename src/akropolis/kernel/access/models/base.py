@@ -1,6 +1,7 @@
 """The base of every stored thing that the gate guards and the writer keeps."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.lib.workflow import Table
+from akropolis.ui.words import Phrase
+
+if TYPE_CHECKING:
+    from akropolis.kernel.access.models.units import Unit
 
 
 class Tracked(models.Model):
@@ -55,7 +60,7 @@ class Tracked(models.Model):
         allowed = access.may(f"{cls.permission}:{READ}", None)
         return Q(pk__isnull=False) if allowed else Q(pk__in=[])
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> "Unit | None":
         """The unit whose edit permission governs a change of this row; None means the whole city's."""
         return None
 
@@ -63,11 +68,11 @@ class Tracked(models.Model):
         """Whether the actor may change this row: by default, who holds the edit permission in its unit."""
         return access.may(f"{self.permission}:{EDIT}", self.gate_unit())
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """A sentence when the row can no longer be changed by anyone, else None."""
         return None
 
-    def get_constraints(self) -> Any:
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         """Those that the stored rows are asked for; what a row breaks by itself is found without them (the writer)."""
         asked = [each for each in self._meta.constraints if isinstance(each, models.UniqueConstraint)]
         return [(type(self), asked)]

@@ -1,6 +1,6 @@
 """People who sign in."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -14,6 +14,9 @@ from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.lib.swedish import sort_key
 from akropolis.lib.usernames import USERNAME
+
+if TYPE_CHECKING:
+    from akropolis.kernel.access.models.units import Unit
 
 username = RegexValidator(USERNAME, _("Use only a–z, 0–9, full stop, hyphen and underscore."))
 
@@ -129,7 +132,7 @@ class User(Tracked, AbstractBaseUser):
         """Whether it is a service account."""
         return self.kind == SERVICE
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> "Unit | None":
         """A service account is kept where its unit is; people by whoever keeps those of the whole city."""
         return self.unit
 

@@ -1,7 +1,5 @@
 """Roles are data, readable by an auditor; an appointment gives a person a role in a unit for a time."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -108,6 +106,6 @@ class Appointment(Tracked):
         condition = access.units(permission, "unit") | Q(user_id=access.actor.id)
         return condition | Q(unit__isnull=True) if access.may(permission, None) else condition
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """Given and ended by whoever may in that unit."""
         return self.unit

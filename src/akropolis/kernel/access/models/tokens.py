@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +12,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.kernel.access.models.people import User
 from akropolis.kernel.access.models.roles import Appointment
+from akropolis.kernel.access.models.units import Unit
 
 KEEPS = "organisation:token:edit"
 """To keep the tokens and the service accounts of a unit."""
@@ -83,6 +83,6 @@ class Token(Tracked):
         mine = self.user_id == access.actor.id or access.may(KEEPS, self.gate_unit())
         return mine or type(self).objects.visible(access).filter(pk=self.pk).exists()
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The unit of a service account."""
         return self.user.unit

@@ -1,7 +1,6 @@
 """The unit tree. Every right, every record and every review hangs on it."""
 
 from datetime import date
-from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -119,7 +118,7 @@ class Unit(Tracked):
         """The tree itself is public within the city: names of authorities are no secret to a person with any right."""
         return Q(pk__isnull=False) if access.unlimited or access.grants else Q(pk__in=[])
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> "Unit | None":
         """Changed by whoever may edit units in the parent; a top unit is made by whoever may in the whole city."""
         if self.parent_id:
             return self.parent

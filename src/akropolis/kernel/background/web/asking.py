@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +32,7 @@ def heavy(weigh: Weigh | None = None, *, also_read: bool = False) -> Callable[[V
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if getattr(request, "carried_out", False):
                 return view(request, *args, **kwargs)
             try:

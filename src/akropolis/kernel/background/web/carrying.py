@@ -34,10 +34,10 @@ log = logging.getLogger("akropolis.background")
 class _Told(BaseStorage):
     """Messages that wait for the answer to be fetched."""
 
-    def _get(self, *_args: Any, **_kwargs: Any) -> tuple[list[Any], bool]:
+    def _get(self, *_args: object, **_kwargs: object) -> tuple[list[object], bool]:
         return [], True
 
-    def _store(self, messages: Any, *_args: Any, **_kwargs: Any) -> list[Any]:
+    def _store(self, messages: object, *_args: object, **_kwargs: object) -> list[object]:
         return []
 
     def left(self) -> list[tuple[int, str]]:
@@ -111,7 +111,7 @@ def _request(work: Work, note: dict[str, Any], user: User) -> HttpRequest:
     for name, value in note["fields"]:
         fields.appendlist(name, value)
     request.POST = fields
-    request._files = MultiValueDict[str, Any]()  # type: ignore[attr-defined]
+    request._files = MultiValueDict[str, object]()  # type: ignore[attr-defined]
     for place, (name, called, kind) in enumerate(note["files"]):
         data = (work.folder / f"file-{place}").read_bytes()
         request.FILES.appendlist(name, SimpleUploadedFile(called, data, kind))
@@ -139,7 +139,7 @@ def _keep(work: Work, access: Access, answer: HttpResponse, told: list[tuple[int
     work.write(ANSWER, note)
 
 
-def _turned_back(work: Work, note: dict[str, Any], level: int, sentence: str) -> None:
+def _turned_back(work: Work, note: dict[str, object], level: int, sentence: str) -> None:
     work.write_bytes(BODY, b"")
     headers = {"Location": note["path"]}
     work.write(ANSWER, {"status": 302, "headers": headers, "told": [(level, sentence)]})

@@ -1,7 +1,6 @@
 """Work in the background, as its owner sees it: how far it is, its answer, taking it back, starting it anew."""
 
 import re
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -54,7 +53,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, template, _shown(work, state))
 
 
-def _shown(work: Work, state: State) -> dict[str, Any]:
+def _shown(work: Work, state: State) -> dict[str, object]:
     title, lead = words(state)
     progress, asked = work.read(PROGRESS), work.read(REQUEST)
     here = reverse("work", args=[work.id])

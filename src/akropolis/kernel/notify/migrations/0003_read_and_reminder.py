@@ -9,7 +9,7 @@ from django.db import migrations, models
 import akropolis.kernel.access.fields
 
 
-def read_those_before(apps: Any, _editor: Any) -> None:
+def read_those_before(apps: Any, _editor: object) -> None:
     """What was told before there was anything to read counts as read: nobody begins with a hundred that are not."""
     apps.get_model("notify", "Message").objects.update(read_at=models.F("created_at"))
 

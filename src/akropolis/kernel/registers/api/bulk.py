@@ -104,7 +104,7 @@ def _faults(refused: flow.RowsRefused) -> dict[str, list[str]]:
     return found
 
 
-def _told(plan: Upsert, report: Report) -> dict[str, Any]:
+def _told(plan: Upsert, report: Report) -> dict[str, object]:
     items = [
         {
             "external_id": item["external_id"],

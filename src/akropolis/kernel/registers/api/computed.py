@@ -18,7 +18,7 @@ from akropolis.kernel.registers.computed import Computed, Filter
 
 # Subscripted with schemas that are made while the program starts, which no type checker can follow.
 QUERY: Any = Query
-PLAIN: dict[Kind, Any] = {Kind.NUMBER: int | None}
+PLAIN: dict[Kind, object] = {Kind.NUMBER: int | None}
 
 
 class Paged(Asked):
@@ -29,7 +29,7 @@ class Paged(Asked):
 
 
 def paged[R](
-    query: Paged, rows: Sequence[R], items: Callable[[Sequence[R]], Sequence[Any]], **more: Any
+    query: Paged, rows: Sequence[R], items: Callable[[Sequence[R]], Sequence[Any]], **more: object
 ) -> HttpResponse:
     """The part of the rows that is asked for, the cursor of the next one, and how many there are; beside `more`."""
     first = int(query.cursor or 0)
@@ -38,7 +38,7 @@ def paged[R](
     return JsonResponse({**more, "items": items(rows[first:last]), "next": following, "total": len(rows)})
 
 
-def _parameter(narrowing: Filter) -> Any:
+def _parameter(narrowing: Filter) -> object:
     described: dict[str, Any] = {"description": f"{narrowing.label}."} if narrowing.label else {}
     return (one_of(narrowing.known) if narrowing.known else str, Field(default="", **described))
 

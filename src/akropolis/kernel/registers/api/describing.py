@@ -21,7 +21,7 @@ COUNTED = frozenset({404, 409, 412, 422, 428, 429})
 WRITING = frozenset({507})
 READS = frozenset({"get", "head"})
 
-HEADERS: dict[str, dict[str, Any]] = {
+HEADERS: dict[str, dict[str, object]] = {
     "ETag": {
         "required": True,
         "description": "The version of the record, for If-Match in the next change.",
@@ -153,7 +153,7 @@ def _told(described: OpenAPISchema) -> list[int]:
     return sorted(status for status in statuses if status >= HTTPStatus.BAD_REQUEST)
 
 
-def _error(status: int) -> dict[str, Any]:
+def _error(status: int) -> dict[str, object]:
     names = (*OF_STATUS.get(status, ()), *(PACE if status in COUNTED else ()))
     return {
         "description": ERRORS[status][1],
@@ -178,7 +178,7 @@ def _forget_unused(described: OpenAPISchema) -> None:
             del schemas[name]
 
 
-def _references(part: Any) -> Iterator[str]:
+def _references(part: object) -> Iterator[str]:
     if isinstance(part, dict):
         if isinstance(part.get("$ref"), str):
             yield part["$ref"]

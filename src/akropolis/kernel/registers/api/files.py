@@ -1,7 +1,6 @@
 """The files of a record: listed, attached, read and taken out of use, as on its page."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -102,6 +101,6 @@ def add_files(router: Router, register: Register) -> None:
     )(remove_file)
 
 
-def _told(file: StoredFile) -> dict[str, Any]:
+def _told(file: StoredFile) -> dict[str, object]:
     plain = ("name", "note", "size", "media_type", "sha256", "created_at")
     return {"id": str(file.pk), **{name: getattr(file, name) for name in plain}}

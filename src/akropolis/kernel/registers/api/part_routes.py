@@ -119,7 +119,7 @@ def _add_verb(
     )(view)
 
 
-def _made(verb: Verb, access: Access, payload: Any) -> Any:
+def _made(verb: Verb, access: Access, payload: object) -> Any:
     made = verb.act(access, None, payload)
     assert made is not None, f"{verb.name} makes a row"
     return made
@@ -140,7 +140,7 @@ def _query(part: Part, columns: Mapping[str, Column]) -> type[Schema]:
     return create_model(f"{part.model.__name__}Query", __base__=Schema, **fields)
 
 
-def _parameter(column: Column) -> Any:
+def _parameter(column: Column) -> object:
     values = {"choice": [str(value) for value, _label in column.field.flatchoices], "yesno": ["yes", "no"]}
     if column.kind in values:
         return (one_of(values[column.kind]), Field(default="", description=f"{column.header}."))
@@ -163,7 +163,7 @@ def _narrowed(access: Access, part: Part, columns: Mapping[str, Column], query: 
     return rows
 
 
-def _condition(access: Access, column: Column, text: str) -> dict[str, Any]:
+def _condition(access: Access, column: Column, text: str) -> dict[str, object]:
     """What the rows must fulfil. Raises Unreadable for what there is not, or what the reader may not see."""
     if column.kind in ("record", "picked"):
         return {column.name: References(access).by_id(column, _uuid(text))}
@@ -194,12 +194,12 @@ def _joined(rows: Any, columns: Mapping[str, Column]) -> Any:
     return rows.select_related(*pointing) if pointing else rows
 
 
-def _items(access: Access, columns: Mapping[str, Column], rows: Any) -> list[dict[str, Any]]:
+def _items(access: Access, columns: Mapping[str, Column], rows: Any) -> list[dict[str, object]]:
     return as_json(access, columns, rows, [*PLAIN, *columns], masked=True)
 
 
 def _answer(
-    access: Access, part: Part, columns: Mapping[str, Column], pk: Any, *, status: int = 200
+    access: Access, part: Part, columns: Mapping[str, Column], pk: UUID, *, status: int = 200
 ) -> HttpResponse:
     found = _joined(part.model.objects.visible(access), columns).one(pk=pk)
     body = _items(access, columns, [found])[0]

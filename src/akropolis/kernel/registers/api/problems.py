@@ -150,14 +150,14 @@ def _unproved(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(409, error.code, detail)
 
 
-def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
+def _unknown(_request: HttpRequest, _error: object) -> HttpResponse:
     detail = _("Send a valid token in the header Authorization, as Bearer followed by the token.")
     answer = problem(401, "not_signed_in", detail)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
-def _too_large(_request: HttpRequest, _error: Any) -> HttpResponse:
+def _too_large(_request: HttpRequest, _error: object) -> HttpResponse:
     return problem(413, "too_large", _("The request is larger than 5 MB. Divide it."))
 
 
@@ -172,7 +172,7 @@ def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(422, "invalid", _("Nothing was done. See what must be corrected under errors."), faults)
 
 
-def _place(loc: Sequence[Any]) -> str:
+def _place(loc: Sequence[object]) -> str:
     """Where in what was sent: `name`, or `items.17.name`. First stand where it was sent, and what we call that."""
     names = [part for part in loc if isinstance(part, str)] if loc[0] == "query" else loc
     return ".".join(map(str, names[2:] or names[-1:]))

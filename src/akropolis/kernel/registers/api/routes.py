@@ -116,14 +116,14 @@ def router_of(register: Register) -> Router:
     return router
 
 
-def _typed(view: Any, **annotations: Any) -> Any:
+def _typed(view: object, **annotations: object) -> Any:
     """The view with the register's own types where ninja looks for them."""
     view.__annotations__ |= annotations
     return view
 
 
 def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
-    def list_rows(request: HttpRequest, query: Any) -> HttpResponse:
+    def list_rows(request: HttpRequest, query: object) -> HttpResponse:
         """Records that the reader may see, searched, filtered and ordered as on the page."""
         return _list(asking(request), register, schemas, request, query)
 
@@ -168,7 +168,7 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
 
 
 def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
-    def create_row(request: HttpRequest, payload: Any) -> HttpResponse:
+    def create_row(request: HttpRequest, payload: object) -> HttpResponse:
         """A new record. Its address stands in Location. Sent anew with the same key it is not made anew."""
         access = asking(request)
         sent = _sent(access, register, payload)
@@ -264,7 +264,7 @@ def _add_steps(router: Router, register: Register, schemas: Schemas) -> None:
         )(_typed(_step(register, schemas, name), payload=BODY[step_schema(register, schemas, name)]))
 
 
-def _step(register: Register, schemas: Schemas, name: str) -> Any:
+def _step(register: Register, schemas: Schemas, name: str) -> object:
     def take_step(request: HttpRequest, pk: UUID, payload: Any) -> HttpResponse:
         """Take the record a step further in its life. If-Match must hold the record's ETag."""
         access = asking(request)
@@ -352,7 +352,7 @@ def _saved(
     return _answer(access, schemas, row, status=status, notes=notes)
 
 
-def _answer(access: Access, schemas: Schemas, row: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+def _answer(access: Access, schemas: Schemas, row: Any, *, status: int = 200, **more: object) -> HttpResponse:
     body = as_json(access, schemas.columns, [row])[0] | more
     return JsonResponse(body, status=status, headers={"ETag": f'"{row.version}"'})
 
@@ -388,7 +388,7 @@ def _mark(access: Access, register: Register, pk: UUID, request: HttpRequest, ve
             verb(w, row)
 
 
-def _event(event: Any, outward: Any) -> dict[str, Any]:
+def _event(event: Any, outward: Any) -> dict[str, object]:
     return {
         "seq": event.seq,
         "at": event.at.isoformat(),

@@ -27,11 +27,11 @@ READ = ("record", "picked")
 def as_json(
     access: Access,
     columns: Mapping[str, Column],
-    rows: Sequence[Any],
+    rows: Sequence[object],
     only: Iterable[str] = (),
     *,
     masked: bool = False,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The rows with their fields, or the ones in `only` (and the id). One query per field that points at records.
 
     With `masked` nothing at all is said of what a field points at when it is not open to the reader.
@@ -47,7 +47,7 @@ def as_json(
     return told
 
 
-def _visible(access: Access, column: Column, rows: Sequence[Any]) -> set[Any]:
+def _visible(access: Access, column: Column, rows: Sequence[object]) -> set[object]:
     ids = {value for row in rows if (value := getattr(row, column.field.attname)) is not None}
     related: Any = column.field.related_model
     return (
@@ -55,7 +55,7 @@ def _visible(access: Access, column: Column, rows: Sequence[Any]) -> set[Any]:
     )
 
 
-def _value(row: Any, name: str, column: Column | None, seen: Mapping[str, set[Any]]) -> Any:
+def _value(row: object, name: str, column: Column | None, seen: Mapping[str, set[object]]) -> object:
     value = getattr(row, name)
     if value is None or column is None or column.kind not in KEYS:
         return _plain(value)
@@ -67,15 +67,15 @@ def _value(row: Any, name: str, column: Column | None, seen: Mapping[str, set[An
     return {"id": str(value.pk), key: str(getattr(value, key, "")), "name": None if hidden else str(value)}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat()
     return str(value) if isinstance(value, (UUID, Decimal)) else value
 
 
 def values_from(
-    access: Access, columns: Mapping[str, Column], sent: Mapping[str, Any], among: Among | None = None
-) -> dict[str, Any]:
+    access: Access, columns: Mapping[str, Column], sent: Mapping[str, object], among: Among | None = None
+) -> dict[str, object]:
     """The writer's values for what was sent. Raises Invalid with a sentence per field that cannot be used."""
     references, values, errors = References(access, among), {}, {}
     for name, value in sent.items():
@@ -88,7 +88,7 @@ def values_from(
     return values
 
 
-def _stored(references: References, column: Column, value: Any) -> Any:
+def _stored(references: References, column: Column, value: Any) -> object:
     if isinstance(value, str) and unprintable(value):
         raise Unreadable(_("The text holds a sign that cannot be stored. Write it anew."))
     if isinstance(value, datetime) and timezone.is_naive(value):
@@ -109,7 +109,7 @@ def outward_ids(
 
     Null where what is pointed at is not open to the reader.
     """
-    known: dict[str, dict[Any, str]] = {}
+    known: dict[str, dict[object, str]] = {}
     for column in columns.values():
         if column.kind == "picked":
             pairs = [event.diff[column.name] for event in events if column.name in event.diff]

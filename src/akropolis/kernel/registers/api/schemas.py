@@ -56,7 +56,7 @@ BECAUSE: Any = Annotated[str, StringConstraints(strip_whitespace=True, max_lengt
 """Why something was done, for the history."""
 PRINTED = r"^[^\x00-\x1f\x7f]*$"
 """No control sign: PostgreSQL takes no NUL, not even in a question."""
-EXTERNAL_ID: Any = Annotated[
+EXTERNAL_ID: object = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTED)
 ]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -169,14 +169,14 @@ def _page(name: str, row: Any) -> type[Schema]:
     return create_model(f"{name}Page", __base__=Schema, **plain, resume=resume, external_ids=external)
 
 
-def _described(column: Column, **more: Any) -> Any:
+def _described(column: Column, **more: Any) -> object:
     text = capitalised(str(column.field.verbose_name))
     if column.field.help_text:
         text += f". {column.field.help_text}"
     return Field(description=text, **more)
 
 
-KNOWN: dict[str, Any] = {
+KNOWN: dict[str, object] = {
     "id": (UUID, ...),
     "number": (str, ...),
     "version": (int, Field(description="The ETag of the record, without quotation marks.")),
@@ -202,7 +202,7 @@ def row_schema(
 
 
 def _given(column: Column) -> Any:
-    types: dict[str, Any] = {
+    types: dict[str, object] = {
         "unit": UnitRef,
         "person": PersonRef,
         "record": RecordRef,
@@ -212,12 +212,12 @@ def _given(column: Column) -> Any:
         "moment": datetime,
         "whole": int,
         "decimal": str,
-        "json": dict[str, Any] | list[Any],
+        "json": dict[str, object] | list[object],
     }
     return _choices(column) if column.kind == "choice" else types.get(column.kind, str)
 
 
-def _choices(column: Column) -> Any:
+def _choices(column: Column) -> object:
     """The values; an empty one too where there need be none."""
     known = [value for value, _label in column.field.flatchoices]
     empty = [""] if column.field.blank and not column.field.null and "" not in known else []
@@ -242,7 +242,7 @@ def _taken(column: Column) -> Any:
         return _choices(column)
     if column.kind in ("unit", "person", "record", "picked"):
         return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-    types: dict[str, Any] = {
+    types: dict[str, object] = {
         "yesno": StrictBool,
         "whole": StrictInt,
         "decimal": Decimal,
@@ -257,7 +257,7 @@ def _taken(column: Column) -> Any:
     return types.get(column.kind) or Annotated[str, text]
 
 
-def _taken_or_null(column: Column) -> Any:
+def _taken_or_null(column: Column) -> object:
     return _taken(column) | None if column.field.null else _taken(column)
 
 
@@ -269,7 +269,7 @@ def _create(name: str, columns: Mapping[str, Column]) -> type[Schema]:
     return create_model(f"{name}Create", __base__=Strict, **fields)
 
 
-def _default(column: Column) -> Any:
+def _default(column: Column) -> object:
     field = column.field
     if field.has_default() and not callable(field.default):
         value = field.default
@@ -283,7 +283,7 @@ def _update(name: str, columns: Mapping[str, Column]) -> type[Schema]:
     return create_model(f"{name}Update", __base__=Strict, **fields)
 
 
-def _each_or_none(columns: Mapping[str, Column]) -> dict[str, Any]:
+def _each_or_none(columns: Mapping[str, Column]) -> dict[str, object]:
     """The columns as they are taken where what is not sent stays as it is."""
     return {
         column.name: (_taken_or_null(column), _described(column, default=None)) for column in columns.values()
@@ -365,7 +365,7 @@ def _query(name: str, register: Register) -> type[Schema]:
     return create_model(f"{name}Query", __base__=Asked, **fields)
 
 
-def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, Any]:
+def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, object]:
     label = capitalised(str(field.verbose_name))
     if isinstance(field, models.DateField):
         return {
@@ -386,7 +386,7 @@ def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, Any]:
     return {name: (str, Field(default="", description=f"{label}{hint}."))}
 
 
-def _day(text: str) -> Any:
+def _day(text: str) -> object:
     return Field(default="", description=text, json_schema_extra={"format": "date"})
 
 

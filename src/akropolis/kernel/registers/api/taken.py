@@ -12,14 +12,14 @@ DAYS = frozenset({date, datetime, AwareDatetime})
 
 
 @cache
-def _kinds(annotation: Any) -> frozenset[Any]:
+def _kinds(annotation: object) -> frozenset[object]:
     """The types that a field may hold."""
     parts = get_args(annotation)
     return frozenset().union(*map(_kinds, parts)) if parts else frozenset({annotation})
 
 
-def _of(model: type[Schema], info: ValidationInfo) -> frozenset[Any]:
-    annotation: Any = model.model_fields[str(info.field_name)].annotation
+def _of(model: type[Schema], info: ValidationInfo) -> frozenset[object]:
+    annotation: object = model.model_fields[str(info.field_name)].annotation
     return _kinds(annotation)
 
 
@@ -49,7 +49,7 @@ class Taken(Asked):
 
     @field_validator("*", mode="before")
     @classmethod
-    def of_its_own_kind(cls, value: Any, info: ValidationInfo) -> Any:
+    def of_its_own_kind(cls, value: object, info: ValidationInfo) -> object:
         """Raises ValueError for anything else where a yes is asked for, and for text where a number is."""
         kinds = _of(cls, info)
         no_yes = bool in kinds and not isinstance(value, bool | None)

@@ -64,7 +64,7 @@ def list_units(
     return JsonResponse({"items": items, "next": items[-1]["code"] if more else None, "total": rows.count()})
 
 
-def _unit(row: Any) -> dict[str, Any]:
+def _unit(row: Any) -> dict[str, object]:
     return {
         "id": str(row.id),
         "code": row.code,

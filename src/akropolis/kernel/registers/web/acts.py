@@ -149,7 +149,7 @@ def _is_key(register: Register, key: str) -> bool:
 
 
 def _held(sent: Sent) -> Mapping[str, Any]:
-    held: Mapping[str, Any] = json.loads(sent.data)
+    held: Mapping[str, object] = json.loads(sent.data)
     return held
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -88,7 +87,7 @@ def cell_view(register: Register) -> View:
 
     @requires(register.edit)
     @require_http_methods(["GET", "POST"])
-    def view(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         access = access_of(request)
         row: Record = register.model.objects.visible(access).one(pk=pk)
         if not access.may(register.edit, row.owner_unit):
@@ -149,7 +148,7 @@ def _asked(request: HttpRequest, place: _Place, form: forms.Form, *, ask: str = 
     return render(request, "registers/_cell.html" if live else "registers/cell.html", context, status=status)
 
 
-def _shown(request: HttpRequest, place: _Place, **context: Any) -> HttpResponse:
+def _shown(request: HttpRequest, place: _Place, **context: object) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect(place.list_url)
     cell = place.cell(access_of(request))

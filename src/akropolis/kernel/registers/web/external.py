@@ -1,7 +1,6 @@
 """The part of a record's page that says which other systems send it: what is written here may be sent over."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.external import sources_of
@@ -9,7 +8,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Panel
 
 
-def external_panel(_access: Access, row: Record) -> Mapping[str, Any] | None:
+def external_panel(_access: Access, row: Record) -> Mapping[str, object] | None:
     """What the panel shows; None for a record that no other system sends. One query."""
     sources = sources_of(row.pk)
     return {"sources": sources} if sources else None

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -56,7 +57,7 @@ def files_patterns(register: Register) -> list[URLPattern]:
     ]
 
 
-def files_panel(register: Register, access: Access, row: Record) -> dict[str, Any] | None:
+def files_panel(register: Register, access: Access, row: Record) -> dict[str, object] | None:
     """What `files/_panel.html` shows (as `panel`); None for readers who may not see the record's files."""
     if not evidence.may_read_files(access, row):
         return None
@@ -91,7 +92,7 @@ def _file_event(event: Event) -> ShownEvent:
     return ShownEvent(replace(event, action=Action.UPDATE.value), [change])
 
 
-def _record(register: Register, access: Access, pk: Any) -> Record:
+def _record(register: Register, access: Access, pk: UUID) -> Record:
     found: Record = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
     return found
 
@@ -100,7 +101,7 @@ def attach_view(register: Register) -> View:
     """Add a file to a record."""
 
     @requires(register.edit)
-    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
         access.must(register.edit, row.owner_unit)
@@ -174,7 +175,7 @@ def download_view(register: Register) -> View:
 
     @requires(register.read)
     @require_safe
-    def view(request: HttpRequest, pk: Any, file: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID, file: Any) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)
@@ -195,7 +196,7 @@ def remove_view(register: Register) -> View:
 
     @requires(register.edit)
     @require_POST
-    def view(request: HttpRequest, pk: Any, file: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID, file: Any) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)

@@ -29,6 +29,7 @@ from akropolis.kernel.registers.web.reports import SHOWN, table
 from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import listing
 from akropolis.ui.parts import Column, Crumb, Table
+from akropolis.ui.words import Phrase
 
 HOLDS = gettext_lazy("What the file must hold")
 SAVE = gettext_lazy("Save the rows")
@@ -78,7 +79,7 @@ class Flow:
     """
 
     title: Any
-    hint: Any
+    hint: Phrase
     accept: str
     edit: str
     judge: Callable[[Sent], Plan]
@@ -89,7 +90,7 @@ class Flow:
         "Nothing is saved at once: first you see what the file would do, row by row."
     )
     holds: Callable[[Any], Sequence[Any]] = lambda _target: ()
-    holds_title: Any = HOLDS
+    holds_title: object = HOLDS
     template: str = "registers/flow.html"
     context: Callable[[Any], Mapping[str, Any]] = lambda _target: {}
     choices: Callable[[Any, Sent], forms.Form] | None = None
@@ -115,7 +116,7 @@ class Flow:
         @requires(self.read or self.edit)
         @require_http_methods(["GET", "HEAD", "POST"])
         @heavy(file_weight)
-        def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+        def view(request: HttpRequest, **parts: object) -> HttpResponse:
             return Asked(self, request, parts).answer()
 
         view.flow = self  # type: ignore[attr-defined]
@@ -145,7 +146,7 @@ class UploadForm(forms.Form):
 class Asked:
     """One request to a flow."""
 
-    def __init__(self, flow: Flow, request: HttpRequest, parts: Mapping[str, Any]) -> None:
+    def __init__(self, flow: Flow, request: HttpRequest, parts: Mapping[str, object]) -> None:
         self.flow, self.request, self.access = flow, request, access_of(request)
         self.target = flow.find(self.access, **parts)
         self.way = flow.way(self.target)
@@ -194,7 +195,7 @@ class Asked:
     def _park(self, sent: Sent) -> str:
         return parking.park(self._person, self.purpose, sent.name, sent.data, now=timezone.now())
 
-    def _page(self, template: str, title: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    def _page(self, template: str, title: Phrase, *, status: int = 200, **more: object) -> HttpResponse:
         here = self.request.path
         crumbs = [self.way, Crumb(label=str(self.flow.title), url=here if title else "")]
         context = {
@@ -296,7 +297,7 @@ def _changes(flow: Flow, report: Report) -> Table:
     return _table(_("What is saved"), headings, rows, total=len(found), unbroken={"number", *flow.unbroken})
 
 
-def _saved(row: RowReport, labels: Mapping[Outcome, Any]) -> dict[Any, Any]:
+def _saved(row: RowReport, labels: Mapping[Outcome, object]) -> dict[object, object]:
     told: dict[Any, Any] = {
         "sheet": row.sheet,
         "line": row.line,
@@ -315,7 +316,7 @@ def _saved(row: RowReport, labels: Mapping[Outcome, Any]) -> dict[Any, Any]:
 def _table(
     caption: str,
     headings: Mapping[Any, Any],
-    rows: Sequence[Mapping[Any, Any]],
+    rows: Sequence[Mapping[Any, object]],
     *,
     total: int,
     unbroken: Container[Any] = (),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,7 @@ def led_on(register: Register, view: Callable[..., HttpResponse]) -> Callable[..
     """
 
     @wraps(view)
-    def leading(request: HttpRequest, pk: Any) -> HttpResponse:
+    def leading(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             return view(request, pk=pk)
         except (Hidden, Http404):

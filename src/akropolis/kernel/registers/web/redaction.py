@@ -59,7 +59,7 @@ class RedactForm(forms.Form):
         ]
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -80,7 +81,7 @@ def rename_view(register: Register) -> View:
 
     @requires(register.read)
     @require_POST
-    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = SavedView.objects.visible(access).one(pk=pk, register=register.key)
         name = request.POST.get("name", "").strip()
@@ -128,7 +129,7 @@ def remove_view(register: Register) -> View:
 
     @requires(register.read)
     @require_POST
-    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = SavedView.objects.visible(access).one(pk=pk, register=register.key)
         with writing(access) as w:

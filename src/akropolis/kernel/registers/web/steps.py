@@ -1,6 +1,7 @@
 """The steps of a row's life on its page: a button each, and a page of its own for one that asks for something."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +22,7 @@ from akropolis.lib.workflow import Transition
 from akropolis.ui.parts import Crumb
 
 
-def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, Any]]:
+def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
     """The steps that the person may take with the row now: words, address, and whether something is asked for.
 
     One without words in the register has a page of its own.
@@ -43,7 +44,7 @@ def step_view(register: Register) -> View:
     """A step, asked for what it needs; by POST taken. What cannot be done now is said on the row's page."""
 
     @requires(register.edit)
-    def view(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         access = access_of(request)
         row: Any = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
         access.must(register.edit, row.owner_unit)

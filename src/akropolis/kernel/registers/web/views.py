@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -75,7 +76,7 @@ def _with_own_columns(query: dict[str, str], views: Iterable[SavedView]) -> dict
 
 def _list_context(
     register: Register, access: Access, listing: Listing, views: Sequence[SavedView]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     may_write = access.anywhere(register.edit)
     in_place = places(register, access) if may_write and listing.query.get(IN_PLACE) else None
     page = listing.lines(in_place.reads if in_place else ())
@@ -129,7 +130,7 @@ def detail_view(register: Register) -> View:
     """A row's page: every field, the panels of other domains, and the history."""
 
     @requires(register.read)
-    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = _row(register, access, pk)
         context = {
@@ -171,7 +172,7 @@ def past_view(register: Register) -> View:
     """The history of a row that has moved to another unit, up to the move, for those who could read it then."""
 
     @requires(register.read)
-    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         if register.model.objects.visible(access).filter(pk=pk).exists():
             return redirect(reverse(f"{register.key}-detail", args=[pk]) + "#history")
@@ -189,14 +190,14 @@ def past_view(register: Register) -> View:
     return view
 
 
-def _row(register: Register, access: Access, pk: Any) -> Record:
+def _row(register: Register, access: Access, pk: UUID) -> Record:
     related = [name for name in register.fields if register.model_field(name).is_relation]
     found: Record = register.model.objects.visible(access).select_related(*related).one(pk=pk)
     register.verbs.shown(access, found)
     return found
 
 
-def _panels(register: Register, access: Access, row: Record) -> list[dict[str, Any]]:
+def _panels(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
     built = [(panel, panel.build(access, row)) for panel in registry.panels(register.key)]
     return [
         {"template": panel.template, "context": context} for panel, context in built if context is not None
@@ -253,7 +254,7 @@ def suggest_view(register: Register) -> View:
     return view
 
 
-def _initial(register: Register, request: HttpRequest) -> dict[str, Any]:
+def _initial(register: Register, request: HttpRequest) -> dict[str, object]:
     access = access_of(request)
     initial = dict(register.verbs.initial(timezone.localdate()))
     code = request.GET.get("unit") or request.session.get("unit", "")
@@ -268,7 +269,7 @@ def edit_view(register: Register) -> View:
     """The form for a stored row. If somebody saved since it was opened, both texts are shown and nothing is lost."""
 
     @requires(register.edit)
-    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = _row(register, access, pk)
         _must(access, register, row)
@@ -322,7 +323,12 @@ def _update(register: Register, access: Access, row: Record, form: RegisterForm)
 
 
 def _form_page(
-    request: HttpRequest, register: Register, form: RegisterForm, context: dict[str, Any], *, status: int = 0
+    request: HttpRequest,
+    register: Register,
+    form: RegisterForm,
+    context: dict[str, object],
+    *,
+    status: int = 0,
 ) -> HttpResponse:
     groups = [(s.title, [form[name] for name in s.fields if name in form.fields]) for s in register.sections]
     extra = [form["because"]] if "because" in form.fields else []
@@ -335,7 +341,7 @@ def archive_view(register: Register) -> View:
 
     @requires(register.edit)
     @require_POST
-    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = _row(register, access, pk)
         if not row.archived_at and "sure" not in request.POST and (ask := asked_before(access, row, None)):

@@ -1,6 +1,6 @@
 """How much a request asks for, in bytes of text: what decides whether it is answered at once."""
 
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from django.http import HttpRequest
 
@@ -11,7 +11,7 @@ ROW = 50
 """What a row that is taken out weighs beside a byte that is read in."""
 
 
-def file_weight(request: HttpRequest, **_arguments: Any) -> int:
+def file_weight(request: HttpRequest, **_arguments: object) -> int:
     """The files that are sent, or else the one that waits under the `token` that is."""
     if request.method != "POST":
         return 0

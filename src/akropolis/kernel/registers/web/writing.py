@@ -49,7 +49,7 @@ class Outcome:
     row: Any = None
 
 
-def saved(form: TextForm, act: Callable[[], Any]) -> Outcome:
+def saved(form: TextForm, act: Callable[[], object]) -> Outcome:
     """What came of saving what a valid form holds, with the other's text beside one's own where that is why not."""
     tried = attempt(form, act)
     return Outcome(tried.status, form, _beside(tried.conflict), tried.made)
