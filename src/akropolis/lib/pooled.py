@@ -1,12 +1,10 @@
 """Connections of a pool to PostgreSQL, after the server has been started anew."""
 
-from typing import Any
-
 from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool
 
 
-def check(connection: Connection[Any]) -> None:
+def check(connection: Connection[object]) -> None:
     """Raise when the connection is dead, after replacing every other dead one that its pool holds.
 
     The pool itself replaces only the one it asked about, and waits twice as long before each that it asks next: after

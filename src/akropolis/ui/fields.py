@@ -39,7 +39,7 @@ class PastField(forms.DateTimeField):
         super().__init__(label=label, widget=moment_input(), **given)
         self.ahead = ahead
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> datetime | None:
         """The moment. Raises ValidationError in the hour that summer time skips or doubles."""
         try:
             return super().to_python(value)

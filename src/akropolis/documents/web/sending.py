@@ -79,7 +79,7 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.apply(lambda given: sending.send(access, document, **given))
+        and form.apply(lambda given: sending.send(access, document, **given)) is not None
     ):
         messages.success(request, _("It is sent for decision. Who decides is told."))
         return redirect(page_of(document))

@@ -45,7 +45,7 @@ class Stale(Refused):
 
     code = "stale"
 
-    def __init__(self, sentence: Any, *, current: Any = None) -> None:
+    def __init__(self, sentence: Phrase, *, current: Any = None) -> None:
         super().__init__(sentence)
         self.current = current
 

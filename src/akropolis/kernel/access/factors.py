@@ -4,12 +4,11 @@ Who came in by the city's provider has `city`, with what that says of how it was
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 PASSWORD, TOTP, PASSKEY, RECOVERY, CITY, TOKEN = "password", "totp", "passkey", "recovery", "city", "token"
-WORDS: dict[str, Any] = {
+WORDS: dict[str, object] = {
     PASSWORD: _("password"),
     TOTP: _("one-time code"),
     PASSKEY: _("passkey"),

@@ -3,7 +3,6 @@
 import os
 import time
 import uuid
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -26,7 +25,7 @@ def new_id() -> uuid.UUID:
 class BinaryOrderField(models.CharField):  # type: ignore[type-arg] # Django's is not subscriptable when it runs
     """Text compared byte by byte in both databases, whatever the database's own language is set to."""
 
-    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
         """The column's type with the vendor's name for the binary collation."""
         parameters = super().db_parameters(connection)
         parameters["collation"] = "C" if connection.vendor == "postgresql" else "BINARY"

@@ -113,7 +113,7 @@ class VersionedForm(forms.Form):
             self.add_error(None, sentence)
         return tried.made
 
-    def apply(self, act: Callable[[dict[str, Any]], Any]) -> Any:
+    def apply[T](self, act: Callable[[dict[str, Any]], T]) -> T | None:
         """What `act` gives with the written values, or None after a refusal."""
         values = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
         return self.carry_out(lambda: act(values))

@@ -16,7 +16,7 @@ class GatedQuerySet[M: models.Model](models.QuerySet[M]):
         condition: models.Q = getattr(self.model, "gate")(access)  # noqa: B009 # every gated model has one
         return self.filter(condition)
 
-    def one(self, **lookup: Any) -> M:
+    def one(self, **lookup: object) -> M:
         """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart."""
         return or_hidden(self.filter(**lookup).first())
 

@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -25,8 +24,8 @@ class Resource:
     """
 
     prefix: str
-    label: Any
-    actions: Mapping[str, Any]
+    label: Phrase
+    actions: Mapping[str, object]
     includes: Mapping[str, str] = field(default_factory=dict)
 
     def besides(self, granted: Container[str]) -> list[str]:

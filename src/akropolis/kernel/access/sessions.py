@@ -29,7 +29,7 @@ class SessionStore(DatabaseStore):
     """Sessions as rows that can be listed for a person. An anonymous visitor's row names nobody."""
 
     @classmethod
-    def get_model_class(cls) -> Any:
+    def get_model_class(cls) -> type[Session]:
         """Our own table."""
         return Session
 

@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from traceback import walk_tb
-from typing import Any
 
 from django.db import DatabaseError
 
 from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.lib.calendar import DAY, STOCKHOLM
 from akropolis.lib.registry import Registry
+from akropolis.ui.words import Phrase
 
 RETRY = timedelta(minutes=15)
 OURS = "akropolis."
@@ -30,7 +30,7 @@ class Job:
     every: timedelta
     run: Callable[[datetime], str]
     at: time | None = None
-    label: Any = ""
+    label: Phrase = ""
 
     def after(self, now: datetime) -> datetime:
         """When it is to be done next, once it has been done."""

@@ -112,10 +112,10 @@ class Awaited:
     it has come, and by which day. At `remind_url` those who are late are reminded, where there is such a way.
     """
 
-    title: Any
+    title: object
     url: str
     whom: object
-    state: Any
+    state: str
     due: date | None = None
     remind_url: str = ""
 

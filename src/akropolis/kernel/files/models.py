@@ -72,7 +72,7 @@ class StoredFile(Tracked):
         return condition
 
     @cached_property
-    def record(self) -> Any:
+    def record(self) -> Record:
         """The record that the file belongs to."""
         model = holders()[self.kind]
         return model.everything.select_related("owner_unit").get(pk=self.object_id)

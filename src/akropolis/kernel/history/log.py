@@ -21,6 +21,7 @@ from akropolis.kernel.history.models import Action, Change, Head
 from akropolis.kernel.history.statements import pour
 from akropolis.lib.chain import extend
 from akropolis.lib.commitments import canonical, cover, emptied, salts
+from akropolis.ui.words import Phrase
 
 BATCH = 500
 COLUMNS = ("seq", "payload", "content", "hash", "at", "actor_id", "kind", "object_id")
@@ -39,14 +40,18 @@ class Entry:
     label: str
     action: Action
     version: int
-    diff: Mapping[str, Sequence[Any]]
+    diff: Mapping[str, Sequence[object]]
     unit: str = ""
     redacts: Sequence[tuple[int, str]] = ()
     basis: str = ""
 
     def sealed(self, actor: Actor, at: datetime, because: str, salt: Iterator[str]) -> tuple[str, str]:
         """The sealed text, and the values that stand beside it."""
-        values = {"actor": actor.name, "because": because or None, "label": self.label or None}
+        values: dict[str, object] = {
+            "actor": actor.name,
+            "because": because or None,
+            "label": self.label or None,
+        }
         for name, (before, after) in self.diff.items():
             values[f"{BEFORE}{name}"], values[f"{AFTER}{name}"] = before, after
         commitments, content = cover(values, salt)
@@ -126,7 +131,7 @@ class Event:
     action: str
     because: str
     version: int
-    diff: Mapping[str, Sequence[Any]]
+    diff: dict[str, list[object]]
     kind: str
     object_id: UUID
     label: str
@@ -139,7 +144,7 @@ class Event:
         return in_words(self.factor)
 
     @property
-    def verb(self) -> Any:
+    def verb(self) -> Phrase:
         """What was done, in the reader's language."""
         return Action(self.action).label
 
@@ -232,7 +237,7 @@ def _makings(rows: Any) -> QuerySet[Change]:
     return Change.objects.filter(object_id__in=rows, payload__startswith='{"action":"create"')
 
 
-def made_by(actor: UUID, rows: object) -> QuerySet[Any, UUID]:
+def made_by(actor: UUID, rows: object) -> QuerySet[Change, UUID]:
     """Those of the rows (ids, or a query of them) that the person has made."""
     return _makings(rows).filter(actor_id=actor).values_list("object_id", flat=True)
 

@@ -6,7 +6,6 @@ unit itself lies today decides: one that has ended lies below the one that took 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import Q
 
@@ -44,7 +43,7 @@ def _one_side(event: Event, *, after: bool) -> Event:
 
 def _allowed(access: Access, permission: str, events: Iterable[Event]) -> set[str]:
     """The codes and keys of those of the units named in the changes in which the person holds the permission."""
-    named: set[Any] = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
+    named: set[object] = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
     asked = Q(code__in={event.unit for event in events}) | Q(pk__in=named)
     units = Unit.objects.unscoped(because="where a row lay when it was changed").filter(asked)
     found = {word for unit in units if access.may(permission, unit) for word in (unit.code, str(unit.pk))}

@@ -37,7 +37,7 @@ BEGINNING = date(2024, 1, 1)
 class Shown[T: KeptRow]:
     """A column of the list. One for `keepers` is not shown to those who only read."""
 
-    label: Any
+    label: Phrase
     cell: Callable[[T], Cell]
     keepers: bool = False
     unbroken: bool = False
@@ -77,7 +77,7 @@ class Kept[T: KeptRow]:
     slug: str
     model: type[T]
     intro: Phrase
-    add: Any
+    add: Phrase
     fields: tuple[str, ...]
     columns: "tuple[str | Shown[T], ...]"
     content: str

@@ -7,12 +7,12 @@ sees to it that none is forgotten.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Model, Q
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.lib.registry import Registry
+from akropolis.ui.words import Phrase
 
 
 def never(_day: date) -> Q:
@@ -35,7 +35,7 @@ class Belonging:
     """
 
     model: type[Tracked]
-    label: Any
+    label: Phrase
     field: str = "unit"
     about: str = ""
     over: Callable[[date], Q] = never

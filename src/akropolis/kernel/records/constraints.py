@@ -81,7 +81,7 @@ def _test(child: object, row: models.Model) -> bool | None:
         return (value is None) is bool(wanted)
     if (way or "exact") not in _COMPARISONS:
         raise Unknown
-    other: Any = _value(str(getattr(wanted, "name", "")), row) if isinstance(wanted, F) else wanted
+    other: object = _value(str(getattr(wanted, "name", "")), row) if isinstance(wanted, F) else wanted
     if value is None or other is None:
         return None
     return _COMPARISONS[way or "exact"](value, other)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -38,7 +37,7 @@ def rebuild() -> list[Difference]:
 
 def _repair(model: type[Tracked]) -> list[Difference]:
     """A path hangs on the one above, so a tree is gone through until nothing differs."""
-    repaired: dict[object, Difference] = {}
+    repaired: dict[UUID | int, Difference] = {}
     while pairs := list(_differing(model)):
         model.everything.bulk_update([row for _found, row in pairs], _columns(model), batch_size=500)
         repaired |= {found.row: found for found, _row in pairs}
@@ -54,7 +53,7 @@ def _columns(model: type[Tracked]) -> list[str]:
     return sorted(field.name for field in model._meta.concrete_fields if field.name in repeated)
 
 
-def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Any]]:
+def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Tracked]]:
     fields = {field.name: field.attname for field in model._meta.concrete_fields}
     columns = {name: fields[name] for name in _columns(model)}
     rows = model.everything.all()

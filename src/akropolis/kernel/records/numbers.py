@@ -3,15 +3,14 @@
 from collections import Counter as Tally
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
-from akropolis.kernel.records.models import Counter
+from akropolis.kernel.records.models import Counter, Record
 
 
-def _series(row: Any, at: datetime) -> str:
+def _series(row: Record, at: datetime) -> str:
     year = row.number_year() if hasattr(row, "number_year") else timezone.localdate(at).year
     return f"{row.number_series()}-{year}"
 
@@ -23,12 +22,12 @@ def _take(series: str, count: int) -> int:
     return mine.get().last - count
 
 
-def number_for(row: object, at: datetime) -> str:
+def number_for(row: Record, at: datetime) -> str:
     """The next number in the row's series. The caller holds the write lock."""
     return numbers_for([row], at)[0]
 
 
-def numbers_for(rows: Sequence[object], at: datetime) -> list[str]:
+def numbers_for(rows: Sequence[Record], at: datetime) -> list[str]:
     """Numbers for many rows, in their order, with one look-up per series."""
     wanted = [_series(row, at) for row in rows]
     following = {series: _take(series, count) for series, count in Tally(wanted).items()}

@@ -36,7 +36,7 @@ class Told:
     kind: str
     row: UUID
     label: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
     version: int = 0
     stands: bool = True
 

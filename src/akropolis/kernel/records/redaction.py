@@ -3,9 +3,8 @@
 The value goes and its salt with it; what was sealed is the commitment, which then says nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -34,7 +33,7 @@ class Link:
     row: UUID
     unit: str
     version: int
-    values: Mapping[str, Any]
+    values: dict[str, object]
 
     @property
     def model(self) -> type[Tracked] | None:

@@ -1,8 +1,8 @@
 """How words are looked for in rows: a word without marks finds letters with them, as tjanst finds Tjänst."""
 
-from typing import Any
-
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Lookup, Q, TextField, Transform
+from django.db.models.sql.compiler import SQLCompiler
 
 from akropolis.lib.text import MARKED, UNMARKED, folded, markless
 
@@ -13,7 +13,9 @@ class Unmarked(Transform):
     lookup_name = "unmarked"
     output_field = TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_context: Any) -> tuple[str, Any]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: object, **_context: object
+    ) -> tuple[str, tuple[str | int, ...]]:
         """One replacement within the other: SQLite has no other way."""
         sql, params = compiler.compile(self.lhs)
         for marked, plain in zip(MARKED, UNMARKED, strict=True):
@@ -21,8 +23,8 @@ class Unmarked(Transform):
         return sql, params
 
     def as_postgresql(
-        self, compiler: Any, connection: object, *_more: object, **_context: object
-    ) -> tuple[str, object]:
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: object, **_context: object
+    ) -> tuple[str, tuple[str | int, ...]]:
         """All letters at once."""
         sql, params = compiler.compile(self.lhs)
         return f"TRANSLATE({sql}, '{MARKED}', '{UNMARKED}')", params
@@ -39,15 +41,19 @@ class HoldsUnmarked(Lookup[bool]):
     lookup_name = "holds_unmarked"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         """SQLite's words."""
         return self._both(compiler, "ESCAPE '\\'", "INSTR")
 
-    def as_postgresql(self, compiler: object, connection: object) -> tuple[str, object]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         """PostgreSQL's."""
         return self._both(compiler, "", "STRPOS")
 
-    def _both(self, compiler: Any, escape: str, place: str) -> tuple[str, object]:
+    def _both(self, compiler: SQLCompiler, escape: str, place: str) -> tuple[str, tuple[str | int, ...]]:
         text, params = compiler.compile(self.lhs)
         plain, more = compiler.compile(Unmarked(self.lhs))
         sql = f"({text} LIKE %s {escape} AND {place}({plain}, %s) > 0)"

@@ -18,7 +18,7 @@ BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "password"
 REPEATED = frozenset({"sort_key", "search_text", "path"})
 
 
-def written(model: type[Tracked], values: Mapping[str, Any]) -> dict[str, Any]:
+def written(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
     """The values as they are stored: texts composed, but for those that a digest stands for, which are exact."""
     exact = model.unlogged_fields
     return {
@@ -27,7 +27,7 @@ def written(model: type[Tracked], values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def built[T: Model](model: type[T], values: Mapping[str, Any]) -> T:
+def built[T: Model](model: type[T], values: Mapping[str, object]) -> T:
     """The same new row as `model(**values)`, in a fifth of the time: past Django's making of rows, and its signals."""
     row = model.__new__(model)
     row._state = ModelState()

@@ -23,6 +23,7 @@ from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.history.statements import add, amend
 from akropolis.kernel.records import belongings, projections
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.numbers import number_for, numbers_for
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import (
@@ -109,17 +110,17 @@ class Writer:
         """A new row. Raises Hidden without the right, Refused when its parent is locked, Invalid on bad values."""
         row = self._build(model, values)
         self.require(row, permission)
-        if hasattr(row, "number_prefix"):
-            row.number = number_for(row, self.at)  # type: ignore[attr-defined]
+        if isinstance(row, Record):
+            row.number = number_for(row, self.at)
         row.derive()
         validate(row)
         row.save(force_insert=True)
         self._touch(row)
-        self._log([self._entry(row, Action.CREATE, snapshot(row))])
+        self._log([self._entry(row, Action.CREATE, snapshot_diff(row))])
         return row
 
     def create_many[T: Tracked](
-        self, model: type[T], rows: Sequence[Mapping[str, Any]], *, permission: str | None = None
+        self, model: type[T], rows: Sequence[Mapping[str, object]], *, permission: str | None = None
     ) -> list[T]:
         """New rows, checked like single ones, stored in batches. All or none: Invalid names the row's index."""
         made = [built(model, written(model, values)) for values in rows]
@@ -135,13 +136,13 @@ class Writer:
         self._add(rows)
         return list(rows)
 
-    def _ready(self, rows: Sequence[Any], permission: str | None) -> None:
+    def _ready(self, rows: Sequence[Tracked], permission: str | None) -> None:
         """What new rows have of the writer, and not of who writes: the right, a moment, a number, what follows."""
         for gate_row in {_gate_key(row): row for row in rows}.values():
             self.require(gate_row, permission)
-        if rows and hasattr(rows[0], "number_prefix"):
-            for row, number in zip(rows, numbers_for(rows, self.at), strict=True):
-                row.number = number
+        numbered = [row for row in rows if isinstance(row, Record)]
+        for record, number in zip(numbered, numbers_for(numbered, self.at), strict=True):
+            record.number = number
         for row in rows:
             row.created_at = row.updated_at = self.at
             row.derive()
@@ -151,7 +152,7 @@ class Writer:
         for part in batched(rows, BATCH):
             add(part)
         self._touch(*rows)
-        self._log(self._entry(row, Action.CREATE, snapshot(row)) for row in rows)
+        self._log(self._entry(row, Action.CREATE, snapshot_diff(row)) for row in rows)
 
     def update[T: Tracked](
         self, row: T, values: Mapping[str, Any], *, version: int | None = None, permission: str | None = None
@@ -204,7 +205,7 @@ class Writer:
                 altered[_altered(row, stood)].append(row)
                 self._touch(row)
                 self._note_move(row, diff)
-                entries.append(self._entry(row, Action.UPDATE, diff, raw=True))
+                entries.append(self._entry(row, Action.UPDATE, diff))
         for columns, several in altered.items():
             for part in batched(several, BATCH):
                 given = [[getattr(row, name) for name in (*columns, "id")] for row in part]
@@ -231,7 +232,7 @@ class Writer:
         current = self._current(row)
         self.require(current, permission)
         gone = {name: [pair[1], None] for name, pair in snapshot_diff(current).items()}
-        self._log([self._entry(current, Action.REMOVE, gone, raw=True)])
+        self._log([self._entry(current, Action.REMOVE, gone)])
         try:
             type(current).everything.filter(pk=current.pk).delete()
         except models.ProtectedError as error:
@@ -273,17 +274,14 @@ class Writer:
         row.updated_at = self.at
         row.save(force_update=True)
         self._touch(row)
-        self._log([self._entry(row, action, diff, raw=True)])
+        self._log([self._entry(row, action, diff)])
 
     def _touch(self, *rows: Tracked) -> None:
         for row in rows:
             self.touched.setdefault(type(row), {})[row.pk] = row
 
-    def _entry(
-        self, row: Tracked, action: Action, values: Mapping[str, Any], *, raw: bool = False
-    ) -> log.Entry:
+    def _entry(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[object]]) -> log.Entry:
         unit = row.gate_unit()
-        diff = values if raw else {k: [None, v] for k, v in values.items() if v not in (None, "", [])}
         return log.Entry(
             kind_of(type(row)), row.id, row.label(), action, row.version, diff, unit.code if unit else ""
         )
@@ -300,11 +298,7 @@ def snapshot_diff(row: Tracked) -> dict[str, list[object]]:
 def _gate_key(row: Tracked) -> tuple[object, ...]:
     unit = row.gate_unit()
     parents = tuple(getattr(row, f.attname) for f in row._meta.concrete_fields if f.is_relation)
-    return (
-        (unit.pk if unit else None, *parents)
-        if not hasattr(row, "number_prefix")
-        else (unit.pk if unit else None,)
-    )
+    return (unit.pk if unit else None, *(() if isinstance(row, Record) else parents))
 
 
 def _altered(row: Tracked, stood: Mapping[str, object]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.exchange.writing import plain as as_text
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built, written
 from akropolis.kernel.records.writer import Writer
@@ -25,6 +26,7 @@ from akropolis.kernel.registers.references import References
 from akropolis.kernel.registers.report import Change, Outcome, Problem, Report, RowReport
 from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
+from akropolis.ui.words import Phrase
 
 BATCH = 500
 NOTHING: dict[str, object] = {}
@@ -57,7 +59,7 @@ class Planned:
             return Outcome.CREATE
         return Outcome.UPDATE if self.values else Outcome.UNCHANGED
 
-    def refuse(self, sentence: Any, column: Column | None = None) -> None:
+    def refuse(self, sentence: object, column: Column | None = None) -> None:
         """Note something to correct."""
         self.problems.append(Problem(column.header if column else "", str(sentence)))
 
@@ -71,7 +73,7 @@ class Check:
     gone: object = gettext_lazy(
         "There is no row with the number %(number)s. Leave the cell empty to add a new row."
     )
-    changed: Any = gettext_lazy(
+    changed: Phrase = gettext_lazy(
         "Someone has changed the row since the file was made. Export it anew and change it there."
     )
 
@@ -280,7 +282,7 @@ class Check:
             if row.stored is None:
                 row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
 
-    def _made(self, row: Planned) -> Any:
+    def _made(self, row: Planned) -> Record:
         """The row as it would be saved, with the values brought into step by the domain."""
         names = self.register.fields
         before = {n: getattr(row.stored, n) for n in names} if row.stored is not None else {}

@@ -32,7 +32,7 @@ class Column:
     in addresses and in the API. All are functions of a row, or a path of attributes in it.
     """
 
-    label: Any
+    label: Phrase
     value: Callable[[Any], Value] | str
     kind: Kind = Kind.TEXT
     width: int = 20
@@ -43,7 +43,7 @@ class Column:
     on_page: bool = True
     unbroken: bool = False
 
-    def of(self, row: Any) -> Any:
+    def of(self, row: object) -> Any:
         """Its value of the row."""
         return read(self.value)(row)
 
@@ -56,7 +56,7 @@ class Kept:
     changed.
     """
 
-    label: Any
+    label: Phrase
     value: Callable[[Any], str | int | None] | str
     said: Callable[[Any], Any] = str
     common: bool = True
@@ -86,7 +86,7 @@ class Filter:
     """
 
     name: str
-    label: Any = ""
+    label: object = ""
     options: Callable[[Any], Iterable[tuple[str, Any]]] | Sequence[tuple[str, Any]] | None = None
     every: Phrase = ""
     hidden: bool = False
@@ -114,7 +114,6 @@ class Computed[R]:
     slug: ClassVar[str] = ""
     api: ClassVar[str] = ""
     permission: ClassVar[str]
-    title: Any
     crumb: ClassVar[object] = ""
     caption: Phrase = ""
     empty: ClassVar[object] = ""
@@ -145,6 +144,11 @@ class Computed[R]:
             self.__dict__.update({n: other.__dict__[n] for n in self.unasked if n in other.__dict__})
 
     # What a list says of itself
+
+    @property
+    def title(self) -> Phrase:
+        """What it is called."""
+        raise NotImplementedError
 
     def rows(self) -> Sequence[R]:
         """All that the reader may see of what is `chosen`, in the list's own order."""
@@ -191,7 +195,7 @@ class Computed[R]:
         """The workbook."""
         yield sheet(str(self.crumb or self.title), self.columns, self.lines(self.told(self.ordered)))
 
-    def more(self) -> Mapping[str, Any]:
+    def more(self) -> Mapping[str, object]:
         """What its own template takes besides."""
         return {}
 
@@ -201,7 +205,7 @@ class Computed[R]:
         return {}
 
     @property
-    def place(self) -> Sequence[Any]:
+    def place(self) -> Sequence[object]:
         """The arguments of its address."""
         return ()
 
@@ -396,7 +400,7 @@ class Computed[R]:
         )
 
 
-lists: Registry[str, type[Computed[Any]]] = Registry("computed list")
+lists: Registry[str, type[Computed[object]]] = Registry("computed list")
 """All lists with an address of their own."""
 
 

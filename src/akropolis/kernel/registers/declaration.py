@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +29,7 @@ type ModelField = models.Field[Any, Any]
 class Section:
     """A group of fields under one heading, in form, page, file and reference alike."""
 
-    title: Any
+    title: Phrase
     fields: tuple[str, ...]
 
 
@@ -39,7 +40,7 @@ class Due:
     date: str
     person: str
     open: Q
-    verb: Any
+    verb: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Rule:
     """
 
     key: str
-    label: Any
+    label: object
     condition: Callable[[Period], Q]
     span: tuple[object, object] | None = None
 
@@ -65,7 +66,7 @@ class Narrowing:
     """
 
     key: str
-    label: Any
+    label: Phrase
     find: Callable[[Access, str], tuple[str, Q] | None]
     hint: str
     choices: Callable[[Access], list[tuple[str, str]]] | None = None
@@ -80,8 +81,8 @@ class Beside:
     """
 
     key: str
-    label: Any
-    values: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
+    label: Phrase
+    values: Callable[[Access, Sequence[object]], dict[UUID, str]]
     reads: tuple[str, ...] = ()
     shown: Callable[[str], str] | None = None
 
@@ -102,8 +103,8 @@ class Register:
     key: str
     slug: str
     model: type[Record]
-    one: Any
-    many: Any
+    one: Phrase
+    many: Phrase
     intro: Phrase
     empty: Phrase
     sections: tuple[Section, ...]
@@ -122,7 +123,7 @@ class Register:
     over: Callable[[date], Q] = never
     steps: Mapping[str, object] = field(default_factory=dict)
     onward: Callable[[Any, Mapping[str, str]], str] | None = None
-    new: Any = None
+    new: object = None
     own_first: bool = True
     of_named: tuple[str, ...] = ()
 

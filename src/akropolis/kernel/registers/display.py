@@ -63,7 +63,7 @@ def _pointed_at(other: object, access: Access | None) -> str:
     return str(other) if seen else other.number
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """A value without a field's labels."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
@@ -84,7 +84,7 @@ class Places:
     """Which values of a list are changed where they stand: the fields, the units of the rows, and the address."""
 
     fields: frozenset[str]
-    units: frozenset[Any]
+    units: frozenset[object]
     address: str
 
     reads = ("owner_unit_id",)
@@ -190,7 +190,7 @@ def _capital(text: Phrase) -> str:
 class ShownSection:
     """A section of a row's page."""
 
-    title: Any
+    title: Phrase
     terms: list[Term]
 
 

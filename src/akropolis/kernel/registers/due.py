@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.display import detail_url
@@ -46,7 +46,7 @@ def due_everywhere(last: date) -> Iterator[Due]:
                 yield Due(f"{register.key}:{pk}", person, day)
 
 
-def _task(register: Register, row: Any, day: date) -> Task:
+def _task(register: Register, row: Record, day: date) -> Task:
     due = register.due
     assert due is not None
     words = {"what": str(register.one).capitalize(), "number": row.number, "unit": row.owner_unit.name}

@@ -17,6 +17,7 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.computed import Computed, lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.listing import Listing
@@ -210,7 +211,7 @@ type Took = Mapping[str, Mapping[str, tuple[int, ...]]]
 """Rule → path of the owner unit → how many whole minutes the span took, of each row."""
 
 
-def _took(figures: Sequence[Figure], rows: QuerySet[Any], fits: Sequence[Q]) -> Took:
+def _took(figures: Sequence[Figure], rows: QuerySet[Record], fits: Sequence[Q]) -> Took:
     found: dict[str, dict[str, tuple[int, ...]]] = {}
     for figure, fit in zip(figures, fits, strict=True):
         if figure.at and figure.rule not in found:

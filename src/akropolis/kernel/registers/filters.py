@@ -221,7 +221,7 @@ class NarrowingFilter(Filter):
         return next(each for each in self.register.narrowings if each.key == self.name)
 
     @property
-    def label(self) -> Any:
+    def label(self) -> Phrase:
         """The control's name."""
         return self.narrowing.label
 

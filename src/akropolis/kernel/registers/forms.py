@@ -33,7 +33,7 @@ class RegisterForm(forms.Form):
         help_text=_("Stands in the history. Write it when the change is not self-evident."),
     )
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """The row's values as written."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
 

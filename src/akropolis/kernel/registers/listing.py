@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
@@ -14,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.cursors import Cursor, unpacked
@@ -36,7 +36,7 @@ FAR_TIME = datetime(9999, 12, 31)
 class Page:
     """Rows of one page, or no more of them than was asked for, and the cursors to its neighbours."""
 
-    rows: list[Any]
+    rows: list[Record]
     older: str | None
     newer: str | None
 
@@ -88,9 +88,9 @@ class Listing:
         return self.query.get("archived") == "1"
 
     @cached_property
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> QuerySet[Record]:
         """All matching rows, unordered, through the gate."""
-        found: QuerySet[Any] = self.register.model.objects.visible(self.access).filter(self._in_use())
+        found: QuerySet[Record] = self.register.model.objects.visible(self.access).filter(self._in_use())
         if self.search:
             found = found.filter(holds_all(self.search))
         for item in self.filters:
@@ -159,20 +159,19 @@ class Listing:
         """The same page with nothing of a row but its id and what is shown or also read, named: no objects are made."""
         return self._cut(self.rows, [*self.shown.reads, *reads])
 
-    def every_line(self) -> QuerySet[Any]:
+    def every_line(self) -> QuerySet[Record]:
         """All matching rows in the chosen order, with nothing but their id and what is shown, named."""
         rows, field = self._keyed(self.rows)
         names = dict.fromkeys(("id", "number", field, *self.shown.reads))
         return self._sorted(rows.values_list(*names, named=True), field)
 
-    def ordered(self) -> QuerySet[Any]:
+    def ordered(self) -> QuerySet[Record]:
         """All matching rows in the chosen order (for files)."""
         return self._sorted(*self._keyed(self._joined(self.rows)))
 
-    def link(self, **changes: Any) -> str:
+    def link(self, **changes: str | None) -> str:
         """The query string with some parts changed; None removes one. The cursor never survives a change."""
-        parts = {k: v for k, v in self.query.items() if v and k != "cursor"}
-        parts |= changes
+        parts = {k: v for k, v in self.query.items() if v and k != "cursor"} | changes
         return "?" + urlencode({k: v for k, v in parts.items() if v not in (None, "")})
 
     @property
@@ -180,7 +179,7 @@ class Listing:
         """Whether a search or filter is on."""
         return bool(self.search or self.archived or any(f.active for f in self.filters))
 
-    def _joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _joined(self, rows: QuerySet[Record]) -> QuerySet[Record]:
         names = dict.fromkeys((*self.register.columns, "owner_unit"))
         relations = [n for n in names if n != "number" and self._is_relation(n)]
         return rows.select_related(*relations).defer("search_text")
@@ -188,10 +187,10 @@ class Listing:
     def _is_relation(self, name: str) -> bool:
         return bool(self.register.model_field(name).is_relation)
 
-    def _sorted(self, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    def _sorted(self, rows: QuerySet[Record], field: str) -> QuerySet[Record]:
         return rows.order_by(f"-{field}" if self.order.startswith("-") else field, "id")
 
-    def _keyed(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], str]:
+    def _keyed(self, rows: QuerySet[Record]) -> tuple[QuerySet[Record], str]:
         name = self.order.lstrip("-")
         field = self.register.model_field(name)
         if not field.null:
@@ -201,7 +200,7 @@ class Listing:
             far = 0
         return rows.annotate(keyed=Coalesce(name, models.Value(far, output_field=field))), "keyed"
 
-    def _cut(self, rows: QuerySet[Any], names: Iterable[str] = ()) -> Page:
+    def _cut(self, rows: QuerySet[Record], names: Iterable[str] = ()) -> Page:
         rows, key = self._keyed(rows)
         if names:
             rows = rows.values_list(*dict.fromkeys(("id", key, *names)), named=True)
@@ -227,7 +226,7 @@ class Listing:
         )
         return Page(found, older, newer)
 
-    def after(self, row: Any) -> str:
+    def after(self, row: Record) -> str:
         """The cursor to what comes after a row of the page."""
         return self._cursor(row, self._keyed(self.rows)[1], back=False)
 
@@ -244,7 +243,7 @@ class Listing:
             )
         return place
 
-    def _cursor(self, row: Any, key: str, *, back: bool) -> str:
+    def _cursor(self, row: Record, key: str, *, back: bool) -> str:
         return Cursor(back, getattr(row, key), row.id, self._list).packed()
 
 

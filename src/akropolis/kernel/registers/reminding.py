@@ -36,7 +36,7 @@ class Reminding:
         self.register, self.access, self.text, self.day = register, access, text.strip(), timezone.localdate()
         self.due: Due = register.due
         rows = register.model.objects.visible(access).filter(number__in=numbers)
-        self.rows: list[Any] = list(rows.select_related("owner_unit", self.due.person).order_by("number"))
+        self.rows: list[Record] = list(rows.select_related("owner_unit", self.due.person).order_by("number"))
         self._open = set(rows.filter(self.due.open).order_by().values_list("pk", flat=True))
         self._told = _reminded_on(self.rows, self.day)
         self._read = self._readable()
@@ -56,7 +56,7 @@ class Reminding:
         noted = [row for rows in hers.values() for row in rows]
         w.create_many(Reminder, [self._note(row) for row in noted], permission=self.register.edit)
 
-    def _of(self, row: Any) -> RowReport:
+    def _of(self, row: Record) -> RowReport:
         why, person = self.left[row.pk], getattr(row, self.due.person)
         outcome = Outcome.REFUSED if why else Outcome.UPDATE
         day = getattr(row, self.due.date)
@@ -77,7 +77,7 @@ class Reminding:
             for pk, person in people.items()
         }
 
-    def _why_not(self, row: Any) -> str:
+    def _why_not(self, row: Record) -> str:
         person = getattr(row, self.due.person)
         if not row.writable_by(self.access):
             return _("You may read this row but not change it. Ask the unit that owns it.")
@@ -91,7 +91,7 @@ class Reminding:
             return _("%(name)s may not read it any more. Name somebody else.") % {"name": person}
         return _("Reminded today already.") if row.pk in self._told else ""
 
-    def _draft(self, person: User, rows: Sequence[Any]) -> Draft:
+    def _draft(self, person: User, rows: Sequence[Record]) -> Draft:
         with override(person.language):
             subject, lines = self._subject(rows), list(self._lines(rows))
             said = _("%(who)s reminds you.") % {"who": self.access.actor.name}

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.records import external
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.check import BATCH, POINTING, Check, Planned
 from akropolis.kernel.registers.columns import NUMBER, Column
@@ -52,7 +52,7 @@ class Upsert(Check):
             self.register.model, self.source, {pk: told for pk, told in rows.items() if known.get(pk) != told}
         )
 
-    def rows(self) -> list[Any]:
+    def rows(self) -> list[Record]:
         """The records, in the order in which they were sent. When they have been stored."""
         return [row.made or row.stored for row in self.planned]
 

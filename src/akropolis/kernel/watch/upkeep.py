@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ log = logging.getLogger("akropolis.operation")
 
 
 def note(
-    kind: UpkeepKind, at: datetime, *, why: str = "", figures: dict[str, Any] | None = None
+    kind: UpkeepKind, at: datetime, *, why: str = "", figures: Mapping[str, object] | None = None
 ) -> Upkeep | None:
     """Write down that it was done, with what was wrong, if anything was; one line in the log says the same.
 

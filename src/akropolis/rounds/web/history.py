@@ -25,6 +25,7 @@ from akropolis.lib.numbers import LONG, number_in
 from akropolis.review.addresses import crumbs, review_at, url_of
 from akropolis.review.models import Review
 from akropolis.rounds.selectors.history import MODELS, Work, history_of
+from akropolis.ui.words import Phrase
 
 PERMISSION = "review:review:read"
 UNSAID = frozenset({"review", "key", "figures", "number", "recorded_at", "direction", "edition"})
@@ -55,7 +56,7 @@ SENTENCES: Mapping[tuple[str, str], object] = {
     ("decision", "create"): gettext_lazy("The decision was recorded: %(label)s."),
     ("frozenreview", "create"): gettext_lazy("The document and its figures were frozen."),
 }
-STEPS: Mapping[tuple[str, str], object] = {
+STEPS: Mapping[tuple[object, object], Phrase] = {
     ("planned", "ongoing"): gettext_lazy("The review was begun."),
     ("circulated", "ongoing"): gettext_lazy("The review was taken back and could be changed."),
     ("ongoing", "circulated"): gettext_lazy("The review was sent out for comment."),

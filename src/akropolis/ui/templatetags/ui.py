@@ -253,7 +253,7 @@ def description_list(terms: Iterable[Term]) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/parts/figures.html")
-def figures(items: Iterable[Figure], *, missing: str = "") -> dict[str, Any]:
+def figures(items: Iterable[Figure], *, missing: str = "") -> dict[str, object]:
     """Figures one under the other, each a link to its rows; a changed one with its earlier value beside."""
     return {"figures": items, "missing": missing}
 

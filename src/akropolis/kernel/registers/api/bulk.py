@@ -3,6 +3,7 @@
 All of them or none. Sent again it changes nothing, so whoever lost the answer sends it anew.
 """
 
+from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from ninja import Body, Router, Schema
 from pydantic import Field, create_model
 
 from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers import flow
 from akropolis.kernel.registers.api import names
@@ -85,7 +87,7 @@ def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
     )(upsert_rows)
 
 
-def _carried_out(access: Any, judged: Any, because: str) -> Report:
+def _carried_out(access: Access, judged: Callable[[], Upsert], because: str) -> Report:
     """Raises Invalid, at each item, for what must be corrected."""
     try:
         return flow.commit(access, judged, because=because)

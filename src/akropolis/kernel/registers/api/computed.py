@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.parameters import one_of
@@ -64,7 +65,7 @@ def list_router(listed: type[Computed[Any]]) -> Router:
         access = asked(request, query_model, right=listed.permission)
         found = listed(access, query.model_dump(include=set(filters)), timezone.localdate())
 
-        def items(rows: Sequence[Any]) -> list[Any]:
+        def items(rows: Sequence[Tracked]) -> list[Any]:
             return [{c.key: c.of(line) for c in columns} for line in found.lines(found.told(rows))]
 
         return paged(query, found.ordered, items)

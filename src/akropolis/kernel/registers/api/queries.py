@@ -1,10 +1,9 @@
 """What a reader asks of the API: with which right, by which parameters, about which unit."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
+from pydantic.fields import FieldInfo
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
@@ -28,7 +27,7 @@ def refuse_unknown(request: HttpRequest, query: type[Schema] | None) -> None:
 
 def unknown(request: HttpRequest, query: type[Schema] | None) -> dict[str, list[str]]:
     """A sentence for each parameter that is not in `query`, so that a misspelt filter never gives all rows."""
-    known: Any = query.model_fields if query else ()
+    known: dict[str, FieldInfo] | tuple[()] = query.model_fields if query else ()
     sentence = _("There is no parameter with this name. See the description of the API.")
     return {name: [sentence] for name in request.GET if name not in known}
 

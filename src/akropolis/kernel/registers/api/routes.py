@@ -13,8 +13,8 @@ from ninja import Body, Query, Router
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.history.log import events_of
+from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records import external
 from akropolis.kernel.records.models import Record
@@ -178,7 +178,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         answer["Location"] = f"{request.path.rstrip('/')}/{row.id}"
         return answer
 
-    def change_row(request: HttpRequest, pk: UUID, payload: Any, sure: bool = False) -> HttpResponse:
+    def change_row(request: HttpRequest, pk: UUID, payload: object, sure: bool = False) -> HttpResponse:
         """Change the fields that are sent and no other. If-Match must hold the record's ETag.
 
         What others would lose by it is told (409, `others_depend`), and it is made with `sure`.
@@ -305,7 +305,7 @@ def _list(
     page = listing.page
     if listing.problems:
         raise Invalid({"": listing.problems})
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "items": as_json(access, schemas.columns, page.rows, query.fields),
         "next": page.older,
         "total": listing.total_beside(page),
@@ -335,7 +335,7 @@ def _refuse_unmeant(schemas: Schemas, request: HttpRequest, listing: JoinedListi
         raise Invalid(errors)
 
 
-def _row(access: Access, register: Register, pk: UUID) -> Any:
+def _row(access: Access, register: Register, pk: UUID) -> Record:
     rows = register.model.objects.visible(access).select_related(*_relations(register))
     found = rows.one(pk=pk)
     register.verbs.shown(access, found)
@@ -352,7 +352,9 @@ def _saved(
     return _answer(access, schemas, row, status=status, notes=notes)
 
 
-def _answer(access: Access, schemas: Schemas, row: Any, *, status: int = 200, **more: object) -> HttpResponse:
+def _answer(
+    access: Access, schemas: Schemas, row: Record, *, status: int = 200, **more: object
+) -> HttpResponse:
     body = as_json(access, schemas.columns, [row])[0] | more
     return JsonResponse(body, status=status, headers={"ETag": f'"{row.version}"'})
 
@@ -372,7 +374,7 @@ def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest
     return row
 
 
-def matched(request: HttpRequest, row: Any) -> None:
+def matched(request: HttpRequest, row: Tracked) -> None:
     """Raises NoVersion when the request names no version of the row, Stale when it names another than the present."""
     told = request.headers.get("If-Match", "").strip()
     if not told or told == "*":
@@ -388,7 +390,7 @@ def _mark(access: Access, register: Register, pk: UUID, request: HttpRequest, ve
             verb(w, row)
 
 
-def _event(event: Any, outward: Any) -> dict[str, object]:
+def _event(event: Event, outward: Any) -> dict[str, object]:
     return {
         "seq": event.seq,
         "at": event.at.isoformat(),

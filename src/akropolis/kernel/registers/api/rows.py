@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
-from akropolis.kernel.history.log import Redacted
+from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import public_id
@@ -103,7 +103,7 @@ def _stored(references: References, column: Column, value: Any) -> object:
 
 
 def outward_ids(
-    access: Access, columns: Mapping[str, Column], events: Iterable[Any]
+    access: Access, columns: Mapping[str, Column], events: Iterable[Event]
 ) -> Callable[[str, Any], Any]:
     """For a field's stored value in a history, what is given out: keys that are the system's own become outside ids.
 

@@ -1,6 +1,6 @@
 """What each register's API takes and gives, made field by field from its declaration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -52,7 +52,7 @@ def _in_utc(moment: datetime) -> datetime:
         return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
-BECAUSE: Any = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+BECAUSE: object = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 """Why something was done, for the history."""
 PRINTED = r"^[^\x00-\x1f\x7f]*$"
 """No control sign: PostgreSQL takes no NUL, not even in a question."""
@@ -224,7 +224,7 @@ def _choices(column: Column) -> object:
     return Literal[*empty, *known]
 
 
-def _only_text(parse: Any, sentence: Any) -> BeforeValidator:
+def _only_text(parse: Any, sentence: Callable[[], str]) -> BeforeValidator:
     def check(value: Any) -> Any:
         try:
             found = parse(value) if isinstance(value, str) else None

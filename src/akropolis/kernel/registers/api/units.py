@@ -1,7 +1,6 @@
 """The unit tree, to read."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -64,7 +63,7 @@ def list_units(
     return JsonResponse({"items": items, "next": items[-1]["code"] if more else None, "total": rows.count()})
 
 
-def _unit(row: Any) -> dict[str, object]:
+def _unit(row: Unit) -> dict[str, object]:
     return {
         "id": str(row.id),
         "code": row.code,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +23,7 @@ from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.acts import Act, acts_for, fields_for_many, steps_for_many
 from akropolis.kernel.registers.declaration import Register, registry
@@ -128,7 +130,7 @@ def _chosen(register: Register, access: Access, post: QueryDict) -> list[tuple[s
     return found
 
 
-def _rows(register: Register, access: Access, post: QueryDict) -> Any:
+def _rows(register: Register, access: Access, post: QueryDict) -> QuerySet[Record]:
     """The ticked rows, or all that the list holds by its filters."""
     if post.get("all"):
         listing = Listing(register, access, QueryDict(post.get("query", "")[:1000]).dict())
@@ -164,7 +166,7 @@ def _act(sent: Sent) -> Act | None:
     return found
 
 
-def _form(data: Any, sent: Sent) -> forms.Form:
+def _form(data: QueryDict | None, sent: Sent) -> forms.Form:
     act, count = _act(sent), len(_held(sent)["rows"])
     form: Any = act.form(sent.target, sent.access, data) if act else RemindForm(data)
     form.lead = ngettext("%(count)s row is chosen.", "%(count)s rows are chosen.", count) % {

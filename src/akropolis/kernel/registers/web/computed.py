@@ -28,13 +28,13 @@ def list_patterns(listed: type[Computed[Any]]) -> list[URLPattern]:
     ]
 
 
-def asked[L: Computed[Any]](listed: type[L], request: HttpRequest, **more: Any) -> L:
+def asked[L: Computed[Any]](listed: type[L], request: HttpRequest, **more: object) -> L:
     """What the address asks of the list, today. `more` is what the list is made with besides."""
     query = {name: request.GET.get(name, "") for name in listed.names()}
     return listed(access_of(request), query, timezone.localdate(), **more)
 
 
-def page_view(listed: type[Computed[Any]]) -> View:
+def page_view(listed: type[Computed[object]]) -> View:
     """The list, a page at a time."""
 
     @requires(listed.permission)
@@ -51,7 +51,7 @@ def list_page(request: HttpRequest, found: Computed[Any]) -> HttpResponse:
     return render(request, found.template, context)
 
 
-def file_view(listed: type[Computed[Any]]) -> View:
+def file_view(listed: type[Computed[object]]) -> View:
     """The same rows as an Excel file, all of them."""
 
     @requires(listed.permission)

@@ -38,7 +38,7 @@ CORRECT = gettext_lazy("What must be corrected")
 DONE = gettext_lazy("Saved: %(counts)s from the file %(name)s.")
 STATUS = {"file_too_large": 413, "gone": 409}
 SAVED = (Outcome.CREATE, Outcome.UPDATE)
-HEADINGS: dict[str, Any] = {
+HEADINGS: dict[str, object] = {
     "sheet": gettext_lazy("Sheet"),
     "line": gettext_lazy("Row"),
     "happens": gettext_lazy("What happens"),
@@ -78,7 +78,7 @@ class Flow:
     left as it is, and the rest is done. `because` is what the history says; `preview`, `correct` and `done` are words.
     """
 
-    title: Any
+    title: Phrase
     hint: Phrase
     accept: str
     edit: str
@@ -95,10 +95,10 @@ class Flow:
     context: Callable[[Any], Mapping[str, Any]] = lambda _target: {}
     choices: Callable[[Any, Sent], forms.Form] | None = None
     choices_template: str = ""
-    save: Any = SAVE
+    save: Phrase = SAVE
     labels: Mapping[Outcome, Any] | None = None
-    headings: dict[str, Any] = field(default_factory=dict)
-    columns: tuple[Any, ...] = ()
+    headings: dict[str, object] = field(default_factory=dict)
+    columns: tuple[object, ...] = ()
     unbroken: frozenset[int] = frozenset()
     counts: Callable[[Report], list[str]] = counts
     notices: Callable[[Any, Any], Sequence[str]] = lambda _plan, _target: ()
@@ -106,9 +106,9 @@ class Flow:
     leaves: bool = False
     because: Callable[[Sent], str] = lambda sent: because_of(sent.name)
     plan_template: str = "registers/flow_plan.html"
-    preview: Any = PREVIEW
-    correct: Any = CORRECT
-    done: Any = DONE
+    preview: Phrase = PREVIEW
+    correct: Phrase = CORRECT
+    done: object = DONE
 
     def view(self) -> View:
         """Its pages, all at one address: a POST with a file, then with its `token` and what has been chosen."""
@@ -315,11 +315,11 @@ def _saved(row: RowReport, labels: Mapping[Outcome, object]) -> dict[object, obj
 
 def _table(
     caption: str,
-    headings: Mapping[Any, Any],
+    headings: Mapping[str, object] | dict[str | int, object],
     rows: Sequence[Mapping[Any, object]],
     *,
     total: int,
-    unbroken: Container[Any] = (),
+    unbroken: Container[object] = (),
 ) -> Table:
     """The rows with the columns that any of them fills."""
     kept = [key for key in (rows[0] if rows else ()) if any(row[key] for row in rows)]

@@ -1,11 +1,10 @@
 """The steps of a row's life on its page: a button each, and a page of its own for one that asks for something."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +45,7 @@ def step_view(register: Register) -> View:
     @requires(register.edit)
     def view(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         access = access_of(request)
-        row: Any = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
+        row = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
         access.must(register.edit, row.owner_unit)
         label, here = or_hidden(register.steps.get(name)), reverse(f"{register.key}-detail", args=[row.pk])
         with refusals_said(request):
@@ -65,7 +64,9 @@ def step_view(register: Register) -> View:
     return view
 
 
-def _form(register: Register, access: Access, row: Record, step: Transition, data: Any) -> forms.Form:
+def _form(
+    register: Register, access: Access, row: Record, step: Transition, data: QueryDict | None
+) -> forms.Form:
     fields: dict[str, forms.Field] = {name: field_of(register, name, access) for name in step.asks}
     for asked in fields.values():
         asked.required = True

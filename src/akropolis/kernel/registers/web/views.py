@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -304,7 +303,7 @@ def _must(access: Access, register: Register, row: Record) -> None:
 
 def _conflict(
     register: Register, access: Access, form: RegisterForm, current: Record
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     differing = []
     for name, value in form.values().items():
         field = register.model_field(name)
