@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+
+    from django.core.files.uploadedfile import UploadedFile
     from django.forms.widgets import Widget
+    from django.utils.datastructures import MultiValueDict
     from django.utils.safestring import SafeString
+
+type FormData = Mapping[str, object] | None
+"""What was sent, if it was."""
+
+
+class FormGiven(TypedDict, total=False):
+    """What a form takes by name, whichever it is."""
+
+    files: MultiValueDict[str, UploadedFile[Any]] | None
+    initial: MutableMapping[str, Any] | None
+    prefix: str | None
+    auto_id: bool | str
+    label_suffix: str | None
+    empty_permitted: bool
+
 
 OWN_WIDGETS = {
     "django/forms/widgets/checkbox_select.html": "ui/forms/options.html",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -35,6 +35,7 @@ from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.web.sending import once_for, sent_before
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 EACH = "each"
@@ -57,7 +58,13 @@ class RaiseForm(forms.Form):
     due_on = day_field(gettext_lazy("To be done by"))
 
     def __init__(
-        self, data: Any, *, access: Access, origin: Origin, asked: Collection[str] = (), **kwargs: Any
+        self,
+        data: FormData,
+        *,
+        access: Access,
+        origin: Origin,
+        asked: Collection[str] = (),
+        **kwargs: Unpack[FormGiven],
     ) -> None:
         super().__init__(data, **kwargs)
         today = timezone.localdate()

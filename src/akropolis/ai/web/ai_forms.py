@@ -17,6 +17,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData
 
 QUESTIONS = {
     Worry.INPUT: gettext_lazy("Can wrong or manipulated input give wrong answers?"),
@@ -56,7 +57,7 @@ class AssessForm(forms.Form):
 
     def __init__(
         self,
-        data: Any,
+        data: FormData,
         *,
         access: Access,
         system: AiSystem,

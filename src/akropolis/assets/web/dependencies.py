@@ -1,7 +1,7 @@
 """Ending a dependency, and lowering what it demands: pages of their own, since each is a decision."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -29,6 +29,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 
@@ -51,13 +52,14 @@ class LowerForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: FormData = None,
+        *,
         aspects: Sequence[tuple[str, object]],
         levels: Sequence[tuple[int, object]],
         held: Sequence[Any],
-        **kwargs: Any,
+        **kwargs: Unpack[FormGiven],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         roles = [
             (str(each.pk), f"{each.role}, {each.unit}" if each.unit else str(each.role)) for each in held
         ]

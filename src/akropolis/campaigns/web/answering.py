@@ -32,6 +32,7 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import day_input
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 READ = f"{Ask.permission}:read"
@@ -44,7 +45,7 @@ class AskForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, ask: Ask, known: Known, prompts: Sequence[Prompt]) -> None:
+    def __init__(self, data: FormData, *, ask: Ask, known: Known, prompts: Sequence[Prompt]) -> None:
         self.ask, self.known, self.prompts = ask, known, prompts
         self.base = {each.key: str(self._base.get(each.key, "")) for each in prompts}
         shown = {**self.base, **ask.draft, "version": ask.version}
@@ -132,7 +133,7 @@ def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     return _answer_page(request, asks, found, page)
 
 
-def _forms(access: Access, asks: Sequence[Ask], data: object) -> list[AskForm]:
+def _forms(access: Access, asks: Sequence[Ask], data: FormData) -> list[AskForm]:
     campaign = asks[0].campaign
     known = campaign.of_kind.known(access, timezone.localdate(), asks)
     prompts = campaign.prompts
@@ -240,7 +241,7 @@ class HandOverForm(forms.Form):
         label=gettext_lazy("What is handed over"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data: Any, *, access: Access, asks: Sequence[Ask]) -> None:
+    def __init__(self, data: FormData, *, access: Access, asks: Sequence[Ask]) -> None:
         people = {person.pk for those in answerers(asks, timezone.localdate()).values() for person in those}
         super().__init__(data, initial={"chosen": [str(ask.pk) for ask in asks]})
         said = [(str(ask.pk), f"{ask.name}, {ask.unit}") for ask in asks]

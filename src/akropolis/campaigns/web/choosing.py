@@ -26,6 +26,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.computed import Computed, Filter, units_of
 from akropolis.kernel.registers.web.computed import asked
 from akropolis.lib.swedish import number
+from akropolis.ui.forms import FormData
 
 MOST = 500
 """The most that is shown to choose among at a time: the filters narrow what is more."""
@@ -105,7 +106,7 @@ class ChooseForm(VersionedForm):
         error_messages={"required": gettext_lazy("Choose at least one.")},
     )
 
-    def __init__(self, data: Any, *, found: Candidates) -> None:
+    def __init__(self, data: FormData, *, found: Candidates) -> None:
         rows = found.rows()[:MOST]
         ready = [each.key for each in rows if found.proposes(each) or found.chosen["state"] not in ("", ALL)]
         super().__init__(data, initial={"chosen": ready, "version": found.campaign.version})

@@ -1,6 +1,6 @@
 """A chapter's text as a form, and saving it so that nobody's words are lost: by a button, and while it is written."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
 from akropolis.review.addresses import writable_at
 from akropolis.review.rules.marks import seen
+from akropolis.ui.forms import FormData, FormGiven
 
 
 class ChapterForm(TextForm):
@@ -36,8 +37,8 @@ class ChapterForm(TextForm):
         help_text=_("Empty: the text goes on under the heading before."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         for field in self.fields.values():
             field.unmarked = True  # type: ignore[attr-defined]
 

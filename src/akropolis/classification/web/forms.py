@@ -1,7 +1,7 @@
 """The forms of schemes."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from akropolis.classification.rules.edits import with_aspects, with_categories, 
 from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, Category, SchemeBody, Words
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 EMPTY_ROWS = 2
 """How many empty rows there are for new kinds of harm."""
@@ -39,7 +40,7 @@ type Group = tuple[str, list[forms.BoundField]]
 class PartForm(VersionedForm):
     """A part of a scheme. `applied` gives the whole scheme with what was written."""
 
-    def __init__(self, body: SchemeBody, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, body: SchemeBody, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         self.body = body
         self._groups: list[tuple[str, list[str]]] = []
@@ -151,7 +152,9 @@ class HarmsForm(PartForm):
 class CriteriaForm(PartForm):
     """What each level means for one kind of harm."""
 
-    def __init__(self, body: SchemeBody, category: Category, data: object = None, **kwargs: object) -> None:
+    def __init__(
+        self, body: SchemeBody, category: Category, data: FormData = None, **kwargs: Unpack[FormGiven]
+    ) -> None:
         self.category = category
         super().__init__(body, data, **kwargs)
 

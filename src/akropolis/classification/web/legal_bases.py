@@ -1,7 +1,7 @@
 """The table of legal bases, and its form with a level for each aspect."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils import timezone
@@ -16,7 +16,8 @@ from akropolis.classification.selectors import schemes
 from akropolis.classification.selectors.legal_bases import as_provision
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
-from akropolis.kernel.kept.forms import Group, KeptForm
+from akropolis.kernel.kept.forms import Group, KeptForm, KeptGiven
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Cell
 
 EMPTY = SchemeBody((), (), ())
@@ -25,7 +26,7 @@ EMPTY = SchemeBody((), (), ())
 class LegalBasisForm(KeptForm):
     """A legal basis, with its levels as the scheme in force names them."""
 
-    def __init__(self, data: object, *, access: Access, **kwargs: Any) -> None:
+    def __init__(self, data: FormData, *, access: Access, **kwargs: Unpack[KeptGiven]) -> None:
         super().__init__(data, access=access, **kwargs)
         del self.fields["levels"]
         self.stored: Mapping[str, Any] = self.initial.pop("levels", {})

@@ -30,6 +30,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 
@@ -43,7 +44,7 @@ class ObjectForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
     )
 
-    def __init__(self, data: Any, *, access: Access, units: Sequence[Unit]) -> None:
+    def __init__(self, data: FormData, *, access: Access, units: Sequence[Unit]) -> None:
         super().__init__(data, initial={"unit": units[0].code})
         self.fields["unit"] = ScopedModelChoiceField(
             model=Unit,

@@ -35,6 +35,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import date_iso, number
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
 
 STATES: dict[Status, tuple[object, Kind]] = {
@@ -331,7 +332,7 @@ class SaidForm(VersionedForm):
         help_text=gettext_lazy("The day by which it is assessed anew, at the latest."),
     )
 
-    def __init__(self, data: Any, *, line: Line) -> None:
+    def __init__(self, data: FormData, *, line: Line) -> None:
         said = line.said
         initial = {"state": Said.NOT_BEGUN, "version": 0}
         if said is not None:

@@ -1,7 +1,7 @@
 """The page on which the units are chosen that a document is for."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +20,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.organisation.selectors.tree import living
+from akropolis.ui.forms import FormData, FormGiven
 
 EDIT = f"{GoverningDocument.permission}:edit"
 
@@ -27,8 +28,8 @@ EDIT = f"{GoverningDocument.permission}:edit"
 class UnitsForm(forms.Form):
     """The units; what is for a unit is for those below it too."""
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         today = timezone.localdate()
         self.fields["units"] = ScopedModelMultipleChoiceField(
             model=Unit,

@@ -1,7 +1,7 @@
 """Two versions side by side, or the draft beside the last one, with what differs marked."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -18,6 +18,7 @@ from akropolis.documents.selectors.versions import contents, document_at, draft_
 from akropolis.documents.web.finding import way
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.ui.forms import FormData, FormGiven
 
 DRAFT = "utkast"
 
@@ -28,8 +29,10 @@ class SidesForm(forms.Form):
     fran = forms.ChoiceField(label=gettext_lazy("From"))
     till = forms.ChoiceField(label=gettext_lazy("To"))
 
-    def __init__(self, *args: Any, sides: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, sides: Sequence[tuple[str, str]], **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         for field in self.fields.values():
             field.choices = sides  # type: ignore[attr-defined]
             field.unmarked = True  # type: ignore[attr-defined]

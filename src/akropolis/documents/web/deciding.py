@@ -1,7 +1,7 @@
 """The page on which a version's decision is recorded."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -24,6 +24,7 @@ from akropolis.kernel.files.evidence import files_of
 from akropolis.lib.calendar import months_on
 from akropolis.lib.swedish import listing
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 
 class DecisionForm(VersionedForm):
@@ -62,10 +63,10 @@ class DecisionForm(VersionedForm):
         help_text=gettext_lazy("A file is put on the document's page first. Its chapters are not tested."),
     )
 
-    def __init__(self, *args: Any, files: dict[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.files_by_key = files
-        choices = [("", _("The draft")), *((key, str(file)) for key, file in files.items())]
+    def __init__(self, data: FormData = None, *, by_key: dict[str, Any], **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
+        self.files_by_key = by_key
+        choices = [("", _("The draft")), *((key, str(file)) for key, file in by_key.items())]
         self.fields["file"].choices = choices  # type: ignore[attr-defined]
 
     def decision(self) -> deciding.Decision:
@@ -81,7 +82,7 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
     document = document_at(access, pk)
     access.must(APPROVE, document.owner_unit)
     files = {str(file.pk): file for file in files_of(access, document)}
-    form = DecisionForm(request.POST or None, files=files, initial=_initial(request, document))
+    form = DecisionForm(request.POST or None, by_key=files, initial=_initial(request, document))
     if request.method == "POST" and form.is_valid():
         act = partial(
             deciding.decide, access, document, form.decision(), version=form.cleaned_data["version"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -31,6 +31,7 @@ from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 ROWS = {"rows": 3}
 
@@ -47,8 +48,10 @@ class SendForm(VersionedForm):
         help_text=gettext_lazy("What it concerns, and what who decides needs to know."),
     )
 
-    def __init__(self, *args: Any, access: Access, people: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, access: Access, people: list[User], **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         keys = [person.pk for person in people]
         self.fields["decider"] = ScopedModelChoiceField(
             model=User,

@@ -21,6 +21,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.forms import Group
 from akropolis.kernel.registers.forms import plain_field
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData
 
 SIZE = ("employees", "turnover", "balance")
 CIRCUMSTANCES = [each.value for each in Circumstance]
@@ -57,7 +58,7 @@ class SeenForm(VersionedForm):
 class DescribeForm(SeenForm):
     """What the test asks of the entity."""
 
-    def __init__(self, data: Any, *, access: Access, entity: Entity, day: date) -> None:
+    def __init__(self, data: FormData, *, access: Access, entity: Entity, day: date) -> None:
         profile = entity.profile or EntityProfile(unit=entity.unit, employees=entity.unit.employees)
         first = {name: getattr(profile, name) for name in SIZE}
         first |= {
@@ -121,7 +122,7 @@ class ClassForm(SeenForm):
     )
     decided_on = day_field(gettext_lazy("Decided"))
 
-    def __init__(self, data: Any, *, entity: Entity, day: date) -> None:
+    def __init__(self, data: FormData, *, entity: Entity, day: date) -> None:
         profile, proposal = entity.profile, entity.proposal
         first: dict[str, Any] = {
             "entity_class": proposal.kind or "",
@@ -136,7 +137,7 @@ class ClassForm(SeenForm):
 class FactsForm(SeenForm):
     """Each fact of the registration, and from which day it is true."""
 
-    def __init__(self, data: Any, *, entity: Entity) -> None:
+    def __init__(self, data: FormData, *, entity: Entity) -> None:
         first: dict[str, Any] = {"version": entity.version, "name": entity.unit.name, "states": _("Sweden")}
         first["sectors"] = "\n".join(str(sector) for sector in entity.sectors)
         for name, fact in entity.now.items():

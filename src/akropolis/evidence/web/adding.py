@@ -1,7 +1,7 @@
 """Evidence for a row: a new one, one that is there already, and taken away again."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -25,13 +25,14 @@ from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.forms import RegisterForm, form_class
 from akropolis.kernel.registers.web.files import AttachForm
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 
 class ExistingForm(forms.Form):
     """One of the evidence that the person keeps, and that does not prove the row yet."""
 
-    def __init__(self, data: Any, *, access: Access, row: Any, **kwargs: Any) -> None:
+    def __init__(self, data: FormData, *, access: Access, row: Any, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         proofs = Proof.objects.unscoped(because="whether a row that she reads is proved by it already")
         taken = Exists(proofs.filter(evidence=OuterRef("pk"), object_id=row.pk).order_by())

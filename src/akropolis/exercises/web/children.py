@@ -24,6 +24,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 
@@ -33,7 +34,7 @@ class ChildForm(VersionedForm):
     gone = forms.BooleanField(label=gettext_lazy("Take it away"), required=False)
     fields_of: tuple[str, ...] = ()
 
-    def __init__(self, data: Any, *, row: Child) -> None:
+    def __init__(self, data: FormData, *, row: Child) -> None:
         first = {name: getattr(row, name) for name in self.fields_of} | {"version": row.version}
         super().__init__(data, initial=first)
         if row._state.adding:
@@ -89,7 +90,7 @@ class ObservedForm(ChildForm):
 
     field_order = (*fields_of, "gone")
 
-    def __init__(self, data: object, *, row: Observed) -> None:
+    def __init__(self, data: FormData, *, row: Observed) -> None:
         super().__init__(data, row=row)
         goals = dict.fromkeys([*row.exercise.goal_lines, *([row.goal] if row.goal else [])])
         choices = [(goal[:500], goal) for goal in goals]
@@ -163,7 +164,7 @@ def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
 class FillForm(VersionedForm):
     """Which written exercise it is filled from."""
 
-    def __init__(self, data: Any, *, scripts: list[Script]) -> None:
+    def __init__(self, data: FormData, *, scripts: list[Script]) -> None:
         super().__init__(data)
         self.scripts = {str(row.pk): row for row in scripts}
         self.fields["script"] = forms.ChoiceField(

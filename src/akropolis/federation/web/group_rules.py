@@ -1,6 +1,6 @@
 """The group rules: their list, a new one, and what they would give somebody."""
 
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -20,6 +20,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 READ, EDIT = "federation:rule:read", "federation:rule:edit"
@@ -35,8 +36,8 @@ class RuleForm(forms.Form):
     )
     and_below = forms.BooleanField(label=gettext_lazy("In the units below too"), required=False, initial=True)
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["role"] = ScopedModelChoiceField(model=Role, access=access, label=_("Role"))
         self.fields["unit"] = ScopedModelChoiceField(model=Unit, access=access, label=_("Unit"))
         self.order_fields(("group", "role", "unit", "and_below"))
@@ -51,8 +52,8 @@ class PreviewForm(forms.Form):
         max_length=8000,
     )
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["person"] = ScopedModelChoiceField(
             model=User, access=access, narrow=lambda _rows: active_people(access), label=_("Person")
         )

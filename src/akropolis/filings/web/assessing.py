@@ -29,6 +29,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 TRACK = "incident-tracks"
@@ -70,7 +71,7 @@ class AssessForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Any, *, criteria: list[Criterion], latest: Assessment | None) -> None:
+    def __init__(self, data: FormData, *, criteria: list[Criterion], latest: Assessment | None) -> None:
         super().__init__(data, initial=_initial(latest))
         self.criteria = criteria
         for row in criteria:

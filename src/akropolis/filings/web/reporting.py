@@ -34,6 +34,7 @@ from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.reporting import CONTENT_TYPES, Form
 from akropolis.kernel.reporting import render as rendered
 from akropolis.lib.document import Document, from_json
+from akropolis.ui.forms import FormData
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"))
 MOST = 20000
@@ -43,7 +44,7 @@ MOST = 20000
 class ReportForm(VersionedForm):
     """A text for each field, and whether it is not yet known."""
 
-    def __init__(self, data: Any, *, filled: Sequence[Filled], version: int | None) -> None:
+    def __init__(self, data: FormData, *, filled: Sequence[Filled], version: int | None) -> None:
         first: dict[str, Any] = {"version": version}
         for each in filled:
             first |= {each.field.topic: each.value.text, f"{each.field.topic}_unknown": each.value.unknown}

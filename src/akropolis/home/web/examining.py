@@ -25,6 +25,7 @@ from akropolis.lib.numbers import LONG, number_in
 from akropolis.lib.swedish import number as figure
 from akropolis.organisation.selectors.tree import living
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
 WEIGHT = 1000
@@ -41,7 +42,7 @@ class AskForm(forms.Form):
     fran = day_field(gettext_lazy("From"), required=False)
     till = day_field(gettext_lazy("To"), required=False)
 
-    def __init__(self, data: Any, *, access: Access) -> None:
+    def __init__(self, data: FormData, *, access: Access) -> None:
         super().__init__(data)
         every: list[tuple[str, object]] = [("", _("All"))]
         kinds = sorted((str(each.many), each.key) for each in examining.registers_of(access).values())
@@ -114,7 +115,7 @@ class DayForm(forms.Form):
 
     dag = day_field(gettext_lazy("On the day"), required=False)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: FormData) -> None:
         super().__init__(data)
         self.fields["dag"].unmarked = True  # type: ignore[attr-defined]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.html import format_html
@@ -22,6 +22,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.picking import Pickable, PickField
 from akropolis.ui.fields import PastField
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.words import Phrase
 
 EDIT = f"{RESOURCE}:edit"
@@ -121,8 +122,10 @@ class OpenForm(forms.Form):
         help_text=_("Each of them gets an action that names the information sets."),
     )
 
-    def __init__(self, *args: Any, access: Access, proposal: Proposal, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, access: Access, proposal: Proposal, **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.fields["owner_unit"] = ScopedModelChoiceField(
             model=Unit,
             access=access,
@@ -158,9 +161,15 @@ class LinksForm(forms.Form):
     """What the incident hit, and whom it affects."""
 
     def __init__(
-        self, *args: Any, access: Access, linked: Sequence[Seen], units: Sequence[Unit], **kwargs: Any
+        self,
+        data: FormData = None,
+        *,
+        access: Access,
+        linked: Sequence[Seen],
+        units: Sequence[Unit],
+        **kwargs: Unpack[FormGiven],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         self.fields["add"] = PickField(
             rows=Pickable(access, Node),
             label=_("One more thing that was hit"),

@@ -1,7 +1,7 @@
 """Tracks are opened for an event: for the units and under the rules that are ticked, all in one act."""
 
 from functools import partial
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -23,14 +23,15 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.lib.swedish import number
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 
 class TracksForm(forms.Form):
     """Under which rules, and for which units."""
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["regimes"] = forms.MultipleChoiceField(
             label=_("Under which rules"),
             choices=Regime,

@@ -49,6 +49,7 @@ from akropolis.reach.reports.radius_words import event_name
 from akropolis.reach.rules.radius import Event
 from akropolis.reach.selectors.facts import node_ids
 from akropolis.threats.selectors.naming import choosable, named_by
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 SHOW = "show"
@@ -72,7 +73,7 @@ class TriageForm(VersionedForm):
     )
     offered = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, initial: Mapping[str, object], page: "_Page") -> None:
+    def __init__(self, data: FormData, initial: Mapping[str, object], page: "_Page") -> None:
         super().__init__(data, initial=dict(initial))
         access, proposal = page.access, page.proposal
         self.fields["event"].choices = [(event.value, event_name(event)) for event in Event]  # type: ignore[attr-defined]

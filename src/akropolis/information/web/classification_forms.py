@@ -4,7 +4,7 @@ Each gives its part as it is stored (`value`). `seen` is the seal of the part as
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.html import format_html
@@ -16,6 +16,7 @@ from akropolis.classification.rules.assessment import TEXT
 from akropolis.classification.rules.scheme import Level, SchemeBody
 from akropolis.information.models import ClassificationDecision
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")), ("", gettext_lazy("Do not know yet")))
 MOST_PEOPLE = 2**31 - 1
@@ -74,7 +75,7 @@ class AboutForm(PartForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Any, *, stored: Mapping[str, Any], seen: str) -> None:
+    def __init__(self, data: FormData, *, stored: Mapping[str, Any], seen: str) -> None:
         answers = {name: _said(stored.get(name)) for name in ("personal_data", "protected_people")}
         plain = {"description": stored.get("description", ""), "people": stored.get("people")}
         super().__init__(data, initial={**plain, **answers, "seen": seen})
@@ -121,7 +122,7 @@ class HarmForm(PartForm):
     page saves itself it is not answered at all.
     """
 
-    def __init__(self, data: Any, *, body: SchemeBody, stored: Mapping[str, Any], seen: str) -> None:
+    def __init__(self, data: FormData, *, body: SchemeBody, stored: Mapping[str, Any], seen: str) -> None:
         super().__init__(data, initial={"seen": seen})
         self.body, self.stored, self.lowest = body, stored, body.levels[0]
         for category in body.categories:
@@ -202,10 +203,15 @@ class DecideForm(forms.Form):
     valid_to = day_field(gettext_lazy("The decision holds until"))
 
     def __init__(
-        self, data: Any, *, held: Sequence[Any], initial: Mapping[str, object], longest: str, **kwargs: Any
+        self,
+        data: FormData,
+        *,
+        held: Sequence[Any],
+        initial: Mapping[str, object],
+        longest: str,
     ) -> None:
         first = {"appointment": str(held[0].pk)} if held else {}
-        super().__init__(data, initial={**first, **initial}, **kwargs)
+        super().__init__(data, initial={**first, **initial})
         choices = [(str(each.pk), f"{each.role}, {each.unit}" if each.unit else each.role) for each in held]
         self.fields["appointment"].choices = choices  # type: ignore[attr-defined]
         self.fields["valid_to"].help_text = longest
@@ -229,6 +235,6 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         unmarked(self.fields["released"])

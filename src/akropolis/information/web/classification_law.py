@@ -17,6 +17,7 @@ from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.sentences import RAISES as RAISE_WORDS
 from akropolis.information.web.classification_forms import PartForm, unmarked
 from akropolis.lib.numbers import INTEGER, number_in
+from akropolis.ui.forms import FormData
 
 FEW_ROWS = 2
 """At least this many empty rows for raises."""
@@ -34,7 +35,7 @@ class LawForm(PartForm):
 
     def __init__(
         self,
-        data: Any,
+        data: FormData,
         *,
         body: SchemeBody,
         provisions: Sequence[LegalBasis],
@@ -135,7 +136,7 @@ class LevelsForm(PartForm):
 
     def __init__(
         self,
-        data: Any,
+        data: FormData,
         *,
         body: SchemeBody,
         outcomes: Sequence[AspectOutcome],

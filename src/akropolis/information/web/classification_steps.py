@@ -25,6 +25,7 @@ from akropolis.information.web.classification_law import LawForm, LevelsForm
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of
+from akropolis.ui.forms import FormData
 
 SLUGS: Mapping[str, str] = {
     ABOUT: "om",
@@ -135,7 +136,7 @@ class Work:
         words = {"n": len(rows), "all": len(self.body.categories)}
         return _("%(n)s of %(all)s") % words if rows else ""
 
-    def form(self, part: str, data: Any = None) -> PartForm:
+    def form(self, part: str, data: FormData = None) -> PartForm:
         """The part's form, as it is stored or as it was sent."""
         stored = self.stored(part)
         same = {"stored": stored, "seen": seal(stored)}

@@ -19,6 +19,7 @@ from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.registers.report import ROWS, Outcome, counts
 from akropolis.kernel.registers.web.flow import Flow, Sent
 from akropolis.lib.swedish import listing, number
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 WORDS = {
@@ -35,7 +36,7 @@ def _scheme(access: Access) -> Scheme:
     return scheme
 
 
-def _columns(data: object, sent: Sent) -> ColumnsForm:
+def _columns(data: FormData, sent: Sent) -> ColumnsForm:
     sheet = read(sent.name, sent.data)
     return ColumnsForm(data, access=sent.access, sheet=sheet, scheme=_scheme(sent.access))
 

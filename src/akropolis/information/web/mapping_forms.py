@@ -1,7 +1,5 @@
 """The forms of reading in a classification result: the file, and what its columns are."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +13,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Sheet
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Column, Row, Table
 from akropolis.ui.words import Phrase
 
@@ -43,7 +42,7 @@ class ColumnsForm(forms.Form):
 
     title = gettext_lazy("What the columns are")
 
-    def __init__(self, data: Any, *, access: Access, sheet: Sheet, scheme: Scheme) -> None:
+    def __init__(self, data: FormData, *, access: Access, sheet: Sheet, scheme: Scheme) -> None:
         self.scheme, self.sheet, body = scheme, sheet, schemes.body_of(scheme)
         super().__init__(data, initial=rules.guess(sheet.header, body))
         columns = [(NONE, _("None")), *_columns(sheet)]

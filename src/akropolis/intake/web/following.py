@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -30,6 +30,7 @@ from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.web.sending import WORD
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb, Term
 
 WORDS = {
@@ -60,8 +61,8 @@ class AddForm(Bordered):
         widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.forget()
 
     def clean(self) -> None:
@@ -100,7 +101,7 @@ def open_page(request: HttpRequest, reference: str) -> HttpResponse:
 def _follow(
     request: HttpRequest, access: Access, incident: Incident, here: str, context: dict[str, Any]
 ) -> HttpResponse:
-    form = AddForm(request.POST or None, request.FILES or None)
+    form = AddForm(request.POST or None, files=request.FILES or None)
     if form.is_bound and form.is_valid() and (access.actor.id or not slowed(request, form)):
         if form.stopped:
             unit = incident.standing.owner_unit

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.conf import settings
@@ -31,6 +31,7 @@ from akropolis.kernel.deadlines.tasks import Awaited
 from akropolis.kernel.history.log import made_by, past_of
 from akropolis.kernel.registers.web.sending import WORD, key_of, once_for, sent_before
 from akropolis.ui.fields import PastField
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 TITLE = 200
@@ -55,8 +56,8 @@ class Bordered(forms.Form):
     )
     kept_when_stopped: tuple[str, ...] = ("security",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.stopped = self.is_bound and self.data.get("security") == YES
 
     def forget(self) -> None:
@@ -92,8 +93,8 @@ class ReportForm(Bordered):
     )
     kept_when_stopped = ("security", "unit")
 
-    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["unit"] = ScopedModelChoiceField(
             model=Unit,
             access=access,
@@ -128,8 +129,8 @@ class OpenReportForm(ReportForm):
         required=False,
     )
 
-    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
-        super().__init__(*args, access=access, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, access=access, **kwargs)
         unit: Any = self.fields["unit"]
         unit.empty_label = _("Choose")
         self.order_fields(["unit"])

@@ -1,7 +1,7 @@
 """The pages of webhooks: set up, look at, change, pause, resume, try now, a new secret, and the end."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -28,6 +28,7 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.web.computed import list_patterns
 from akropolis.lib.swedish import sort_key
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 SEEN = "the responsible person sees it too, and the gate says who may what"
@@ -54,8 +55,8 @@ class WebhookForm(VersionedForm):
         help_text=gettext_lazy("Choose none to be told of all that the account may read."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         names = ((each.key, str(each.many)) for each in registry)
         self.fields["registers"].choices = sorted(names, key=lambda each: sort_key(each[1]))  # type: ignore[attr-defined]
 
@@ -63,8 +64,8 @@ class WebhookForm(VersionedForm):
 class NewWebhookForm(WebhookForm):
     """The same for a new one, of an account that is open."""
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["account"] = ScopedModelChoiceField(
             model=User,
             access=access,

@@ -1,6 +1,6 @@
 """The forms of kept tables, made from the model's fields."""
 
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.forms.models import model_to_dict
@@ -12,25 +12,32 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.registers.forms import plain_field
+from akropolis.ui.forms import FormData
 
 STANDING = ("source", "mark", "valid_from", "valid_to")
 """The fields that every kept table has."""
 type Group = tuple[str, list[forms.BoundField]]
 
 
+class KeptGiven(TypedDict):
+    """What a table gives its form."""
+
+    model: type[KeptRow]
+    names: tuple[str, ...]
+    row: KeptRow | None
+
+
 class KeptForm(VersionedForm):
     """A row: the table's own `names`, and what every kept row has. `row` is None for a new one."""
 
-    def __init__(
-        self, data: Any, *, model: type[KeptRow], names: tuple[str, ...], access: Access, row: KeptRow | None
-    ) -> None:
-        self.names = (*names, *STANDING)
+    def __init__(self, data: FormData, *, access: Access, **given: Unpack[KeptGiven]) -> None:
+        self.names, row = (*given["names"], *STANDING), given["row"]
         initial: dict[str, object] = {"valid_from": timezone.localdate()}
         if row is not None:
             initial = model_to_dict(row, fields=self.names) | {"version": row.version}
         super().__init__(data, initial=initial)
         for name in self.names:
-            self.fields[name] = _field(model, name, access)
+            self.fields[name] = _field(given["model"], name, access)
 
     def values(self) -> dict[str, Any]:
         """The row's values as written."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -28,6 +28,7 @@ from akropolis.leadership.selectors.levels import call_list, led, levels_of
 from akropolis.leadership.services import log
 from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.swedish import number
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 
@@ -71,8 +72,10 @@ class LevelForm(VersionedForm):
         help_text=gettext_lazy("It stands in the log, and is told to those on the call list of the level."),
     )
 
-    def __init__(self, *args: Any, levels: list[LeadershipLevel], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, levels: list[LeadershipLevel], **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         choices = [(level.code, f"{level}: {level.said('criteria')}") for level in levels]
         self.fields["level"] = forms.ChoiceField(label=_("Level"), choices=choices, widget=forms.RadioSelect)
         self.order_fields(["level", "because", "version"])

@@ -1,7 +1,7 @@
 """The incident room: clocks on top, a row for each track, the log. What renews itself is in `renewing`."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -26,6 +26,7 @@ from akropolis.kernel.registers.web.sending import once_for
 from akropolis.leadership.services import log
 from akropolis.leadership.web.renewing import everything
 from akropolis.ui.fields import moment_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 WRITTEN = (EntryKind.FACT, EntryKind.DECISION, EntryKind.MESSAGE)
@@ -50,8 +51,10 @@ class EntryForm(forms.Form):
     happened_at = moment_field(gettext_lazy("When it happened"))
     mark = forms.ChoiceField(label=gettext_lazy("Who reads it"), choices=EntryMark)
 
-    def __init__(self, *args: Any, access: Access, units: list[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, access: Access, units: list[Unit], **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         keys = [unit.pk for unit in units]
         self.fields["unit"] = ScopedModelChoiceField(
             model=Unit,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -23,6 +23,7 @@ from akropolis.kernel.history.reading import readable
 from akropolis.leadership.services.times import Moved, in_words, label_of, set_times
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import moment_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 HELP = {
@@ -37,8 +38,8 @@ SHOWN = 10
 class TimesForm(VersionedForm):
     """The event's times, each by itself."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         for name in TIMES:
             label = label_of(name).capitalize()
             self.fields[name] = moment_field(label, help_text=HELP.get(name, ""), required=name == TIMES[0])

@@ -1,7 +1,6 @@
 """What is done about a gap beside raising an action: it is accepted for a time, and that is ended."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -31,6 +30,7 @@ from akropolis.offers.selectors.gap_rows import Row
 from akropolis.offers.selectors.gaps import ACCEPT, Gaps
 from akropolis.offers.services import gaps
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 
@@ -44,10 +44,10 @@ class GapsForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one gap.")},
     )
 
-    def __init__(self, data: Any, *, row: Row, initial: dict[str, object], **kwargs: Any) -> None:
+    def __init__(self, data: FormData, *, row: Row, initial: dict[str, object]) -> None:
         self.row = row
         first = {"seen": levels_of(row), "aspects": [line.gap.aspect for line in row.lines]}
-        super().__init__(data, initial=first | initial, **kwargs)
+        super().__init__(data, initial=first | initial)
         choices = [(line.gap.aspect, capitalised(gap_in_words(line.gap))) for line in row.lines]
         self.fields["aspects"].choices = choices  # type: ignore[attr-defined]
 
@@ -85,8 +85,8 @@ class AcceptForm(GapsForm):
         gettext_lazy("Accepted until"), help_text=gettext_lazy("After that day the gap is open again.")
     )
 
-    def __init__(self, data: object, *, roles: list[str], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: FormData, *, row: Row, roles: list[str], initial: dict[str, object]) -> None:
+        super().__init__(data, row=row, initial=initial)
         self.fields["role"].choices = [(role, role) for role in roles]  # type: ignore[attr-defined]
 
 
@@ -103,7 +103,7 @@ def accept(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
     row, _node = _row(access, pk, unit)
     access.must(ACCEPT, row.unit)
     roles = _roles(request, row.unit)
-    initial = {"role": roles[0] if roles else ""}
+    initial: dict[str, object] = {"role": roles[0] if roles else ""}
     form = AcceptForm(request.POST or None, row=row, roles=roles, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("reason", "role", "until")}

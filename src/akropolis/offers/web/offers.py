@@ -1,7 +1,7 @@
 """What a service offers: the operator's statement, and every one before it."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -35,6 +35,7 @@ from akropolis.offers.selectors.offers import (
 from akropolis.offers.services import offers
 from akropolis.offers.web.finding import node_at, shared_url
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 READ = f"{OFFER}:read"
@@ -59,7 +60,7 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("After that day it counts as not stated. Leave it empty if no day is set."),
     )
 
-    def __init__(self, data: Any, *, access: Access, node: Node, **kwargs: Any) -> None:
+    def __init__(self, data: FormData, *, access: Access, node: Node, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         today = timezone.localdate()
         levels = [(str(value), level_words(value, label)) for value, label in levels_to_state(access, today)]

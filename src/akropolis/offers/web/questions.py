@@ -1,7 +1,7 @@
 """Questions to who operates a service and their answers, and what a unit is for the personal data in it."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -27,6 +27,7 @@ from akropolis.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.offers.selectors.shared import Shared
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import node_at, shared_url
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 EDIT = f"{CONTROLLERSHIP}:edit"
@@ -42,7 +43,9 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("Only your unit and who operates the service read it."),
     )
 
-    def __init__(self, data: Any, *, access: Access, first: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, data: FormData, *, access: Access, first: str = "", **kwargs: Unpack[FormGiven]
+    ) -> None:
         super().__init__(data, **kwargs)
         units = list(
             Unit.objects.visible(access).filter(access.units(service.WRITE), valid_to__isnull=True)[:2]

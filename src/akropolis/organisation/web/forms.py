@@ -1,6 +1,6 @@
 """The forms of units, people and appointments. Choices go through the gate."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.models.people import username
 from akropolis.kernel.access.models.units import UnitKind, unit_code
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.words import Phrase
 
 UNIT_EDIT, APPOINTMENT_EDIT = "organisation:unit:edit", "organisation:appointment:edit"
@@ -95,8 +96,8 @@ class UnitForm(VersionedForm):
     )
     because = reason_field(required=False)
 
-    def __init__(self, *args: Any, top: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, top: bool = False, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         if not top:
             self.fields["kind"].choices = KINDS  # type: ignore[attr-defined]
         else:
@@ -116,8 +117,10 @@ class NewUnitForm(VersionedForm):
     valid_from = day_field(gettext_lazy("Valid from"))
     because = reason_field(required=False)
 
-    def __init__(self, *args: Any, access: Access, first: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, access: Access, first: bool = False, **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         if first:
             self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] == UnitKind.CITY]  # type: ignore[attr-defined]
         else:
@@ -179,8 +182,8 @@ class AppointmentForm(VersionedForm):
     )
     because = reason_field(required=False)
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         choices: dict[str, tuple[Any, object, object]] = {
             "user": (User, gettext_lazy("Person"), lambda _rows: active_accounts(access)),
             "role": (Role, gettext_lazy("Role"), None),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 from uuid import UUID
 
 from django import forms
@@ -27,6 +27,7 @@ from akropolis.organisation.web.forms import (
     unit_field,
 )
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.words import Phrase
 
 ENDS = "ends"
@@ -41,8 +42,8 @@ class AskForm(VersionedForm):
 
     kind_of_change: ClassVar[HandoverKind]
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
 
     def wish(self, unit: Unit) -> Wish:
         """What is asked for, once the form is valid."""
@@ -66,8 +67,8 @@ class MoveForm(AskForm):
     on = day_field(gettext_lazy("From which day"))
     reason = reason_field(required=True)
 
-    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
-        super().__init__(*args, access=access, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, access=access, **kwargs)
         self.fields["parent"] = _unit(access, gettext_lazy("Belongs to"))
         self.order_fields(["parent", "on", "reason"])
 
@@ -93,8 +94,8 @@ class MergeForm(AskForm):
     )
     reason = reason_field(required=True)
 
-    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
-        super().__init__(*args, access=access, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, access=access, **kwargs)
         self.fields["units"] = _unit(access, gettext_lazy("Is merged with"))
         self.fields["third"] = _unit(access, gettext_lazy("And with"), required=False)
         self.fields["parent"] = _unit(access, gettext_lazy("The new unit belongs to"))
@@ -142,8 +143,8 @@ class RowsForm(AskForm):
     on = day_field(gettext_lazy("From which day"))
     reason = reason_field(required=True)
 
-    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
-        super().__init__(*args, access=access, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, access=access, **kwargs)
         self.fields["taker"] = _unit(access, gettext_lazy("Which unit takes over"))
         self.order_fields(["taker", "on", "reason"])
 
@@ -155,8 +156,10 @@ class RowsForm(AskForm):
 class GuideForm(VersionedForm):
     """What goes where, kind by kind, and who holds which role afterwards. Built for one wish."""
 
-    def __init__(self, *args: Any, access: Access, wish: Wish, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, access: Access, wish: Wish, **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.wish = wish
         self.takers = [str(new["name"]) for new in wish.into] or [str(wish.taker)]
         ends = wish.kind in (HandoverKind.MERGE, HandoverKind.SPLIT)

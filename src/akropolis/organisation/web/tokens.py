@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -44,6 +44,7 @@ from akropolis.organisation.web.token_words import (
     tokens_of,
 )
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 OWN = "a person's own tokens, and those that she may see, which the gate decides"
 USUAL, WARNED = timedelta(days=90), timedelta(days=14)
@@ -66,8 +67,8 @@ class TokenForm(VersionedForm):
         help_text=gettext_lazy("Only where you have chosen just that above."),
     )
 
-    def __init__(self, *args: Any, theirs: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, theirs: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         rights = ((each, right_in_words(each)) for each in theirs.grants)
         self.fields["grants"].choices = sorted(rights, key=lambda right: sort_key(right[1]))  # type: ignore[attr-defined]
 
@@ -170,8 +171,8 @@ class AccountForm(VersionedForm):
     )
     because = reason_field(required=False)
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["unit"] = unit_field(access, gettext_lazy("Responsible unit"), permission=KEEPS)
         self.fields["responsible"] = ScopedModelChoiceField(
             model=User,
@@ -194,8 +195,8 @@ class NewAccountForm(AccountForm):
         help_text=gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, access=access, **kwargs)
         del self.fields["is_active"]
 
 

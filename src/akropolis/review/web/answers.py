@@ -1,6 +1,6 @@
 """Directions to answer: the list for the own units, and the answer itself."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -39,6 +39,7 @@ from akropolis.review.selectors.reviews import words_for
 from akropolis.review.services import directions
 from akropolis.review.web.unanswered import why
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 
 class AnswerForm(forms.Form):
@@ -70,8 +71,16 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("Filled in during the year. Next year's review prints it."),
     )
 
-    def __init__(self, *args: Any, access: Access, unit: Unit, linked: list[object], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData = None,
+        *,
+        access: Access,
+        unit: Unit,
+        linked: list[object],
+        **kwargs: Unpack[FormGiven],
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.fields["responsible"] = ScopedModelChoiceField(
             model=User,
             access=access,

@@ -1,7 +1,7 @@
 """The directions of a review: set, changed, ordered, taken out."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -28,6 +28,7 @@ from akropolis.review.selectors.reviews import decided_before, words_for
 from akropolis.review.services import directions
 from akropolis.review.web import observed
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 
 class DirectionForm(forms.Form):
@@ -45,8 +46,10 @@ class DirectionForm(forms.Form):
     )
     answer_by = day_field(gettext_lazy("Answer by"), required=False)
 
-    def __init__(self, *args: Any, access: Access, review: Review, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, access: Access, review: Review, **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.fields["continues"] = ScopedModelChoiceField(
             model=Direction,
             access=access,

@@ -1,7 +1,7 @@
 """A review that is out for comment: what the units say about it, and what comes of it."""
 
 from functools import partial
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -26,6 +26,7 @@ from akropolis.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.selectors.recipients import WRITE, mine, recipients_of, standings
 from akropolis.review.selectors.remarks import Answered, places_of, remarks_of
 from akropolis.review.services.remarks import consider, remark
+from akropolis.ui.forms import FormData, FormGiven
 
 type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
 
@@ -48,8 +49,16 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, access: Access, review: Review, speakers: Speakers, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData = None,
+        *,
+        access: Access,
+        review: Review,
+        speakers: Speakers,
+        **kwargs: Unpack[FormGiven],
+    ) -> None:
+        super().__init__(data, **kwargs)
         names = [(key, name) for key, (name, _unit, _recipient) in speakers.items()]
         self.fields["unit"].choices = names  # type: ignore[attr-defined]
         self.fields["about"].choices = [("", _("The whole review")), *places_of(access, review).items()]  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Taking the review on: steps with their reasons, the decision, and a new edition of a decided one."""
 
 from functools import partial
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +32,7 @@ from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
 from akropolis.rounds.web.readying import before_deciding
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 POINTS = 6
 DONE = {
@@ -121,8 +122,10 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Signature in the document"), choices=Signing.choices, required=False
     )
 
-    def __init__(self, *args: Any, points: list[dict[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, points: list[dict[str, str]], **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         for number in range(POINTS):
             point = points[number] if number < len(points) else {"verb": "", "text": ""}
             choices = [("", "–"), *((verb, verb) for verb in VERBS)]

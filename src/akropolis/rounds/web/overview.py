@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -36,6 +36,7 @@ from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.selectors.standings import Standing, standings
 from akropolis.rounds.web import coverage
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Option
 
 FEW = 3
@@ -205,8 +206,10 @@ class OpenForm(forms.Form):
     period_from = day_field(gettext_lazy("Period from"))
     period_to = day_field(gettext_lazy("Period to"))
 
-    def __init__(self, *args: Any, access: Access, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, access: Access, year: int, **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.fields["unit"] = ScopedModelChoiceField(
             model=Unit,
             access=access,

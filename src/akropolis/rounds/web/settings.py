@@ -1,6 +1,6 @@
 """A review's settings: its name, period and days, the official's report around it, and the proposed decision."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +21,7 @@ from akropolis.packs.rules.appendix import MOST, USUAL
 from akropolis.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.models import Review, State
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import FormData, FormGiven
 
 EMPTY_ROWS = 3
 FIELDS = (
@@ -56,8 +57,10 @@ class SettingsForm(forms.Form):
     )
     diary_number = forms.CharField(label=gettext_lazy("Diary number"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, points: int, city: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, *, points: int, city: bool, **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.keys = range(1, MOST + 1) if city else range(0)
         for number in self.keys:
             self.fields[f"key_{number}"] = forms.ChoiceField(

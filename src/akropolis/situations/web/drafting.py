@@ -1,7 +1,7 @@
 """The draft's workplace: its questions, the answer to one of them, and what it says otherwise than the one before."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -30,6 +30,7 @@ from akropolis.situations.rules.paper import differs
 from akropolis.situations.rules.permissions import READS, WRITES
 from akropolis.situations.selectors.situations import answers_of, draft_at, draft_of, series, situation_at
 from akropolis.situations.services import drafts
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 GIVEN = ("confidence", "because", "secrecy")
@@ -38,8 +39,8 @@ GIVEN = ("confidence", "because", "secrecy")
 class AnswerForm(TextForm):
     """An answer: its text, how sure it is where that is asked, and what all of it is secret under."""
 
-    def __init__(self, *args: Any, weighed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, *, weighed: bool, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         for name in GIVEN if weighed else ("secrecy",):
             field: Any = DraftAnswer._meta.get_field(name)
             self.fields[name] = plain_field(DraftAnswer, field)

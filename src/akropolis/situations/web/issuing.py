@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -22,6 +22,7 @@ from akropolis.situations.register.finding import draft_url, name_of, way
 from akropolis.situations.rules.permissions import WRITES
 from akropolis.situations.selectors.situations import answers_of, draft_at, situation_at
 from akropolis.situations.services.issuing import Issue, issue, state_of
+from akropolis.ui.forms import FormData, FormGiven
 
 FIELDS = ("as_of", "valid_to", "next_at", "recipients", "mark", "secrecy")
 FOUR_HOURS = timedelta(hours=4)
@@ -33,8 +34,8 @@ class IssueForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
         for name in FIELDS:
             field: Any = Situation._meta.get_field(name)
             self.fields[name] = plain_field(Situation, field)

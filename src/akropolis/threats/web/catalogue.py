@@ -1,7 +1,7 @@
 """The catalogue of threats: the table, its form, and the page of one threat with what names it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,11 +18,12 @@ from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
-from akropolis.kernel.kept.forms import KeptForm
+from akropolis.kernel.kept.forms import KeptForm, KeptGiven
 from akropolis.kernel.kept.web import way
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.threats.models import Threat, ThreatLink
 from akropolis.threats.selectors.naming import NAMING, PARAMETER, naming
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Cell, Term
 
 SHOWN = 10
@@ -32,7 +33,7 @@ SHOWN = 10
 class ThreatForm(KeptForm):
     """A threat, with the aspects as the scheme in force names them."""
 
-    def __init__(self, data: object, *, access: Access, **kwargs: Any) -> None:
+    def __init__(self, data: FormData, *, access: Access, **kwargs: Unpack[KeptGiven]) -> None:
         super().__init__(data, access=access, **kwargs)
         self.fields["aspects"] = forms.MultipleChoiceField(
             label=self.fields["aspects"].label,

@@ -21,13 +21,14 @@ from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.threats.models import Threat, ThreatKind
 from akropolis.threats.selectors.naming import NAMING, READ, choosable, named_by
 from akropolis.threats.services.naming import name_threats
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 
 class NamingForm(forms.Form):
     """The threats that the row is about, by kind."""
 
-    def __init__(self, data: Any, threats: Sequence[Threat], held: Sequence[Threat]) -> None:
+    def __init__(self, data: FormData, threats: Sequence[Threat], held: Sequence[Threat]) -> None:
         super().__init__(data, initial={"threats": [threat.code for threat in held]})
         self.known = {threat.code: threat for threat in threats}
         self.fields["threats"] = forms.MultipleChoiceField(
