@@ -32,6 +32,12 @@ def moment_field(label: Phrase, **given: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=moment_input(), **given)
 
 
+def prose_field(label: Phrase, most: int, *, rows: int, **given: Any) -> forms.CharField:
+    """Running text of at most so many characters, in a box of so many rows."""
+    box = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=most, widget=box, **given)
+
+
 class PastField(forms.DateTimeField):
     """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
 

@@ -34,7 +34,7 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.web.sending import once_for, sent_before
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -49,12 +49,7 @@ class RaiseForm(forms.Form):
     """
 
     title = forms.CharField(label=gettext_lazy("What shall be done"), max_length=200)
-    description = forms.CharField(
-        label=gettext_lazy("More about it"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    description = prose_field(gettext_lazy("More about it"), 4000, rows=4, required=False)
     due_on = day_field(gettext_lazy("To be done by"))
 
     def __init__(

@@ -28,7 +28,7 @@ from akropolis.kernel.access.forms import BecauseForm, EndForm, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.declaration import Panel
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -38,10 +38,10 @@ class LowerForm(forms.Form):
 
     aspect = forms.ChoiceField(label=gettext_lazy("Which demand"))
     level = forms.ChoiceField(label=gettext_lazy("At most level"))
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reason = prose_field(
+        gettext_lazy("Reason"),
+        2000,
+        rows=4,
         help_text=gettext_lazy("What makes less enough: encryption, redundancy, a manual routine."),
     )
     appointment = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)

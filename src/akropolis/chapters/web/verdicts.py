@@ -29,6 +29,7 @@ from akropolis.review.addresses import crumbs, in_edition, review_at, url_of, wr
 from akropolis.review.models import Review
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.reviews import words_for
+from akropolis.ui.fields import prose_field
 
 CHAPTER = "assessment"
 ORDER = (Aspect.SUITABLE, Aspect.ADEQUATE, Aspect.EFFECTIVE)
@@ -132,12 +133,7 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
             required=False,
             widget=forms.RadioSelect,
         ),
-        "reasons": forms.CharField(
-            label=LABELS["reasons"][aspect],
-            max_length=8000,
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 5}),
-        ),
+        "reasons": prose_field(LABELS["reasons"][aspect], 8000, rows=5, required=False),
         "evidence": forms.MultipleChoiceField(
             label=_("Figures it builds on"),
             choices=list(figures.items()),

@@ -30,6 +30,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
@@ -37,11 +38,11 @@ from akropolis.ui.parts import Crumb
 class ObjectForm(VersionedForm):
     """Why a unit does not rely on it, and which unit where the person may speak for several."""
 
-    reasons = forms.CharField(
-        label=gettext_lazy("Why the unit does not rely on it"),
+    reasons = prose_field(
+        gettext_lazy("Why the unit does not rely on it"),
+        4000,
+        rows=5,
         help_text=gettext_lazy("Who operates the service reads it and answers. No other unit does."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
     )
 
     def __init__(self, data: FormData, *, access: Access, units: Sequence[Unit]) -> None:
@@ -60,13 +61,13 @@ class ObjectForm(VersionedForm):
 class AnswerForm(VersionedForm):
     """What the operator says to it."""
 
-    answer = forms.CharField(
-        label=gettext_lazy("Answer"),
+    answer = prose_field(
+        gettext_lazy("Answer"),
+        4000,
+        rows=5,
         help_text=gettext_lazy(
             "What has been changed, or why the assessment stands. Change the assessment itself on the measure's page."
         ),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
     )
 
 

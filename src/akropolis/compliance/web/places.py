@@ -34,7 +34,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.swedish import date_iso, number
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
 
@@ -319,11 +319,11 @@ class SaidForm(VersionedForm):
     state = forms.ChoiceField(
         label=gettext_lazy("How does it stand?"), choices=Said.choices, widget=forms.RadioSelect
     )
-    reasons = forms.CharField(
-        label=gettext_lazy("Reasons"),
+    reasons = prose_field(
+        gettext_lazy("Reasons"),
+        4000,
+        rows=4,
         help_text=gettext_lazy("How it is met, what is missing, or why it is not needed here."),
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 4000}),
-        max_length=4000,
         required=False,
     )
     valid_to = day_field(

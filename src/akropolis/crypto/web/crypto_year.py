@@ -18,6 +18,7 @@ from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.kept.web import way
+from akropolis.ui.fields import prose_field
 
 
 class YearForm(VersionedForm):
@@ -29,10 +30,10 @@ class YearForm(VersionedForm):
         max_value=LAST_YEAR,
         help_text=gettext_lazy("What must stay secret past this year has to be quantum-safe."),
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    reason = prose_field(
+        gettext_lazy("Reason"),
+        500,
+        rows=3,
         help_text=gettext_lazy("On what the year rests, and who has decided on it."),
     )
 

@@ -23,7 +23,7 @@ from akropolis.kernel.access.web import access_of, appointments_on, form_page, r
 from akropolis.kernel.files.evidence import files_of
 from akropolis.lib.calendar import months_on
 from akropolis.lib.swedish import listing
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 
 
@@ -50,11 +50,11 @@ class DecisionForm(VersionedForm):
         required=False,
         help_text=gettext_lazy("The last day. Leave it empty if no day is set."),
     )
-    summary = forms.CharField(
-        label=gettext_lazy("What is new"),
-        max_length=1000,
+    summary = prose_field(
+        gettext_lazy("What is new"),
+        1000,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Is told to those for whom it is."),
     )
     file = forms.ChoiceField(

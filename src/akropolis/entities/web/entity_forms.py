@@ -20,7 +20,7 @@ from akropolis.kernel.access.forms import ScopedModelMultipleChoiceField, Versio
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.forms import Group
 from akropolis.kernel.registers.forms import plain_field
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData
 
 SIZE = ("employees", "turnover", "balance")
@@ -113,11 +113,11 @@ class ClassForm(SeenForm):
         label=gettext_lazy("Class"), widget=forms.RadioSelect, choices=EntityClass.choices
     )
     provision = forms.CharField(label=gettext_lazy("Provision"), max_length=200)
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
+    reason = prose_field(
+        gettext_lazy("Reason"),
+        2000,
+        rows=4,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Needed when the class is another than the test proposes."),
     )
     decided_on = day_field(gettext_lazy("Decided"))

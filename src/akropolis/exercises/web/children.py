@@ -24,6 +24,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
@@ -57,15 +58,13 @@ class InjectForm(ChildForm):
         max_value=WEEK,
         help_text=gettext_lazy("In the exercise's own time, from its start: 90 is an hour and a half in."),
     )
-    text = forms.CharField(
-        label=gettext_lazy("What is said"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    text = prose_field(gettext_lazy("What is said"), 2000, rows=4)
     whom = forms.CharField(label=gettext_lazy("To whom"), max_length=120, required=False)
-    expected = forms.CharField(
-        label=gettext_lazy("Expected reaction"),
-        max_length=2000,
+    expected = prose_field(
+        gettext_lazy("Expected reaction"),
+        2000,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For those who lead the exercise. Who plays does not see it."),
     )
 
@@ -78,9 +77,7 @@ class ObservedForm(ChildForm):
     fields_of = ("goal", "outcome", "text", "seen_by")
 
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome, widget=forms.RadioSelect)
-    text = forms.CharField(
-        label=gettext_lazy("What was seen"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = prose_field(gettext_lazy("What was seen"), 4000, rows=5)
     seen_by = forms.CharField(
         label=gettext_lazy("Seen by"),
         max_length=200,

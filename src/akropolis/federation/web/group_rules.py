@@ -20,6 +20,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -46,11 +47,7 @@ class RuleForm(forms.Form):
 class PreviewForm(forms.Form):
     """For whom, and in which groups, it is asked what the rules would change."""
 
-    groups = forms.CharField(
-        label=gettext_lazy("Her groups, one on each line"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=8000,
-    )
+    groups = prose_field(gettext_lazy("Her groups, one on each line"), 8000, rows=3)
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)

@@ -29,6 +29,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
@@ -62,10 +63,10 @@ class AssessForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose yes or no.")},
     )
-    reasons = forms.CharField(
-        label=gettext_lazy("Reasons"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reasons = prose_field(
+        gettext_lazy("Reasons"),
+        4000,
+        rows=4,
         help_text=gettext_lazy(
             "What decides, and what speaks against. Kept also when the decision is not to report."
         ),

@@ -34,6 +34,7 @@ from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.reporting import CONTENT_TYPES, Form
 from akropolis.kernel.reporting import render as rendered
 from akropolis.lib.document import Document, from_json
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"))
@@ -55,12 +56,8 @@ class ReportForm(VersionedForm):
 
     def _ask(self, each: Filled) -> None:
         rows = min(8, max(1, len(each.value.text.splitlines()), len(each.value.text) // 80 + 1))
-        field = forms.CharField(
-            label=str(each.field),
-            help_text=each.field.said("help"),
-            max_length=MOST,
-            required=False,
-            widget=forms.Textarea(attrs={"rows": rows}),
+        field = prose_field(
+            str(each.field), MOST, rows=rows, help_text=each.field.said("help"), required=False
         )
         unknown = forms.BooleanField(label=_("Not yet known"), required=False)
         field.unmarked = unknown.unmarked = True  # type: ignore[attr-defined] # none of them is marked as optional

@@ -21,7 +21,7 @@ from akropolis.kernel.access.forms import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.picking import Pickable, PickField
-from akropolis.ui.fields import PastField
+from akropolis.ui.fields import PastField, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.words import Phrase
 
@@ -109,12 +109,8 @@ class OpenForm(forms.Form):
     personal_data = forms.ChoiceField(
         label=_("Personal data"), choices=PersonalData, help_text=_("Not yet known is an answer.")
     )
-    description = forms.CharField(
-        label=_("Course of events"),
-        max_length=8000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The affected units can read this."),
+    description = prose_field(
+        _("Course of events"), 8000, rows=4, required=False, help_text=_("The affected units can read this.")
     )
     anew = forms.BooleanField(
         label=_("Ask the units that are ticked to classify their information anew"),

@@ -33,6 +33,7 @@ from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
+from akropolis.ui.fields import prose_field
 from akropolis.ui.parts import Crumb
 
 CLOCK = "incident-receipt"
@@ -131,11 +132,11 @@ def _way_in(incident: Incident, unit: Unit) -> dict[str, object]:
 class ReceiveForm(forms.Form):
     """What the incident means in the unit."""
 
-    meaning = forms.CharField(
-        label=gettext_lazy("What it means for the unit"),
-        max_length=2000,
+    meaning = prose_field(
+        gettext_lazy("What it means for the unit"),
+        2000,
+        rows=5,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
             "What has stopped, what can wait, and what you need. It can be read where it is led."
         ),

@@ -30,7 +30,7 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.ui.fields import moment_field
+from akropolis.ui.fields import moment_field, prose_field
 from akropolis.ui.parts import Crumb
 
 BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
@@ -117,20 +117,13 @@ class FileForm(VersionedForm):
         required=False,
         help_text=gettext_lazy("Without it the step stays as sent, and waits for its receipt."),
     )
-    because = forms.CharField(
-        label=gettext_lazy("Reasons, if it is late"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    because = prose_field(gettext_lazy("Reasons, if it is late"), 2000, rows=3, required=False)
 
 
 class DropForm(VersionedForm):
     """That a step is not to be done."""
 
-    because = forms.CharField(
-        label=gettext_lazy("Why it is not done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    because = prose_field(gettext_lazy("Why it is not done"), 2000, rows=4)
 
 
 def _found(access: Access, pk: UUID) -> TrackStep:

@@ -15,7 +15,7 @@ from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import TEXT
 from akropolis.classification.rules.scheme import Level, SchemeBody
 from akropolis.information.models import ClassificationDecision
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 
 YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")), ("", gettext_lazy("Do not know yet")))
@@ -45,15 +45,15 @@ def unmarked(field: forms.Field) -> forms.Field:
 class AboutForm(PartForm):
     """What the information is, and whom it tells about."""
 
-    description = forms.CharField(
-        label=gettext_lazy("What is it, and what is it used for?"),
+    description = prose_field(
+        gettext_lazy("What is it, and what is it used for?"),
+        4000,
+        rows=5,
         help_text=gettext_lazy(
             "In your own words: what it tells, whom it is about, who uses it. Somebody who does not know your work "
             "should understand what the levels rest on."
         ),
-        max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
     )
     personal_data = forms.ChoiceField(
         label=gettext_lazy("Does it tell about people?"),

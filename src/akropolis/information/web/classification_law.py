@@ -17,6 +17,7 @@ from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.sentences import RAISES as RAISE_WORDS
 from akropolis.information.web.classification_forms import PartForm, unmarked
 from akropolis.lib.numbers import INTEGER, number_in
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
 
 FEW_ROWS = 2
@@ -164,12 +165,12 @@ class LevelsForm(PartForm):
                 )
             )
             self.fields[f"reason-{outcome.aspect}"] = unmarked(
-                forms.CharField(
-                    label=_("Why another level than the proposed one?"),
-                    max_length=TEXT,
+                prose_field(
+                    _("Why another level than the proposed one?"),
+                    TEXT,
+                    rows=2,
                     required=False,
                     initial=row.get("reason", ""),
-                    widget=forms.Textarea(attrs={"rows": 2}),
                 )
             )
 

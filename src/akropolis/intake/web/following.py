@@ -30,6 +30,7 @@ from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.web.sending import WORD
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb, Term
 
@@ -46,12 +47,7 @@ NOTHING = gettext_lazy("It has been judged, and was no incident. Thank you for s
 class AddForm(Bordered):
     """Something more about what was reported: words, a file, or both."""
 
-    text = forms.CharField(
-        label=gettext_lazy("What you want to add"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    text = prose_field(gettext_lazy("What you want to add"), 4000, rows=4, required=False)
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(

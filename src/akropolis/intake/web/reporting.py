@@ -30,7 +30,7 @@ from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit,
 from akropolis.kernel.deadlines.tasks import Awaited
 from akropolis.kernel.history.log import made_by, past_of
 from akropolis.kernel.registers.web.sending import WORD, key_of, once_for, sent_before
-from akropolis.ui.fields import PastField
+from akropolis.ui.fields import PastField, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -72,13 +72,13 @@ class Bordered(forms.Form):
 class ReportForm(Bordered):
     """What happened, when, and whether it concerns people."""
 
-    what = forms.CharField(
-        label=gettext_lazy("What has happened?"),
+    what = prose_field(
+        gettext_lazy("What has happened?"),
+        8000,
+        rows=6,
         help_text=gettext_lazy(
             "In your own words. The first line becomes the heading. Write no names of those it concerns."
         ),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
     )
     occurred_at = PastField(
         label=gettext_lazy("When did it happen?"),

@@ -28,6 +28,7 @@ from akropolis.leadership.selectors.levels import call_list, led, levels_of
 from akropolis.leadership.services import log
 from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.swedish import number
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -65,10 +66,10 @@ def _way(incident: Incident, title: str) -> list[Crumb]:
 class LevelForm(VersionedForm):
     """On which level, and why."""
 
-    because = forms.CharField(
-        label=gettext_lazy("Why"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    because = prose_field(
+        gettext_lazy("Why"),
+        2000,
+        rows=4,
         help_text=gettext_lazy("It stands in the log, and is told to those on the call list of the level."),
     )
 
@@ -104,9 +105,7 @@ def level(request: HttpRequest, pk: UUID) -> HttpResponse:
 class MessageForm(forms.Form):
     """A message as it was sent."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 14})
-    )
+    text = prose_field(gettext_lazy("Text"), 4000, rows=14)
     channel = forms.CharField(
         label=gettext_lazy("Where it is published"),
         max_length=200,

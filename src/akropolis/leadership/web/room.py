@@ -25,7 +25,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.leadership.services import log
 from akropolis.leadership.web.renewing import everything
-from akropolis.ui.fields import moment_field
+from akropolis.ui.fields import moment_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -37,11 +37,7 @@ class EntryForm(forms.Form):
     """An entry in the log."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(k.value, k.label) for k in WRITTEN])
-    text = forms.CharField(
-        label=gettext_lazy("What has happened, or been decided?"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = prose_field(gettext_lazy("What has happened, or been decided?"), 4000, rows=3)
     basis = forms.CharField(
         label=gettext_lazy("On what basis"),
         max_length=2000,

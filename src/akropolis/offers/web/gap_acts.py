@@ -29,7 +29,7 @@ from akropolis.offers.rules.gaps import View
 from akropolis.offers.selectors.gap_rows import Row
 from akropolis.offers.selectors.gaps import ACCEPT, Gaps
 from akropolis.offers.services import gaps
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
@@ -74,10 +74,10 @@ def levels_of(row: Row) -> str:
 class AcceptForm(GapsForm):
     """Why, in which role and until when."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why it can be accepted"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reason = prose_field(
+        gettext_lazy("Why it can be accepted"),
+        2000,
+        rows=4,
         help_text=gettext_lazy("What makes the risk bearable until then. It stands as it is written now."),
     )
     role = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)

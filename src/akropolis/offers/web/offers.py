@@ -34,7 +34,7 @@ from akropolis.offers.selectors.offers import (
 )
 from akropolis.offers.services import offers
 from akropolis.offers.web.finding import node_at, shared_url
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -44,10 +44,10 @@ READ = f"{OFFER}:read"
 class OfferForm(forms.Form):
     """A level per aspect, on what that rests, and from when to when."""
 
-    evidence = forms.CharField(
-        label=gettext_lazy("What shows it"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+    evidence = prose_field(
+        gettext_lazy("What shows it"),
+        4000,
+        rows=5,
         help_text=gettext_lazy(
             "For example which measures are in place, and when they were last examined and by whom."
             " Everyone who uses the service reads it."

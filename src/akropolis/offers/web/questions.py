@@ -27,6 +27,7 @@ from akropolis.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.offers.selectors.shared import Shared
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import node_at, shared_url
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
@@ -36,10 +37,10 @@ EDIT = f"{CONTROLLERSHIP}:edit"
 class AskForm(forms.Form):
     """A question, and which unit asks it."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Your question"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    text = prose_field(
+        gettext_lazy("Your question"),
+        2000,
+        rows=4,
         help_text=gettext_lazy("Only your unit and who operates the service read it."),
     )
 
@@ -68,11 +69,8 @@ class AnswerForm(forms.Form):
     """The operator's answer."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    answer = forms.CharField(
-        label=gettext_lazy("Answer"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Who asked is told at once."),
+    answer = prose_field(
+        gettext_lazy("Answer"), 4000, rows=6, help_text=gettext_lazy("Who asked is told at once.")
     )
 
 

@@ -28,7 +28,7 @@ from akropolis.kernel.registers.named import named_row, naming_fields, rights_of
 from akropolis.organisation.models import RightRequest
 from akropolis.organisation.services import asking
 from akropolis.organisation.services.appointments import GIVES, may_give
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.parts import Crumb
 
 OWN = "only who is named in the row gets further, whatever she may otherwise"
@@ -38,11 +38,11 @@ GIVE, DECLINE = "give", "decline"
 class AskForm(forms.Form):
     """Why she is to have the right."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Why you need it"),
-        max_length=1000,
+    text = prose_field(
+        gettext_lazy("Why you need it"),
+        1000,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
             "Goes to those who give roles in the unit. They appoint you, or decline with a word."
         ),
@@ -78,11 +78,11 @@ class AnswerForm(forms.Form):
     valid_to = day_field(
         gettext_lazy("To"), required=False, help_text=gettext_lazy("Empty until further notice.")
     )
-    answer = forms.CharField(
-        label=gettext_lazy("A word to who asks"),
-        max_length=1000,
+    answer = prose_field(
+        gettext_lazy("A word to who asks"),
+        1000,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Is needed when you decline."),
     )
 

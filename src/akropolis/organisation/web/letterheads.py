@@ -17,6 +17,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.organisation.selectors.letterheads import letterhead_of, own_letterhead
 from akropolis.organisation.services.letterheads import EDIT, set_letterhead
+from akropolis.ui.fields import prose_field
 from akropolis.ui.parts import Crumb
 
 READ = "organisation:unit:read"
@@ -38,11 +39,11 @@ class LetterheadForm(VersionedForm):
         required=False,
         help_text=gettext_lazy("Read aloud to those who cannot see them, for example the city's arms."),
     )
-    sender = forms.CharField(
-        label=gettext_lazy("Address and other lines"),
-        max_length=400,
+    sender = prose_field(
+        gettext_lazy("Address and other lines"),
+        400,
+        rows=4,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("At most six lines. They stand below the arms."),
     )
     cover = forms.BooleanField(

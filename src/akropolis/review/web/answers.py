@@ -38,7 +38,7 @@ from akropolis.review.selectors.answers import (
 from akropolis.review.selectors.reviews import words_for
 from akropolis.review.services import directions
 from akropolis.review.web.unanswered import why
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 
 
@@ -49,12 +49,7 @@ class AnswerForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Answer"), choices=AnswerKind.choices, widget=forms.RadioSelect
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason or comment"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    reason = prose_field(gettext_lazy("Reason or comment"), 4000, rows=4, required=False)
     title = forms.CharField(
         label=gettext_lazy("New action"),
         max_length=200,
@@ -63,11 +58,11 @@ class AnswerForm(forms.Form):
     )
     due_on = day_field(gettext_lazy("To be done by"), required=False)
     outcome = forms.ChoiceField(label=gettext_lazy("How it goes"), choices=Outcome.choices)
-    result = forms.CharField(
-        label=gettext_lazy("Result"),
-        max_length=4000,
+    result = prose_field(
+        gettext_lazy("Result"),
+        4000,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Filled in during the year. Next year's review prints it."),
     )
 

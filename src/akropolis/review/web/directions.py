@@ -27,7 +27,7 @@ from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
 from akropolis.review.selectors.reviews import decided_before, words_for
 from akropolis.review.services import directions
 from akropolis.review.web import observed
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 
 
@@ -38,10 +38,10 @@ class DirectionForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=200, help_text=gettext_lazy("Begins with a verb.")
     )
-    text = forms.CharField(
-        label=gettext_lazy("Text"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+    text = prose_field(
+        gettext_lazy("Text"),
+        4000,
+        rows=6,
         help_text=gettext_lazy("One paragraph: what shall be different a year from now, and why."),
     )
     answer_by = day_field(gettext_lazy("Answer by"), required=False)

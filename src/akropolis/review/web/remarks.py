@@ -26,6 +26,7 @@ from akropolis.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.selectors.recipients import WRITE, mine, recipients_of, standings
 from akropolis.review.selectors.remarks import Answered, places_of, remarks_of
 from akropolis.review.services.remarks import consider, remark
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
 
 type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
@@ -42,12 +43,7 @@ class RemarkForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For example the second paragraph, or the direction by its name."),
     )
-    text = forms.CharField(
-        label=gettext_lazy("Your remark"),
-        max_length=8000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    text = prose_field(gettext_lazy("Your remark"), 8000, rows=6, required=False)
 
     def __init__(
         self,
@@ -162,10 +158,10 @@ class ConsiderForm(VersionedForm):
     outcome = forms.ChoiceField(
         label=gettext_lazy("What came of it"), choices=Considered.choices, widget=forms.RadioSelect
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+    reason = prose_field(
+        gettext_lazy("Reason"),
+        4000,
+        rows=5,
         help_text=gettext_lazy("What was changed and where, or why nothing was."),
     )
 

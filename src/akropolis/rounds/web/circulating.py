@@ -26,7 +26,7 @@ from akropolis.review.selectors.people import deciders
 from akropolis.review.selectors.recipients import Group, candidates, standings
 from akropolis.review.services.recipients import matter_of, send
 from akropolis.rounds.web.readying import before_deciding
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.words import Phrase
 
 THREE_WEEKS = timedelta(weeks=3)
@@ -62,11 +62,11 @@ class SendForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
             self.fields[group].unmarked = True  # type: ignore[attr-defined]
-        self.fields["because"] = forms.CharField(
-            label=gettext_lazy("Why"),
-            max_length=300,
+        self.fields["because"] = prose_field(
+            gettext_lazy("Why"),
+            300,
+            rows=2,
             required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
             help_text=gettext_lazy("The reason stands in the history."),
         )
 

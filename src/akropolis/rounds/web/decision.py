@@ -31,7 +31,7 @@ from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
 from akropolis.rounds.web.readying import before_deciding
-from akropolis.ui.fields import day_field
+from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 
 POINTS = 6
@@ -266,11 +266,7 @@ def _files_of(review: Review, paper: Paper) -> list[tuple[str, str]]:
 class EditionForm(forms.Form):
     """Why a decided review needs a new edition."""
 
-    because = forms.CharField(
-        label=gettext_lazy("Why a new edition is needed"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    because = prose_field(gettext_lazy("Why a new edition is needed"), 300, rows=3)
 
 
 @requires("review:review:edit")

@@ -16,6 +16,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page
 from akropolis.kernel.notify.reminding import Matter, Reminded, last_reminded, remind
 from akropolis.lib.swedish import listing, number
+from akropolis.ui.fields import prose_field
 from akropolis.ui.parts import Crumb
 
 
@@ -35,11 +36,11 @@ class RemindForm(forms.Form):
             label=_("Units to remind"),
             help_text=_before(matter, units),
         )
-        self.fields["text"] = forms.CharField(
-            label=gettext_lazy("Text"),
-            max_length=2000,
+        self.fields["text"] = prose_field(
+            gettext_lazy("Text"),
+            2000,
+            rows=3,
             required=False,
-            widget=forms.Textarea(attrs={"rows": 3}),
             help_text=gettext_lazy("Stands in the message, below who reminds and of what."),
         )
 

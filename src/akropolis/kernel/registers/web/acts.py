@@ -34,6 +34,7 @@ from akropolis.kernel.registers.report import ROWS, Outcome, Report, Words, coun
 from akropolis.kernel.registers.web.flow import Asked, Flow, Sent
 from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import number
+from akropolis.ui.fields import prose_field
 from akropolis.ui.parts import Choice, Crumb
 
 MOST = 1000
@@ -53,11 +54,11 @@ class RemindForm(forms.Form):
     """In which words those who answer for the rows are reminded."""
 
     title = gettext_lazy("Remind who answers for them")
-    text = forms.CharField(
-        label=gettext_lazy("Text"),
-        max_length=2000,
+    text = prose_field(
+        gettext_lazy("Text"),
+        2000,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Stands in the message, below who reminds and of what."),
     )
 

@@ -20,6 +20,7 @@ from akropolis.kernel.records.redaction import REDACT, Link
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
 from akropolis.lib.registry import Registry
+from akropolis.ui.fields import prose_field
 
 NAMES = {
     "actor": gettext_lazy("Who did it"),
@@ -44,11 +45,11 @@ class RedactForm(forms.Form):
         help_text=gettext_lazy("For example: dataskyddsförordningen artikel 17.1 d."),
         max_length=200,
     )
-    because = forms.CharField(
-        label=gettext_lazy("Reason"),
+    because = prose_field(
+        gettext_lazy("Reason"),
+        1000,
+        rows=3,
         help_text=gettext_lazy("It stays in the history. Do not write what is to be forgotten."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, link: Link, *arguments: Any, **named: Any) -> None:
