@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.rules.states import TABLE
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import User
 from akropolis.kernel.records.models import Record
 
@@ -49,9 +50,7 @@ class Action(Record):
 
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), max_length=4000, blank=True)
-    responsible = models.ForeignKey(
-        User, verbose_name=_("responsible"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    responsible = Pointer(User, _("responsible"), null=True, blank=True)
     begun_on = models.DateField(_("decided on"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=ActionStatus, default=ActionStatus.PLANNED)

@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.db import models
 from django.db.models import Q
 
 from akropolis.actions.models.actions import Action
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
@@ -19,7 +19,7 @@ class CauseLink(Tracked):
     permission = "actions:action"
     cause_field: ClassVar[str]
 
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+    action = Pointer(Action)
 
     class Meta(Tracked.Meta):
         abstract = True

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.kept.models import KeptRow
@@ -86,9 +87,7 @@ class AiSystem(GraphRecord):
     name = models.CharField(_("name"), max_length=200)
     purpose = models.TextField(_("what it is used for"), max_length=4000)
     model = models.CharField(_("model"), max_length=200, blank=True)
-    owner = models.ForeignKey(
-        User, verbose_name=_("owner"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    owner = Pointer(User, _("owner"), null=True, blank=True)
     data_in = models.TextField(_("what goes in"), max_length=2000, blank=True)
     data_out = models.TextField(_("what comes out"), max_length=2000, blank=True)
     affects_people = models.BooleanField(_("people are affected by its answers"), null=True, blank=True)
@@ -137,7 +136,7 @@ class AiAssessment(Tracked):
     append_only = True
     permission = "assets:ai_system"
 
-    system = models.ForeignKey(AiSystem, on_delete=models.PROTECT, related_name="+")
+    system = Pointer(AiSystem)
     answers = models.JSONField(_("answers"), default=dict)
     assessed_on = models.DateField(_("assessed on"))
     assessed_by = models.CharField(_("assessed by"), max_length=120)
@@ -165,9 +164,9 @@ class AiAction(Tracked):
 
     permission = "assets:ai_system"
 
-    assessment = models.ForeignKey(AiAssessment, on_delete=models.PROTECT, related_name="+")
+    assessment = Pointer(AiAssessment)
     worry = models.CharField(max_length=10, choices=Worry)
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+    action = Pointer(Action)
 
     class Meta(Tracked.Meta):
         constraints = (

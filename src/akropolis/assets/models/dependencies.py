@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import Node, answered_by, open_to
 from akropolis.classification.rules.aspects import ORDER, mask
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.records.models import Record
@@ -41,13 +42,9 @@ class Dependency(Record):
     derived_from = ("source", "target")
 
     title = models.CharField(_("dependency"), max_length=450, editable=False, default="")
-    source = models.ForeignKey(
-        Node, verbose_name=_("what depends"), on_delete=models.PROTECT, related_name="+"
-    )
+    source = Pointer(Node, _("what depends"))
     kind = models.CharField(_("how"), max_length=20, choices=DependencyKind)
-    target = models.ForeignKey(
-        Node, verbose_name=_("what it depends on"), on_delete=models.PROTECT, related_name="+"
-    )
+    target = Pointer(Node, _("what it depends on"))
     confidentiality = models.BooleanField(_("inherits confidentiality"), default=True)
     integrity = models.BooleanField(_("inherits integrity"), default=True)
     availability = models.BooleanField(_("inherits availability"), default=True)
@@ -125,7 +122,7 @@ class Lowering(Tracked):
 
     permission = "assets:dependency"
 
-    dependency = models.ForeignKey(Dependency, on_delete=models.PROTECT, related_name="+")
+    dependency = Pointer(Dependency)
     aspect = models.CharField(_("aspect"), max_length=20, choices=[(a.value, a.value) for a in ORDER])
     level = models.PositiveSmallIntegerField(_("at most"))
     reason = models.TextField(_("reason"), max_length=2000)

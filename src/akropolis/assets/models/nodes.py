@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.fields import BinaryOrderField, Pointer
 from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models import Unit
@@ -66,10 +66,8 @@ class Node(models.Model):
     name = models.CharField(_("name"), max_length=200)
     sort_key = BinaryOrderField(max_length=200)
     search_text = models.TextField(default="")
-    owner_unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
-    operator_unit = models.ForeignKey(
-        Unit, verbose_name=_("operated by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    owner_unit = Pointer(Unit, _("unit"))
+    operator_unit = Pointer(Unit, _("operated by"), null=True)
     shared = models.BooleanField(_("shared"), default=False)
     archived_at = models.DateTimeField(_("archived"), null=True)
     people = models.PositiveIntegerField(_("registered people"), null=True)

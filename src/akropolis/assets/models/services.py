@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Unit
 
 
@@ -32,14 +33,8 @@ class Service(GraphRecord):
 
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("what it is used for"), max_length=4000, blank=True)
-    operator_unit = models.ForeignKey(
-        Unit,
-        verbose_name=_("operated by"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("Empty when the owner operates it itself."),
+    operator_unit = Pointer(
+        Unit, _("operated by"), null=True, blank=True, help_text=_("Empty when the owner operates it itself.")
     )
     shared = models.BooleanField(
         _("shared"), default=False, help_text=_("Used by more units than the owner's own.")

@@ -11,6 +11,7 @@ from akropolis.campaigns.models.kinds import CampaignKind, kind_choices, kinds
 from akropolis.campaigns.rules.coverage import AskState
 from akropolis.campaigns.rules.prompts import Form, Prompt, thawed
 from akropolis.campaigns.rules.states import CLOSED, SENT, TABLE
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import EDIT, READ
@@ -84,9 +85,7 @@ class Campaign(Record):
     signing = models.BooleanField(
         _("answers are signed"), default=False, help_text=_("By the head of each unit, when all is answered.")
     )
-    responsible = models.ForeignKey(
-        User, verbose_name=_("responsible"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    responsible = Pointer(User, _("responsible"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT, editable=False
     )
@@ -136,14 +135,12 @@ class Ask(Tracked):
     permission = "campaigns:answer"
     unlogged_fields = ("draft",)
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    campaign = Pointer(Campaign)
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()
     name = models.CharField(_("what it is about"), max_length=240)
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
-    answerer = models.ForeignKey(
-        User, verbose_name=_("answers"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    unit = Pointer(Unit, _("unit"))
+    answerer = Pointer(User, _("answers"), null=True, blank=True)
     draft = models.JSONField(_("draft"), default=dict, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=120, blank=True)

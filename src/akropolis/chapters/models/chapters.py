@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.chapters.rules.chapters import name_of
 from akropolis.horizon.models import Observation
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.review.models.reviews import ReviewPart
@@ -47,7 +48,7 @@ class Chapter(ReviewPart):
 class ReviewObservation(ReviewPart):
     """An observation that the chapter on the outside world prints, in order. Personal data: none."""
 
-    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
+    observation = Pointer(Observation)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(ReviewPart.Meta):
@@ -65,7 +66,7 @@ class ReviewObservation(ReviewPart):
 class Embedding(ReviewPart):
     """A unit whose own review of the year this document carries in itself. Personal data: none."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = Pointer(Unit)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(ReviewPart.Meta):
@@ -85,13 +86,11 @@ class Comment(ReviewPart):
     Personal data: who wrote it, and who closed it, by name.
     """
 
-    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
-    answers = models.ForeignKey(
-        "self", verbose_name=_("answers"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    chapter = Pointer(Chapter)
+    answers = Pointer("self", _("answers"), null=True, blank=True)
     quote = models.CharField(_("about the words"), max_length=300, blank=True)
     text = models.TextField(_("comment"), max_length=2000)
-    writer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    writer = Pointer(User, null=True, blank=True)
     author = models.CharField(_("author"), max_length=120)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.CharField(_("closed by"), max_length=120, blank=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.documents.models import DraftChapter, GoverningDocument
 from akropolis.documents.models.documents import draft_locked, of_visible
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow, code_of
@@ -67,9 +68,7 @@ class Requirement(CatalogueRow):
 
     permission = "compliance:requirement"
 
-    framework = models.ForeignKey(
-        Framework, verbose_name=_("framework"), on_delete=models.PROTECT, related_name="+"
-    )
+    framework = Pointer(Framework, _("framework"))
     reference = models.CharField(_("reference"), max_length=60)
     text = models.TextField(_("what is demanded"), max_length=4000, blank=True)
     text_en = models.TextField(_("what is demanded, in English"), max_length=4000, blank=True)
@@ -169,12 +168,8 @@ class ControlMapping(KeptRow):
     permission = "compliance:mapping"
     about = ("control", "requirement")
 
-    control = models.ForeignKey(
-        Control, verbose_name=_("security measure"), on_delete=models.PROTECT, related_name="+"
-    )
-    requirement = models.ForeignKey(
-        Requirement, verbose_name=_("requirement"), on_delete=models.PROTECT, related_name="+"
-    )
+    control = Pointer(Control, _("security measure"))
+    requirement = Pointer(Requirement, _("requirement"))
 
     class Meta(KeptRow.Meta):
         verbose_name = _("mapping")
@@ -199,13 +194,9 @@ class ChapterAnswer(Tracked):
 
     permission = DraftChapter.permission
 
-    document = models.ForeignKey(
-        GoverningDocument, verbose_name=_("governing document"), on_delete=models.PROTECT, related_name="+"
-    )
+    document = Pointer(GoverningDocument, _("governing document"))
     key = models.SlugField(_("key of the chapter"), max_length=80)
-    requirement = models.ForeignKey(
-        Requirement, verbose_name=_("requirement"), on_delete=models.PROTECT, related_name="+"
-    )
+    requirement = Pointer(Requirement, _("requirement"))
     since = models.PositiveSmallIntegerField(_("first version"))
     until = models.PositiveSmallIntegerField(_("last version"), null=True, blank=True)
 

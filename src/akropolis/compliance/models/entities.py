@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.compliance.models.catalogue import CatalogueRow
 from akropolis.compliance.rules.entities import Circumstance, Kind, Size
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow
@@ -144,7 +145,7 @@ class EntityProfile(OfEntity):
 
     to_unit = "unit"
 
-    unit = models.ForeignKey(Unit, verbose_name=_("legal entity"), on_delete=models.PROTECT, related_name="+")
+    unit = Pointer(Unit, _("legal entity"))
     employees = _number(
         _("employees"),
         _("In full-time equivalents over a year, with those of partner and linked enterprises."),
@@ -197,9 +198,7 @@ class EntityProfile(OfEntity):
 class OfProfile(OfEntity):
     """What hangs on an entity's profile."""
 
-    profile = models.ForeignKey(
-        EntityProfile, verbose_name=_("legal entity"), on_delete=models.PROTECT, related_name="+"
-    )
+    profile = Pointer(EntityProfile, _("legal entity"))
 
     class Meta(OfEntity.Meta):
         abstract = True
@@ -208,7 +207,7 @@ class OfProfile(OfEntity):
 class EntitySector(OfProfile):
     """That an entity is active in a sector. Personal data: none."""
 
-    sector = models.ForeignKey(Sector, verbose_name=_("sector"), on_delete=models.PROTECT, related_name="+")
+    sector = Pointer(Sector, _("sector"))
 
     class Meta(OfProfile.Meta):
         verbose_name = _("sector of the entity")
@@ -258,14 +257,7 @@ class RegistrationFact(OfProfile):
     field = models.CharField(_("fact"), max_length=20, choices=RegisteredField)
     value = models.TextField(_("value"), max_length=2000)
     true_from = models.DateField(_("true from"))
-    registration = models.ForeignKey(
-        Registration,
-        verbose_name=_("registered by"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    registration = Pointer(Registration, _("registered by"), null=True, blank=True)
 
     class Meta(OfProfile.Meta):
         verbose_name = _("fact of the registration")

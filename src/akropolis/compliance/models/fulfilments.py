@@ -10,6 +10,7 @@ from akropolis.actions.models import Action
 from akropolis.assets.models import Node
 from akropolis.compliance.models.catalogue import Control
 from akropolis.compliance.rules.demands import Status
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
@@ -31,15 +32,9 @@ class Fulfilment(Tracked):
 
     permission = "compliance:fulfilment"
 
-    control = models.ForeignKey(
-        Control, verbose_name=_("security measure"), on_delete=models.PROTECT, related_name="+"
-    )
-    unit = models.ForeignKey(
-        Unit, verbose_name=_("unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    node = models.ForeignKey(
-        Node, verbose_name=_("IT service"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    control = Pointer(Control, _("security measure"))
+    unit = Pointer(Unit, _("unit"), null=True, blank=True)
+    node = Pointer(Node, _("IT service"), null=True, blank=True)
     state = models.CharField(_("how it stands"), max_length=20, choices=Said, default=Said.NOT_BEGUN)
     reasons = models.TextField(_("reasons"), max_length=4000, blank=True)
     valid_to = models.DateField(
@@ -88,12 +83,10 @@ class MeasureAction(Tracked):
 
     permission = "compliance:fulfilment"
 
-    control = models.ForeignKey(
-        Control, verbose_name=_("security measure"), on_delete=models.PROTECT, related_name="+"
-    )
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+    control = Pointer(Control, _("security measure"))
+    unit = Pointer(Unit, null=True, blank=True)
+    node = Pointer(Node, null=True, blank=True)
+    action = Pointer(Action)
 
     class Meta(Tracked.Meta):
         constraints = (
@@ -136,11 +129,9 @@ class Objection(Tracked):
 
     permission = "compliance:fulfilment"
 
-    node = models.ForeignKey(Node, verbose_name=_("IT service"), on_delete=models.PROTECT, related_name="+")
-    control = models.ForeignKey(
-        Control, verbose_name=_("security measure"), on_delete=models.PROTECT, related_name="+"
-    )
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    node = Pointer(Node, _("IT service"))
+    control = Pointer(Control, _("security measure"))
+    unit = Pointer(Unit, _("unit"))
     reasons = models.TextField(_("reasons"), max_length=4000)
     objected_by = models.CharField(_("objected by"), max_length=120)
     objected_at = models.DateTimeField(_("objected"))

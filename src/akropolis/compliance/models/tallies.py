@@ -5,6 +5,7 @@ from django.db import models
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models.catalogue import Control
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Unit
 
 COUNTED = ("demanded", "met", "not_applicable", "partly", "lapsed")
@@ -24,7 +25,7 @@ class ServiceState(models.Model):
     """
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = Pointer(Unit)
     demanded_confidentiality = _level()
     demanded_integrity = _level()
     demanded_availability = _level()
@@ -60,8 +61,8 @@ class Tally(models.Model):
     What is not counted in any of the others has not been begun. Personal data: none.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="+")
+    unit = Pointer(Unit)
+    control = Pointer(Control)
     demanded = models.PositiveIntegerField()
     met = models.PositiveIntegerField(default=0)
     not_applicable = models.PositiveIntegerField(default=0)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.documents.rules.states import APPROVED, DRAFT, REPEALED, TABLE
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
@@ -56,13 +57,11 @@ class GoverningDocument(Record):
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind)
     purpose = models.TextField(_("what it is for"), max_length=2000, blank=True)
-    responsible = models.ForeignKey(
+    responsible = Pointer(
         User,
-        verbose_name=_("responsible"),
+        _("responsible"),
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
         help_text=_("Keeps it current, and is reminded before its last day."),
     )
     audience = models.CharField(_("for whom"), max_length=10, choices=Audience, default=Audience.BELOW)
@@ -108,8 +107,8 @@ class DocumentUnit(Tracked):
 
     permission = "documents:document"
 
-    document = models.ForeignKey(GoverningDocument, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    document = Pointer(GoverningDocument)
+    unit = Pointer(Unit, _("unit"))
 
     class Meta(Tracked.Meta):
         verbose_name = _("unit that a document is for")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.documents.models.documents import GoverningDocument, draft_locked, locked, of_visible
 from akropolis.documents.rules.content import ChapterText, thawed
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
@@ -23,7 +24,7 @@ class DraftChapter(Tracked):
 
     permission = "documents:draft"
 
-    document = models.ForeignKey(GoverningDocument, on_delete=models.PROTECT, related_name="+")
+    document = Pointer(GoverningDocument)
     key = models.SlugField(_("key"), max_length=80, editable=False)
     title = models.CharField(_("heading"), max_length=200)
     text = models.TextField(_("text"), max_length=60000, blank=True)
@@ -66,13 +67,9 @@ class Proposal(Tracked):
 
     permission = DraftChapter.permission
 
-    document = models.ForeignKey(GoverningDocument, on_delete=models.PROTECT, related_name="+")
-    sender = models.ForeignKey(
-        User, verbose_name=_("sent by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    decider = models.ForeignKey(
-        User, verbose_name=_("who decides"), on_delete=models.PROTECT, related_name="+"
-    )
+    document = Pointer(GoverningDocument)
+    sender = Pointer(User, _("sent by"), null=True)
+    decider = Pointer(User, _("who decides"))
     by = models.DateField(_("last day"), null=True, blank=True)
     text = models.CharField(_("why"), max_length=1000, blank=True)
     returned = models.CharField(_("why it is sent back"), max_length=1000, blank=True)
@@ -109,14 +106,12 @@ class DocumentVersion(Tracked):
     append_only = True
     unlogged_fields = digested_fields = ("content",)
 
-    document = models.ForeignKey(GoverningDocument, on_delete=models.PROTECT, related_name="+")
+    document = Pointer(GoverningDocument)
     number = models.PositiveSmallIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=200)
     content = models.TextField(default="[]")
     digest = models.CharField(_("checksum"), max_length=64)
-    file = models.ForeignKey(
-        StoredFile, verbose_name=_("file"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    file = Pointer(StoredFile, _("file"), null=True, blank=True)
     approved_by = models.CharField(_("decided by"), max_length=200)
     approver_role = models.CharField(_("role"), max_length=120)
     approved_on = models.DateField(_("date of the decision"))
@@ -169,10 +164,8 @@ class Acknowledgement(Tracked):
     permission = "documents:acknowledgement"
     append_only = True
 
-    of = models.ForeignKey(
-        DocumentVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="+"
-    )
-    person = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    of = Pointer(DocumentVersion, _("version"))
+    person = Pointer(User, _("person"))
     at = models.DateTimeField(_("taken note of"))
 
     class Meta(Tracked.Meta):

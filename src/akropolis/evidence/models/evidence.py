@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.evidence.models.provable import provables, shown_to
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
@@ -49,18 +50,10 @@ class Evidence(Record):
     valid_to = models.DateField(
         _("valid to"), null=True, blank=True, help_text=_("The last day. Leave it empty if no day is set.")
     )
-    responsible = models.ForeignKey(
-        User,
-        verbose_name=_("responsible"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("Is reminded before it runs out."),
+    responsible = Pointer(
+        User, _("responsible"), null=True, blank=True, help_text=_("Is reminded before it runs out.")
     )
-    checked_by = models.ForeignKey(
-        User, verbose_name=_("checked by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    checked_by = Pointer(User, _("checked by"), null=True, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
 
     class Meta(Record.Meta):
@@ -103,7 +96,7 @@ class Proof(Tracked):
 
     permission = "evidence:evidence"
 
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    evidence = Pointer(Evidence)
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()
 

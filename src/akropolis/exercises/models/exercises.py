@@ -13,6 +13,7 @@ from akropolis.exercises.models.scripts import WEEK
 from akropolis.exercises.rules.permissions import RESOURCE
 from akropolis.exercises.rules.states import TABLE
 from akropolis.incidents.models import Incident, Severity
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
@@ -62,30 +63,9 @@ class Exercise(Record):
         help_text=gettext_lazy("One on each line. What is seen is set against them."),
     )
     planned_on = models.DateField(gettext_lazy("day"))
-    lead = models.ForeignKey(
-        User,
-        verbose_name=gettext_lazy("exercise leader"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    supplier = models.ForeignKey(
-        Supplier,
-        verbose_name=gettext_lazy("supplier that is hit"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    service = models.ForeignKey(
-        Service,
-        verbose_name=gettext_lazy("it service that is hit"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    lead = Pointer(User, gettext_lazy("exercise leader"), null=True, blank=True)
+    supplier = Pointer(Supplier, gettext_lazy("supplier that is hit"), null=True, blank=True)
+    service = Pointer(Service, gettext_lazy("it service that is hit"), null=True, blank=True)
     severity = models.PositiveSmallIntegerField(
         gettext_lazy("severity"), choices=Severity, default=Severity.SERIOUS
     )
@@ -145,9 +125,7 @@ class ExerciseChild(Tracked):
 
     permission = RESOURCE
 
-    exercise = models.ForeignKey(
-        Exercise, verbose_name=gettext_lazy("exercise"), on_delete=models.PROTECT, related_name="+"
-    )
+    exercise = Pointer(Exercise, gettext_lazy("exercise"))
 
     class Meta(Tracked.Meta):
         abstract = True
@@ -234,9 +212,7 @@ class ExerciseThreat(ThreatLink):
     permission = RESOURCE
     row_field = "exercise"
 
-    exercise = models.ForeignKey(
-        Exercise, verbose_name=gettext_lazy("exercise"), on_delete=models.PROTECT, related_name="+"
-    )
+    exercise = Pointer(Exercise, gettext_lazy("exercise"))
 
     class Meta(ThreatLink.Meta):
         verbose_name = gettext_lazy("threat that an exercise is about")
@@ -249,8 +225,8 @@ class ExerciseAction(CauseLink):
 
     cause_field = "exercise"
 
-    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
-    observed = models.ForeignKey(Observed, null=True, on_delete=models.PROTECT, related_name="+")
+    exercise = Pointer(Exercise)
+    observed = Pointer(Observed, null=True)
 
     class Meta(CauseLink.Meta):
         constraints = (

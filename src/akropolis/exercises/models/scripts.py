@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.exercises.rules.permissions import SCRIPT, SCRIPTED
 from akropolis.incidents.models import Severity
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.kept.models import KeptRow, code_of
 from akropolis.threats.models import Threat
 
@@ -22,14 +23,7 @@ class Script(KeptRow):
 
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
-    threat = models.ForeignKey(
-        Threat,
-        verbose_name=_("kind of attack"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    threat = Pointer(Threat, _("kind of attack"), null=True, blank=True)
     scene = models.TextField(_("scene"), max_length=4000)
     scene_en = models.TextField(_("scene, in English"), max_length=4000, blank=True)
     goals = models.TextField(_("goals"), max_length=4000, help_text=_("One on each line."))
@@ -54,9 +48,7 @@ class ScriptInject(KeptRow):
 
     permission = SCRIPTED
 
-    script = models.ForeignKey(
-        Script, verbose_name=_("written exercise"), on_delete=models.PROTECT, related_name="+"
-    )
+    script = Pointer(Script, _("written exercise"))
     minute = models.PositiveIntegerField(
         _("minute"),
         validators=[MaxValueValidator(WEEK)],

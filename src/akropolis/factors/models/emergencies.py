@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Tracked, User
 
 
@@ -14,19 +15,12 @@ class EmergencySignIn(Tracked):
 
     permission = "organisation:person"
 
-    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.PROTECT, related_name="+")
+    user = Pointer(User, _("account"))
     at = models.DateTimeField(_("signed in"))
     address = models.CharField(_("address"), max_length=60, blank=True)
     contact_told_at = models.DateTimeField(_("security contact told"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
-    acknowledged_by = models.ForeignKey(
-        User,
-        verbose_name=_("acknowledged by"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    acknowledged_by = Pointer(User, _("acknowledged by"), null=True, blank=True)
     note = models.CharField(_("what it was for"), max_length=500, blank=True)
 
     class Meta(Tracked.Meta):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Tracked, User
 
 KEEPS = "federation:directory:edit"
@@ -17,7 +18,7 @@ class Listed(Tracked):
 
     permission = "federation:directory"
 
-    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    user = Pointer(User, _("person"))
     user_name = models.CharField(_("user name in the directory"), max_length=300)
     external_id = models.CharField(_("the directory's own key"), max_length=300, blank=True)
 
@@ -59,10 +60,8 @@ class Membership(Tracked):
 
     permission = "federation:directory"
 
-    group = models.ForeignKey(
-        DirectoryGroup, verbose_name=_("group"), on_delete=models.PROTECT, related_name="+"
-    )
-    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    group = Pointer(DirectoryGroup, _("group"))
+    user = Pointer(User, _("person"))
 
     class Meta(Tracked.Meta):
         verbose_name = _("membership of a group")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
 
 
@@ -14,7 +15,7 @@ class Identity(Tracked):
 
     permission = "organisation:person"
 
-    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    user = Pointer(User, _("person"))
     issuer = models.CharField(_("identity provider"), max_length=300)
     subject = models.CharField(_("name at the provider"), max_length=255)
 
@@ -38,8 +39,8 @@ class GroupRule(Tracked):
     group = models.CharField(
         _("group"), max_length=200, help_text=_("As the identity provider names it, to the letter.")
     )
-    role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    role = Pointer(Role, _("role"))
+    unit = Pointer(Unit, _("unit"))
     and_below = models.BooleanField(_("and units below"), default=True)
 
     class Meta(Tracked.Meta):
@@ -63,9 +64,7 @@ class RuleAppointment(Tracked):
 
     permission = "federation:rule"
 
-    appointment = models.ForeignKey(
-        Appointment, verbose_name=_("appointment"), on_delete=models.PROTECT, related_name="+"
-    )
+    appointment = Pointer(Appointment, _("appointment"))
 
     class Meta(Tracked.Meta):
         verbose_name = _("appointment that a group rule gave")

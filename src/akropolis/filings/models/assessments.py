@@ -10,6 +10,7 @@ from akropolis.filings.models.criteria import Question
 from akropolis.filings.rules.proposal import Answer as Said
 from akropolis.incidents.models import Track
 from akropolis.incidents.rules.permissions import TRACK
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 
@@ -57,7 +58,7 @@ class Assessment(OfTrack):
 
     append_only = True
 
-    track = models.ForeignKey(Track, verbose_name=_("track"), on_delete=models.PROTECT, related_name="+")
+    track = Pointer(Track, _("track"))
     question = models.CharField(_("question"), max_length=20, choices=Question)
     answers = models.JSONField(_("answers"), default=list, blank=True)
     facts = models.JSONField(_("known of the event then"), default=dict, blank=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.compliance.models import Sector
 from akropolis.filings.rules import proposal, questions
 from akropolis.filings.rules.proposal import Judged
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.lib.swedish import number
 
@@ -52,14 +53,8 @@ class Criterion(KeptRow):
     question = models.CharField(_("question"), max_length=20, choices=Question)
     name = models.CharField(_("criterion"), max_length=300)
     name_en = models.CharField(_("criterion in English"), max_length=300, blank=True)
-    sector = models.ForeignKey(
-        Sector,
-        verbose_name=_("sector"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("Empty for what is asked of everybody."),
+    sector = Pointer(
+        Sector, _("sector"), null=True, blank=True, help_text=_("Empty for what is asked of everybody.")
     )
     threshold = models.PositiveIntegerField(_("threshold"), null=True, blank=True)
     measure = models.CharField(_("counted in"), max_length=20, choices=Measure, blank=True)

@@ -11,6 +11,7 @@ from akropolis.filings.rules import reports as rules
 from akropolis.filings.rules.reports import Sent, Value
 from akropolis.incidents.models import TrackStep
 from akropolis.incidents.rules.permissions import TRACK
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow
@@ -98,7 +99,7 @@ class ReportDraft(OfStep):
     Personal data: the contact; texts may name people and should not.
     """
 
-    step = models.ForeignKey(TrackStep, verbose_name=_("step"), on_delete=models.PROTECT, related_name="+")
+    step = Pointer(TrackStep, _("step"))
     content = models.JSONField(_("fields"), default=dict, blank=True)
 
     class Meta(OfStep.Meta):
@@ -124,7 +125,7 @@ class SentReport(OfStep):
     append_only = True
     unlogged_fields = digested_fields = ("document",)
 
-    step = models.ForeignKey(TrackStep, verbose_name=_("step"), on_delete=models.PROTECT, related_name="+")
+    step = Pointer(TrackStep, _("step"))
     content = models.JSONField(_("fields"), default=list, blank=True)
     document = models.TextField()
     digest = models.CharField(_("checksum"), max_length=64)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import CauseLink
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.records.models import Record
 from akropolis.threats.models import ThreatLink
 
@@ -71,7 +72,7 @@ class ObservationAction(CauseLink):
 
     cause_field = "observation"
 
-    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
+    observation = Pointer(Observation)
 
     class Meta(CauseLink.Meta):
         constraints = (
@@ -85,9 +86,7 @@ class ObservationThreat(ThreatLink):
     permission = "horizon:observation"
     row_field = "observation"
 
-    observation = models.ForeignKey(
-        Observation, verbose_name=_("observation"), on_delete=models.PROTECT, related_name="+"
-    )
+    observation = Pointer(Observation, _("observation"))
 
     class Meta(ThreatLink.Meta):
         verbose_name = _("threat that an observation names")

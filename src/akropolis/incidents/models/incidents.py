@@ -10,6 +10,7 @@ from akropolis.assets.models import Node, Service
 from akropolis.incidents.rules.permissions import RECEIPT
 from akropolis.incidents.rules.states import TABLE
 from akropolis.incidents.rules.tracks import EXERCISE, NUMBERS
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
@@ -116,15 +117,7 @@ class Incident(Record):
     exercise = models.BooleanField(_("exercise"), default=False, editable=False)
     pace = models.PositiveSmallIntegerField(_("pace"), default=1, editable=False)
     level = models.SlugField(_("level of leadership"), max_length=60, blank=True, editable=False)
-    same_as = models.ForeignKey(
-        "self",
-        verbose_name=_("the same as"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    same_as = Pointer("self", _("the same as"), null=True, blank=True, editable=False)
     occurred_at = models.DateTimeField(_("happened"))
     detected_at = models.DateTimeField(_("detected"), null=True, blank=True)
     aware_at = models.DateTimeField(_("knowledge gained"), null=True, blank=True)
@@ -140,17 +133,8 @@ class Incident(Record):
         _("status"), max_length=20, choices=IncidentStatus, default=IncidentStatus.REPORTED
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    service = models.ForeignKey(
-        Service,
-        verbose_name=_("it service"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    lead = models.ForeignKey(
-        User, verbose_name=_("led by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    service = Pointer(Service, _("it service"), null=True, blank=True)
+    lead = Pointer(User, _("led by"), null=True, blank=True)
     cause = models.CharField(_("cause"), max_length=300, blank=True)
     root_cause = models.CharField(
         _("root cause"),
@@ -247,7 +231,7 @@ class IncidentAction(CauseLink):
 
     cause_field = "incident"
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    incident = Pointer(Incident)
 
     class Meta(CauseLink.Meta):
         constraints = (models.UniqueConstraint(fields=("incident", "action"), name="incident_action_once"),)
@@ -261,8 +245,8 @@ class IncidentNode(Tracked):
 
     permission = "incidents:incident"
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
-    node = models.ForeignKey(Node, verbose_name=_("what was hit"), on_delete=models.PROTECT, related_name="+")
+    incident = Pointer(Incident)
+    node = Pointer(Node, _("what was hit"))
 
     class Meta(Tracked.Meta):
         verbose_name = _("what an incident hit")
@@ -287,10 +271,8 @@ class IncidentUnit(Tracked):
 
     permission = "incidents:incident"
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(
-        Unit, verbose_name=_("affected unit"), on_delete=models.PROTECT, related_name="+"
-    )
+    incident = Pointer(Incident)
+    unit = Pointer(Unit, _("affected unit"))
 
     class Meta(Tracked.Meta):
         verbose_name = _("unit that an incident affects")
@@ -319,12 +301,8 @@ class IncidentReceipt(Tracked):
 
     permission = RECEIPT
 
-    incident = models.ForeignKey(
-        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
-    )
-    unit = models.ForeignKey(
-        Unit, verbose_name=_("affected unit"), on_delete=models.PROTECT, related_name="+"
-    )
+    incident = Pointer(Incident, _("incident"))
+    unit = Pointer(Unit, _("affected unit"))
     received_by = models.CharField(_("taken in by"), max_length=200)
     received_at = models.DateTimeField(_("taken in"))
     meaning = models.TextField(_("what it means for the unit"), max_length=2000, blank=True)
@@ -360,9 +338,7 @@ class IncidentThreat(ThreatLink):
     permission = "incidents:incident"
     row_field = "incident"
 
-    incident = models.ForeignKey(
-        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
-    )
+    incident = Pointer(Incident, _("incident"))
 
     class Meta(ThreatLink.Meta):
         verbose_name = _("threat that an incident names")

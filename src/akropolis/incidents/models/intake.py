@@ -9,6 +9,7 @@ from akropolis.classification.rules.permissions import INTAKE
 from akropolis.classification.services.intake import SETTLE
 from akropolis.incidents.models.incidents import Incident
 from akropolis.incidents.rules.permissions import REPORT, RESOURCE
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
@@ -51,13 +52,9 @@ class ExternalEvent(Tracked):
 
     permission = REPORT
 
-    person = models.ForeignKey(
-        User, verbose_name=_("told by"), on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    person = Pointer(User, _("told by"), editable=False)
     external_id = models.CharField(_("id in the monitor"), max_length=200)
-    incident = models.ForeignKey(
-        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
-    )
+    incident = Pointer(Incident, _("incident"))
 
     class Meta(Tracked.Meta):
         verbose_name = _("event from a monitor")
@@ -84,7 +81,7 @@ class ReportStop(Stop):
 
     permission = INTAKE
 
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    unit = Pointer(Unit, _("unit"))
     reference = models.CharField(_("reference"), max_length=12, unique=True)
 
     class Meta(Stop.Meta):

@@ -11,6 +11,7 @@ from akropolis.incidents.models.incidents import Incident
 from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS, RESOURCE, TRACK
 from akropolis.incidents.rules.tracks import EXERCISE, NUMBERS
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
@@ -57,9 +58,7 @@ class Track(Record):
     life = rules.TABLE
     files_follow = True
 
-    incident = models.ForeignKey(
-        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
-    )
+    incident = Pointer(Incident, _("incident"))
     regime = models.CharField(_("rules"), max_length=20, choices=Regime)
     title = models.CharField(_("what it is about"), max_length=200)
     text = models.TextField(
@@ -68,9 +67,7 @@ class Track(Record):
         blank=True,
         help_text=_("What differs from what is said of the event as a whole. Name nobody whom it concerns."),
     )
-    responsible = models.ForeignKey(
-        User, verbose_name=_("responsible"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    responsible = Pointer(User, _("responsible"), null=True, blank=True)
     aware_at = models.DateTimeField(
         _("knowledge gained here"),
         null=True,
@@ -150,7 +147,7 @@ class TrackStep(Tracked):
 
     permission = TRACK
 
-    track = models.ForeignKey(Track, verbose_name=_("track"), on_delete=models.PROTECT, related_name="+")
+    track = Pointer(Track, _("track"))
     clock = models.SlugField(_("clock"), max_length=60)
     name = models.CharField(_("what is to be done"), max_length=200, blank=True)
     started_at = models.DateTimeField(_("the clock was started"), null=True, blank=True)
@@ -237,10 +234,8 @@ class LogEntry(Tracked):
     permission = RESOURCE
     append_only = True
 
-    incident = models.ForeignKey(
-        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
-    )
-    unit = models.ForeignKey(Unit, verbose_name=_("written in"), on_delete=models.PROTECT, related_name="+")
+    incident = Pointer(Incident, _("incident"))
+    unit = Pointer(Unit, _("written in"))
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.FACT)
     happened_at = models.DateTimeField(_("when it happened"), default=timezone.now)
     text = models.TextField(_("what"), max_length=4000)
@@ -280,7 +275,7 @@ class Viewing(models.Model):
 
     append_only = True
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    incident = Pointer(Incident)
     person = models.CharField(max_length=200)
     username = models.CharField(max_length=150)
     page = models.CharField(max_length=100)

@@ -10,6 +10,7 @@ from akropolis.actions.models import Action
 from akropolis.classification.models import Scheme, Stop, settled_after
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models.information import InformationSet
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.ui.words import Phrase
@@ -20,9 +21,7 @@ class InformationPart(Tracked):
 
     permission = "assets:classification"
 
-    information = models.ForeignKey(
-        InformationSet, verbose_name=_("information set"), on_delete=models.PROTECT, related_name="+"
-    )
+    information = Pointer(InformationSet, _("information set"))
 
     class Meta(Tracked.Meta):
         abstract = True
@@ -47,12 +46,10 @@ class ClassificationDraft(InformationPart):
 
     unlogged_fields = ("description", "answers")
 
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
+    scheme = Pointer(Scheme)
     description = models.TextField(_("what it is, in your own words"), max_length=4000, blank=True)
     answers = models.JSONField(default=dict, blank=True)
-    sender = models.ForeignKey(
-        User, verbose_name=_("sent by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    sender = Pointer(User, _("sent by"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent for decision"), null=True, blank=True)
 
     class Meta(InformationPart.Meta):
@@ -74,7 +71,7 @@ class ClassificationDecision(InformationPart):
 
     append_only = True
 
-    scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="+")
+    scheme = Pointer(Scheme, _("scheme"))
     number = models.PositiveSmallIntegerField(_("decision number"))
     information_name = models.CharField(max_length=200)
     unit_name = models.CharField(max_length=200)
@@ -86,7 +83,7 @@ class ClassificationDecision(InformationPart):
     traceability = models.PositiveSmallIntegerField(_("traceability"), null=True, blank=True)
     authenticity = models.PositiveSmallIntegerField(_("authenticity"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"))
-    decider = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decider = Pointer(User, null=True, blank=True)
     decider_name = models.CharField(_("decided by"), max_length=120)
     decider_role = models.CharField(_("role"), max_length=120)
     valid_to = models.DateField(_("valid to"))
@@ -137,7 +134,7 @@ class ReclassificationReason(InformationPart):
     because = models.CharField(_("in words"), max_length=300)
     key = models.CharField(max_length=120)
     raised_on = models.DateField(_("raised on"))
-    action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    action = Pointer(Action, null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
 
     class Meta(InformationPart.Meta):

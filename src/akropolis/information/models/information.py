@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import User
 
 
@@ -33,14 +34,7 @@ class InformationSet(GraphRecord):
         blank=True,
         help_text=_("Nothing that concerns Sweden's security may be written here."),
     )
-    owner = models.ForeignKey(
-        User,
-        verbose_name=_("information owner"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    owner = Pointer(User, _("information owner"), null=True, blank=True)
     personal_data = models.BooleanField(_("holds personal data"), null=True, blank=True)
     people = models.PositiveIntegerField(
         _("registered people"), null=True, blank=True, help_text=_("About how many people it tells about.")

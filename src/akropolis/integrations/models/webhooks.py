@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import new_id
+from akropolis.kernel.access.fields import Pointer, new_id
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.models.tokens import KEEPS
@@ -20,9 +20,7 @@ class Webhook(Tracked):
     derived_fields = ("secret", "old_secret")
     unlogged_fields = ("secret", "old_secret")
 
-    account = models.ForeignKey(
-        User, verbose_name=_("service account"), on_delete=models.PROTECT, related_name="+"
-    )
+    account = Pointer(User, _("service account"))
     name = models.CharField(_("name"), max_length=80)
     url = models.CharField(_("address"), max_length=500)
     registers = models.JSONField(_("registers"), default=list, blank=True)

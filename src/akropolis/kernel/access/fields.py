@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -57,3 +58,33 @@ class OrganisationNumberField(models.CharField):  # type: ignore[type-arg] # Dja
     """A Swedish organisation number, with a hyphen. Numbers of other countries are written elsewhere."""
 
     default_validators = [organisation_number]
+
+
+if TYPE_CHECKING:
+
+    class Pointer[S, G](models.ForeignKey[S, G]):
+        """As below; Django's own class is not subscriptable when it runs."""
+
+        def __init__(
+            self,
+            to: type[models.Model] | str,
+            verbose_name: Any = ...,
+            *,
+            null: bool = ...,
+            blank: bool = ...,
+            **given: Any,
+        ) -> None: ...
+
+else:
+
+    class Pointer(models.ForeignKey):
+        """A row that cannot be deleted while it is pointed at, and from which nothing leads back here."""
+
+        def __init__(self, to, verbose_name=None, **given) -> None:
+            given = {"on_delete": models.PROTECT, "related_name": "+", **given}
+            super().__init__(to, verbose_name=verbose_name, **given)
+
+        def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+            """To migrations it is Django's own."""
+            name, _path, args, given = super().deconstruct()
+            return name, "django.db.models.ForeignKey", args, given

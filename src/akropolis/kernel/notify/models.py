@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 
@@ -54,8 +55,8 @@ class Reminder(Tracked):
 
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()
-    owner_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    owner_unit = Pointer(Unit)
+    unit = Pointer(Unit, _("unit"))
     text = models.TextField(_("text"), max_length=2000, blank=True)
     reminded_by = models.CharField(_("reminded by"), max_length=200)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.fields import BinaryOrderField, Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.lib.swedish import sort_key
@@ -30,7 +30,7 @@ class Record(Tracked):
     derived_fields: ClassVar[tuple[str, ...]] = ("number", "sort_key", "search_text", "archived_at")
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
-    owner_unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    owner_unit = Pointer(Unit, _("unit"))
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
     sort_key = BinaryOrderField(max_length=200, editable=False)
     search_text = models.TextField(editable=False, default="")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents.models import Regime, Severity
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Role, User
 from akropolis.kernel.kept.models import KeptRow, code_of
 from akropolis.kernel.records.models import Record
@@ -63,7 +64,7 @@ class ClimbRule(KeptRow):
         validators=[MinValueValidator(-WEEK), MaxValueValidator(WEEK)],
         help_text=_("Below zero for hours after."),
     )
-    role = models.ForeignKey(Role, verbose_name=_("who is told"), on_delete=models.PROTECT, related_name="+")
+    role = Pointer(Role, _("who is told"))
 
     class Meta(KeptRow.Meta):
         verbose_name = _("step of the ladder of reminders")
@@ -117,13 +118,9 @@ class CallEntry(Record):
         _("level of leadership"), max_length=80, help_text=_("The key of a level, for example forvaltning.")
     )
     position = models.PositiveSmallIntegerField(_("rung as number"), default=1)
-    person = models.ForeignKey(
-        User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    person = Pointer(User, _("who"), null=True, blank=True)
     telephone = models.CharField(_("telephone"), max_length=60, blank=True)
-    stand_in = models.ForeignKey(
-        User, verbose_name=_("stands in"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    stand_in = Pointer(User, _("stands in"), null=True, blank=True)
     stand_in_telephone = models.CharField(_("telephone of who stands in"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For example the hours."))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import Node
 from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
@@ -24,7 +25,7 @@ class Offer(Tracked):
 
     permission = "assets:offer"
 
-    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    node = Pointer(Node)
     confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), null=True, blank=True)
     integrity = models.PositiveSmallIntegerField(_("integrity"), null=True, blank=True)
     availability = models.PositiveSmallIntegerField(_("availability"), null=True, blank=True)
@@ -77,8 +78,8 @@ class GapException(Tracked):
 
     permission = "assets:gap"
 
-    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    node = Pointer(Node)
+    unit = Pointer(Unit, _("unit"))
     aspect = models.CharField(_("aspect"), max_length=20, choices=ASPECTS)
     demanded = models.PositiveSmallIntegerField(_("demanded"))
     offered = models.PositiveSmallIntegerField(_("offered"), null=True, blank=True)
@@ -119,10 +120,10 @@ class GapAction(Tracked):
 
     permission = "assets:gap"
 
-    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    node = Pointer(Node)
+    unit = Pointer(Unit)
     aspect = models.CharField(_("aspect"), max_length=20, choices=ASPECTS)
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+    action = Pointer(Action)
 
     class Meta(Tracked.Meta):
         constraints = (
@@ -151,11 +152,11 @@ class Question(Tracked):
 
     permission = "assets:question"
 
-    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    node = Pointer(Node)
+    unit = Pointer(Unit, _("unit"))
     text = models.TextField(_("question"), max_length=2000)
     asked_by = models.CharField(_("asked by"), max_length=120)
-    asker = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asker = Pointer(User, null=True, blank=True)
     asked_at = models.DateTimeField(_("asked"))
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
@@ -214,8 +215,8 @@ class Controllership(Tracked):
 
     permission = "assets:controllership"
 
-    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    node = Pointer(Node)
+    unit = Pointer(Unit, _("unit"))
     role = models.CharField(_("responsibility"), max_length=20, choices=ControllerRole)
     basis = models.CharField(
         _("basis"), max_length=300, blank=True, help_text=_("Decision, agreement or law.")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import new_id
+from akropolis.kernel.access.fields import Pointer, new_id
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
@@ -35,8 +35,8 @@ class Handover(Tracked):
 
     reorganisation = models.UUIDField(_("reorganisation"), default=new_id, db_index=True)
     kind = models.CharField(_("kind"), max_length=10, choices=HandoverKind)
-    giver = models.ForeignKey(Unit, verbose_name=_("from"), on_delete=models.PROTECT, related_name="+")
-    taker = models.ForeignKey(Unit, verbose_name=_("to"), on_delete=models.PROTECT, related_name="+")
+    giver = Pointer(Unit, _("from"))
+    taker = Pointer(Unit, _("to"))
     happened_on = models.DateField(_("date"))
     reason = models.CharField(_("reason"), max_length=500)
     done_by = models.CharField(_("carried out by"), max_length=120)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
@@ -18,7 +19,7 @@ class Letterhead(Tracked):
     permission = "organisation:unit"
     unlogged_fields = ("arms",)
 
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    unit = Pointer(Unit, _("unit"))
     arms = models.TextField(blank=True)
     digest = models.CharField(_("checksum of the arms"), max_length=64, blank=True)
     width = models.PositiveSmallIntegerField(_("width"), default=0)

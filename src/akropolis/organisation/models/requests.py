@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 
@@ -16,8 +17,8 @@ class RightRequest(Tracked):
 
     permission = "organisation:appointment"
 
-    asker = models.ForeignKey(User, verbose_name=_("asker"), on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    asker = Pointer(User, _("asker"))
+    unit = Pointer(Unit, _("unit"))
     register = models.CharField(max_length=60)
     object_id = models.UUIDField()
     text = models.TextField(_("why"), max_length=1000, blank=True)

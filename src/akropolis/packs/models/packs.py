@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.review.models.reviews import ReviewPart
 
 
@@ -36,7 +37,7 @@ class PackRows(ReviewPart):
     unlogged_fields = digested_fields = ("content",)
     append_only = True
 
-    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="+")
+    pack = Pointer(Pack)
     content = models.TextField()
     digest = models.CharField(max_length=64)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
 from akropolis.horizon.models import Observation
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.review.models.reviews import ReviewPart, State, readable
@@ -24,23 +25,9 @@ class Direction(ReviewPart):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     to_all = models.BooleanField(_("to all units"), default=True)
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
-    continues = models.ForeignKey(
-        "self",
-        verbose_name=_("carries on"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    continues = Pointer("self", _("carries on"), null=True, blank=True)
 
-    observation = models.ForeignKey(
-        Observation,
-        verbose_name=_("comes from"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    observation = Pointer(Observation, _("comes from"), null=True, blank=True)
 
     class Meta(ReviewPart.Meta):
         verbose_name = _("direction")
@@ -54,8 +41,8 @@ class Direction(ReviewPart):
 class DirectionUnit(ReviewPart):
     """A unit that a direction is set for, when it is not set for all. Personal data: none."""
 
-    direction = models.ForeignKey(Direction, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    direction = Pointer(Direction)
+    unit = Pointer(Unit)
 
     class Meta(ReviewPart.Meta):
         verbose_name = _("unit of a direction")
@@ -87,8 +74,8 @@ class Answer(Tracked):
 
     permission = "review:answer"
 
-    direction = models.ForeignKey(Direction, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    direction = Pointer(Direction)
+    unit = Pointer(Unit, _("unit"))
     kind = models.CharField(_("answer"), max_length=20, choices=AnswerKind)
     reason = models.TextField(_("reason"), max_length=4000, blank=True)
     outcome = models.CharField(_("how it goes"), max_length=20, choices=Outcome, default=Outcome.NOT_BEGUN)
@@ -127,8 +114,8 @@ class AnswerAction(Tracked):
 
     permission = "review:answer"
 
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="+")
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+    answer = Pointer(Answer)
+    action = Pointer(Action)
 
     class Meta(Tracked.Meta):
         constraints = (models.UniqueConstraint(fields=("answer", "action"), name="answer_action_once"),)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.review.models.reviews import Recipient, ReviewPart
@@ -29,15 +30,8 @@ class Remark(ReviewPart):
 
     permission = "review:remark"
 
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
-    recipient = models.ForeignKey(
-        Recipient,
-        verbose_name=_("asked as"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    unit = Pointer(Unit, _("unit"))
+    recipient = Pointer(Recipient, _("asked as"), null=True, blank=True)
     author = models.CharField(_("author"), max_length=120)
     agrees = models.BooleanField(_("nothing to add"), default=False)
     about = models.SlugField(_("about the chapter"), max_length=40, blank=True)
@@ -81,7 +75,7 @@ class Consideration(ReviewPart):
     Personal data: the name of who considered it, as text.
     """
 
-    remark = models.ForeignKey(Remark, on_delete=models.PROTECT, related_name="+")
+    remark = Pointer(Remark)
     outcome = models.CharField(_("what came of it"), max_length=10, choices=Considered)
     reason = models.TextField(_("reason"), max_length=4000)
     considered_by = models.CharField(_("considered by"), max_length=120)

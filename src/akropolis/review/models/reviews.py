@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.kernel.access.models.units import UnitKind
@@ -119,7 +120,7 @@ class ReviewPart(Tracked):
 
     permission = "review:review"
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    review = Pointer(Review)
 
     class Meta(Tracked.Meta):
         abstract = True
@@ -147,18 +148,12 @@ class Recipient(ReviewPart):
 
     derived_fields = ("whom",)
 
-    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
-    role = models.ForeignKey(
-        Role, verbose_name=_("function"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    person = models.ForeignKey(
-        User, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    unit = Pointer(Unit, _("unit"))
+    role = Pointer(Role, _("function"), null=True, blank=True)
+    person = Pointer(User, _("person"), null=True, blank=True)
     whom = models.CharField(max_length=60, blank=True, editable=False)
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
-    sender = models.ForeignKey(
-        User, verbose_name=_("sent by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    sender = Pointer(User, _("sent by"), null=True, blank=True)
 
     class Meta(ReviewPart.Meta):
         verbose_name = _("recipient of a review")

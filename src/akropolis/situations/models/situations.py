@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.values import digest_of
@@ -92,7 +93,7 @@ class SituationDraft(About):
     Personal data: none.
     """
 
-    since = models.ForeignKey("Situation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    since = Pointer("Situation", null=True, blank=True)
     read_at = models.DateTimeField()
 
     class Meta(About.Meta):
@@ -119,7 +120,7 @@ class DraftAnswer(Tracked):
 
     permission = RESOURCE
 
-    draft = models.ForeignKey(SituationDraft, on_delete=models.PROTECT, related_name="+")
+    draft = Pointer(SituationDraft)
     key = models.SlugField(_("key"), max_length=80, editable=False)
     title = models.CharField(_("question"), max_length=200, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0, editable=False)

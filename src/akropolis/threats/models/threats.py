@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import LETTERS
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow, code_of
@@ -62,7 +63,7 @@ class ThreatLink(Tracked):
 
     row_field: ClassVar[str]
 
-    threat = models.ForeignKey(Threat, verbose_name=_("threat"), on_delete=models.PROTECT, related_name="+")
+    threat = Pointer(Threat, _("threat"))
 
     class Meta(Tracked.Meta):
         abstract = True

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import BinaryOrderField
+from akropolis.kernel.access.fields import BinaryOrderField, Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models.base import Tracked
@@ -76,22 +76,8 @@ class User(Tracked, AbstractBaseUser):
     )
     mail = models.CharField(_("mail"), max_length=7, choices=MailChoice, default=MailChoice.AT_ONCE)
     kind = models.CharField(_("kind"), max_length=7, choices=KINDS, default=PERSON, editable=False)
-    unit = models.ForeignKey(
-        "access.Unit",
-        verbose_name=_("responsible unit"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    responsible = models.ForeignKey(
-        "self",
-        verbose_name=_("responsible person"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    unit = Pointer("access.Unit", _("responsible unit"), null=True, blank=True)
+    responsible = Pointer("self", _("responsible person"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must choose a new password"), default=False, editable=False)
     password_changed_at = models.DateTimeField(_("password changed"), null=True, editable=False)

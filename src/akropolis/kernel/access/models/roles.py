@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.kernel.access.models.people import PERSON, User
@@ -66,15 +67,13 @@ class Appointment(Tracked):
 
     permission = "organisation:appointment"
 
-    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
-    role = models.ForeignKey(Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(
+    user = Pointer(User, _("person"))
+    role = Pointer(Role, _("role"))
+    unit = Pointer(
         Unit,
-        verbose_name=_("unit"),
+        _("unit"),
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
         help_text=_("Empty means the whole installation, before there is a city too."),
     )
     and_below = models.BooleanField(_("and units below"), default=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.kernel.access.models.people import User
@@ -47,15 +48,11 @@ class Token(Tracked):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     scope = models.CharField(_("scope"), max_length=5, choices=TokenScope, default=TokenScope.READ)
     grants = models.JSONField(_("permissions"), default=list, blank=True)
-    made_by = models.ForeignKey(
-        User, verbose_name=_("made by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    made_by = Pointer(User, _("made by"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires"))
     used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        User, verbose_name=_("revoked by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    revoked_by = Pointer(User, _("revoked by"), null=True, blank=True)
 
     class Meta(Tracked.Meta):
         verbose_name = _("API token")

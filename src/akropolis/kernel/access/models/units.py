@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import BinaryOrderField, OrganisationNumberField
+from akropolis.kernel.access.fields import BinaryOrderField, OrganisationNumberField, Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.lib.swedish import sort_key
@@ -56,14 +56,7 @@ class Unit(Tracked):
     name = models.CharField(_("name"), max_length=200)
     short = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
-    parent = models.ForeignKey(
-        "self",
-        verbose_name=_("belongs to"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    parent = Pointer("self", _("belongs to"), null=True, blank=True)
     path = BinaryOrderField(max_length=400, editable=False, db_index=True)
     sort_key = BinaryOrderField(max_length=200, editable=False)
     organisation_number = OrganisationNumberField(
