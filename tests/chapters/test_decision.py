@@ -21,6 +21,7 @@ from akropolis.packs.models import Pack
 from akropolis.packs.services import packs
 from akropolis.review.models import Answer, AnswerAction, Direction, Remark, Review, ReviewPart, State
 from akropolis.review.services import directions, reviews
+from tests.factories.reviews import judge
 from tests.packs.packing import city
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def review(units: dict[str, Unit], writer: Access) -> Review:
             writer, chapter, text=f"Kapitlet {chapter.key} säger {{figure:incidents.total}}.", figures={}
         )
     for verdict in Verdict.objects.visible(writer).filter(review=made):
-        chapters.judge(
+        judge(
             writer, verdict, answer="yes", reasons="Det framgår av underlaget.", evidence=["incidents.total"]
         )
     directions.add(
@@ -261,7 +262,7 @@ def vars_of(minutes: decisions.Minutes) -> dict[str, object]:
 
 def test_it_is_not_decided_while_a_question_is_unanswered(writer: Access, review: Review) -> None:
     verdict = Verdict.objects.visible(writer).get(review=review, aspect="effective")
-    chapters.judge(writer, verdict, answer="", reasons="", evidence=[])
+    judge(writer, verdict, answer="", reasons="", evidence=[])
     before = everything()
     with pytest.raises(Refused) as refusal:
         decisions.decide(writer, review, MINUTES)

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from akropolis.clocks.models import ClockRule
-from akropolis.clocks.reports.clock_words import amount_in_words, due_in_words, explain, told
-from akropolis.clocks.rules.corrections import Stated
+from akropolis.clocks.reports.clock_words import amount_in_words, due_in_words, explain
 from akropolis.clocks.rules.due import Clock, LastDay, Measure, due
-from akropolis.clocks.selectors import course_of, due_by, rule_of, rules
+from akropolis.clocks.selectors import due_by, rule_of
 from akropolis.kernel.records.writer import create, update
 from akropolis.lib.calendar import STOCKHOLM
 from tests.world import SYSTEM, World
@@ -55,7 +54,9 @@ LAW = [
 
 def test_the_rules_that_come_with_the_system_are_those_of_the_law() -> None:
     names = ("clock", "amount", "measure", "last_day", "provision", "mark")
-    found = [tuple(getattr(row, name) for name in names) for row in rules(SYSTEM, date(2026, 11, 27))]
+    found = [
+        tuple(getattr(row, name) for name in names) for row in ClockRule.in_force(SYSTEM, date(2026, 11, 27))
+    ]
     assert sorted(found, key=str) == sorted(LAW, key=str)
 
 
@@ -131,21 +132,7 @@ def test_a_clock_without_a_rule_gives_nothing(world: World) -> None:
     assert row is not None
     update(world.access("ciso"), row, {"valid_to": date(2026, 11, 26)})
     assert (rule_of("nis2-early", NOON), due_by("nis2-early", NOON)) == (None, None)
-    assert course_of("nis2-early", [Stated(NOON, NOON)]) is None
     assert rule_of("nis2-early", date(2026, 1, 14)) is None
-
-
-def test_a_corrected_start_is_told_beside_what_was_said_before() -> None:
-    first = Stated(NOON, NOON + timedelta(hours=1))
-    better = Stated(NOON - timedelta(hours=5), NOON + timedelta(hours=9), "Loggen visar det.")
-    found = course_of("gdpr-33", [first, better])
-    assert found is not None
-    assert [told(said) for said in found[1]] == [
-        "Uppgivet 27 november 2026 kl. 13.00: tiden började löpa 27 november 2026 kl. 12.00."
-        " Senast 30 november 2026 kl. 12.00.",
-        "Uppgivet 27 november 2026 kl. 21.00: tiden började löpa 27 november 2026 kl. 07.00."
-        " Senast 30 november 2026 kl. 07.00. Loggen visar det.",
-    ]
 
 
 @pytest.mark.parametrize(("clock", "amount"), [("nis2-early", 24), ("nis2-final", -1), ("nis2-final", None)])

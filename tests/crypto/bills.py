@@ -6,6 +6,12 @@ from akropolis.crypto.services import cyclonedx
 from akropolis.crypto.services.cyclonedx import Plan
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers import flow
+from akropolis.kernel.registers.report import Outcome
+
+
+def new_links(plan: Plan) -> int:
+    """How many dependencies would be added."""
+    return sum(each.outcome is Outcome.CREATE for each in plan.links)
 
 
 def commit(access: Access, node: Node, bill: Bill, because: str = "") -> Plan:

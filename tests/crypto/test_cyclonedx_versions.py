@@ -15,7 +15,7 @@ from akropolis.crypto.rules.cyclonedx.reading import read
 from akropolis.crypto.services.cyclonedx import Plan
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.report import Outcome
-from tests.crypto.bills import commit
+from tests.crypto.bills import commit, new_links
 from tests.factories.graphs import service
 from tests.world import SYSTEM, World
 
@@ -60,10 +60,10 @@ def test_every_version_is_a_row_with_its_own_name(
 ) -> None:
     links = [{"ref": "2.17.1", "dependsOn": ["2.14.1"]}]
     made = read_in(world, nodes["reserv"], log4j(*versions), dependencies=links)
-    assert (said(made), made.new_links) == ({Outcome.CREATE: 2}, 2)
+    assert (said(made), new_links(made)) == ({Outcome.CREATE: 2}, 2)
     assert editions() == [(f"log4j-core {version}", version) for version in versions]
     again = read_in(world, nodes["reserv"], log4j(*reversed(list(versions))), dependencies=links)
-    assert (said(again), again.new_links) == ({Outcome.UNCHANGED: 2}, 0)
+    assert (said(again), new_links(again)) == ({Outcome.UNCHANGED: 2}, 0)
     tied = Dependency.everything.get(source__name="log4j-core 2.17.1")
     assert tied.target.name == "log4j-core 2.14.1"
 
@@ -105,7 +105,7 @@ def test_another_services_bill_never_moves_what_this_one_stands_on(
     read_in(world, other, log4j("2.17.1"))
     assert editions() == [("log4j-core", "2.14.1"), ("log4j-core 2.17.1", "2.17.1")]
     moved = read_in(world, nodes["reserv"], log4j("2.17.1"))  # the very row that the other stands on
-    assert (said(moved), moved.new_links) == ({Outcome.UNCHANGED: 1}, 1)
+    assert (said(moved), new_links(moved)) == ({Outcome.UNCHANGED: 1}, 1)
     assert [getattr(row, "edition", "") for row in moved.left] == ["2.14.1"]
     assert said(read_in(world, other, log4j("2.18"))) == {Outcome.CREATE: 1}
     assert [edition for _name, edition in editions()] == ["2.14.1", "2.17.1", "2.18"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange import guards, writing
 from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.exchange.sheets import Kind, OutColumn
+from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet
 from akropolis.kernel.files import packages
 from akropolis.lib.text import composed
 from tests.sheets import first_sheet
@@ -51,9 +51,13 @@ def changed(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def xlsx(columns: list[OutColumn], rows: list[Any], *, title: str) -> bytes:
+    return writing.workbook([OutSheet(title, columns, rows)], title=title)
+
+
 @pytest.fixture(scope="module")
 def good() -> bytes:
-    return writing.xlsx(COLUMNS, [ROW], title="Prov")
+    return writing.workbook([OutSheet("Prov", COLUMNS, [ROW])], title="Prov")
 
 
 def refusal(name: str, data: bytes) -> str:
@@ -90,7 +94,7 @@ def test_numbers_and_days_are_real_in_excel(good: bytes) -> None:
 
 def test_long_lists_of_choices_stand_in_a_hidden_sheet() -> None:
     choices = [f"Förvaltning nummer {n} (f{n})" for n in range(40)]
-    data = writing.xlsx([OutColumn("Enhet", choices=choices)], [[choices[0]]], title="Prov: [1]")
+    data = xlsx([OutColumn("Enhet", choices=choices)], [[choices[0]]], title="Prov: [1]")
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["Prov 1", "akropolis_lists"]
     assert book["akropolis_lists"].sheet_state == "hidden"
@@ -277,5 +281,5 @@ def test_two_parts_with_one_name_are_refused(good: bytes) -> None:
 
 def test_a_text_longer_than_an_excel_cell_is_refused_and_not_cut() -> None:
     with pytest.raises(Refused) as caught:
-        writing.xlsx([OutColumn("Text")], [["x" * 32_768]], title="Prov")
+        xlsx([OutColumn("Text")], [["x" * 32_768]], title="Prov")
     assert caught.value.code == "cell_too_long"

@@ -1,5 +1,6 @@
 """Reviews in the states that they can be in, written through the services that people use."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from akropolis.chapters.models import Chapter, Verdict
@@ -25,6 +26,20 @@ def minutes(unit: Unit, year: int) -> decisions.Minutes:
     )
 
 
+def judge(
+    access: Access,
+    verdict: Verdict,
+    *,
+    answer: str,
+    reasons: str,
+    evidence: Sequence[str],
+    version: int | None = None,
+    rows: Sequence[str] = (),
+) -> None:
+    """One of the three questions is answered."""
+    chapters.judge_all(access, [(verdict, chapters.Judging(answer, reasons, evidence, version, rows))])
+
+
 def ongoing(access: Access, unit: Unit, year: int) -> Review:
     """A review under way that lacks nothing: gathered, written, judged and with one direction to all."""
     made = openings.open_review(access, unit, year)
@@ -34,7 +49,7 @@ def ongoing(access: Access, unit: Unit, year: int) -> Review:
         text = f"Kapitlet {chapter.key} om {unit.name}: {{figure:incidents.total}}. {SECRET}"
         chapters.save(access, chapter, text=text, figures={})
     for verdict in Verdict.objects.visible(access).filter(review=made):
-        chapters.judge(
+        judge(
             access, verdict, answer="yes", reasons="Det framgår av underlaget.", evidence=["incidents.total"]
         )
     values = {"title": f"Öva reservrutinerna i {unit.name}", "text": "Varje enhet övar en gång om året."}

@@ -122,7 +122,7 @@ def test_nor_through_the_services(world: World, who: str) -> None:
     attempts: list[Any] = [
         lambda: chapters.save(access, chapter, text="Stulet"),
         lambda: chapters.carry(access, review, [world.units["kul"]]),
-        lambda: chapters.judge(access, verdict, answer="no", reasons="x", evidence=[]),
+        lambda: chapters.judge_all(access, [(verdict, chapters.Judging("no", "x", []))]),
         lambda: remarks.remark(access, review, world.units["hamn"], "I hamnens namn"),
         lambda: remarks.consider(access, said, outcome="not", reason="Stulet"),
         lambda: directions.add(access, review, {"title": "x", "text": "y"}),

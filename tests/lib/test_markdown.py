@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.lib import document as d
-from akropolis.lib.markdown import parse, words
+from akropolis.lib.markdown import parse
 
 OSL = d.Secrecy("18 kap. 8 b § OSL")
 FIGURES = {
@@ -268,8 +268,3 @@ def test_what_lies_too_deep_is_typed_text() -> None:
     for text in ("- " * 9 + "a", "> " * 300 + "a", "\n".join("  " * n + "- a" for n in range(40))):
         assert sentences(text) == [(1, "too-deep", "")]
         assert d.plain_text(d.Document("", blocks(text))) == [" ".join(text.split())]
-
-
-def test_words() -> None:
-    assert words("Ett två[^1] {figure:k|tre} – **fyra**\n\n| a | b |\n|---|---|\n\n[^1]: sju åtta") == 8
-    assert words("") == 0

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.template import engines
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from akropolis.ui import gallery
+import akropolis.ui
 from akropolis.ui.parts import MenuItem, Shell, UnitChoice
+from tests.ui import gallery
 
 Renderer = Callable[..., str]
 
@@ -70,9 +70,9 @@ def render() -> Renderer:
 
 @pytest.fixture
 def gallery_page(shell: Shell) -> str:
-    return render_to_string("ui/gallery.html", gallery.context() | {"shell": shell})
+    return gallery.rendered(shell)
 
 
 @pytest.fixture(scope="session")
 def css_folder() -> Path:
-    return Path(gallery.__file__).parent / "static" / "ui" / "css"
+    return Path(akropolis.ui.__file__).parent / "static" / "ui" / "css"

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
 
-from akropolis.ui import gallery
 from akropolis.ui.parts import Shell
+from tests.ui import gallery
 
 pytestmark = pytest.mark.e2e
 
@@ -97,7 +96,7 @@ def test_the_header_is_two_rows_on_a_narrow_screen_and_loses_nothing(
     browser: Browser, shell: Shell, name: str
 ) -> None:
     whole = replace(shell, person_name=name, help_url="/handbok/", messages_url="/meddelanden/", unread=128)
-    html = render_to_string("ui/gallery.html", gallery.context() | {"shell": whole})
+    html = gallery.rendered(whole)
     page = _open(browser, html, width=320)
     parts = page.locator(".ak-header > *:visible").all()
     boxes = [box for part in parts if (box := part.bounding_box())]

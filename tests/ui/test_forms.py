@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from akropolis.ui.gallery import SampleForm, wrong_form
+from tests.ui.gallery import SampleForm, wrong_form
 from tests.ui.page import elements, ids
 
 WRITABLE = ("input", "select", "textarea")

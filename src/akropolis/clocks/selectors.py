@@ -1,23 +1,17 @@
 """The rule that holds for a clock, and what is due by it, for every domain that has something to be done in time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 
 from akropolis.clocks.models import ClockRule
-from akropolis.clocks.rules.corrections import Said, Stated, course
 from akropolis.clocks.rules.due import Clock, Due, Measure, due
-from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.gate import system
 from akropolis.lib.calendar import STOCKHOLM
 
 READ = f"{ClockRule.permission}:read"
 READER = "clocks"
 """The law holds whoever asks: what is due is worked out without a right to the table."""
-
-
-def rules(access: Access, day: date) -> list[ClockRule]:
-    """The rules that hold on the day and that the person may read, by regime."""
-    return ClockRule.in_force(access, day)
 
 
 def rule_of(clock: str, start: datetime | date) -> ClockRule | None:
@@ -69,9 +63,3 @@ def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:
     rule = rule_of(clock, day)
     found = rule.as_clock if rule else otherwise
     return otherwise if found.amount is None or found.measure is Measure.HOURS else found
-
-
-def course_of(clock: str, statements: Sequence[Stated]) -> tuple[ClockRule, tuple[Said, ...]] | None:
-    """What was due by each statement of when the clock was started; by the rule of the last. None without a rule."""
-    rule = rule_of(clock, max(statements, key=lambda each: each.at).start)
-    return (rule, course(rule.as_clock, statements)) if rule else None

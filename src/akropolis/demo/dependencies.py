@@ -25,8 +25,6 @@ Row = dict[str, Any]
 Pair = tuple[Any, DependencyKind, Any]
 
 K = DependencyKind
-OPEN = ("integrity", "availability")
-"""What a demand on a network or a place carries: secrecy is kept by encryption on the way."""
 
 
 def build(city: City) -> None:

@@ -16,7 +16,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import update
 from akropolis.lib.document import plain_text
 from akropolis.review.services import reviews
-from tests.factories.reviews import minutes
+from tests.factories.reviews import judge, minutes
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "reviewed"
@@ -55,7 +55,7 @@ def test_what_is_written_is_saved_and_what_is_left_is_left(world: World) -> None
 
 def test_a_page_sent_unchanged_writes_nothing(world: World) -> None:
     client, before = world.client("owner"), Change.objects.count()
-    chapters.judge(SYSTEM, verdict(world), answer="no", reasons="Rad ett.\nRad två. ", evidence=[])
+    judge(SYSTEM, verdict(world), answer="no", reasons="Rad ett.\nRad två. ", evidence=[])
     written = Change.objects.count()
     sent = opened(client)
     sent["suitable_reasons"] = "Rad ett.\r\nRad två."
@@ -82,7 +82,7 @@ def test_a_figure_that_is_not_in_the_pack_cannot_be_pointed_at(world: World) -> 
 def test_the_second_of_two_writers_sees_both_and_keeps_all_that_was_chosen(world: World) -> None:
     client = world.client("owner")
     sent = opened(client, **PARTLY, effective_reasons="Också mina.")
-    chapters.judge(SYSTEM, verdict(world), answer="no", reasons="Den andras skäl.", evidence=[])
+    judge(SYSTEM, verdict(world), answer="no", reasons="Den andras skäl.", evidence=[])
     answer = client.post(URL, sent)
     form = answer.context["form"]
     shown = {item["row"].aspect: item["conflict"] for item in answer.context["items"]}
@@ -103,7 +103,7 @@ def test_the_second_of_two_writers_sees_both_and_keeps_all_that_was_chosen(world
 def test_two_writers_share_the_page_when_each_keeps_to_her_question(world: World) -> None:
     client = world.client("owner")
     sent = opened(client, **PARTLY)
-    chapters.judge(SYSTEM, verdict(world, "adequate"), answer="no", reasons="Den andras.", evidence=[])
+    judge(SYSTEM, verdict(world, "adequate"), answer="no", reasons="Den andras.", evidence=[])
     assert client.post(URL, sent).status_code == 302
     assert (verdict(world).reasons, verdict(world, "adequate").reasons) == ("Delvis.", "Den andras.")
 
@@ -111,7 +111,7 @@ def test_two_writers_share_the_page_when_each_keeps_to_her_question(world: World
 def test_a_refusal_shows_what_others_have_saved_where_nothing_was_written(world: World) -> None:
     client = world.client("owner")
     sent = opened(client, suitable_answer="no", suitable_reasons="")
-    chapters.judge(SYSTEM, verdict(world, "adequate"), answer="no", reasons="Den andras.", evidence=[])
+    judge(SYSTEM, verdict(world, "adequate"), answer="no", reasons="Den andras.", evidence=[])
     form = client.post(URL, sent).context["form"]
     assert (form["adequate_reasons"].value(), form["suitable_answer"].value()) == ("Den andras.", "no")
     again = {name: form[name].value() for name in form.fields} | {"suitable_reasons": "Nu med skäl."}
@@ -176,9 +176,9 @@ def test_what_may_not_be_read_is_refused_as_what_never_was(world: World) -> None
     writer = replace(person, grants={**person.grants, **world.access("ciso").grants, **narrow(person)})
     for number in (world.rows["incidents"].number, "INC-2026-9999", "finns-inte"):
         with pytest.raises(Invalid) as refusal:
-            chapters.judge(writer, city, answer="no", reasons="x", evidence=[], rows=[number])
+            judge(writer, city, answer="no", reasons="x", evidence=[], rows=[number])
         sentence = f"Det finns inget med numret {number} som du får läsa."
-        assert refusal.value.errors == {"rows": [sentence]}
+        assert refusal.value.errors == {f"{city.aspect}_rows": [sentence]}
     assert (Change.objects.count(), verdict(world, name="stad-circulated").version) == (before, city.version)
     assert review.pk == city.review_id
 
@@ -199,7 +199,7 @@ def test_a_number_that_means_nothing_keeps_every_word(world: World) -> None:
 
 def test_a_writer_who_may_not_read_a_row_leaves_it_where_it_stands(world: World) -> None:
     incident, _evidence, review = rows_of(world)
-    chapters.judge(
+    judge(
         SYSTEM, verdict(world), answer="no", reasons="x", evidence=["actions.total"], rows=[incident, review]
     )
     access = world.access("owner")
@@ -207,7 +207,7 @@ def test_a_writer_who_may_not_read_a_row_leaves_it_where_it_stands(world: World)
     row = verdict(world)
     form = VerdictsForm(access=blind, rows={"suitable": row}, figures={})
     assert form["suitable_rows"].value() == review
-    chapters.judge(blind, row, answer="no", reasons="y", evidence=[], rows=[])
+    judge(blind, row, answer="no", reasons="y", evidence=[], rows=[])
     assert verdict(world).evidence == [incident]
 
 
@@ -216,7 +216,7 @@ def test_documents_say_kind_number_and_unit_to_all_and_the_name_to_none(world: W
     city = world.reviews["stad-circulated"]
     chapters.choose(SYSTEM, city, ["state", "assessment"])
     row = verdict(world, name="stad-circulated")
-    chapters.judge(
+    judge(
         SYSTEM, row, answer="yes", reasons="Det syns.", evidence=["incidents.total"], rows=[incident, review]
     )
     said = (
@@ -239,7 +239,7 @@ def test_the_words_stand_as_they_were_decided(world: World) -> None:
     incident, *_rest = rows_of(world)
     review = world.reviews["utb-ongoing"]
     chapters.choose(SYSTEM, review, ["state", "assessment"])
-    chapters.judge(SYSTEM, verdict(world), answer="yes", reasons="Det syns.", evidence=[], rows=[incident])
+    judge(SYSTEM, verdict(world), answer="yes", reasons="Det syns.", evidence=[], rows=[incident])
     reviews.move(SYSTEM, review, "circulate")
     decisions.decide(SYSTEM, review, minutes(world.units["utb"], 2027))
     update(SYSTEM, world.units["utb"], {"name": "Bildningsnämnden"})
@@ -252,9 +252,7 @@ def test_the_words_stand_as_they_were_decided(world: World) -> None:
 def test_the_api_names_a_row_only_to_who_may_read_it(world: World) -> None:
     incident = world.rows["incidents"]
     row = verdict(world, name="stad-circulated")
-    chapters.judge(
-        SYSTEM, row, answer="no", reasons="Nej.", evidence=["actions.total"], rows=[incident.number]
-    )
+    judge(SYSTEM, row, answer="no", reasons="Nej.", evidence=["actions.total"], rows=[incident.number])
 
     def first(who: str) -> Any:
         return world.client(who).get("/api/v1/reviews/stad/2027").json()["judgements"][0]

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from akropolis.chapters.models import Verdict
-from akropolis.chapters.services import chapters, openings
+from akropolis.chapters.services import openings
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
+from tests.factories.reviews import judge
 from tests.world import START, SYSTEM, World
 
 WORLD = "reviewed"
@@ -91,7 +92,7 @@ def test_the_table_is_sorted_by_the_column_that_is_asked(
 
 def test_what_is_answered_stands_in_words_in_the_order_of_the_questions(many: World) -> None:
     row = Verdict.everything.get(review=many.reviews["utb-ongoing"], aspect="effective")
-    chapters.judge(SYSTEM, row, answer="no", reasons="Målen är inte våra.", evidence=["incidents.total"])
+    judge(SYSTEM, row, answer="no", reasons="Målen är inte våra.", evidence=["incidents.total"])
     table = many.client("ciso").get(f"{TABLE}&sort=-status").context["table"]
     assert table.rows[0].cells[4].text == "lämpligt ja, tillräckligt ja, verksamt nej"
     assert "●●○" in many.client("ciso").get(YEAR).content.decode()

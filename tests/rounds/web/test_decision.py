@@ -12,6 +12,7 @@ from akropolis.review.models import Review
 from akropolis.review.services import reviews
 from akropolis.review.services.remarks import remark
 from tests.factories import reviews as factories
+from tests.factories.reviews import judge
 from tests.world import SYSTEM, World
 
 WORLD = "reviewed"
@@ -133,7 +134,7 @@ def test_minutes_that_are_not_whole_decide_nothing(
 def test_what_is_missing_is_said_with_the_way_to_it(world: World, circulated: Review) -> None:
     row = Verdict.everything.filter(review=circulated).first()
     assert row is not None
-    chapters.judge(SYSTEM, row, answer="", reasons="", evidence=[])
+    judge(SYSTEM, row, answer="", reasons="", evidence=[])
     client = world.client("chef")
     assert [lack["url"] for lack in client.get(f"{URL}besluta/").context["lacks"]] == [f"{URL}bedomning/"]
     assert client.post(f"{URL}besluta/", minutes()).status_code == 422

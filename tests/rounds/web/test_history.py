@@ -9,6 +9,7 @@ from akropolis.horizon.models import Observation
 from akropolis.kernel.records.writer import writing
 from akropolis.review.services import directions, reviews
 from akropolis.rounds.selectors.history import history_of
+from tests.factories.reviews import judge
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "reviewed"
@@ -85,7 +86,7 @@ def test_many_of_a_kind_are_told_in_one_line(world: World) -> None:
 
 def test_evidence_is_named_and_not_coded(world: World) -> None:
     row = Verdict.everything.get(review=world.reviews["utb-ongoing"], aspect="suitable")
-    chapters.judge(SYSTEM, row, answer="yes", reasons=row.reasons, evidence=["actions.total"])
+    judge(SYSTEM, row, answer="yes", reasons=row.reasons, evidence=["actions.total"])
     line = world.client("owner").get(URL).context["works"][0]["lines"][0]
     assert line.sentence == "Bedömningen Lämpligt ändrades."
     assert [(field.before, field.after) for field in line.fields] == [("Incidenter", "Åtgärder")]
@@ -141,7 +142,7 @@ def test_values_are_taken_out_from_here_by_those_who_may(world: World) -> None:
 def test_what_was_a_list_can_be_taken_out_too(world: World) -> None:
     row = Verdict.everything.get(review=world.reviews["utb-ongoing"], aspect="suitable")
     for keys in (["actions.total"], []):
-        chapters.judge(SYSTEM, row, answer="yes", reasons=row.reasons, evidence=keys)
+        judge(SYSTEM, row, answer="yes", reasons=row.reasons, evidence=keys)
     client = world.client("admin")
     (line,) = client.get(URL).context["works"][1]["lines"]
     given = {"places": ["after.evidence"], "basis": "artikel 17.1 d", "because": "Skrevs av misstag"}

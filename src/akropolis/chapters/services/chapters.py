@@ -164,21 +164,6 @@ class Judging:
     rows: Sequence[str] = ()
 
 
-def judge(
-    access: Access,
-    verdict: Verdict,
-    *,
-    answer: str,
-    reasons: str,
-    evidence: Sequence[str],
-    version: int | None = None,
-    rows: Sequence[str] = (),
-) -> Verdict:
-    """Answer one of the three questions. An answer without reasons is not accepted."""
-    with writing(access) as w:
-        return _judge(w, verdict, Judging(answer, reasons, evidence, version, rows))
-
-
 def judge_all(access: Access, judgings: Sequence[tuple[Verdict, Judging]]) -> None:
     """Answer several of the questions, all or none. Invalid names the question and the value: `suitable_reasons`."""
     errors: dict[str, Sequence[str]] = {}
@@ -222,7 +207,6 @@ __all__ = [
     "carry_units",
     "choose",
     "choose_observations",
-    "judge",
     "judge_all",
     "missing_chapters",
     "new_chapter",

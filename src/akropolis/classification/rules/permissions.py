@@ -2,6 +2,5 @@
 
 SCHEME = "classification:scheme"
 LEGAL_BASIS = "classification:legal_basis"
-ACTIONS = ("read", "edit")
 INTAKE = "classification:intake"
 """Its one action, `settle`, is for whoever takes over what concerns Sweden's security."""

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from akropolis.clocks.models import ClockRule
-from akropolis.clocks.rules.corrections import Said
 from akropolis.clocks.rules.due import Clock, Due, How, LastDay, Measure, Step
 from akropolis.clocks.selectors import due_by
 from akropolis.lib.calendar import STOCKHOLM, Free
@@ -129,15 +128,3 @@ def free_in_words(free: Free) -> str:
         Free.SECOND_DAY: _("the second day of Christmas"),
         Free.NEW_YEARS_EVE: _("New Year's Eve"),
     }[free]
-
-
-def told(said: Said) -> str:
-    """What was said of the clock at a time, and what was due by it."""
-    words = {
-        "at": when(said.stated.at),
-        "start": when(said.stated.start),
-        "due": due_in_words(said.due),
-        "because": said.stated.because,
-    }
-    text = _("Said on %(at)s: it started on %(start)s. %(due)s.") % words
-    return f"{text} {said.stated.because}".rstrip()

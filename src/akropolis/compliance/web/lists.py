@@ -22,7 +22,6 @@ from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, 
 from akropolis.ui.parts import Cell, Crumb
 
 MISSING = "missing"
-CHOICES = [(MISSING, _("Missing")), *((status.value, STATES[status][0]) for status in Status)]
 
 
 @dataclass(frozen=True, slots=True)

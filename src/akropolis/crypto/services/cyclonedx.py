@@ -119,11 +119,6 @@ class Plan:
         """The parts that are read in by another, being the same row."""
         return [each for each in self.parts if each.first is not None]
 
-    @property
-    def new_links(self) -> int:
-        """How many dependencies would be added."""
-        return sum(each.outcome is Outcome.CREATE for each in self.links)
-
     def report(self) -> Report:
         """What becomes of each part, by register and name, and then the dependencies that are new."""
         order = list(Sort)

@@ -1,7 +1,6 @@
 """The rights of this domain: `domain:resource` and its actions, as plain data."""
 
 RESOURCE = "incidents:incident"
-ACTIONS = ("read", "edit")
 READ = f"{RESOURCE}:read"
 LEADS = f"{RESOURCE}:edit"
 """To lead an event: in the unit to which it belongs."""

@@ -61,13 +61,10 @@ def plain(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def xlsx(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
-    """An Excel workbook with one table: real dates and numbers, frozen headings, a filter, choices in the cells."""
-    return workbook([OutSheet(title, columns, rows)], title=title)
-
-
 def workbook(sheets: Iterable[OutSheet], *, title: str) -> bytes:
-    """The same with a sheet for each table, in their order. Rows are written as they come and not kept."""
+    """An Excel workbook with a sheet for each table, in their order: real dates and numbers, frozen headings, a filter,
+    choices in the cells. Rows are written as they come and not kept.
+    """
     out = BytesIO()
     with _workbook(out, title) as book:
         lists = _Lists(book)

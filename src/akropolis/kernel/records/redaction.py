@@ -21,7 +21,6 @@ from akropolis.kernel.records.values import snapshot
 from akropolis.kernel.records.writer import kind_of
 
 REDACT = "history:chain:redact"
-WORDS = ("actor", "because", "label")
 
 
 @dataclass(frozen=True, slots=True)

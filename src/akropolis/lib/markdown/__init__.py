@@ -11,14 +11,12 @@ from markdown_it.token import Token
 
 from akropolis.lib.document import (
     Block,
-    Document,
     Footnote,
     FootnoteRef,
     Paragraph,
     Text,
     Value,
     own_inlines,
-    plain_text,
     walk_blocks,
 )
 from akropolis.lib.markdown.builder import Builder
@@ -28,7 +26,7 @@ from akropolis.lib.markdown.problems import Code, Problem
 
 _LABEL = re.compile(r"\[\^([^\s\]]{1,200}+)\]")
 
-__all__ = ["Parsed", "Problem", "parse", "refusal", "words"]
+__all__ = ["Parsed", "Problem", "parse", "refusal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +78,6 @@ def refusal(text: str) -> str:
     """Why the text cannot be saved, as a sentence with its line; empty when it can. Costs one reading."""
     line = overloaded(text)
     return Problem(line, "overloaded").sentence if line else ""
-
-
-def words(text: str) -> int:
-    """Count the words that a reader of the text will meet, its footnotes included and its marks not."""
-    parsed = parse(text, resolve=lambda key: Value(key, "1"))
-    lines = plain_text(Document("", parsed.blocks, footnotes=parsed.footnotes))
-    met = sum(any(map(str.isalnum, word)) for line in lines for word in line.split())
-    return met - len(parsed.footnotes)
 
 
 def _as_typed(label: str, note: Footnote) -> Block:

@@ -1,5 +1,5 @@
 """The components. Each declares what it takes: an unknown attribute is an error when the template is read,
-an unknown kind or variant when it is shown. `ui/gallery.html` shows all of them."""
+an unknown kind or variant when it is shown. `tests/ui/gallery.html` shows all of them."""
 
 from __future__ import annotations
 

@@ -1,15 +1,14 @@
-"""All components in all states, to look at and to run axe on. Linked in a demo and under DEBUG only."""
+"""All components in all states, to look at and to run axe on."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.template import engines
 
-from akropolis.ui.parts import Cell, Column, Crumb, Figure, Option, Row, Table, Task, Term
+from akropolis.ui.parts import Cell, Column, Crumb, Figure, Option, Row, Shell, Table, Task, Term
 
 LEVELS = [("1", "Måttlig"), ("2", "Betydande"), ("3", "Allvarlig")]
 
@@ -120,7 +119,7 @@ def context() -> dict[str, object]:
     """Everything that the gallery's template shows."""
     empty = "Inga incidenter under perioden."
     return {
-        "title": _("Components"),
+        "title": "Komponenter",
         "form": SampleForm(initial={"name": "Skolplattformen", "day": date(2026, 11, 24)}),
         "wrong_form": wrong_form(),
         "table": sample_table(),
@@ -143,6 +142,7 @@ def context() -> dict[str, object]:
     }
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
-    """The page itself; it reads nothing and changes nothing."""
-    return render(request, "ui/gallery.html", context())
+def rendered(shell: Shell) -> str:
+    """The page itself, in that frame."""
+    source = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
+    return str(engines["django"].from_string(source).render(context() | {"shell": shell}))
