@@ -104,7 +104,7 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
             row = registers.row(w, register, world.units[code], WORD, **fitting(register, figure))
             if threat := (figure.filters or {}).get(PARAMETER):
                 link = NAMING.get(register.key)
-                w.create(link, {link.row_field: row, "threat": Threat.everything.get(code=threat)})
+                w.create(link, {link.read_with: row, "threat": Threat.everything.get(code=threat)})
     for who, period in product(PEOPLE, PERIODS):
         access = world.access(who)
         for code in ("stad", "utb", "kul"):

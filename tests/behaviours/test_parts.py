@@ -74,7 +74,7 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     for register, link in NAMING.entries.items():
         named = registers.row(w, registry.get(register), unit, f"{name} {register}")
         threat = w.create(Threat, {"name": name, "description": name, "valid_from": TODAY})
-        w.create(link, {link.row_field: named, "threat": threat})
+        w.create(link, {link.read_with: named, "threat": threat})
     incident = registers.row(w, registry.get("incidents"), unit, f"{name} hos oss")
     issue(SYSTEM, drafts.begin(SYSTEM, incident), Issue(as_of=timezone.now(), mark="leading"))
     drafts.begin(SYSTEM, incident)

@@ -20,7 +20,7 @@ def build(city: City) -> None:
     with city.writing() as w:
         for link, rows in ((IncidentThreat, incidents), (ObservationThreat, observations)):
             ties = [
-                {link.row_field: row, "threat": known[code]}
+                {link.read_with: row, "threat": known[code]}
                 for row in rows.select_related("owner_unit").order_by("number")
                 for code in _codes(row.title, kinds.get(row.title, ""))
             ]

@@ -104,20 +104,18 @@ class RowCause(CauseKind):
     @property
     def model(self) -> type[Record]:
         """The rows that raise."""
-        found: Any = self.link._meta.get_field(self.link.cause_field).related_model
+        found: Any = self.link._meta.get_field(self.link.read_with).related_model
         return found  # type: ignore[no-any-return]
 
     def origin(self, access: Access, key: str) -> Origin:
         """The row, where it is in use."""
         row = self.model.objects.visible(access).select_related("owner_unit").one(pk=uuid_of(key))
-        where = {self.link.cause_field: row}
+        where = {self.link.read_with: row}
         return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
 
     def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
         """The rows themselves."""
-        rows = self.model.objects.visible(access).filter(
-            pk__in=links.order_by().values(self.link.cause_field)
-        )
+        rows = self.model.objects.visible(access).filter(pk__in=links.order_by().values(self.link.read_with))
         return [Told(str(row.pk), row.label(), self.url(row)) for row in rows]
 
     def url(self, row: Record) -> str:

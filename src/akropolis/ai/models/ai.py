@@ -12,7 +12,7 @@ from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.kept.models import KeptRow
 
 
@@ -135,6 +135,8 @@ class AiAssessment(Tracked):
 
     append_only = True
     permission = "assets:ai_system"
+    read_in = ("system__owner_unit",)
+    written_in = "system__owner_unit"
 
     system = Pointer(AiSystem)
     answers = models.JSONField(_("answers"), default=dict)
@@ -149,20 +151,13 @@ class AiAssessment(Tracked):
     def __str__(self) -> str:
         return f"{self.system} {self.assessed_on}"
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the system."""
-        return access.units(f"{cls.permission}:read", "system__owner_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Made in the system's unit."""
-        return self.system.owner_unit
-
 
 class AiAction(Tracked):
     """An action that an assessment raised. Personal data: none."""
 
     permission = "assets:ai_system"
+    read_in = ("assessment__system__owner_unit",)
+    written_in = "assessment__system__owner_unit"
 
     assessment = Pointer(AiAssessment)
     worry = models.CharField(max_length=10, choices=Worry)
@@ -175,12 +170,3 @@ class AiAction(Tracked):
 
     def __str__(self) -> str:
         return f"{self.assessment} → {self.action}"
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the system."""
-        return access.units(f"{cls.permission}:read", "assessment__system__owner_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Changed in the system's unit."""
-        return self.assessment.system.owner_unit

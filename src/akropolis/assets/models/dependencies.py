@@ -1,7 +1,5 @@
 """Beroenden: what stands on what, and which demands that carries on."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +8,7 @@ from akropolis.assets.models.nodes import Node, answered_by, open_to
 from akropolis.classification.rules.aspects import ORDER, mask
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.models import Record
 
 
@@ -34,6 +32,7 @@ class Dependency(Record):
     """
 
     permission = "assets:dependency"
+    written_in = "source__owner_unit"
     number_prefix = "BE"
     title_field = "title"
     search_fields = ("title", "note")
@@ -93,10 +92,6 @@ class Dependency(Record):
         """
         return _read(access)
 
-    def gate_unit(self) -> Unit | None:
-        """Changed in the dependent's unit: the demand is its own."""
-        return self.source.owner_unit
-
     def derive(self) -> None:
         """The title names both ends; the bits say which aspects pass; the dependent's unit owns it."""
         self.title = f"{self.source.name} → {self.target.name}"
@@ -121,6 +116,7 @@ class Lowering(Tracked):
     """
 
     permission = "assets:dependency"
+    written_in = "dependency__owner_unit"
 
     dependency = Pointer(Dependency)
     aspect = models.CharField(_("aspect"), max_length=20, choices=[(a.value, a.value) for a in ORDER])
@@ -150,7 +146,3 @@ class Lowering(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read with the dependency."""
         return _read(access, "dependency__")
-
-    def gate_unit(self) -> "Unit | Any":
-        """Decided in the dependent's unit: the demand is its own."""
-        return self.dependency.owner_unit

@@ -133,6 +133,7 @@ class Ask(Tracked):
     """
 
     permission = "campaigns:answer"
+    written_in = "unit"
     unlogged_fields = ("draft",)
 
     campaign = Pointer(Campaign)
@@ -175,10 +176,6 @@ class Ask(Tracked):
         """Read by the unit that answers, and by who asks; not by others who are asked."""
         asked = access.units(f"{Campaign.permission}:{READ}", "campaign__owner_unit")
         return access.units(f"{cls.permission}:{READ}", "unit") | asked
-
-    def gate_unit(self) -> Unit | None:
-        """The unit that answers."""
-        return self.unit
 
     def writable_by(self, access: Access) -> bool:
         """Written by who answers, who signs and who asks; which of them writes what, the service says."""

@@ -13,7 +13,7 @@ from akropolis.documents.models import DraftChapter, GoverningDocument
 from akropolis.documents.models.documents import draft_locked, of_visible
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow, code_of
 
 LEVEL = (MinValueValidator(1), MaxValueValidator(4))
@@ -193,6 +193,7 @@ class ChapterAnswer(Tracked):
     """
 
     permission = DraftChapter.permission
+    written_in = "document__owner_unit"
 
     document = Pointer(GoverningDocument, _("governing document"))
     key = models.SlugField(_("key of the chapter"), max_length=80)
@@ -224,10 +225,6 @@ class ChapterAnswer(Tracked):
         """Read with the document once a version has it, and before that where the draft is read."""
         decided = Q(since__lte=F("document__edition")) & of_visible(access)
         return decided | access.units(f"{cls.permission}:read", "document__owner_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """The document's."""
-        return self.document.owner_unit
 
     def locked_reason(self) -> Any:
         """Locked with the draft."""

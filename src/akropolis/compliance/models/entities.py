@@ -3,18 +3,15 @@
 A legal entity is a unit of such a kind (`LEGAL_ENTITY`); all here points at it.
 """
 
-from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.compliance.models.catalogue import CatalogueRow
 from akropolis.compliance.rules.entities import Circumstance, Kind, Size
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.ui.words import Phrase
@@ -113,20 +110,11 @@ class OfEntity(Tracked):
     """Something kept of a legal entity. It is read and changed in the entity's own unit, and nowhere beside it."""
 
     permission = "compliance:entity"
-    to_unit: ClassVar[str] = "profile__unit"
-    """The way from the row to the unit."""
+    read_in: ClassVar[tuple[str, ...]] = ("profile__unit",)
+    written_in: ClassVar[str] = "profile__unit"
 
     class Meta(Tracked.Meta):
         abstract = True
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read in the entity's unit."""
-        return access.units(f"{cls.permission}:read", cls.to_unit)
-
-    def gate_unit(self) -> Any:
-        """Changed by whoever may edit the entity."""
-        return attrgetter(self.to_unit.replace("__", "."))(self)
 
 
 def _holds(label: Phrase) -> models.BooleanField:  # type: ignore[type-arg] # not subscriptable when it runs
@@ -143,7 +131,7 @@ class EntityProfile(OfEntity):
     said then: where the class is another, `reason` says why. Personal data: the name of who decided.
     """
 
-    to_unit = "unit"
+    read_in, written_in = ("unit",), "unit"
 
     unit = Pointer(Unit, _("legal entity"))
     employees = _number(

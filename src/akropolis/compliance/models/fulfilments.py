@@ -128,6 +128,7 @@ class Objection(Tracked):
     """
 
     permission = "compliance:fulfilment"
+    written_in = "unit"
 
     node = Pointer(Node, _("IT service"))
     control = Pointer(Control, _("security measure"))
@@ -164,10 +165,6 @@ class Objection(Tracked):
         permission = f"{cls.permission}:read"
         owned = access.units(permission, "node__owner_unit") & Q(node__operator_unit=None)
         return access.units(permission, "unit") | access.units(permission, "node__operator_unit") | owned
-
-    def gate_unit(self) -> Unit | None:
-        """Raised and settled in the unit."""
-        return self.unit
 
     def writable_by(self, access: Access) -> bool:
         """Written by the unit, and by who answers for the service; which of them writes what, the service says."""

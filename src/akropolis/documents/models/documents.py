@@ -106,6 +106,7 @@ class DocumentUnit(Tracked):
     """A unit that a document is for, beside its own. Personal data: none."""
 
     permission = "documents:document"
+    written_in = "document__owner_unit"
 
     document = Pointer(GoverningDocument)
     unit = Pointer(Unit, _("unit"))
@@ -123,10 +124,6 @@ class DocumentUnit(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read with the document."""
         return of_visible(access)
-
-    def gate_unit(self) -> Unit | None:
-        """The document's."""
-        return self.document.owner_unit
 
     def locked_reason(self) -> Any:
         """Locked when the document is repealed."""

@@ -10,7 +10,7 @@ from akropolis.documents.models.documents import GoverningDocument, draft_locked
 from akropolis.documents.rules.content import ChapterText, thawed
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.records.values import digest_of
@@ -23,6 +23,8 @@ class DraftChapter(Tracked):
     """
 
     permission = "documents:draft"
+    read_in = ("document__owner_unit",)
+    written_in = "document__owner_unit"
 
     document = Pointer(GoverningDocument)
     key = models.SlugField(_("key"), max_length=80, editable=False)
@@ -38,15 +40,6 @@ class DraftChapter(Tracked):
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read in the document's own unit: a draft is not sent out."""
-        return access.units(f"{cls.permission}:{READ}", "document__owner_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """The document's."""
-        return self.document.owner_unit
 
     def locked_reason(self) -> Any:
         """Locked while it is sent for decision, and when the document is repealed."""
@@ -66,6 +59,8 @@ class Proposal(Tracked):
     """
 
     permission = DraftChapter.permission
+    read_in = ("document__owner_unit",)
+    written_in = "document__owner_unit"
 
     document = Pointer(GoverningDocument)
     sender = Pointer(User, _("sent by"), null=True)
@@ -82,15 +77,6 @@ class Proposal(Tracked):
     def __str__(self) -> str:
         return str(self.document)
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read where the draft is."""
-        return access.units(f"{cls.permission}:{READ}", "document__owner_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """The document's."""
-        return self.document.owner_unit
-
     def locked_reason(self) -> Any:
         """Locked when the document is repealed."""
         return locked(self.document)
@@ -103,6 +89,7 @@ class DocumentVersion(Tracked):
     """
 
     permission = "documents:version"
+    written_in = "document__owner_unit"
     append_only = True
     unlogged_fields = digested_fields = ("content",)
 
@@ -141,10 +128,6 @@ class DocumentVersion(Tracked):
         """Read with the document."""
         return of_visible(access)
 
-    def gate_unit(self) -> Unit | None:
-        """The document's."""
-        return self.document.owner_unit
-
     def derive(self) -> None:
         """The history holds the digest of the content, and the file's own."""
         self.digest = digest_of([self.content])
@@ -162,6 +145,7 @@ class Acknowledgement(Tracked):
     """
 
     permission = "documents:acknowledgement"
+    written_in = "of__document__owner_unit"
     append_only = True
 
     of = Pointer(DocumentVersion, _("version"))
@@ -182,10 +166,6 @@ class Acknowledgement(Tracked):
         """One's own, and those of the documents that are kept where the person may read such."""
         kept = access.units(f"{cls.permission}:{READ}", "of__document__owner_unit")
         return Q(person_id=access.actor.id) | kept if access.actor.id else kept
-
-    def gate_unit(self) -> Unit | None:
-        """The document's."""
-        return self.of.document.owner_unit
 
     def writable_by(self, access: Access) -> bool:
         """By nobody for anybody else."""

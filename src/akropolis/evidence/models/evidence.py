@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.evidence.models.provable import provables, shown_to
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.records.models import Record
 from akropolis.ui.words import Phrase
@@ -95,6 +95,7 @@ class Proof(Tracked):
     """
 
     permission = "evidence:evidence"
+    written_in = "evidence__owner_unit"
 
     evidence = Pointer(Evidence)
     kind = models.CharField(max_length=60)
@@ -125,10 +126,6 @@ class Proof(Tracked):
         for kind, provable in provables.entries.items():
             condition |= Q(kind=kind, object_id__in=shown_to(access, provable).order_by().values("pk"))
         return condition
-
-    def gate_unit(self) -> Unit | None:
-        """Written in the evidence's unit."""
-        return self.evidence.owner_unit
 
     def locked_reason(self) -> Phrase | None:
         """Locked with what it proves."""

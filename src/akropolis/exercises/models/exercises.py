@@ -14,8 +14,7 @@ from akropolis.exercises.rules.permissions import RESOURCE
 from akropolis.exercises.rules.states import TABLE
 from akropolis.incidents.models import Incident, Severity
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.records.models import Record
 from akropolis.suppliers.models import Supplier
 from akropolis.threats.models import ThreatLink
@@ -124,20 +123,13 @@ class ExerciseChild(Tracked):
     """What belongs to an exercise and is read and written with it. Personal data: as its subclasses say."""
 
     permission = RESOURCE
+    read_with = "exercise"
+    written_in = "exercise__owner_unit"
 
     exercise = Pointer(Exercise, gettext_lazy("exercise"))
 
     class Meta(Tracked.Meta):
         abstract = True
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the exercise."""
-        return Q(exercise__in=Exercise.objects.visible(access).order_by().values("pk"))
-
-    def gate_unit(self) -> Unit | None:
-        """Written with the exercise."""
-        return self.exercise.owner_unit
 
 
 class Inject(ExerciseChild):
@@ -210,7 +202,7 @@ class ExerciseThreat(ThreatLink):
     """The kind of attack that an exercise is about. Personal data: none."""
 
     permission = RESOURCE
-    row_field = "exercise"
+    read_with = "exercise"
 
     exercise = Pointer(Exercise, gettext_lazy("exercise"))
 
@@ -223,7 +215,7 @@ class ExerciseThreat(ThreatLink):
 class ExerciseAction(CauseLink):
     """An action that an exercise raised, for something that was seen where that is said. Personal data: none."""
 
-    cause_field = "exercise"
+    read_with = "exercise"
 
     exercise = Pointer(Exercise)
     observed = Pointer(Observed, null=True)

@@ -1,9 +1,6 @@
 """Bedömning: what an event was judged to be, by whom and on what grounds."""
 
-from typing import Any
-
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.filings.models.criteria import Question
@@ -11,7 +8,6 @@ from akropolis.filings.rules.proposal import Answer as Said
 from akropolis.incidents.models import Track
 from akropolis.incidents.rules.permissions import TRACK
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 
 
@@ -19,18 +15,11 @@ class OfTrack(Tracked):
     """Something that is read with a track, and written in the unit whose duty it is."""
 
     permission = TRACK
+    read_with = "track"
+    written_in = "track__owner_unit"
 
     class Meta(Tracked.Meta):
         abstract = True
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the track."""
-        return Q(track__in=Track.objects.visible(access).order_by().values("pk"))
-
-    def gate_unit(self) -> Any:
-        """Written in the unit whose duty it is."""
-        return self.track.owner_unit  # type: ignore[attr-defined] # each has one
 
 
 class Answer(models.TextChoices):

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.filings.rules import reports as rules
@@ -12,7 +11,6 @@ from akropolis.filings.rules.reports import Sent, Value
 from akropolis.incidents.models import TrackStep
 from akropolis.incidents.rules.permissions import TRACK
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.values import digest_of
@@ -79,18 +77,11 @@ class OfStep(Tracked):
     """Something that is read with a step, and written in the unit whose duty it is."""
 
     permission = TRACK
+    read_with = "step"
+    written_in = "step__track__owner_unit"
 
     class Meta(Tracked.Meta):
         abstract = True
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the step."""
-        return Q(step__in=TrackStep.objects.visible(access).order_by().values("pk"))
-
-    def gate_unit(self) -> Any:
-        """Written in the unit whose duty it is."""
-        return self.step.track.owner_unit  # type: ignore[attr-defined] # each has one
 
 
 class ReportDraft(OfStep):

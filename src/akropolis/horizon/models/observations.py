@@ -70,7 +70,7 @@ class Observation(Record):
 class ObservationAction(CauseLink):
     """An action that an observation raised: of one for every unit, in any of them. Personal data: none."""
 
-    cause_field = "observation"
+    read_with = "observation"
 
     observation = Pointer(Observation)
 
@@ -84,7 +84,7 @@ class ObservationThreat(ThreatLink):
     """A threat that an observation is about. Personal data: none."""
 
     permission = "horizon:observation"
-    row_field = "observation"
+    read_with = "observation"
 
     observation = Pointer(Observation, _("observation"))
 

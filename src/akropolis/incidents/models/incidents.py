@@ -229,7 +229,7 @@ class Incident(Record):
 class IncidentAction(CauseLink):
     """An action that an incident raised, in the incident's own unit or in one that it affects. Personal data: none."""
 
-    cause_field = "incident"
+    read_with = "incident"
 
     incident = Pointer(Incident)
 
@@ -244,6 +244,8 @@ class IncidentNode(Tracked):
     """
 
     permission = "incidents:incident"
+    read_with = "incident"
+    written_in = "incident__owner_unit"
 
     incident = Pointer(Incident)
     node = Pointer(Node, _("what was hit"))
@@ -256,20 +258,13 @@ class IncidentNode(Tracked):
     def __str__(self) -> str:
         return f"{self.incident} → {self.node}"
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the incident."""
-        return Q(incident__in=Incident.objects.visible(access).order_by().values("pk"))
-
-    def gate_unit(self) -> Unit | None:
-        """Changed with the incident."""
-        return self.incident.owner_unit
-
 
 class IncidentUnit(Tracked):
     """A unit that an incident affects: its people may read the incident. Personal data: none."""
 
     permission = "incidents:incident"
+    read_in = ("incident__owner_unit", "unit")
+    written_in = "incident__owner_unit"
 
     incident = Pointer(Incident)
     unit = Pointer(Unit, _("affected unit"))
@@ -282,16 +277,6 @@ class IncidentUnit(Tracked):
     def __str__(self) -> str:
         return f"{self.incident} → {self.unit}"
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read where the incident's own unit is read, and in the affected unit; one affected unit sees no other."""
-        permission = f"{cls.permission}:read"
-        return access.units(permission, "incident__owner_unit") | access.units(permission, "unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Changed with the incident."""
-        return self.incident.owner_unit
-
 
 class IncidentReceipt(Tracked):
     """That an affected unit has taken an incident in, who did so, and what it means there.
@@ -300,6 +285,8 @@ class IncidentReceipt(Tracked):
     """
 
     permission = RECEIPT
+    read_in = ("incident__owner_unit", "unit")
+    written_in = "unit"
 
     incident = Pointer(Incident, _("incident"))
     unit = Pointer(Unit, _("affected unit"))
@@ -321,22 +308,12 @@ class IncidentReceipt(Tracked):
     def __str__(self) -> str:
         return f"{self.incident} → {self.unit}"
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read where the incident's own unit is read, and in the unit that has taken it in."""
-        permission = f"{cls.permission}:read"
-        return access.units(permission, "incident__owner_unit") | access.units(permission, "unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Written in the unit that takes it in."""
-        return self.unit
-
 
 class IncidentThreat(ThreatLink):
     """A threat that an incident names: what it is thought to come of. Personal data: none."""
 
     permission = "incidents:incident"
-    row_field = "incident"
+    read_with = "incident"
 
     incident = Pointer(Incident, _("incident"))
 

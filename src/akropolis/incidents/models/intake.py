@@ -22,6 +22,7 @@ class OpenReport(Tracked):
     """
 
     permission = REPORT
+    written_in = "incident__owner_unit"
     unlogged_fields = ("contact",)
 
     incident = models.OneToOneField(
@@ -42,15 +43,12 @@ class OpenReport(Tracked):
         """Read where the event is led."""
         return access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
 
-    def gate_unit(self) -> Unit | None:
-        """Reported in the event's unit."""
-        return self.incident.owner_unit
-
 
 class ExternalEvent(Tracked):
     """An event that a monitor has told, by its id there: told again, it is the same. Personal data: none."""
 
     permission = REPORT
+    written_in = "incident__owner_unit"
 
     person = Pointer(User, _("told by"), editable=False)
     external_id = models.CharField(_("id in the monitor"), max_length=200)
@@ -71,15 +69,12 @@ class ExternalEvent(Tracked):
         led = access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
         return led | Q(person_id=access.actor.id) if access.actor.id else led
 
-    def gate_unit(self) -> Unit | None:
-        """Reported in the event's unit."""
-        return self.incident.owner_unit
-
 
 class ReportStop(Stop):
     """That somebody was about to report what may concern Sweden's security, and no word of it. Personal data: who."""
 
     permission = INTAKE
+    written_in = "unit"
 
     unit = Pointer(Unit, _("unit"))
     reference = models.CharField(_("reference"), max_length=12, unique=True)
@@ -96,10 +91,6 @@ class ReportStop(Stop):
     def gate(cls, access: Access) -> Q:
         """Read by those who take over alone: that it exists is for nobody else."""
         return access.units(SETTLE, "unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Of the unit in which it was to be reported."""
-        return self.unit
 
     @property
     def stopped_in(self) -> object:

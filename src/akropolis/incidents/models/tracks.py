@@ -146,6 +146,8 @@ class TrackStep(Tracked):
     """
 
     permission = TRACK
+    read_with = "track"
+    written_in = "track__owner_unit"
 
     track = Pointer(Track, _("track"))
     clock = models.SlugField(_("clock"), max_length=60)
@@ -190,15 +192,6 @@ class TrackStep(Tracked):
     def __str__(self) -> str:
         return self.name or self.clock
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the track."""
-        return Q(track__in=Track.objects.visible(access).order_by().values("pk"))
-
-    def gate_unit(self) -> Unit | None:
-        """Written in the unit whose duty it is."""
-        return self.track.owner_unit
-
     def writable_by(self, access: Access) -> bool:
         """As the track; a new one too from where the event is led, which has just opened the track."""
         return super().writable_by(access) or (
@@ -232,6 +225,7 @@ class LogEntry(Tracked):
     """
 
     permission = RESOURCE
+    written_in = "unit"
     append_only = True
 
     incident = Pointer(Incident, _("incident"))
@@ -261,10 +255,6 @@ class LogEntry(Tracked):
         )
         led = access.units(read, "incident__owner_unit") & ~Q(mark=EntryMark.UNIT)
         return access.units(read, "unit") | led | shared
-
-    def gate_unit(self) -> Unit | None:
-        """Written in a unit."""
-        return self.unit
 
 
 class Viewing(models.Model):

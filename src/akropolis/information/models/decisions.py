@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Action
@@ -11,8 +10,7 @@ from akropolis.classification.models import Scheme, Stop, settled_after
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models.information import InformationSet
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models import Tracked, User
 from akropolis.ui.words import Phrase
 
 
@@ -20,20 +18,13 @@ class InformationPart(Tracked):
     """Something that belongs to an information set, and is read and changed in its unit."""
 
     permission = "assets:classification"
+    read_in = ("information__owner_unit",)
+    written_in = "information__owner_unit"
 
     information = Pointer(InformationSet, _("information set"))
 
     class Meta(Tracked.Meta):
         abstract = True
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read where the information's unit is read."""
-        return access.units(f"{cls.permission}:read", "information__owner_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Changed in the information's unit."""
-        return self.information.owner_unit
 
 
 class ClassificationDraft(InformationPart):

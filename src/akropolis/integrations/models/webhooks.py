@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import Pointer, new_id
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.access.models.tokens import KEEPS
 
 
@@ -17,6 +17,7 @@ class Webhook(Tracked):
     """
 
     permission = "organisation:token"
+    written_in = "account__unit"
     derived_fields = ("secret", "old_secret")
     unlogged_fields = ("secret", "old_secret")
 
@@ -59,10 +60,6 @@ class Webhook(Tracked):
         return access.may(KEEPS, self.gate_unit()) or (
             type(self).objects.visible(access).filter(pk=self.pk).exists()
         )
-
-    def gate_unit(self) -> Unit | None:
-        """The unit of the service account."""
-        return self.account.unit
 
 
 class Position(models.Model):

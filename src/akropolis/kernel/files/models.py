@@ -30,6 +30,7 @@ class StoredFile(Tracked):
     """
 
     permission = "files:file"
+    written_in = "record__owner_unit"
     derived_fields = ("archived_at",)
     append_only = True
     changing_fields = ("note", "archived_at", "version", "updated_at")
@@ -76,10 +77,6 @@ class StoredFile(Tracked):
         """The record that the file belongs to."""
         model = holders()[self.kind]
         return model.everything.select_related("owner_unit").get(pk=self.object_id)
-
-    def gate_unit(self) -> Any:
-        """The unit that owns the record."""
-        return self.record.owner_unit
 
     def writable_by(self, access: Access) -> bool:
         """Whoever may change the record may add and remove its files."""

@@ -1,13 +1,9 @@
 """Messages to people, kept until they are sent, and shown on the person's own page; and who was reminded of what."""
 
-from typing import Any
-
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 
 
@@ -52,6 +48,8 @@ class Reminder(Tracked):
     """
 
     permission = "notify:reminder"
+    read_in = ("owner_unit", "unit")
+    written_in = "owner_unit"
 
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()
@@ -68,13 +66,3 @@ class Reminder(Tracked):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.unit}"
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read by those who remind, and in the unit that was reminded."""
-        permission = f"{cls.permission}:read"
-        return access.units(permission, "owner_unit") | access.units(permission, "unit")
-
-    def gate_unit(self) -> Any:
-        """Written by whoever may write what it is about."""
-        return self.owner_unit

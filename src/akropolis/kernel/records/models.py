@@ -1,6 +1,6 @@
 """The base of every register row, the counters that number them, what others call them, and what has been sent once."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,8 @@ class Record(Tracked):
     read it (an operator, say); `shared_field` is a boolean that opens it to everyone who may read the register at all.
     Files are read in the owner unit alone, unless they are what the row is there for (`files_follow`).
     """
+
+    written_in = "owner_unit"
 
     number_prefix: ClassVar[str]
     title_field: ClassVar[str] = "title"
@@ -52,10 +54,6 @@ class Record(Tracked):
         if cls.shared_field and access.anywhere(permission):
             condition |= Q(**{cls.shared_field: True})
         return condition
-
-    def gate_unit(self) -> Any:
-        """Changed by whoever may edit in the owner unit."""
-        return self.owner_unit
 
     def label(self) -> str:
         """Number and name."""

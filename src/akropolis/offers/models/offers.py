@@ -77,6 +77,8 @@ class GapException(Tracked):
     """
 
     permission = "assets:gap"
+    read_in = ("unit", "node__operator_unit")
+    written_in = "unit"
 
     node = Pointer(Node)
     unit = Pointer(Unit, _("unit"))
@@ -104,21 +106,13 @@ class GapException(Tracked):
     def __str__(self) -> str:
         return f"{self.node} {LETTERS[Aspect(self.aspect)]}{self.demanded}"
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read in the unit whose risk it is, and by the operator."""
-        permission = f"{cls.permission}:read"
-        return access.units(permission, "unit") | access.units(permission, "node__operator_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Decided in the unit whose risk it is."""
-        return self.unit
-
 
 class GapAction(Tracked):
     """An action that a gap raised in one unit. Personal data: none."""
 
     permission = "assets:gap"
+    read_in = ("unit", "node__operator_unit")
+    written_in = "unit"
 
     node = Pointer(Node)
     unit = Pointer(Unit)
@@ -133,16 +127,6 @@ class GapAction(Tracked):
     def __str__(self) -> str:
         return f"{self.node} {self.aspect} → {self.action}"
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read in the unit, and by the operator."""
-        permission = f"{cls.permission}:read"
-        return access.units(permission, "unit") | access.units(permission, "node__operator_unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Changed in the unit that raised it."""
-        return self.unit
-
 
 class Question(Tracked):
     """A unit's question to a service's operator, answered on the page.
@@ -151,6 +135,7 @@ class Question(Tracked):
     """
 
     permission = "assets:question"
+    written_in = "unit"
 
     node = Pointer(Node)
     unit = Pointer(Unit, _("unit"))
@@ -179,10 +164,6 @@ class Question(Tracked):
             | access.units(permission, "node__operator_unit")
             | (access.units(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True))
         )
-
-    def gate_unit(self) -> Unit | None:
-        """Asked in the unit."""
-        return self.unit
 
     def writable_by(self, access: Access) -> bool:
         """Written by who asks and by who answers; which of them writes what, the service says."""
@@ -214,6 +195,7 @@ class Controllership(Tracked):
     """
 
     permission = "assets:controllership"
+    written_in = "unit"
 
     node = Pointer(Node)
     unit = Pointer(Unit, _("unit"))
@@ -242,10 +224,6 @@ class Controllership(Tracked):
         if access.anywhere(permission):
             condition |= Q(node__shared=True) & (_of("node__owner_unit") | _of("node__operator_unit"))
         return condition
-
-    def gate_unit(self) -> Unit | None:
-        """Stated in the unit."""
-        return self.unit
 
     def clean(self) -> None:
         """Raises ValidationError for a unit that is neither an authority nor a company of its own (GDPR art. 4.7)."""

@@ -4,11 +4,9 @@ import json
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import Pointer, new_id
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
 
@@ -30,6 +28,8 @@ class Handover(Tracked):
     """
 
     permission = "organisation:reorganisation"
+    read_in = ("giver", "taker")
+    written_in = "taker"
     append_only = True
     unlogged_fields = digested_fields = ("content",)
 
@@ -50,16 +50,6 @@ class Handover(Tracked):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.taker}"
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read by both sides: in the unit that gave, and in the one that took over."""
-        permission = f"{cls.permission}:read"
-        return access.units(permission, "giver") | access.units(permission, "taker")
-
-    def gate_unit(self) -> Unit | None:
-        """Written where the rows have come to lie."""
-        return self.taker
 
     @property
     def told(self) -> dict[str, Any]:

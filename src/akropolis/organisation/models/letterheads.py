@@ -17,6 +17,7 @@ class Letterhead(Tracked):
     """
 
     permission = "organisation:unit"
+    written_in = "unit"
     unlogged_fields = ("arms",)
 
     unit = Pointer(Unit, _("unit"))
@@ -40,7 +41,3 @@ class Letterhead(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read like the tree: it stands on everything that the unit sends out."""
         return Unit.gate(access)
-
-    def gate_unit(self) -> Unit | None:
-        """Changed by whoever may change the unit's own affairs."""
-        return self.unit

@@ -16,6 +16,7 @@ class RightRequest(Tracked):
     """
 
     permission = "organisation:appointment"
+    written_in = "unit"
 
     asker = Pointer(User, _("asker"))
     unit = Pointer(Unit, _("unit"))
@@ -48,10 +49,6 @@ class RightRequest(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read by who asks, and by those who give roles in the unit."""
         return Q(asker=access.actor.id) | access.units(f"{cls.permission}:edit", "unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Answered by whoever gives roles there."""
-        return self.unit
 
     def writable_by(self, access: Access) -> bool:
         """Made by who asks, and answered by those who give roles in the unit."""

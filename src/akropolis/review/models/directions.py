@@ -73,6 +73,7 @@ class Answer(Tracked):
     """A unit's answer to a direction, kept current during the year. Personal data: none."""
 
     permission = "review:answer"
+    written_in = "unit"
 
     direction = Pointer(Direction)
     unit = Pointer(Unit, _("unit"))
@@ -104,15 +105,12 @@ class Answer(Tracked):
             & access.units("review:review:read", "direction__review__owner_unit")
         )
 
-    def gate_unit(self) -> Unit | None:
-        """Written for the own unit."""
-        return self.unit
-
 
 class AnswerAction(Tracked):
     """An action that an answer points at. Personal data: none."""
 
     permission = "review:answer"
+    written_in = "answer__unit"
 
     answer = Pointer(Answer)
     action = Pointer(Action)
@@ -127,10 +125,6 @@ class AnswerAction(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read where the answer's unit is read."""
         return access.units("review:answer:read", "answer__unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Written with the answer."""
-        return self.answer.unit
 
 
 __all__ = ["Answer", "AnswerAction", "AnswerKind", "Direction", "DirectionUnit", "Outcome", "readable"]

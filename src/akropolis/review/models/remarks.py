@@ -29,6 +29,7 @@ class Remark(ReviewPart):
     """
 
     permission = "review:remark"
+    written_in = "unit"
 
     unit = Pointer(Unit, _("unit"))
     recipient = Pointer(Recipient, _("asked as"), null=True, blank=True)
@@ -55,10 +56,6 @@ class Remark(ReviewPart):
     def gate(cls, access: Access) -> Q:
         """Read by the unit that wrote it and by those who write the review or decide on it."""
         return _read(access, "unit")
-
-    def gate_unit(self) -> Unit | None:
-        """Written for the own unit."""
-        return self.unit
 
 
 class Considered(models.TextChoices):

@@ -119,6 +119,7 @@ class ReviewPart(Tracked):
     """What belongs to one review and is read, written and locked with it."""
 
     permission = "review:review"
+    written_in = "review__owner_unit"
 
     review = Pointer(Review)
 
@@ -129,10 +130,6 @@ class ReviewPart(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read with the review."""
         return readable(access, "review__")
-
-    def gate_unit(self) -> Unit | None:
-        """Written by whoever may write the review."""
-        return self.review.owner_unit
 
     def locked_reason(self) -> Phrase | None:
         """Locked with the review."""

@@ -40,6 +40,7 @@ class About(Tracked):
     """A row about another one, told by its class and id as files are."""
 
     permission = RESOURCE
+    written_in = "row__owner_unit"
 
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()
@@ -65,10 +66,6 @@ class About(Tracked):
     def row(self) -> Any:
         """What it is about."""
         return about(self.kind, self.object_id)
-
-    def gate_unit(self) -> Any:
-        """The unit that leads it now."""
-        return self.row.owner_unit
 
     def writable_by(self, access: Access) -> bool:
         """Written by whoever leads it."""
@@ -119,6 +116,7 @@ class DraftAnswer(Tracked):
     """
 
     permission = RESOURCE
+    read_with = "draft"
 
     draft = Pointer(SituationDraft)
     key = models.SlugField(_("key"), max_length=80, editable=False)
@@ -144,11 +142,6 @@ class DraftAnswer(Tracked):
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the draft."""
-        return Q(draft__in=SituationDraft.objects.visible(access).order_by().values("pk"))
 
     def gate_unit(self) -> Any:
         """The draft's."""

@@ -89,7 +89,7 @@ def _head(w: Writer, draft: SituationDraft, said: Issue, number: int) -> paper.H
     return paper.Head(
         title=draft.row.label(),
         number=number,
-        unit=draft.gate_unit().name,
+        unit=draft.row.owner_unit.name,
         day=timezone.localdate(w.at).isoformat(),
         issued_by=w.access.actor.name,
         secrecy=said.secrecy,

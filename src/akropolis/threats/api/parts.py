@@ -34,18 +34,18 @@ def _part(link: type[ThreatLink]) -> Part:
         rows = link.rows().objects.visible(access).filter(pk=sent.row, archived_at__isnull=True)
         row = pointed_at(rows, "row")
         threat = pointed_at(Threat.objects.visible(access).filter(code=sent.threat), "threat")
-        return create(access, link, {link.row_field: row, "threat": threat})
+        return create(access, link, {link.read_with: row, "threat": threat})
 
     def remove(access: Access, tie: ThreatLink, _sent: Unnaming) -> None:
         with writing(access) as w:
             w.remove(tie)
 
     return Part(
-        f"{link.row_field}-threats",
+        f"{link.read_with}-threats",
         link,
-        f"Which threats an {link.row_field} names.",
-        (link.row_field, "threat"),
-        (link.row_field, "threat"),
+        f"Which threats an {link.read_with} names.",
+        (link.read_with, "threat"),
+        (link.read_with, "threat"),
         (
             Verb("name", edit, NewNaming, name, "Say that a row names a threat.", makes=True),
             Verb("remove", edit, Unnaming, remove, "Say that it does not."),

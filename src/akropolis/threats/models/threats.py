@@ -1,15 +1,13 @@
 """Hotkatalogen: what may harm the city's information, and that a row of a register names it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import LETTERS
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow, code_of
 from akropolis.kernel.records.models import Record
@@ -59,9 +57,7 @@ class Threat(KeptRow):
 
 
 class ThreatLink(Tracked):
-    """A row of a register names a threat. The table lies in the domain above; `row_field` names the key to the row."""
-
-    row_field: ClassVar[str]
+    """A row of a register names a threat. The table lies in the domain above; `read_with` names the row."""
 
     threat = Pointer(Threat, _("threat"))
 
@@ -69,19 +65,14 @@ class ThreatLink(Tracked):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{getattr(self, self.row_field)} → {self.threat}"
+        return f"{getattr(self, self.read_with)} → {self.threat}"
 
     @classmethod
     def rows(cls) -> type[Record]:
         """The rows that name threats."""
-        found: Any = cls._meta.get_field(cls.row_field).related_model
+        found: Any = cls._meta.get_field(cls.read_with).related_model
         return found  # type: ignore[no-any-return]
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read with the row."""
-        return Q(**{f"{cls.row_field}__in": cls.rows().objects.visible(access).order_by().values("pk")})
 
     def gate_unit(self) -> Any:
         """Changed with the row."""
-        return getattr(self, self.row_field).owner_unit
+        return getattr(self, self.read_with).owner_unit

@@ -29,7 +29,7 @@ def by_threat(link: type[ThreatLink]) -> Narrowing:
 
 def named_by(access: Access, row: Record, link: type[ThreatLink]) -> list[Threat]:
     """The threats that the row names, in the catalogue's order."""
-    ties = link.objects.visible(access).filter(**{link.row_field: row}).order_by()
+    ties = link.objects.visible(access).filter(**{link.read_with: row}).order_by()
     return list(Threat.objects.visible(access).filter(pk__in=ties.values("threat")))
 
 
@@ -57,4 +57,4 @@ def _narrowed(link: type[ThreatLink], access: Access, value: str) -> tuple[str, 
 
 
 def _that_name(access: Access, threat: Threat, link: type[ThreatLink]) -> Q:
-    return Q(pk__in=link.objects.visible(access).filter(threat=threat).order_by().values(link.row_field))
+    return Q(pk__in=link.objects.visible(access).filter(threat=threat).order_by().values(link.read_with))

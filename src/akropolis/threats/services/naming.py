@@ -13,4 +13,4 @@ def name_threats(access: Access, row: Record, link: type[ThreatLink], threats: C
     """Exactly these threats are named by the row. Raises Hidden without the right to change it, and changes nothing."""
     with writing(access) as w:
         w.require(row)
-        tie_exactly(w, link, {link.row_field: row}, "threat", list(threats))
+        tie_exactly(w, link, {link.read_with: row}, "threat", list(threats))

@@ -1,7 +1,9 @@
 """The base of every stored thing that the gate guards and the writer keeps."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from functools import reduce
+from operator import attrgetter, or_
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
 class Tracked(models.Model):
     """A row with an identity, a version for optimistic locking and a place in the history.
 
-    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. `derived_fields`
-    are set by rules, not by people; `unlogged_fields` stay out of the history, where
-    a digest stands for them. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the
-    history too; what `derive` reads of other rows is named in `derived_from`.
+    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. It is read in the units
+    that the paths of `read_in` lead to, or with the row in its field `read_with`, and changed in the unit that
+    `written_in` leads to. Where another rule holds, `gate` or `gate_unit` says it.
+
+    `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, where a digest stands
+    for them. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the history too; what
+    `derive` reads of other rows is named in `derived_from`.
 
     `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
     (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
@@ -32,6 +37,9 @@ class Tracked(models.Model):
     """
 
     permission: ClassVar[str]
+    read_in: ClassVar[tuple[str, ...]] = ()
+    read_with: ClassVar[str] = ""
+    written_in: ClassVar[str] = ""
     derived_fields: ClassVar[tuple[str, ...]] = ()
     unlogged_fields: ClassVar[tuple[str, ...]] = ()
     repeated_fields: ClassVar[tuple[str, ...]] = ()
@@ -56,13 +64,20 @@ class Tracked(models.Model):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Which rows may be read: by default all, to whoever holds the read permission on the whole city."""
-        allowed = access.may(f"{cls.permission}:{READ}", None)
+        """Which rows may be read: as `read_with` or `read_in` say, else all by who may read in the whole city."""
+        permission = f"{cls.permission}:{READ}"
+        if cls.read_with:
+            rows: Any = cls._meta.get_field(cls.read_with).related_model
+            return Q(**{f"{cls.read_with}__in": rows.objects.visible(access).order_by().values("pk")})
+        if cls.read_in:
+            return reduce(or_, (access.units(permission, path) for path in cls.read_in))
+        allowed = access.may(permission, None)
         return Q(pk__isnull=False) if allowed else Q(pk__in=[])
 
     def gate_unit(self) -> "Unit | None":
         """The unit whose edit permission governs a change of this row; None means the whole city's."""
-        return None
+        unit: Unit | None = attrgetter(self.written_in.replace("__", "."))(self) if self.written_in else None
+        return unit
 
     def writable_by(self, access: Access) -> bool:
         """Whether the actor may change this row: by default, who holds the edit permission in its unit."""

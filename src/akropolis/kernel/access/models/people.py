@@ -16,7 +16,7 @@ from akropolis.lib.swedish import sort_key
 from akropolis.lib.usernames import USERNAME
 
 if TYPE_CHECKING:
-    from akropolis.kernel.access.models.units import Unit
+    pass
 
 username = RegexValidator(USERNAME, _("Use only a–z, 0–9, full stop, hyphen and underscore."))
 
@@ -61,6 +61,7 @@ class User(Tracked, AbstractBaseUser):
     """
 
     permission = "organisation:person"
+    written_in = "unit"
     derived_fields = ("sort_key", "password", "last_login")
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -117,10 +118,6 @@ class User(Tracked, AbstractBaseUser):
     def is_program(self) -> bool:
         """Whether it is a service account."""
         return self.kind == SERVICE
-
-    def gate_unit(self) -> "Unit | None":
-        """A service account is kept where its unit is; people by whoever keeps those of the whole city."""
-        return self.unit
 
     def derive(self) -> None:
         """Names sort in Swedish order."""

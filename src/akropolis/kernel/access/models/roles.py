@@ -66,6 +66,7 @@ class Appointment(Tracked):
     """
 
     permission = "organisation:appointment"
+    written_in = "unit"
 
     user = Pointer(User, _("person"))
     role = Pointer(Role, _("role"))
@@ -104,7 +105,3 @@ class Appointment(Tracked):
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "unit") | Q(user_id=access.actor.id)
         return condition | Q(unit__isnull=True) if access.may(permission, None) else condition
-
-    def gate_unit(self) -> Unit | None:
-        """Given and ended by whoever may in that unit."""
-        return self.unit

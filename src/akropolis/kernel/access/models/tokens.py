@@ -13,7 +13,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.kernel.access.models.people import User
 from akropolis.kernel.access.models.roles import Appointment
-from akropolis.kernel.access.models.units import Unit
 
 KEEPS = "organisation:token:edit"
 """To keep the tokens and the service accounts of a unit."""
@@ -40,6 +39,7 @@ class Token(Tracked):
     """
 
     permission = "organisation:token"
+    written_in = "user__unit"
     derived_fields = ("digest", "used_at")
     unlogged_fields = ("digest", "used_at")
 
@@ -79,7 +79,3 @@ class Token(Tracked):
         """The owner makes and revokes hers, and whoever keeps tokens those that she sees."""
         mine = self.user_id == access.actor.id or access.may(KEEPS, self.gate_unit())
         return mine or type(self).objects.visible(access).filter(pk=self.pk).exists()
-
-    def gate_unit(self) -> Unit | None:
-        """The unit of a service account."""
-        return self.user.unit
