@@ -27,7 +27,7 @@ WORKERS = str(max(2, min(os.cpu_count() or 2, 8)))
 # Neighbours go to the same worker, where they share what their module builds.
 SHARED_OUT = ("-n", WORKERS, "--dist", "worksteal")
 DIALECT = (
-    "tests/accounts",
+    "tests/entrance",
     "tests/api/test_registers.py",
     "tests/architecture/test_flush.py",
     "tests/assets/test_dependencies.py",

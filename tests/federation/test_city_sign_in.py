@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from joserfc.jwk import OctKey, RSAKey
 
+from akropolis.entrance.web import city_sign_in
 from akropolis.federation.models import GroupRule, Identity, RuleAppointment
-from akropolis.home.web import city_sign_in
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.access.models.sessions import Session
 from akropolis.kernel.history.models import Change

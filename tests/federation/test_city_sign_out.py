@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from joserfc.jwk import RSAKey
 
+from akropolis.entrance.web import city_sign_in, city_sign_out
 from akropolis.federation.models import Identity
-from akropolis.home.web import city_sign_in, city_sign_out
 from akropolis.kernel.access.models.sessions import Session
 from akropolis.kernel.records.writer import create
 from tests.federation.providers import CLIENT, Hostile, hostile

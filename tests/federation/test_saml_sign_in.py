@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from saml2.saml import NAMEID_FORMAT_TRANSIENT, NameID
 
+from akropolis.entrance.web import saml_sign_in
 from akropolis.federation.models import GroupRule, Identity
-from akropolis.home.web import saml_sign_in
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.access.models.sessions import Session
 from akropolis.kernel.records.writer import create

@@ -66,6 +66,7 @@ DOMAINS = [
     "packs",
     "chapters",
     "rounds",
+    "entrance",
     "home",
 ]
 KERNEL = [
@@ -112,10 +113,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",
-    "akropolis.home.web.sessions.LastUsedMiddleware",
-    "akropolis.home.web.sessions.UnkeptMiddleware",
-    "akropolis.home.web.must_have.FirstThingsMiddleware",
-    "akropolis.home.web.proving_anew.ProvingMiddleware",
+    "akropolis.entrance.web.sessions.LastUsedMiddleware",
+    "akropolis.entrance.web.sessions.UnkeptMiddleware",
+    "akropolis.entrance.web.must_have.FirstThingsMiddleware",
+    "akropolis.entrance.web.proving_anew.ProvingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -202,14 +203,14 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "akropolis.home.web.sign_in.LocalBackend",
-    "akropolis.home.web.second_step.CodeBackend",
+    "akropolis.entrance.web.second_step.CodeBackend",
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "akropolis.home.web.throttle.Throttle"
-AXES_USERNAME_CALLABLE = "akropolis.home.web.throttle.tried_username"
-AXES_LOCKOUT_CALLABLE = "akropolis.home.web.sign_in.locked_out"
+AXES_HANDLER = "akropolis.entrance.web.throttle.Throttle"
+AXES_USERNAME_CALLABLE = "akropolis.entrance.web.throttle.tried_username"
+AXES_LOCKOUT_CALLABLE = "akropolis.entrance.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True

@@ -3,29 +3,31 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from akropolis.config.api import api, nothing
+from akropolis.entrance.web import (
+    accounts,
+    city_sign_in,
+    city_sign_out,
+    factors,
+    proving_anew,
+    saml_sign_in,
+    second_step,
+)
 from akropolis.factors.web import emergency
 from akropolis.federation.api import door as scim_door
 from akropolis.federation.web import group_rules
 from akropolis.home.web import (
-    accounts,
     api_reference,
-    city_sign_in,
-    city_sign_out,
     disclosure,
     examining,
-    factors,
     first_steps,
     handbook,
     hub,
     installation,
     probes,
-    proving_anew,
     received,
     registers,
     role_matrix,
-    saml_sign_in,
     searching,
-    second_step,
     start,
 )
 from akropolis.integrations.web import calendars, webhooks

@@ -48,6 +48,11 @@ PERSON, SERVICE = "person", "service"
 KINDS = ((PERSON, _("Person")), (SERVICE, _("Service account")))
 
 
+def normal(username: str) -> str:
+    """The user name as it is stored, so that capitals and spaces make no second account and no second set of tries."""
+    return username.strip().lower()
+
+
 class UserManager(BaseUserManager["User"]):
     """Django's sign-in looks people up by their natural key here."""
 

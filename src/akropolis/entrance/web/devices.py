@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from akropolis.kernel.access.models import User
 
 COOKIE = "known"
-SALT = "akropolis.home.web.devices"
+SALT = "akropolis.entrance.web.devices"
 AGE = 180 * 24 * 60 * 60
 SEVERAL = 8
 """At most this many people may share a browser; the one who signed in there longest ago is forgotten."""

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from akropolis.entrance.web.city_sign_in import SIGNED, TROUBLE, provider
 from akropolis.federation.services.arriving import known
-from akropolis.home.web.city_sign_in import SIGNED, TROUBLE, provider
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.sessions import end, sessions_of
 from akropolis.kernel.access.web import public

@@ -18,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt  # noqa: TID251 # the form is the provider's; see above
 from django.views.decorators.http import require_POST, require_safe
 
+from akropolis.entrance.web import city_arrival
 from akropolis.federation.rules.groups import groups_of, own_name
 from akropolis.federation.services.arriving import Arrival, arrive
-from akropolis.home.web import city_arrival
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
@@ -103,7 +103,7 @@ def received(request: HttpRequest) -> HttpResponse:
     """The provider's form, which carries no cookie of ours. The page that sends it on says nothing of anybody."""
     _connected()
     context = {"title": _("Signing in"), "answer": request.POST.get("SAMLResponse", "")[: LONGEST + 1]}
-    return render(request, "home/saml_received.html", context)
+    return render(request, "entrance/saml_received.html", context)
 
 
 @public(because="nobody is known before it")

@@ -4,10 +4,10 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from akropolis.entrance.web import devices, throttle
+from akropolis.entrance.web.following import safe
+from akropolis.entrance.web.sessions import begin
 from akropolis.factors.services.emergency import raise_alarm
-from akropolis.home.web import devices, throttle
-from akropolis.home.web.following import safe
-from akropolis.home.web.sessions import begin
 from akropolis.kernel.access.models import User
 
 BACKEND = "akropolis.home.web.sign_in.LocalBackend"

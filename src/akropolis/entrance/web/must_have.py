@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from akropolis.entrance.web.persons import by_city, person_of
 from akropolis.factors.selectors.factors import means_of
-from akropolis.home.web.persons import by_city, person_of
 from akropolis.kernel.access.web import access_of
 
 OPEN = frozenset({"sign-out", "health", "ready"})

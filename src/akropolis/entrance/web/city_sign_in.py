@@ -22,10 +22,10 @@ from django.views.decorators.http import require_safe
 from joserfc.errors import JoseError
 from requests import RequestException
 
+from akropolis.entrance.web import city_arrival, saml_sign_in
+from akropolis.entrance.web.following import safe
 from akropolis.federation.rules.groups import groups_of, own_name
 from akropolis.federation.services.arriving import Arrival, arrive
-from akropolis.home.web import city_arrival, saml_sign_in
-from akropolis.home.web.following import safe
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public

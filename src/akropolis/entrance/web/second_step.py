@@ -24,11 +24,11 @@ from webauthn import generate_authentication_options
 from webauthn.helpers import options_to_json_dict
 from webauthn.helpers.structs import UserVerificationRequirement
 
+from akropolis.entrance.web import throttle
+from akropolis.entrance.web.challenges import ask, place_of, taken
+from akropolis.entrance.web.entering import BETWEEN, enter
 from akropolis.factors.selectors.factors import means_of
 from akropolis.factors.services.proving import by_code, by_passkey
-from akropolis.home.web import throttle
-from akropolis.home.web.challenges import ask, place_of, taken
-from akropolis.home.web.entering import BETWEEN, enter
 from akropolis.kernel.access.factors import PASSKEY, PASSWORD
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import PERSON
@@ -121,7 +121,7 @@ def page(request: HttpRequest) -> HttpResponse:
         form.add_error("code", _("The code is not right, or it has been used. Wait for the next one."))
     means = means_of(user)
     context = {"title": _("One more step"), "form": form, "means": means, "next": following}
-    return render(request, "home/second_step.html", context, status=422 if form.errors else 200)
+    return render(request, "entrance/second_step.html", context, status=422 if form.errors else 200)
 
 
 @public(because=NOBODY_YET)

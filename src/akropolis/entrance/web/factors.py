@@ -14,15 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from akropolis.entrance.web.challenges import ask, place_of, taken
+from akropolis.entrance.web.must_have import lacks
+from akropolis.entrance.web.persons import OWN, person_of
+from akropolis.entrance.web.proving_anew import with_password
 from akropolis.factors.models import Factor
 from akropolis.factors.rules.codes import address_of, in_groups, new_secret
 from akropolis.factors.selectors.factors import factors_of
 from akropolis.factors.services import keeping
 from akropolis.factors.services.sealing import opened, sealed
-from akropolis.home.web.challenges import ask, place_of, taken
-from akropolis.home.web.must_have import lacks
-from akropolis.home.web.persons import OWN, person_of
-from akropolis.home.web.proving_anew import with_password
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.models import User
@@ -65,7 +65,7 @@ class PasskeyForm(forms.Form):
 def choose(request: HttpRequest) -> HttpResponse:
     """Which kind of factor to set up; also where who must have one is led."""
     context = {"title": _("Add a second factor"), "must": lacks(request)}
-    template = "home/factor_must.html" if context["must"] else "home/factor_choose.html"
+    template = "entrance/factor_must.html" if context["must"] else "entrance/factor_choose.html"
     return render(request, template, context)
 
 
@@ -95,7 +95,7 @@ def app(request: HttpRequest) -> HttpResponse:
         "secret": in_groups(secret),
         "must": lacks(request),
     }
-    return render(request, "home/factor_app.html", context, status=422 if form.errors else 200)
+    return render(request, "entrance/factor_app.html", context, status=422 if form.errors else 200)
 
 
 @signed_in(because=OWN)
@@ -117,7 +117,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         if tried.made:
             return _done(request, tried.made)
     context = {"title": _("Set up a passkey"), "form": form, "must": lacks(request)}
-    return render(request, "home/factor_passkey.html", context, status=422 if form.errors else 200)
+    return render(request, "entrance/factor_passkey.html", context, status=422 if form.errors else 200)
 
 
 @signed_in(because=OWN)
@@ -185,7 +185,7 @@ def _done(request: HttpRequest, made: keeping.Made) -> HttpResponse:
 
 
 def _shown_once(request: HttpRequest, made: object) -> HttpResponse:
-    return render(request, "home/factor_codes.html", {"title": _("Your recovery codes"), "codes": made})
+    return render(request, "entrance/factor_codes.html", {"title": _("Your recovery codes"), "codes": made})
 
 
 urls = [

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from requests import RequestException
 
+from akropolis.entrance.web.entering import sign_in
+from akropolis.entrance.web.following import safe
+from akropolis.entrance.web.sessions import proved
 from akropolis.federation.services.arriving import known
-from akropolis.home.web.entering import sign_in
-from akropolis.home.web.following import safe
-from akropolis.home.web.sessions import proved
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import User
 
@@ -46,7 +46,7 @@ def proved_anew(request: HttpRequest, seen: Seen) -> HttpResponse:
         sentence = _("The city's sign-in did not ask you anew, or you are another person there.")
         return refused(request, Refused(sentence))
     proved(request, seen.how)
-    return render(request, "home/city_proved.html", {"title": _("You have shown that it is you")})
+    return render(request, "entrance/city_proved.html", {"title": _("You have shown that it is you")})
 
 
 def let_in(request: HttpRequest, user: User, hint: str, how: str) -> HttpResponse:
@@ -81,4 +81,4 @@ def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
         "sentence": sentence,
         "start_url": reverse("city-sign-in"),
     }
-    return render(request, "home/city_refused.html", context, status=status)
+    return render(request, "entrance/city_refused.html", context, status=status)

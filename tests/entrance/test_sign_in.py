@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.config.environment import Environment
-from akropolis.home.web import throttle
+from akropolis.entrance.web import throttle
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import sessions_of

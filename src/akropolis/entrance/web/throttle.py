@@ -18,8 +18,9 @@ from django.db.models import Max, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from akropolis.home.web.devices import is_known
+from akropolis.entrance.web.devices import is_known
 from akropolis.kernel.access.models import User
+from akropolis.kernel.access.models.people import normal
 from akropolis.kernel.access.slowing import STEP, wait_after
 from akropolis.kernel.background.threads import HERSELF, STRANGERS
 
@@ -31,11 +32,6 @@ KNOWN = " "
 """Begins the name under which the tries from a person's own browser are counted. No name that is written does."""
 
 log = logging.getLogger("akropolis.sign_in")
-
-
-def normal(username: str) -> str:
-    """The user name as it is stored, so that capitals and spaces make no second account and no second set of tries."""
-    return username.strip().lower()
 
 
 def tried_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:

@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from akropolis.entrance.web import second_step, throttle
+from akropolis.entrance.web.following import safe
+from akropolis.entrance.web.persons import OWN, by_city, person_of
+from akropolis.entrance.web.sessions import gave_password, proved, with_password_lately
 from akropolis.factors.selectors.factors import Means, means_of
-from akropolis.home.web import second_step, throttle
-from akropolis.home.web.following import safe
-from akropolis.home.web.persons import OWN, by_city, person_of
-from akropolis.home.web.sessions import gave_password, proved, with_password_lately
 from akropolis.kernel.access.errors import Unproved
 from akropolis.kernel.access.factors import PASSKEY, PASSWORD
 from akropolis.kernel.access.models import User
@@ -74,7 +74,7 @@ def prove(request: HttpRequest) -> HttpResponse:
             return redirect(following)
         form.add_error("password", _("This is not your password."))
     context = {"title": _("Confirm that it is you"), "form": form, "next": following}
-    return render(request, "home/prove.html", context, status=422 if form.errors else 200)
+    return render(request, "entrance/prove.html", context, status=422 if form.errors else 200)
 
 
 def with_password(view: View) -> View:
@@ -146,7 +146,7 @@ def _asked(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
         "minutes": int(settings.STEP_UP.total_seconds() // 60),
         "wrong": wrong,
     }
-    return render(request, "home/prove_anew.html", context, status=422 if wrong else 403)
+    return render(request, "entrance/prove_anew.html", context, status=422 if wrong else 403)
 
 
 def _kept(request: HttpRequest) -> Iterable[tuple[str, str]]:

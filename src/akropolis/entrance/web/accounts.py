@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from akropolis.home.web import city_arrival, city_sign_in, devices, second_step, throttle
-from akropolis.home.web.account_page import account_context
-from akropolis.home.web.entering import enter
-from akropolis.home.web.following import safe
-from akropolis.home.web.persons import OWN, person_of
-from akropolis.home.web.sign_in import methods
+from akropolis.entrance.web import city_arrival, city_sign_in, devices, second_step, throttle
+from akropolis.entrance.web.account_page import account_context
+from akropolis.entrance.web.entering import enter
+from akropolis.entrance.web.following import safe
+from akropolis.entrance.web.persons import OWN, person_of
+from akropolis.entrance.web.sign_in import methods
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import attempt
@@ -128,13 +128,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(
             None, _("The user name and the password do not fit together. Check both and try again.")
         )
-    return render(request, "home/sign_in.html", context, status=422 if form.errors else 200)
+    return render(request, "entrance/sign_in.html", context, status=422 if form.errors else 200)
 
 
 @cache
 def _busy(_language: str) -> str:
     """The same for everybody, and written once: a flood of tries costs as little as can be."""
-    return render_to_string("home/sign_in_busy.html")
+    return render_to_string("entrance/sign_in_busy.html")
 
 
 @signed_in(because=OWN)
@@ -160,7 +160,7 @@ def password(request: HttpRequest) -> HttpResponse:
         devices.remember(request, response, person)
         return response
     context = {"title": _("Choose a new password"), "form": form, "first": person.must_change_password}
-    template = "home/first_password.html" if person.must_change_password else "home/password.html"
+    template = "entrance/first_password.html" if person.must_change_password else "entrance/password.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
@@ -188,7 +188,7 @@ def account(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your settings are saved."))
         return redirect("account")
     context = {"title": _("My account"), "form": form, "person": person, **account_context(request, person)}
-    return render(request, "home/account.html", context, status=422 if form.errors else 200)
+    return render(request, "entrance/account.html", context, status=422 if form.errors else 200)
 
 
 @signed_in(because=OWN)
