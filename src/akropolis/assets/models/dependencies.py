@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import Node, answered_by, open_to
 from akropolis.classification.rules.aspects import ORDER, mask
-from akropolis.kernel.access.fields import Pointer
+from akropolis.kernel.access.fields import Pointer, in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.models import Record
@@ -68,13 +68,7 @@ class Dependency(Record):
                     "Nothing can depend on itself. Choose something else to depend on."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
-                name="dependency_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            in_order("valid_from", "valid_to", "dependency_dates_in_order", empty=("valid_to", "valid_from")),
             models.UniqueConstraint(
                 fields=("source", "kind", "target"),
                 condition=Q(archived_at__isnull=True, valid_to__isnull=True),
@@ -131,13 +125,7 @@ class Lowering(Tracked):
         verbose_name = _("lowered demand")
         verbose_name_plural = _("lowered demands")
         ordering = ("-valid_from", "id")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(valid_to__gte=F("valid_from")),
-                name="lowering_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-        )
+        constraints = (in_order("valid_from", "valid_to", "lowering_dates_in_order", empty=()),)
 
     def __str__(self) -> str:
         return f"{self.dependency} {self.aspect} ≤ {self.level}"

@@ -1,11 +1,11 @@
 """It-tjänster, and what they stand on: processes, platforms, locations and groups of devices."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
-from akropolis.kernel.access.fields import Pointer
+from akropolis.kernel.access.fields import Pointer, in_order
 from akropolis.kernel.access.models import Unit
 
 
@@ -48,12 +48,8 @@ class Service(GraphRecord):
         verbose_name_plural = _("it services")
         indexes = (models.Index(fields=("sort_key", "id"), name="service_order"),)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(in_use_from__isnull=True)
-                | Q(in_use_to__isnull=True)
-                | Q(in_use_to__gte=F("in_use_from")),
-                name="service_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
+            in_order(
+                "in_use_from", "in_use_to", "service_dates_in_order", empty=("in_use_from", "in_use_to")
             ),
         )
 

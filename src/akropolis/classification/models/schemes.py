@@ -1,12 +1,10 @@
 """Classification schemes: aspects, levels and criteria as versioned data."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.models import Tracked
 from akropolis.ui.words import Phrase
 
 
@@ -17,6 +15,7 @@ class Scheme(Tracked):
     """
 
     permission = "classification:scheme"
+    read_by_all = True
 
     code = models.SlugField(_("key"), max_length=40)
     edition = models.PositiveSmallIntegerField(_("edition"))
@@ -40,11 +39,6 @@ class Scheme(Tracked):
     def name_text(self) -> str:
         """The name in the reader's language where it is written."""
         return self.name_en if get_language() == "en" and self.name_en else self.name
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """How the city classifies is open to every person with a right."""
-        return Unit.gate(access)
 
     def locked_reason(self) -> Phrase | None:
         """What decisions rest on stays as it was."""

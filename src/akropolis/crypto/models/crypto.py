@@ -3,15 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models.nodes import GraphRecord, NodeKind
 from akropolis.crypto.rules.crypto import plain, proves
 from akropolis.kernel.access.fields import YearField
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow
 
 MOST_BITS, MOST_PLACES = 1_000_000, 32_000
@@ -187,6 +185,7 @@ class CryptoSetting(Tracked):
 
     append_only = True
     permission = "assets:crypto_rule"
+    read_by_all = True
 
     year = models.PositiveSmallIntegerField(
         _("must stay secret past the year"),
@@ -203,8 +202,3 @@ class CryptoSetting(Tracked):
 
     def __str__(self) -> str:
         return str(self.year)
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Open to every person with a right."""
-        return Unit.gate(access)

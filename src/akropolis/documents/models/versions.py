@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.documents.models.documents import GoverningDocument, draft_locked, locked, of_visible
 from akropolis.documents.rules.content import ChapterText, thawed
-from akropolis.kernel.access.fields import Pointer
+from akropolis.kernel.access.fields import Pointer, in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.access.permissions import READ
@@ -113,11 +113,7 @@ class DocumentVersion(Tracked):
         ordering = ("-number", "id")
         constraints = (
             models.UniqueConstraint(fields=("document", "number"), name="document_version_once"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="document_version_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            in_order("valid_from", "valid_to", "document_version_dates_in_order"),
         )
 
     def __str__(self) -> str:

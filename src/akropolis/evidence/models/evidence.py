@@ -1,11 +1,11 @@
 """Belägg: what shows that something holds until a day, and the rows that it proves."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.evidence.models.provable import provables, shown_to
-from akropolis.kernel.access.fields import Pointer
+from akropolis.kernel.access.fields import Pointer, in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.access.permissions import READ
@@ -64,13 +64,7 @@ class Evidence(Record):
             models.Index(fields=("valid_to", "id"), name="evidence_ends"),
         )
         constraints = (
-            models.CheckConstraint(
-                condition=Q(issued_on__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_to__gte=F("issued_on")),
-                name="evidence_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            in_order("issued_on", "valid_to", "evidence_dates_in_order", empty=("issued_on", "valid_to")),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True, checked_on__isnull=True)
                 | Q(checked_by__isnull=False, checked_on__isnull=False),

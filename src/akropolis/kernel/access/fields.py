@@ -3,14 +3,19 @@
 import os
 import time
 import uuid
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Q
 from django.urls.converters import IntConverter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.lib.organisation_number import correct, well_formed
 
@@ -31,6 +36,16 @@ class BinaryOrderField(models.CharField):  # type: ignore[type-arg] # Django's i
         parameters = super().db_parameters(connection)
         parameters["collation"] = "C" if connection.vendor == "postgresql" else "BINARY"
         return parameters
+
+
+def in_order(
+    first: str, last: str, name: str, *, empty: Sequence[str] | None = None
+) -> models.CheckConstraint:
+    """That the field `last` is no day before that of `first`. Those in `empty` may be so: by default the last."""
+    nothing = [Q(**{f"{field}__isnull": True}) for field in ((last,) if empty is None else empty)]
+    ordered = reduce(or_, [*nothing, Q(**{f"{last}__gte": F(first)})])
+    sentence = gettext_lazy("The last day lies before the first.")
+    return models.CheckConstraint(condition=ordered, name=name, violation_error_message=sentence)
 
 
 class YearField(models.PositiveSmallIntegerField):  # type: ignore[type-arg] # Django's is not subscriptable when it runs

@@ -6,13 +6,14 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import in_order
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.models import Tracked
 
 
 class Mark(models.TextChoices):
@@ -34,6 +35,8 @@ class KeptRow(Tracked):
     `name` names the row, where `__str__` does not.
     """
 
+    read_by_all = True
+
     about: ClassVar[tuple[str, ...]] = ()
 
     code = models.SlugField(gettext_lazy("key"), max_length=80, blank=True, editable=False)
@@ -46,18 +49,9 @@ class KeptRow(Tracked):
         abstract = True
         ordering: ClassVar[tuple[str, ...]] = ("valid_from", "id")
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="%(class)s_dates_in_order",
-                violation_error_message=gettext_lazy("The last day lies before the first."),
-            ),
+            in_order("valid_from", "valid_to", "%(class)s_dates_in_order"),
             models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="%(class)s_code_once"),
         )
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Open to every person with a right."""
-        return Unit.gate(access)
 
     @classmethod
     def rows(cls, access: Access) -> list[Self]:

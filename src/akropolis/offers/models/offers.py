@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.actions.models import Action
 from akropolis.assets.models.nodes import Node
 from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect
-from akropolis.kernel.access.fields import Pointer
+from akropolis.kernel.access.fields import Pointer, in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
@@ -40,13 +40,7 @@ class Offer(Tracked):
         verbose_name = _("offered level")
         verbose_name_plural = _("offered levels")
         ordering = ("-stated_on", "-created_at", "id")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("stated_on")),
-                name="offer_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-        )
+        constraints = (in_order("stated_on", "valid_to", "offer_dates_in_order"),)
 
     def __str__(self) -> str:
         return f"{self.node} {self.stated_on}"
@@ -95,13 +89,7 @@ class GapException(Tracked):
         verbose_name = _("accepted gap")
         verbose_name_plural = _("accepted gaps")
         ordering = ("-decided_on", "id")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(valid_to__gte=F("decided_on")),
-                name="gap_exception_ends",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-        )
+        constraints = (in_order("decided_on", "valid_to", "gap_exception_ends", empty=()),)
 
     def __str__(self) -> str:
         return f"{self.node} {LETTERS[Aspect(self.aspect)]}{self.demanded}"

@@ -1,11 +1,9 @@
 """Brevhuvudet: the arms and lines that stand at the head of a unit's documents."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
 
@@ -17,6 +15,7 @@ class Letterhead(Tracked):
     """
 
     permission = "organisation:unit"
+    read_by_all = True
     written_in = "unit"
     unlogged_fields = ("arms",)
 
@@ -36,8 +35,3 @@ class Letterhead(Tracked):
 
     def __str__(self) -> str:
         return str(self.unit)
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read like the tree: it stands on everything that the unit sends out."""
-        return Unit.gate(access)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Tracked(models.Model):
     """A row with an identity, a version for optimistic locking and a place in the history.
 
-    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. It is read in the units
-    that the paths of `read_in` lead to, or with the row in its field `read_with`, and changed in the unit that
-    `written_in` leads to. Where another rule holds, `gate` or `gate_unit` says it.
+    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. It is read by all who
+    have any right (`read_by_all`), or in the units that the paths of `read_in` lead to, or with the row in its field
+    `read_with`. It is changed in the unit that `written_in` leads to. `gate` and `gate_unit` say another rule.
 
     `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, where a digest stands
     for them. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the history too; what
@@ -37,6 +37,7 @@ class Tracked(models.Model):
     """
 
     permission: ClassVar[str]
+    read_by_all: ClassVar[bool] = False
     read_in: ClassVar[tuple[str, ...]] = ()
     read_with: ClassVar[str] = ""
     written_in: ClassVar[str] = ""
@@ -64,14 +65,14 @@ class Tracked(models.Model):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Which rows may be read: as `read_with` or `read_in` say, else all by who may read in the whole city."""
+        """Which rows may be read: as is declared, else all by who may read in the whole city."""
         permission = f"{cls.permission}:{READ}"
         if cls.read_with:
             rows: Any = cls._meta.get_field(cls.read_with).related_model
             return Q(**{f"{cls.read_with}__in": rows.objects.visible(access).order_by().values("pk")})
         if cls.read_in:
             return reduce(or_, (access.units(permission, path) for path in cls.read_in))
-        allowed = access.may(permission, None)
+        allowed = access.unlimited or access.grants if cls.read_by_all else access.may(permission, None)
         return Q(pk__isnull=False) if allowed else Q(pk__in=[])
 
     def gate_unit(self) -> "Unit | None":

@@ -1,11 +1,11 @@
 """Roles are data, readable by an auditor; an appointment gives a person a role in a unit for a time."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import Pointer
+from akropolis.kernel.access.fields import Pointer, in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.kernel.access.models.people import PERSON, User
@@ -22,6 +22,7 @@ class Role(Tracked):
     """
 
     permission = "organisation:role"
+    read_by_all = True
 
     code = models.SlugField(_("key"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -53,11 +54,6 @@ class Role(Tracked):
         """The law, standard or decision behind the role, in the reader's language where it is written."""
         return self.basis_en if get_language() == "en" and self.basis_en else self.basis
 
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Who may do what is open to every person with a right."""
-        return Unit.gate(access)
-
 
 class Appointment(Tracked):
     """A person holds a role in a unit (and below) from one day to another.
@@ -85,13 +81,7 @@ class Appointment(Tracked):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         ordering = ("unit__sort_key", "role__position", "user__sort_key", "id")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="appointment_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-        )
+        constraints = (in_order("valid_from", "valid_to", "appointment_dates_in_order"),)
 
     def __str__(self) -> str:
         return f"{self.user}, {self.role}, {self.unit}"

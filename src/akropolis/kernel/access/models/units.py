@@ -4,11 +4,10 @@ from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import BinaryOrderField, OrganisationNumberField, Pointer
-from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.fields import BinaryOrderField, OrganisationNumberField, Pointer, in_order
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.lib.swedish import sort_key
 
@@ -44,6 +43,8 @@ class Unit(Tracked):
     """
 
     permission = "organisation:unit"
+    read_by_all = True
+    """Names of authorities are no secret within the city to a person with any right."""
     derived_fields = ("path", "sort_key")
 
     code = models.CharField(
@@ -83,11 +84,7 @@ class Unit(Tracked):
         verbose_name_plural = _("units")
         ordering = ("sort_key",)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="unit_dates_in_order",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            in_order("valid_from", "valid_to", "unit_dates_in_order"),
             models.CheckConstraint(
                 condition=Q(organisation_number="") | Q(kind__in=sorted(LEGAL_ENTITY)),
                 name="unit_number_of_legal_entity",
@@ -105,11 +102,6 @@ class Unit(Tracked):
 
     def __str__(self) -> str:
         return self.name
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """The tree itself is public within the city: names of authorities are no secret to a person with any right."""
-        return Q(pk__isnull=False) if access.unlimited or access.grants else Q(pk__in=[])
 
     def gate_unit(self) -> "Unit | None":
         """Changed by whoever may edit units in the parent; a top unit is made by whoever may in the whole city."""
@@ -158,6 +150,7 @@ class UnitEvent(Tracked):
     """
 
     permission = "organisation:unit"
+    read_by_all = True
 
     kind = models.CharField(_("kind"), max_length=10, choices=UnitEventKind)
     happened_on = models.DateField(_("date"))
@@ -170,8 +163,3 @@ class UnitEvent(Tracked):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_on}"
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Read like the tree."""
-        return Unit.gate(access)
