@@ -7,10 +7,12 @@ from itertools import pairwise
 from akropolis.assets.models import Dependency, Node, Service
 from akropolis.assets.services import levels, nodes
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.information.models import ClassificationDecision
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import create, writing
 from tests.factories.graphs import decide, depend, information, service
+from tests.kernel.forks import at_once
 
 STEPS = 12
 
@@ -50,3 +52,10 @@ def take_part(name: str) -> int:
 def wrong() -> int:
     """How many nodes are not what all that was written gives."""
     return len(levels.differences()) + len(nodes.differences())
+
+
+def fought(rivals: int) -> tuple[int, int, int]:
+    """All of it by so many processes: decisions made, decisions stored, and nodes that are not what they should be."""
+    prepare()
+    made = sum(at_once(take_part, rivals))
+    return made, ClassificationDecision.everything.count(), wrong()

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,9 +10,9 @@ from django.db import connection
 from akropolis.information.models import ClassificationDecision
 from tests.assets import rivals
 from tests.kernel.test_at_once import finished, started
+from tests.production.place import migrated
 
 WRITERS = 3
-USE = "from tests.assets import rivals; "
 
 
 def one(name: str) -> int:
@@ -37,13 +38,11 @@ def test_threads_on_a_server() -> None:
 @pytest.mark.skipif(
     connection.vendor != "sqlite", reason="the same whichever database the tests themselves are on"
 )
-def test_processes_on_a_file(tmp_path: Path) -> None:
-    migrate = "from django.core.management import call_command; call_command('migrate', verbosity=0); "
-    finished(started(tmp_path, migrate + USE + "rivals.prepare()"))
-    parts = [started(tmp_path, USE + f"print(rivals.take_part('Process {n}'))") for n in range(WRITERS)]
-    made = sum(int(finished(part)) for part in parts)
-    count = (
-        "from akropolis.information.models import ClassificationDecision as D; print(D.everything.count())"
-    )
-    assert int(finished(started(tmp_path, count))) == made > 0
-    assert finished(started(tmp_path, USE + "print(rivals.wrong())")) == "0"
+def test_processes_on_a_file(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock(), migrated(tmp_path):
+        said = finished(
+            started(tmp_path, f"from tests.assets import rivals; print(*rivals.fought({WRITERS}))")
+        )
+    made, stored, wrong = map(int, said.split())
+    assert (stored, wrong) == (made, 0)
+    assert made > 0

@@ -14,8 +14,9 @@ from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.records.proof import compare_rows
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.kernel.registers.web.sending import WORD
+from tests.kernel.forks import at_once
 
-ROWS = 15
+ROWS = 12
 WANTED = "Den alla vill ändra"
 
 
@@ -89,3 +90,9 @@ def numbers() -> list[int]:
     """The running numbers that were given, in order."""
     given = Service.everything.values_list("number", flat=True)
     return sorted(int(number.rsplit("-", 1)[1]) for number in given)
+
+
+def held(writers: int) -> tuple[list[str], list[int], bool, bool, tuple[bool, list[str]]]:
+    """The whole contest between so many processes: what each says, what it left, and whether the history holds."""
+    said = sorted(at_once(take_part, writers))
+    return said, numbers(), pressed(writers), verify_installation().holds, proved_while_written()
