@@ -1,12 +1,14 @@
 """A decided review refuses every way of writing: every address, in every role that may anything, and the writer."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
+from akropolis.chapters.models import Chapter
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.records.writer import writing
-from akropolis.review.models import Review, ReviewPart
+from akropolis.review.models import Direction, Review, ReviewPart
 from tests.behaviours import walk
 from tests.behaviours.test_every_address import alone
 from tests.world import SYSTEM, World
@@ -27,15 +29,15 @@ def filled_in(form: walk.Form) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("who", ["owner", "admin"])
-def test_no_address_changes_it(world: World, who: str) -> None:
-    client = world.client(who)
-    decided = [world.reviews["utb-decided"], world.reviews["stad-decided"]]
-    before = [content(review) for review in decided]
-    tried = 0
+@pytest.mark.parametrize("unit", ["utb", "stad"])
+def test_no_address_changes_it(world: World, who: str, unit: str) -> None:
+    client, review = world.client(who), world.reviews[f"{unit}-decided"]
+    before = content(review)
+    guesses, seen = guessed(review), Counter[str]()
     for address in walk.addresses(world):
-        if address.arguments.get("year") != 2026:
+        if (address.arguments.get("year"), address.arguments.get("unit")) != (2026, unit):
             continue
-        sent: list[tuple[Any, ...]] = [(client.post, address.url, GUESS)]
+        sent: list[tuple[Any, ...]] = []
         with alone(client):
             page = client.get(address.url)
         if walk.is_page(page):
@@ -45,12 +47,15 @@ def test_no_address_changes_it(world: World, who: str) -> None:
                 for form in forms
                 for fields in (filled_in, walk.Form.untouched)
             ]
-        for act, *arguments in sent:
+        for act, *arguments in (*sent, *((client.post, address.url, guess) for guess in guesses)):
             with alone(client):
-                act(*arguments)
-                assert [content(review) for review in decided] == before, (address.url, arguments[-1])
-            tried += 1
-    assert tried > 20
+                status = act(*arguments).status_code
+                assert (status < 500, content(review) == before) == (True, True), (address.url, arguments[-1])
+            seen[address.name] += 1
+            if act == client.post and status in (404, 405):
+                break  # no other guess gets further
+    wanted = {"review-chapter", "review-verdicts", "review-settings", "review-layout", "review-decide"}
+    assert (wanted <= seen.keys(), seen.total() > 60) == (True, True)
 
 
 GUESS = {
@@ -61,11 +66,35 @@ GUESS = {
     "status": "ready",
     "included": "introduction",
     "because": "Ångrat",
-    "version": "1",
     "period_from": "2020-01-01",
+    "period_to": "2020-12-31",
+    "cutoff": "2020-12-31",
     "diary_number": "X 1",
+    "verb_0": "godkänner",
+    "text_0": "ändrat",
+    "body": "Ändrat",
+    "decider_name": "X",
+    "decider_role": "Y",
+    "decided_on": "2026-01-15",
+    "suitable_answer": "no",
+    "suitable_reasons": "Ändrat",
+    "suitable_version": "1",
+    "way": "down",
+    "act": "chapters",
 }
 """What someone would send who knows the fields by heart."""
+
+
+def guessed(review: Review) -> list[dict[str, str]]:
+    """The same with the review's own versions and rows, for each thing that an address may be asked to do."""
+    chapter = Chapter.everything.get(review=review, key="state")
+    direction = Direction.everything.get(review=review)
+    known = GUESS | {"version": str(chapter.version), "pk": str(direction.pk)}
+    return [
+        known,
+        known | {"act": "city", "later": "1"},
+        known | {"act": "carry", "insert": "incidents.total"},
+    ]
 
 
 def new_part(world: World, model: type[ReviewPart], review: Review) -> dict[str, Any]:

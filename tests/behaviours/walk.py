@@ -6,7 +6,7 @@ asks for it: say in `EXAMPLES` what they are.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 from uuid import UUID
@@ -34,6 +34,7 @@ class Address:
     """A place to go. `rule` is what its view says about who may; empty when others' code answers."""
 
     url: str
+    route: str
     name: str
     rule: str
     arguments: Mapping[str, Any] = field(default_factory=dict, compare=False)
@@ -71,9 +72,10 @@ class Form:
             values.setdefault(name, []).append(value)
         return values
 
-    def filled(self, rubbish: str) -> dict[str, list[str]]:
-        """The same sign in every field that a person or a liar can write in."""
-        return {name: [rubbish] for name in (*self.names, *self.untouched())}
+    def filled(self, *rubbish: str) -> dict[str, list[str]]:
+        """Rubbish in every field that a person or a liar can write in: one of it in each, in turn."""
+        names = dict.fromkeys((*self.names, *self.untouched()))
+        return {name: [word] for name, word in zip(names, cycle(rubbish), strict=False)}
 
 
 def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -104,7 +106,7 @@ def addresses(world: World, *, slow: bool = False) -> list[Address]:
 
 def _address(route: str, pattern: URLPattern, arguments: Mapping[str, Any]) -> Address:
     url = filled_route(route, pattern.pattern.converters, arguments)
-    return Address(url, pattern.name or route, getattr(pattern.callback, "access_rule", ""), arguments)
+    return Address(url, route, pattern.name or route, getattr(pattern.callback, "access_rule", ""), arguments)
 
 
 def filled_route(route: str, converters: Mapping[str, Any], arguments: Mapping[str, Any]) -> str:
