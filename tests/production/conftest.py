@@ -1,20 +1,30 @@
 """Real processes on an installation of their own, on the database that the run has chosen."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from tests.production.place import Place, migrated
+from tests.production.place import Place, copied, migrated
+
+
+@pytest.fixture(scope="session")
+def pattern(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Place]:
+    """An installation with people and rows, of which each module has a copy: filling it takes long."""
+    folder = tmp_path_factory.mktemp("pattern") / "data"
+    folder.mkdir()
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            found = stack.enter_context(migrated(folder))
+        found.fill()
+        yield found
 
 
 @pytest.fixture(scope="module")
-def place(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[Place]:
+def place(pattern: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """An installation with people and rows, that a module's tests share."""
-    folder = tmp_path_factory.mktemp("production") / "data"
-    folder.mkdir()
-    with django_db_blocker.unblock(), migrated(folder) as found:
-        found.fill()
+    with copied(pattern, tmp_path_factory.mktemp("production")) as found:
         yield found

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.cities import COMMAND, FOREIGN, Done
+from tests import nursery
+from tests.cities import FOREIGN, Done
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = "import django; django.setup(); from tests.production import people; people."
@@ -38,8 +41,12 @@ class Place:
         return kept | own | ({"AKROPOLIS_DATABASE_URL": self.database} if self.database else {}) | more
 
     def run(self, *words: object, **more: str) -> Done:
-        """Run the command on it, to its end."""
-        return self._done([*COMMAND, *map(str, words)], **more)
+        """Run the command on it, to its end, in a fork of a process that has imported what every command needs."""
+        with TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            given = self.environment(**more)
+            code = nursery.run([*map(str, words)], environment=given, cwd=ROOT, out=out, err=err)
+            return Done(code, out.read_text("utf-8"), err.read_text("utf-8"))
 
     def run_each(self, *lines: str, **more: str) -> Done:
         """Run several commands in one process: starting takes longer than most of them."""
@@ -85,6 +92,19 @@ def migrated(folder: Path) -> Iterator[Place]:
     with closing(sqlite3.connect(folder / "akropolis.sqlite3")) as copy:
         connection.connection.backup(copy)
     yield Place(folder)
+
+
+@contextmanager
+def copied(pattern: Place, folder: Path) -> Iterator[Place]:
+    """The same installation once more, for as long as the block lasts. Nobody may be working on the pattern."""
+    own = folder / "data"
+    shutil.copytree(pattern.folder, own)
+    if not pattern.database:
+        yield Place(own)
+        return
+    name = urlsplit(pattern.database).path[1:]
+    with new_database(f"{name}_{folder.name}", name) as address:
+        yield Place(own, address)
 
 
 @contextmanager
