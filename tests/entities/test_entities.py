@@ -316,6 +316,10 @@ def test_the_form_takes_all_facts_and_a_refusal_loses_none(port: World, today: d
     assert not RegistrationFact.everything.exists()
     assert client.post(url, sent).status_code == 302
     assert dict(RegistrationFact.everything.values_list("field", "value")) == FACTS
+    shown = client.get(reverse("entity", args=["hamn"])).context["facts"]
+    assert {str(row.cells[0]): row.cells[1].text for row in shown.rows} == {
+        str(RegisteredField(name).label): value.replace("\n", ", ") for name, value in FACTS.items()
+    }
     assert client.post(url, sent).status_code == 409
     count = Change.objects.count()
     assert client.post(url, sent | {"version": str(len(FACTS))}).status_code == 302

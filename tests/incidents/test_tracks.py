@@ -233,6 +233,19 @@ def test_who_leads_reads_every_track_and_walks_none(world: World, event: Inciden
     assert Change.objects.count() == before
 
 
+def test_a_step_that_is_not_to_be_done_is_left_by_its_page_which_says_so(
+    world: World, event: Incident
+) -> None:
+    (step,) = steps(opened(world, event)["utb"])
+    sent = {"because": "Låg risk", "version": str(step.version)}
+    answer = world.client("owner").post(f"/incidentspar/steg/{step.pk}/gors-inte/", sent, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Steget görs inte. Skälen är sparade."
+    ]
+    step.refresh_from_db()
+    assert step.state == StepState.DROPPED
+
+
 def test_a_step_is_done_with_its_receipt_and_the_track_is_reported(world: World, event: Incident) -> None:
     track = opened(world, event)["utb"]
     (step,) = steps(track)

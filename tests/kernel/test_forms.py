@@ -10,7 +10,7 @@ from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.forms import form_class
 from tests.factories import registers
-from tests.world import SYSTEM, World
+from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
 
@@ -33,6 +33,19 @@ def choices(world: World, who: str, field: str, register: Register = SERVICES) -
 )
 def test_a_row_is_written_for_the_own_units(world: World, who: str, units: list[str]) -> None:
     assert choices(world, who, "owner_unit") == units
+
+
+def test_the_page_of_a_new_row_and_of_one_that_is_changed_say_where_they_are(world: World) -> None:
+    client, row = world.client("owner"), world.rows["services"]
+    trail = [{"label": "It-tjänster", "url": "/tjanster/"}]
+    here = f"/tjanster/{row.pk}/"
+    new, changed = client.get("/tjanster/ny/"), client.get(f"{here}redigera/")
+    assert new.context["crumbs"] == [*trail, {"label": "Ny it-tjänst", "url": ""}]
+    assert changed.context["crumbs"] == [
+        *trail,
+        {"label": WORD, "url": here},
+        {"label": "Ändra", "url": ""},
+    ]
 
 
 def test_any_unit_can_be_the_operator(world: World) -> None:

@@ -16,6 +16,7 @@ from akropolis.packs.rules.display import resolve
 from akropolis.packs.rules.drafts import draft, drafts
 from akropolis.packs.rules.figures import CoverageLine, Input, Pack, UnitRef
 from akropolis.packs.rules.inputs import Gathered, assemble
+from akropolis.packs.rules.sentences import delays
 from akropolis.packs.rules.tally import Ground
 from tests.packs.pack_strategies import PERIOD, packs, tallies
 
@@ -91,8 +92,8 @@ def _pack(count: int, coverage: tuple[CoverageLine, ...] = (), **numbers: Any) -
         serious=numbers.get("serious", 0),
         open=numbers.get("still_open", 0),
     )
-    closed = dict.fromkeys(("actions", "services", "observations"))
-    ground = Ground("s", PERIOD, every(), {"incidents": {"/s/": incidents}, **closed})
+    others = {"actions": numbers.get("actions"), "services": None, "observations": None}
+    ground = Ground("s", PERIOD, every(), {"incidents": {"/s/": incidents}, **others})
     return Pack(
         UnitRef("s", "Mälarstad", "Mälarstad", "city"),
         2027,
@@ -142,6 +143,19 @@ def test_incidents_in_words(pack: Pack, sentences: str) -> None:
 
 def _lines(*standings: Any) -> tuple[CoverageLine, ...]:
     return tuple(CoverageLine(f"n{n}", f"Nämnd {n}", standing) for n, standing in enumerate(standings))
+
+
+@pytest.mark.parametrize(
+    ("late", "ownerless", "sentence"),
+    [
+        (0, 2, "Vid brytdagen var inga åtgärder försenade, och 2 öppna åtgärder saknade ansvarig."),
+        (1, 1, "Vid brytdagen var en åtgärd försenad, och en öppen åtgärd saknade ansvarig."),
+        (3, 0, "Vid brytdagen var 3 åtgärder försenade, och inga öppna åtgärder saknade ansvarig."),
+    ],
+)
+def test_what_is_late_and_nobodys_in_words(late: int, ownerless: int, sentence: str) -> None:
+    pack = _pack(0, actions={"/s/": tallies("actions", 5, overdue=late, no_owner=ownerless)})
+    assert words(delays(pack), pack) == sentence
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def test_a_chart_beside_sentences_is_a_line_between_its_ends_and_a_table() -> No
 
 def test_the_page_stands_alone() -> None:
     page = render(sample.document(), "html").decode()
+    assert "\nbody { " in page.partition("<style>")[2].partition("</style>")[0]
     assert page.startswith('<!doctype html>\n<html lang="sv">\n<head>\n<meta charset="utf-8">\n')
     assert "<title>Ledningens genomgång 2026</title>" in page
     assert "<h1>Ledningens genomgång 2026</h1>" in page
