@@ -5,7 +5,6 @@ Beside each the same rows read by plain SQL: every dependency, with the nodes' u
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -66,7 +65,7 @@ def _changed(work: Callable[[], None]) -> Callable[[], None]:
     return changed
 
 
-def _figure(name: str, size: str, work: Any, base: float, limit: float | None) -> Figure:
+def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: float | None) -> Figure:
     times = timed(work, runs=RUNS)
     with CaptureQueriesContext(connection) as queries:
         work()

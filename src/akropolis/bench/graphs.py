@@ -3,9 +3,8 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import AutoField, DateTimeField, JSONField, Model
+from django.db.models import AutoField, DateTimeField, Field, JSONField, Model
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, Node
@@ -154,7 +153,7 @@ def _pour(
     pour(model, (*columns, *(str(f.column) for f in missing)), [(*row, *rest) for row in rows], key=(key,))
 
 
-def _usual(field: Any) -> object:
+def _usual(field: Field[object, object]) -> object:
     if isinstance(field, JSONField):
         return {}
     if field.has_default():

@@ -5,7 +5,7 @@ alternatives, or any question of who may see what.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -98,7 +98,7 @@ def _in_memory() -> Iterator[Figure]:
         yield figure("radius in memory", size, times)
 
 
-def _rows(distance: Any, shape: graphs.Shape) -> Iterator[Row]:
+def _rows(distance: Mapping[int, int], shape: graphs.Shape) -> Iterator[Row]:
     unknown = (None,) * graphs.ASPECTS
     for node, steps in distance.items():
         given = (*(shape.own[node] or unknown), None)
@@ -127,7 +127,7 @@ def _stored(size: str, start: int, *, met: bool) -> Iterator[Figure]:
     yield figure("radius as of an earlier day", size, earlier, baseline=base)
 
 
-def _figure(name: str, size: str, work: Any, base: float, limit: float | None) -> Figure:
+def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: float | None) -> Figure:
     times = timed(work, runs=RUNS, warm=2)
     with CaptureQueriesContext(connection) as queries:
         work()

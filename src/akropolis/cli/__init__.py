@@ -352,6 +352,6 @@ def factors_remove(**options: Any) -> None:
 )
 @as_json
 @data_dir
-def bench(data_dir: Path | None, **options: Any) -> None:
+def bench(data_dir: Path | None, **options: object) -> None:
     """Measure speed on data made for it, each figure beside its baseline. With --data-dir, made in that folder."""
     run("bench.command.bench", data_dir=None, django=False, folder=data_dir, **options)

@@ -88,7 +88,7 @@ def _restored(archive: Path, data: Path, address: str) -> dict[str, object]:
         lines = done.stderr.strip().splitlines() or [str(done.returncode)]
         raise Refused(lines[-1], code="drill")
     try:
-        found: dict[str, Any] = json.loads(done.stdout)
+        found: dict[str, object] = json.loads(done.stdout)
     except ValueError as error:  # of an earlier version: it says in words what is to be done
         raise Refused(done.stdout.strip(), code="drill") from error
     return found

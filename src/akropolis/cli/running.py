@@ -102,7 +102,7 @@ def _sentence(error: Exception) -> str:
     return texts.database_trouble(first)
 
 
-def say(*lines: Any) -> None:
+def say(*lines: object) -> None:
     """Lines on standard output."""
     for line in lines:
         click.echo(str(line))

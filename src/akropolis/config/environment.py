@@ -85,7 +85,7 @@ class Environment:
             name, default, PORTS, gettext_lazy("%(name)s is %(value)s. It must be a port, 1–65535.")
         )
 
-    def number(self, name: str, default: int, among: range = DAYS, sentence: Any = NOT_DAYS) -> int:
+    def number(self, name: str, default: int, among: range = DAYS, sentence: Phrase = NOT_DAYS) -> int:
         """A whole number among these; the sentence says which they are."""
         given = self.text(name, str(default))
         found = number_in(given, 99_999, None)

@@ -54,7 +54,7 @@ def build(size: str, step: Step) -> City:
     return city
 
 
-def _steps(city: City) -> list[tuple[Any, Callable[[City], None]]]:
+def _steps(city: City) -> list[tuple[object, Callable[[City], None]]]:
     return [
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),

@@ -1,6 +1,6 @@
 """What depends on what in the demo city: from processes and information down to suppliers, with a few rings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -139,7 +139,7 @@ def _all_told() -> set[str]:
     return {str(row["name"]) for row in read("services")["suppliers"]}
 
 
-def _supplier(city: City, chance: Random, service: Service, others: list[Any]) -> Any:
+def _supplier(city: City, chance: Random, service: Service, others: Sequence[object]) -> object:
     for rows in read("services")["areas"].values():
         for row in rows:
             if row.get("supplier") and service.name.startswith(row["name"]):
@@ -186,7 +186,7 @@ def _of_ai(city: City) -> Iterator[Pair]:
             yield system, K.DELIVERED_BY, city.suppliers.get(told(row["supplier"]))
 
 
-def _named(city: City, code: str, name: str) -> Any:
+def _named(city: City, code: str, name: str) -> object:
     """The unit's service of that name, or None: nothing stands on a system that has nothing to do with it."""
     return next((s for s in city.services.get(code, ()) if s.name.startswith(name)), None)
 

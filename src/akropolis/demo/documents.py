@@ -15,6 +15,7 @@ from akropolis.documents.models import (
 from akropolis.documents.rules.content import frozen
 from akropolis.documents.selectors.versions import contents
 from akropolis.documents.services.drafts import begin
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer
 
 Row = dict[str, Any]
@@ -37,7 +38,7 @@ def build(city: City) -> None:
 
 
 def _document(
-    city: City, w: Writer, row: Row, unit: Any, responsible: str, decided: list[Row]
+    city: City, w: Writer, row: Row, unit: Unit, responsible: str, decided: list[Row]
 ) -> DocumentVersion:
     days = [(each["day"], each["day"] + timedelta(days=each.get("days", 730))) for each in decided]
     values = {

@@ -1,5 +1,6 @@
 """The city's programme of exercises: one that was held last year, and one that is planned this winter."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ def build(city: City) -> None:
         _build(city, told_of)
 
 
-def _build(city: City, row: dict[str, Any]) -> None:
+def _build(city: City, row: dict[str, object]) -> None:
     with city.writing() as w:
         exercise = _planned(city, w, row)
         fill_within(w, exercise, Script.everything.get(code=row["script"]))
@@ -85,7 +86,7 @@ def _held(city: City, w: Writer, exercise: Exercise, row: dict[str, Any]) -> Non
         _raise(city, w, exercise, action)
 
 
-def _raise(city: City, w: Writer, exercise: Exercise, row: dict[str, Any]) -> None:
+def _raise(city: City, w: Writer, exercise: Exercise, row: Mapping[str, object]) -> None:
     values = {
         "title": row["title"],
         "owner_unit": exercise.owner_unit,

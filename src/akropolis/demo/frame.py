@@ -73,7 +73,7 @@ class City:
         self._last += 1
         return UUID(int=FIRST_ID + self._last)
 
-    def identified(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def identified(self, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
         """The rows, each with an identity."""
         return [{"id": self.new_id(), **row} for row in rows]
 

@@ -12,7 +12,7 @@ from akropolis.compliance.selectors.catalogue import controls, of_services, of_u
 from akropolis.demo.frame import TODAY, City, day_between
 from akropolis.demo.source import read
 from akropolis.evidence.models import Evidence, Proof
-from akropolis.kernel.records.writer import kind_of
+from akropolis.kernel.records.writer import Writer, kind_of
 from akropolis.offers.models import Offer
 
 Row = dict[str, Any]
@@ -49,7 +49,7 @@ def _of_services(city: City, chance: Random, measures: list[Control]) -> Iterato
             yield from (_row(chance, control, said, node=node) for control in demanded)
 
 
-def _row(chance: Random, control: Control, name: str, **place: Any) -> Row:
+def _row(chance: Random, control: Control, name: str, **place: object) -> Row:
     content = read("fulfilments")
     parts = content["parts"]
     state = chance.choices(list(parts), list(parts.values()))[0]
@@ -67,7 +67,7 @@ def _row(chance: Random, control: Control, name: str, **place: Any) -> Row:
     }
 
 
-def _prove(city: City, w: Any, chance: Random, rows: Iterable[Fulfilment]) -> None:
+def _prove(city: City, w: Writer, chance: Random, rows: Iterable[Fulfilment]) -> None:
     """The first few measures that a unit meets are proved, one of them by what has run out."""
     met: dict[Any, list[Fulfilment]] = {}
     for row in rows:

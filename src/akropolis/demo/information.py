@@ -11,7 +11,7 @@ from akropolis.demo.frame import City
 from akropolis.demo.organisation import INFORMATION_OWNERS
 from akropolis.demo.source import read
 from akropolis.information.models import InformationSet
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models import Unit, User
 
 Row = dict[str, Any]
 
@@ -106,7 +106,7 @@ def _row(city: City, chance: Random, each: Planned) -> Row:
     }
 
 
-def _owner(city: City, chance: Random, code: str) -> Any:
+def _owner(city: City, chance: Random, code: str) -> User | None:
     """The head, or an employee who owns information; now and then nobody has been named."""
     employee = f"medarbetare.{code}"
     names = [f"chef.{code}", *([employee] * 2 if employee in INFORMATION_OWNERS else [])]

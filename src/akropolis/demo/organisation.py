@@ -1,7 +1,7 @@
 """Units, their changes, people and their appointments."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from random import Random
 from typing import Any
@@ -62,7 +62,7 @@ def _upwards(code: str | None, parents: dict[str, str | None]) -> Iterator[str]:
         code = parents[code]
 
 
-def _unit(city: City, row: dict[str, Any]) -> dict[str, Any]:
+def _unit(city: City, row: dict[str, Any]) -> dict[str, object]:
     parent, kind = row.get("parent"), UnitKind(row["kind"])
     leads = {UnitKind.CITY: "21", UnitKind.COMPANY: "55"}
     chance = city.chance(f"legal entity {row['code']}")
@@ -71,7 +71,7 @@ def _unit(city: City, row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "kind": kind, "parent": place, "organisation_number": number}
 
 
-def _event(row: dict[str, Any]) -> dict[str, Any]:
+def _event(row: Mapping[str, object]) -> dict[str, object]:
     return {
         "kind": row["kind"],
         "happened_on": row["date"],
@@ -103,7 +103,7 @@ def build_people(city: City) -> None:
         city.add(w, Appointment, [row for item in wanted for row in _appointments(city, *item)])
 
 
-def _alone(city: City) -> list[tuple[str, dict[str, Any]]]:
+def _alone(city: City) -> list[tuple[str, dict[str, object]]]:
     return [(name, {**read("people")["accounts"][name], "place": "stad"}) for name in ALONE]
 
 
@@ -146,7 +146,7 @@ def _mail_name(name: str) -> str:
     return ".".join(plain.replace("-", " ").split())
 
 
-def _appointments(city: City, username: str, person: dict[str, Any]) -> list[dict[str, Any]]:
+def _appointments(city: City, username: str, person: dict[str, Any]) -> list[dict[str, object]]:
     function = username.partition(".")[0]
     codes = [ROLE_OF.get(function, function)]
     if person["title"] == "Registrator":

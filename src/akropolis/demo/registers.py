@@ -9,6 +9,7 @@ from akropolis.demo.frame import TODAY, ZONE, City, day_between, fit, moment
 from akropolis.demo.source import read
 from akropolis.horizon.models import Effect, Observation
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, RootCause, Severity
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 
 Row = dict[str, Any]
@@ -93,7 +94,7 @@ def _status(chance: Random, *, ended: bool, shared: bool) -> ServiceStatus:
     return ServiceStatus.IN_USE if shared else drawn[0]
 
 
-def _operator(city: City, code: str) -> Any:
+def _operator(city: City, code: str) -> Unit | None:
     """A nämnd's services are operated by its förvaltning; others operate their own."""
     below = [
         u
@@ -211,7 +212,7 @@ def _told(city: City, row: Row) -> Row:
     }
 
 
-def _named_service(city: City, code: str, name: str | None) -> Any:
+def _named_service(city: City, code: str, name: str | None) -> object:
     candidates = [*city.services.get(code, ()), *city.services.get("slk", ())]
     return next((s for s in candidates if name and s.name == name), None)
 
@@ -236,7 +237,7 @@ def _invented(city: City, chance: Random, first: date, last: date) -> Row:
     }
 
 
-def _course(city: City, chance: Random, row: Row, happened: Any) -> Row:
+def _course(city: City, chance: Random, row: Row, happened: datetime) -> Row:
     closing = happened + timedelta(days=chance.choice((9, 16, 30, 55, 90, 140, 200)), hours=3)
     closed = closing.date() <= TODAY
     status = (

@@ -1,9 +1,8 @@
 """What controllers have done because of incidents with personal data: notified, or decided not to; and a call list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from akropolis.demo.frame import City
 from akropolis.incidents.models import (
@@ -44,7 +43,7 @@ def build(city: City) -> None:
         )
 
 
-def _told(row: Incident, chance: Random) -> tuple[dict[str, Any], dict[str, Any]]:
+def _told(row: Incident, chance: Random) -> tuple[dict[str, object], Mapping[str, object]]:
     track = {"incident": row, "owner_unit": row.owner_unit, "regime": Regime.PRIVACY, "title": row.title}
     if row.severity == Severity.MINOR:
         step = {"clock": IMY, "state": StepState.DROPPED, "because": NOT_REPORTED}
@@ -54,7 +53,7 @@ def _told(row: Incident, chance: Random) -> tuple[dict[str, Any], dict[str, Any]
     return track | {"state": TrackState.CLOSED}, dict(_filed(row.aware_at, hours, chance.randint(1000, 9999)))
 
 
-def _filed(aware: datetime, hours: int, number: int) -> Iterator[tuple[str, Any]]:
+def _filed(aware: datetime, hours: int, number: int) -> Iterator[tuple[str, object]]:
     yield from (("clock", IMY), ("state", StepState.DONE), ("submitted_by", "Dataskyddssamordnaren"))
     yield from (("submitted_at", aware + timedelta(hours=hours)), ("receipt", f"IMY-{aware.year}-{number}"))
     yield "because", LATE if hours > 72 else ""  # GDPR art. 33.1

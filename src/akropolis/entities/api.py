@@ -1,7 +1,6 @@
 """Legal entities in the API: their class and the facts of their registration, by the same services as the pages."""
 
 from datetime import date
-from typing import Any
 
 from pydantic import Field
 
@@ -39,7 +38,7 @@ def _decide(access: Access, _row: object, sent: EntityDecision) -> EntityProfile
     return services.decide(access, unit_at(access, sent.unit), values, version=None)
 
 
-def _state(access: Access, _row: Any, sent: EntityFact) -> RegistrationFact | None:
+def _state(access: Access, _row: object, sent: EntityFact) -> RegistrationFact | None:
     return services.state_one(access, unit_at(access, sent.unit), sent.field, (sent.value, sent.true_from))
 
 

@@ -11,6 +11,7 @@ from akropolis.compliance.rules.entities import Question, Standing, Step
 from akropolis.kernel.kept.models import Mark
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Column, Row, Table
+from akropolis.ui.words import Phrase
 
 QUESTIONS = {
     Question.MUNICIPALITY: gettext_lazy("Is it a municipality? All of them are covered."),
@@ -83,7 +84,7 @@ def _step(step: Step) -> tuple[object, ...]:
 
 def limit_in_words(limit: SizeLimit) -> str:
     """What a size means by the city's row, and how sure that is."""
-    words: dict[str, Any] = {
+    words: dict[str, Phrase] = {
         name: number(getattr(limit, name)) for name in ("employees", "turnover", "balance")
     }
     words |= {"size": limit.get_step_display(), "mark": limit.get_mark_display()}

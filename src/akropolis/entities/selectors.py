@@ -171,7 +171,7 @@ class Entities:
         self, model: Any, profiles: Collection[EntityProfile], related: str
     ) -> dict[UUID | None, list[Any]]:
         """The rows of the model by the profile that they hang on."""
-        found: dict[UUID | None, list[Any]] = defaultdict(list)
+        found: defaultdict[UUID | None, list[object]] = defaultdict(list)
         for row in model.objects.visible(self.access).filter(profile__in=profiles).select_related(related):
             found[row.profile_id].append(row)
         return found

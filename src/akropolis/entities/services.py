@@ -68,7 +68,7 @@ def _set_sectors(w: Writer, profile: EntityProfile, sectors: Collection[Sector])
         w.create(EntitySector, {"profile": profile, "sector": wanted[key]})
 
 
-def decide(access: Access, unit: Unit, values: Mapping[str, Any], *, version: int | None) -> EntityProfile:
+def decide(access: Access, unit: Unit, values: Mapping[str, object], *, version: int | None) -> EntityProfile:
     """The class of the entity, with paragraph, reason and day. What the test says at that moment is kept beside it.
 
     Raises Invalid at its place for a class that the test does not propose and that no reason is given for, for one

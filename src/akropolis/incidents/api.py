@@ -1,6 +1,5 @@
 """Incidents in the affected units, in the API: the same services as behind the pages."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -20,7 +19,7 @@ class NewReceipt(Sent):
     meaning: str = Field("", max_length=2000, description="What it means there.")
 
 
-def _receive(access: Access, _row: Any, sent: NewReceipt) -> IncidentReceipt:
+def _receive(access: Access, _row: object, sent: NewReceipt) -> IncidentReceipt:
     incident = pointed_at(Incident.objects.visible(access).filter(pk=sent.incident), "incident")
     return receipts.receive(access, incident, unit_at(access, sent.unit), sent.meaning)
 

@@ -1,6 +1,6 @@
 """Events that monitors tell, in the API: the same services as behind the pages."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ class NewEvent(Sent):
     personal_data: Literal["yes", "no", "unknown"] = "unknown"
 
 
-def _tell(access: Access, _row: Any, sent: NewEvent) -> ExternalEvent:
+def _tell(access: Access, _row: object, sent: NewEvent) -> ExternalEvent:
     unit, now = unit_at(access, sent.unit), timezone.now()
     at = sent.occurred_at or now
     if at > now + FAST:

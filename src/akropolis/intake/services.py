@@ -42,7 +42,7 @@ QUIET = timedelta(hours=1)
 type File = tuple[str, bytes]
 
 
-def report(access: Access, unit: Unit, values: Mapping[str, Any]) -> Incident:
+def report(access: Access, unit: Unit, values: Mapping[str, object]) -> Incident:
     """The event as an incident of the unit, which is to take it in. How serious it is they say who handle it.
 
     It is an event until it has been judged. Knowledge is gained now: when somebody of the city's own says it, read

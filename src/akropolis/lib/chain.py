@@ -39,7 +39,7 @@ class Verdict:
     broken_at: int | None = None
     reason: str = ""
     redacted: int = 0
-    words: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:

@@ -89,7 +89,7 @@ class CauseKind:
         """What the person may know of the origins behind links that she may read."""
         raise NotImplementedError
 
-    def attach(self, w: Writer, action: Action, values: Mapping[str, Any]) -> None:
+    def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
         """Tie the action to its origin."""
         w.create(self.link, {**values, "action": action})
 

@@ -65,7 +65,7 @@ def add(
     kind: CauseKind,
     values: Mapping[str, Any],
     *,
-    ties: Iterable[Mapping[str, Any]] = (),
+    ties: Sequence[dict[str, object]] = (),
     note: str,
 ) -> Action:
     """The same as part of a larger piece of work. `ties` are the values of the links; without any, the caller ties."""

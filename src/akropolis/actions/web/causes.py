@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.contrib import messages
@@ -105,7 +105,7 @@ class RaiseForm(forms.Form):
             )
         self.order_fields(["parts", "apart", "title", "description", "owner_unit", "responsible", "due_on"])
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """The action's own values."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("parts", "apart")}
 

@@ -34,7 +34,7 @@ class AiCause(CauseKind):
 
     def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
         """The system and the worry; of an action that a later assessment kept, once."""
-        found: dict[tuple[Any, str], Told] = {}
+        found: dict[tuple[object, str], Told] = {}
         for link in links.select_related("assessment__system").order_by("created_at"):
             system, worry = link.assessment.system, Worry(link.worry)
             key = f"{link.assessment_id}_{worry}"

@@ -142,12 +142,14 @@ def classes_url(access: Access) -> str:
     return reverse("ai-classes") if access.anywhere(f"{AiClassText.permission}:read") else ""
 
 
-def _told(row: AiAssessment, raised: Mapping[str, Sequence[Action]], *, may: bool = False) -> dict[str, Any]:
+def _told(
+    row: AiAssessment, raised: Mapping[str, Sequence[Action]], *, may: bool = False
+) -> dict[str, object]:
     """With `may` one more action can be raised from each answer."""
     return {"row": row, "answers": [_answer(row, worry, raised.get(worry, ()), may=may) for worry in Worry]}
 
 
-def _answer(row: AiAssessment, worry: Worry, actions: Sequence[Action], *, may: bool) -> dict[str, Any]:
+def _answer(row: AiAssessment, worry: Worry, actions: Sequence[Action], *, may: bool) -> dict[str, object]:
     said = row.answers.get(worry, {})
     concern = said.get("concern", "")
     known = concern in Concern.values

@@ -159,7 +159,7 @@ PARTS = ("concern", "reason", "keep", "title", "responsible", "due_on")
 def _initial(
     access: Access, system: AiSystem, latest: AiAssessment | None, kept: Mapping[Worry, Action]
 ) -> dict[str, object]:
-    first: dict[str, Any] = {"review_on": _in_a_year(timezone.localdate())}
+    first: dict[str, object] = {"review_on": _in_a_year(timezone.localdate())}
     if latest is not None:
         first["seen"] = latest.pk
     for worry in Worry:

@@ -80,7 +80,7 @@ def _add_url(access: Access, node: Node) -> str:
     return f"{reverse('dependencies-create')}?{urlencode({'source': as_written(node)})}"
 
 
-def build(access: Access, row: GraphRecord) -> Mapping[str, Any] | None:
+def build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
     """The panel on the row's page."""
     node = Node.objects.visible(access).select_related("owner_unit").filter(record=row.pk).first()
     if node is None:

@@ -28,7 +28,7 @@ CHUNK = 2000
 
 NODES, EDGES = gettext_lazy("Nodes"), gettext_lazy("Dependencies")
 KIND, LEVELS = "kind", "levels"
-HEADINGS: Mapping[str, Any] = {
+HEADINGS: Mapping[str, Phrase] = {
     KIND: gettext_lazy("Kind"),
     "number": gettext_lazy("Number"),
     "name": gettext_lazy("Name"),

@@ -5,7 +5,6 @@ Their dependency stays theirs: on the page of what depends they see the other en
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +27,7 @@ EDIT = "assets:dependency:edit"
 BECAUSE = "who stands on something is told when it goes, whoever takes it away"
 
 
-def ask(access: Access, row: Record, values: Mapping[str, Any] | None) -> str:
+def ask(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
     """What to think of before the row is archived, or is shared no more: how many other units stand on it.
 
     Which they are is said to who answers for it, and so sees them.

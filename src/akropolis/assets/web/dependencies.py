@@ -26,6 +26,7 @@ from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import BecauseForm, EndForm, attempt
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.ui.fields import day_field, prose_field
@@ -56,7 +57,7 @@ class LowerForm(forms.Form):
         *,
         aspects: Sequence[tuple[str, object]],
         levels: Sequence[tuple[int, object]],
-        held: Sequence[Any],
+        held: Sequence[Appointment],
         **kwargs: Unpack[FormGiven],
     ) -> None:
         super().__init__(data, **kwargs)
@@ -194,7 +195,7 @@ def _page(
     form: forms.Form,
     node: Node,
     title: str,
-    told: Mapping[str, Any],
+    told: Mapping[str, object],
     *,
     label: str,
     back: str = "",
@@ -209,7 +210,7 @@ def _page(
     return form_page(request, form, title, way, lead=lead, submit=label, back=back)
 
 
-def build(access: Access, row: Dependency) -> Mapping[str, Any]:
+def build(access: Access, row: Dependency) -> Mapping[str, object]:
     """What a dependency's page says beside its fields: its two ends, and the demands that are lowered."""
     today = timezone.localdate()
     found = Lowering.objects.visible(access).filter(dependency=row).order_by("-valid_to", "aspect")

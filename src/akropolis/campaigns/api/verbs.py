@@ -157,7 +157,7 @@ def own(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 
 
 @router.post("/{uuid:pk}/answers", response=OWN, auth=Door(ANSWER), operation_id="answer_campaign")
-def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, Any]:
+def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, object]:
     """Answer, and let what the answers mean be done; or keep them as a draft."""
     access = asking(request)
     asks = {ask.pk: ask for ask in asked_of(access, pk)}

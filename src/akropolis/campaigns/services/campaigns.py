@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,6 +99,6 @@ def send(
         return asks
 
 
-def _ask(campaign: Campaign, found: Candidate) -> dict[str, Any]:
+def _ask(campaign: Campaign, found: Candidate) -> dict[str, object]:
     place = {"campaign": campaign, "kind": kind_of(found.model), "object_id": found.object_id}
     return {**place, "name": found.name[:NAME], "unit": found.unit, "answerer": found.answerer}

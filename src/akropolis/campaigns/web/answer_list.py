@@ -36,7 +36,7 @@ def _said(row: Ask) -> str:
     )
 
 
-def _state(found: Any, row: Line) -> Cell:
+def _state(found: object, row: Line) -> Cell:
     words, kind = STATES[row.ask.state]
     return Cell(text=words, kind=kind)
 

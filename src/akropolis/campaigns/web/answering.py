@@ -120,7 +120,7 @@ def _field(prompt: Prompt) -> forms.Field:
 
 
 @requires(READ)
-def answer(request: HttpRequest, pk: Any) -> HttpResponse:
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person's part of a campaign, twenty objects at a time: save what is written, or send what is ready."""
     access = access_of(request)
     asks = asked_of(access, pk)

@@ -52,7 +52,7 @@ class Candidates(Computed[Candidate]):
         self.campaign = campaign
 
     @property
-    def place(self) -> Sequence[Any]:
+    def place(self) -> Sequence[object]:
         """The campaign."""
         return (self.campaign.pk,)
 

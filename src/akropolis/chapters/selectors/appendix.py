@@ -29,7 +29,7 @@ def told_by(access: Access, pack: Pack) -> dict[str, Told]:
 
 
 def _answers(access: Access, ids: list[Any]) -> dict[object, tuple[str, ...]]:
-    found: dict[Any, dict[str, str]] = {pk: {} for pk in ids}
+    found: dict[object, dict[str, str]] = {pk: {} for pk in ids}
     rows = Verdict.objects.visible(access).filter(review__in=ids)
     for review, aspect, answer in rows.values_list("review_id", "aspect", "answer"):
         found[review][aspect] = ANSWERS[answer].lower()

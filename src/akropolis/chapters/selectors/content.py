@@ -87,7 +87,7 @@ def carried_reviews(access: Access, review: Review) -> list[Review]:
     """
     units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
     rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
-    found: dict[Any, Review] = {}
+    found: dict[object, Review] = {}
     for row in rows.select_related("owner_unit").order_by("edition"):
         if row.owner_unit_id not in found or row.state == State.DECIDED:
             found[row.owner_unit_id] = row

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
 
 from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import registry
 from akropolis.review.addresses import url_of
@@ -71,7 +71,7 @@ def _told(number: str, row: Record | None, seen: Record | None) -> Pointed:
     return Pointed(number, words, seen.label(), _page(seen)) if seen else Pointed(number, words)
 
 
-def _page(row: Any) -> str:
+def _page(row: Tracked) -> str:
     if isinstance(row, Review):
         return url_of("review", row)
     register = registry.of(type(row))

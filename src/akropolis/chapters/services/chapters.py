@@ -35,7 +35,7 @@ def save(
     `figures` are the values as the writer saw them (key → text), kept so that later changes can be marked.
     Without a status, a text that was empty becomes a draft, and one that is emptied becomes empty.
     """
-    values: dict[str, Any] = {"text": readable(text.replace("\r\n", "\n"))}
+    values: dict[str, object] = {"text": readable(text.replace("\r\n", "\n"))}
     values["status"] = status or _status(chapter, text)
     if title is not None:
         values["title"] = title.strip()

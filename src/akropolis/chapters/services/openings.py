@@ -1,7 +1,6 @@
 """Opening a review with its chapters, and what is settled for it as a whole."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +48,7 @@ def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **s
         return add_review(w, unit, year, settings)
 
 
-def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, Any]) -> Review:
+def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object]) -> Review:
     """The same, as part of a larger piece of work."""
     first, last = usual_period(year)
     usual = {

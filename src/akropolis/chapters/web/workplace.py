@@ -20,6 +20,7 @@ from akropolis.chapters.web.panel import panel
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.web import access_of
+from akropolis.kernel.registers.web.writing import TextForm
 from akropolis.kernel.reporting import render_html_fragment
 from akropolis.kernel.reporting.prepared import prepare
 from akropolis.lib.document import Document
@@ -63,7 +64,13 @@ def head(request: HttpRequest, review: Review) -> dict[str, Any]:
 
 
 def at_chapter(
-    request: HttpRequest, review: Review, rows: list[Chapter], row: Chapter, *, form: Any, put_away: bool
+    request: HttpRequest,
+    review: Review,
+    rows: list[Chapter],
+    row: Chapter,
+    *,
+    form: TextForm | None,
+    put_away: bool,
 ) -> dict[str, object]:
     """The workplace at one chapter: written in when there is a form, else read."""
     access = access_of(request)

@@ -1,7 +1,7 @@
 """What is done with schemes: a new edition is written from an old one, and published once and for all."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,7 +74,7 @@ def publish(access: Access, draft: Scheme, *, version: int | None = None) -> Sch
         return w.update(current, {"published_at": w.at}, version=version)
 
 
-def _wrong_day(access: Access, draft: Scheme, today: Any) -> dict[str, list[str]]:
+def _wrong_day(access: Access, draft: Scheme, today: date) -> dict[str, list[str]]:
     if draft.valid_from < today:
         return {"valid_from": [_("The day is past. Choose today or a later day.")]}
     published = Scheme.objects.visible(access).filter(published_at__isnull=False)

@@ -1,7 +1,7 @@
 """The forms of schemes."""
 
 from collections.abc import Iterator
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,19 +13,20 @@ from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, Category, S
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.words import Phrase
 
 EMPTY_ROWS = 2
 """How many empty rows there are for new kinds of harm."""
 
 
-def label_field(label: Any, *, required: bool = False) -> forms.CharField:
+def label_field(label: str, *, required: bool = False) -> forms.CharField:
     """A short text."""
     field = forms.CharField(label=label, max_length=LABEL, required=required)
     field.unmarked = True  # type: ignore[attr-defined]
     return field
 
 
-def text_field(label: Any) -> forms.CharField:
+def text_field(label: Phrase) -> forms.CharField:
     """A sentence or two."""
     widget = forms.Textarea(attrs={"rows": 2})
     field = forms.CharField(label=label, max_length=TEXT, required=False, widget=widget)

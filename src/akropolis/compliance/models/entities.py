@@ -121,7 +121,7 @@ def _holds(label: Phrase) -> models.BooleanField:  # type: ignore[type-arg] # no
     return models.BooleanField(label, default=False)
 
 
-def _number(label: Any, help_text: Any = "") -> Any:
+def _number(label: Phrase, help_text: Phrase = "") -> Any:
     most = [MaxValueValidator(2_000_000_000)]
     return models.PositiveIntegerField(label, null=True, blank=True, validators=most, help_text=help_text)
 

@@ -138,7 +138,7 @@ def raised_at(access: Access, where: Mapping[str, object]) -> dict[UUID, list[Ac
     return found
 
 
-def under_way(where: Mapping[str, Any]) -> set[UUID]:
+def under_way(where: Mapping[str, object]) -> set[UUID]:
     """The measures for which an open action is there already, whoever may read it. One query."""
     links = MeasureAction.objects.unscoped(because="that one is there is told to who answers for the place")
     links = links.filter(action__in=Action.everything.filter(OPEN).order_by().values("pk"), **where)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,7 +100,7 @@ def _admit(words: Sequence[Word], today: date) -> None:
             raise Invalid({f"{first}{name}": texts for name, texts in errors.items()})
 
 
-def _asked(word: Word, units: set[Any]) -> bool:
+def _asked(word: Word, units: set[UUID]) -> bool:
     if isinstance(word.place, Unit):
         return word.control.bearer == Bearer.UNIT and word.place.pk in units
     whole = word.place.kind == NodeKind.SERVICE and word.place.archived_at is None
@@ -107,7 +108,7 @@ def _asked(word: Word, units: set[Any]) -> bool:
 
 
 def _faults(word: Word, today: date) -> Mapping[str, list[object]]:
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[object]] = {}
     if word.state not in Said.values:
         found["state"] = [_("Choose one of the answers.")]
     if word.state == Said.NOT_APPLICABLE and not word.reasons.strip():

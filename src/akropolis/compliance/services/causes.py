@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action, Cause
 from akropolis.actions.selectors.causes import CauseKind, Origin, Part, Told
+from akropolis.assets.models.nodes import Node
 from akropolis.compliance.models import MeasureAction
 from akropolis.compliance.selectors.standing import Line, Place, of_service, of_unit, place_url, under_way
 from akropolis.kernel.access.errors import Hidden, Invalid
@@ -70,7 +71,7 @@ class MeasureCause(CauseKind):
         super().attach(w, action, values)
 
 
-def key_of(at: Any) -> str:
+def key_of(at: Unit | Node) -> str:
     """The place as a key of what raises actions."""
     return at.code if isinstance(at, Unit) else str(at.record)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +54,7 @@ class UnitLine:
         return self.said.reasons if self.said else ""
 
 
-def _state(_asked: Any, row: UnitLine) -> Cell:
+def _state(_asked: object, row: UnitLine) -> Cell:
     words, kind = STATES[row.status]
     return Cell(text=words, kind=kind, note=row.reasons)
 

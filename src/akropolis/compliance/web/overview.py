@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from akropolis.assets.selectors.kept import kept
 from akropolis.compliance.models import ChapterAnswer, Framework, Requirement
+from akropolis.compliance.models.catalogue import Control
 from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name, start
 from akropolis.compliance.rules.permissions import READ
@@ -194,7 +195,7 @@ def requirement(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "compliance/requirement.html", context)
 
 
-def _by_control(controls: Sequence[Any], counted: Sequence[Counted]) -> Table:
+def _by_control(controls: Sequence[Control], counted: Sequence[Counted]) -> Table:
     columns = (
         Column(label=_("Security measure")),
         Column(label=_("Carried out in")),

@@ -1,6 +1,6 @@
 """A unit's and a service's measures: the list with reasons, and each measure with what is said of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -294,7 +294,9 @@ def objection_state(row: Objection) -> tuple[object, Kind]:
     return (_("Answered by the operator"), "info") if row.answered else (_("Stands"), "danger")
 
 
-def _page(request: HttpRequest, place: Place, title: str, more: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, place: Place, title: str, more: Mapping[str, str | Table | None]
+) -> HttpResponse:
     work = work_at(access_of(request), place)
     found = groups(place, areas(timezone.localdate()), work)
     first = next(iter(place.lacking), None)
@@ -361,7 +363,7 @@ def service_control(request: HttpRequest, pk: UUID, control: str) -> HttpRespons
     return _control(request, find, control)
 
 
-def _control(request: HttpRequest, find: Any, code: str) -> HttpResponse:
+def _control(request: HttpRequest, find: partial[Place], code: str) -> HttpResponse:
     day = timezone.localdate()
     place: Place = find(day)
     line = place.line(code)
@@ -396,7 +398,7 @@ def _following(place: Place, line: Line) -> Line | None:
     return next((each for each in rest if each.lacking), None)
 
 
-def _texts(control: Control) -> Iterator[tuple[Any, str]]:
+def _texts(control: Control) -> Iterator[tuple[object, str]]:
     """What helps whoever assesses it, as far as it is written."""
     named = (
         ("why", _("Why")),

@@ -204,7 +204,7 @@ class _Planner:
 
     def _matched(self, sort: Sort) -> Rows:
         """Find the rows of the sort's parts. Parts that are one and the same are read in by the first of them."""
-        kinds: dict[Any, tuple[Part, Traits]] = {}
+        kinds: dict[object, tuple[Part, Traits]] = {}
         for part in self.bill.parts:
             if part.sort is sort:
                 traits = traits_of(part)

@@ -1,6 +1,6 @@
 """Reading in a bill of materials (CycloneDX): the file, what each part would become, and then doing it."""
 
-from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ LINK_WORDS: Words = {
 }
 
 
-def _node(access: Access, pk: Any) -> Node:
+def _node(access: Access, pk: UUID) -> Node:
     """A node in whose unit the person may write dependencies; any other is as if it did not exist."""
     rows = Node.objects.visible(access).select_related("owner_unit")
     return rows.filter(access.units(WRITE, "owner_unit"), archived_at__isnull=True).one(record=pk)

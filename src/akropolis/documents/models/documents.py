@@ -14,6 +14,7 @@ from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.records.models import Record
 from akropolis.organisation.rules.tree import ways_up
+from akropolis.ui.words import Phrase
 
 
 class DocumentKind(models.TextChoices):
@@ -146,14 +147,14 @@ def of_visible(access: Access, lookup: str = "document") -> Q:
     return Q(**{f"{lookup}__in": rows.order_by().values("pk")})
 
 
-def locked(document: GoverningDocument) -> Any:
+def locked(document: GoverningDocument) -> Phrase | None:
     """Why nothing in the document can be changed, if so."""
     if document.archived_at is not None:
         return _("The document is archived. Restore it first.")
     return _("The document is repealed, and stands as it was.") if document.status == REPEALED else None
 
 
-def draft_locked(document: GoverningDocument) -> Any:
+def draft_locked(document: GoverningDocument) -> object:
     """Why nothing in its draft can be changed, if so: what was sent for decision is what is decided."""
     if document.proposed_on is not None:
         sentence = _("The draft is sent for decision. Take it back first if it is to be changed.")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,7 +59,7 @@ def decide(
             permission=APPROVE,
         )
         sending.settle(w, document, number)
-        made: dict[str, Any] = {"document": document, "number": number, "title": document.title}
+        made: dict[str, object] = {"document": document, "number": number, "title": document.title}
         return w.create(DocumentVersion, made | values | {"content": frozen(chapters)})
 
 

@@ -1,7 +1,8 @@
 """The page on which the units are chosen that a document is for."""
 
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -42,7 +43,7 @@ class UnitsForm(forms.Form):
 
 
 @requires(EDIT)
-def units(request: HttpRequest, pk: Any) -> HttpResponse:
+def units(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose them; the document is then for named units."""
     access = access_of(request)
     document = document_at(access, pk)

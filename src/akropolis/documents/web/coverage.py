@@ -1,8 +1,7 @@
 """Which units have a local instruction: as a list, a file, figures, and a task where one is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +32,7 @@ from akropolis.ui.parts import Cell, Crumb
 REMINDS = f"{GoverningDocument.permission}:{EDIT}"
 
 
-def _state(_list: Any, row: Covered) -> Cell:
+def _state(_list: object, row: Covered) -> Cell:
     words, kind = WORDS[row.standing]
     return Cell(text=words, kind=kind)
 
@@ -134,7 +133,7 @@ class LocalInstructions(Computed[Covered]):
         """From the register."""
         return under((self.title, ""))
 
-    def more(self) -> Mapping[str, Any]:
+    def more(self) -> dict[str, object]:
         """The way to remind those that lack one."""
         lacks = any(row.standing is not Standing.VALID for row in self.every)
         return {"remind_url": reverse("local-instructions-remind") if lacks and _city(self.access) else ""}

@@ -1,7 +1,9 @@
 """The page on which a version's decision is recorded."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +23,7 @@ from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
 from akropolis.kernel.files.evidence import files_of
+from akropolis.kernel.files.models import StoredFile
 from akropolis.lib.calendar import months_on
 from akropolis.lib.swedish import listing
 from akropolis.ui.fields import day_field, prose_field
@@ -63,7 +66,9 @@ class DecisionForm(VersionedForm):
         help_text=gettext_lazy("A file is put on the document's page first. Its chapters are not tested."),
     )
 
-    def __init__(self, data: FormData = None, *, by_key: dict[str, Any], **kwargs: Unpack[FormGiven]) -> None:
+    def __init__(
+        self, data: FormData = None, *, by_key: Mapping[str, StoredFile], **kwargs: Unpack[FormGiven]
+    ) -> None:
         super().__init__(data, **kwargs)
         self.files_by_key = by_key
         choices = [("", _("The draft")), *((key, str(file)) for key, file in by_key.items())]
@@ -76,7 +81,7 @@ class DecisionForm(VersionedForm):
 
 
 @requires(APPROVE)
-def decide(request: HttpRequest, pk: Any) -> HttpResponse:
+def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record the decision: what the draft says is frozen as the next version."""
     access = access_of(request)
     document = document_at(access, pk)

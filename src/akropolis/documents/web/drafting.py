@@ -1,7 +1,6 @@
 """The draft's workplace: its chapters, the text of one of them with the template's guidance, and what lacks."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -160,7 +159,7 @@ def _form(row: DraftChapter) -> ChapterForm:
     return ChapterForm(initial={"text": row.text, "title": row.title, "version": row.version})
 
 
-def _line(document: GoverningDocument, row: DraftChapter, current: DraftChapter | None) -> dict[str, Any]:
+def _line(document: GoverningDocument, row: DraftChapter, current: DraftChapter | None) -> dict[str, object]:
     state = _("Empty") if not row.text.strip() else ""
     return {
         "name": row.title,

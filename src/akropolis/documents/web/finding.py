@@ -1,7 +1,5 @@
 """The way to a document's pages, and how it stands in words."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,7 @@ from akropolis.documents.models import GoverningDocument
 from akropolis.documents.rules.standing import Standing
 from akropolis.ui.parts import Crumb, Kind
 
-WORDS: dict[Standing, tuple[Any, Kind]] = {
+WORDS: dict[Standing, tuple[object, Kind]] = {
     Standing.VALID: (_("in force"), "success"),
     Standing.OUT_OF_DATE: (_("out of date"), "danger"),
     Standing.BEGUN: (_("begun, not decided"), "warning"),

@@ -1,6 +1,6 @@
 """A legal entity's page, the test of its class, and its registration; and what of it waits for those who keep it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from akropolis.clocks.reports.clock_words import due_in_words, explain, explained
+from akropolis.clocks.reports.clock_words import Line, due_in_words, explain, explained
 from akropolis.compliance.models import EntityProfile, RegisteredField, Registration, RegistrationFact
 from akropolis.compliance.rules.entities import Standing
 from akropolis.compliance.rules.permissions import READ as READ_MEASURES
@@ -101,7 +101,7 @@ def _sectors(entity: Entity) -> Table:
     return words.table(_("Sectors and supervision"), heads, rows, _("No sector is stated."))
 
 
-def _clock(entity: Entity) -> Sequence[Any]:
+def _clock(entity: Entity) -> tuple[Line, ...] | list[Line]:
     """How the last day was found: of the change, or that the first registration is to be made at once."""
     if entity.standing is Standing.UNREGISTERED and entity.profile and entity.profile.decided_on:
         return explained(FIRST_CLOCK, entity.profile.decided_on)

@@ -95,7 +95,7 @@ class DescribeForm(SeenForm):
             (_("What counts whatever the size"), [self["holds"]]),
         ]
 
-    def values(self) -> tuple[dict[str, Any], list[Sector]]:
+    def values(self) -> tuple[dict[str, object], list[Sector]]:
         """The facts as the service takes them, and the sectors."""
         given = self.cleaned_data
         facts = {n: given[n] for n in SIZE} | {name: name in given["holds"] for name in CIRCUMSTANCES}
@@ -124,7 +124,7 @@ class ClassForm(SeenForm):
 
     def __init__(self, data: FormData, *, entity: Entity, day: date) -> None:
         profile, proposal = entity.profile, entity.proposal
-        first: dict[str, Any] = {
+        first: dict[str, object] = {
             "entity_class": proposal.kind or "",
             "provision": proposal.provision,
             "decided_on": day,
@@ -138,7 +138,11 @@ class FactsForm(SeenForm):
     """Each fact of the registration, and from which day it is true."""
 
     def __init__(self, data: FormData, *, entity: Entity) -> None:
-        first: dict[str, Any] = {"version": entity.version, "name": entity.unit.name, "states": _("Sweden")}
+        first: dict[str, object] = {
+            "version": entity.version,
+            "name": entity.unit.name,
+            "states": _("Sweden"),
+        }
         first["sectors"] = "\n".join(str(sector) for sector in entity.sectors)
         for name, fact in entity.now.items():
             first |= {name: fact.value, f"{name}_from": fact.true_from}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -131,7 +130,7 @@ class EntityList(Computed[Entity]):
         )
         return [text % {"count": number(count)} for count, text in sentences if count]
 
-    def more(self) -> Mapping[str, Any]:
+    def more(self) -> Mapping[str, object]:
         """The kept tables that the class, the supervision and the ceilings follow from."""
         shown = (each for each in TABLES if self.access.anywhere(each.read))
         return {"tables": [(each.many, reverse(each.key), each.intro) for each in shown]}

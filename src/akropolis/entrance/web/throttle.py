@@ -41,7 +41,7 @@ def tried_username(request: HttpRequest, credentials: Mapping[str, Any] | None) 
     return f"{KNOWN}{name}" if is_known(request, name) else name
 
 
-def next_try(request: Any, username: str) -> datetime | None:
+def next_try(request: HttpRequest, username: str) -> datetime | None:
     """When the next try counts; None when it counts now. `username` is as it is counted."""
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
     tries = AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)

@@ -13,6 +13,7 @@ from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
+from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Provable:
     """
 
     model: type[Tracked]
-    one: Any
+    one: Phrase
     url: Callable[[Any], str] | None = None
     consumers: Callable[[Access], Q] | None = None
 
@@ -45,7 +46,7 @@ def add_provable(provable: Provable) -> None:
     provables.add(kind_of(provable.model), provable)
 
 
-def shown_to(access: Access, provable: Provable) -> GatedQuerySet[Any]:
+def shown_to(access: Access, provable: Provable) -> GatedQuerySet[Tracked]:
     """The rows of the kind whose evidence the person may read: those that she may read or stands on."""
     if provable.consumers is None:
         return provable.model.objects.visible(access)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -24,7 +23,7 @@ from akropolis.kernel.registers.declaration import Panel
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.ui.parts import Kind
 
-WORDS: dict[EvidenceState, tuple[Any, Kind]] = {
+WORDS: dict[EvidenceState, tuple[object, Kind]] = {
     EvidenceState.ENDED: (_("has run out"), "danger"),
     EvidenceState.ENDING: (_("soon runs out"), "warning"),
     EvidenceState.VALID: (_("holds"), "success"),

@@ -1,7 +1,6 @@
 """What is done with evidence: it is added for a row, pointed at another, and taken away from one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.errors import Hidden
@@ -12,7 +11,7 @@ from akropolis.kernel.records.writer import Writer, kind_of, writing
 
 
 def add(
-    access: Access, row: Tracked, values: Mapping[str, Any], file: tuple[str, bytes] | None = None
+    access: Access, row: Tracked, values: Mapping[str, object], file: tuple[str, bytes] | None = None
 ) -> Evidence:
     """A new evidence that proves the row, with its file if there is one: all of it or nothing.
 

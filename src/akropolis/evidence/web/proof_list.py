@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from akropolis.kernel.registers.computed import Column, Computed, Filter, units_
 from akropolis.ui.parts import Cell, Crumb
 
 
-def _state(_list: Any, row: Proved) -> Cell:
+def _state(_list: object, row: Proved) -> Cell:
     words, kind = state_words(row.proof.evidence.valid_to)
     return Cell(text=words, kind=kind)
 
@@ -85,7 +84,7 @@ class ProofList(Computed[Proved]):
         return proved(self.access, list(rows.select_related("evidence__owner_unit")))
 
     @property
-    def units(self) -> Iterable[Any]:
+    def units(self) -> Iterable[object]:
         """The units whose evidence it is."""
         return {row.proof.evidence.owner_unit for row in self.every}
 

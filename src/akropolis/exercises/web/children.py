@@ -42,7 +42,7 @@ class ChildForm(VersionedForm):
             del self.fields["gone"]
 
     @property
-    def written(self) -> dict[str, Any]:
+    def written(self) -> dict[str, object]:
         """The row's values."""
         return {name: self.cleaned_data[name] for name in self.fields_of}
 
@@ -100,7 +100,7 @@ class ObservedForm(ChildForm):
         self.order_fields(self.field_order)
 
     @property
-    def written(self) -> dict[str, Any]:
+    def written(self) -> dict[str, object]:
         """The row's values; where the exercise has no goals it is about the whole."""
         found = super().written
         return found | {"goal": found["goal"] or _("The exercise as a whole")}

@@ -142,7 +142,7 @@ def _answer(label: str) -> forms.ChoiceField:
 def _initial(latest: Assessment | None) -> dict[str, object]:
     if latest is None:
         return {}
-    first: dict[str, Any] = {"seen": latest.pk}
+    first: dict[str, object] = {"seen": latest.pk}
     for said in latest.answers:
         first |= {f"{UUID(said['criterion']).hex}_{part}": said[part] for part in PARTS if said[part]}
     return first

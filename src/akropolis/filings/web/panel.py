@@ -1,7 +1,6 @@
 """What a track's page says of how it was judged and what was filed, and where the words of a decision come from."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ MOST = 500
 KINDS = {Answer.YES: "warning", Answer.NO: "success"}
 
 
-def build(access: Access, track: Track) -> Mapping[str, Any] | None:
+def build(access: Access, track: Track) -> Mapping[str, object] | None:
     """The track's questions and reports; None where it has neither."""
     may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
     questions = [_shown(track, each, may=may) for each in standing_of(access, track)]

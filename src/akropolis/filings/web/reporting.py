@@ -46,7 +46,7 @@ class ReportForm(VersionedForm):
     """A text for each field, and whether it is not yet known."""
 
     def __init__(self, data: FormData, *, filled: Sequence[Filled], version: int | None) -> None:
-        first: dict[str, Any] = {"version": version}
+        first: dict[str, object] = {"version": version}
         for each in filled:
             first |= {each.field.topic: each.value.text, f"{each.field.topic}_unknown": each.value.unknown}
         super().__init__(data, initial=first)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,7 +81,7 @@ def changes(access: Access, asked: Asked, before: int | None = None) -> Page:
     return Page(_shown(access, known, found), before)
 
 
-def _wanted(access: Access, asked: Asked, kinds: list[str]) -> Any:
+def _wanted(access: Access, asked: Asked, kinds: list[str]) -> QuerySet[Change]:
     rows = Change.objects.filter(kind__in=kinds)
     if asked.unit:
         rows = rows.filter(payload__contains=f'"unit":"{asked.unit}"')

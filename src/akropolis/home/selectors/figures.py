@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -45,7 +44,7 @@ def in_words(count: int, *, neuter: bool = False) -> str:
     return count_words(count, neuter=neuter) if get_language() == "sv" else number(count)
 
 
-def sentence(pattern: Any, **values: Any) -> SafeString:
+def sentence(pattern: object, **values: object) -> SafeString:
     """A translated sentence with links in it. Everything that is no link is escaped."""
     return format_html(str(pattern), **values) if values else format_html("{}", pattern)
 
@@ -55,7 +54,7 @@ class Saying:
     """How a figure is said: `pattern` (ngettext_lazy) has the place `{n}`; `none` is said when there is nothing."""
 
     key: str
-    pattern: Any
+    pattern: Phrase
     none: object = ""
 
     def told(self, what: Found) -> SafeString:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, Q, When
@@ -22,6 +21,7 @@ from akropolis.lib.text import folded
 from akropolis.organisation.selectors import tree as selectors
 from akropolis.review.models.reviews import Review
 from akropolis.review.selectors.reviews import newest
+from akropolis.ui.words import Phrase
 
 MOST = 6
 
@@ -40,7 +40,7 @@ class Hit:
 class Hits:
     """What was found in one place: the first few, how many in all, and the list with all of them."""
 
-    title: Any
+    title: Phrase
     hits: list[Hit]
     total: int
     url: str

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -25,6 +24,7 @@ from akropolis.review.selectors.answers import latest_directions, missing_in, pr
 from akropolis.review.selectors.reviews import years
 from akropolis.review.selectors.standings import Standing, standings
 from akropolis.ui.templatetags.ui import figure
+from akropolis.ui.words import Phrase
 
 YEAR = timedelta(days=365)
 
@@ -161,7 +161,7 @@ DIRECTIONS_DRAWN = ("directions.done", "directions.survived")
 class Part:
     """One side of the situation: a heading, its sentences, and figures over the years beside them."""
 
-    title: Any
+    title: Phrase
     sentences: Sequence[SafeString]
     charts: Sequence[SafeString] = ()
 

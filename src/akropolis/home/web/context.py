@@ -31,7 +31,7 @@ from akropolis.ui.words import Phrase
 class Place:
     """A page in the menu: who may not read it does not see it. No permission: everyone who is signed in."""
 
-    label: Any
+    label: Phrase
     name: str
     permission: str = ""
     may: Callable[[Access], bool] | None = None
@@ -41,7 +41,7 @@ class Place:
 class Section:
     """An entry of the menu. It leads to the first of its places that is open; the others show while one is in it."""
 
-    label: Any
+    label: Phrase
     places: tuple[Place, ...]
 
 

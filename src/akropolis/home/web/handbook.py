@@ -1,7 +1,6 @@
 """The handbook, and where in it each kind of page is written of."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.home.selectors import handbook
-from akropolis.home.selectors.handbook import Chapter
+from akropolis.home.selectors.handbook import Chapter, Section
 from akropolis.home.web.searching import asked_words, written_words
 from akropolis.kernel.access.web import signed_in
 from akropolis.kernel.registers.declaration import registry
@@ -211,7 +210,7 @@ def _address(chapter: Chapter) -> str:
     return reverse("handbook-chapter", args=[chapter.slug])
 
 
-def _hit(chapter: Chapter, part: Any) -> dict[str, str]:
+def _hit(chapter: Chapter, part: Section) -> dict[str, str]:
     first = part is chapter.sections[0]
     return {
         "title": part.title,

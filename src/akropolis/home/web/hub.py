@@ -1,6 +1,5 @@
 """Information och tjänster: one page that leads to everything about the graph, and says what is missing in it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from akropolis.kernel.registers.computed import Column, Computed
 from akropolis.kernel.registers.web.computed import asked, list_page
 from akropolis.lib.swedish import Count, listing, number, within
 from akropolis.ui.parts import Figure
+from akropolis.ui.words import Phrase
 
 READ = "assets:service:read"
 
@@ -69,7 +69,7 @@ SENTENCES: dict[Gap, Any] = {
     ),
 }
 
-PLACES: tuple[tuple[str, str, Any, Any], ...] = (
+PLACES: tuple[tuple[str, str, Phrase, Phrase], ...] = (
     (
         "concentration",
         READ,
@@ -206,7 +206,7 @@ class MissingList(Computed[Any]):
         """What is missing, and from how many."""
         return _sentence(self.gap, len(self.ordered)) if self.gap else ""
 
-    def rows(self) -> Sequence[Any]:
+    def rows(self) -> list[object]:
         """The nodes, by name."""
         names = ("name", "number", "kind", "record", "sort_key", "owner_unit__name", "owner_unit__sort_key")
         rows = hub.without(self.access, self.gap, self.day) if self.gap else Node.objects.none()

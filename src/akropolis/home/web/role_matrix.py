@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -97,7 +97,7 @@ class RoleMatrix(Computed[Given]):
         return {"dag": self.query["dag"]} if self.query.get("dag") else {}
 
     @cached_property
-    def on(self) -> Any:
+    def on(self) -> date:
         """The day that is asked about; today for none, and for what is no day."""
         try:
             return parse_date(self.query.get("dag", "")) or self.day
@@ -137,7 +137,7 @@ class RoleMatrix(Computed[Given]):
         """From the examination."""
         return [Crumb(label=str(_("Examination")), url=reverse("examine")), Crumb(label=str(self.title))]
 
-    def more(self) -> dict[str, Any]:
+    def more(self) -> dict[str, object]:
         """The other pages of the examination, and the question for the day."""
         return {"ways": ways(self.key), "form": DayForm({"dag": self.on})}
 

@@ -1,6 +1,6 @@
 """Spår: what one unit has to do because of an event, under one set of rules, step by step and in time."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -115,7 +115,7 @@ class Track(Record):
         return int(self.incident.occurred_at.year)
 
     @property
-    def knowledge(self) -> Any:
+    def knowledge(self) -> datetime | None:
         """From when the unit's clocks count: its own knowledge, else the event's; None while nobody has said."""
         return self.aware_at or self.incident.aware_at
 

@@ -101,7 +101,7 @@ def start_at(step: TrackStep) -> datetime | None:
     """What started the step's clock, as far as it is known."""
     match start_of(step.clock):
         case Start.KNOWLEDGE:
-            return step.track.knowledge  # type: ignore[no-any-return]
+            return step.track.knowledge
         case Start.HANDLED:
             return step.track.incident.handled_at
         case _:

@@ -1,7 +1,6 @@
 """An incident reaches the units that it affects: their people are told at once, take it in, and are reminded of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.ui.naming import first_named
+from akropolis.ui.words import Phrase
 
 BECAUSE = "whoever takes incidents in for an affected unit is told, whoever opened it"
 NAMED = 3
@@ -99,7 +99,7 @@ def _of_whom(w: Writer, units: Sequence[Unit]) -> Mapping[User, list[Unit]]:
 
 
 def _drafts(
-    incident: Incident, told: Mapping[User, list[Unit]], w: Writer, subject: Any, text: Text
+    incident: Incident, told: Mapping[User, list[Unit]], w: Writer, subject: Phrase, text: Text
 ) -> Iterator[Draft]:
     url = reverse("incidents-detail", args=[incident.pk])
     for person, units in told.items():

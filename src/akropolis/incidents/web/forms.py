@@ -52,7 +52,7 @@ def units_field(
     return made
 
 
-def _reasoned(unit: Unit, reached: Reached | None, note: str = "") -> Any:
+def _reasoned(unit: Unit, reached: Reached | None, note: str = "") -> str:
     """The unit, with what is reached there and the way."""
     if reached is None:
         return str(unit)

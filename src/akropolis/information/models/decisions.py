@@ -1,7 +1,5 @@
 """Klassningsbeslut: what an information set's levels are, who decided so, on which grounds and until when."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -151,7 +149,7 @@ class IntakeStop(InformationPart, Stop):
         constraints = (settled_after("intake_stop_settled_after"),)
 
     @property
-    def stopped_in(self) -> Any:
+    def stopped_in(self) -> Unit:
         """The information's unit."""
         return self.information.owner_unit
 

@@ -91,7 +91,7 @@ def outcome_of(access: Access, draft: ClassificationDraft) -> Assessment:
     return outcome(access, body_of(draft.scheme), draft.answers)
 
 
-def outcome(access: Access, body: SchemeBody, answers: Mapping[str, Any]) -> Assessment:
+def outcome(access: Access, body: SchemeBody, answers: Mapping[str, object]) -> Assessment:
     """What these answers come to by the provisions in force today."""
     provisions = legal_bases.as_provisions(legal_bases.in_force(access))
     return assess(body, read_answers(answers), provisions)

@@ -45,7 +45,7 @@ class ReasonCause(CauseKind):
         ordered = sorted(by_set.items(), key=lambda pair: all(row.settled_at for row in pair[1]))
         return [_told(access, information, reasons) for information, reasons in ordered]
 
-    def attach(self, w: Writer, action: Action, values: Mapping[str, Any]) -> None:
+    def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
         """The reason is carried by this action from now on."""
         w.update(ReclassificationReason.objects.unscoped(because=BECAUSE).get(**values), {"action": action})
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,7 +196,7 @@ def send(access: Access, draft: ClassificationDraft, *, version: int) -> Classif
 
 
 def decide(
-    access: Access, draft: ClassificationDraft, *, appointment: Any, valid_to: date, version: int
+    access: Access, draft: ClassificationDraft, *, appointment: object, valid_to: date, version: int
 ) -> ClassificationDecision:
     """Decide what the draft comes to. `version` is the draft's as it was read through: Stale if it has changed.
 
@@ -269,7 +270,7 @@ def _write(
     information: InformationSet,
     scheme: Scheme,
     levels: Mapping[str, int | None],
-    values: Mapping[str, Any],
+    values: Mapping[str, date | dict[str, object] | str | UUID | None] | dict[str, object],
 ) -> ClassificationDecision:
     before = ClassificationDecision.everything.filter(information=information).order_by("-number").first()
     own = {aspect.value: levels.get(aspect) for aspect in ORDER}

@@ -269,7 +269,7 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(EDIT)
 @require_POST
-def renew(request: HttpRequest, pk: Any) -> HttpResponse:
+def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Go over to the scheme's edition that is in force."""
     _act(service.renew, request, pk, _("The draft now follows the new edition. Look through the answers."))
     return redirect("classification", pk=pk)

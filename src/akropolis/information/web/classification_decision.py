@@ -1,7 +1,6 @@
 """Deciding on a classification, and the decisions that stand."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.rules.answers import read_answers
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import Assessment
-from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.classification.rules.scheme import Level, SchemeBody
 from akropolis.classification.selectors import legal_bases
 from akropolis.classification.selectors.schemes import body_of
 from akropolis.classification.selectors.sentences import RAISES
@@ -46,7 +45,7 @@ from akropolis.lib.swedish import number as formatted
 
 
 @requires(READ)
-def decide(request: HttpRequest, pk: Any) -> HttpResponse:
+def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What will be decided, in full sentences, and the decision itself by those who may."""
     access, information = access_of(request), find(access_of(request), pk)
     if not any(access.may(right, information.owner_unit) for right in (EDIT, DECIDE)):
@@ -169,7 +168,7 @@ def all_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(READ)
-def decision(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def decision(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """One decision as it was taken: levels with what carries them, the grounds, who, when and until when."""
     access, information = access_of(request), find(access_of(request), pk)
     rows = {row.number: row for row in decisions(access, information)}
@@ -211,7 +210,7 @@ def _aspects(row: ClassificationDecision, found: Assessment, body: SchemeBody) -
     return rows
 
 
-def _raises(row: ClassificationDecision, body: SchemeBody) -> list[dict[str, Any]]:
+def _raises(row: ClassificationDecision, body: SchemeBody) -> list[dict[str, str | Level | None]]:
     found = []
     for each in read_answers(row.answers).raises:
         aspect, level = body.aspect(each.aspect), body.level(each.level)

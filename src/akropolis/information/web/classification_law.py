@@ -53,7 +53,7 @@ class LawForm(PartForm):
         for number in range(self.count):
             self._add(number, raises[number] if number < len(raises) else {})
 
-    def _add(self, number: int, row: Mapping[str, Any]) -> None:
+    def _add(self, number: int, row: Mapping[str, object]) -> None:
         kinds = [(kind.value, RAISE_WORDS[kind].capitalize()) for kind in RaiseKind]
         aspects = [(aspect.key.value, aspect.name) for aspect in self.body.active]
         level = row.get("level")
@@ -72,7 +72,7 @@ class LawForm(PartForm):
         )
 
     @property
-    def rows(self) -> Iterator[list[Any]]:
+    def rows(self) -> Iterator[list[object]]:
         """The fields of each raise."""
         for number in range(self.count):
             yield [self[f"{name}-{number}"] for name in ("kind", "aspect", "level", "reason")]
@@ -175,7 +175,7 @@ class LevelsForm(PartForm):
             )
 
     @property
-    def rows(self) -> Iterator[tuple[AspectOutcome, Any, Any]]:
+    def rows(self) -> Iterator[tuple[AspectOutcome, object, object]]:
         """For each aspect the outcome, the level and the reason."""
         for outcome in self.outcomes:
             yield outcome, self[f"level-{outcome.aspect}"], self[f"reason-{outcome.aspect}"]

@@ -18,7 +18,7 @@ from akropolis.classification.selectors.schemes import body_of
 from akropolis.classification.services.intake import SETTLE
 from akropolis.clocks.reports.clock_words import Line, explained
 from akropolis.information.models import ClassificationDraft, InformationSet, ReclassificationReason
-from akropolis.information.models.decisions import ReasonKind
+from akropolis.information.models.decisions import ClassificationDecision, ReasonKind
 from akropolis.information.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
 from akropolis.information.selectors.reasons import open_reasons
 from akropolis.information.services import intake
@@ -36,7 +36,7 @@ NAMED = 3
 """At most this many sets that were never classified are named in the list of what waits."""
 
 
-def build(access: Access, row: InformationSet) -> Mapping[str, Any] | None:
+def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
     """The panel; None for readers who may not see the unit's classifications."""
     if not access.may(READ, row.owner_unit):
         return None
@@ -82,7 +82,7 @@ def _reasons(access: Access, row: InformationSet) -> list[dict[str, object]]:
     ]
 
 
-def _aspects(decision: Any) -> list[dict[str, object]]:
+def _aspects(decision: ClassificationDecision) -> list[dict[str, object]]:
     body = body_of(decision.scheme)
     found = []
     for aspect in body.aspects:

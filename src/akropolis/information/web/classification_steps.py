@@ -19,7 +19,7 @@ from akropolis.classification.selectors.schemes import body_of
 from akropolis.information.models import ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import ABOUT, LAW, LEVELS, about_of, part_of, seal
 from akropolis.information.selectors.classification import DECIDE, EDIT, find, outcome_of, scheme_now
-from akropolis.information.services.foreseen import Change, demands
+from akropolis.information.services.foreseen import Change, Effect, demands
 from akropolis.information.web.classification_forms import AboutForm, HarmForm, PartForm
 from akropolis.information.web.classification_law import LawForm, LevelsForm
 from akropolis.kernel.access.errors import or_hidden
@@ -199,7 +199,7 @@ def letters(outcomes: Sequence[AspectOutcome]) -> str:
     return UNBROKEN.join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
 
 
-def effect_row(effect: Any) -> dict[str, object]:
+def effect_row(effect: Effect) -> dict[str, object]:
     """What would change for one service or supplier, in words."""
     return {
         "seen": effect.seen,

@@ -1,6 +1,5 @@
 """The stop of a classification that concerns Sweden's security, and how those who took over settle it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -62,7 +61,7 @@ def stopped(
 
 @requires(SETTLE)
 @require_POST
-def settle(request: HttpRequest, pk: Any) -> HttpResponse:
+def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A head of protective security says how a stop was taken care of."""
     access, information = access_of(request), find(access_of(request), pk)
     made = standing(access, information).stop

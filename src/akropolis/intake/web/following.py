@@ -33,6 +33,7 @@ from akropolis.kernel.registers.web.sending import WORD
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb, Term
+from akropolis.ui.words import Phrase
 
 WORDS = {
     IncidentStatus.REPORTED: gettext_lazy("It has come in, and waits to be handled."),
@@ -121,7 +122,7 @@ def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm
     return reporting.add(access, incident, given["text"], file)
 
 
-def words(incident: Incident) -> Any:
+def words(incident: Incident) -> Phrase:
     """How far it has come, as one says it."""
     kept = incident.standing
     if kept.kind == Kind.NONE and kept.status == IncidentStatus.CLOSED:

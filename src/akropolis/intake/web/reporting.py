@@ -24,6 +24,7 @@ from akropolis.incidents.rules.permissions import REPORTS, RESOURCE
 from akropolis.intake import services as reporting
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.slowing import Slowed
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, form_page, public, requires
@@ -106,7 +107,7 @@ class ReportForm(Bordered):
             self.fields["unit"].widget = forms.HiddenInput()
         self.forget()
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """The incident's fields."""
         words = self.cleaned_data["what"].strip()
         first, _break, rest = words.partition("\n")
@@ -136,7 +137,7 @@ class OpenReportForm(ReportForm):
         self.order_fields(["unit"])
 
 
-def _units(access: Access) -> Any:
+def _units(access: Access) -> GatedQuerySet[Unit]:
     return editable_units(access, REPORTS).filter(valid_to__isnull=True)
 
 

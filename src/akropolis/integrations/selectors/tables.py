@@ -12,12 +12,13 @@ from itertools import batched
 from typing import Any, cast
 
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.columns import Column, column_of
 from akropolis.kernel.registers.declaration import Register, registry
 
@@ -46,7 +47,7 @@ class Out:
 
     path: str
     write: Value
-    said: Mapping[str, Any]
+    said: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ class Extracted:
     name: str
     title: str
     columns: Sequence[Out]
-    rows: QuerySet[Any]
+    rows: GatedQuerySet[Record] | GatedQuerySet[Unit]
     key: str = "id"
-    points: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    points: Sequence[Mapping[str, object]] = field(default_factory=tuple)
 
     @property
     def schema(self) -> dict[str, object]:
@@ -114,7 +115,7 @@ def _register(access: Access, register: Register, seen: _Seen) -> Extracted:
 
 
 def _out(column: Column, seen: _Seen) -> Out:
-    said: dict[str, Any] = {"name": column.name, "title": column.header, "type": _type(column)}
+    said: dict[str, object] = {"name": column.name, "title": column.header, "type": _type(column)}
     if column.kind == "choice":
         said["categories"] = [
             {"value": value, "label": str(label)} for value, label in column.field.flatchoices

@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
@@ -115,7 +115,7 @@ def _exchange(
         connection.close()
 
 
-def _beginning(answer: Any) -> str:
+def _beginning(answer: HTTPResponse) -> str:
     """What was said, as far as it is read; the status counts even where the rest never came."""
     try:
         return bytes(answer.read(MOST)).decode("utf-8", "replace")

@@ -29,7 +29,7 @@ BOTH = timedelta(hours=24)
 CHANGEABLE = frozenset({"name", "url", "registers"})
 
 
-def set_up(access: Access, account: User, values: Mapping[str, Any]) -> tuple[Webhook, str]:
+def set_up(access: Access, account: User, values: Mapping[str, object]) -> tuple[Webhook, str]:
     """A webhook of a service account, which is told of what changes from now on, and its secret.
 
     Raises Hidden for an account that one does not keep, Refused for one that is closed or may do more than who sets it

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +20,7 @@ from akropolis.kernel.registers.computed import Column, Computed
 from akropolis.ui.parts import Cell, Crumb
 
 
-def _state(_list: Any, row: Webhook) -> Cell:
+def _state(_list: object, row: Webhook) -> Cell:
     words, kind = state_of(row)
     return Cell(text=words, kind=kind)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access, Actor
 from akropolis.kernel.access.grants import access_from, appointments_of
-from akropolis.kernel.access.models import Appointment, Unit
+from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.sessions import proof_of
 from akropolis.ui.parts import Crumb
 
@@ -49,12 +50,12 @@ class AccessMiddleware:
 
 
 def _appointments(request: HttpRequest) -> list[Appointment]:
-    user: Any = request.user
+    user: User | AnonymousUser = request.user
     return appointments_of(user, timezone.localdate()) if user.is_authenticated else []
 
 
 def _access(request: HttpRequest) -> Access:
-    user: Any = request.user
+    user: User | AnonymousUser = request.user
     return (
         access_from(user, appointments_on(request), proof=proof_of(request.session))
         if user.is_authenticated

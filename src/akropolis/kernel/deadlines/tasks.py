@@ -40,7 +40,7 @@ class Task:
     key: str
     title: Any
     url: str
-    why: Any
+    why: str
     due: date | None = None
     at: datetime | None = None
     since: datetime | None = None

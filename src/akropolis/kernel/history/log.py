@@ -269,7 +269,7 @@ def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list
 
 def before(
     fields: Collection[str], kinds: Iterable[str], *, since: datetime, only: Collection[UUID] | None = None
-) -> dict[UUID, dict[str, Any]]:
+) -> dict[UUID, dict[str, object]]:
     """What the fields held before they were changed for the first time since then, for rows of these kinds.
 
     All of them, or `only` some. Rows and fields that have not been changed are left out; being made is no change.

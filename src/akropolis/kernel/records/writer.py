@@ -155,7 +155,12 @@ class Writer:
         self._log(self._entry(row, Action.CREATE, snapshot_diff(row)) for row in rows)
 
     def update[T: Tracked](
-        self, row: T, values: Mapping[str, Any], *, version: int | None = None, permission: str | None = None
+        self,
+        row: T,
+        values: Mapping[str, object],
+        *,
+        version: int | None = None,
+        permission: str | None = None,
     ) -> T:
         """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry."""
         current = self._current(row)
@@ -349,7 +354,7 @@ def create[T: Tracked](
 
 
 def update[T: Tracked](
-    access: Access, row: T, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
+    access: Access, row: T, values: Mapping[str, object], *, version: int | None = None, because: str = ""
 ) -> T:
     """One changed row, in a transaction of its own."""
     with writing(access, because=because) as w:

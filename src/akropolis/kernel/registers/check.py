@@ -297,7 +297,7 @@ class Check:
             row.changes = changes(row.stored, made, (c.field for c in self.columns if c.name in row.values))
         return made
 
-    def _clean(self, row: Planned, made: Any) -> None:
+    def _clean(self, row: Planned, made: Record) -> None:
         # What is judged here alone is judged whole; what another judges again has more than the file says.
         try:
             if row.stored is not None:

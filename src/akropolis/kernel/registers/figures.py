@@ -43,7 +43,7 @@ def in_list(access: Access, figure: Figure, period: Period, day: date, **within:
     return lists.get(figure.register)(access, {**within, **figure.query(period)}, day)
 
 
-def rows_of(access: Access, figure: Figure, period: Period, path: str) -> QuerySet[Any]:
+def rows_of(access: Access, figure: Figure, period: Period, path: str) -> QuerySet[Record]:
     """The figure's rows in its register that the unit with that path and those below own, unordered."""
     listing = Listing(registry.get(figure.register), access, figure.query(period))
     return listing.rows.filter(owner_unit__path__startswith=path)
@@ -144,7 +144,7 @@ def listed_by_figure(
 
 def _narrowed(
     access: Access, figures: Sequence[Figure], period: Period, path: str
-) -> tuple[QuerySet[Any], list[Q]]:
+) -> tuple[QuerySet[Record], list[Q]]:
     """The rows that fulfil what the figures have in common, and what each asks for beside it."""
     queries = [figure.query(period) for figure in figures]
     common = dict(set.intersection(*(set(query.items()) for query in queries)))
@@ -232,7 +232,7 @@ def _span(figure: Figure) -> tuple[object, object]:
     return span
 
 
-def _tallies(figures: Iterable[Figure], row: dict[str, Any], took: Took) -> dict[str, Tally]:
+def _tallies(figures: Iterable[Figure], row: Mapping[str, Any], took: Took) -> dict[str, Tally]:
     return {
         figure.key: Tally(
             row.get(f"n{place}_value", row[f"n{place}_rows"]),

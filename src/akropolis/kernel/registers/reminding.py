@@ -116,7 +116,7 @@ class Reminding:
         mine = f"?{self.due.person}=me" if self.due.person in self.register.filters else ""
         return reverse(f"{self.register.key}-list") + mine
 
-    def _note(self, row: Any) -> dict[str, object]:
+    def _note(self, row: Record) -> dict[str, object]:
         about = {"kind": kind_of(type(row)), "object_id": row.pk, "owner_unit": row.owner_unit}
         return about | {"unit": row.owner_unit, "text": self.text, "reminded_by": self.access.actor.name}
 

@@ -53,7 +53,7 @@ class Asked:
         actor = getattr(found, "actor", None)
         return str(actor.id) if actor is not None and actor.id else _signed_in(self.request)
 
-    def count(self, execute: Any, sql: str, parameters: Any, many: bool, context: object) -> Any:
+    def count(self, execute: Any, sql: str, parameters: object, many: bool, context: object) -> object:
         """Stands around each query of the database while the request is answered."""
         self.queries += 1
         return execute(sql, parameters, many, context)

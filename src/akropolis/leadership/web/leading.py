@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import EntryKind, Incident
+from akropolis.incidents.models.tracks import LogEntry
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.selectors.incidents import affected_units, led_by
 from akropolis.kernel.access.forms import VersionedForm
@@ -159,6 +160,6 @@ def filled(text: str, incident: Incident) -> str:
     return text
 
 
-def _sent(access: Access, incident: Incident, written: Mapping[str, str]) -> Any:
+def _sent(access: Access, incident: Incident, written: Mapping[str, str]) -> LogEntry:
     text = f"{written['channel']}: {written['text']}"[:4000]
     return log.enter(access, incident, incident.owner_unit, kind=EntryKind.MESSAGE, text=text)

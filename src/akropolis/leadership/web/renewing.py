@@ -1,7 +1,7 @@
 """What renews itself in an incident room that is open: only what has become another to its reader is sent anew."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +49,7 @@ def _now() -> tuple[str, str]:
     return str(end()), f"{timezone.now():%d%H%M}"
 
 
-def everything(request: HttpRequest, room: Room) -> dict[str, Any]:
+def everything(request: HttpRequest, room: Room) -> dict[str, object]:
     """All of it, and the address of the next renewal."""
     state = State(*_now(), *room.marks)
     return {**_poll(request, room.incident, state), **_duties(room), **_log(request, room), **_times(room)}
@@ -79,16 +79,16 @@ def _page(request: HttpRequest) -> int:
     return number_in(request.GET.get("sida", ""), 999, 1) or 1
 
 
-def _shown(name: str, context: Mapping[str, Any]) -> str:
+def _shown(name: str, context: Mapping[str, object]) -> str:
     return render_to_string(f"leadership/_room_{name}.html", {**context, "again": True})
 
 
-def _poll(request: HttpRequest, incident: Incident, state: State) -> dict[str, Any]:
+def _poll(request: HttpRequest, incident: Incident, state: State) -> dict[str, object]:
     address = reverse("incident-room-part", args=[incident.pk])
     return {"part_url": f"{address}?sida={_page(request)}&till={state.text}"}
 
 
-def _duties(room: Room) -> dict[str, Any]:
+def _duties(room: Room) -> dict[str, object]:
     now = timezone.now()
     words = {clock.step.pk: told(clock, now) for clock in room.running}
     return {
@@ -110,7 +110,7 @@ def _step_url(track: Track) -> str:
     return reverse("incident-tracks-detail", args=[track.pk]) + "#steps"
 
 
-def _times(room: Room) -> dict[str, Any]:
+def _times(room: Room) -> dict[str, object]:
     named = [Moment(at, label_of(name)) for name, at in room.times]
     return {
         "drawing": timeline([*named, *(Moment(at) for at in room.happened())]),
@@ -118,7 +118,7 @@ def _times(room: Room) -> dict[str, Any]:
     }
 
 
-def _log(request: HttpRequest, room: Room) -> dict[str, Any]:
+def _log(request: HttpRequest, room: Room) -> dict[str, object]:
     place = _page(request)
     entries, older = room.entries(place)
     return {"entries": entries, "older": place + 1 if older else 0, "newer": place - 1}

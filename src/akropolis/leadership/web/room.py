@@ -1,7 +1,7 @@
 """The incident room: clocks on top, a row for each track, the log. What renews itself is in `renewing`."""
 
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.incidents.models import EntryKind, EntryMark, Incident
+from akropolis.incidents.models.tracks import LogEntry
 from akropolis.incidents.rules.permissions import LEADS, READ
 from akropolis.incidents.selectors.room import PANELS, Room
 from akropolis.incidents.services.viewings import seen
@@ -131,7 +132,7 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, incident, form)
 
 
-def _enter(access: Access, incident: Incident, form: forms.Form) -> Any:
+def _enter(access: Access, incident: Incident, form: forms.Form) -> LogEntry:
     written = form.cleaned_data
     return log.enter(
         access,

@@ -1,7 +1,6 @@
 """What is offered, asked, answered for and accepted, in the API: the same services as behind the pages."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -78,7 +77,7 @@ def _node(access: Access, public: UUID) -> Node:
     return pointed_at(Node.objects.visible(access).filter(record=public), "node")
 
 
-def _state(access: Access, _row: Any, sent: NewOffer) -> Offer:
+def _state(access: Access, _row: object, sent: NewOffer) -> Offer:
     return offers.state(
         access,
         _node(access, sent.node),

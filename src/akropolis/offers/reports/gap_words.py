@@ -83,7 +83,7 @@ class Group:
 
 def groups(lines: Iterable[Line], seen: Mapping[int, Seen]) -> list[Group]:
     """The lines with those that say the same put together."""
-    found: dict[tuple[Any, ...], list[Line]] = {}
+    found: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
         found.setdefault(_alike(line), []).append(line)
     return [_group(tuple(same), seen) for same in found.values()]

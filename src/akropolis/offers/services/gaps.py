@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ def accept(
         today = timezone.localdate(w.at)
         if until < today:
             raise Invalid({"until": [_("The day has passed already. Write a day ahead.")]})
-        same: dict[str, Any] = {"reason": reason, "decider_name": access.actor.name, "decider_role": role}
+        same: dict[str, object] = {"reason": reason, "decider_name": access.actor.name, "decider_role": role}
         same |= {"decided_on": today, "valid_to": until}
         return [_accepted(w, row, _node(access, row), gap, same) for gap in gaps]
 

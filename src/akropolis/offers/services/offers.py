@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +49,7 @@ def state(
         wrong = faults(levels, stated_on=stated_on, valid_to=valid_to, latest=latest, today=today)
         if errors := {field: [SENTENCES[fault]] for field, fault in wrong}:
             raise Invalid(errors)
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             "node": node,
             **levels,
             "evidence": evidence,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -239,7 +239,7 @@ class GapMatrix(GapsAsked[Line]):
                 sign = number(count) if view is View.KNOWN else f"{number(count)}?"
                 yield view, _sign(view, sign, said)
 
-    def more(self) -> dict[str, Any]:
+    def more(self) -> dict[str, object]:
         """What the signs mean, and the way back to all operators."""
         operator = self.operators.get(self.chosen["operator"])
         back = self.url(operator="") if operator else ""

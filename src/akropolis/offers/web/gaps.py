@@ -228,7 +228,7 @@ class UnstatedList(GapRows):
     empty = _("The level is stated of everything that classified information stands on.")
     asked = Wanted(view=View.UNKNOWN)
 
-    def more(self) -> dict[str, Any]:
+    def more(self) -> dict[str, object]:
         """Also the way to a campaign that asks those who operate what is listed, for who may make one."""
         shown = urlencode({name: value for name, value in self.chosen.items() if value})
         to = urlencode({"kind": "offered-levels"} | ({"about": shown} if shown else {}))
@@ -306,7 +306,7 @@ class AcceptedList(GapRows):
             return []
         return [_("Those whose time ends by %(day)s.") % {"day": formats.date_format(self.until)}]
 
-    def more(self) -> dict[str, Any]:
+    def more(self) -> dict[str, object]:
         """Nothing besides."""
         return {}
 

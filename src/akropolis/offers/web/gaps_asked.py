@@ -77,7 +77,7 @@ class GapsAsked[R](Computed[R]):
             chosen["operator"] = operator.pk if operator else NOBODY
         return replace(self.asked, **chosen)
 
-    def more(self) -> dict[str, Any]:
+    def more(self) -> dict[str, object]:
         """The ways to see gaps, all of what is chosen here."""
         ways = ((key, label) for key, label in WAYS.items())
         return {"ways": [Option(label=str(t), url=self.url(key), current=key == self.key) for key, t in ways]}

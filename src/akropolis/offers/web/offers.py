@@ -1,5 +1,6 @@
 """What a service offers: the operator's statement, and every one before it."""
 
+from datetime import date
 from functools import partial
 from typing import Any, Unpack
 
@@ -121,7 +122,7 @@ def offer(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "offers/offer.html", context, status=422 if form and form.errors else 200)
 
 
-def _initial(latest: Offer | None) -> dict[str, Any]:
+def _initial(latest: Offer | None) -> dict[str, date] | dict[str, object]:
     first = {"stated_on": timezone.localdate()}
     if latest is None:
         return first

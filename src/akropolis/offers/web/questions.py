@@ -1,7 +1,7 @@
 """Questions to who operates a service and their answers, and what a unit is for the personal data in it."""
 
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -96,7 +96,7 @@ def _shared(node: Node) -> str:
 
 
 @requires(service.WRITE)
-def ask(request: HttpRequest, pk: Any) -> HttpResponse:
+def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A unit's question to who operates the node."""
     access = access_of(request)
     node = node_at(access, pk)
@@ -113,7 +113,7 @@ def ask(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @requires(service.WRITE)
-def answer(request: HttpRequest, pk: Any) -> HttpResponse:
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer a question, or correct the answer. If somebody answered meanwhile, both answers are shown."""
     access, question = access_of(request), _question(request, pk)
     if not service.may_answer(access, question.node):

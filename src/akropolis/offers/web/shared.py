@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +32,7 @@ from akropolis.offers.selectors.gap_rows import Wanted, narrowed
 from akropolis.offers.selectors.gaps import READ as READ_GAPS
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.selectors.offers import may_state, statements
-from akropolis.offers.selectors.shared import Consumer, Shared
+from akropolis.offers.selectors.shared import Consumer, Shared, Use
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import node_at
 from akropolis.offers.web.gaps import GapList, UnstatedList, shown_rows
@@ -85,7 +84,7 @@ def service_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(READ)
 @require_safe
-def page(request: HttpRequest, pk: Any) -> HttpResponse:
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of anything else that others stand on; a service's lies at its own address."""
     node = node_at(access_of(request), pk)
     if node.kind == NodeKind.SERVICE:
@@ -222,7 +221,7 @@ def _shown(consumer: Consumer) -> dict[str, object]:
     }
 
 
-def _use(use: Any) -> dict[str, object]:
+def _use(use: Use) -> dict[str, object]:
     own, demanded = in_letters(use.own), in_letters(use.demanded)
     return {"use": use, "own": own, "demanded": demanded, "differs": own != demanded}
 
@@ -300,7 +299,7 @@ def _first_unit(request: HttpRequest, consumers: Iterable[Consumer]) -> str:
 
 @requires(READ)
 @require_safe
-def file(request: HttpRequest, pk: Any) -> HttpResponse:
+def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that stands on it as an Excel file, for who answers for it."""
     access = access_of(request)
     node = node_at(access, pk)

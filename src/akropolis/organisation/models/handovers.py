@@ -54,5 +54,5 @@ class Handover(Tracked):
     @property
     def told(self) -> dict[str, Any]:
         """The content."""
-        found: dict[str, Any] = json.loads(self.content)
+        found: dict[str, object] = json.loads(self.content)
         return found

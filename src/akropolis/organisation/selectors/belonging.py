@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.belongings import Belonging, registry
@@ -27,7 +28,7 @@ class Lot:
 
     belonging: Belonging
     total: int
-    rows: QuerySet[Any]
+    rows: QuerySet[Tracked]
 
 
 def lot(belonging: Belonging, givers: Sequence[Unit], day: date) -> Lot:
@@ -84,7 +85,7 @@ def people_adrift(lines: Mapping[str, Any], taker: Unit, day: date) -> list[str]
     return sorted(str(user) for user in named - reaching)
 
 
-def _named(belonging: Belonging, keys: Sequence[str]) -> set[Any]:
+def _named(belonging: Belonging, keys: Sequence[str]) -> set[UUID]:
     fields = [f.name for f in belonging.model._meta.concrete_fields if f.related_model is User]
     rows = belonging.model.objects.unscoped(because=BECAUSE).filter(pk__in=keys).order_by()
     return {user for row in (rows.values_list(*fields) if fields else ()) for user in row if user}

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.access.models.units import LEGAL_ENTITY
@@ -65,7 +66,7 @@ def appointments(access: Access, condition: Q, *, day: date | None = None) -> li
 
 def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySet[Any]:
     """The people that the reader may see, by name; each word must be in name, user name or title."""
-    rows: QuerySet[Any] = User.objects.visible(access).filter(is_active=not closed, kind=PERSON)
+    rows: GatedQuerySet[User] = User.objects.visible(access).filter(is_active=not closed, kind=PERSON)
     for word in search.split():
         way = "unmarked__icontains" if markless(word.lower()) else "icontains"
         named = Q(**{f"name__{way}": word}) | Q(**{f"title__{way}": word})

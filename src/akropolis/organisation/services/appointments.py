@@ -21,7 +21,7 @@ GIVES = "organisation:appointment:edit"
 KEPT = "someone must keep the accounts"
 
 
-def give(access: Access, values: Mapping[str, Any], *, because: str = "") -> Appointment:
+def give(access: Access, values: Mapping[str, object], *, because: str = "") -> Appointment:
     """Give a person a role in a unit. Refused when the role may do what the giver may not, or is held already."""
     with writing(access, because=because) as w:
         return give_in(w, values)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -29,7 +28,7 @@ from akropolis.organisation.services.appointments import GIVES
 BECAUSE = "those who give roles in the unit are told who asks for a right there"
 
 
-def ask(access: Access, register: Register, pk: Any, text: str) -> RightRequest:
+def ask(access: Access, register: Register, pk: UUID, text: str) -> RightRequest:
     """Ask for the right to a row that names the person; those who give roles there are told. Asked twice it is one.
 
     Raises Hidden for anybody else, and where there is nothing to ask for.

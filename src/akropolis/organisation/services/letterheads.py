@@ -50,7 +50,7 @@ def set_letterhead(
         return w.create(Letterhead, {"unit": unit, **values})
 
 
-def _picture(arms: bytes | None, errors: dict[str, Any]) -> dict[str, object]:
+def _picture(arms: bytes | None, errors: dict[str, list[str]]) -> dict[str, object]:
     if not arms:
         return {"arms": "", "digest": "", "width": 0, "height": 0}
     try:

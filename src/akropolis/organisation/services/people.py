@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -44,7 +43,7 @@ def add_without_password(w: Writer, values: Mapping[str, object]) -> User:
     return w.create(User, {**values, "password": make_password(None)}, permission=EDIT)
 
 
-def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> tuple[User, str]:
+def create(access: Access, values: Mapping[str, object], *, because: str = "") -> tuple[User, str]:
     """A new account, and its one-time password, which is stored nowhere in the clear: show it now."""
     password = one_time_password()
     with writing(access, because=because) as w:

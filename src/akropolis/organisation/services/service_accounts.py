@@ -18,7 +18,7 @@ from akropolis.organisation.services.tokens import revoke_all
 CHANGEABLE = frozenset({"name", "title", "unit", "responsible", "is_active"})
 
 
-def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> User:
+def create(access: Access, values: Mapping[str, object], *, because: str = "") -> User:
     """A service account. It has no password, so that nobody can sign in as it. Its rights are given as a person's."""
     _must_be_person(values)
     fixed = {"kind": SERVICE, "password": make_password(None)}

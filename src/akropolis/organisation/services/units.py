@@ -23,7 +23,7 @@ RESERVED = frozenset({"ny"})
 PERMANENT = frozenset({"code", "parent", "parent_id"})
 
 
-def create(access: Access, values: Mapping[str, Any], *, because: str = "") -> Unit:
+def create(access: Access, values: Mapping[str, object], *, because: str = "") -> Unit:
     """A new unit below another. Only the first unit, the city, has none above it."""
     with writing(access, because=because) as w:
         return _begin(w, values)
@@ -94,7 +94,7 @@ def merge(w: Writer, units: Sequence[Unit], into: Mapping[str, object], *, on: d
 def split(
     w: Writer,
     unit: Unit,
-    into: Sequence[Mapping[str, Any]],
+    into: Sequence[Mapping[str, object]],
     *,
     on: date,
     keeper: int = 0,

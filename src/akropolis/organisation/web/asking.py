@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -142,7 +141,7 @@ def _back(register: Register, row: Record, words: Mapping[str, object]) -> str:
 
 
 @signed_in(because=OWN)
-def ask(request: HttpRequest, register: str, pk: Any) -> HttpResponse:
+def ask(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
     """She asks for the right to the row that names her, or goes on to hand it over."""
     declared, row = _found(request, register, pk)
     access, form = access_of(request), AskForm(request.POST or None)
@@ -199,7 +198,7 @@ def _way(register: Register, row: Record, words: Mapping[str, object], here: str
 
 
 @requires(GIVES)
-def answer(request: HttpRequest, pk: Any) -> HttpResponse:
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those who give roles in the unit appoint who asks, or decline with a word."""
     access = access_of(request)
     made: RightRequest = RightRequest.objects.visible(access).select_related("asker", "unit").one(pk=pk)

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import Past, past_of
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.figures import permission_of
@@ -122,13 +123,15 @@ def _form(key: str, register: str) -> Figure | None:
     return own if own and own.shown else next(others, None)
 
 
-def _today(register: Register, key: str, living: Any, page: slice, language: str | None) -> Behind:
+def _today(
+    register: Register, key: str, living: QuerySet[Record], page: slice, language: str | None
+) -> Behind:
     form = _form(key, register.key)
     rows = living.order_by("number").select_related("owner_unit")
     return Behind(tuple(_living(register, form, row, language) for row in rows[page]), living.count())
 
 
-def _living(register: Register, form: Figure | None, row: Any, language: str | None) -> Line:
+def _living(register: Register, form: Figure | None, row: Record, language: str | None) -> Line:
     line = Line(register.key, str(row.pk), row.label(), row.owner_unit.name)
     if form is None or form.shown is None:
         return line

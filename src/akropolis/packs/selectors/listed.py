@@ -1,7 +1,6 @@
 """What is behind a figure of a list that is worked out: its rows as they were kept, and what has become of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -49,7 +48,7 @@ def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice
     )
 
 
-def _now(listed: Computed[Any]) -> dict[str, FrozenRow]:
+def _now(listed: Computed[object]) -> dict[str, FrozenRow]:
     """The rows of today as they would be kept, by their keys."""
     rows = (
         FrozenRow(str(listed.about(row)), 0, "", code_at(listed.path_of(row)), listed.kept_of(row))

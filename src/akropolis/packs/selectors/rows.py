@@ -3,12 +3,12 @@
 from collections.abc import Container
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone, translation
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.figures import permission_of, rows_of
 from akropolis.lib.figures import Detail, Figure, Letter, Shown
@@ -98,7 +98,7 @@ def _lines(access: Access, path: str, figure: Figure, shown: Shown, ground: Grou
     return tuple(line_of(figure, shown, row) for row in rows[:ROWS_SHOWN])
 
 
-def line_of(figure: Figure, shown: Shown, row: Any) -> RowLine:
+def line_of(figure: Figure, shown: Shown, row: Record) -> RowLine:
     """A row as it is now, in the figure's form."""
     return RowLine(
         row.number,

@@ -37,7 +37,7 @@ def head(radius: Radius) -> dict[str, Any]:
     }
 
 
-def rows(radius: Radius, chosen: Sequence[Row]) -> list[dict[str, Any]]:
+def rows(radius: Radius, chosen: Sequence[Row]) -> list[dict[str, object]]:
     """Some of the rows, each with its shortest way."""
     return [_row(shown) for shown in radius.shown(chosen)]
 
@@ -47,7 +47,7 @@ def unit_of(unit: Unit) -> dict[str, str]:
     return {"code": unit.code, "name": unit.name}
 
 
-def _node(node: Node) -> dict[str, Any]:
+def _node(node: Node) -> dict[str, object]:
     return {
         "id": str(node.record),
         "number": node.number,

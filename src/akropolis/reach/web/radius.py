@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -99,7 +98,7 @@ class Reached(Computed[Row]):
         return radius(self.access, self.node, self.event, self.earlier)
 
     @property
-    def kinds(self) -> list[tuple[str, Any]]:
+    def kinds(self) -> list[tuple[str, object]]:
         """The kinds that are reached."""
         return [(kind, label) for kind, label in NodeKind.choices if self.found.whole.kinds.get(kind)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -100,7 +101,7 @@ class Progress:
     missing: tuple[Unit, ...]
 
 
-def progress_of(access: Access, directions: Sequence[Direction]) -> dict[Any, Progress]:
+def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, Progress]:
     """How far each direction has come, by its key. Which units have answered is told to all who read the direction."""
     units = list(Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True))
     named = _named(access, directions)

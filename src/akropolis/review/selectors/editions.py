@@ -1,13 +1,13 @@
 """Directions across the editions of a review: a correction does not ask the units anew."""
 
 from collections.abc import Iterable
-from typing import Any
+from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
 from akropolis.review.models import Direction, State
 
 
-def twins(access: Access, directions: Iterable[Direction]) -> dict[Any, Any]:
+def twins(access: Access, directions: Iterable[Direction]) -> dict[UUID, UUID]:
     """These directions and those that say the same in other decided editions: key → the key of the one here.
 
     The same is what has the same title in a review of the same unit and year. An answer to one answers all.

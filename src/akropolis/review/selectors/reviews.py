@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records.models import Record
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ
 from akropolis.review.rules.marks import open_words
@@ -13,7 +14,7 @@ from akropolis.review.rules.marks import open_words
 
 def reviews_of_year(access: Access, year: int) -> QuerySet[Any]:
     """The newest edition of each review of the year that the reader may see, in Swedish order."""
-    rows: QuerySet[Any] = Review.objects.visible(access).filter(year=year, archived_at__isnull=True)
+    rows: QuerySet[Record] = Review.objects.visible(access).filter(year=year, archived_at__isnull=True)
     return rows.select_related("owner_unit").order_by("owner_unit__sort_key", "edition")
 
 

@@ -1,7 +1,6 @@
 """Directions are set in a review, answered by units during the year, and followed up in the next."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -20,7 +19,11 @@ from akropolis.review.services.causes import ANSWER, in_words
 
 
 def add(
-    access: Access, review: Review, values: Mapping[str, Any], *, units: Sequence[Unit] = ()
+    access: Access,
+    review: Review,
+    values: Mapping[str, object] | dict[str, object],
+    *,
+    units: Sequence[Unit] = (),
 ) -> Direction:
     """A new direction, last in order. With `units` it is set for those alone, else for all."""
     with writing(access) as w:
@@ -87,7 +90,7 @@ def answer(
     kind: str,
     reason: str = "",
     actions: Sequence[Action] = (),
-    new_action: Mapping[str, Any] | None = None,
+    new_action: Mapping[str, object] | None = None,
     outcome: str = "",
     result: str = "",
     version: int | None = None,
@@ -105,7 +108,7 @@ def answer(
     _require_substance(kind, reason, actions, new_action)
     with writing(access, because=str(row.title)) as w:
         found = answer_of(access, row, unit)
-        values: dict[str, Any] = {"kind": kind, "reason": reason.strip(), "result": result.strip()}
+        values: dict[str, object] = {"kind": kind, "reason": reason.strip(), "result": result.strip()}
         values |= {"outcome": outcome} if outcome else {}
         if found is None:
             today = timezone.localdate(w.at)

@@ -1,6 +1,7 @@
 """Directions to answer: the list for the own units, and the answer itself."""
 
-from typing import Any, Unpack
+from typing import Unpack
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -111,7 +112,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     """What the own units are asked to answer, what waits first; and how far the own directions to others have come."""
     access = access_of(request)
     rows = asked_of_own(access)
-    found: dict[object, list[Asked]] = {}
+    found: dict[UUID, list[Asked]] = {}
     for row in rows:
         found.setdefault(row.direction.pk, []).append(row)
     progress = progress_of(access, [group[0].direction for group in found.values()])
@@ -164,7 +165,7 @@ def _shown(rows: list[Asked], progress: Progress) -> dict[str, object]:
 
 
 @requires(WRITE)
-def answer(request: HttpRequest, pk: Any, unit: str) -> HttpResponse:
+def answer(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
     """The answer of one unit to one direction, kept current during the year."""
     access = access_of(request)
     row = Direction.objects.visible(access).select_related("review__owner_unit").one(pk=pk)

@@ -190,7 +190,7 @@ def _form(
     form: DirectionForm,
     *,
     title: str,
-    conflict: Any = None,
+    conflict: object = None,
     status: int = 0,
 ) -> HttpResponse:
     context = {

@@ -1,7 +1,6 @@
 """An observation becomes a direction: which it has become, and in which of the person's reviews it can be one."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from akropolis.horizon.models import Observation
@@ -47,6 +46,6 @@ def asked(access: Access, key: str) -> Observation | None:
     return found
 
 
-def proposed(row: Observation) -> dict[str, Any]:
+def proposed(row: Observation) -> dict[str, object]:
     """What the form for a direction from it proposes."""
     return {"title": row.title, "text": row.effect_note or row.decision}

@@ -13,6 +13,7 @@ from akropolis.chapters.services.documents import tree
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.turns import turns
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.lib.document import to_json
@@ -133,7 +134,7 @@ def whole(access: Access, review: Review) -> dict[str, Any]:
     }
 
 
-def _review(row: Any) -> dict[str, object]:
+def _review(row: Record) -> dict[str, object]:
     unit = row.owner_unit
     plain = ("number", "year", "edition", "edition_reason", "title", "state", "version", "updated_at")
     days = ("period_from", "period_to", "cutoff", "due_on")
@@ -145,7 +146,7 @@ def _review(row: Any) -> dict[str, object]:
 
 
 def _directions(access: Access, review: Review) -> list[dict[str, object]]:
-    units: dict[Any, list[str]] = {}
+    units: dict[object, list[str]] = {}
     links = DirectionUnit.objects.visible(access).filter(review=review)
     for direction, code in links.order_by("unit__code").values_list("direction_id", "unit__code"):
         units.setdefault(direction, []).append(code)

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -135,7 +134,7 @@ def _sent(form: SendForm, access: Access, review: Review) -> bool:
 
 
 def _page(
-    request: HttpRequest, review: Review, form: SendForm, title: str, words: str, back: str, **more: Any
+    request: HttpRequest, review: Review, form: SendForm, title: str, words: str, back: str, **more: object
 ) -> HttpResponse:
     context = {"review": review, "words": words, "back": back, "submit": _("Send"), **more}
     context["citys"] = review.owner_unit.kind == UnitKind.CITY

@@ -57,7 +57,7 @@ class Covered:
         return KINDS[self.standing.state]
 
     @property
-    def state(self) -> Any:
+    def state(self) -> object:
         """How far the review has come, in words."""
         return self.standing.state.label if self.standing.state else _("Not begun")
 

@@ -79,7 +79,7 @@ class SettingsForm(forms.Form):
                 label=_("Point %(number)s, text") % {"number": number + 1}, max_length=500, required=False
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A text needs its verb: a point without one is no sentence."""
         data = super().clean() or self.cleaned_data
         for number in range(self.rows):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.situations.models import DraftAnswer, Situation, SituationDraft
 from akropolis.situations.models.subjects import Subject
@@ -64,7 +65,7 @@ def awaited(rows: GatedQuerySet[Situation], kind: str, subject: Subject) -> Gate
     return found.filter(object_id__in=running.values("pk")).defer("content", "document")
 
 
-def rows_about(subject: Subject, pictures: Iterable[Situation]) -> dict[UUID, Any]:
+def rows_about(subject: Subject, pictures: Iterable[Situation]) -> dict[object, Record]:
     """What the pictures are about, by key, each with its unit. One query."""
     keys = [picture.object_id for picture in pictures]
     return subject.model.everything.select_related("owner_unit").in_bulk(keys)

@@ -95,7 +95,7 @@ def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
 
 @requires(WRITES)
 @require_POST
-def renew(request: HttpRequest, pk: Any) -> HttpResponse:
+def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put into the answers what the rows say by now."""
     access = access_of(request)
     found = draft_at(access, pk)

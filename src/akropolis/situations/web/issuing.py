@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Unpack
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -46,7 +47,7 @@ class IssueForm(forms.Form):
 
 
 @requires(WRITES)
-def page(request: HttpRequest, pk: Any) -> HttpResponse:
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; by POST the picture is issued."""
     access = access_of(request)
     if request.method == "POST" and (made := sent_before(request, Situation)):

@@ -1,7 +1,6 @@
 """Which threats a row is about: a part of its page, and the page where that is said."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -79,7 +78,7 @@ def _page(register: Register) -> View:
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         """The form; by POST exactly the threats that are ticked are named."""
         access = access_of(request)
-        row: Any = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
+        row = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
         if row.archived_at or not row.writable_by(access):
             raise Hidden
         held = named_by(access, row, link)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from akropolis.crypto.rules.cyclonedx.bill import Fault, Part, Sort
 from akropolis.crypto.rules.cyclonedx.crypto import Named, crypto_of
@@ -33,7 +32,7 @@ class Found:
     named: list[Named] = field(default_factory=list)
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """A text without what no database keeps; numbers and the rest are no texts here."""
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of
 from akropolis.kernel.history.log import events_of
 
@@ -87,7 +88,7 @@ def _already(outcome: Outcome) -> Any:
     return row if row.text == text.replace("\r\n", "\n") else None
 
 
-def _saved(row: Any) -> str:
+def _saved(row: Tracked) -> str:
     # Translators: Django's date format for a time of day.
     words = pgettext("format of a time of day", "H:i")
     return _("Saved at %(clock)s") % {"clock": formats.date_format(timezone.localtime(row.updated_at), words)}
