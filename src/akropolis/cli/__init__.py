@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -55,7 +54,7 @@ def main() -> None:
 @host_option
 @port_option
 @data_dir
-def demo(**options: Any) -> None:
+def demo(**options: object) -> None:
     """Build the demo city if it is not there, and serve it."""
     run("demo.command.demo", **options)
 
@@ -64,7 +63,7 @@ def demo(**options: Any) -> None:
 @click.option("--unit", "unit", metavar="CODE", help="The code of the top unit, for example stad.")
 @click.option("--name", metavar="NAME", help="The name of the top unit.")
 @data_dir
-def init(**options: Any) -> None:
+def init(**options: object) -> None:
     """Make a new, empty installation, or bring one up to this version."""
     run("cli.installing.init", **options)
 
@@ -82,14 +81,14 @@ def config(data_dir: Path | None, **options: object) -> None:
 @port_option
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
 @data_dir
-def serve(**options: Any) -> None:
+def serve(**options: object) -> None:
     """Serve the pages; with one worker the background jobs too."""
     run("cli.service.serve", **options)
 
 
 @main.command()
 @data_dir
-def worker(**options: Any) -> None:
+def worker(**options: object) -> None:
     """Run the background jobs as a process of their own."""
     run("cli.jobs.worker", **options)
 
@@ -97,7 +96,7 @@ def worker(**options: Any) -> None:
 @main.command()
 @click.option("--now", metavar="ISO", help="The moment to take for now, for example 2026-11-25T08:00+01:00.")
 @data_dir
-def tick(**options: Any) -> None:
+def tick(**options: object) -> None:
     """Run every job that is due, once."""
     run("cli.jobs.tick", **options)
 
@@ -109,7 +108,7 @@ def tick(**options: Any) -> None:
 @as_user
 @as_json
 @data_dir
-def import_(**options: Any) -> None:
+def import_(**options: object) -> None:
     """Read an Excel or CSV file into a register, or an Excel file into the graph (REGISTER is then graph)."""
     run("cli.exchange.import_rows", **options)
 
@@ -119,7 +118,7 @@ def import_(**options: Any) -> None:
 @out_file
 @as_user
 @data_dir
-def export(**options: Any) -> None:
+def export(**options: object) -> None:
     """Write a register's rows to .xlsx or .csv; to - for standard output.
 
     With graph for REGISTER, the graph to .xlsx or .graphml; with history, the history to .jsonl.
@@ -133,7 +132,7 @@ def export(**options: Any) -> None:
 )
 @as_user
 @data_dir
-def extract(**options: Any) -> None:
+def extract(**options: object) -> None:
     """Write all that a service account may read, as CSV with a schema, for a data warehouse."""
     run("cli.exchange.extract", **options)
 
@@ -150,7 +149,7 @@ def extract(**options: Any) -> None:
 @click.option("--authority", type=FILE, help="The certificates (PEM) of who has time-stamped the anchors.")
 @as_json
 @data_dir
-def verify(**options: Any) -> None:
+def verify(**options: object) -> None:
     """Prove the history whole, and compare with it what stands in the installation. With FILE, an exported history."""
     run("cli.chain.verify", **options)
 
@@ -162,7 +161,7 @@ def verify(**options: Any) -> None:
 @click.option("--because", default="", help="Why. Do not write what is to be forgotten.")
 @as_user
 @data_dir
-def redact(**options: Any) -> None:
+def redact(**options: object) -> None:
     """Take values out of the history, lawfully and for ever. Without PLACE, say which values LINK holds."""
     run("cli.redacting.redact", **options)
 
@@ -176,7 +175,7 @@ def review() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @as_user
 @data_dir
-def review_import(**options: Any) -> None:
+def review_import(**options: object) -> None:
     """Take in a whole review in the format akropolis-review/1: all of it, or nothing."""
     run("cli.reviews.take_in", **options)
 
@@ -189,7 +188,7 @@ def review_import(**options: Any) -> None:
 @out_file
 @as_user
 @data_dir
-def render(**options: Any) -> None:
+def render(**options: object) -> None:
     """Write a review's document."""
     run("cli.reviews.render", **options)
 
@@ -207,7 +206,7 @@ def files() -> None:
     help="The store in AKROPOLIS_S3_BUCKET, or the data folder.",
 )
 @data_dir
-def files_copy(**options: Any) -> None:
+def files_copy(**options: object) -> None:
     """Copy them to where they are to be kept, each compared with its checksum."""
     run("cli.moving.copy", **options)
 
@@ -221,7 +220,7 @@ def content() -> None:
 @click.option("--check", is_flag=True, help="Only say what would change; exit 1 when something would.")
 @as_json
 @data_dir
-def load(**options: Any) -> None:
+def load(**options: object) -> None:
     """Load them, and say what changed."""
     run("cli.catalogues.load", **options)
 
@@ -233,7 +232,7 @@ def load(**options: Any) -> None:
 @as_user
 @as_json
 @data_dir
-def radius(**options: Any) -> None:
+def radius(**options: object) -> None:
     """Say everything that depends on NODE (its number, id or whole name), with the way there."""
     run("cli.radius.radius", **options)
 
@@ -242,7 +241,7 @@ def radius(**options: Any) -> None:
 @click.option("--check", is_flag=True, help="Only compare; exit 1 on a difference.")
 @as_json
 @data_dir
-def rebuild(**options: Any) -> None:
+def rebuild(**options: object) -> None:
     """Work out derived values anew."""
     run("cli.catalogues.rebuild", **options)
 
@@ -250,7 +249,7 @@ def rebuild(**options: Any) -> None:
 @main.command()
 @click.argument("file", type=FILE)
 @data_dir
-def backup(**options: Any) -> None:
+def backup(**options: object) -> None:
     """Write everything, files included, to one archive. May be done while the server runs."""
     run("cli.storing.backup", **options)
 
@@ -259,7 +258,7 @@ def backup(**options: Any) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @as_json
 @data_dir
-def restore(**options: Any) -> None:
+def restore(**options: object) -> None:
     """Take a backup into an empty data folder and an empty database, and verify it."""
     run("cli.storing.restore", **options)
 
@@ -276,7 +275,7 @@ def restore(**options: Any) -> None:
 )
 @as_json
 @data_dir
-def drill(**options: Any) -> None:
+def drill(**options: object) -> None:
     """Take a backup, or FILE, restore it in a scratch place, prove and count it, and throw the place away."""
     run("cli.drilling.drill", **options)
 
@@ -295,7 +294,7 @@ def token() -> None:
     "--right", multiple=True, metavar="DOMAIN:RESOURCE:ACTION", help="Only this right. May be repeated."
 )
 @data_dir
-def token_create(**options: Any) -> None:
+def token_create(**options: object) -> None:
     """Make a token for a person or a service account, shown once."""
     run("cli.tokens.create", **options)
 
@@ -305,7 +304,7 @@ def token_create(**options: Any) -> None:
 @click.option("--all", "every", is_flag=True, help="Also those that have expired or are revoked.")
 @as_json
 @data_dir
-def token_list(**options: Any) -> None:
+def token_list(**options: object) -> None:
     """The tokens in force: whose, what for, until when, and when last used."""
     run("cli.tokens.listing", **options)
 
@@ -313,7 +312,7 @@ def token_list(**options: Any) -> None:
 @token.command("revoke")
 @click.argument("token")
 @data_dir
-def token_revoke(**options: Any) -> None:
+def token_revoke(**options: object) -> None:
     """End a token at once, by its id in the list or by the token itself."""
     run("cli.tokens.revoke", **options)
 
@@ -327,7 +326,7 @@ def factors() -> None:
 @click.argument("user")
 @click.option("--because", required=True, help="Why. It stands in the history.")
 @data_dir
-def factors_remove(**options: Any) -> None:
+def factors_remove(**options: object) -> None:
     """Remove all second factors of a person who is locked out. She signs in by her password then."""
     run("cli.factors.remove", **options)
 

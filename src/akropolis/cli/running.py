@@ -71,12 +71,13 @@ def _knock() -> None:
             raise Stop(texts.database_trouble(str(error).strip().splitlines()[0])) from error
 
 
-def run(work: str, /, *, data_dir: Path | None, django: bool = True, **options: object) -> None:
+def run(work: str, /, *, django: object = True, **options: object) -> None:
     """Do the work that `module.verb` in this package names. Only then is it imported."""
     module, _, verb = work.rpartition(".")
     try:
+        folder = options.pop("data_dir")
         if django:
-            prepare(data_dir)
+            prepare(folder if isinstance(folder, Path) else None)
         getattr(importlib.import_module(f"akropolis.{module}"), verb)(**options)
         sys.stdout.flush()
     except Refused as refusal:

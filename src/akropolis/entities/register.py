@@ -11,7 +11,7 @@ from akropolis.ui.parts import Cell
 UNDER = ("entity-list", _("Legal entities"))
 SURE = Shown[Any](MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source))
 
-SECTORS: Kept[Any] = Kept(
+SECTORS = Kept(
     key="sectors",
     slug="sektorer",
     model=Sector,
@@ -31,7 +31,7 @@ SECTORS: Kept[Any] = Kept(
     under=UNDER,
     ending=_("Legal entities keep it. It can no longer be chosen."),
 )
-SIZES: Kept[Any] = Kept(
+SIZES = Kept(
     key="size-limits",
     slug="storleksgranser",
     model=SizeLimit,
@@ -44,7 +44,7 @@ SIZES: Kept[Any] = Kept(
     content="size_limits.yaml",
     under=UNDER,
 )
-CEILINGS: Kept[Any] = Kept(
+CEILINGS = Kept(
     key="sanction-ceilings",
     slug="sanktionsavgifter",
     model=SanctionCeiling,

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -169,7 +169,7 @@ def referred(reference: str) -> Incident | None:
     return found.incident if found else None
 
 
-def own(access: Access, incident: Any) -> Incident | None:
+def own(access: Access, incident: UUID) -> Incident | None:
     """The event with that key if the person herself has reported it."""
     if access.actor.id is None:
         return None

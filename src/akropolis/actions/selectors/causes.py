@@ -30,7 +30,7 @@ class Part:
     """
 
     label: str
-    values: Mapping[str, Any]
+    values: dict[str, object]
     title: str = ""
 
 

@@ -1,7 +1,6 @@
 """An action is raised from what caused it: one verb for every register, gap, answer and reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,7 +62,7 @@ def _raise(
 def add(
     w: Writer,
     kind: CauseKind,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     *,
     ties: Sequence[dict[str, object]] = (),
     note: str,

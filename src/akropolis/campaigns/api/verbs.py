@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -150,7 +149,7 @@ def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
 
 
 @router.get("/{uuid:pk}/own", response={200: OwnPart}, operation_id="get_own_part_of_campaign")
-def own(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def own(request: HttpRequest, pk: UUID) -> dict[str, object]:
     """What the reader is to answer or sign: the questions as they were sent, and each object."""
     access = asked(request, None, right=f"{Ask.permission}:{READ}")
     return _own(access, asked_of(access, pk))

@@ -76,7 +76,7 @@ class CampaignKind:
 
     key: str
     label: Phrase
-    text: Any
+    text: Phrase
     right: str
     candidates: Candidates
     prompts: Callable[[Access, date], Sequence[Prompt]] = lambda _access, _day: ()

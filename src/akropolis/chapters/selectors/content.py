@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from akropolis.chapters.models import Chapter, Decision, Embedding, ReviewObservation, Verdict
 from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
@@ -178,7 +177,7 @@ def _observations(access: Access, review: Review) -> tuple[ObservationText, ...]
 
 
 def _directions(access: Access, review: Review) -> tuple[DirectionText, ...]:
-    units: dict[Any, list[str]] = {}
+    units: dict[object, list[str]] = {}
     for row in DirectionUnit.objects.visible(access).filter(review=review).select_related("unit"):
         units.setdefault(row.direction_id, []).append(row.unit.name)
     rows = Direction.objects.visible(access).filter(review=review)

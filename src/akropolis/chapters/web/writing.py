@@ -1,7 +1,5 @@
 """The review's workplace: the chapters, the text of one of them, and what it builds on."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -117,7 +115,7 @@ def _show(
     quiet = row.status == ChapterStatus.READY or _name(review, row.key) in request.session.get(LATER, [])
     away = quiet and "forslag" not in request.GET
     context = workplace.at_chapter(request, review, rows, row, form=form, put_away=away)
-    more: dict[str, Any] = {"conflict": outcome.conflict} if outcome else {}
+    more: dict[str, object] = {"conflict": outcome.conflict} if outcome else {}
     status = outcome.status if outcome else 200
     return render(request, "chapters/workplace.html", {**context, **more}, status=status)
 

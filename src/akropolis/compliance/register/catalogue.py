@@ -1,7 +1,5 @@
 """The catalogue's kept tables: frameworks, requirements, measures, and which answers which."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import ORDER, in_letters
@@ -19,7 +17,7 @@ def _demanded(row: Control) -> Cell:
     )
 
 
-FRAMEWORKS: Kept[Any] = Kept(
+FRAMEWORKS = Kept(
     key="frameworks",
     slug="regelverk",
     model=Framework,
@@ -35,7 +33,7 @@ FRAMEWORKS: Kept[Any] = Kept(
     content="frameworks.yaml",
     under=ABOVE,
 )
-REQUIREMENTS: Kept[Any] = Kept(
+REQUIREMENTS = Kept(
     key="requirements",
     slug="kravlista",
     model=Requirement,
@@ -53,7 +51,7 @@ REQUIREMENTS: Kept[Any] = Kept(
     filters=("framework", "addressee"),
     under=ABOVE,
 )
-CONTROLS: Kept[Any] = Kept(
+CONTROLS = Kept(
     key="controls",
     slug="sakerhetsatgarder",
     model=Control,
@@ -79,7 +77,7 @@ CONTROLS: Kept[Any] = Kept(
     under=ABOVE,
     ending=_("Assessments of it stand in the history. It is no longer demanded after its last day."),
 )
-MAPPINGS: Kept[Any] = Kept(
+MAPPINGS = Kept(
     key="control-mappings",
     slug="atgarder-mot-krav",
     model=ControlMapping,

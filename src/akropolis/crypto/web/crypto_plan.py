@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -160,7 +159,7 @@ class PlanList(Computed[tuple[int, Line]]):
         """How much there is to do."""
         return _lead(self.plan)
 
-    def more(self) -> dict[str, Any]:
+    def more(self) -> dict[str, object]:
         """The certificates that end soon, and what the order rests on."""
         ending = narrowed_certificates(self.plan.certificates, Wanted(**self.chosen))
         return {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -120,7 +119,7 @@ class Confirmations(Computed[Confirmed]):
         """From the register."""
         return under((self.title, ""))
 
-    def more(self) -> Mapping[str, Any]:
+    def more(self) -> Mapping[str, object]:
         """The way to remind those who have not, of the chosen document."""
         chosen = self.chosen["document"]
         document = next((row.document for row in self.every if str(row.document.pk) == chosen), None)

@@ -1,6 +1,5 @@
 """A decided version as it is read, fetched as a file, and taken note of."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +36,7 @@ COMING = gettext_lazy("This version does not apply yet. It does from %(day)s.")
 
 
 @requires(READS)
-def version(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """The version with who decided it, and what else there is of the document; POST takes note of it."""
     access, found = access_of(request), version_at(access_of(request), pk, number)
     if request.method == "POST":

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any, Unpack
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -45,7 +46,7 @@ class ExistingForm(forms.Form):
         )
 
 
-def _row(access: Access, kind: str, pk: Any) -> tuple[Provable, Any]:
+def _row(access: Access, kind: str, pk: UUID) -> tuple[Provable, Any]:
     provable = or_hidden(provables.entries.get(kind))
     row = provable.model.objects.visible(access).one(pk=pk)
     if not row.writable_by(access):
@@ -54,7 +55,7 @@ def _row(access: Access, kind: str, pk: Any) -> tuple[Provable, Any]:
 
 
 @requires(EVIDENCE.edit)
-def add(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
+def add(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Evidence for a row, for whoever may change the row."""
     access = access_of(request)
     provable, row = _row(access, kind, pk)
@@ -126,7 +127,7 @@ def _page(
 
 
 @requires(EVIDENCE.edit)
-def take_away(request: HttpRequest, pk: Any) -> HttpResponse:
+def take_away(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask, and then take an evidence away from a row."""
     access = access_of(request)
     proof = Proof.objects.visible(access).select_related("evidence__owner_unit").one(pk=pk)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from akropolis.ai.models import AiClass, AiSystem
 from akropolis.assets.models import Dependency, Node, NodeKind
@@ -62,7 +62,7 @@ def registers(access: Access) -> list[Counted]:
     return [Counted(r, _living(r.model.objects.visible(access)).count()) for r in found]
 
 
-def _living(rows: Any) -> Any:
+def _living[T: Model](rows: QuerySet[T]) -> QuerySet[T]:
     return rows.filter(archived_at__isnull=True)
 
 
@@ -77,13 +77,13 @@ def missing(access: Access, day: date) -> list[Missing]:
     return found
 
 
-def without(access: Access, gap: Gap, day: date) -> Any:
+def without(access: Access, gap: Gap, day: date) -> QuerySet[Node]:
     """The nodes that it is missing from, of those that the person's units keep, by name."""
     rows = _living(Node.objects.visible(access)).filter(kept_by(access))
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
 
 
-def _records(model: type[Any], condition: Q) -> object:
+def _records(model: type[Any], condition: Q) -> Any:
     return model.objects.unscoped(because=BECAUSE).filter(condition).order_by().values("pk")
 
 
@@ -92,53 +92,53 @@ def _tied(end: str, day: date) -> Exists:
     return Exists(rows.order_by().filter(**{end: OuterRef("pk")}))
 
 
-def _unclassified(rows: Any, _day: date) -> object:
+def _unclassified(rows: QuerySet[Node], _day: date) -> QuerySet[Node]:
     undone = Q(classified_on__isnull=True, pointer=False)
     return rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, undone))
 
 
-def _expired(rows: Any, day: date) -> object:
+def _expired(rows: QuerySet[Node], day: date) -> QuerySet[Node]:
     past = Q(valid_to__lt=day)
     return rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, past))
 
 
-def _loose_information(rows: Any, day: date) -> object:
+def _loose_information(rows: QuerySet[Node], day: date) -> QuerySet[Node]:
     kept = Q(pointer=False)
     rows = rows.filter(kind=NodeKind.INFORMATION, record__in=_records(InformationSet, kept))
     return rows.exclude(_tied("source_id", day))
 
 
-def _loose_services(rows: Any, day: date) -> object:
+def _loose_services(rows: QuerySet[Node], day: date) -> QuerySet[Node]:
     return rows.filter(kind=NodeKind.SERVICE).exclude(_tied("source_id", day))
 
 
-def _no_offer(rows: Any, day: date) -> object:
+def _no_offer(rows: QuerySet[Node], day: date) -> QuerySet[Node]:
     valid = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     offers = Offer.objects.unscoped(because=BECAUSE).filter(valid, stated_on__lte=day)
     stated = Exists(offers.order_by().filter(node_id=OuterRef("pk")))
     return rows.filter(kind=NodeKind.SERVICE).filter(_tied("target_id", day)).exclude(stated)
 
 
-def _idle_suppliers(rows: Any, day: date) -> object:
+def _idle_suppliers(rows: QuerySet[Node], day: date) -> QuerySet[Node]:
     return rows.filter(kind=NodeKind.SUPPLIER).exclude(_tied("target_id", day))
 
 
-def _wrong_numbers(rows: Any, _day: date) -> object:
+def _wrong_numbers(rows: QuerySet[Node], _day: date) -> QuerySet[Node]:
     numbers = _living(Supplier.objects.unscoped(because=BECAUSE)).exclude(organisation_number="")
     pairs = numbers.order_by().values_list("pk", "organisation_number")
     return rows.filter(kind=NodeKind.SUPPLIER, record__in=[pk for pk, text in pairs if not correct(text)])
 
 
-def _unassessed_ai(rows: Any, _day: date) -> object:
+def _unassessed_ai(rows: QuerySet[Node], _day: date) -> QuerySet[Node]:
     unknown = Q(ai_class=AiClass.UNKNOWN)
     return rows.filter(kind=NodeKind.AI_SYSTEM, record__in=_records(AiSystem, unknown))
 
 
-def _rings(rows: Any, _day: date) -> object:
+def _rings(rows: QuerySet[Node], _day: date) -> QuerySet[Node]:
     return rows.filter(cycle__isnull=False)
 
 
-_CONDITIONS: Mapping[Gap, Callable[[Any, date], Any]] = {
+_CONDITIONS: Mapping[Gap, Callable[[QuerySet[Node], date], QuerySet[Node]]] = {
     Gap.UNCLASSIFIED: _unclassified,
     Gap.EXPIRED: _expired,
     Gap.LOOSE_INFORMATION: _loose_information,

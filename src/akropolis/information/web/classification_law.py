@@ -98,7 +98,7 @@ class LawForm(PartForm):
             if any(row.values()):
                 yield number, row
 
-    def value(self) -> dict[str, Any]:
+    def value(self) -> dict[str, object]:
         raises = [
             {**row, "level": int(row["level"]) if row["level"] else None} for _number, row in self._written()
         ]
@@ -180,7 +180,7 @@ class LevelsForm(PartForm):
         for outcome in self.outcomes:
             yield outcome, self[f"level-{outcome.aspect}"], self[f"reason-{outcome.aspect}"]
 
-    def value(self) -> dict[str, Any]:
+    def value(self) -> dict[str, dict[str, object]]:
         found = {}
         for outcome in self.outcomes:
             level = self.cleaned_data[f"level-{outcome.aspect}"]

@@ -147,7 +147,7 @@ def _page(request: HttpRequest, row: Webhook, *, secret: str = "", status: int =
 @signed_in(because=SEEN)
 @require_POST
 @never_cache
-def act(request: HttpRequest, pk: Any) -> HttpResponse:
+def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of the page's buttons."""
     access = access_of(request)
     row, wanted = _found(access, pk), request.POST.get("do", "")

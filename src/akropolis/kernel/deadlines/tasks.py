@@ -7,7 +7,7 @@ looked at each minute.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
@@ -38,7 +38,7 @@ class Task:
     """
 
     key: str
-    title: Any
+    title: str
     url: str
     why: str
     due: date | None = None

@@ -82,7 +82,7 @@ class Kept[T: KeptRow]:
     columns: "tuple[str | Shown[T], ...]"
     content: str
     under: tuple[str, object]
-    ending: Any = ""
+    ending: Phrase = ""
     filters: tuple[str, ...] = ()
     form: type[KeptForm] = KeptForm
     note: Callable[[Access, T], str] | None = None
@@ -94,9 +94,9 @@ class Kept[T: KeptRow]:
     by: str = "pk"
 
     @property
-    def many(self) -> Any:
+    def many(self) -> Phrase:
         """What the rows are called."""
-        return capfirst(self.model._meta.verbose_name_plural)
+        return capfirst(self.model._meta.verbose_name_plural or "")
 
     @property
     def read(self) -> str:

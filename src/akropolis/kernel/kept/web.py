@@ -235,8 +235,8 @@ def end_view(kept: Kept[Any]) -> View:
                 messages.success(request, _("%(row)s has got a last day.") % {"row": row.title})
                 return redirect(kept.key)
         title = _("End: %(row)s") % {"row": row.title}
-        words = {"lead": kept.ending, "submit": _("End"), "back": reverse(kept.key)}
-        return form_page(request, form, title, way(kept, title), **words)
+        back, crumbs = reverse(kept.key), way(kept, title)
+        return form_page(request, form, title, crumbs, lead=kept.ending, submit=_("End"), back=back)
 
     return view
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.http.request import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,7 +47,7 @@ class Act:
     sets: Mapping[str, object]
     reason: bool = False
 
-    def form(self, register: Register, access: Access, data: Any) -> forms.Form:
+    def form(self, register: Register, access: Access, data: QueryDict | None) -> forms.Form:
         """What it asks for, for all the rows together, and why."""
         fields = {name: field_of(register, name, access) for name in self.asks}
         if self.sets:

@@ -38,7 +38,7 @@ def address_of(register: str, query: str) -> str:
     return f"{reverse(register if register in lists.entries else f'{register}-list')}?{query}"
 
 
-def in_list(access: Access, figure: Figure, period: Period, day: date, **within: str) -> Computed[Any]:
+def in_list(access: Access, figure: Figure, period: Period, day: date, **within: str) -> Computed[object]:
     """The list that shows the figure's rows, as it stands on the day."""
     return lists.get(figure.register)(access, {**within, **figure.query(period)}, day)
 

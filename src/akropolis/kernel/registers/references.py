@@ -30,13 +30,13 @@ class References:
         self._picked: dict[str, Pickable] = {}
 
     @cached_property
-    def units(self) -> Mapping[str, Any]:
+    def units(self) -> Mapping[str, object]:
         """Units by code, by name and by "Name (code)"."""
         rows = Unit.objects.visible(self.access).only("id", "code", "name", "path")
         return _by_words((unit.code, unit.name, unit) for unit in rows)
 
     @cached_property
-    def people(self) -> Mapping[str, Any]:
+    def people(self) -> Mapping[str, object]:
         """People by user name, by name and by "Name (user name)"."""
         rows = active_people(self.access).only("id", "username", "name")
         return _by_words((person.username, person.name, person) for person in rows)
@@ -115,7 +115,7 @@ class References:
 
 def _by_words(rows: Iterable[tuple[str, str, object]]) -> dict[str, object]:
     codes: dict[str, object] = {}
-    names: dict[str, Any] = {}
+    names: dict[str, object] = {}
     for code, name, row in rows:
         codes[code.casefold()] = codes[f"{name} ({code})".casefold()] = row
         names[name.casefold()] = SEVERAL if name.casefold() in names else row

@@ -4,7 +4,6 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import DatabaseError
 
@@ -33,6 +32,6 @@ def note(
     return row
 
 
-def last(kind: UpkeepKind, **more: Any) -> Upkeep | None:
+def last(kind: UpkeepKind, **more: object) -> Upkeep | None:
     """The latest time that it was done."""
     return Upkeep.objects.filter(kind=kind, **more).first()

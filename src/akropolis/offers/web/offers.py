@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 from typing import Any, Unpack
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -93,7 +94,7 @@ class OfferForm(forms.Form):
 
 
 @requires(READ)
-def offer(request: HttpRequest, pk: Any) -> HttpResponse:
+def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is offered now and was before; who operates it states it anew."""
     access = access_of(request)
     node = node_at(access, pk)

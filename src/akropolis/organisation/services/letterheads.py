@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +34,7 @@ def set_letterhead(
     """
     access.must(EDIT, unit)
     lines = [line.strip() for line in sender.splitlines() if line.strip()]
-    values: dict[str, Any] = {"sender": "\n".join(lines), "cover": cover, "alt": alt.strip()}
+    values: dict[str, object] = {"sender": "\n".join(lines), "cover": cover, "alt": alt.strip()}
     errors = {} if len(lines) <= LINES else {"sender": [_("At most %(count)s lines.") % {"count": LINES}]}
     found = own_letterhead(access, unit)
     if arms or without_arms:

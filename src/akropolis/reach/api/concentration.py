@@ -82,7 +82,7 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
     view = Concentration(access, within=unit.path if unit else "")
     ranking = [one for one in view.ranking if query.kind in ("", one.kind)]
 
-    def items(part: Sequence[Any]) -> list[dict[str, Any]]:
+    def items(part: Sequence[Any]) -> list[dict[str, object]]:
         return [_ranked(bearer) for bearer in view.told(part)]
 
     return paged(query, ranking, items, critical=len(view.things))

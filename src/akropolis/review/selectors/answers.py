@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
@@ -64,7 +63,7 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
 
 def _named(access: Access, directions: Sequence[Direction]) -> dict[object, set[object]]:
     """The units that directions are set for; of those that have ended, the ones that took over."""
-    named: dict[Any, set[Any]] = {}
+    named: dict[object, set[object]] = {}
     some = [direction.pk for direction in directions if not direction.to_all]
     rows = DirectionUnit.objects.visible(access).filter(direction__in=some).select_related("unit")
     for row in rows:

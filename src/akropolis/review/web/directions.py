@@ -112,7 +112,7 @@ def _remind_url(access: Access, review: Review, shown: list[dict[str, Any]]) -> 
 
 
 def _named_units(access: Access, rows: list[Direction]) -> dict[object, list[str]]:
-    named: dict[Any, list[str]] = {}
+    named: dict[object, list[str]] = {}
     links = DirectionUnit.objects.visible(access).filter(direction__in=rows).select_related("unit")
     for link in links.order_by("unit__sort_key"):
         named.setdefault(link.direction_id, []).append(link.unit.name)

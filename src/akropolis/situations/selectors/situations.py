@@ -1,7 +1,6 @@
 """A row's pictures: those that were issued, the draft of the next one, and when that is to be ready."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -50,7 +49,7 @@ def before(access: Access, picture: Situation) -> Situation | None:
     return rows.filter(number__lt=picture.number).first()
 
 
-def named(row: Tracked) -> dict[str, Any]:
+def named(row: Tracked) -> dict[str, object]:
     """How a picture tells what it is about."""
     return {"kind": kind_of(type(row)), "object_id": row.pk}
 

@@ -1,6 +1,6 @@
 """An issued picture as it is read, compared with the one before, and fetched as a file."""
 
-from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,7 +29,7 @@ SEEN = "situation"
 
 @requires(READS)
 @require_safe
-def page(request: HttpRequest, pk: Any) -> HttpResponse:
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The picture, and what it says otherwise than the one before."""
     access = access_of(request)
     found = situation_at(access, pk)
@@ -59,7 +59,7 @@ def page(request: HttpRequest, pk: Any) -> HttpResponse:
 @requires(READS)
 @require_safe
 @heavy(also_read=True)
-def paper(request: HttpRequest, pk: Any, extent: str, form: str) -> HttpResponse:
+def paper(request: HttpRequest, pk: UUID, extent: str, form: str) -> HttpResponse:
     """The picture as Word, PDF or OpenDocument: whole, or without what is secret, to be given out."""
     access = access_of(request)
     found = situation_at(access, pk)

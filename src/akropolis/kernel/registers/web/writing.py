@@ -15,6 +15,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of
 from akropolis.kernel.history.log import events_of
+from akropolis.kernel.records.models import Record
 
 LONGEST = 60000
 
@@ -56,7 +57,7 @@ def saved(form: TextForm, act: Callable[[], object]) -> Outcome:
     return Outcome(tried.status, form, _beside(tried.conflict), tried.made)
 
 
-def _beside(current: Any) -> Conflict | None:
+def _beside(current: Record) -> Conflict | None:
     """The other's text, to be shown beside one's own, and who the other is."""
     if current is None:
         return None
