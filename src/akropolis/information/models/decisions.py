@@ -8,7 +8,7 @@ from akropolis.classification.models import Scheme, Stop, settled_after
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models.information import InformationSet
 from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.ui.words import Phrase
 
 
