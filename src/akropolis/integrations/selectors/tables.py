@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
-from typing import Any, cast
+from typing import Any, Never, cast
 
 from django.db import models
 from django.utils.text import capfirst
@@ -162,7 +162,8 @@ def _point(access: Access, column: Column) -> dict[str, object] | None:
 
 def _units(access: Access) -> Extracted:
     columns = {
-        name: column_of(cast("models.Field[Any, Any]", Unit._meta.get_field(name)), name) for name in TREE
+        name: column_of(cast("models.Field[Never, object]", Unit._meta.get_field(name)), name)
+        for name in TREE
     }
     made = [_out(column, _Seen(access)) for column in columns.values()]
     points = [{"fields": ["parent"], "reference": {"resource": UNITS, "fields": ["code"]}}]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Never
 from uuid import UUID
 
 from django.db import connection, models
 
-_PLAIN: Sequence[tuple[type[models.Field[Any, Any]], type, Any]] = (
+_PLAIN: Sequence[tuple[type[models.Field[Never, object]], type, Any]] = (
     (models.CharField, str, str.__str__),
     (models.TextField, str, str.__str__),
     (models.IntegerField, int, int),
@@ -76,14 +76,14 @@ def _lists(model: type[models.Model], columns: Sequence[str]) -> str:
     return f"unnest({', '.join(f'%s::{name}[]' for name in types)})"
 
 
-def _field(model: type[models.Model], column: str) -> "models.Field[Any, Any]":
+def _field(model: type[models.Model], column: str) -> "models.Field[Never, object]":
     field: Any = next(field for field in model._meta.concrete_fields if field.column == column)
     while field.is_relation:
         field = field.target_field
     return field  # type: ignore[no-any-return]
 
 
-def _taken(field: "models.Field[Any, Any]", values: Iterable[Any]) -> list[object]:
+def _taken(field: "models.Field[Never, object]", values: Iterable[Any]) -> list[object]:
     """A column's values as the database takes them."""
     for sort, plain, make in _PLAIN:
         if isinstance(field, sort):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Never
 from uuid import UUID
 
 from django.db import models
@@ -20,7 +20,7 @@ from akropolis.kernel.registers.api.computed import QUERY, Paged, paged
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.lib.swedish import capitalised
 
-PLAIN: dict[type[models.Field[Any, Any]], Any] = {
+PLAIN: dict[type[models.Field[Never, object]], Any] = {
     models.IntegerField: int,
     models.BooleanField: bool,
     models.JSONField: object,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Never
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -56,7 +56,7 @@ def _refuse_signs(row: Tracked, skip: Collection[str]) -> None:
         raise ValidationError(errors)
 
 
-def _fault(field: "models.Field[Any, Any]", value: object) -> str:
+def _fault(field: "models.Field[Never, object]", value: object) -> str:
     if isinstance(value, str):
         # PostgreSQL stores no NUL in a text, so no database is given one; nor what shows the text as another.
         if "\0" in value or turns(value):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Never
 
 from django.conf import settings
 from django.db import models
@@ -40,7 +40,7 @@ class Column:
     name: str
     header: str
     names: frozenset[str]
-    field: "models.Field[Any, Any]"
+    field: "models.Field[Never, object]"
     kind: str
     choices: Mapping[str, object]
     """Every accepted word (casefolded) for each of a choice field's values."""
@@ -102,7 +102,7 @@ def columns_of(register: Register) -> list[Column]:
     ]
 
 
-def column_of(field: "models.Field[Any, Any]", name: str) -> Column:
+def column_of(field: "models.Field[Never, object]", name: str) -> Column:
     """The field as a column of that name."""
     names = {name.casefold(), f"{name} ({name})".casefold()}
     for language, _label in settings.LANGUAGES:
@@ -119,7 +119,7 @@ def column_of(field: "models.Field[Any, Any]", name: str) -> Column:
     )
 
 
-def _kind(field: "models.Field[Any, Any]") -> str:
+def _kind(field: "models.Field[Never, object]") -> str:
     if field.is_relation:
         if getattr(field.related_model, "pick_by_text", False):
             return "picked"
@@ -139,7 +139,7 @@ def _kind(field: "models.Field[Any, Any]") -> str:
     return "text"
 
 
-def _words(field: "models.Field[Any, Any]") -> dict[str, object]:
+def _words(field: "models.Field[Never, object]") -> dict[str, object]:
     words = {str(value).casefold(): value for value, _label in field.flatchoices}
     for language, _label in settings.LANGUAGES:
         with translation.override(language):

@@ -8,7 +8,7 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Never
 from uuid import UUID
 
 from django.db import connection, models
@@ -38,7 +38,7 @@ class Cursor:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def unpacked(text: str, field: "models.Field[Any, Any]", of: str) -> Cursor | None:
+def unpacked(text: str, field: "models.Field[Never, object]", of: str) -> Cursor | None:
     """The cursor of that list, ordered by `field`; None for whatever else was written, or belongs to another list."""
     if len(text) > LONGEST:
         return None
@@ -51,7 +51,7 @@ def unpacked(text: str, field: "models.Field[Any, Any]", of: str) -> Cursor | No
         return None
 
 
-def _comparable(value: object, field: "models.Field[Any, Any]") -> object:
+def _comparable(value: object, field: "models.Field[Never, object]") -> object:
     """The value as the field has it. Raises some exception when the database could not compare with it."""
     if isinstance(value, (list, dict, bool)) or not storable(str(value)):
         raise ValueError(value)

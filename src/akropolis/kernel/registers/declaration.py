@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Never
 from uuid import UUID
 
 from django.db import models
@@ -22,7 +22,7 @@ from akropolis.lib.periods import Period
 from akropolis.lib.registry import Registry
 from akropolis.ui.words import Phrase
 
-type ModelField = models.Field[Any, Any]
+type ModelField = models.Field[Never, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Register:
         """Whether there may be something worth saying of a row that is saved."""
         return type(self.verbs).notes is not Verbs.notes
 
-    def model_field(self, name: str) -> "models.Field[Any, Any]":
+    def model_field(self, name: str) -> "models.Field[Never, object]":
         """The model's field of that name."""
         found = self.model._meta.get_field(name)
         assert isinstance(found, models.Field)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, Never
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -39,7 +39,7 @@ class Filter:
     every = ""
 
     @cached_property
-    def field(self) -> "models.Field[Any, Any]":
+    def field(self) -> "models.Field[Never, object]":
         """The filtered field."""
         return self.register.model_field(self.name)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Never
 from uuid import UUID
 
 from django.db import models
@@ -365,7 +365,7 @@ def _query(name: str, register: Register) -> type[Schema]:
     return create_model(f"{name}Query", __base__=Asked, **fields)
 
 
-def _filter(field: "models.Field[Any, Any]", name: str) -> dict[str, object]:
+def _filter(field: "models.Field[Never, object]", name: str) -> dict[str, object]:
     label = capitalised(str(field.verbose_name))
     if isinstance(field, models.DateField):
         return {
