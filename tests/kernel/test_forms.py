@@ -7,6 +7,7 @@ import pytest
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers import forms
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.forms import form_class
 from tests.factories import registers
@@ -91,3 +92,32 @@ def test_a_posted_id_that_was_no_choice_is_refused(world: World, field: str) -> 
         | {field: str(world.units["kul"].pk if field == "owner_unit" else theirs.pk)}
     )
     assert list(made.errors) == [field]
+
+
+def test_where_there_are_too_many_to_choose_from_one_writes_which(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "MANY", 1)
+    with writing(SYSTEM) as w:
+        mine = registers.row(w, SERVICES, world.units["utb"], "Vår egen")
+        theirs = registers.row(w, SERVICES, world.units["kul"], "Grannens")
+        values = registers.posted(registers.values(w, INCIDENTS, world.units["utb"], "Nytt") | CHOSEN)
+    form = form_class(INCIDENTS, world.access("owner"), row=None)
+    shown = str(form(initial={"service": mine.pk})["service"])
+    assert f'value="Vår egen ({mine.number})"' in shown
+    assert "<option" not in shown
+    chosen = form(values | {"service": mine.number})
+    assert chosen.is_valid(), chosen.errors
+    assert chosen.cleaned_data["service"] == mine
+    refused = [form(values | {"service": text}) for text in (theirs.number, "SYS-1999-0001", str(mine.pk))]
+    assert [list(each.errors) for each in refused] == [["service"]] * 3
+    offered = world.client("owner").get("/incidenter/forslag/service/?service=eg").content.decode()
+    assert f"Vår egen ({mine.number})" in offered
+    assert (
+        "Grannens"
+        not in world.client("owner").get("/incidenter/forslag/service/?service=gran").content.decode()
+    )
+    assert (
+        form_class(INCIDENTS, world.access("neighbour"), row=None)().fields["service"].widget.input_type
+        == "select"
+    )

@@ -4,14 +4,20 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from akropolis.actions.models import Action
+from akropolis.assets.models import NodeLevel
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.records import writer
-from akropolis.kernel.records.unchanged import MOST, while_unchanged
+from akropolis.kernel.records.unchanged import MOST, OneReading, while_unchanged
 from akropolis.kernel.records.writer import writing
+from tests.factories.graphs import decide, information
 from tests.world import SYSTEM, World
 
 DAY = date(2026, 11, 28)
@@ -29,10 +35,10 @@ def _none_before() -> None:
     calls.clear()
 
 
-def looked(access: Access, *given: Any, besides: Any = None) -> bool:
+def looked(access: Access, *given: Any) -> bool:
     """Whether it was looked for. What is found is always what stands."""
     before = len(calls)
-    found = while_unchanged(access, names, *given, besides=besides)
+    found = while_unchanged(access, names, *given)
     asked = len(calls) - before
     assert found == names(access)
     return asked == 1
@@ -43,7 +49,6 @@ def test_it_is_looked_for_once_for_each_reader_day_and_language(world: World) ->
     asked = [(owner, DAY), (owner, date(2026, 11, 29)), (neighbour, DAY), (SYSTEM, DAY)]
     assert [looked(*each) for each in asked] == [True] * 4
     assert [looked(*each) for each in asked] == [False] * 4
-    assert looked(owner, DAY, besides="another mark")
     with translation.override("en"):
         assert looked(owner, DAY)
 
@@ -61,10 +66,79 @@ def test_any_write_is_seen_and_one_that_is_undone_too(world: World) -> None:
         writer.update(SYSTEM, unit, {"name": "Kultur och fritid"})
         assert looked(SYSTEM, DAY)
         transaction.set_rollback(True)
-    assert not looked(SYSTEM, DAY)
+    assert [looked(SYSTEM, DAY), looked(SYSTEM, DAY)] == [True, False]
     unit.refresh_from_db()
     writer.update(SYSTEM, unit, {"name": "Kultur"})
     assert looked(SYSTEM, DAY)
+
+
+def act(world: World) -> None:
+    """Somebody writes of an action."""
+    writer.create(SYSTEM, Action, {"title": "Öva", "owner_unit": world.units["kul"]})
+
+
+def actions(access: Access, *given: Any) -> int:
+    """How many actions there are, and that somebody looked."""
+    calls.append(given)
+    return Action.objects.visible(access).count()
+
+
+def counted_twice(access: Access) -> tuple[int, list[str]]:
+    """Two findings, each found by itself."""
+    return while_unchanged(access, actions), while_unchanged(access, names)
+
+
+def test_what_it_does_not_rest_on_may_be_written_of(world: World) -> None:
+    assert [looked(SYSTEM), while_unchanged(SYSTEM, actions)] == [True, 0]
+    act(world)
+    assert not looked(SYSTEM)
+    assert while_unchanged(SYSTEM, actions) == 1
+
+
+def test_of_works_within_a_work_only_those_concerned_are_done_again(world: World) -> None:
+    assert while_unchanged(SYSTEM, counted_twice) == (0, names(SYSTEM))
+    act(world)
+    calls.clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert while_unchanged(SYSTEM, counted_twice)[0] == 1
+    assert (len(calls), len(asked)) == (1, 2)
+    writer.update(SYSTEM, world.units["kul"], {"name": "Kultur och fritid"})
+    assert "Kultur och fritid" in while_unchanged(SYSTEM, counted_twice)[1]
+
+
+def test_a_request_asks_for_the_links_once_and_again_after_its_own_write(world: World) -> None:
+    def answer(_request: HttpRequest) -> HttpResponse:
+        with CaptureQueriesContext(connection) as asked:
+            found = [while_unchanged(SYSTEM, actions), while_unchanged(SYSTEM, actions)]
+        act(world)
+        return HttpResponse(f"{len(asked)} {[*found, while_unchanged(SYSTEM, actions)]}")
+
+    while_unchanged(SYSTEM, actions)
+    assert OneReading(answer)(HttpRequest()).content == b"1 [0, 0, 1]"
+    assert OneReading(answer)(HttpRequest()).content == b"1 [1, 1, 2]"
+
+
+def test_what_rests_on_the_history_itself_rests_on_every_kind(world: World) -> None:
+    def links(_access: Access) -> int:
+        return Change.objects.count()
+
+    before = while_unchanged(SYSTEM, links)
+    act(world)
+    assert while_unchanged(SYSTEM, links) > before
+
+
+def test_what_follows_from_rows_rests_on_those_that_it_follows_from(world: World) -> None:
+    def levels(_access: Access) -> int:
+        return NodeLevel.objects.count()
+
+    before = while_unchanged(SYSTEM, levels)
+    act(world)
+    with CaptureQueriesContext(connection) as asked:
+        assert while_unchanged(SYSTEM, levels) == before
+    assert len(asked) == 1
+    with writing(SYSTEM) as w:
+        decide(w, information(w, world.units["kul"], "Låntagare"), 2)
+    assert while_unchanged(SYSTEM, levels) > before
 
 
 def test_nothing_is_kept_while_a_writer_is_open(world: World) -> None:

@@ -16,8 +16,7 @@ READER = "clocks"
 
 def rule_of(clock: str, start: datetime | date) -> ClockRule | None:
     """The rule that held for the clock on the Swedish day on which it was started; None where the city has none."""
-    day = start.astimezone(STOCKHOLM).date() if isinstance(start, datetime) else start
-    return next((row for row in ClockRule.in_force(system(READER), day) if row.clock == clock), None)
+    return Book().rule(clock, start)
 
 
 def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:

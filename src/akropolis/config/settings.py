@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "akropolis.entrance.web.proving_anew.ProvingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "akropolis.kernel.records.unchanged.OneReading",
 ]
 ROOT_URLCONF = "akropolis.config.urls"
 WSGI_APPLICATION = "akropolis.config.wsgi.application"

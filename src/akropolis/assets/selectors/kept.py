@@ -12,8 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from akropolis.assets.models import Dependency, GraphRecord, GraphState, Lowering, NodeKind
+from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.records import projections
 from akropolis.kernel.records.projections import Touched, waiting
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.registry import Registry
 
 DAYS = 2
@@ -37,14 +40,22 @@ class Decided:
 DECISIONS: Registry[str, Decided] = Registry("decisions on levels of")
 
 
+def causes() -> tuple[type, ...]:
+    """All that the graph is made of."""
+    return (*CAUSES, *(decided.model for decided in DECISIONS))
+
+
 def concerned(touched: Touched) -> bool:
     """Whether anything that the graph is made of was written."""
-    causes: tuple[type, ...] = (*CAUSES, *(decided.model for decided in DECISIONS))
-    return any(issubclass(kind, causes) for kind in touched)
+    return projections.concerned(touched, causes())
 
 
 def mark_now() -> UUID | None:
-    """Another after each change of the graph, and after a rebuild of what follows from it. One query."""
+    """Another after each change of the graph, and after a rebuild of what follows from it."""
+    return while_unchanged(system("graph"), _mark)
+
+
+def _mark(_access: Access) -> UUID | None:
     return GraphState.objects.values_list("mark", flat=True).first()
 
 
@@ -52,7 +63,7 @@ def kept[T](work: Callable[[date], T], day: date) -> T:
     """What `work` finds for the day; worked out anew after a change of the graph alone. Nobody may change it.
 
     While a transaction has written of the graph and its levels have not followed, it always is, and nothing is kept.
-    What is kept under the mark of a transaction that is undone is never asked for again. One query.
+    What is kept under the mark of a transaction that is undone is never asked for again.
     """
     if any(map(concerned, waiting())):
         return work(day)

@@ -27,6 +27,7 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history import log as history
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
 from akropolis.ui.parts import Crumb
@@ -108,18 +109,15 @@ class Sight:
     @cached_property
     def opened(self) -> frozenset[int]:
         """Every node whose row the person may read, archived ones too."""
-        rows = Node.objects.visible(self.access).order_by()
-        return frozenset(rows.values_list("pk", flat=True))
+        return while_unchanged(self.access.rights, opened)
 
     @cached_property
     def summarised(self) -> frozenset[int]:
         """Every node that depends on one she answers for, besides those that are open."""
-        if self.opened.issuperset(self._ground.tied):
-            return frozenset()
-        return frozenset(_reached(self._ground.upward, self._mine - self._ground.gone) - self.opened)
+        return while_unchanged(self.access.rights, _summarised, self.day)
 
     @property
-    def _mine(self) -> set[int]:
+    def mine(self) -> set[int]:
         """What she answers for, and did on the day."""
         if self.day >= timezone.localdate():
             return set(self._answered.values_list("pk", flat=True))
@@ -198,16 +196,35 @@ class Sight:
 
     def _between(self, start: int | None) -> frozenset[int]:
         """What stands on a way between two nodes that are seen, or between the start and one that is."""
-        seen = (self.opened | self.summarised) - self._ground.gone
-        below, above = _reached(self._ground.downward, seen), _reached(self._ground.upward, seen)
+        below, above = while_unchanged(self.access.rights, _spanned, self.day)
         if start is None:
-            return frozenset(below & above)
-        towards = _reached(self._ground.upward, {start}) & below
-        return frozenset(towards | (_reached(self._ground.downward, {start}) & above))
+            return below & above
+        towards = below & _reached(self.ground.upward, {start})
+        return towards | (above & _reached(self.ground.downward, {start}))
 
     @cached_property
-    def _ground(self) -> Ground:
+    def ground(self) -> Ground:
+        """The whole graph on the day."""
         return kept(ground, self.day)
+
+
+def opened(access: Access) -> frozenset[int]:
+    """Every node whose row these rights open, archived ones too."""
+    return frozenset(Node.objects.visible(access).order_by().values_list("pk", flat=True))
+
+
+def _summarised(access: Access, day: date) -> frozenset[int]:
+    sight = Sight(access, day=day)
+    if sight.opened.issuperset(sight.ground.tied):
+        return frozenset()
+    return frozenset(_reached(sight.ground.upward, sight.mine - sight.ground.gone) - sight.opened)
+
+
+def _spanned(access: Access, day: date) -> tuple[frozenset[int], frozenset[int]]:
+    """What stands below what is seen, and what stands above it, with itself."""
+    sight = Sight(access, day=day)
+    seen = (sight.opened | sight.summarised) - sight.ground.gone
+    return frozenset(_reached(sight.ground.downward, seen)), frozenset(_reached(sight.ground.upward, seen))
 
 
 def _reached(ways: Ways, starts: Collection[int]) -> set[int]:

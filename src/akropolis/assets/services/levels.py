@@ -12,9 +12,9 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
-from akropolis.assets.models import Node, NodeLevel
+from akropolis.assets.models import GraphState, Node, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, Row, cycles, rows, stored_levels
-from akropolis.assets.selectors.kept import concerned
+from akropolis.assets.selectors.kept import causes
 from akropolis.assets.services.graph import (
     BECAUSE,
     COLUMNS,
@@ -33,7 +33,7 @@ from akropolis.assets.services.graph import (
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State, TooWide, update
 from akropolis.classification.rules.propagation import Answers, propagate
-from akropolis.kernel.history.log import lock_head
+from akropolis.kernel.history.log import lock_head, renew
 from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import BATCH, Projection, Touched, drop
@@ -81,8 +81,6 @@ def follow(touched: Touched) -> None:
 
     Who is the first to change the graph on a day brings all of it to that day: stored levels are always of one day.
     """
-    if not concerned(touched):
-        return
     day = timezone.localdate()
     moved = moved_nodes(touched)
     edges = touched_edges(touched)
@@ -123,10 +121,11 @@ def _rebuilt(day: date) -> list[Difference]:
         wrong = _all_wrong(day)
         _set_right(wrong)
         mark(day)
+        renew()
         return _said(wrong)
 
 
-PROJECTION = Projection(follow, differences, rebuild)
+PROJECTION = Projection(follow, differences, rebuild, (Node, NodeLevel, GraphState), causes)
 
 
 # Around a change

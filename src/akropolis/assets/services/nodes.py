@@ -9,6 +9,7 @@ from django.utils import timezone
 from akropolis.assets.models import Dependency, GraphRecord, Node
 from akropolis.assets.models.nodes import sources
 from akropolis.assets.services import ends
+from akropolis.kernel.history.log import renew
 from akropolis.kernel.history.statements import pour
 from akropolis.kernel.records import derived
 from akropolis.kernel.records.derived import Difference
@@ -97,6 +98,7 @@ def rebuild() -> list[Difference]:
     found = list(_all_differing())
     for part in batched(found, BATCH):
         _store([row for row, _node in part])
+    renew()
     return [_difference(row, node) for row, node in found]
 
 
@@ -105,4 +107,4 @@ def _difference(row: GraphRecord, node: Node | None) -> Difference:
     return Difference(row._meta.label_lower, row.pk, wrong)
 
 
-PROJECTION = Projection(follow, differences, rebuild)
+PROJECTION = Projection(follow, differences, rebuild, (Node, Dependency), lambda: (GraphRecord,))

@@ -10,20 +10,26 @@ from django.db.models import Q
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
 from akropolis.compliance.rules.demands import Because, Levels, Thresholds, because
 from akropolis.compliance.rules.permissions import READ
-from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.organisation.selectors.tree import living
 
 BECAUSE = (
     "the catalogue is the same for everybody; who may see how it is fulfilled is asked where it is shown"
 )
+EVERYBODY = system("the catalogue")
 ASKED = Q(reviews=True) | Q(kind__in=sorted({*OWN_AUTHORITY, UnitKind.CITY}))
 """The units that answer for measures of their own: authorities, companies, the city, and others that make a review."""
 
 
 def controls(day: date) -> list[Control]:
-    """The measures in force, in their order. One query."""
+    """The measures in force, in their order. One query, and none while nobody changes the catalogue."""
+    return [*while_unchanged(EVERYBODY, _controls, day)]
+
+
+def _controls(_access: Access, day: date) -> list[Control]:
     return list(Control.objects.unscoped(because=BECAUSE).filter(living(day)))
 
 
@@ -43,7 +49,11 @@ def thresholds_of(controls: Iterable[Control]) -> list[tuple[UUID, Thresholds]]:
 
 
 def asked_units(day: date) -> set[UUID]:
-    """The living units that answer for measures of their own. One query."""
+    """The living units that answer for measures of their own."""
+    return {*while_unchanged(EVERYBODY, _asked_units, day)}
+
+
+def _asked_units(_access: Access, day: date) -> set[UUID]:
     units = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, living(day)).order_by()
     return set(units.values_list("pk", flat=True))
 

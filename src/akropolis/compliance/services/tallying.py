@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.selectors.kept import causes as graph_causes
 from akropolis.assets.selectors.kept import concerned as graph_concerned
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models import (
@@ -40,7 +41,7 @@ from akropolis.compliance.selectors.catalogue import (
 from akropolis.compliance.selectors.standing import PROVED, statuses
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.log import lock_head
+from akropolis.kernel.history.log import lock_head, renew
 from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import Projection, Touched, drop
@@ -59,11 +60,13 @@ type Counts = tuple[int, ...]
 NOTHING = (UNKNOWN,) * len(ORDER)
 
 
+def causes() -> tuple[type, ...]:
+    """What the tallies and the states of services follow from."""
+    return (*graph_causes(), Fulfilment, Objection, Control, Unit, Evidence, Proof)
+
+
 def follow(touched: Touched) -> None:
     """Bring the tallies up to date with what a transaction wrote; all when the catalogue or the day is another."""
-    causes = (Fulfilment, Objection, Control, Unit, Evidence, Proof)
-    if not (graph_concerned(touched) or any(issubclass(kind, causes) for kind in touched)):
-        return
     day = timezone.localdate()
     every = controls(day)
     if Control in touched or (every and stored_day() != day):
@@ -100,6 +103,7 @@ def rebuild() -> list[Difference]:
         whole = _Whole(timezone.localdate())
         wrong = whole.wrong()
         whole.set_right()
+        renew()
         return wrong
 
 
@@ -110,7 +114,7 @@ def refresh(now: datetime) -> str:
     return f"{len(rebuild()) if due else 0} tallies"
 
 
-PROJECTION = Projection(follow, differences, rebuild)
+PROJECTION = Projection(follow, differences, rebuild, (Tally, TallyState, ServiceState), causes)
 
 
 def stored_day() -> date | None:

@@ -1,6 +1,6 @@
 """How things stand, in sentences: for the city, and for one unit with all below it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -15,6 +15,7 @@ from akropolis.home.selectors.figures import Saying, in_words, said, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.figures import Read
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
@@ -154,7 +155,9 @@ GRAPH = (
     ),
 )
 """What the graph says; each group is of one list, and a later one is of the first."""
-DIRECTIONS_DRAWN = ("directions.done", "directions.survived")
+
+
+type Tell = Callable[[Access, date], list[SafeString]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +171,35 @@ class Part:
 
 def city_parts(access: Access, today: date, decided: Years = NONE) -> list[Part]:
     """The whole of what the person may read, beside what its decided reviews stood on over the years."""
-    year = _year(today)
+    told = [(title, while_unchanged(access, tell, today), keys) for title, tell, keys in SIDES]
+    return [Part(title, sentences, beside(decided, keys)) for title, sentences, keys in told if sentences]
+
+
+def _of_reviews(access: Access, _today: date) -> list[SafeString]:
+    return [*reviews(access), *directions(access)]
+
+
+def _of_graph(access: Access, today: date) -> list[SafeString]:
     read: Read = {}
-    sides = (
-        (_("Management review"), [*reviews(access), *directions(access)], DIRECTIONS_DRAWN),
-        (_("Incidents"), said(access, year, INCIDENTS), ("incidents.total", "incidents.serious")),
-        (_("Actions"), said(access, year, ACTIONS), ("actions.on_time", "actions.overdue")),
-        (_("Horizon scanning"), said(access, year, OBSERVATIONS), ("observations.total",)),
-        (_("IT services"), said(access, year, SERVICES), ("services.total",)),
-        (
-            _("Demands and dependencies"),
-            [each for group in GRAPH for each in said(access, year, group, read=read)],
-            ("information.classified",),
-        ),
-    )
-    return [Part(title, told, beside(decided, keys)) for title, told, keys in sides if told]
+    return [each for group in GRAPH for each in said(access, _year(today), group, read=read)]
+
+
+def _of(sayings: Sequence[Saying]) -> Tell:
+    def tell(access: Access, today: date) -> list[SafeString]:
+        return said(access, _year(today), sayings)
+
+    return tell
+
+
+SIDES: tuple[tuple[Any, Tell, tuple[str, ...]], ...] = (
+    (gettext_lazy("Management review"), _of_reviews, ("directions.done", "directions.survived")),
+    (gettext_lazy("Incidents"), _of(INCIDENTS), ("incidents.total", "incidents.serious")),
+    (gettext_lazy("Actions"), _of(ACTIONS), ("actions.on_time", "actions.overdue")),
+    (gettext_lazy("Horizon scanning"), _of(OBSERVATIONS), ("observations.total",)),
+    (gettext_lazy("IT services"), _of(SERVICES), ("services.total",)),
+    (gettext_lazy("Demands and dependencies"), _of_graph, ("information.classified",)),
+)
+"""The sides of the situation: heading, sentences, and the figures that are drawn over the years."""
 
 
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:

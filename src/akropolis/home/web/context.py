@@ -16,10 +16,11 @@ from akropolis.home.selectors.registers import readable
 from akropolis.home.web.handbook import help_url
 from akropolis.home.web.hub import PLACES
 from akropolis.incidents.rules.permissions import REPORTS
-from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.tokens import KEEPS
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.watch.checks import PERMISSION as OPERATES
 from akropolis.lib import built
@@ -100,6 +101,10 @@ MENU: tuple[Section, ...] = (
 
 def city_name() -> str:
     """The top unit's name, which is the installation's."""
+    return while_unchanged(system("frame"), _city_name)
+
+
+def _city_name(_access: Access) -> str:
     top = Unit.objects.unscoped(because="the city's name stands on every page, signed in or not")
     first = top.filter(parent__isnull=True).order_by("valid_from", "code")
     return first.values_list("name", flat=True).first() or ""

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.assets.selectors.kept import mark_now
 from akropolis.home.selectors import situation
 from akropolis.home.selectors.figures import in_words
 from akropolis.home.services.reminders import late_in_words
@@ -31,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person, and why; beside it how things stand where she stands."""
     access, today = access_of(request), timezone.localdate()
     unit = chosen_unit(request, appointments_on(request))
-    kept = while_unchanged(access, tasks.recorded, today, besides=mark_now())
+    kept = while_unchanged(access, tasks.recorded, today)
     grouped = tasks.group([*kept, *tasks.tasks_for(access, today, tasks.fleeting)], today)
     groups = (
         (_("Late"), grouped.late),
@@ -82,7 +81,7 @@ def _shown(task: tasks.Task, today: date) -> Task:
 @requires("organisation:unit:read")
 def city(request: HttpRequest) -> HttpResponse:
     """How things stand in all that the person may read, in words; each figure leads to its rows."""
-    parts, drawn = while_unchanged(access_of(request), _situation, timezone.localdate(), besides=mark_now())
+    parts, drawn = while_unchanged(access_of(request), _situation, timezone.localdate())
     context = {"title": _("The situation"), "parts": parts, "drawn": drawn, "now": timezone.now()}
     return render(request, "home/situation.html", context)
 

@@ -5,6 +5,7 @@ An `Access` without a grant opens nothing. The tests are joins on the unit tree'
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -33,6 +34,9 @@ class Actor:
     program: bool = False
     factor: str = ""
     """How she proved who she is (`factors.in_words`); empty for work that no sign-in is behind."""
+
+
+NOBODY = Actor(None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,16 @@ class Scope:
 
 
 EVERYWHERE = Scope(ROOT, below=True)
+
+
+class Granted(dict[str, frozenset[Scope]]):
+    """Permission → the scopes in which it is granted."""
+
+    @cached_property
+    def mark(self) -> str:
+        """The same for as long as what is granted is the same."""
+        granted = sorted((name, sorted((s.path, s.below) for s in scopes)) for name, scopes in self.items())
+        return sha256(repr(granted).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +153,12 @@ class Access:
     @property
     def mark(self) -> str:
         """The same for as long as what is granted is the same."""
-        granted = sorted(
-            (name, sorted((s.path, s.below) for s in scopes)) for name, scopes in self.grants.items()
-        )
-        return sha256(repr(granted).encode()).hexdigest()
+        return self.grants.mark if isinstance(self.grants, Granted) else Granted(self.grants).mark
+
+    @property
+    def rights(self) -> "Access":
+        """The same rights in nobody's hands: what they alone decide is the same for all who have them."""
+        return replace(self, actor=NOBODY)
 
     def units(self, permission: str, lookup: str = "") -> Q:
         """A condition that holds for rows whose unit lies in a granted scope; false for all rows without one."""

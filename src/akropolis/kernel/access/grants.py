@@ -1,7 +1,7 @@
 """From appointments to an `Access`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.factors import NO_PROOF, Proof
-from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Scope
+from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.access.permissions import registry
@@ -116,16 +116,14 @@ def _scope(appointment: Appointment) -> Scope:
 
 
 @lru_cache(maxsize=1000)
-def _granted(
-    held: frozenset[tuple[tuple[str, ...], Scope]], within: Within, program: bool
-) -> Mapping[str, frozenset[Scope]]:
+def _granted(held: frozenset[tuple[tuple[str, ...], Scope]], within: Within, program: bool) -> Granted:
     """What such grants in such scopes give. It hangs on nothing else, and every request asks for the same anew."""
     found: defaultdict[str, set[Scope]] = defaultdict(set)
     for grants, scope in held:
         for permission in registry.expand(grants):
             if (within is None or permission in within) and not (program and registry.of_people(permission)):
                 found[permission].add(scope)
-    return {permission: frozenset(scopes) for permission, scopes in found.items()}
+    return Granted({permission: frozenset(scopes) for permission, scopes in found.items()})
 
 
 def access_for_username(username: str) -> Access:

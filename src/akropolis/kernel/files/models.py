@@ -65,12 +65,19 @@ class StoredFile(Tracked):
     def gate(cls, access: Access) -> Q:
         """Files of records in units where the person may read that kind of record, and those that follow a record."""
         condition = Q(pk__in=[])
-        for kind, model in holders().items():
-            if access.anywhere(f"{model.permission}:{READ}"):
-                own = access.units(f"{model.permission}:{READ}", "owner_unit")
-                rows = model.everything.filter(model.gate(access) if model.files_follow else own).values("pk")
-                condition |= Q(kind=kind, object_id__in=rows)
+        for kind in holders():
+            condition |= cls.gate_of(access, kind)
         return condition
+
+    @classmethod
+    def gate_of(cls, access: Access, kind: str) -> Q:
+        """The same for the records of one kind, which is quicker to ask."""
+        model = holders()[kind]
+        if not access.anywhere(f"{model.permission}:{READ}"):
+            return Q(pk__in=[])
+        own = access.units(f"{model.permission}:{READ}", "owner_unit")
+        rows = model.everything.filter(model.gate(access) if model.files_follow else own).values("pk")
+        return Q(kind=kind, object_id__in=rows)
 
     @cached_property
     def record(self) -> Record:

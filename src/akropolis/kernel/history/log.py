@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.factors import in_words
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.access.models import User
-from akropolis.kernel.history.models import Action, Change, Head
+from akropolis.kernel.history.models import EPOCH, Action, Change, Head, Latest
 from akropolis.kernel.history.statements import pour
 from akropolis.lib.chain import extend
 from akropolis.lib.commitments import canonical, cover, emptied, salts
@@ -90,7 +91,7 @@ def end() -> int:
 
 def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterable[Entry]) -> None:
     """Add the entries to the chain, some at a time. The caller holds the lock and the transaction."""
-    before = head.seq
+    before, latest = head.seq, dict[str, str]()
     for part in batched(entries, BATCH):
         salt = salts(sum(entry.salts for entry in part))
         links = list(extend(head.hash, head.seq, (e.sealed(actor, at, because, salt) for e in part)))
@@ -99,9 +100,19 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterab
             for link, entry in zip(links, part, strict=True)
         ]
         pour(Change, COLUMNS, rows)
+        latest |= {entry.kind: link.hash for link, entry in zip(links, part, strict=True)}
         head.seq, head.hash = links[-1].seq, links[-1].hash
     if head.seq != before:
         head.save(update_fields=["seq", "hash"])
+        pour(Latest, ("kind", "hash"), [*latest.items()], key=("kind",))
+
+
+def renew() -> None:
+    """What follows from the rows is worked out anew though nobody has changed a row: what was found before is not kept.
+
+    The caller holds the lock and the transaction.
+    """
+    pour(Latest, ("kind", "hash"), [(EPOCH, token_hex(32))], key=("kind",))
 
 
 def empty(places: Iterable[tuple[int, str]], by: int) -> None:

@@ -52,3 +52,20 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}"
+
+
+EPOCH = ""
+"""The kind of the row that is another after what follows from the rows was worked out anew (`log.renew`)."""
+
+
+class Latest(models.Model):
+    """The newest link about rows of one kind: another as soon as anybody has written one.
+
+    Personal data: none.
+    """
+
+    kind = models.CharField(max_length=60, primary_key=True)
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.kind

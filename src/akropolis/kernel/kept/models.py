@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.fields import in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.unchanged import while_unchanged
 
 
 class Mark(models.TextChoices):
@@ -55,7 +56,14 @@ class KeptRow(Tracked):
 
     @classmethod
     def rows(cls, access: Access) -> list[Self]:
-        """Every row, ended ones and those to come too, in the table's order, with what it points at. One query."""
+        """Every row, ended ones and those to come too, in the table's order, with what it points at.
+
+        One query, and none as long as nobody changes the table. Nobody may change the rows.
+        """
+        return [*while_unchanged(access.rights, cls._whole)]
+
+    @classmethod
+    def _whole(cls, access: Access) -> list[Self]:
         rows = cls.objects.visible(access)
         pointed = [field.name for field in cls._meta.concrete_fields if field.is_relation]
         return list(rows.select_related(*pointed) if pointed else rows)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.history.log import lock_head
+from akropolis.kernel.history.log import lock_head, renew
 from akropolis.kernel.records.values import REPEATED
 
 BATCH = 2000
@@ -32,6 +32,7 @@ def rebuild() -> list[Difference]:
     """The same, set right in one transaction. Versions and history stay: nothing was changed by anyone."""
     with transaction.atomic():
         lock_head()
+        renew()
         return [found for model in _models() for found in _repair(model)]
 
 

@@ -24,7 +24,7 @@ type Touched = Mapping[type[Tracked], Mapping[UUID, Tracked]]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """`follow` brings the tables up to date with what was touched; it must not write through the writer.
+    """`follow` brings the tables up to date when rows of a cause were touched; it must not write through the writer.
 
     `differences` compares with a full rebuild and changes nothing; `rebuild` sets right and says what was wrong.
     """
@@ -32,6 +32,8 @@ class Projection:
     follow: Callable[[Touched], None]
     differences: Callable[[], Sequence[Difference]]
     rebuild: Callable[[], Sequence[Difference]]
+    tables: Sequence[type[models.Model]]
+    causes: Callable[[], tuple[type, ...]]
 
 
 registry: Registry[str, Projection] = Registry("projection")
@@ -39,9 +41,15 @@ registry: Registry[str, Projection] = Registry("projection")
 
 
 def follow(touched: Touched) -> None:
-    """Bring every projection up to date."""
+    """Bring every projection up to date that follows from what was touched."""
     for projection in registry:
-        projection.follow(touched)
+        if concerned(touched, projection.causes()):
+            projection.follow(touched)
+
+
+def concerned(touched: Touched, causes: tuple[type, ...]) -> bool:
+    """Whether rows of these models, or of ones made from them, were written."""
+    return any(issubclass(model, causes) for model in touched)
 
 
 _waiting: ContextVar[tuple[Touched, ...]] = ContextVar("waiting", default=())

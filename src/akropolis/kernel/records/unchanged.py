@@ -1,50 +1,185 @@
-"""What was found for a reader, found again without looking as long as nobody has written anything.
+"""What was found for a reader, found again without looking as long as nobody has written of what it rests on.
 
-Every change of a row adds a link to the history in the same transaction, so two readings between which the chain's end
-is the same read the same rows.
+Every change of a row adds a link to the history in the same transaction, and the newest link of each kind of row is
+kept (`kernel.history.models.Latest`). What a finding rests on is read off the tables that it asked: it is found again
+while these kinds' newest links are the same.
 """
 
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from functools import cache
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.history.models import Head
-from akropolis.kernel.records.projections import waiting
+from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
+from akropolis.kernel.history.models import EPOCH, Latest
+from akropolis.kernel.records import projections
+from akropolis.kernel.records.writer import kind_of
 
-MOST = 200
-"""How many findings are kept in a process, some 20 kB each; the ones longest unasked give way."""
+MOST = 2000
+"""How many findings are kept in a process, most of them a number or a short list; the longest unasked give way."""
+ALWAYS = frozenset({EPOCH, *(kind_of(model) for model in (Unit, User, Appointment, Role))})
+"""What a request has read before the work begins, and what the work may know without asking."""
+ALL = frozenset({"*"})
+"""Rests on every kind: a table was asked whose rows have no history, or the history itself."""
+_LATEST = f'"{Latest._meta.db_table}"'
+_NAMED = re.compile(r'"(\w+)"')
 _GUARD = Lock()
 
+type Links = Mapping[str, str]
+"""Kind → the newest link's hash."""
 
-def while_unchanged[T](
-    access: Access, work: Callable[..., T], *given: Hashable, besides: Hashable = None
-) -> T:
+
+@dataclass(slots=True)
+class Reading:
+    """The newest links, asked for once by all that is found within it, until somebody writes within it."""
+
+    links: Links = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=lambda: set(ALWAYS))
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+        """Carry a statement out (Django's `execute_wrapper`)."""
+        if sql.startswith("INSERT") and _LATEST in sql:
+            self.links = {}
+        return execute(sql, *given)
+
+    def newest(self) -> Links:
+        """The links as they were when they were first asked for."""
+        self.links = self.links or dict(Latest.objects.values_list("kind", "hash"))
+        return self.links
+
+
+@dataclass(slots=True)
+class Looking(Reading):
+    """A work under way: the links when it began, and the kinds that it has asked for."""
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+        """Note what a statement asks, and carry it out."""
+        self.kinds |= _kinds_in(sql)
+        return execute(sql, *given)
+
+    def rests_on(self) -> Links:
+        """The links that must be the same for what was found to stand."""
+        return self.links if self.kinds >= ALL else {kind: self.links.get(kind, "") for kind in self.kinds}
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """What is found inside rests on the same links, so that they are asked for once."""
+    with connection.execute_wrapper(Reading()):
+        yield
+
+
+class OneReading:
+    """Middleware: each request is one reading."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within one reading."""
+        with one_reading():
+            return self.get_response(request)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something found, and the links that it rests on."""
+
+    found: Any
+    links: Links
+    kinds: frozenset[str]
+
+    def stands(self, links: Links) -> bool:
+        """Whether nobody has written of what it rests on."""
+        if self.kinds >= ALL:
+            return self.links == links
+        return all(links.get(kind, "") == link for kind, link in self.links.items())
+
+
+def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable) -> T:
     """What `work(access, *given)` finds; nobody may change it.
 
     It hangs on rows that have a history, on who asks with which rights and in which language, and on what is given,
-    the day among it: not on the hour. What else it hangs on is `besides`. Inside a writer nothing is kept. One query,
-    before the work: what is written meanwhile is found by the next who asks.
+    the day among it: not on the hour. Inside a writer nothing is kept. One query before the work, for a request or a
+    work with all that is inside it: what is written meanwhile is found by the next who asks.
     """
-    end = Head.objects.values_list("hash", flat=True).first()
-    if end is None or any(waiting()):
+    outer = _outer()
+    links = outer.newest()
+    if not links or any(projections.waiting()):
         return work(access, *given)
-    key = (end, work, access.actor.id, access.unlimited, access.mark, get_language(), besides, *given)
+    key = (work, access.actor.id, access.unlimited, access.mark, get_language(), *given)
+    kept = _taken(key, links) or _put(key, _looked(Looking(links), work, access, *given))
+    outer.kinds |= kept.kinds
+    found: T = kept.found
+    return found
+
+
+def _looked(looking: Looking, work: Callable[..., Any], *given: Any) -> Kept:
+    with connection.execute_wrapper(looking):
+        found = work(*given)
+    return Kept(found, looking.rests_on(), frozenset(looking.kinds))
+
+
+def _outer() -> Reading:
+    """The work or the request within which this one is asked for."""
+    found = (each for each in reversed(connection.execute_wrappers) if isinstance(each, Reading))
+    return next(found, Reading())
+
+
+def _taken(key: Hashable, links: Links) -> Kept | None:
     with _GUARD:
-        if key in (shelf := _shelf()):
-            shelf.move_to_end(key)
-            kept: T = shelf[key]
-            return kept
-    found = work(access, *given)
+        kept = _shelf().get(key)
+        if kept is None or not kept.stands(links):
+            return None
+        _shelf().move_to_end(key)
+        return kept
+
+
+def _put(key: Hashable, kept: Kept) -> Kept:
     with _GUARD:
-        shelf[key] = found
+        shelf = _shelf()
+        shelf[key] = kept
+        shelf.move_to_end(key)
         while len(shelf) > MOST:
             shelf.popitem(last=False)
+    return kept
+
+
+@lru_cache(maxsize=5000)
+def _kinds_in(sql: str) -> frozenset[str]:
+    """The kinds of row that a statement asks for, by the tables that it names; all where none is known."""
+    tables = _NAMED.findall(sql)
+    known = [_kinds_by_table()[name] for name in tables if name in _kinds_by_table()]
+    return frozenset[str]().union(*known) if known else ALL
+
+
+@cache
+def _kinds_by_table() -> Mapping[str, frozenset[str]]:
+    """Of which kinds the rows of each table are, and of which those are that they follow from."""
+    found = {model._meta.db_table: _kinds_of(model) for model in apps.get_models()}
+    for projection in projections.registry:
+        causes = frozenset(kind_of(model) for model in _tracked() if issubclass(model, projection.causes()))
+        for model in projection.tables:
+            found[model._meta.db_table] = (found[model._meta.db_table] | causes) - ALL
     return found
+
+
+def _kinds_of(model: type[Any]) -> frozenset[str]:
+    return frozenset({kind_of(model)}) if issubclass(model, Tracked) else ALL
+
+
+def _tracked() -> list[type[Tracked]]:
+    return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
 def forget() -> None:
@@ -54,5 +189,5 @@ def forget() -> None:
 
 
 @cache
-def _shelf() -> OrderedDict[Hashable, Any]:
+def _shelf() -> OrderedDict[Hashable, Kept]:
     return OrderedDict()

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.kernel.registers.filters import units_by_code
 from akropolis.lib.numbers import number_in
 from akropolis.lib.registry import Registry
 from akropolis.lib.swedish import listing, number
@@ -288,8 +288,8 @@ class Computed[R]:
 
     def _unit(self, code: str) -> str:
         """The name of the unit with that code; empty when there is none."""
-        rows = Unit.objects.visible(self.access).filter(code=code)
-        return rows.values_list("name", flat=True).first() or ""
+        unit = units_by_code(self.access).get(code)
+        return unit.name if unit else ""
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.display import detail_url
 
@@ -19,19 +20,22 @@ MOST = 100
 
 def due_items(access: Access, today: date, *, until: date | None = None) -> list[Task]:
     """The person's own rows that are due by `until` (60 days ahead), the nearest first; one query per register."""
+    if access.actor.id is None:
+        return []
     last = until or today + AHEAD
-    return [task for register in registry.all() for task in _of(register, access, last)]
+    keys = [each.key for each in registry.all() if each.due and access.anywhere(each.read)]
+    return [task for key in keys for task in while_unchanged(access, _of, key, last)]
 
 
-def _of(register: Register, access: Access, last: date) -> Iterator[Task]:
+def _of(access: Access, key: str, last: date) -> list[Task]:
+    register = registry.get(key)
     due = register.due
-    if due is None or access.actor.id is None or not access.anywhere(register.read):
-        return
+    assert due is not None
     rows = register.model.objects.visible(access).filter(
         due.open, **{f"{due.person}_id": access.actor.id, f"{due.date}__lte": last}
     )
-    for row in rows.select_related("owner_unit").order_by(due.date, "id")[:MOST]:
-        yield _task(register, row, getattr(row, due.date))
+    near = rows.select_related("owner_unit").order_by(due.date, "id")[:MOST]
+    return [_task(register, row, getattr(row, due.date)) for row in near]
 
 
 def due_everywhere(last: date) -> Iterator[Due]:

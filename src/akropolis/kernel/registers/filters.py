@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any, Never
+from typing import Any, NamedTuple, Never
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.kernel.registers.declaration import Narrowing, Register, Rule
 from akropolis.kernel.registers.picking import Pickable, by_text
@@ -143,7 +144,7 @@ class Filter:
         return {"yes": Q(**{self.name: True}), "no": Q(**{self.name: False})}.get(self.value)
 
     def _by_unit(self) -> Q | None:
-        unit = Unit.objects.visible(self.access).filter(code=self.value).first()
+        unit = units_by_code(self.access).get(self.value)
         return Q(**{f"{self.name}__path__startswith": unit.path}) if unit else None
 
     def _by_person(self) -> Q | None:
@@ -246,14 +247,31 @@ class NarrowingFilter(Filter):
         return self.found[1] if self.found else None
 
 
+class Named(NamedTuple):
+    """A unit as filters know it."""
+
+    code: str
+    name: str
+    path: str
+
+
+def units_by_code(access: Access) -> Mapping[str, Named]:
+    """The units that the reader may see, by code and in their order. They are kept while no unit is changed."""
+    return while_unchanged(access.rights, _units_by_code)
+
+
+def _units_by_code(access: Access) -> Mapping[str, Named]:
+    rows = Unit.objects.visible(access).values_list(*Named._fields)
+    return {code: Named(code, *rest) for code, *rest in rows}
+
+
 def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[Filter]:
     """The register's filters with what the reader chose. All that choose a unit offer the same, asked for once."""
 
     @cache
     def units() -> list[tuple[str, str]]:
-        scopes, rows = access.scopes(register.read), Unit.objects.visible(access)
-        every = rows.values_list("code", "name", "path")
-        return [(code, name) for code, name, path in every if any(scope.covers(path) for scope in scopes)]
+        scopes, every = access.scopes(register.read), units_by_code(access).values()
+        return [(unit.code, unit.name) for unit in every if any(scope.covers(unit.path) for scope in scopes)]
 
     rules = [RuleFilter(register, "rule", access, query, units)] if query.get("rule") else []
     narrowings = [NarrowingFilter(register, each.key, access, query, units) for each in register.narrowings]

@@ -16,10 +16,14 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people,
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import ModelField, Register
-from akropolis.kernel.registers.picking import Pickable, PickField, by_text
+from akropolis.kernel.registers.picking import Pickable, PickField, by_text, written
 from akropolis.kernel.workflow.steps import state_of
 from akropolis.ui.fields import day_input, moment_input
+
+MANY = 200
+"""Up to this many rows one chooses from a list."""
 
 
 class RegisterForm(forms.Form):
@@ -77,13 +81,13 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     field = register.model_field(name)
     if not field.is_relation:
         return plain_field(register.model, field)
-    related: object = field.related_model
+    related: Any = field.related_model
     options: dict[str, Any] = {
         "label": capfirst(field.verbose_name),
         "required": not field.blank,
         "help_text": field.help_text,
     }
-    if by_text(related):
+    if by_text(related) or (written(related) and while_unchanged(access.rights, many, related)):
         return PickField(
             rows=pickable(register, name, access),
             suggest_url=reverse(f"{register.key}-suggest", args=[name]),
@@ -98,6 +102,12 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     elif related is not Unit:
         options["narrow"] = lambda rows: rows.filter(archived_at__isnull=True)
     return ScopedModelChoiceField(**options)
+
+
+def many(access: Access, model: Any) -> bool:
+    """Whether the person can see more rows than one chooses from: then she writes which one she means."""
+    rows = model.objects.visible(access).filter(archived_at__isnull=True).order_by()
+    return bool(rows[MANY : MANY + 1].exists())
 
 
 def now_for(register: Register, name: str) -> object:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.lib.swedish import listing, sort_key
@@ -34,6 +35,11 @@ _WITH_NUMBER = re.compile(r"\(([^()\s]+)\)$")
 def by_text(model: object) -> bool:
     """Whether the model's rows are pointed at by what a person writes."""
     return bool(getattr(model, "pick_by_text", False))
+
+
+def written(model: object) -> bool:
+    """Whether its rows can be pointed at so: always, or where there are too many to choose from."""
+    return by_text(model) or (isinstance(model, type) and issubclass(model, Record))
 
 
 def as_written(row: Any) -> str:
@@ -186,7 +192,7 @@ class PickField(forms.CharField):
 
     def prepare_value(self, value: object) -> Any:
         """A row, or its key, as it is written; what was written stays as it is."""
-        if isinstance(value, int):
+        if isinstance(value, int | UUID):
             value = self.rows.model.objects.visible(self.rows.access).filter(pk=value).first()
         return as_written(value) if isinstance(value, self.rows.model) else value
 

@@ -20,6 +20,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.offers.models import GapAction, GapException
 from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, standing
 from akropolis.offers.rules.permissions import GAP
@@ -102,32 +103,16 @@ class Gaps:
         """The units that are to state what is offered of what the person may read the gaps of."""
         return [self.units[pk] for pk in {place.thing.stated_by for place in self._places}]
 
-    @cached_property
+    @property
     def _places(self) -> list[Place]:
         """The places that the person may read of."""
-        rows = Node.objects.visible(self.access).filter(kind__in=CARRIERS, archived_at=None).order_by()
-        things, mine = set(rows.values_list("pk", flat=True)), self.mine
-        return [p for p in kept(places, self.day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
-
-    def _concerned(self, wanted: Wanted) -> Iterable[Place]:
-        if not (wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator):
-            return self._places
-        return [p for p in self._places if concerns(p.thing, p.side, p.path, wanted)]
+        return while_unchanged(self.access.rights, _places, self.day)
 
     def at(self, wanted: Wanted) -> list[Place]:
         """Where the rows that `rows` gives are, in no order: all that it takes to count them."""
-        nothing, given = COUNTED[wanted.view]
-        offered = {
-            node: tuple(_counted(offer.levels[aspect], nothing, given) for aspect in ORDER)
-            for node, offer in self._offers.items()
-            if offer.counts
-        }
-        unstated = (nothing,) * len(ORDER)
-        lacking = (
-            place
-            for place in self._concerned(wanted)
-            if any(map(gt, place.levels, offered.get(place.thing.pk, unstated)))
-        )
+        lacking = while_unchanged(self.access.rights, _lacking, self.day, wanted.view)
+        if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
+            lacking = [p for p in lacking if concerns(p.thing, p.side, p.path, wanted)]
         return [place for place in lacking if self._stands(place, wanted)]
 
     def _stands(self, place: Place, wanted: Wanted) -> bool:
@@ -162,7 +147,7 @@ class Gaps:
 
     @cached_property
     def _offers(self) -> dict[int, Stated]:
-        return stated(self.access, self.day)
+        return while_unchanged(self.access.rights, stated, self.day)
 
     @cached_property
     def _accepted(self) -> dict[Key, GapException]:
@@ -182,6 +167,25 @@ class Gaps:
         for node, unit, aspect, *work in rows.values_list(*columns):
             found.setdefault((node, unit, aspect), []).append(Work(*work))
         return found
+
+
+def _places(access: Access, day: date) -> list[Place]:
+    rows = Node.objects.visible(access).filter(kind__in=CARRIERS, archived_at=None).order_by()
+    things, mine = set(rows.values_list("pk", flat=True)), Gaps(access, day).mine
+    return [p for p in kept(places, day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
+
+
+def _lacking(access: Access, day: date, view: str) -> list[Place]:
+    """The places where less is offered than is demanded, whatever has been decided of it."""
+    nothing, given = COUNTED[view]
+    offered = {
+        node: tuple(_counted(offer.levels[aspect], nothing, given) for aspect in ORDER)
+        for node, offer in while_unchanged(access, stated, day).items()
+        if offer.counts
+    }
+    unstated = (nothing,) * len(ORDER)
+    known = while_unchanged(access, _places, day)
+    return [p for p in known if any(map(gt, p.levels, offered.get(p.thing.pk, unstated)))]
 
 
 def _counted(level: int | None, nothing: int, given: int | None) -> int:

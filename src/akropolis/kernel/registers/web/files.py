@@ -27,7 +27,6 @@ from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import ShownEvent
 from akropolis.kernel.registers.report import Change
@@ -80,8 +79,7 @@ def files_history(access: Access, row: Record) -> list[ShownEvent]:
     """What has been done with the record's files, for whoever may see them: each with its name before and after."""
     if not evidence.may_read_files(access, row):
         return []
-    rows = StoredFile.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
-    events = events_of(rows.values_list("pk", flat=True))
+    events = events_of(evidence.every_file_of(access, row).values_list("pk", flat=True))
     return [_file_event(event) for event in readable(access, f"{row.permission}:{READ}", events)]
 
 

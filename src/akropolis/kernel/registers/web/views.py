@@ -28,7 +28,7 @@ from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of, pickable
 from akropolis.kernel.registers.listing import IN_PLACE, Listing
 from akropolis.kernel.registers.models import SavedView
-from akropolis.kernel.registers.picking import by_text
+from akropolis.kernel.registers.picking import by_text, written
 from akropolis.kernel.registers.shown import labelled
 from akropolis.kernel.registers.web.acts import offered
 from akropolis.kernel.registers.web.cells import places
@@ -245,7 +245,7 @@ def suggest_view(register: Register) -> View:
     @require_safe
     def view(request: HttpRequest, field: str) -> HttpResponse:
         access = access_of(request)
-        if field not in register.fields or not by_text(register.model_field(field).related_model):
+        if field not in register.fields or not written(register.model_field(field).related_model):
             raise Http404
         rows = pickable(register, field, access).suggest(request.GET.get(field, ""))
         return render(request, "registers/_suggestions.html", {"rows": rows})
