@@ -191,7 +191,7 @@ def _of(sayings: Sequence[Saying]) -> Tell:
     return tell
 
 
-SIDES: tuple[tuple[Any, Tell, tuple[str, ...]], ...] = (
+SIDES: tuple[tuple[Phrase, Tell, tuple[str, ...]], ...] = (
     (gettext_lazy("Management review"), _of_reviews, ("directions.done", "directions.survived")),
     (gettext_lazy("Incidents"), _of(INCIDENTS), ("incidents.total", "incidents.serious")),
     (gettext_lazy("Actions"), _of(ACTIONS), ("actions.on_time", "actions.overdue")),
