@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from akropolis.assets.models import Dependency, Node, NodeKind
+from akropolis.assets.models import Dependency, Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.kernel.records.unchanged import one_reading
 from akropolis.kernel.records.writer import writing
@@ -167,9 +167,23 @@ def test_a_dependency_that_has_ended_gives_no_sight(world: World, nodes: dict[st
     assert Sight(access, day=today - timedelta(days=2)).one(nodes["elever"].pk) is not None
 
 
-def test_what_is_archived_carries_no_sight(world: World, nodes: dict[str, Node]) -> None:
-    from akropolis.assets.models import Service
+def test_who_has_taken_a_node_over_sees_nothing_of_what_hung_on_it_before(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    access, before = world.access("neighbour"), timezone.localdate() - timedelta(days=2)
+    elever, journal = nodes["elever"].pk, nodes["journal"].pk
+    assert Sight(access).one(elever) is None
+    with writing(SYSTEM) as w:
+        w.update(Service.everything.get(pk=nodes["journal"].record), {"operator_unit": world.units["kul"]})
+    assert by_name(nodes, Sight(access).ways([elever])) == {"elever": SUMMARY}
+    assert Sight(access, day=before).ways([elever]) == {}
+    assert (Sight(access).answers_for(journal), Sight(access, day=before).answers_for(journal)) == (
+        True,
+        False,
+    )
 
+
+def test_what_is_archived_carries_no_sight(world: World, nodes: dict[str, Node]) -> None:
     with writing(SYSTEM) as w:
         w.archive(Service.everything.get(pk=nodes["journal"].record))
     sight = Sight(world.access("operator"))

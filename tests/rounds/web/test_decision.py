@@ -49,6 +49,16 @@ def test_a_step_asks_before_it_is_taken(world: World) -> None:
     assert review(world).state == "circulated"
 
 
+def test_a_review_is_begun_by_its_step_and_has_its_chapters_then(world: World) -> None:
+    planned = openings.open_review(SYSTEM, world.units["utb"], 2028)
+    client, here = world.client("owner"), "/genomgangar/2028/utb/"
+    assert client.get(f"{here}steg/start/").status_code == 200
+    assert Review.everything.get(pk=planned.pk).state == "planned"
+    assert client.post(f"{here}steg/start/")["Location"] == here
+    assert Review.everything.get(pk=planned.pk).state == "ongoing"
+    assert Chapter.everything.filter(review=planned).exists()
+
+
 def test_taking_back_needs_a_reason(world: World, circulated: Review) -> None:
     client = world.client("owner")
     answer = client.post(f"{URL}steg/take_back/", {"because": " "}, follow=True)
