@@ -17,6 +17,7 @@ from lxml import html
 
 from akropolis.kernel.kept.declaration import registry as kept
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.picking import written
 from akropolis.kernel.registers.web.cells import places
 from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
@@ -147,7 +148,7 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if name in (f"{register.key}-remove-view", f"{register.key}-rename-view"):
         known["pk"] = world.views[register.key].pk
     if "field" in arguments:
-        known["field"] = register.fixed[0]
+        known["field"] = _field_of(register, name)
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
     known |= {"key": "syfte", "form": "docx", "question": "significant"}
     if name.startswith("track-step"):
@@ -155,6 +156,13 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if name == f"{register.key}-cell":
         known["name"] = min(places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}
+
+
+def _field_of(register: Register, name: str) -> str:
+    """One whose row is asked for by its name, where suggestions are; otherwise one that is fixed."""
+    if name == f"{register.key}-suggest":
+        return next(each for each in register.fields if written(register.model_field(each).related_model))
+    return register.fixed[0]
 
 
 def _combined(
