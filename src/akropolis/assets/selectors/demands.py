@@ -14,6 +14,7 @@ from uuid import UUID
 from akropolis.assets.models import Dependency, Lowering, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, caps, lowered
 from akropolis.assets.selectors.floods import archived, in_force, upstream
+from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Answers, Edge, Levels, propagate
 
@@ -35,7 +36,7 @@ def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if heads is not None and len(heads) <= MANY:
         rows = rows.filter(target_id__in=list(heads))
-    most = _lowerings(day)
+    most = kept(_lowerings, day)
     for key, tail, head, passes in rows.values_list("pk", "source_id", "target_id", "passes").iterator():
         yield tail, head, lowered(passes, most[key]) if key in most else caps(passes)
 
@@ -47,6 +48,12 @@ def _lowerings(day: date) -> dict[UUID, dict[str, int]]:
         most = found.setdefault(dependency, {})
         most[aspect] = min(level, most.get(aspect, level))
     return found
+
+
+def lowered_from(day: date) -> frozenset[UUID]:
+    """The dependencies that some lowering is decided for, now or from a later day."""
+    rows = Lowering.objects.unscoped(because=BECAUSE).filter(valid_to__gte=day).order_by()
+    return frozenset(rows.values_list("dependency_id", flat=True))
 
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:

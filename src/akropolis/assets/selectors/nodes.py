@@ -10,11 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, DependencyKind, Lowering, Node, NodeLevel
-from akropolis.assets.selectors.demands import edges
+from akropolis.assets.selectors.demands import edges, lowered_from
+from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.paths import Path, paths
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import whether
 
 MOST = 50
 BECAUSE = "what stands around a node; what is shown of it is decided by sight"
@@ -159,20 +161,24 @@ class Around:
 
     def _told(self, others: Mapping[UUID, int], ways: Mapping[int, Way]) -> list[Tie]:
         seen = self.sight.told({other: ways[other] for other in others.values()})
-        rows = Dependency.objects.unscoped(because=BECAUSE).in_bulk(list(others))
-        readable = self._among(others, Dependency.gate(self.access))
-        editable = self._among(others, self.access.units(EDIT, "source__owner_unit"))
-        lowered = self._lowerings(readable)
+        asked = (
+            Dependency.objects.unscoped(because=BECAUSE)
+            .order_by()
+            .annotate(
+                readable=whether(Dependency.gate(self.access)),
+                editable=whether(self.access.units(EDIT, "source__owner_unit")),
+            )
+        )
+        rows = asked.in_bulk(list(others))
+        lowered = self._lowerings([pk for pk, row in rows.items() if row.readable])
         return [
-            _tie(rows[pk], seen[other], pk in readable, pk in editable, lowered.get(pk, ()))
+            _tie(rows[pk], seen[other], rows[pk].readable, rows[pk].editable, lowered.get(pk, ()))
             for pk, other in others.items()
         ]
 
-    def _among(self, dependencies: Collection[UUID], condition: Q) -> set[UUID]:
-        rows = Dependency.objects.unscoped(because=BECAUSE).filter(condition, pk__in=list(dependencies))
-        return set(rows.order_by().values_list("pk", flat=True))
-
     def _lowerings(self, dependencies: Collection[UUID]) -> dict[UUID, tuple[Lowering, ...]]:
+        if kept(lowered_from, self.today).isdisjoint(dependencies):
+            return {}
         found: dict[UUID, tuple[Lowering, ...]] = {}
         rows = Lowering.objects.visible(self.access).filter(
             dependency__in=list(dependencies), valid_to__gte=self.today

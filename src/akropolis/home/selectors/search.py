@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -71,12 +71,13 @@ def _own(unit: Unit | None) -> Case:
 
 def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
     listing = Listing(register, access, {"q": words})
-    ordered = listing.ordered().annotate(own=_own(unit))
+    # Told with the rows: all that fit are found before the first few of them are known.
+    ordered = listing.ordered().annotate(own=_own(unit), total=Window(Count("pk")))
     rows = list(ordered.order_by("-own", *ordered.query.order_by)[:MOST])
     hits = [
         Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own) for row in rows
     ]
-    total = listing.total if len(rows) == MOST else len(rows)
+    total = rows[0].total if rows else 0
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
 
 

@@ -1,6 +1,6 @@
 """The classification on the information set's own page, and what waits for people because of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.references import refer
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import number
 from akropolis.ui.naming import first_named
 
@@ -100,12 +101,15 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     """Drafts that she has begun or owns, what she owns without a decision that lasts, and stops to take over."""
     if access.actor.id is None:
         return
-    yield from _drafts(access)
-    yield from _sent(access)
+    for rest in (_drafts, _sent, _stops):
+        yield from while_unchanged(access, _listed, rest)
     owned = _without_lasting_decision(access, today)
     yield from (_ending(row, today) for row in owned if row.classified_on)
     yield from _never([row for row in owned if row.classified_on is None], today)
-    yield from _stops(access)
+
+
+def _listed(access: Access, tasks: Callable[[Access], Iterable[Task]]) -> list[Task]:
+    return list(tasks(access))
 
 
 def _drafts(access: Access) -> Iterator[Task]:

@@ -8,6 +8,13 @@ from akropolis.kernel.access.errors import UngatedRead, or_hidden
 from akropolis.kernel.access.gate import Access
 
 
+def whether(condition: models.Q) -> models.expressions.Combinable:
+    """Whether the condition holds of a row, as a column."""
+    if not condition:
+        return models.Value(True)
+    return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
+
+
 class GatedQuerySet[M: models.Model](models.QuerySet[M]):
     """A queryset that has been through the gate."""
 

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import whether
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.computed import Computed, lists
 from akropolis.kernel.registers.declaration import registry
@@ -114,7 +115,7 @@ class Row(NamedTuple):
 def rows_by_figure(access: Access, figures: Sequence[Figure], period: Period, path: str) -> list[Row]:
     """Every row that one of the figures counts, by number, in one query. The figures are all of one register."""
     rows, fits = _narrowed(access, figures, period, path)
-    asked = {f"n{place}": _whether(fit) for place, fit in enumerate(fits)}
+    asked = {f"n{place}": whether(fit) for place, fit in enumerate(fits)}
     found = rows.annotate(**asked).order_by("number").values_list("pk", "version", "owner_unit__code", *asked)
     keys = [figure.key for figure in figures]
     counted = (Row(pk, version, unit, tuple(compress(keys, fits))) for pk, version, unit, *fits in found)
@@ -152,10 +153,6 @@ def _narrowed(
     own = ({name: value for name, value in query.items() if name not in common} for query in queries)
     rows = listing.rows.filter(owner_unit__path__startswith=path).order_by()
     return rows, [listing.fit(query) for query in own]
-
-
-def _whether(fit: Q) -> object:
-    return Case(When(fit, then=Value(True)), default=Value(False)) if fit else Value(True)
 
 
 def _alike(
