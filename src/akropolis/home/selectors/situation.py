@@ -102,59 +102,69 @@ UNKNOWN = (
     ),
 )
 GRAPH = (
-    GAPS,
-    UNKNOWN,
     (
-        Saying(
-            "gaps.accepted",
-            ngettext_lazy("A gap is accepted in {n} place.", "Gaps are accepted in {n} places."),
-        ),
-        Saying(
-            "gaps.ending",
-            ngettext_lazy("Of these, {n} ends within a year.", "Of these, {n} end within a year."),
-        ),
-    ),
-    (
-        Saying(
-            "concentration.single",
-            ngettext_lazy(
-                "Something critical stands on {n} supplier, platform or service alone.",
-                "Something critical stands on each of {n} suppliers, platforms and services alone.",
+        GAPS,
+        UNKNOWN,
+        (
+            Saying(
+                "gaps.accepted",
+                ngettext_lazy("A gap is accepted in {n} place.", "Gaps are accepted in {n} places."),
+            ),
+            Saying(
+                "gaps.ending",
+                ngettext_lazy("Of these, {n} ends within a year.", "Of these, {n} end within a year."),
             ),
         ),
     ),
     (
-        Saying(
-            "questions.unanswered",
-            ngettext_lazy(
-                "Questions on {n} service wait for an answer.",
-                "Questions on {n} services wait for an answer.",
+        (
+            Saying(
+                "concentration.single",
+                ngettext_lazy(
+                    "Something critical stands on {n} supplier, platform or service alone.",
+                    "Something critical stands on each of {n} suppliers, platforms and services alone.",
+                ),
             ),
         ),
     ),
     (
-        Saying("ai-systems.total", ngettext_lazy("{n} AI system is known.", "{n} AI systems are known.")),
-        Saying(
-            "ai-systems.unassessed",
-            ngettext_lazy("{n} has not been assessed.", "{n} have not been assessed."),
+        (
+            Saying(
+                "questions.unanswered",
+                ngettext_lazy(
+                    "Questions on {n} service wait for an answer.",
+                    "Questions on {n} services wait for an answer.",
+                ),
+            ),
         ),
     ),
     (
-        Saying(
-            "crypto-plan.unsafe",
-            ngettext_lazy(
-                "{n} cryptographic asset is not quantum-safe.",
-                "{n} cryptographic assets are not quantum-safe.",
+        (
+            Saying("ai-systems.total", ngettext_lazy("{n} AI system is known.", "{n} AI systems are known.")),
+            Saying(
+                "ai-systems.unassessed",
+                ngettext_lazy("{n} has not been assessed.", "{n} have not been assessed."),
             ),
         ),
-        Saying(
-            "crypto-plan.begun",
-            ngettext_lazy("{n} has a plan.", "{n} have a plan."),
-            none=gettext_lazy("None has a plan."),
+    ),
+    (
+        (
+            Saying(
+                "crypto-plan.unsafe",
+                ngettext_lazy(
+                    "{n} cryptographic asset is not quantum-safe.",
+                    "{n} cryptographic assets are not quantum-safe.",
+                ),
+            ),
+            Saying(
+                "crypto-plan.begun",
+                ngettext_lazy("{n} has a plan.", "{n} have a plan."),
+                none=gettext_lazy("None has a plan."),
+            ),
         ),
     ),
 )
-"""What the graph says; each group is of one list, and a later one is of the first."""
+"""What the graph says, by what is read together; each group is of one list."""
 
 
 type Tell = Callable[[Access, date], list[SafeString]]
@@ -180,8 +190,13 @@ def _of_reviews(access: Access, _today: date) -> list[SafeString]:
 
 
 def _of_graph(access: Access, today: date) -> list[SafeString]:
+    told = (while_unchanged(access, _of_family, place, today) for place in range(len(GRAPH)))
+    return [each for family in told for each in family]
+
+
+def _of_family(access: Access, place: int, today: date) -> list[SafeString]:
     read: Read = {}
-    return [each for group in GRAPH for each in said(access, _year(today), group, read=read)]
+    return [each for group in GRAPH[place] for each in said(access, _year(today), group, read=read)]
 
 
 def _of(sayings: Sequence[Saying]) -> Tell:
