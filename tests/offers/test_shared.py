@@ -14,13 +14,14 @@ from akropolis.information.models import InformationSet
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
+from akropolis.kernel.records.unchanged import one_reading
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.gaps import Lack
 from akropolis.offers.selectors.shared import Consumer, Shared
 from akropolis.offers.services import offers, shared
 from akropolis.offers.web.shared import _first_unit
-from tests.factories.graphs import decide, depend, information, lower, service
+from tests.factories.graphs import decide, depend, forget, information, lower, service
 from tests.world import SYSTEM, WORD, World
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,8 @@ def test_a_consumer_s_gap_is_its_own_demand_less_the_offer(world: World, nodes: 
 
 def test_the_number_of_queries_does_not_grow_with_the_consumers(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
+        forget()
+        with CaptureQueriesContext(connection) as queries, one_reading():
             assert seen(world, "ciso", nodes["journal"])
         return len(queries)
 

@@ -30,6 +30,7 @@ from akropolis.kernel.history import log as history
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.lib.number_set import NumberSet
 from akropolis.ui.parts import Crumb
 
 BECAUSE = "the graph is walked past the gate; this module decides what is shown of it"
@@ -107,12 +108,12 @@ class Sight:
         self.access, self.day = access, day or timezone.localdate()
 
     @cached_property
-    def opened(self) -> frozenset[int]:
+    def opened(self) -> NumberSet:
         """Every node whose row the person may read, archived ones too."""
         return while_unchanged(self.access.rights, opened)
 
     @cached_property
-    def summarised(self) -> frozenset[int]:
+    def summarised(self) -> NumberSet:
         """Every node that depends on one she answers for, besides those that are open."""
         return while_unchanged(self.access.rights, _summarised, self.day)
 
@@ -138,7 +139,7 @@ class Sight:
             rest = [node for node in asked if node not in found]
             found |= {node: Way.SUMMARY for node in rest if node in self.summarised}
             hidden = [node for node in rest if node not in found]
-            between = self._between(start) if hidden else frozenset()
+            between = self._between(start) if hidden else NumberSet()
             found |= {node: Way.MASKED for node in hidden if node in between}
         return found
 
@@ -194,7 +195,7 @@ class Sight:
     def _sees(self, node: int) -> bool:
         return node in self.opened or node in self.summarised
 
-    def _between(self, start: int | None) -> frozenset[int]:
+    def _between(self, start: int | None) -> NumberSet:
         """What stands on a way between two nodes that are seen, or between the start and one that is."""
         below, above = while_unchanged(self.access.rights, _spanned, self.day)
         if start is None:
@@ -208,23 +209,23 @@ class Sight:
         return kept(ground, self.day)
 
 
-def opened(access: Access) -> frozenset[int]:
+def opened(access: Access) -> NumberSet:
     """Every node whose row these rights open, archived ones too."""
-    return frozenset(Node.objects.visible(access).order_by().values_list("pk", flat=True))
+    return NumberSet(Node.objects.visible(access).order_by().values_list("pk", flat=True))
 
 
-def _summarised(access: Access, day: date) -> frozenset[int]:
+def _summarised(access: Access, day: date) -> NumberSet:
     sight = Sight(access, day=day)
     if sight.opened.issuperset(sight.ground.tied):
-        return frozenset()
-    return frozenset(_reached(sight.ground.upward, sight.mine - sight.ground.gone) - sight.opened)
+        return NumberSet()
+    return NumberSet(_reached(sight.ground.upward, sight.mine - sight.ground.gone)) - sight.opened
 
 
-def _spanned(access: Access, day: date) -> tuple[frozenset[int], frozenset[int]]:
+def _spanned(access: Access, day: date) -> tuple[NumberSet, NumberSet]:
     """What stands below what is seen, and what stands above it, with itself."""
     sight = Sight(access, day=day)
     seen = (sight.opened | sight.summarised) - sight.ground.gone
-    return frozenset(_reached(sight.ground.downward, seen)), frozenset(_reached(sight.ground.upward, seen))
+    return NumberSet(_reached(sight.ground.downward, seen)), NumberSet(_reached(sight.ground.upward, seen))
 
 
 def _reached(ways: Ways, starts: Collection[int]) -> set[int]:

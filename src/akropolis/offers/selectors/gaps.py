@@ -117,8 +117,9 @@ class Gaps:
 
     def _stands(self, place: Place, wanted: Wanted) -> bool:
         """Whether a gap of the place stands as is asked for. Where nothing is decided, as on most, all are open."""
-        if wanted.aspect or (place.thing.pk, place.unit) in self._decided:
-            return bool(narrowed(self._row(place), wanted))
+        decided = (place.thing.pk, place.unit) in self._decided
+        if decided or wanted.aspect:
+            return bool(narrowed(self._row(place, self._offers_of_decided if decided else None), wanted))
         return wanted.state in ("", State.OPEN) and wanted.until is None
 
     # How each stands
@@ -127,9 +128,10 @@ class Gaps:
         offer = self._offers.get(place.thing.pk)
         return gaps(place.demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
 
-    def _row(self, place: Place) -> Iterator[Row]:
-        thing, demanded, offer = place.thing, place.demanded, self._offers.get(place.thing.pk)
-        if found := self._gaps(place):
+    def _row(self, place: Place, offers: Mapping[int, Stated] | None = None) -> Iterator[Row]:
+        thing, demanded = place.thing, place.demanded
+        offer = (self._offers if offers is None else offers).get(thing.pk)
+        if found := gaps(demanded, offer.levels if offer else None, counts=bool(offer and offer.counts)):
             lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
             yield Row(
                 thing, self.units[place.unit], place.whole, place.side, demanded, offer, lines, place.carriers
@@ -147,7 +149,12 @@ class Gaps:
 
     @cached_property
     def _offers(self) -> dict[int, Stated]:
-        return while_unchanged(self.access.rights, stated, self.day)
+        return stated(self.access, self.day)
+
+    @cached_property
+    def _offers_of_decided(self) -> dict[int, Stated]:
+        """What those offer on whose gaps something has been decided: all that it takes to count."""
+        return stated(self.access, self.day, {node for node, _unit in self._decided})
 
     @cached_property
     def _accepted(self) -> dict[Key, GapException]:
@@ -180,7 +187,7 @@ def _lacking(access: Access, day: date, view: str) -> list[Place]:
     nothing, given = COUNTED[view]
     offered = {
         node: tuple(_counted(offer.levels[aspect], nothing, given) for aspect in ORDER)
-        for node, offer in while_unchanged(access, stated, day).items()
+        for node, offer in stated(access, day).items()
         if offer.counts
     }
     unstated = (nothing,) * len(ORDER)

@@ -19,6 +19,7 @@ from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
+from akropolis.lib.number_set import NumberSet
 from akropolis.reach.rules.concentration import Burden, Foundations, Need, Thing, demanding, foundations
 
 BECAUSE = "what stands on what is worked out over the whole graph; only what sight shows is told of it"
@@ -132,7 +133,7 @@ class Concentration:
         return Sight(self.access, day=self.day)
 
     @cached_property
-    def _seen(self) -> frozenset[int]:
+    def _seen(self) -> NumberSet:
         return self._sight.opened | self._sight.summarised
 
     @cached_property
