@@ -1,0 +1,59 @@
+"""What is found again for a reader is what would be found anew, whichever register was written in meanwhile."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from akropolis.assets.selectors.sight import Sight
+from akropolis.home.selectors.situation import city_parts, unit_sentences
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.deadlines.tasks import recorded
+from akropolis.kernel.records import unchanged
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.unchanged import one_reading
+from akropolis.kernel.records.writer import Writer, writing
+from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.filters import units_by_code
+from akropolis.offers.selectors.gap_rows import ALL
+from akropolis.offers.selectors.gaps import Gaps
+from tests.behaviours.test_registers import each_register
+from tests.factories import registers
+from tests.world import SYSTEM, World
+
+WORLD = "filled"
+
+
+def found(world: World, access: Access) -> list[object]:
+    """What the start page, the situation, the graph and the gaps say to the reader."""
+    today = timezone.localdate()
+    with one_reading():
+        sight = Sight(access)
+        return [
+            recorded(access, today),
+            city_parts(access, today),
+            unit_sentences(access, world.units["utb"], today),
+            [*units_by_code(access)],
+            [*sight.opened],
+            [*sight.summarised],
+            [(place.thing.pk, place.unit) for place in Gaps(access, today).at(ALL)],
+        ]
+
+
+@each_register
+@pytest.mark.parametrize("who", ["owner", "ciso"])
+def test_nothing_stale_is_given(world: World, register: Register, who: str) -> None:
+    access, row = world.access(who), world.rows[register.key]
+    hers = {register.due.person: world.people["owner"]} if register.due else {}
+    writes: list[Callable[[Writer], Record]] = [
+        lambda w: registers.row(w, register, world.units["utb"], "Nytt", **hers),
+        lambda w: w.archive(row),
+        lambda w: w.restore(row),
+    ]
+    found(world, access)
+    for write in writes:
+        with writing(SYSTEM) as w:
+            row = write(w)
+        again = found(world, access)
+        unchanged.forget()
+        assert again == found(world, access)
