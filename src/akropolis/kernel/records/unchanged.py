@@ -155,7 +155,7 @@ def _put(key: Hashable, kept: Kept) -> Kept:
     return kept
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=1000)
 def _kinds_in(sql: str) -> frozenset[str]:
     """The kinds of row that a statement asks for, by the tables that it names; all where none is known."""
     tables = _NAMED.findall(sql)
