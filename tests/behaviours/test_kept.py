@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from akropolis.classification.models import LegalBasis
+from akropolis.compliance.models import ControlMapping, Framework
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.kept.declaration import Kept, registry
 from akropolis.kernel.kept.forms import KeptForm
@@ -280,3 +281,12 @@ def test_a_reference_is_a_code_in_the_content_and_a_choice_in_the_form(world: Wo
         assert form.is_valid() is fits
     with pytest.raises(ValidationError):
         LegalBasis(name="x", levels={"beauty": 1}).clean()
+
+
+def test_what_a_row_points_at_is_told_as_it_stands(world: World) -> None:
+    """Also two steps away, though the table's rows are kept: no write to the table itself has come between."""
+    [first, *_rest] = ControlMapping.rows(SYSTEM)
+    framework = Framework.everything.get(pk=first.requirement.framework.pk)
+    update(SYSTEM, framework, {"name": "Ett annat namn"})
+    told = next(row for row in ControlMapping.rows(SYSTEM) if row.pk == first.pk)
+    assert told.requirement.framework.name == "Ett annat namn"

@@ -65,8 +65,10 @@ class KeptRow(Tracked):
     @classmethod
     def _whole(cls, access: Access) -> list[Self]:
         rows = cls.objects.visible(access)
-        pointed = [field.name for field in cls._meta.concrete_fields if field.is_relation]
-        return list(rows.select_related(*pointed) if pointed else rows)
+        # Two steps, so that nothing is fetched later for a row that is kept: a change of it would not be seen.
+        nearest = _pointed(cls)
+        further = [f"{name}__{more}" for name, model in nearest.items() for more in _pointed(model)]
+        return list(rows.select_related(*nearest, *further) if nearest else rows)
 
     @classmethod
     def in_force(cls, access: Access, day: date) -> list[Self]:
@@ -142,3 +144,9 @@ def untaken(key: str, taken: Collection[str]) -> str:
     while found in taken:
         found, number = f"{key}-{number}", number + 1
     return found
+
+
+def _pointed(model: type[models.Model]) -> dict[str, type[models.Model]]:
+    """What the model's rows point at, by field."""
+    fields = ((field.name, field.related_model) for field in model._meta.concrete_fields)
+    return {name: related for name, related in fields if related is not None}
