@@ -16,6 +16,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
@@ -46,7 +47,7 @@ class Reading:
     links: Links = field(default_factory=dict)
     kinds: set[str] = field(default_factory=lambda: set(ALWAYS))
 
-    def __call__(self, execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+    def __call__(self, execute: Callable[..., object], sql: str, *given: object) -> object:
         """Carry a statement out (Django's `execute_wrapper`)."""
         if sql.startswith("INSERT") and _LATEST in sql:
             self.links = {}
@@ -62,7 +63,7 @@ class Reading:
 class Looking(Reading):
     """A work under way: the links when it began, and the kinds that it has asked for."""
 
-    def __call__(self, execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+    def __call__(self, execute: Callable[..., object], sql: str, *given: object) -> object:
         """Note what a statement asks, and carry it out."""
         self.kinds |= _kinds_in(sql)
         return execute(sql, *given)
@@ -114,8 +115,7 @@ def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable)
     work with all that is inside it: what is written meanwhile is found by the next who asks.
     """
     outer = _outer()
-    links = outer.newest()
-    if not links or any(projections.waiting()):
+    if any(projections.waiting()) or not (links := outer.newest()):
         return work(access, *given)
     key = (work, access.actor.id, access.unlimited, access.mark, get_language(), *given)
     kept = _taken(key, links) or _put(key, _looked(Looking(links), work, access, *given))
@@ -124,7 +124,7 @@ def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable)
     return found
 
 
-def _looked(looking: Looking, work: Callable[..., Any], *given: Any) -> Kept:
+def _looked(looking: Looking, work: Callable[..., object], *given: object) -> Kept:
     with connection.execute_wrapper(looking):
         found = work(*given)
     return Kept(found, looking.rests_on(), frozenset(looking.kinds))
@@ -174,7 +174,7 @@ def _kinds_by_table() -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _kinds_of(model: type[Any]) -> frozenset[str]:
+def _kinds_of(model: type[Model]) -> frozenset[str]:
     return frozenset({kind_of(model)}) if issubclass(model, Tracked) else ALL
 
 

@@ -81,7 +81,7 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     field = register.model_field(name)
     if not field.is_relation:
         return plain_field(register.model, field)
-    related: Any = field.related_model
+    related: object = field.related_model
     options: dict[str, Any] = {
         "label": capfirst(field.verbose_name),
         "required": not field.blank,
@@ -104,10 +104,10 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     return ScopedModelChoiceField(**options)
 
 
-def many(access: Access, model: Any) -> bool:
+def many(access: Access, model: type[Record]) -> bool:
     """Whether the person can see more rows than one chooses from: then she writes which one she means."""
     rows = model.objects.visible(access).filter(archived_at__isnull=True).order_by()
-    return bool(rows[MANY : MANY + 1].exists())
+    return rows[MANY : MANY + 1].exists()
 
 
 def now_for(register: Register, name: str) -> object:
