@@ -110,7 +110,7 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterab
 def renew() -> None:
     """What follows from the rows is worked out anew though nobody has changed a row: what was found before is not kept.
 
-    The caller holds the lock and the transaction.
+    Called after that, in its transaction where it has one.
     """
     pour(Latest, ("kind", "hash"), [(EPOCH, token_hex(32))], key=("kind",))
 

@@ -32,8 +32,9 @@ def rebuild() -> list[Difference]:
     """The same, set right in one transaction. Versions and history stay: nothing was changed by anyone."""
     with transaction.atomic():
         lock_head()
+        found = [found for model in _models() for found in _repair(model)]
         renew()
-        return [found for model in _models() for found in _repair(model)]
+        return found
 
 
 def _repair(model: type[Tracked]) -> list[Difference]:

@@ -60,10 +60,10 @@ class Gaps:
             if wanted.until or (place.thing.pk, place.unit) in self._decided:
                 yield from ((place, [e.gap for e in row.lines]) for row in narrowed(self._row(place), wanted))
             else:
-                gaps = self._gaps(place)
+                found = _gaps(place, self._offers.get(place.thing.pk))
                 yield (
                     place,
-                    [e for e in gaps if wanted.view in ("", e.view) and wanted.aspect in ("", e.aspect)],
+                    [e for e in found if wanted.view in ("", e.view) and wanted.aspect in ("", e.aspect)],
                 )
 
     def row(self, node: Node, unit: Unit) -> Row | None:
@@ -124,14 +124,10 @@ class Gaps:
 
     # How each stands
 
-    def _gaps(self, place: Place) -> tuple[Gap, ...]:
-        offer = self._offers.get(place.thing.pk)
-        return gaps(place.demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
-
     def _row(self, place: Place, offers: Mapping[int, Stated] | None = None) -> Iterator[Row]:
         thing, demanded = place.thing, place.demanded
         offer = (self._offers if offers is None else offers).get(thing.pk)
-        if found := gaps(demanded, offer.levels if offer else None, counts=bool(offer and offer.counts)):
+        if found := _gaps(place, offer):
             lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
             yield Row(
                 thing, self.units[place.unit], place.whole, place.side, demanded, offer, lines, place.carriers
@@ -174,6 +170,10 @@ class Gaps:
         for node, unit, aspect, *work in rows.values_list(*columns):
             found.setdefault((node, unit, aspect), []).append(Work(*work))
         return found
+
+
+def _gaps(place: Place, offer: Stated | None) -> tuple[Gap, ...]:
+    return gaps(place.demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
 
 
 def _places(access: Access, day: date) -> list[Place]:
