@@ -172,6 +172,9 @@ NOT_LINKED = {
     # parts of pages, and what machines read
     *(
         "dependencies-suggest",
+        "exercises-suggest",
+        "incident-tracks-suggest",
+        "incidents-suggest",
         "documents-arrange",
         "documents-autosave",
         "graph-picture-data",
