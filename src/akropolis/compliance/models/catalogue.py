@@ -1,7 +1,7 @@
 """What is demanded, by whom, and the measures that answer it: kept tables, so that a city may go beyond and amend."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -175,11 +175,6 @@ class ControlMapping(KeptRow):
         verbose_name = _("mapping")
         verbose_name_plural = _("mappings")
         ordering = ("requirement__position", "control__position", "id")
-
-    @classmethod
-    def rows(cls, access: Access) -> list[Self]:
-        """Every row, with the framework too. One query."""
-        return list(cls.objects.visible(access).select_related("control", "requirement__framework"))
 
     def __str__(self) -> str:
         return f"{self.requirement.reference} ← {self.control}"
