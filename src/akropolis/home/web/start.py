@@ -30,8 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person, and why; beside it how things stand where she stands."""
     access, today = access_of(request), timezone.localdate()
     unit = chosen_unit(request, appointments_on(request))
-    kept = while_unchanged(access, tasks.recorded, today)
-    grouped = tasks.group([*kept, *tasks.tasks_for(access, today, tasks.fleeting)], today)
+    grouped = tasks.group(
+        [*tasks.recorded(access, today), *tasks.tasks_for(access, today, tasks.fleeting)], today
+    )
     groups = (
         (_("Late"), grouped.late),
         (_("This week"), grouped.this_week),
