@@ -70,6 +70,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
         migrated.offer()
 
 
+@pytest.fixture(autouse=True)
+def nothing_found_yet() -> None:
+    """What a test counts does not hang on what the one before it has found (`kernel.records.unchanged`)."""
+    from akropolis.kernel.records import unchanged
+
+    unchanged.forget()
+
+
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
