@@ -36,7 +36,7 @@ class Figure:
         pairs = ((self.median, self.limit), (self.p95, self.limit_p95), (self.queries, self.limit_queries))
         return all(value is None or limit is None or value <= limit for value, limit in pairs)
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """For JSON, with ratio and whether it is met."""
         return {**asdict(self), "ratio": self.ratio, "met": self.met}
 

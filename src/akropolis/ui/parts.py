@@ -1,4 +1,4 @@
-"""What the component tags take. Any object with the same attributes will do; these say what is expected."""
+"""What the component tags take. All objects with the same attributes will do; these say what is expected."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -151,7 +150,7 @@ def _action(w: Writer, system: AiSystem, worry: Worry, answer: Answer) -> Action
     if isinstance(answer.action, Action):
         return answer.action
     given = answer.action
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "title": given.title,
         "responsible": given.responsible,
         "due_on": given.due_on,

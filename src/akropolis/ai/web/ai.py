@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -124,7 +123,7 @@ def _about(access: Access, system: AiSystem) -> list[tuple[str, str]]:
 def class_in_words(classes: selectors.Classes, code: str) -> dict[str, object]:
     """A class under the AI act with what it means that day, in the reader's language where it is written."""
     found = classes.text(code)
-    words: dict[str, Any] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
+    words: dict[str, object] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
     if found is None:
         return words
     return words | {

@@ -189,7 +189,7 @@ def _seen(seen: Seen) -> dict[str, object]:
     }
 
 
-def _path(path: Path) -> dict[str, Any]:
+def _path(path: Path) -> dict[str, object]:
     return {
         "levels": dict(path.levels),
         "source": _seen(path.source) if path.source else None,

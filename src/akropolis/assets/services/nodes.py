@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
-from typing import Any
 
 from django.utils import timezone
 
@@ -30,7 +29,7 @@ COLUMNS = (
 )
 
 
-def facts(row: GraphRecord) -> dict[str, Any]:
+def facts(row: GraphRecord) -> dict[str, object]:
     """The columns of the row's node, as the register gives them."""
     given = {"people": None, "outage": None} | row.node_facts()
     return given | {

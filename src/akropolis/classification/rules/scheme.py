@@ -173,7 +173,7 @@ def _criteria(raw: Mapping[str, Mapping[Any, Any]]) -> Iterator[tuple[tuple[str,
 
 def write_body(body: SchemeBody) -> dict[str, object]:
     """The scheme as it is stored. `read_body` gives it back as it was."""
-    criteria: dict[str, dict[str, Any]] = {category.key: {} for category in body.categories}
+    criteria: dict[str, dict[str, object]] = {category.key: {} for category in body.categories}
     for (category, value), words in sorted(body.criteria.items()):
         criteria.setdefault(category, {})[str(value)] = _pair("text", words)
     return {

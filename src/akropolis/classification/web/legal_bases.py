@@ -29,7 +29,7 @@ class LegalBasisForm(KeptForm):
     def __init__(self, data: FormData, *, access: Access, **kwargs: Unpack[KeptGiven]) -> None:
         super().__init__(data, access=access, **kwargs)
         del self.fields["levels"]
-        self.stored: Mapping[str, Any] = self.initial.pop("levels", {})
+        self.stored: Mapping[str, object] = self.initial.pop("levels", {})
         scheme = schemes.in_force(access, timezone.localdate())
         body = schemes.body_of(scheme) if scheme else EMPTY
         levels = [(str(lv.value), f"{lv.value} {lv.label}") for lv in body.ordinary]

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.lib.organisation_number import correct, well_formed
+
+type ModelField = models.Field[Never, object]
+
+
+def field_of(model: type[models.Model], name: str) -> ModelField:
+    """The model's own column of that name. Raises FieldDoesNotExist."""
+    found = model._meta.get_field(name)
+    assert isinstance(found, models.Field)
+    return found
+
+
+def pointed_at(field: ModelField) -> type[models.Model]:
+    """The model that a relation points at."""
+    found = field.related_model
+    assert isinstance(found, type)
+    return found
 
 
 def new_id() -> uuid.UUID:

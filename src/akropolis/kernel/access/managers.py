@@ -28,6 +28,11 @@ class GatedQuerySet[M: models.Model](models.QuerySet[M]):
         return or_hidden(self.filter(**lookup).first())
 
 
+def visible[M: models.Model](model: type[M], access: Access) -> GatedQuerySet[M]:
+    """The rows of any gated model that `access` may read: where which model it is shows only when it runs."""
+    return GatedQuerySet(model).visible(access)
+
+
 class GatedManager[M: models.Model](models.Manager[M]):
     """`Model.objects`: open it with `.visible(access)`, or with `.unscoped(because=…)` where no person is asking."""
 

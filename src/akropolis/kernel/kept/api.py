@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Never
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from ninja import Router, Schema
-from pydantic import Field, create_model
+from pydantic import Field
 
+from akropolis.kernel.access.fields import ModelField, field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
 from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.registers.api import names
-from akropolis.kernel.registers.api.computed import QUERY, Paged, paged
+from akropolis.kernel.registers.api.computed import Paged, paged
 from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.shapes import in_address, page_shape, shape
 from akropolis.lib.swedish import capitalised
 
-PLAIN: dict[type[models.Field[Never, object]], Any] = {
+PLAIN: dict[type[ModelField], type] = {
     models.IntegerField: int,
     models.BooleanField: bool,
     models.JSONField: object,
@@ -48,30 +50,24 @@ def kept_router(kept: Kept[Any]) -> Router:
     """The address of a table: its fields by their names, in the table's order."""
     router = Router(tags=[kept.key])
     with translation.override("en"):
-        fields: dict[str, Any] = {each: _described(kept.model._meta.get_field(each)) for each in kept.fields}
+        fields = {each: _described(field_of(kept.model, each)) for each in kept.fields}
         many = str(kept.many)
-    item: Any = create_model(names.schema(kept.key, "Entry"), __base__=KeptItem, **fields)
-    page = create_model(
-        names.schema(kept.key, "Entries"),
-        __base__=Schema,
-        items=(list[item], ...),
-        next=(str | None, ...),
-        total=(int, ...),
+    page = page_shape(
+        names.schema(kept.key, "Entries"), shape(names.schema(kept.key, "Entry"), KeptItem, fields)
     )
 
-    def view(request: HttpRequest, query: Any) -> HttpResponse:
+    def view(request: HttpRequest, query: KeptQuery) -> HttpResponse:
         access = asked(request, KeptQuery, right=kept.read)
         rows = kept.model.in_force(access, query.day or timezone.localdate())
         return paged(query, rows, lambda part: _items(kept, access, part))
 
-    view.__annotations__["query"] = QUERY[KeptQuery]
     view.__doc__ = f"{many} that hold on a day."
     operation, summary = f"list_{names.several(kept.key)}", f"List {many.lower()}"
-    router.get("", response={200: page}, operation_id=operation, summary=summary)(view)
+    router.get("", response={200: page}, operation_id=operation, summary=summary)(in_address(view, KeptQuery))
     return router
 
 
-def _described(field: Any) -> object:
+def _described(field: ModelField) -> object:
     kind = next((known for base, known in PLAIN.items() if isinstance(field, base)), str)
     return (kind | None if field.null else kind, Field(description=capitalised(str(field.verbose_name))))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Never
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import ModelField, field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
@@ -21,8 +22,6 @@ from akropolis.kernel.registers.verbs import Verbs
 from akropolis.lib.periods import Period
 from akropolis.lib.registry import Registry
 from akropolis.ui.words import Phrase
-
-type ModelField = models.Field[Never, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +151,9 @@ class Register:
         """Whether there may be something worth saying of a row that is saved."""
         return type(self.verbs).notes is not Verbs.notes
 
-    def model_field(self, name: str) -> "models.Field[Never, object]":
+    def model_field(self, name: str) -> ModelField:
         """The model's field of that name."""
-        found = self.model._meta.get_field(name)
-        assert isinstance(found, models.Field)
-        return found
+        return field_of(self.model, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.fields import YearField
+from akropolis.kernel.access.fields import ModelField, YearField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
-from akropolis.kernel.registers.declaration import ModelField, Register
+from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.shown import Shown
 from akropolis.lib.swedish import date_iso, datetime_iso, number

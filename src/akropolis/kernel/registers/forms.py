@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.access.fields import ModelField
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.unchanged import while_unchanged
-from akropolis.kernel.registers.declaration import ModelField, Register
+from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text, written
 from akropolis.kernel.workflow.steps import state_of
 from akropolis.ui.fields import day_input, moment_input

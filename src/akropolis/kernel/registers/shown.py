@@ -12,8 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import ModelField
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.declaration import Beside, ModelField, Register, registry
+from akropolis.kernel.registers.declaration import Beside, Register, registry
 
 COLUMNS = "columns"
 

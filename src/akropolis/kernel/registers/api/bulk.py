@@ -3,14 +3,14 @@
 All of them or none. Sent again it changes nothing, so whoever lost the answer sends it anew.
 """
 
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import Body, Router, Schema
-from pydantic import Field, create_model
+from ninja import Router, Schema
+from pydantic import Field
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
@@ -20,6 +20,7 @@ from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.schemas import SOURCE, Schemas, Strict, item_schema
+from akropolis.kernel.registers.api.shapes import in_body, several, shape
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.report import Outcome, Report
 from akropolis.kernel.registers.upsert import Upsert
@@ -27,7 +28,6 @@ from akropolis.kernel.registers.upsert import Upsert
 MOST = 10_000
 TOLD = 200
 """So many of what must be corrected are told at a time."""
-BODY: Any = Body
 DONE = {Outcome.CREATE: "created", Outcome.UPDATE: "changed", Outcome.UNCHANGED: "unchanged"}
 
 
@@ -49,15 +49,22 @@ class UpsertedAll(Schema):
     items: list[Upserted]
 
 
+class Many(Protocol):
+    """Records of one source as they are sent."""
+
+    source: str
+    because: str
+    items: Sequence[Schema]
+
+
 def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
     """The address that takes many of the register's records."""
-    item: Any = item_schema(register, schemas)
-    items: Any = (list[item], Field(min_length=1, max_length=MOST))
-    because: Any = (str, Field("", max_length=300, description="Why; stands in the history."))
-    name = register.model.__name__
-    takes = create_model(f"{name}Items", __base__=Strict, source=(SOURCE, ...), because=because, items=items)
+    items = (several(item_schema(register, schemas)), Field(min_length=1, max_length=MOST))
+    because = (str, Field("", max_length=300, description="Why; stands in the history."))
+    fields = {"source": (SOURCE, ...), "because": because, "items": items}
+    takes = shape(f"{register.model.__name__}Items", Strict, fields)
 
-    def upsert_rows(request: HttpRequest, payload: Any) -> HttpResponse:
+    def upsert_rows(request: HttpRequest, payload: Many) -> HttpResponse:
         """Make or change many records, 10,000 at most, all or none: by the id that the source calls each by.
 
         Of a record that is there the fields that are sent are changed, and no other. What must be corrected is told at
@@ -77,14 +84,13 @@ def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
             report = _carried_out(access, judged, because)
         return JsonResponse(_told(plan[0], report))
 
-    upsert_rows.__annotations__["payload"] = BODY[takes]
     router.post(
         "/bulk",
         response={200: UpsertedAll, 409: Problem},
         auth=Door(register.edit),
         operation_id=f"upsert_{names.several(register.key)}",
         summary=f"Make or change many of the {register.key}",
-    )(upsert_rows)
+    )(in_body(upsert_rows, takes))
 
 
 def _carried_out(access: Access, judged: Callable[[], Upsert], because: str) -> Report:
@@ -96,7 +102,8 @@ def _carried_out(access: Access, judged: Callable[[], Upsert], because: str) -> 
 
 
 def _faults(refused: flow.RowsRefused) -> dict[str, list[str]]:
-    plan: Any = refused.plan
+    plan = refused.plan
+    assert isinstance(plan, Upsert)
     by_header = {column.header: column.name for column in plan.columns}
     found: dict[str, list[str]] = {"": [str(refused)]}
     for row in refused.report.of(Outcome.REFUSED)[:TOLD]:

@@ -1,18 +1,21 @@
 """One router per part: its rows behind their own gate, the oldest first, and its verbs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from ninja import Body, Query, Router, Schema
-from pydantic import Field, create_model
+from ninja import Router, Schema
+from pydantic import Field
+from pydantic.config import JsonDict
 
 from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parameters import one_of
@@ -22,11 +25,11 @@ from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.routes import IF_MATCH, WRITE_ERRORS, matched
 from akropolis.kernel.registers.api.rows import as_json
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, row_schema
+from akropolis.kernel.registers.api.shapes import in_address, in_body, page_shape, shape
+from akropolis.kernel.registers.api.taken import Sent
 from akropolis.kernel.registers.columns import Column, Unreadable, column_of
 from akropolis.kernel.registers.references import References
 
-QUERY: Any = Query
-BODY: Any = Body
 PLAIN = ("id", "version", "created_at", "updated_at")
 POINTS = ("unit", "person", "record", "picked")
 
@@ -35,7 +38,7 @@ def router_of(part: Part) -> Router:
     """The part's addresses: list, one, and a POST for each verb."""
     router = Router(tags=[part.key])
     with translation.override("en"):
-        columns = {name: column_of(_field(part, name), name) for name in part.fields}
+        columns = {name: column_of(field_of(part.model, name), name) for name in part.fields}
         row = row_schema(f"{part.model.__name__}Row", columns, PLAIN, masked=True)
         _add_reads(router, part, columns, row)
         for verb in part.verbs:
@@ -45,12 +48,9 @@ def router_of(part: Part) -> Router:
 
 def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema]) -> None:
     name, query = part.model.__name__, _query(part, columns)
-    items: Any = list[row]  # type: ignore[valid-type]
-    page: Any = create_model(
-        f"{name}Page", __base__=Schema, items=(items, ...), next=(UUID | None, ...), total=(int, ...)
-    )
+    page = page_shape(f"{name}Page", row, cursor=UUID)
 
-    def list_rows(request: HttpRequest, query: Any) -> HttpResponse:
+    def list_rows(request: HttpRequest, query: PartQuery) -> HttpResponse:
         access = asked(request, type(query), right=part.read)
         rows = _narrowed(access, part, columns, query)
         after = rows.filter(pk__gt=query.cursor) if query.cursor else rows
@@ -64,7 +64,6 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
         access = asked(request, None, right=part.read)
         return _answer(access, part, columns, pk)
 
-    list_rows.__annotations__["query"] = QUERY[query]
     list_rows.__doc__ = part.about
     one_row.__doc__ = f"{part.about} Its ETag is what some verbs take as If-Match."
     router.get(
@@ -72,7 +71,7 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
         response={200: page},
         operation_id=f"list_{names.several(part.key)}",
         summary=f"List {part.key}",
-    )(list_rows)
+    )(in_address(list_rows, query))
     router.get(
         "/{uuid:pk}",
         response={200: row},
@@ -84,7 +83,7 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
 def _add_verb(
     router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema], verb: Verb
 ) -> None:
-    def make(request: HttpRequest, payload: Any) -> HttpResponse:
+    def make(request: HttpRequest, payload: Sent) -> HttpResponse:
         access = asking(request)
         with verb.turns.turn(access.actor.id) if verb.turns else nullcontext():
             made = sending.once_for(request, access, lambda: _made(verb, access, payload))
@@ -92,7 +91,7 @@ def _add_verb(
         answer["Location"] = f"{request.path.rstrip('/')}/{made.pk}"
         return answer
 
-    def act(request: HttpRequest, pk: UUID, payload: Any) -> HttpResponse:
+    def act(request: HttpRequest, pk: UUID, payload: Sent) -> HttpResponse:
         access = asking(request)
         found = part.model.objects.visible(access).one(pk=pk)
         if verb.seen:
@@ -101,9 +100,8 @@ def _add_verb(
         return HttpResponse(status=204) if done is None else _answer(access, part, columns, done.pk)
 
     view = make if verb.makes else act
-    view.__annotations__["payload"] = BODY[verb.takes]
     view.__doc__ = verb.about
-    responses: dict[int, Any] = (
+    responses: dict[int, type[Schema] | None] = (
         {201: row, 409: Problem}
         if verb.makes
         else {200: row, 204: None, **(WRITE_ERRORS if verb.seen else {409: Problem})}
@@ -116,28 +114,25 @@ def _add_verb(
         operation_id=f"{'create' if verb.makes else names.several(verb.name)}_{names.one(part.key)}",
         summary=verb.about.split(".")[0],
         openapi_extra=extra,
-    )(view)
+    )(in_body(view, verb.takes))
 
 
-def _made(verb: Verb, access: Access, payload: object) -> Any:
+def _made(verb: Verb, access: Access, payload: Sent) -> Tracked:
     made = verb.act(access, None, payload)
     assert made is not None, f"{verb.name} makes a row"
     return made
 
 
-def _field(part: Part, name: str) -> Any:
-    return part.model._meta.get_field(name)
+class PartQuery(Schema):
+    """Which page."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
+    cursor: UUID | None = Field(None, description="The `next` of the page before.")
 
 
-def _query(part: Part, columns: Mapping[str, Column]) -> type[Schema]:
-    fields: dict[str, Any] = {
-        "limit": (int, Field(default=LIMIT, ge=1, le=LIMIT_MOST)),
-        "cursor": (UUID | None, Field(default=None, description="The `next` of the page before.")),
-    }
-    for name in part.narrowed:
-        column = columns[name]
-        fields[name] = _parameter(column)
-    return create_model(f"{part.model.__name__}Query", __base__=Schema, **fields)
+def _query(part: Part, columns: Mapping[str, Column]) -> type[PartQuery]:
+    fields = {name: _parameter(columns[name]) for name in part.narrowed}
+    return shape(f"{part.model.__name__}Query", PartQuery, fields)
 
 
 def _parameter(column: Column) -> object:
@@ -146,11 +141,13 @@ def _parameter(column: Column) -> object:
         return (one_of(values[column.kind]), Field(default="", description=f"{column.header}."))
     hints = {"unit": "a unit's code, units below included", "person": "a user name"}
     text = f"{column.header}; {hints.get(column.kind, 'an id')}."
-    more: dict[str, Any] = {} if column.kind in hints else {"json_schema_extra": {"format": "uuid"}}
-    return (str, Field(default="", max_length=100, description=text, **more))
+    known: JsonDict | None = None if column.kind in hints else {"format": "uuid"}
+    return (str, Field(default="", max_length=100, description=text, json_schema_extra=known))
 
 
-def _narrowed(access: Access, part: Part, columns: Mapping[str, Column], query: Any) -> Any:
+def _narrowed(
+    access: Access, part: Part, columns: Mapping[str, Column], query: PartQuery
+) -> QuerySet[Tracked]:
     rows, errors = part.model.objects.visible(access), {}
     for name in part.narrowed:
         if text := getattr(query, name):
@@ -189,12 +186,12 @@ def _uuid(text: str) -> UUID:
         raise Unreadable(_("Write an id, as the API gives it.")) from None
 
 
-def _joined(rows: Any, columns: Mapping[str, Column]) -> Any:
+def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, Column]) -> Q:
     pointing = [column.name for column in columns.values() if column.kind in POINTS]
     return rows.select_related(*pointing) if pointing else rows
 
 
-def _items(access: Access, columns: Mapping[str, Column], rows: Any) -> list[dict[str, object]]:
+def _items(access: Access, columns: Mapping[str, Column], rows: Sequence[Tracked]) -> list[dict[str, object]]:
     return as_json(access, columns, rows, [*PLAIN, *columns], masked=True)
 
 

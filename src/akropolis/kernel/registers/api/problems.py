@@ -1,6 +1,6 @@
 """Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per fault."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -103,26 +103,30 @@ def plain(answer: HttpResponse) -> HttpResponse:
 
 def install(api: NinjaAPI) -> None:
     """Answer every refusal in the house's form."""
-    handlers: dict[type[Exception], Any] = {
-        Hidden: lambda request, error: not_found(),
-        Http404: lambda request, error: not_found(),
-        Stale: _stale,
-        NoVersion: lambda request, error: problem(428, error.code, str(error)),
-        Invalid: _invalid,
-        Busy: _wait,
-        TooMany: _wait,
-        Unproved: _unproved,
-        Refused: lambda request, error: problem(409, error.code, str(error)),
-        ValidationError: _unreadable,
-        AuthenticationError: _unknown,
-        RequestDataTooBig: _too_large,
-        HttpError: _other,
-    }
-    for kind, handler in handlers.items():
+
+    def answer[E: Exception](kind: type[E], told: Callable[[E], HttpResponse]) -> None:
+        def handler(_request: HttpRequest, error: E | type[E]) -> HttpResponse:
+            assert isinstance(error, kind)
+            return told(error)
+
         api.add_exception_handler(kind, handler)
 
+    answer(Hidden, lambda _error: not_found())
+    answer(Http404, lambda _error: not_found())
+    answer(Stale, _stale)
+    answer(NoVersion, lambda error: problem(428, error.code, str(error)))
+    answer(Invalid, _invalid)
+    answer(Busy, _wait)
+    answer(TooMany, _wait)
+    answer(Unproved, _unproved)
+    answer(Refused, lambda error: problem(409, error.code, str(error)))
+    answer(ValidationError, _unreadable)
+    answer(AuthenticationError, _unknown)
+    answer(RequestDataTooBig, _too_large)
+    answer(HttpError, _other)
 
-def _stale(_request: HttpRequest, error: Any) -> HttpResponse:
+
+def _stale(error: Stale) -> HttpResponse:
     detail = _("Someone else has saved since you read the record. Read it again and make your change there.")
     answer = problem(412, error.code, detail)
     if error.current is not None:
@@ -130,7 +134,7 @@ def _stale(_request: HttpRequest, error: Any) -> HttpResponse:
     return answer
 
 
-def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
+def _invalid(error: Invalid) -> HttpResponse:
     faults = [
         {"field": "" if field == "__all__" else field, "detail": sentence}
         for field, sentences in error.errors.items()
@@ -139,35 +143,35 @@ def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(422, error.code, _("Nothing was saved. See what must be corrected under errors."), faults)
 
 
-def _wait(_request: HttpRequest, error: Any) -> HttpResponse:
+def _wait(error: Busy | TooMany) -> HttpResponse:
     answer = problem(429, error.code, str(error))
     answer["Retry-After"] = str(error.after)
     return answer
 
 
-def _unproved(_request: HttpRequest, error: Any) -> HttpResponse:
+def _unproved(error: Unproved) -> HttpResponse:
     detail = _("Here a person who decides proves anew who she is. Do it on the page: a token cannot.")
     return problem(409, error.code, detail)
 
 
-def _unknown(_request: HttpRequest, _error: object) -> HttpResponse:
+def _unknown(_error: object) -> HttpResponse:
     detail = _("Send a valid token in the header Authorization, as Bearer followed by the token.")
     answer = problem(401, "not_signed_in", detail)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
-def _too_large(_request: HttpRequest, _error: object) -> HttpResponse:
+def _too_large(_error: object) -> HttpResponse:
     return problem(413, "too_large", _("The request is larger than 5 MB. Divide it."))
 
 
-def _other(_request: HttpRequest, error: Any) -> HttpResponse:
+def _other(error: HttpError) -> HttpResponse:
     if error.status_code == 400:
         return problem(400, "bad_request", _("The body must be one JSON object in UTF-8."))
     return problem(error.status_code, "refused", str(error))
 
 
-def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
+def _unreadable(error: ValidationError) -> HttpResponse:
     faults = [{"field": _place(item["loc"]), "detail": _sentence(item)} for item in error.errors]
     return problem(422, "invalid", _("Nothing was done. See what must be corrected under errors."), faults)
 

@@ -1,17 +1,19 @@
 """One router per register: the same gate, the same verbs and the same refusals as its pages."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from ninja import Body, Query, Router
+from ninja import Router, Schema
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_hidden
+from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.history.log import Event, events_of
@@ -26,17 +28,29 @@ from akropolis.kernel.registers.api.describing import JSON, SPARSE
 from akropolis.kernel.registers.api.files import add_files
 from akropolis.kernel.registers.api.problems import NoVersion, Problem
 from akropolis.kernel.registers.api.queries import unknown
-from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
+from akropolis.kernel.registers.api.rows import Outward, as_json, outward_ids, values_from
 from akropolis.kernel.registers.api.schemas import History, Schemas, schemas_of, step_schema
+from akropolis.kernel.registers.api.shapes import in_address, in_body
 from akropolis.kernel.registers.consequences import be_sure
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import Listing
 
 HISTORY = 200
-# Subscripted with schemas that are made while the program starts, which no type checker can follow.
-QUERY: Any = Query
-BODY: Any = Body
+type Mark = Callable[[Writer, Record], object]
 WRITE_ERRORS = {409: Problem, 412: Problem, 428: Problem}
+
+
+class RegisterQuery(Protocol):
+    """What is asked of a register's list, beside its own filters."""
+
+    limit: int
+    fields: list[str]
+    changed_since: datetime | None
+    source: str | None
+    external_id: str
+
+    def dict(self, *, exclude: set[str]) -> dict[str, str | list[str]]:
+        """The rest, by name."""
 
 
 class JoinedListing(Listing):
@@ -50,7 +64,7 @@ class JoinedListing(Listing):
     external_id = ""
 
     @cached_property
-    def rows(self) -> Any:
+    def rows(self) -> QuerySet[Record]:
         """Of records that another system calls so, those alone."""
         rows, model = super().rows, self.register.model
         if not self.external_id:
@@ -69,7 +83,7 @@ class JoinedListing(Listing):
         told = external.names_of(self.source, [row.pk for row in self.page.rows])
         return {str(pk): name for pk, name in told.items()}
 
-    def _joined(self, rows: Any) -> Any:
+    def _joined(self, rows: QuerySet[Record]) -> QuerySet[Record]:
         named = [*self._own(), *(name for each in _relations(self.register) for name in self._of(each))]
         return rows.select_related(*_relations(self.register)).only(*named)
 
@@ -80,12 +94,8 @@ class JoinedListing(Listing):
 
     def _of(self, relation: str) -> list[str]:
         """What is given of a row that is pointed at; all of it where it is named in a way of its own."""
-        related: Any = self.register.model_field(relation).related_model
-        plain = issubclass(related, Record) and related.__str__ is Record.__str__
-        told = {Unit: ("code", "name"), User: ("username", "name")}.get(related) or (
-            ("number", related.title_field) if plain else [f.name for f in related._meta.concrete_fields]
-        )
-        return [f"{relation}__{name}" for name in told]
+        related = pointed_at(self.register.model_field(relation))
+        return [f"{relation}__{name}" for name in _told(related)]
 
     @cached_property
     def order(self) -> str:
@@ -99,6 +109,16 @@ class JoinedListing(Listing):
         """The cursor that goes on after the page's last row, now or another day."""
         rows = self.page.rows
         return self.after(rows[-1]) if rows else self.query.get("cursor") or None
+
+
+def _told(related: type[Model]) -> Sequence[str]:
+    if related is Unit:
+        return ("code", "name")
+    if related is User:
+        return ("username", "name")
+    if issubclass(related, Record) and related.__str__ is Record.__str__:
+        return ("number", related.title_field)
+    return [field.name for field in related._meta.concrete_fields]
 
 
 def _relations(register: Register) -> list[str]:
@@ -116,14 +136,8 @@ def router_of(register: Register) -> Router:
     return router
 
 
-def _typed(view: object, **annotations: object) -> Any:
-    """The view with the register's own types where ninja looks for them."""
-    view.__annotations__ |= annotations
-    return view
-
-
 def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
-    def list_rows(request: HttpRequest, query: object) -> HttpResponse:
+    def list_rows(request: HttpRequest, query: RegisterQuery) -> HttpResponse:
         """Records that the reader may see, searched, filtered and ordered as on the page."""
         return _list(asking(request), register, schemas, request, query)
 
@@ -146,13 +160,12 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
         return JsonResponse({"items": [_event(event, outward) for event in events]})
 
     key, one = register.key, names.one(register.key)
-    _typed(list_rows, query=QUERY[schemas.query])
     router.get(
         "",
         response={200: schemas.page},
         operation_id=f"list_{names.several(key)}",
         summary=f"List {key}",
-    )(list_rows)
+    )(in_address(list_rows, schemas.query))
     router.get(
         "/{uuid:pk}",
         response={200: schemas.row},
@@ -168,7 +181,7 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
 
 
 def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
-    def create_row(request: HttpRequest, payload: object) -> HttpResponse:
+    def create_row(request: HttpRequest, payload: Schema) -> HttpResponse:
         """A new record. Its address stands in Location. Sent anew with the same key it is not made anew."""
         access = asking(request)
         sent = _sent(access, register, payload)
@@ -178,14 +191,14 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         answer["Location"] = f"{request.path.rstrip('/')}/{row.id}"
         return answer
 
-    def change_row(request: HttpRequest, pk: UUID, payload: object, sure: bool = False) -> HttpResponse:
+    def change_row(request: HttpRequest, pk: UUID, payload: Schema, sure: bool = False) -> HttpResponse:
         """Change the fields that are sent and no other. If-Match must hold the record's ETag.
 
         What others would lose by it is told (409, `others_depend`), and it is made with `sure`.
         """
         access = asking(request)
         sent = _sent(access, register, payload)
-        because = sent.pop("because", "")
+        because = str(sent.pop("because", ""))
         row = _matching(access, register, pk, request)
         if row.archived_at:
             raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
@@ -213,8 +226,6 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
     door = Door(register.edit)
     key, one = register.key, names.one(register.key)
     saved = {200: schemas.saved, **WRITE_ERRORS}
-    _typed(create_row, payload=BODY[schemas.create])
-    _typed(change_row, payload=BODY[schemas.update])
     router.post(
         "",
         response={201: schemas.saved, 409: Problem},
@@ -222,7 +233,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         operation_id=f"create_{one}",
         summary=f"Add to the {key}",
         openapi_extra=sending.DECLARED,
-    )(create_row)
+    )(in_body(create_row, schemas.create))
     router.patch(
         "/{uuid:pk}",
         response=saved,
@@ -230,7 +241,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         operation_id=f"change_{one}",
         summary=f"Change one of the {key}",
         openapi_extra=IF_MATCH,
-    )(change_row)
+    )(in_body(change_row, schemas.update))
     router.delete(
         "/{uuid:pk}",
         response={204: None, **WRITE_ERRORS},
@@ -261,15 +272,15 @@ def _add_steps(router: Router, register: Register, schemas: Schemas) -> None:
             operation_id=f"{name}_{names.one(register.key)}",
             summary=summary,
             openapi_extra=IF_MATCH,
-        )(_typed(_step(register, schemas, name), payload=BODY[step_schema(register, schemas, name)]))
+        )(in_body(_step(register, schemas, name), step_schema(register, schemas, name)))
 
 
-def _step(register: Register, schemas: Schemas, name: str) -> object:
-    def take_step(request: HttpRequest, pk: UUID, payload: Any) -> HttpResponse:
+def _step(register: Register, schemas: Schemas, name: str) -> Callable[..., HttpResponse]:
+    def take_step(request: HttpRequest, pk: UUID, payload: Schema) -> HttpResponse:
         """Take the record a step further in its life. If-Match must hold the record's ETag."""
         access = asking(request)
         sent = _sent(access, register, payload)
-        because = sent.pop("because", "")
+        because = str(sent.pop("because", ""))
         row = _matching(access, register, pk, request)
         if row.archived_at:
             raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
@@ -294,13 +305,17 @@ IF_MATCH = {
 
 
 def _list(
-    access: Access, register: Register, schemas: Schemas, request: HttpRequest, query: Any
+    access: Access, register: Register, schemas: Schemas, request: HttpRequest, query: RegisterQuery
 ) -> HttpResponse:
     access.must_somewhere(register.read)
     apart = {"limit", "fields", "changed_since", "source", "external_id"}
     asked = {name: _text(value) for name, value in query.dict(exclude=apart).items() if value}
     listing = JoinedListing(register, access, asked, size=query.limit)
-    listing.since, listing.source, listing.external_id = query.changed_since, query.source, query.external_id
+    listing.since, listing.source, listing.external_id = (
+        query.changed_since,
+        query.source or "",
+        query.external_id,
+    )
     _refuse_unmeant(schemas, request, listing)
     page = listing.page
     if listing.problems:
@@ -317,7 +332,7 @@ def _list(
     return JsonResponse(body, content_type=SPARSE if query.fields else JSON)
 
 
-def _text(value: Any) -> str:
+def _text(value: str | list[str]) -> str:
     """A parameter as the address of the page has it: several values with commas between."""
     return ",".join(value) if isinstance(value, list) else value
 
@@ -359,13 +374,13 @@ def _answer(
     return JsonResponse(body, status=status, headers={"ETag": f'"{row.version}"'})
 
 
-def _sent(access: Access, register: Register, payload: Any) -> dict[str, Any]:
+def _sent(access: Access, register: Register, payload: Schema) -> dict[str, object]:
     access.must_somewhere(register.edit)
-    sent: dict[str, Any] = payload.dict(exclude_unset=True)
+    sent: dict[str, object] = payload.dict(exclude_unset=True)
     return sent
 
 
-def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest) -> Any:
+def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest) -> Record:
     """The row, when the request names its present version: NoVersion or Stale if not, Hidden before either."""
     row = _row(access, register, pk)
     if not row.writable_by(access):
@@ -383,14 +398,20 @@ def matched(request: HttpRequest, row: Tracked) -> None:
         raise Stale("", current=row)
 
 
-def _mark(access: Access, register: Register, pk: UUID, request: HttpRequest, verb: Any) -> None:
+def _mark(
+    access: Access,
+    register: Register,
+    pk: UUID,
+    request: HttpRequest,
+    verb: Callable[[Writer, Record], object],
+) -> None:
     with writing(access) as w:
         row = _matching(access, register, pk, request)
         if (verb is Writer.archive) is (row.archived_at is None):
             verb(w, row)
 
 
-def _event(event: Event, outward: Any) -> dict[str, object]:
+def _event(event: Event, outward: Outward) -> dict[str, object]:
     return {
         "seq": event.seq,
         "at": event.at.isoformat(),

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.registers.api.schemas import PLAIN
@@ -20,6 +21,7 @@ from akropolis.kernel.registers.references import Among, References
 from akropolis.lib.numbers import id_in
 
 KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number"}
+type Outward = Callable[[str, object], object]
 READ = ("record", "picked")
 """Kinds whose rows are open to some readers only."""
 
@@ -47,12 +49,10 @@ def as_json(
     return told
 
 
-def _visible(access: Access, column: Column, rows: Sequence[object]) -> set[object]:
-    ids = {value for row in rows if (value := getattr(row, column.field.attname)) is not None}
-    related: Any = column.field.related_model
-    return (
-        set(related.objects.visible(access).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    )
+def _visible(access: Access, column: Column, shown: Sequence[object]) -> set[object]:
+    ids = {value for row in shown if (value := getattr(row, column.field.attname)) is not None}
+    rows = visible(pointed_at(column.field), access)
+    return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def _value(row: object, name: str, column: Column | None, seen: Mapping[str, set[object]]) -> object:
@@ -88,12 +88,12 @@ def values_from(
     return values
 
 
-def _stored(references: References, column: Column, value: Any) -> object:
+def _stored(references: References, column: Column, value: object) -> object:
     if isinstance(value, str) and unprintable(value):
         raise Unreadable(_("The text holds a sign that cannot be stored. Write it anew."))
     if isinstance(value, datetime) and timezone.is_naive(value):
         return timezone.make_aware(value)
-    if value is None or column.kind not in KEYS:
+    if not isinstance(value, str) or column.kind not in KEYS:
         return value
     if (pk := id_in(value)) is not None:
         return references.by_id(column, pk)
@@ -102,9 +102,7 @@ def _stored(references: References, column: Column, value: Any) -> object:
     return references.find(column, value)
 
 
-def outward_ids(
-    access: Access, columns: Mapping[str, Column], events: Iterable[Event]
-) -> Callable[[str, Any], Any]:
+def outward_ids(access: Access, columns: Mapping[str, Column], events: Iterable[Event]) -> Outward:
     """For a field's stored value in a history, what is given out: keys that are the system's own become outside ids.
 
     Null where what is pointed at is not open to the reader.
@@ -116,7 +114,6 @@ def outward_ids(
             keys = {
                 key for pair in pairs for key in pair if key is not None and not isinstance(key, Redacted)
             }
-            related: Any = column.field.related_model
-            rows = related.objects.visible(access).filter(pk__in=keys)
+            rows = visible(pointed_at(column.field), access).filter(pk__in=keys)
             known[column.name] = {row.pk: str(public_id(row)) for row in rows}
     return lambda name, value: known[name].get(value) if name in known else value

@@ -21,10 +21,10 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StringConstraints,
-    create_model,
 )
 
 from akropolis.kernel.registers.api.parameters import one_of, some_of
+from akropolis.kernel.registers.api.shapes import page_shape, shape
 from akropolis.kernel.registers.api.taken import Asked
 from akropolis.kernel.registers.columns import VERSION, Column, columns_of
 from akropolis.kernel.registers.declaration import Register
@@ -35,7 +35,7 @@ SEVERAL = "several by repeating the parameter, or with commas between"
 PLAIN = ("id", "number", "version", "created_at", "updated_at", "archived_at")
 
 
-SOURCE: Any = Annotated[
+SOURCE = Annotated[
     str,
     Field(
         pattern=r"^[a-z0-9][a-z0-9-]{0,39}$",
@@ -154,26 +154,24 @@ def schemas_of(register: Register) -> Schemas:
         )
 
 
-def _saved(name: str, row: Any) -> type[Schema]:
-    notes: Any = (list[str], Field(description="What is worth knowing, though it is saved."))
-    made: type[Schema] = create_model(f"{name}Saved", __base__=row, notes=notes)
-    return made
+def _saved(name: str, row: type[Schema]) -> type[Schema]:
+    notes = (list[str], Field(description="What is worth knowing, though it is saved."))
+    return shape(f"{name}Saved", row, {"notes": notes})
 
 
-def _page(name: str, row: Any) -> type[Schema]:
+def _page(name: str, row: type[Schema]) -> type[Schema]:
     told = "With `changed_since`: the cursor to go on with another day. It stands on the last page too."
-    resume: Any = (str | None, Field(default=None, description=told))
+    resume = (str | None, Field(default=None, description=told))
     told = "With `source`: what it calls those of the records that it has sent, by their ids."
-    external: Any = (dict[UUID, str] | None, Field(default=None, description=told))
-    plain: Any = {"items": (list[row], ...), "next": (str | None, ...), "total": (int, ...)}
-    return create_model(f"{name}Page", __base__=Schema, **plain, resume=resume, external_ids=external)
+    external = (dict[UUID, str] | None, Field(default=None, description=told))
+    return page_shape(f"{name}Page", row, more={"resume": resume, "external_ids": external})
 
 
-def _described(column: Column, **more: Any) -> object:
+def _described(column: Column, default: object = ...) -> object:
     text = capitalised(str(column.field.verbose_name))
     if column.field.help_text:
         text += f". {column.field.help_text}"
-    return Field(description=text, **more)
+    return Field(default, description=text)
 
 
 KNOWN: dict[str, object] = {
@@ -193,12 +191,12 @@ def row_schema(
 
     With `masked` a record that is not open to the reader is null too.
     """
-    fields: dict[str, Any] = {each: KNOWN[each] for each in plain}
+    fields: dict[str, object] = {each: KNOWN[each] for each in plain}
     for column in columns.values():
         given = _given(column)
         empty = column.field.null or (masked and column.kind in ("record", "picked"))
         fields[column.name] = (given | None if empty else given, _described(column))
-    return create_model(name, __base__=Schema, **fields)
+    return shape(name, Schema, fields)
 
 
 def _given(column: Column) -> Any:
@@ -224,8 +222,8 @@ def _choices(column: Column) -> object:
     return Literal[*empty, *known]
 
 
-def _only_text(parse: Any, sentence: Callable[[], str]) -> BeforeValidator:
-    def check(value: Any) -> Any:
+def _only_text(parse: Callable[[str], object], sentence: Callable[[], str]) -> BeforeValidator:
+    def check(value: object) -> object:
         try:
             found = parse(value) if isinstance(value, str) else None
         except ValueError:
@@ -262,11 +260,14 @@ def _taken_or_null(column: Column) -> object:
 
 
 def _create(name: str, columns: Mapping[str, Column]) -> type[Schema]:
-    fields: dict[str, Any] = {}
-    for column in columns.values():
-        default = {} if column.required else {"default": _default(column)}
-        fields[column.name] = (_taken_or_null(column), _described(column, **default))
-    return create_model(f"{name}Create", __base__=Strict, **fields)
+    fields = {
+        column.name: (
+            _taken_or_null(column),
+            _described(column, ... if column.required else _default(column)),
+        )
+        for column in columns.values()
+    }
+    return shape(f"{name}Create", Strict, fields)
 
 
 def _default(column: Column) -> object:
@@ -279,28 +280,24 @@ def _default(column: Column) -> object:
 
 def _update(name: str, columns: Mapping[str, Column]) -> type[Schema]:
     told = Field(default="", description="Why; stands in the history.")
-    fields: Any = {"because": (BECAUSE, told), **_each_or_none(columns)}
-    return create_model(f"{name}Update", __base__=Strict, **fields)
+    return shape(f"{name}Update", Strict, {"because": (BECAUSE, told), **_each_or_none(columns)})
 
 
 def _each_or_none(columns: Mapping[str, Column]) -> dict[str, object]:
     """The columns as they are taken where what is not sent stays as it is."""
-    return {
-        column.name: (_taken_or_null(column), _described(column, default=None)) for column in columns.values()
-    }
+    return {column.name: (_taken_or_null(column), _described(column, None)) for column in columns.values()}
 
 
 def item_schema(register: Register, schemas: Schemas) -> type[Schema]:
     """One record as another system sends it: what it calls it, and the fields that it answers for."""
     told = "The source's own id of the record."
     number = "The number of a record that is there already, when it is sent the first time."
-    fields: dict[str, Any] = {
+    fields = {
         "external_id": (EXTERNAL_ID, Field(description=told)),
         "number": (Annotated[str, StringConstraints(max_length=30)], Field(default="", description=number)),
         **_each_or_none(schemas.columns),
     }
-    made: type[Schema] = create_model(f"{register.model.__name__}Item", __base__=Strict, **fields)
-    return made
+    return shape(f"{register.model.__name__}Item", Strict, fields)
 
 
 def step_schema(register: Register, schemas: Schemas, name: str) -> type[Schema]:
@@ -308,18 +305,17 @@ def step_schema(register: Register, schemas: Schemas, name: str) -> type[Schema]
     life = register.model.life
     steps = [step for step in life.transitions if step.name == name] if life else []
     told = "Why; stands in the history." + (" Must be given." if any(s.needs_reason for s in steps) else "")
-    fields: dict[str, Any] = {"because": (BECAUSE, Field(default="", description=told))}
+    fields: dict[str, object] = {"because": (BECAUSE, Field(default="", description=told))}
     for asked in dict.fromkeys(each for step in steps for each in step.asks):
         column = schemas.columns[asked]
         fields[asked] = (_taken(column), _described(column))
-    made: type[Schema] = create_model(f"{register.model.__name__}{name.title()}", __base__=Strict, **fields)
-    return made
+    return shape(f"{register.model.__name__}{name.title()}", Strict, fields)
 
 
 def _query(name: str, register: Register) -> type[Schema]:
     order = sorted({sign + key.lstrip("-") for key in register.sort for sign in ("", "-")})
     known = (*PLAIN, *register.fields)
-    fields: dict[str, Any] = {
+    fields: dict[str, object] = {
         "limit": (int, Field(default=LIMIT, ge=1, le=LIMIT_MOST)),
         "cursor": (str, Field(default="", description="The `next` of the page before.")),
         "q": (str, Field(default="", max_length=200, description="Words that the record holds.")),
@@ -362,7 +358,7 @@ def _query(name: str, register: Register) -> type[Schema]:
     for each in register.narrowings:
         text = f"{capitalised(str(each.label))}: {each.hint}."
         fields[each.key] = (str, Field(default="", max_length=200, description=text))
-    return create_model(f"{name}Query", __base__=Asked, **fields)
+    return shape(f"{name}Query", Asked, fields)
 
 
 def _filter(field: "models.Field[Never, object]", name: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_args
+from typing import SupportsFloat, get_args
 
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -23,11 +23,13 @@ def _of(model: type[Schema], info: ValidationInfo) -> frozenset[object]:
     return _kinds(annotation)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     """Whether it could be taken for seconds since 1970."""
+    if not isinstance(value, str | bytes | SupportsFloat):
+        return False
     try:
         float(value)
-    except (TypeError, ValueError):
+    except ValueError:
         return False
     return True
 
@@ -37,7 +39,7 @@ class Asked(Schema):
 
     @field_validator("*", mode="before")
     @classmethod
-    def no_number_for_a_day(cls, value: Any, info: ValidationInfo) -> Any:
+    def no_number_for_a_day(cls, value: object, info: ValidationInfo) -> object:
         """Raises ValueError for a number where a day or a moment is asked for."""
         if _of(cls, info) & DAYS and _is_number(value):
             raise ValueError(_("Write the date as 2026-01-15."))
