@@ -13,7 +13,7 @@ class OrganisationConfig(AppConfig):
         """Declare the rights, the roles that are loaded, and where the history of what is no register's is read."""
         from django.urls import reverse  # reason: apps must be loaded first
 
-        from akropolis.kernel.access.models import User
+        from akropolis.kernel.access.models import Token, Unit, User
         from akropolis.kernel.access.permissions import registry
         from akropolis.kernel.deadlines.tasks import awaited, sources
         from akropolis.kernel.records.belongings import Belonging, always, belong
@@ -52,7 +52,7 @@ class OrganisationConfig(AppConfig):
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
         loaders.add("roles", load_roles)
         loaders.add("tokens", bring_up)
-        redaction.pages.add("user", lambda person: reverse("person", args=[person.pk]))
-        redaction.pages.add("letterhead", lambda row: reverse("unit", args=[row.unit.code]))
-        redaction.pages.add("token", lambda token: reverse("token", args=[token.pk]))
-        redaction.pages.add("unit", lambda unit: reverse("unit", args=[unit.code]))
+        redaction.page(User, lambda person: reverse("person", args=[person.pk]))
+        redaction.page(Letterhead, lambda row: reverse("unit", args=[row.unit.code]))
+        redaction.page(Token, lambda token: reverse("token", args=[token.pk]))
+        redaction.page(Unit, lambda unit: reverse("unit", args=[unit.code]))

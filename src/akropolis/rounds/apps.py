@@ -10,8 +10,8 @@ class RoundsConfig(AppConfig):
     def ready(self) -> None:
         """Say where a review's history is read."""
         from akropolis.kernel.registers.web import redaction
-        from akropolis.rounds.selectors.history import MODELS
+        from akropolis.rounds.selectors.history import ALL
         from akropolis.rounds.web.history import page_of
 
-        for kind in MODELS:
-            redaction.pages.add(kind, page_of)
+        for model in ALL:
+            redaction.page(model, page_of)

@@ -16,6 +16,7 @@ from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
+from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.web.flow import Flow
 from akropolis.kernel.registers.web.weighing import ROW
 from akropolis.lib.swedish import listing
@@ -38,12 +39,13 @@ def _offered(_target: object) -> dict[str, object]:
     }
 
 
-GRAPH = Flow(
+GRAPH: Flow[None, Book, ChoiceForm] = Flow(
     title=gettext_lazy("Files in and out"),
     hint=gettext_lazy("An .xlsx with the two sheets, at most 25 MB and 100,000 rows in each."),
     accept=".xlsx",
     read=READ,
     edit=EDIT,
+    find=lambda _access: None,
     judge=lambda sent: Book(sent.access, read_sheets(sent.name, sent.data), noted=sent.noted),
     way=lambda _target: Crumb(label=_("Information and services"), url=reverse("graph-hub")),
     lead=lambda _target: _(

@@ -54,7 +54,7 @@ class ObjectForm(VersionedForm):
             label=_("Unit that objects"),
             empty_label=None,
             to_field_name="code",
-            **({"widget": forms.HiddenInput()} if len(units) == 1 else {}),
+            widget=forms.HiddenInput() if len(units) == 1 else None,
         )
 
 

@@ -15,6 +15,7 @@ from akropolis.crypto.web.cyclonedx_words import fault_sentence, refusal_sentenc
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.report import Outcome, Report, Words, counts
 from akropolis.kernel.registers.web.flow import Flow, Sent
 from akropolis.kernel.registers.web.reports import table
@@ -41,7 +42,7 @@ def _node(access: Access, pk: UUID) -> Node:
     return rows.filter(access.units(WRITE, "owner_unit"), archived_at__isnull=True).one(record=pk)
 
 
-def _judge(sent: Sent) -> Plan:
+def _judge(sent: Sent[Node, ChoiceForm]) -> Plan:
     try:
         bill = read(sent.data)
     except Unreadable as wrong:
@@ -118,7 +119,7 @@ def _double(planned: PlannedPart) -> tuple[str, str, str]:
     return planned.name, planned.part.where, happens
 
 
-BILLS = Flow(
+BILLS: Flow[Node, Plan, ChoiceForm] = Flow(
     title=gettext_lazy("Read in a bill of materials"),
     hint=gettext_lazy("CycloneDX 1.2 to 1.7 in JSON. Cryptography is read from 1.6 on."),
     accept=".json,.cdx",

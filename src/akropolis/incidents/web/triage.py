@@ -176,7 +176,7 @@ class _Page:
             node = PickField(rows=Pickable(self.access, Node), required=False).clean(said.get("add", ""))
         except forms.ValidationError:
             return []
-        return [node] if node else []
+        return [node] if isinstance(node, Node) else []
 
     def initial(self, said: QueryDict | None) -> dict[str, object]:
         """The form as it opens, or with what was written. What is proposed for the first time is ticked, once."""

@@ -36,13 +36,13 @@ def _scheme(access: Access) -> Scheme:
     return scheme
 
 
-def _columns(data: FormData, sent: Sent) -> ColumnsForm:
+def _columns(data: FormData, sent: Sent[None, ColumnsForm]) -> ColumnsForm:
     sheet = read(sent.name, sent.data)
     return ColumnsForm(data, access=sent.access, sheet=sheet, scheme=_scheme(sent.access))
 
 
-def _judge(sent: Sent) -> Check:
-    return Check(sent.access, sent.form.sheet, sent.form.choices, origin=origin_of(sent.name, sent.data))
+def _judge(sent: Sent[None, ColumnsForm]) -> Check:
+    return Check(sent.access, sent.filled.sheet, sent.filled.choices, origin=origin_of(sent.name, sent.data))
 
 
 def _holds(_target: object) -> list[str]:
@@ -63,11 +63,12 @@ def _notices(check: Check, _target: object) -> list[str]:
     return [sentence % {"silent": silent}] if silent else []
 
 
-CLASSIFICATIONS = Flow(
+CLASSIFICATIONS: Flow[None, Check, ColumnsForm] = Flow(
     title=gettext_lazy("Read in a classification"),
     hint=gettext_lazy("An .xlsx or .csv with the headings in the first row."),
     accept=".xlsx,.csv",
     edit=DECIDE,
+    find=lambda _access: None,
     judge=_judge,
     way=lambda _target: Crumb(label=_("Information sets"), url=reverse("information-list")),
     lead=lambda _target: _(

@@ -13,6 +13,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Sheet
+from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Column, Row, Table
 from akropolis.ui.words import Phrase
@@ -37,7 +38,7 @@ SAMPLE = 3
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(ChoiceForm):
     """What each column of the file is: as was chosen, or as the headings tell. `choices` is what the service takes."""
 
     title = gettext_lazy("What the columns are")

@@ -5,28 +5,61 @@ Django's own model choices would offer every row there is.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.access.models import Tracked, Unit, User
+from akropolis.kernel.access.managers import GatedQuerySet, visible
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.ui.fields import day_field
+from akropolis.ui.words import Phrase
 
 SEARCHED = (Unit, User)
 """Of these a city has so many that one writes a part of the name to find one, where there is JavaScript."""
 
 
+type Narrow = Callable[[GatedQuerySet[Any]], QuerySet[Any]]
+"""Of a model's rows those that a field offers: its caller knows which model it is."""
+
+
+class SeveralGiven(TypedDict, total=False):
+    """What a field for several rows takes by name besides."""
+
+    label: Phrase | None
+    required: bool
+    help_text: Phrase
+    initial: object
+    widget: forms.Widget | type[forms.Widget] | None
+    to_field_name: str | None
+    error_messages: Mapping[str, Phrase]
+    disabled: bool
+
+
+class ChoiceGiven(SeveralGiven, total=False):
+    """What a field for one row takes by name besides."""
+
+    empty_label: Phrase | None
+    blank: bool
+
+
 class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
     """A choice among the rows of `model` that `access` may read (`narrow` keeps fewer). No access, no choices."""
 
-    def __init__(self, *, model: type[Tracked], access: Access, narrow: Any = None, **kwargs: Any) -> None:
-        rows = model.objects.visible(access)
+    def __init__(
+        self,
+        *,
+        model: type[Model],
+        access: Access,
+        narrow: Narrow | None = None,
+        **kwargs: Unpack[ChoiceGiven],
+    ) -> None:
+        rows = visible(model, access)
         super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
         if model in SEARCHED and isinstance(self.widget, forms.Select):
             self.widget.attrs["data-combobox"] = ""
@@ -35,8 +68,15 @@ class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] 
 class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
     """Several choices among the rows of `model` that `access` may read (`narrow` keeps fewer)."""
 
-    def __init__(self, *, model: type[Tracked], access: Access, narrow: Any = None, **kwargs: object) -> None:
-        rows = model.objects.visible(access)
+    def __init__(
+        self,
+        *,
+        model: type[Model],
+        access: Access,
+        narrow: Narrow | None = None,
+        **kwargs: Unpack[SeveralGiven],
+    ) -> None:
+        rows = visible(model, access)
         super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
 
 

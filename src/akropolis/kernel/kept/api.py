@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -46,7 +45,7 @@ class KeptItem(Schema):
     valid_to: date | None
 
 
-def kept_router(kept: Kept[Any]) -> Router:
+def kept_router[T: KeptRow](kept: Kept[T]) -> Router:
     """The address of a table: its fields by their names, in the table's order."""
     router = Router(tags=[kept.key])
     with translation.override("en"):
@@ -72,7 +71,7 @@ def _described(field: ModelField) -> object:
     return (kind | None if field.null else kind, Field(description=capitalised(str(field.verbose_name))))
 
 
-def _items(kept: Kept[Any], access: Access, rows: Sequence[KeptRow]) -> list[dict[str, object]]:
+def _items[T: KeptRow](kept: Kept[T], access: Access, rows: Sequence[T]) -> list[dict[str, object]]:
     keeps = access.may(kept.edit, None)
     standing = ("id", "code", "source", "valid_from", "valid_to")
     return [

@@ -9,13 +9,15 @@ from typing import Any
 
 import yaml
 from django.apps import apps
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Model, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.kept.forms import STANDING, KeptForm
@@ -53,9 +55,9 @@ def _mark(row: KeptRow) -> Cell:
     return Cell(text=row.get_mark_display())
 
 
-SOURCE = Shown[Any](gettext_lazy("Source"), lambda row: Cell(text=row.source))
-VALID = Shown[Any](gettext_lazy("Valid"), _period, unbroken=True)
-MARK = Shown[Any](gettext_lazy("How sure"), _mark, keepers=True)
+SOURCE = Shown[KeptRow](gettext_lazy("Source"), lambda row: Cell(text=row.source))
+VALID = Shown[KeptRow](gettext_lazy("Valid"), _period, unbroken=True)
+MARK = Shown[KeptRow](gettext_lazy("How sure"), _mark, keepers=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Kept[T: KeptRow]:
     filters: tuple[str, ...] = ()
     form: type[KeptForm] = KeptForm
     note: Callable[[Access, T], str] | None = None
-    more: Callable[[Access], Mapping[str, Any]] | None = None
+    more: Callable[[Access], Mapping[str, object]] | None = None
     template: str = "kept/list.html"
     together: bool = False
     row: str = ""
@@ -164,7 +166,7 @@ class Kept[T: KeptRow]:
 
     def _refuse_twice(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Raises ValueError for two rows of the file about the same that would hold on the same day."""
-        about: dict[Any, list[T]] = {}
+        about: dict[object, list[T]] = {}
         for given in rows if self.model.about else ():
             row = self.model(**given)
             same = about.setdefault(row.alike(), [])
@@ -177,19 +179,27 @@ class Kept[T: KeptRow]:
         tied = [dict(row) for row in rows]
         for field in self.model._meta.concrete_fields:
             if isinstance(field, ForeignKey):
-                other: Any = field.related_model
-                named = {each.code: each for each in other.everything.exclude(code="")}
+                named = _by_code(pointed_at(field))
                 for row in tied:
-                    if (code := row.get(field.name)) and code not in named:
+                    if (code := str(row.get(field.name) or "")) and code not in named:
                         raise ValueError(f"{self.content}, {row['code']}: there is no {field.name} {code}")
                     row[field.name] = named[code] if code else None
         return tied
 
 
-registry: Registry[str, Kept[Any]] = Registry("kept table")
+def _by_code(model: type[Model]) -> dict[str, Model]:
+    """The rows that the system knows by a key."""
+    assert issubclass(model, Tracked)
+    rows = model.everything.exclude(Q(code=""))
+    return {str(getattr(row, "code")): row for row in rows}  # noqa: B009
 
 
-def declare(*tables: Kept[Any]) -> None:
+type AnyKept = Kept[Any]
+"""A table, whichever its rows are."""
+registry: Registry[str, AnyKept] = Registry("kept table")
+
+
+def declare(*tables: AnyKept) -> None:
     """Add tables, their rights, the loading of their content, and the way there from the list that they lie under."""
     for table in tables:
         permissions.declare(table.model.permission, table.many)

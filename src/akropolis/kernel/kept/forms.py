@@ -1,6 +1,6 @@
 """The forms of kept tables, made from the model's fields."""
 
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django import forms
 from django.forms.models import model_to_dict
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import field_of, pointed_at
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.models import KeptRow
@@ -39,7 +40,7 @@ class KeptForm(VersionedForm):
         for name in self.names:
             self.fields[name] = _field(given["model"], name, access)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """The row's values as written."""
         return {name: self.cleaned_data[name] for name in self.names}
 
@@ -53,10 +54,10 @@ class KeptForm(VersionedForm):
 
 
 def _field(model: type[KeptRow], name: str, access: Access) -> forms.Field:
-    field: Any = model._meta.get_field(name)
+    field = field_of(model, name)
     if field.is_relation:
         return ScopedModelChoiceField(
-            model=field.related_model,
+            model=pointed_at(field),
             access=access,
             label=capfirst(field.verbose_name),
             required=not field.blank,

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -17,10 +18,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.fields import field_of, pointed_at
 from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.web import View, access_of, form_page, requires
-from akropolis.kernel.kept.declaration import VALID, Kept, Shown, registry
+from akropolis.kernel.kept.declaration import VALID, AnyKept, Kept, Shown, registry
 from akropolis.kernel.kept.forms import KeptForm
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.writer import create, update
@@ -35,7 +39,7 @@ def patterns() -> list[URLPattern]:
     return [pattern for kept in registry for pattern in _patterns(kept)]
 
 
-def _patterns(kept: Kept[Any]) -> list[URLPattern]:
+def _patterns(kept: AnyKept) -> list[URLPattern]:
     one = f"{kept.slug}/<{'uuid' if kept.by == 'pk' else 'slug'}:{kept.by}>/"
     return [
         path(f"{kept.slug}/", list_view(kept), name=kept.key),
@@ -48,7 +52,7 @@ def _patterns(kept: Kept[Any]) -> list[URLPattern]:
 class KeptList(Computed[KeptRow]):
     """The rows of a table in force, or with `avslutade=1` the others; narrowed, and page by page."""
 
-    table_of: ClassVar[Kept[Any]]
+    table_of: ClassVar[AnyKept]
     reads = ("avslutade",)
 
     @property
@@ -99,22 +103,22 @@ def _value(row: KeptRow, path: str) -> tuple[str, object]:
     return found, capfirst(getattr(holder, f"get_{name}_display")())
 
 
-def _filter(kept: Kept[Any], path: str) -> Filter:
+def _filter(kept: AnyKept, path: str) -> Filter:
     *steps, name = path.split(".")
-    model: Any = kept.model
+    model: type[Model] = kept.model
     for step in steps:
-        model = model._meta.get_field(step).related_model
-    label = capfirst(model._meta.get_field(name).verbose_name)
+        model = pointed_at(field_of(model, step))
+    label = capfirst(field_of(model, name).verbose_name)
     return Filter(name, label, lambda asked: dict(_value(row, path) for row in asked.every).items())
 
 
-def _list_of(kept: Kept[Any]) -> type[KeptList]:
+def _list_of(kept: AnyKept) -> type[KeptList]:
     filters = [_filter(kept, path) for path in kept.filters]
     says = {"table_of": kept, "key": kept.key, "title": kept.many, "filters": filters}
     return type("KeptListOf", (KeptList,), says)
 
 
-def list_view(kept: Kept[Any]) -> View:
+def list_view[T: KeptRow](kept: Kept[T]) -> View:
     """The rows in force; with `avslutade=1` the others. What is for keepers is not shown to others."""
     listed = _list_of(kept)
 
@@ -141,12 +145,12 @@ def list_view(kept: Kept[Any]) -> View:
     return view
 
 
-def _table(kept: Kept[Any], asked: KeptList) -> Table:
+def _table[T: KeptRow](kept: Kept[T], asked: KeptList) -> Table:
     access, writes = asked.access, asked.access.may(kept.edit, None)
     shown = [_shown(kept, each, access) for each in kept.columns]
     shown = [each for each in shown if writes or not each.keepers]
 
-    def cells(row: KeptRow) -> list[Cell]:
+    def cells(row: T) -> list[Cell]:
         made = [
             replace(each.cell(row), note=_state(row, asked.held, asked.day))
             if each is VALID and kept.together
@@ -165,13 +169,13 @@ def _table(kept: Kept[Any], asked: KeptList) -> Table:
     )
 
 
-def _shown(kept: Kept[Any], column: str | Shown[Any], access: Access) -> Shown[Any]:
+def _shown[T: KeptRow](kept: Kept[T], column: str | Shown[T], access: Access) -> Shown[T]:
     if isinstance(column, Shown):
         return column
-    field: Any = kept.model._meta.get_field(column)
+    field = field_of(kept.model, column)
     twin = hasattr(kept.model, f"{column}_en")
 
-    def cell(row: KeptRow) -> Cell:
+    def cell(row: T) -> Cell:
         if twin or field.is_relation:
             return Cell(text=row.said(column))
         return Cell(text=display.text_of(row, field, access))
@@ -179,17 +183,17 @@ def _shown(kept: Kept[Any], column: str | Shown[Any], access: Access) -> Shown[A
     return Shown(capfirst(field.verbose_name), cell)
 
 
-def _state(row: KeptRow, held: set[Any], today: date) -> str:
+def _state(row: KeptRow, held: set[UUID], today: date) -> str:
     if row.pk in held:
         return _("counts now")
     return _("not yet in force") if row.valid_from > today else _("ended or replaced")
 
 
-def form_view(kept: Kept[Any]) -> View:
+def form_view[T: KeptRow](kept: Kept[T]) -> View:
     """The form for a new row, or for the stored one that the address names."""
 
     @requires(kept.edit)
-    def view(request: HttpRequest, **which: Any) -> HttpResponse:
+    def view(request: HttpRequest, **which: object) -> HttpResponse:
         access, row = _opened(kept, request, which)
         form = kept.form(request.POST or None, model=kept.model, names=kept.fields, access=access, row=row)
         if request.method == "POST" and form.is_valid():
@@ -206,27 +210,29 @@ def form_view(kept: Kept[Any]) -> View:
     return view
 
 
-def _opened(kept: Kept[Any], request: HttpRequest, which: dict[str, object]) -> tuple[Access, Any]:
+def _opened[T: KeptRow](
+    kept: Kept[T], request: HttpRequest, which: dict[str, object]
+) -> tuple[Access, T | None]:
     """Who keeps the table, and the row that the address names. Raises Hidden for anyone else."""
     access = access_of(request)
     access.must(kept.edit, None)
-    return access, kept.model.objects.visible(access).one(**which) if which else None
+    return access, visible(kept.model, access).one(**which) if which else None
 
 
-def _save(request: HttpRequest, kept: Kept[Any], row: KeptRow | None, form: KeptForm) -> KeptRow:
+def _save[T: KeptRow](request: HttpRequest, kept: Kept[T], row: T | None, form: KeptForm) -> T:
     access, values = access_of(request), form.values()
     if row is not None:
         return update(access, row, values, version=form.cleaned_data["version"])
-    made: KeptRow = once_for(request, lambda: create(access, kept.model, values))
-    return made
+    return once_for(request, lambda: create(access, kept.model, values))
 
 
-def end_view(kept: Kept[Any]) -> View:
+def end_view[T: KeptRow](kept: Kept[T]) -> View:
     """Say the last day of a row."""
 
     @requires(kept.edit)
-    def view(request: HttpRequest, **which: Any) -> HttpResponse:
-        access, row = _opened(kept, request, which)
+    def view(request: HttpRequest, **which: object) -> HttpResponse:
+        access, opened = _opened(kept, request, which)
+        row = or_hidden(opened)
         initial = {"version": row.version, "valid_to": row.valid_to or timezone.localdate()}
         form = EndForm(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
@@ -241,7 +247,7 @@ def end_view(kept: Kept[Any]) -> View:
     return view
 
 
-def way(kept: Kept[Any], *steps: str) -> Sequence[Crumb]:
+def way[T: KeptRow](kept: Kept[T], *steps: str) -> Sequence[Crumb]:
     """The way to the table, and to the pages below it that the steps name."""
     above, words = kept.under
     start = Crumb(label=str(words), url=reverse(above))

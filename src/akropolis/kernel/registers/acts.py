@@ -7,9 +7,7 @@ too. The rows are judged as the rows of a file are.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django import forms
 from django.db import models
 from django.http.request import QueryDict
 from django.utils.text import capfirst
@@ -24,7 +22,7 @@ from akropolis.kernel.exchange.writing import plain
 from akropolis.kernel.registers.check import Check, Planned
 from akropolis.kernel.registers.columns import NUMBER, VERSION
 from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.forms import field_of, now_for
+from akropolis.kernel.registers.forms import ChoiceForm, field_of, now_for
 from akropolis.kernel.workflow.steps import not_now, state_of
 from akropolis.lib.workflow import Transition
 
@@ -47,17 +45,17 @@ class Act:
     sets: Mapping[str, object]
     reason: bool = False
 
-    def form(self, register: Register, access: Access, data: QueryDict | None) -> forms.Form:
+    def form(self, register: Register, access: Access, data: QueryDict | None) -> ChoiceForm:
         """What it asks for, for all the rows together, and why."""
         fields = {name: field_of(register, name, access) for name in self.asks}
         if self.sets:
             for asked in fields.values():
                 asked.required = True
         fields["because"] = reason_field(required=self.reason)
-        made: type[forms.Form] = type("ActForm", (forms.Form,), fields)
-        form: Any = made(data, initial={name: now_for(register, name) for name in self.asks if self.sets})
+        made: type[ChoiceForm] = type("ActForm", (ChoiceForm,), fields)
+        form = made(data, initial={name: now_for(register, name) for name in self.asks if self.sets})
         form.title = self.label
-        return form  # type: ignore[no-any-return]
+        return form
 
     def plan(self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, object]) -> Check:
         """What it comes to for each row."""
@@ -82,8 +80,11 @@ class ChosenRows(Check):
     def _find(self, row: Planned) -> None:
         """As for a file, and the step must lead out of the state that the row stands in: another's way is not taken."""
         super()._find(row)
-        if self.step and not row.problems and not row.stored.life.find(self.step, state_of(row.stored)):
-            row.refuse(not_now(row.stored))
+        stored = row.stored
+        if not self.step or row.problems or stored is None or stored.life is None:
+            return
+        if not stored.life.find(self.step, state_of(stored)):
+            row.refuse(not_now(stored))
 
 
 def steps_for_many(register: Register) -> list[Act]:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
@@ -20,7 +19,7 @@ from akropolis.kernel.registers.declaration import Register, registry
 
 WINDOW = 5000
 """Of the chain's links as many are looked through at a time, whoever asks: there may be nothing for her in them."""
-LINK = ("seq", "at", "kind", "object_id", "actor_id", "payload")
+type LinkRow = tuple[int, datetime, str, UUID, UUID | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,12 @@ def changes_after(access: Access, link: int, *, limit: int = 100, registers: Col
     return Stretch(told, max(last, link), last < end)
 
 
-def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> Iterator[Sequence[object]]:
+def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> Iterator[Sequence[LinkRow]]:
     """The links up to the last, so many of them first, and twice as many each time."""
     while links := list(
         Change.objects.filter(seq__gt=link, seq__lte=last, kind__in=kinds)
         .order_by("seq")
-        .values_list(*LINK)[:most]
+        .values_list("seq", "at", "kind", "object_id", "actor_id", "payload")[:most]
     ):
         yield links
         link, most = links[-1][0], 2 * most
@@ -85,7 +84,7 @@ def link_before(moment: datetime) -> int:
     return log.end() if first is None else first - 1
 
 
-def _told(access: Access, kinds: Mapping[str, Register], links: Sequence[Any]) -> list[Changed]:
+def _told(access: Access, kinds: Mapping[str, Register], links: Sequence[LinkRow]) -> list[Changed]:
     rows = _rows(access, kinds, links)
     sealed = [json.loads(payload) for *_link, payload in links]
     readers = _Readers(access, (data["unit"] for data in sealed))
@@ -99,7 +98,9 @@ def _told(access: Access, kinds: Mapping[str, Register], links: Sequence[Any]) -
     return found
 
 
-def _rows(access: Access, kinds: Mapping[str, Register], links: Sequence[Any]) -> dict[UUID, tuple[str, str]]:
+def _rows(
+    access: Access, kinds: Mapping[str, Register], links: Sequence[LinkRow]
+) -> dict[UUID, tuple[str, str]]:
     """Number and unit of those of the records that the reader may see."""
     named: dict[str, set[UUID]] = {}
     for _seq, _at, kind, key, *_rest in links:

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import unprintable
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Line, Sheet, Value
 from akropolis.kernel.exchange.writing import plain as as_text
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.validation import validate
@@ -41,13 +40,13 @@ class Planned:
 
     line: Line
     number: str
-    stored: Any = None
-    values: dict[str, Any] = field(default_factory=dict)
+    stored: Record | None = None
+    values: dict[str, object] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     label: str = ""
-    made: Any = None
+    made: Record | None = None
     """The row as it would be stored. A new one is stored as it stands; another is let go when all are judged."""
 
     @property
@@ -107,10 +106,10 @@ class Check:
 
     def carry_out(self, w: Writer) -> None:
         """Store what the rows have come to, when none is refused."""
-        new = [row for row in self.planned if row.outcome is Outcome.CREATE]
-        changed = [row for row in self.planned if row.outcome is Outcome.UPDATE]
-        self.register.verbs.created(w, w.add_judged([row.made for row in new]))
-        w.update_many([row.stored for row in changed], [row.values for row in changed])
+        new = [row.made for row in self.planned if row.outcome is Outcome.CREATE and row.made]
+        changed = [(row.stored, row.values) for row in self.planned if row.outcome is Outcome.UPDATE]
+        self.register.verbs.created(w, w.add_judged(new))
+        w.update_many([row for row, _values in changed if row], [values for _row, values in changed])
 
     @cached_property
     def planned(self) -> list[Planned]:
@@ -123,8 +122,8 @@ class Check:
 
     def _judge_together(self, rows: list[Planned]) -> None:
         """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
-        by_key = {row.made.pk: row for row in rows}
-        made = [row.made for row in rows]
+        made = [row.made for row in rows if row.made]
+        by_key = {each.pk: row for each, row in zip(made, rows, strict=True)}
         verbs = self.register.verbs
         for key, faults in verbs.refusals(self.access, made).items():
             for name, sentences in faults.items():
@@ -141,7 +140,7 @@ class Check:
     def _judge_consequences(self, rows: list[Planned]) -> None:
         """A file cannot be asked whether it is sure."""
         for row in rows:
-            if sentence := asked_before(self.access, row.stored, row.values):
+            if row.stored and (sentence := asked_before(self.access, row.stored, row.values)):
                 row.refuse(_("%(sentence)s Do it on the row's own page.") % {"sentence": sentence})
 
     def _places(self) -> dict[str, int]:
@@ -173,11 +172,11 @@ class Check:
                 self.references.load(column, (self._cell(line, column.name) for line in self.sheet.lines))
 
     @cached_property
-    def stored(self) -> dict[str, Any]:
+    def stored(self) -> dict[str, Record]:
         """The rows that the file names and the reader may see, by number."""
         numbers = sorted(self._times)
         related = [c.name for c in self.columns if c.kind in POINTING]
-        found: dict[str, Any] = {}
+        found: dict[str, Record] = {}
         for start in range(0, len(numbers), BATCH):
             rows = self.register.model.objects.visible(self.access).select_related(*related)
             found |= {row.number: row for row in rows.filter(number__in=numbers[start : start + BATCH])}
@@ -216,16 +215,16 @@ class Check:
             if lacking and not self._cell(row.line, column.name).strip():
                 row.refuse(_("Fill in the cell."), column)
         if row.stored is not None and (row.values or row.problems):
-            self._may_change(row)
+            self._may_change(row, row.stored)
 
-    def _may_change(self, row: Planned) -> None:
-        if not row.stored.writable_by(self.access):
+    def _may_change(self, row: Planned, stored: Record) -> None:
+        if not stored.writable_by(self.access):
             row.refuse(_("You may read this row but not change it. Ask the unit that owns it."))
-        elif row.stored.archived_at:
+        elif stored.archived_at:
             row.refuse(_("The row is archived. Restore it on its page before you change it."))
-        elif reason := row.stored.locked_reason():
+        elif reason := stored.locked_reason():
             row.refuse(reason)
-        elif (version := self._cell(row.line, VERSION).strip()) and version != str(row.stored.version):
+        elif (version := self._cell(row.line, VERSION).strip()) and version != str(stored.version):
             row.refuse(self.changed)
 
     def _read_cell(self, row: Planned, column: Column) -> None:
@@ -259,14 +258,8 @@ class Check:
             return self.references.find(column, text)
         return plain_value(column, text)
 
-    def _written(self, column: Column, stored: object) -> str:
-        values = []
-        for path in column.paths:
-            value = stored
-            for step in path.split("__"):
-                value = getattr(value, step) if value is not None else None
-            values.append(value)
-        return as_text(column.out(values))
+    def _written(self, column: Column, stored: Record) -> str:
+        return as_text(column.out([_along(stored, path) for path in column.paths]))
 
     def _validate(self, row: Planned) -> None:
         if row.stored is not None and not row.values:
@@ -309,6 +302,14 @@ class Check:
             for name, sentences in error.errors.items():
                 for sentence in sentences:
                     row.refuse(sentence, self.by_name.get(name))
+
+
+def _along(stored: Record, path: str) -> Value:
+    """The value of the row's field, or of the row that it points at."""
+    name, _two, of = path.partition("__")
+    held = getattr(stored, name)
+    found: Value = getattr(held, of) if of and held is not None else held
+    return found
 
 
 def _left_out(register: Register) -> set[str]:

@@ -1,11 +1,11 @@
 """A register's fields as columns of a file: what is written, and what may be written there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Never
+from typing import Never
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.exchange.reading import unprintable
-from akropolis.kernel.exchange.sheets import Kind, OutColumn
+from akropolis.kernel.exchange.sheets import Kind, OutColumn, Value
 from akropolis.kernel.registers.declaration import Register
 from akropolis.lib.swedish import capitalised
 
@@ -56,7 +56,7 @@ class Column:
         }.get(self.kind)
         return tuple(f"{self.name}__{end}" for end in ends) if ends else (self.name,)
 
-    def out(self, values: Sequence[Any]) -> Any:
+    def out(self, values: Sequence[Value]) -> Value:
         """What is written for the values of `paths`: units as "Name (code)", records by number, choices by label."""
         value = values[0]
         if value is None or value == "":
@@ -67,7 +67,7 @@ class Column:
             return str(dict(self.field.flatchoices).get(value, value))
         if self.kind == "yesno":
             return _("Yes") if value else _("No")
-        if self.kind == "moment":
+        if isinstance(value, datetime):
             return timezone.make_naive(value).replace(microsecond=0)
         return value
 
@@ -216,7 +216,7 @@ def _decimal(_column: Column, word: str) -> Decimal:
     return value
 
 
-_READERS: Mapping[str, Any] = {
+_READERS: Mapping[str, Callable[[Column, str], object]] = {
     "choice": _choice,
     "yesno": _yesno,
     "date": _date,

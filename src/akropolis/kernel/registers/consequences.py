@@ -1,14 +1,13 @@
 """What a change of a row would do to others, asked before it is made: packages above say what they know of it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.models import Record
 from akropolis.lib.registry import Registry
 
-type Ask = Callable[[Access, Record, Mapping[str, Any] | None], str]
+type Ask = Callable[[Access, Record, Mapping[str, object] | None], str]
 """The reader, the row as it stands and the values that it would get, or None when it would be archived."""
 
 asks: Registry[str, Ask] = Registry("question before a change")

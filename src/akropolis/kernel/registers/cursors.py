@@ -8,7 +8,7 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Never
+from typing import Never
 from uuid import UUID
 
 from django.db import connection, models
@@ -27,7 +27,7 @@ class Cursor:
     """
 
     back: bool
-    value: Any
+    value: object
     pk: UUID
     of: str
 

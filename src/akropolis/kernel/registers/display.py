@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Protocol
+from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
@@ -17,8 +18,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.fields import ModelField, YearField
+from akropolis.kernel.access.fields import ModelField, YearField, pointed_at
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
@@ -48,7 +50,7 @@ def text_of(row: Tracked, field: ModelField, access: Access | None = None) -> st
 
 
 @cache
-def _words(field: ModelField, _language: str | None) -> Callable[[Any], str]:
+def _words(field: ModelField, _language: str | None) -> Callable[[object], str]:
     """How a value of the field is said. The words of choices follow from the code, so each language's are made once."""
     if field.choices:
         labels = {value: str(label) for value, label in field.flatchoices}
@@ -79,6 +81,18 @@ def detail_url(register: Register, row: Tracked) -> str:
     return reverse(f"{register.key}-detail", args=[row.id])
 
 
+class Line(Protocol):
+    """A row of a list, with what its columns read."""
+
+    @property
+    def id(self) -> UUID:
+        """Its key."""
+
+    @property
+    def owner_unit_id(self) -> UUID:
+        """Its unit's, where that is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Which values of a list are changed where they stand: the fields, the units of the rows, and the address."""
@@ -89,7 +103,7 @@ class Places:
 
     reads = ("owner_unit_id",)
 
-    def change(self, line: Any, name: str, back: str) -> str:
+    def change(self, line: Line, name: str, back: str) -> str:
         """Where the value of the line is changed; empty where it is not."""
         if name not in self.fields or line.owner_unit_id not in self.units:
             return ""
@@ -98,11 +112,11 @@ class Places:
 
 def table(
     shown: Shown,
-    lines: Sequence[Any],
+    lines: Sequence[Line],
     *,
     access: Access,
     caption: str,
-    link: object,
+    link: Callable[..., str],
     order: str,
     query: str,
     form: str = "",
@@ -120,14 +134,14 @@ def table(
     after = enumerate(shown.besides, start=len(shown.fields))
     shown_as = [(place, each.shown) for place, each in after if each.shown]
 
-    def cells(line: Any, texts: list[str]) -> list[Cell | str]:
+    def cells(line: Line, texts: list[str]) -> list[Cell | str]:
         own: list[Cell | str] = [text if len(text) <= LONG else excerpt(text) for text in texts]
         own[title] = Cell(text=texts[title], url=f"{start}{line.id}/{back}")
         for place, show in shown_as:
             own[place] = show(texts[place])
         return own if places is None else changeable(own, line, places)
 
-    def changeable(own: list[Cell | str], line: object, places: Places) -> list[Cell | str]:
+    def changeable(own: list[Cell | str], line: Line, places: Places) -> list[Cell | str]:
         for place, name in enumerate(shown.fields):
             if change := places.change(line, name, back):
                 own[place] = Cell(text=own[place], change=change)
@@ -144,7 +158,7 @@ def table(
     )
 
 
-def worded(shown: Shown, lines: Sequence[Any], access: Access) -> Iterator[tuple[Any, list[str]]]:
+def worded(shown: Shown, lines: Sequence[Line], access: Access) -> Iterator[tuple[Line, list[str]]]:
     """Each line with the text of each of its columns."""
     besides = [each.values(access, lines) for each in shown.besides]
     words = [_words(shown.register.model_field(name), get_language()) for name in shown.fields]
@@ -159,7 +173,7 @@ def excerpt(text: str) -> str:
     return f"{text[:LONG].rstrip()}…"
 
 
-def _column(register: Register, name: str, link: Any, order: str) -> Column:
+def _column(register: Register, name: str, link: Callable[..., str], order: str) -> Column:
     key = "sort_key" if name == register.model.title_field else name
     field = register.model_field(name)
     sortable = {item.lstrip("-") for item in register.sort}
@@ -260,7 +274,7 @@ def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str],
     return shown
 
 
-def _stored(field: ModelField, value: Any, names: Mapping[tuple[str, str], str]) -> str:
+def _stored(field: ModelField, value: object, names: Mapping[tuple[str, str], str]) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, Redacted):
@@ -270,7 +284,7 @@ def _stored(field: ModelField, value: Any, names: Mapping[tuple[str, str], str])
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateTimeField):
-        moment = parse_datetime(value)
+        moment = parse_datetime(str(value))
         return plain(moment) if moment else str(value)
     return str(value) if isinstance(field, YearField) else plain(value)
 
@@ -287,7 +301,6 @@ def _related_names(
             )
     found: dict[tuple[str, str], str] = {}
     for name, ids in wanted.items():
-        related: Any = relations[name].related_model
-        for row in related.objects.visible(access).filter(pk__in=ids):
+        for row in visible(pointed_at(relations[name]), access).filter(pk__in=ids):
             found[(name, str(row.pk))] = str(row)
     return found

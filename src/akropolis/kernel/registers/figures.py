@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
@@ -25,7 +25,7 @@ from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Tally
 from akropolis.lib.periods import Period
 
-type Read = dict[str, Computed[Any]]
+type Read = dict[str, Computed[object]]
 """Lists that have been read, by family: what they know is not read again by another of it, reader and day."""
 
 
@@ -95,7 +95,7 @@ def by_unit(
     if figures[0].register in lists.entries:
         return _listed(access, figures, period, path, day, read)
     rows, fits = _narrowed(access, figures, period, path)
-    asked: dict[str, Any] = {}
+    asked: dict[str, Aggregate] = {}
     for place, figure in enumerate(figures):
         asked |= _asked(figure, f"n{place}", fits[place])
     counted = rows.values("owner_unit__path").annotate(**asked)
@@ -162,7 +162,7 @@ def _alike(
     day: date,
     within: Mapping[str, str],
     read: Read | None = None,
-) -> Iterator[Computed[Any]]:
+) -> Iterator[Computed[object]]:
     """The list as each of its figures asks it; what does not hang on that is read once."""
     read = {} if read is None else read
     for figure in figures:
@@ -189,8 +189,8 @@ def _listed(
     }
 
 
-def _asked(figure: Figure, name: str, fit: Q) -> dict[str, object]:
-    asked: dict[str, Any] = {f"{name}_rows": Count("pk", filter=fit or None)}
+def _asked(figure: Figure, name: str, fit: Q) -> dict[str, Aggregate]:
+    asked: dict[str, Aggregate] = {f"{name}_rows": Count("pk", filter=fit or None)}
     if figure.total:
         asked[f"{name}_value"] = Sum(figure.total, filter=fit or None, default=0)
     if figure.lacking:

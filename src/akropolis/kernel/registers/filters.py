@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any, NamedTuple, Never
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from akropolis.kernel.access.fields import ModelField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.unchanged import while_unchanged
@@ -40,7 +41,7 @@ class Filter:
     every = ""
 
     @cached_property
-    def field(self) -> "models.Field[Never, object]":
+    def field(self) -> ModelField:
         """The filtered field."""
         return self.register.model_field(self.name)
 
@@ -114,7 +115,9 @@ class Filter:
             return [("me", _("Me"))]
         return [(str(value), label) for value, label in self.field.flatchoices]
 
-    def apply(self, rows: QuerySet[Any], problems: list[str], *, leave: bool = False) -> QuerySet[Any]:
+    def apply[M: models.Model](
+        self, rows: QuerySet[M], problems: list[str], *, leave: bool = False
+    ) -> QuerySet[M]:
         """The narrowed rows. A value that means nothing is reported in `problems` and gives no rows.
 
         With `leave` the filter is left out then, and that is said.
@@ -153,7 +156,7 @@ class Filter:
         return Q(**{f"{self.name}__username": self.value})
 
     def _by_picked(self) -> Q | None:
-        rows = Pickable(self.access, self.field.related_model)
+        rows = Pickable(self.access, pointed_at(self.field))
         rows.load([self.value])
         try:
             return Q(**{self.name: rows.find(self.value, archived=True)})

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import ModelField
+from akropolis.kernel.access.fields import ModelField, pointed_at
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.unchanged import while_unchanged
@@ -22,6 +23,7 @@ from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text, written
 from akropolis.kernel.workflow.steps import state_of
 from akropolis.ui.fields import day_input, moment_input
+from akropolis.ui.words import Phrase
 
 MANY = 200
 """Up to this many rows one chooses from a list."""
@@ -41,6 +43,13 @@ class RegisterForm(forms.Form):
     def values(self) -> dict[str, object]:
         """The row's values as written."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
+
+
+class ChoiceForm(forms.Form):
+    """What is chosen once the rows or the file are there. `title` is the page's, `lead` says what is chosen for."""
+
+    title: Phrase
+    lead: str
 
 
 def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
@@ -65,8 +74,7 @@ def _left_out(register: Register, name: str, access: Access, row: Record) -> boo
     value = getattr(row, field.attname)
     if not field.is_relation or value is None:
         return False
-    related: Any = field.related_model
-    return not related.objects.visible(access).filter(pk=value).exists()
+    return not visible(pointed_at(field), access).filter(pk=value).exists()
 
 
 def _by_steps(name: str, row: Record) -> bool:
@@ -120,8 +128,7 @@ def now_for(register: Register, name: str) -> object:
 
 def pickable(register: Register, name: str, access: Access) -> Pickable:
     """What this person can point at in a field where one writes numbers or names."""
-    related: object = register.model_field(name).related_model
-    return Pickable(access, related, register.verbs.among(access, name))
+    return Pickable(access, pointed_at(register.model_field(name)), register.verbs.among(access, name))
 
 
 def plain_field(model: type[models.Model], field: ModelField) -> forms.Field:

@@ -6,22 +6,26 @@ A model says `pick_by_text = True` when its rows are written by number, by whole
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import batched
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet, visible
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.lib.swedish import listing, sort_key
 from akropolis.lib.text import folded
+from akropolis.ui.words import Phrase
 
 BATCH = 500
 SUGGESTED = 20
@@ -42,7 +46,27 @@ def written(model: object) -> bool:
     return by_text(model) or (isinstance(model, type) and issubclass(model, Record))
 
 
-def as_written(row: Any) -> str:
+class Picked(Protocol):
+    """A row that is written by number or by name."""
+
+    @property
+    def pk(self) -> int | UUID:
+        """Its key."""
+
+    @property
+    def number(self) -> str:
+        """What it is written by."""
+
+    @property
+    def archived_at(self) -> datetime | None:
+        """Since when it is out of use."""
+
+    @property
+    def owner_unit(self) -> Unit:
+        """Who keeps it."""
+
+
+def as_written(row: Picked) -> str:
     """How a row is written so that it can be found again."""
     return f"{row} ({row.number})"
 
@@ -58,12 +82,12 @@ class Pickable:
     `among` narrows them further: rows outside it are hers to read but not to use here, and that is said.
     """
 
-    def __init__(self, access: Access, model: Any, among: Q | None = None) -> None:
+    def __init__(self, access: Access, model: type[Model], among: Q | None = None) -> None:
         self.access, self.model, self.among = access, model, among
-        self._by_number: dict[str, Any] = {}
-        self._by_name: dict[str, list[Any]] = {}
+        self._by_number: dict[str, Picked] = {}
+        self._by_name: dict[str, list[Picked]] = {}
         self._usable: set[object] = set()
-        self._found: dict[str, Any] = {}
+        self._found: dict[str, Picked] = {}
 
     def load(self, texts: Iterable[str]) -> None:
         """Look up what the texts name, all together: two queries for every 500 of them."""
@@ -73,22 +97,22 @@ class Pickable:
             keys = {sort_key(word[:LONGEST]) for word in part} - {""}
             self._take(self._rows().filter(Q(number__in=numbers) | Q(sort_key__in=keys)))
 
-    def _rows(self) -> Any:
-        return self.model.objects.visible(self.access).prefetch_related("owner_unit").order_by()
+    def _rows(self) -> GatedQuerySet[Any]:
+        return visible(self.model, self.access).prefetch_related("owner_unit").order_by()
 
-    def _take(self, rows: Any) -> None:
+    def _take(self, rows: GatedQuerySet[Any]) -> None:
         self._found.clear()
-        found = [row for row in rows.defer("search_text") if row.number not in self._by_number]
+        found: list[Picked] = [row for row in rows.defer("search_text") if row.number not in self._by_number]
         for row in found:
             self._by_number[row.number] = row
             self._by_name.setdefault(folded(str(row)), []).append(row)
         if self.among is None:
             self._usable |= {row.pk for row in found}
         else:
-            mine = self.model.objects.visible(self.access).filter(self.among).order_by()
+            mine = visible(self.model, self.access).filter(self.among).order_by()
             self._usable |= set(mine.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
 
-    def find(self, text: str, *, archived: bool = False) -> Any:
+    def find(self, text: str, *, archived: bool = False) -> Picked:
         """The row that the text names, among what is loaded. Raises Unreadable with what to write.
 
         An archived one is found only where that is asked for.
@@ -113,7 +137,7 @@ class Pickable:
             return found[0]
         return self._found.setdefault(text, self._checked(found[0]))
 
-    def _checked(self, row: Any) -> object:
+    def _checked(self, row: Picked) -> Picked:
         if row.archived_at is not None:
             raise Unreadable(
                 _("%(name)s is archived. Restore it first, or choose something else.") % {"name": row}
@@ -125,7 +149,7 @@ class Pickable:
             )
         return row
 
-    def by_public_id(self, pk: UUID) -> object:
+    def by_public_id(self, pk: UUID) -> Picked | None:
         """The row with that outside id, checked as by `find`; None when there is none that the reader may see."""
         name = getattr(self.model, "public_id", "pk")
         self._take(self._rows().filter(**{name: pk}))
@@ -152,7 +176,7 @@ def _numbers(word: str) -> Iterator[str]:
         yield inside[1].upper()[:LONGEST]
 
 
-def _several(word: str, found: list[Any]) -> str:
+def _several(word: str, found: list[Picked]) -> str:
     numbers = sorted(row.number for row in found)
     if len(numbers) > NAMED:
         return _("%(count)s things are called %(name)s. Write the number of the right one.") % {
@@ -184,19 +208,28 @@ class PickInput(forms.TextInput):
 class PickField(forms.CharField):
     """A row pointed at by number or name. Its value is the row; missing and hidden are refused alike."""
 
-    def __init__(self, *, rows: Pickable, suggest_url: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        rows: Pickable,
+        suggest_url: str = "",
+        label: Phrase | None = None,
+        required: bool = True,
+        help_text: Phrase = "",
+    ) -> None:
         # An empty text field says nothing of what belongs in it.
-        kwargs["help_text"] = kwargs.get("help_text") or _("Write its name or number.")
-        super().__init__(max_length=LONGEST, widget=PickInput(suggest_url), **kwargs)
+        told = help_text or _("Write its name or number.")
+        widget = PickInput(suggest_url)
+        super().__init__(max_length=LONGEST, widget=widget, label=label, required=required, help_text=told)
         self.rows = rows
 
-    def prepare_value(self, value: object) -> Any:
+    def prepare_value(self, value: object) -> object:
         """A row, or its key, as it is written; what was written stays as it is."""
         if isinstance(value, int | UUID):
-            value = self.rows.model.objects.visible(self.rows.access).filter(pk=value).first()
-        return as_written(value) if isinstance(value, self.rows.model) else value
+            value = visible(self.rows.model, self.rows.access).filter(pk=value).first()
+        return f"{value} ({number})" if (number := getattr(value, "number", "")) else value
 
-    def clean(self, value: object) -> Any:
+    def clean(self, value: object) -> Picked | None:
         """The row."""
         text = super().clean(value)
         if not text:

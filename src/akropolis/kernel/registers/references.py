@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.forms import active_people
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import unprintable
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import Pickable
 
@@ -47,7 +49,8 @@ class References:
             self._pickable(column).load(texts)
             return
         numbers = sorted({_number(text) for text in texts if text.strip() and not unprintable(text)})
-        related: Any = column.field.related_model
+        related = pointed_at(column.field)
+        assert issubclass(related, Record)
         found = self._records.setdefault(column.name, {})
         for start in range(0, len(numbers), BATCH):
             rows = related.objects.visible(self.access).filter(
@@ -57,20 +60,20 @@ class References:
 
     def by_id(self, column: Column, pk: UUID) -> object:
         """The row with that id. Raises Unreadable when there is none that the reader may see."""
-        related: Any = column.field.related_model
+        row: object
         if column.kind == "picked":
             row = self._pickable(column).by_public_id(pk)
+        elif column.kind == "person":
+            row = active_people(self.access).filter(pk=pk).first()
         else:
-            people = column.kind == "person"
-            rows = active_people(self.access) if people else related.objects.visible(self.access)
-            row = rows.filter(pk=pk).first()
+            row = visible(pointed_at(column.field), self.access).filter(pk=pk).first()
         if row is None:
             raise Unreadable(
                 _("There is nothing with the id %(id)s that can be pointed at here.") % {"id": pk}
             )
         return row
 
-    def find(self, column: Column, text: str) -> Any:
+    def find(self, column: Column, text: str) -> object:
         """The row that the cell names. Raises Unreadable with what to write."""
         word = text.strip()
         if column.kind == "picked":
@@ -82,17 +85,17 @@ class References:
     def _pickable(self, column: Column) -> Pickable:
         if column.name not in self._picked:
             condition = self._among(self.access, column.name) if self._among else None
-            self._picked[column.name] = Pickable(self.access, column.field.related_model, condition)
+            self._picked[column.name] = Pickable(self.access, pointed_at(column.field), condition)
         return self._picked[column.name]
 
     def _record(self, column: Column, word: str) -> object:
         row = self._records.get(column.name, {}).get(_number(word))
         if row is None:
-            related: Any = column.field.related_model
+            prefix = getattr(column.field.related_model, "number_prefix")  # noqa: B009 # every record has one
             sentence = _(
                 "There is no row with the number %(number)s here. Write a number such as %(prefix)s-2026-0001."
             )
-            raise Unreadable(sentence % {"number": _number(word), "prefix": related.number_prefix})
+            raise Unreadable(sentence % {"number": _number(word), "prefix": prefix})
         return row
 
     def _named(self, column: Column, word: str) -> object:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +47,7 @@ class Reminding:
 
     def carry_out(self, w: Writer) -> None:
         """Put the messages in the outbox, and note of each row that its unit was reminded."""
-        hers: dict[User, list[Any]] = defaultdict(list)
+        hers: dict[User, list[Record]] = defaultdict(list)
         for row in self.rows:
             if not self.left[row.pk]:
                 hers[getattr(row, self.due.person)].append(row)

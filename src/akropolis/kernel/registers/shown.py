@@ -6,13 +6,12 @@ The choice stands in the list's address as `columns`, so that a link shows the s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.fields import ModelField
+from akropolis.kernel.access.fields import ModelField, pointed_at
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Beside, Register, registry
 
@@ -47,8 +46,7 @@ def _value(field: ModelField) -> str:
     """Where the field's text lies: of what it points at, the number or else the name is shown."""
     if not field.is_relation:
         return field.name
-    related: Any = field.related_model
-    return f"{field.name}__{'number' if issubclass(related, Record) else 'name'}"
+    return f"{field.name}__{'number' if issubclass(pointed_at(field), Record) else 'name'}"
 
 
 def usual(register: Register) -> Shown:

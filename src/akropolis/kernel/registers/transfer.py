@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import batched, chain
 from operator import attrgetter
-from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange import writing as files
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Sheet
+from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Sheet, Value
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers import display, flow
 from akropolis.kernel.registers.check import Check
 from akropolis.kernel.registers.columns import LONG_TEXT, Column, column_of, columns_of
@@ -92,19 +93,21 @@ def _fields_shown(shown: Shown) -> Iterator[OutColumn]:
         yield column_of(shown.register.model_field(name), name).out_column()
 
 
-def _as_shown(listing: Listing, columns: Sequence[OutColumn], rows: Any) -> Iterator[list[Any]]:
+def _as_shown(
+    listing: Listing, columns: Sequence[OutColumn], rows: QuerySet[Record]
+) -> Iterator[list[Value]]:
     """The rows in the words of the screen, but days, moments and numbers as such."""
     values = attrgetter(*listing.shown.values)
     plain = [place for place, column in enumerate(columns) if column.kind is not Kind.TEXT]
     for part in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
         for line, texts in display.worded(listing.shown, part, listing.access):
-            held, cells = values(line), list[object](texts)
+            held, cells = values(line), list[Value](texts)
             for place in plain:
                 cells[place] = _plain(held[place])
             yield cells
 
 
-def _plain(value: object) -> object:
+def _plain(value: Value) -> Value:
     return timezone.make_naive(value).replace(microsecond=0) if isinstance(value, datetime) else value
 
 
@@ -115,7 +118,7 @@ def _out_columns(register: Register, access: Access, columns: Iterable[Column]) 
     return [column.out_column(units if column.name == "owner_unit" else ()) for column in columns]
 
 
-def _rows(columns: Sequence[Column], rows: Any) -> Iterator[list[Any]]:
+def _rows(columns: Sequence[Column], rows: QuerySet[Record]) -> Iterator[list[Value]]:
     paths = [path for column in columns for path in column.paths]
     ends: list[tuple[Column, slice]] = []
     for column in columns:

@@ -54,7 +54,7 @@ class Upsert(Check):
 
     def rows(self) -> list[Record]:
         """The records, in the order in which they were sent. When they have been stored."""
-        return [row.made or row.stored for row in self.planned]
+        return [found for row in self.planned if (found := row.made or row.stored)]
 
     def _name_numbers(self) -> None:
         """Give each line the number of the record that it means, as a file's line has it."""
@@ -113,7 +113,7 @@ class Upsert(Check):
     def _may_name(self, row: Planned) -> None:
         """What the source calls a record is said by those who may write it: else their own sending would miss it."""
         if row.stored is not None and not row.problems and self._known(row.line) != [row.number]:
-            self._may_change(row)
+            self._may_change(row, row.stored)
 
     def _read_cell(self, row: Planned, column: Column) -> None:
         if column.name in self.sent[row.line.number]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.forms import (
+    Narrow,
     ScopedModelChoiceField,
     VersionedForm,
     active_accounts,
@@ -14,7 +15,7 @@ from akropolis.kernel.access.forms import (
     reason_field,
 )
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Role, Unit, User
+from akropolis.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.kernel.access.models.people import username
 from akropolis.kernel.access.models.units import UnitKind, unit_code
 from akropolis.ui.fields import day_field
@@ -184,7 +185,7 @@ class AppointmentForm(VersionedForm):
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
-        choices: dict[str, tuple[Any, object, object]] = {
+        choices: dict[str, tuple[type[Tracked], Phrase, Narrow | None]] = {
             "user": (User, gettext_lazy("Person"), lambda _rows: active_accounts(access)),
             "role": (Role, gettext_lazy("Role"), None),
             "unit": (

@@ -65,6 +65,8 @@ ERRORS: dict[int, tuple[str, str]] = {
     503: ("ServiceUnavailable", "The database does not answer, or takes no writes."),
     507: ("InsufficientStorage", "The disk is full."),
 }
+type Operation = dict[str, Any]
+"""One of OpenAPI's own objects, as ninja has written it."""
 PACE = ("RateLimit-Policy", "RateLimit")
 OF_STATUS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
 
@@ -83,12 +85,12 @@ def completed(described: OpenAPISchema) -> OpenAPISchema:
     return described
 
 
-def _operations(described: OpenAPISchema) -> Iterator[tuple[str, dict[str, Any]]]:
+def _operations(described: OpenAPISchema) -> Iterator[tuple[str, Operation]]:
     for methods in described["paths"].values():
         yield from methods.items()
 
 
-def _plain(parameter: dict[str, Any]) -> None:
+def _plain(parameter: Operation) -> None:
     """There is no null in an address: what is left out, or empty, asks for nothing."""
     schema = parameter["schema"]
     some = [each for each in schema.pop("anyOf", ()) if each != {"type": "null"}]
@@ -101,7 +103,7 @@ def _plain(parameter: dict[str, Any]) -> None:
     schema.pop("title", None)
 
 
-def _add_headers(described: OpenAPISchema, operation: dict[str, Any]) -> None:
+def _add_headers(described: OpenAPISchema, operation: Operation) -> None:
     for status, answer in operation["responses"].items():
         names = list(PACE)
         if status == HTTPStatus.CREATED:
@@ -112,14 +114,14 @@ def _add_headers(described: OpenAPISchema, operation: dict[str, Any]) -> None:
             answer["headers"] = {name: _ref("headers", name) for name in names}
 
 
-def _has_version(described: OpenAPISchema, answer: dict[str, Any]) -> bool:
+def _has_version(described: OpenAPISchema, answer: Operation) -> bool:
     """Whether one record is answered: what has a version gives it as its ETag."""
     reference = answer.get("content", {}).get(JSON, {}).get("schema", {}).get("$ref", "")
     row = described["components"]["schemas"].get(reference.removeprefix(SCHEMAS), {})
     return bool(row.get("properties", {}).get("version", {}).get("type") == "integer")
 
 
-def _add_errors(operation: dict[str, Any], method: str) -> None:
+def _add_errors(operation: Operation, method: str) -> None:
     answers = operation["responses"]
     more = (WITH_BODY if "requestBody" in operation else frozenset()) | (
         frozenset() if method in READS else WRITING
@@ -130,7 +132,7 @@ def _add_errors(operation: dict[str, Any], method: str) -> None:
     operation["responses"] = dict(sorted(answers.items()))
 
 
-def _add_sparse(described: OpenAPISchema, operation: dict[str, Any]) -> None:
+def _add_sparse(described: OpenAPISchema, operation: Operation) -> None:
     """Beside the ordinary rows, in which every field is there, those that hold what was asked for alone."""
     if not any(parameter["name"] == "fields" for parameter in operation["parameters"]):
         return

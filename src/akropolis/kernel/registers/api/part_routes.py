@@ -15,7 +15,7 @@ from pydantic.config import JsonDict
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parameters import one_of
@@ -168,7 +168,7 @@ def _condition(access: Access, column: Column, text: str) -> dict[str, object]:
         found = References(access).find(column, text)
         return (
             {f"{column.name}__path__startswith": found.path}
-            if column.kind == "unit"
+            if isinstance(found, Unit)
             else {column.name: found}
         )
     known = {str(value): value for value, _label in column.field.flatchoices}

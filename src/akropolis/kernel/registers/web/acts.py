@@ -1,9 +1,8 @@
 """Acting on chosen rows of a list, as pages: what with them, "This is how it will be", and then it is done or not."""
 
 import json
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django import forms
@@ -28,6 +27,7 @@ from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.acts import Act, acts_for, fields_for_many, steps_for_many
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.flow import Plan
+from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.reminding import Reminding
 from akropolis.kernel.registers.report import ROWS, Outcome, Report, Words, counts
@@ -50,7 +50,18 @@ REMINDED: Words = CHANGED | {
 }
 
 
-class RemindForm(forms.Form):
+type Chosen = Sent[Register, ChoiceForm]
+
+
+class Held(TypedDict):
+    """What waits between the pages: what is to be done, the list's address, and the rows with their versions."""
+
+    act: str
+    query: str
+    rows: list[tuple[str, int]]
+
+
+class RemindForm(ChoiceForm):
     """In which words those who answer for the rows are reminded."""
 
     title = gettext_lazy("Remind who answers for them")
@@ -86,17 +97,17 @@ def _choices(acts: list[Act]) -> tuple[Choice, ...]:
     return tuple(Choice(act.key, act.label, False) for act in acts)
 
 
-class Acting(Asked):
+class Acting(Asked[Register, Plan, ChoiceForm]):
     """One request about chosen rows. They wait between the pages as a file does, and are taken once."""
 
-    def given(self) -> Sent:
+    def given(self) -> Chosen:
         """The chosen rows and what to do with them. Raises Refused when there are none, or too many."""
         register, post = self.target, self.request.POST
         chosen = _chosen(register, self.access, post)
         data = {"act": post.get("act", ""), "query": post.get("query", ""), "rows": chosen}
         return self._on(Sent(self.access, register, "", json.dumps(data).encode()))
 
-    def waiting(self) -> Sent:
+    def waiting(self) -> Chosen:
         """The same, from the page before."""
         return self._on(super().waiting())
 
@@ -107,7 +118,7 @@ class Acting(Asked):
         self._lead_back(self.request.POST.get("query", ""))
         return redirect(self.way.url)
 
-    def _on(self, sent: Sent) -> Sent:
+    def _on(self, sent: Chosen) -> Chosen:
         self._lead_back(_held(sent)["query"])
         return sent
 
@@ -151,12 +162,12 @@ def _is_key(register: Register, key: str) -> bool:
     return True
 
 
-def _held(sent: Sent) -> Mapping[str, Any]:
-    held: Mapping[str, object] = json.loads(sent.data)
+def _held(sent: Chosen) -> Held:
+    held: Held = json.loads(sent.data)
     return held
 
 
-def _act(sent: Sent) -> Act | None:
+def _act(sent: Chosen) -> Act | None:
     """What is to be done; None for reminding. Raises Refused for what there is not."""
     key = _held(sent)["act"]
     if key == REMIND and sent.target.due:
@@ -167,27 +178,27 @@ def _act(sent: Sent) -> Act | None:
     return found
 
 
-def _form(data: QueryDict | None, sent: Sent) -> forms.Form:
+def _form(data: QueryDict | None, sent: Chosen) -> ChoiceForm:
     act, count = _act(sent), len(_held(sent)["rows"])
-    form: Any = act.form(sent.target, sent.access, data) if act else RemindForm(data)
+    form = act.form(sent.target, sent.access, data) if act else RemindForm(data)
     form.lead = ngettext("%(count)s row is chosen.", "%(count)s rows are chosen.", count) % {
         "count": number(count)
     }
     if any(not field.required for name, field in form.fields.items() if name in sent.target.fields):
         form.lead += " " + _("An empty field empties the value.")
-    return form  # type: ignore[no-any-return]
+    return form
 
 
-def _plan(sent: Sent) -> Plan:
-    act, rows, given = _act(sent), _held(sent)["rows"], sent.form.cleaned_data
+def _plan(sent: Chosen) -> Plan:
+    act, rows, given = _act(sent), _held(sent)["rows"], sent.filled.cleaned_data
     if act is None:
         return Reminding(sent.target, sent.access, [number for number, _version in rows], given["text"])
     return act.plan(sent.target, sent.access, rows, given)
 
 
-def _because(sent: Sent) -> str:
+def _because(sent: Chosen) -> str:
     """The person's own reason, or else that many rows were changed at once."""
-    given = str(sent.form.cleaned_data.get("because", "")).strip()
+    given = str(sent.filled.cleaned_data.get("because", "")).strip()
     return given or _("Done with %(count)s chosen rows at once.") % {
         "count": number(len(_held(sent)["rows"]))
     }
@@ -200,7 +211,7 @@ def _counts(report: Report) -> list[str]:
 
 def act_view(register: Register) -> View:
     """What is done with rows that were chosen in the list."""
-    flow = Flow(
+    flow: Flow[Register, Plan, ChoiceForm] = Flow(
         title=gettext_lazy("Chosen rows"),
         hint="",
         accept="",

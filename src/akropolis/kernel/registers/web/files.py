@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -173,7 +172,7 @@ def download_view(register: Register) -> View:
 
     @requires(register.read)
     @require_safe
-    def view(request: HttpRequest, pk: UUID, file: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)
@@ -194,7 +193,7 @@ def remove_view(register: Register) -> View:
 
     @requires(register.edit)
     @require_POST
-    def view(request: HttpRequest, pk: UUID, file: Any) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)

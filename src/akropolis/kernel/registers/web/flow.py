@@ -5,11 +5,12 @@ The file waits between the pages for the one who sent it, at the address that it
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -17,20 +18,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Hidden, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.flow import Plan, RowsRefused, because_of, commit
+from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.report import Outcome, Report, RowReport, counts
 from akropolis.kernel.registers.web.reports import SHOWN, table
 from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import listing
+from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Column, Crumb, Table
 from akropolis.ui.words import Phrase
 
+type Told = dict[str | int, object]
+"""What is told of a row: by words of ours, and its own `cells` by their places."""
+type Uploads = MultiValueDict[str, UploadedFile[bytes]]
+type Headings = dict[str | int, object]
 HOLDS = gettext_lazy("What the file must hold")
 SAVE = gettext_lazy("Save the rows")
 PREVIEW = gettext_lazy("What the file would do")
@@ -38,7 +45,7 @@ CORRECT = gettext_lazy("What must be corrected")
 DONE = gettext_lazy("Saved: %(counts)s from the file %(name)s.")
 STATUS = {"file_too_large": 413, "gone": 409}
 SAVED = (Outcome.CREATE, Outcome.UPDATE)
-HEADINGS: dict[str, object] = {
+HEADINGS: Headings = {
     "sheet": gettext_lazy("Sheet"),
     "line": gettext_lazy("Row"),
     "happens": gettext_lazy("What happens"),
@@ -52,22 +59,28 @@ HEADINGS: dict[str, object] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Sent[T, F: ChoiceForm]:
     """A file that a person has sent, for what `Flow.find` gave, with the valid form of choices if the flow has one.
 
     `noted` asks for what is worth knowing of the rows too, which is for whoever is to be shown it.
     """
 
     access: Access
-    target: Any
+    target: T
     name: str
     data: bytes
-    form: Any = None
+    form: F | None = None
     noted: bool = True
+
+    @property
+    def filled(self) -> F:
+        """The form, where the flow has one and it has been filled in."""
+        assert self.form is not None
+        return self.form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class Flow[T, P: Plan, F: ChoiceForm]:
     """The declaration of a way in for files. Every sentence may be lazy; those of a target are functions of it.
 
     `judge` reads the file and makes its plan, or raises Refused. `edit` is the right to send one, `read` the right to
@@ -82,29 +95,29 @@ class Flow:
     hint: Phrase
     accept: str
     edit: str
-    judge: Callable[[Sent], Plan]
-    way: Callable[[Any], Crumb]
+    judge: Callable[[Sent[T, F]], P]
+    way: Callable[[T], Crumb]
+    find: Callable[..., T]
     read: str = ""
-    find: Callable[..., Any] = lambda _access: None
-    lead: Callable[[Any], Any] = lambda _target: _(
+    lead: Callable[[T], Phrase] = lambda _target: _(
         "Nothing is saved at once: first you see what the file would do, row by row."
     )
-    holds: Callable[[Any], Sequence[Any]] = lambda _target: ()
+    holds: Callable[[T], Sequence[object]] = lambda _target: ()
     holds_title: object = HOLDS
     template: str = "registers/flow.html"
-    context: Callable[[Any], Mapping[str, Any]] = lambda _target: {}
-    choices: Callable[[Any, Sent], forms.Form] | None = None
+    context: Callable[[T], Mapping[str, object]] = lambda _target: {}
+    choices: Callable[[QueryDict | None, Sent[T, F]], F] | None = None
     choices_template: str = ""
     save: Phrase = SAVE
-    labels: Mapping[Outcome, Any] | None = None
-    headings: dict[str, object] = field(default_factory=dict)
+    labels: Mapping[Outcome, object] | None = None
+    headings: Headings = field(default_factory=dict)
     columns: tuple[object, ...] = ()
     unbroken: frozenset[int] = frozenset()
     counts: Callable[[Report], list[str]] = counts
-    notices: Callable[[Any, Any], Sequence[str]] = lambda _plan, _target: ()
-    tables: Callable[[Any], Sequence[Table]] = lambda _plan: ()
+    notices: Callable[[P, T], Sequence[str]] = lambda _plan, _target: ()
+    tables: Callable[[P], Sequence[Table]] = lambda _plan: ()
     leaves: bool = False
-    because: Callable[[Sent], str] = lambda sent: because_of(sent.name)
+    because: Callable[[Sent[T, F]], str] = lambda sent: because_of(sent.name)
     plan_template: str = "registers/flow_plan.html"
     preview: Phrase = PREVIEW
     correct: Phrase = CORRECT
@@ -128,25 +141,27 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File"))
 
-    def __init__(self, flow: Flow, *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["file"].help_text = flow.hint
-        self.fields["file"].widget.attrs["accept"] = flow.accept
+    def __init__(
+        self, hint: Phrase, accept: str, data: FormData = None, files: Uploads | None = None
+    ) -> None:
+        super().__init__(data, files)
+        self.fields["file"].help_text = hint
+        self.fields["file"].widget.attrs["accept"] = accept
 
     @classmethod
-    def refused(cls, flow: Flow, sentence: str) -> "UploadForm":
+    def refused(cls, hint: Phrase, accept: str, sentence: str) -> "UploadForm":
         """The form with what is wrong with the file that was sent in it."""
-        form = cls(flow, {}, MultiValueDict())
+        form = cls(hint, accept, {}, MultiValueDict())
         form.full_clean()
         form.errors.clear()
         form.add_error("file", sentence)
         return form
 
 
-class Asked:
+class Asked[T, P: Plan, F: ChoiceForm]:
     """One request to a flow."""
 
-    def __init__(self, flow: Flow, request: HttpRequest, parts: Mapping[str, object]) -> None:
+    def __init__(self, flow: Flow[T, P, F], request: HttpRequest, parts: Mapping[str, object]) -> None:
         self.flow, self.request, self.access = flow, request, access_of(request)
         self.target = flow.find(self.access, **parts)
         self.way = flow.way(self.target)
@@ -163,12 +178,12 @@ class Asked:
         except Refused as refusal:
             return self.first(refusal)
 
-    def given(self) -> Sent:
+    def given(self) -> Sent[T, F]:
         """What is sent first."""
         file = uploaded(self.request, "file")
         return Sent(self.access, self.target, str(file.name), file.read())
 
-    def waiting(self) -> Sent:
+    def waiting(self) -> Sent[T, F]:
         """What was sent before, and has waited."""
         token = self.request.POST["token"]
         parked = parking.take(self._person, self.purpose, token, now=timezone.now())
@@ -189,10 +204,10 @@ class Asked:
         return self._commit(sent) if post.get("do") == "save" else self._preview(sent)
 
     @property
-    def _person(self) -> Any:
-        return self.access.actor.id
+    def _person(self) -> UUID:
+        return or_hidden(self.access.actor.id)
 
-    def _park(self, sent: Sent) -> str:
+    def _park(self, sent: Sent[T, F]) -> str:
         return parking.park(self._person, self.purpose, sent.name, sent.data, now=timezone.now())
 
     def _page(self, template: str, title: Phrase, *, status: int = 200, **more: object) -> HttpResponse:
@@ -211,7 +226,8 @@ class Asked:
 
     def first(self, refusal: Refused | None = None) -> HttpResponse:
         """The page that one begins at, with why what was sent is refused."""
-        form = UploadForm.refused(self.flow, str(refusal)) if refusal else UploadForm(self.flow)
+        hint, accept = self.flow.hint, self.flow.accept
+        form = UploadForm.refused(hint, accept, str(refusal)) if refusal else UploadForm(hint, accept)
         status = STATUS.get(refusal.code, 422) if refusal else 200
         more = {
             "form": form,
@@ -222,16 +238,16 @@ class Asked:
         }
         return self._page(self.flow.template, "", status=status, **more)
 
-    def _choose(self, sent: Sent, form: Any) -> HttpResponse:
+    def _choose(self, sent: Sent[T, F], form: F) -> HttpResponse:
         wrong = form.is_bound and self.request.POST.get("do") != "choose" and not form.is_valid()
         more = {"form": form, "name": sent.name, "token": self._park(sent)}
         return self._page(self.flow.choices_template, form.title, status=422 if wrong else 200, **more)
 
-    def _preview(self, sent: Sent) -> HttpResponse:
+    def _preview(self, sent: Sent[T, F]) -> HttpResponse:
         plan = self.flow.judge(sent)
         return self._shown(sent, plan, plan.report())
 
-    def _shown(self, sent: Sent, plan: Plan, report: Report) -> HttpResponse:
+    def _shown(self, sent: Sent[T, F], plan: P, report: Report) -> HttpResponse:
         refused = report.count(Outcome.REFUSED)
         may_save = (self.flow.leaves or not refused) and any(report.count(outcome) for outcome in SAVED)
         waits = report.kept and (may_save or sent.form is not None)
@@ -244,38 +260,53 @@ class Asked:
             "may_save": may_save,
             "counts": self._counts(report),
             "notices": self.flow.notices(plan, self.target),
-            "problems": _problems(self.flow, report),
-            "changes": _changes(self.flow, report),
+            "problems": _problems(self.flow.correct, self.flow.headings, report),
+            "changes": self._changes(report),
             "tables": [table for table in self.flow.tables(plan) if table.rows],
         }
         status = 422 if refused and not self.flow.leaves else 200
         return self._page(self.flow.plan_template, self.flow.preview, status=status, **more)
 
+    def _changes(self, report: Report) -> Table:
+        flow = self.flow
+        labels = flow.labels or {outcome: outcome.label for outcome in SAVED}
+        found = [row for row in report.rows if row.outcome in SAVED]
+        headings = HEADINGS | flow.headings | dict(enumerate(flow.columns))
+        rows = [_saved(row, labels) for row in found[:SHOWN]]
+        unbroken = {"number", *flow.unbroken}
+        return _table(_("What is saved"), headings, rows, total=len(found), unbroken=unbroken)
+
     def _counts(self, report: Report) -> str:
         return listing(self.flow.counts(report), _("and")) or _("no rows")
 
-    def _commit(self, sent: Sent) -> HttpResponse:
+    def _commit(self, sent: Sent[T, F]) -> HttpResponse:
+        plans: list[P] = []
+
+        def judged() -> P:
+            plans[:] = [self.flow.judge(replace(sent, noted=False))]
+            return plans[0]
+
         try:
             report = commit(
                 self.access,
-                lambda: self.flow.judge(replace(sent, noted=False)),
+                judged,
                 because=self.flow.because(sent),
                 leaves=self.flow.leaves,
             )
         except RowsRefused as refusal:
-            return self._shown(sent, refusal.plan, refusal.report)
+            return self._shown(sent, plans[0], refusal.report)
         words = {"counts": self._counts(report), "name": sent.name}
         messages.success(self.request, str(self.flow.done) % words)
         return redirect(self.way.url)
 
 
-def _chosen(form: Any) -> dict[str, str]:
+def _chosen(form: ChoiceForm | None) -> dict[str, str]:
     return {name: value for name in form.fields if (value := form.data.get(name))} if form else {}
 
 
-def _problems(flow: Flow, report: Report) -> Table:
+def _problems(correct: Phrase, own: Headings, report: Report) -> Table:
     found = [(row, problem) for row in report.of(Outcome.REFUSED) for problem in row.problems]
-    rows = [
+    rows: list[Told] = [
         {
             "sheet": row.sheet,
             "line": row.line,
@@ -285,20 +316,12 @@ def _problems(flow: Flow, report: Report) -> Table:
         }
         for row, problem in found[:SHOWN]
     ]
-    headings = HEADINGS | {"label": _("Record")} | flow.headings
-    return _table(str(flow.correct), headings, rows, total=len(found))
+    headings = HEADINGS | {"label": _("Record")} | own
+    return _table(str(correct), headings, rows, total=len(found))
 
 
-def _changes(flow: Flow, report: Report) -> Table:
-    labels = flow.labels or {outcome: outcome.label for outcome in SAVED}
-    found = [row for row in report.rows if row.outcome in SAVED]
-    headings = HEADINGS | flow.headings | dict(enumerate(flow.columns))
-    rows = [_saved(row, labels) for row in found[:SHOWN]]
-    return _table(_("What is saved"), headings, rows, total=len(found), unbroken={"number", *flow.unbroken})
-
-
-def _saved(row: RowReport, labels: Mapping[Outcome, object]) -> dict[object, object]:
-    told: dict[Any, Any] = {
+def _saved(row: RowReport, labels: Mapping[Outcome, object]) -> Told:
+    told: Told = {
         "sheet": row.sheet,
         "line": row.line,
         "happens": str(labels[row.outcome]),
@@ -315,8 +338,8 @@ def _saved(row: RowReport, labels: Mapping[Outcome, object]) -> dict[object, obj
 
 def _table(
     caption: str,
-    headings: Mapping[str, object] | dict[str | int, object],
-    rows: Sequence[Mapping[Any, object]],
+    headings: Headings,
+    rows: Sequence[Told],
     *,
     total: int,
     unbroken: Container[object] = (),

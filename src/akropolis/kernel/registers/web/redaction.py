@@ -1,7 +1,6 @@
 """The page on which values are taken out of the history, for those who may."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import AFTER, BEFORE
 from akropolis.kernel.records import redaction
@@ -21,6 +21,7 @@ from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
 from akropolis.lib.registry import Registry
 from akropolis.ui.fields import prose_field
+from akropolis.ui.forms import FormData
 
 NAMES = {
     "actor": gettext_lazy("Who did it"),
@@ -28,8 +29,18 @@ NAMES = {
     "label": gettext_lazy("What the row was called"),
 }
 SHOWN = 200
-pages: Registry[str, Callable[[Any], str]] = Registry("page of the history of")
-"""Where the history of a row that no register declares is read, by the row's kind: set by its domain."""
+pages: Registry[str, Callable[[Tracked], str]] = Registry("page of the history of")
+"""Where the history of a row that no register declares is read, by the row's kind."""
+
+
+def page[M: Tracked](model: type[M], address: Callable[[M], str]) -> None:
+    """Say where the history of the model's rows is read, which no register declares."""
+
+    def of(row: Tracked) -> str:
+        assert isinstance(row, model)
+        return address(row)
+
+    pages.add(kind_of(model), of)
 
 
 class RedactForm(forms.Form):
@@ -52,9 +63,10 @@ class RedactForm(forms.Form):
         help_text=gettext_lazy("It stays in the history. Do not write what is to be forgotten."),
     )
 
-    def __init__(self, link: Link, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        field: Any = self.fields["places"]
+    def __init__(self, link: Link, data: FormData) -> None:
+        super().__init__(data)
+        field = self.fields["places"]
+        assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
             (place, f"{_place(link, place)}: {_short(link.values[place])}") for place in link.values
         ]

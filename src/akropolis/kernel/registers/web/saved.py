@@ -1,7 +1,6 @@
 """Saved views: keep a way of looking at a register, call it something else, and let it go. And the columns one sees."""
 
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -33,14 +32,15 @@ def save_view(register: Register) -> View:
         if request.method != "POST":
             return _views_page(request, register)
         query = _query(request, VIEW)
-        values: dict[str, Any] = {
+        name = request.POST.get("name", "").strip()
+        values = {
             "user_id": access.actor.id,
             "register": register.key,
-            "name": request.POST.get("name", "").strip(),
+            "name": name,
             "query": query,
         }
         try:
-            _named(values["name"])
+            _named(name)
             once_for(request, partial(create, access, SavedView, values))
             messages.success(request, _("The view is saved."))
         except Invalid as refusal:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,11 +10,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of
 from akropolis.kernel.history.log import events_of
-from akropolis.kernel.records.models import Record
 
 LONGEST = 60000
 
@@ -37,7 +36,7 @@ class TextForm(forms.Form):
 class Conflict:
     """What somebody else saved while this person was writing."""
 
-    row: Any
+    row: Tracked
     who: str
 
 
@@ -48,16 +47,16 @@ class Outcome:
     status: int
     form: TextForm
     conflict: Conflict | None = None
-    row: Any = None
+    row: Tracked | None = None
 
 
-def saved(form: TextForm, act: Callable[[], object]) -> Outcome:
+def saved(form: TextForm, act: Callable[[], Tracked]) -> Outcome:
     """What came of saving what a valid form holds, with the other's text beside one's own where that is why not."""
     tried = attempt(form, act)
     return Outcome(tried.status, form, _beside(tried.conflict), tried.made)
 
 
-def _beside(current: Record) -> Conflict | None:
+def _beside(current: Tracked | None) -> Conflict | None:
     """The other's text, to be shown beside one's own, and who the other is."""
     if current is None:
         return None
@@ -65,7 +64,7 @@ def _beside(current: Record) -> Conflict | None:
     return Conflict(current, who)
 
 
-def autosaved(request: HttpRequest, row: Any, save: Callable[[TextForm], Outcome]) -> HttpResponse:
+def autosaved(request: HttpRequest, row: Tracked, save: Callable[[TextForm], Outcome]) -> HttpResponse:
     """POST saves the text alone; GET tells who is signed in and the word against forgery, for one who signed in anew.
 
     200 with the version that stands, 409 with who else has saved since (nothing is stored), 422 with sentences. A text
@@ -82,11 +81,12 @@ def autosaved(request: HttpRequest, row: Any, save: Callable[[TextForm], Outcome
     return JsonResponse({"said": _refused(outcome)}, status=outcome.status)
 
 
-def _already(outcome: Outcome) -> Any:
+def _already(outcome: Outcome) -> Tracked | None:
     if outcome.conflict is None:
         return None
     row, text = outcome.conflict.row, outcome.form.cleaned_data["text"]
-    return row if row.text == text.replace("\r\n", "\n") else None
+    stored = field_of(type(row), "text").value_from_object(row)
+    return row if stored == text.replace("\r\n", "\n") else None
 
 
 def _saved(row: Tracked) -> str:
