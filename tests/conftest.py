@@ -43,9 +43,10 @@ def set_up() -> None:
     """Set up Django; pytest-django only does so when the settings are named before this file is read."""
     django.setup()
     # Imported late: it needs settings, which need the environment above.
-    from tests import flush
+    from tests import flush, statics
 
     flush.allow()
+    statics.list_once()
 
 
 @pytest.hookimpl(optionalhook=True)

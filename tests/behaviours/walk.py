@@ -6,6 +6,7 @@ asks for it: say in `EXAMPLES` what they are.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import cycle, product
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -79,12 +80,17 @@ class Form:
         return {name: [word] for name, word in zip(names, cycle(rubbish), strict=False)}
 
 
-def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+@cache
+def patterns() -> tuple[tuple[str, URLPattern], ...]:
     """Every pattern with its whole route."""
-    for entry in (resolver or get_resolver()).url_patterns:
+    return tuple(_below(get_resolver(), ""))
+
+
+def _below(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from patterns(entry, route)
+            yield from _below(entry, route)
         elif isinstance(entry, URLPattern):
             yield route, entry
 

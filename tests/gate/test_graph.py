@@ -58,12 +58,17 @@ def said(answer: Any) -> str:
     return str(data.decode("utf-8", "replace"))
 
 
+@pytest.mark.parametrize("share", range(2))
 @pytest.mark.parametrize("who", HIDDEN)
-def test_no_address_of_the_graph_names_what_is_hidden(world: World, nodes: dict[str, Node], who: str) -> None:
+def test_no_address_of_the_graph_names_what_is_hidden(
+    world: World, nodes: dict[str, Node], who: str, share: int
+) -> None:
     client, found, opened = world.client(who), [], 0
-    for address in addresses(nodes):
+    for address in [*addresses(nodes)][share::2]:
         for query in QUERIES:
             answer = client.get(address + query)
+            if answer.status_code == 405:
+                break  # nothing is read there, whatever is asked
             if answer.status_code not in (200, 422):
                 continue
             opened += 1
@@ -141,4 +146,6 @@ def test_nobody_writes_across(world: World, nodes: dict[str, Node]) -> None:
                 continue
             answer = client.post(address, data)
             assert answer.status_code < 500
+            if answer.status_code == 405:
+                break  # nothing is written there, whatever is sent
     assert Change.objects.count() == before

@@ -245,7 +245,7 @@ def test_a_file_that_waits_is_taken_by_nobody_else(world: World) -> None:
 def test_a_version_says_nothing_of_an_invisible_row(world: World, register: Register) -> None:
     row = world.rows[register.key]
     askers = (("neighbour", TokenScope.WRITE), ("owner", TokenScope.READ), ("auditor", TokenScope.WRITE))
-    tokens = [bearer(world, who, scope) for who, scope in askers]
+    tokens, client = [bearer(world, who, scope) for who, scope in askers], world.client()
     before = Change.objects.count()
     for headers in tokens:
         for told in ('"1"', '"2"', "*", ""):
@@ -253,7 +253,6 @@ def test_a_version_says_nothing_of_an_invisible_row(world: World, register: Regi
             seen = []
             for pk in (row.pk, NEVER):
                 there = f"/api/v1/{register.key}/{pk}"
-                client = world.client()
                 seen.append(
                     [
                         (a.status_code, a.text, a.headers.get("ETag"))

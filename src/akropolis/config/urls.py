@@ -36,6 +36,10 @@ from akropolis.kernel.registers.web import computed, redaction
 from akropolis.kernel.registers.web.urls import patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First: what a program asks for is found without a thousand pages being tried, and a page without the API's.
+    path("api/v1/docs/", api_reference.page, name="api-reference"),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing, name="api-nothing"),
     path("", start.home, name="home"),
     path("laget/", start.city, name="situation"),
     path("sok/", searching.search, name="search"),
@@ -108,8 +112,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *patterns(),
     *computed.patterns(),
     *redaction.urls,
-    path("api/v1/docs/", api_reference.page, name="api-reference"),
-    path("api/v1/", api.urls),
-    path("api/<path:rest>", nothing, name="api-nothing"),
 ]
 handler500 = "akropolis.home.web.error_pages.failed"
