@@ -1,9 +1,12 @@
 """A decided review refuses every way of writing: every address, in every role that may anything, and the writer."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from akropolis.chapters.models import Chapter
 from akropolis.kernel.access.errors import Refused
@@ -15,6 +18,7 @@ from tests.world import SYSTEM, World
 
 WORLD = "walked"
 PARTS = sorted(ReviewPart.__subclasses__(), key=lambda model: model.__name__)
+TABLES = [Review._meta.db_table, *(model._meta.db_table for model in PARTS)]
 
 
 def content(review: Review) -> list[Any]:
@@ -28,15 +32,31 @@ def filled_in(form: walk.Form) -> dict[str, list[str]]:
     return {name: [v or "Ändrat"] for name, (v, *_rest) in form.untouched().items()}
 
 
+@contextmanager
+def told(review: Review, before: list[Any]) -> Iterator[Callable[[], list[Any]]]:
+    """The content at the end: read again if a statement has written in its tables, for else it is what it was."""
+    written = list[str]()
+
+    def noted(execute: Callable[..., object], sql: str, *given: object) -> object:
+        if not sql.lstrip("( ").startswith("SELECT") and any(table in sql for table in TABLES):
+            written.append(sql)
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(noted):
+        yield lambda: content(review) if written else before
+
+
+@pytest.mark.parametrize("share", range(2))
 @pytest.mark.parametrize("who", ["owner", "admin"])
 @pytest.mark.parametrize("unit", ["utb", "stad"])
-def test_no_address_changes_it(world: World, who: str, unit: str) -> None:
+def test_no_address_changes_it(world: World, who: str, unit: str, share: int) -> None:
     client, review = world.client(who), world.reviews[f"{unit}-decided"]
     before = content(review)
     guesses, seen = guessed(review), Counter[str]()
-    for address in walk.addresses(world):
-        if (address.arguments.get("year"), address.arguments.get("unit")) != (2026, unit):
-            continue
+    its = [
+        a for a in walk.addresses(world) if (a.arguments.get("year"), a.arguments.get("unit")) == (2026, unit)
+    ]
+    for address in its[share::2]:
         sent: list[tuple[Any, ...]] = []
         with alone(client):
             page = client.get(address.url)
@@ -48,14 +68,15 @@ def test_no_address_changes_it(world: World, who: str, unit: str) -> None:
                 for fields in (filled_in, walk.Form.untouched)
             ]
         for act, *arguments in (*sent, *((client.post, address.url, guess) for guess in guesses)):
-            with alone(client):
+            with alone(client), told(review, before) as now:
                 status = act(*arguments).status_code
-                assert (status < 500, content(review) == before) == (True, True), (address.url, arguments[-1])
+                assert (status < 500, now() == before) == (True, True), (address.url, arguments[-1])
             seen[address.name] += 1
             if act == client.post and status in (404, 405):
                 break  # no other guess gets further
     wanted = {"review-chapter", "review-verdicts", "review-settings", "review-layout", "review-decide"}
-    assert (wanted <= seen.keys(), seen.total() > 60) == (True, True)
+    assert (wanted & {a.name for a in its[share::2]} <= seen.keys(), seen.total() > 30) == (True, True)
+    assert wanted <= {a.name for a in its}
 
 
 GUESS = {
