@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests import nursery
+from tests import budget, nursery
 
 COMMAND = (sys.executable, "-c", "from akropolis.cli import main; main()")
 KEPT = "TEST_CITIES"
@@ -55,7 +55,8 @@ def small_city(factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not source.exists():
             shutil.rmtree(half, ignore_errors=True)
-            done = run_in(half, "demo", "--size", "small", "--no-serve")
+            with budget.for_all():
+                done = run_in(half, "demo", "--size", "small", "--no-serve")
             assert done.code == 0, done.err
             half.rename(source)
         shutil.copytree(source, own)
