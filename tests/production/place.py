@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -21,9 +22,12 @@ from tests.cities import FOREIGN, Done
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = "import django; django.setup(); from tests.production import people; people."
-EACH = (
-    "import shlex, sys; from akropolis.cli import main\n"
-    "for line in sys.argv[1:]: main(shlex.split(line), standalone_mode=False)"
+
+
+AT_ONCE = (
+    "import sys; from akropolis.cli import main, running; running.prepare(None)\n"
+    "from tests.kernel.forks import at_once\n"
+    "at_once(lambda _name: main(sys.argv[1:], standalone_mode=False), 2)"
 )
 
 
@@ -42,15 +46,21 @@ class Place:
 
     def run(self, *words: object, **more: str) -> Done:
         """Run the command on it, to its end, in a fork of a process that has imported what every command needs."""
-        with TemporaryDirectory() as folder:
-            out, err = Path(folder, "out"), Path(folder, "err")
-            given = self.environment(**more)
-            code = nursery.run([*map(str, words)], environment=given, cwd=ROOT, out=out, err=err)
-            return Done(code, out.read_text("utf-8"), err.read_text("utf-8"))
+        return self._run([*map(str, words)], **more)
 
     def run_each(self, *lines: str, **more: str) -> Done:
         """Run several commands in one process: starting takes longer than most of them."""
-        return self._done([sys.executable, "-c", EACH, *lines], **more)
+        return self._run(*map(shlex.split, lines), **more)
+
+    def _run(self, *commands: list[str], **more: str) -> Done:
+        with TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            code = nursery.run(*commands, environment=self.environment(**more), cwd=ROOT, out=out, err=err)
+            return Done(code, out.read_text("utf-8"), err.read_text("utf-8"))
+
+    def run_twice(self, *words: str) -> Done:
+        """Run a command in two processes at the same moment, each with a connection of its own, to the end of both."""
+        return self._done([sys.executable, "-c", AT_ONCE, *words])
 
     def stored(self) -> set[str]:
         """The titles of the incidents that the writers have reported, each once, as the command exports them."""
@@ -72,9 +82,9 @@ class Place:
         assert done.code == 0, done.err
         return done.out
 
-    def _done(self, command: list[str], **more: str) -> Done:
+    def _done(self, command: list[str]) -> Done:
         done = subprocess.run(
-            command, env=self.environment(**more), cwd=ROOT, capture_output=True, text=True, timeout=180
+            command, env=self.environment(), cwd=ROOT, capture_output=True, text=True, timeout=180
         )
         return Done(done.returncode, done.stdout, done.stderr)
 

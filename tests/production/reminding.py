@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sys
 from datetime import date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +24,7 @@ from akropolis.kernel.deadlines.jobs import Job, jobs, run_due
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.leadership.register.leading import LADDER
 from akropolis.lib.registry import Registry
+from tests.kernel.forks import at_once
 from tests.world import SYSTEM
 
 ADDRESSED = ("owner", "neighbour", "chef", "ciso")
@@ -67,6 +70,16 @@ def prepare_and_die(due_on: str, moment: str, folder: str) -> None:
     """The same, to be killed with the first mail in its hand."""
     prepare(due_on)
     look(moment, folder, "@")
+
+
+def one_dies_and_two_look(due_on: str, morning: str, later: str, folder: str) -> None:
+    """Says how the first of three processes ended, after which the two others look at the same time."""
+    context = get_context("fork")
+    first = context.Process(target=prepare_and_die, args=(due_on, morning, folder))
+    first.start()
+    first.join()
+    sys.stdout.write(f"{first.exitcode}\n")
+    at_once(lambda _name: look(later, folder), 2)
 
 
 def prepare_events(*dues: str) -> None:

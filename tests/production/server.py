@@ -52,6 +52,15 @@ class Server:
         return self.log.read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A server of two processes, where it serves, and what it asks of whoever reads its figures."""
+
+    place: Place
+    server: Server
+    secret: str
+
+
 def session(pid: int) -> int:
     """The session that a process belongs to; 0 when it has ended."""
     try:

@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import subprocess
 import threading
 import time
 from functools import partial
@@ -13,10 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cities import COMMAND
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
-from tests.production.place import ROOT, Place, new_database
+from tests.production.place import Place, new_database
 from tests.production.server import PATIENCE, Server, serving, shared
 
 pytestmark = pytest.mark.django_db
@@ -69,21 +67,9 @@ def go_on(person: Person, stop: threading.Event) -> None:
 
 
 def test_two_that_look_for_due_jobs_at_the_same_time_run_each_job_once(place: Place) -> None:
-    command = [*COMMAND, "tick", "--now", "2027-01-15T08:00+01:00"]
-    both = [
-        subprocess.Popen(
-            command,
-            env=place.environment(),
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _each in range(2)
-    ]
-    said = [process.communicate(timeout=3 * PATIENCE) for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    ran = [line.partition(":")[0] for out, _err in said for line in out.splitlines() if ": " in line]
+    done = place.run_twice("tick", "--now", "2027-01-15T08:00+01:00")
+    assert done.code == 0, done.err
+    ran = [line.partition(":")[0] for line in done.out.splitlines() if ": " in line]
     assert sorted(ran) == sorted(set(ran))
     assert {"reminders", "mail"} <= set(ran)
 

@@ -16,7 +16,7 @@ from tests.length import LONG
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
 from tests.production.place import Place
-from tests.production.server import Server, serving, shared
+from tests.production.server import Pair, Server, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,14 @@ ROUNDS = 3
 SECONDS = 600 if LONG else 0
 
 
-@pytest.fixture(scope="module")
-def server(place: Place) -> Iterator[Server]:
-    with serving(place, workers=2) as found:
-        yield found
+@pytest.fixture
+def place(pair: Pair) -> Place:
+    return pair.place
+
+
+@pytest.fixture
+def server(pair: Pair) -> Server:
+    return pair.server
 
 
 def test_no_two_processes_share_a_connection_to_the_database(place: Place, server: Server) -> None:
