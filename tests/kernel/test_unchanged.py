@@ -14,8 +14,8 @@ from akropolis.assets.models import NodeLevel
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.models import Change
-from akropolis.kernel.records import writer
-from akropolis.kernel.records.unchanged import MOST, OneReading, while_unchanged
+from akropolis.kernel.records import unchanged, writer
+from akropolis.kernel.records.unchanged import OneReading, while_unchanged
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, information
 from tests.world import SYSTEM, World
@@ -150,9 +150,10 @@ def test_nothing_is_kept_while_a_writer_is_open(world: World) -> None:
     assert looked(SYSTEM, DAY)
 
 
-def test_what_was_not_asked_for_longest_gives_way(world: World) -> None:
+def test_what_was_not_asked_for_longest_gives_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unchanged, "MOST", 20)
     assert looked(SYSTEM, DAY)
-    for number in range(MOST):
+    for number in range(20):
         while_unchanged(SYSTEM, names, number)
     assert looked(SYSTEM, DAY)
-    assert not looked(SYSTEM, MOST - 1)
+    assert not looked(SYSTEM, 19)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import GraphRecord, Node
-from akropolis.assets.selectors.nodes import EDIT, READ, Around, Level, Tie, Ties
+from akropolis.assets.selectors.nodes import EDIT, READ, Around, Level, Tie, Ties, node_if_open
 from akropolis.assets.selectors.paths import html_sentence, written
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.kernel.access.gate import Access
@@ -82,7 +82,7 @@ def _add_url(access: Access, node: Node) -> str:
 
 def build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
     """The panel on the row's page."""
-    node = Node.objects.visible(access).select_related("owner_unit").filter(record=row.pk).first()
+    node = node_if_open(access, row.pk)
     if node is None:
         return None
     return context(Around(access, node, most=FEW)) | {"url": reverse("graph-node", args=[row.pk])}

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, DependencyKind, Lowering, Node, NodeLevel
@@ -15,8 +15,10 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.paths import Path, paths
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import whether
+from akropolis.kernel.records.unchanged import while_unchanged
 
 MOST = 50
 BECAUSE = "what stands around a node; what is shown of it is decided by sight"
@@ -79,11 +81,27 @@ class Ties:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What is seen on one side: each dependency with its other end, and how much is seen of the ends."""
+
+    ends: Mapping[UUID, int]
+    ways: Mapping[int, Way]
+
+
 def node_of(access: Access, record: UUID) -> Node:
     """The node of a register row. Raises Hidden when it is missing or not open to the person."""
+    return or_hidden(node_if_open(access, record))
+
+
+def node_if_open(access: Access, record: UUID) -> Node | None:
+    """The same, or None. Several panels of a page ask for it; nobody may change it."""
+    return while_unchanged(access.rights, _node_of, record)
+
+
+def _node_of(access: Access, record: UUID) -> Node | None:
     rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
-    found: Node = rows.one(record=record)
-    return found
+    return rows.filter(record=record).first()
 
 
 class Around:
@@ -136,31 +154,56 @@ class Around:
         seen = self.sight.of(others, start=self.node.pk)
         return sorted(seen.values(), key=lambda each: _masked_last(each.id, each.way))
 
-    @cached_property
+    @property
     def down(self) -> Ties:
         """What the node depends on. The unit's own dependencies are never less than masked to its readers."""
-        mine = self.access.may(READ, self.node.owner_unit)
-        return self._ties("source", "target", least=Way.MASKED if mine else None)
+        return self._ties["source"]
 
-    @cached_property
+    @property
     def up(self) -> Ties:
         """What depends on the node."""
-        return self._ties("target", "source")
+        return self._ties["target"]
 
-    def _ties(self, here: str, there: str, least: Way | None = None) -> Ties:
+    @cached_property
+    def _ties(self) -> Mapping[str, Ties]:
+        """Both sides, by the end at which the node stands."""
+        mine = self.access.may(READ, self.node.owner_unit)
+        beside = self._beside
+        sides = {
+            "source": self._seen(beside["source"], least=Way.MASKED if mine else None),
+            "target": self._seen(beside["target"]),
+        }
+        shown = {here: dict([*side.ends.items()][: self.most]) for here, side in sides.items()}
+        ways = {other: sides[here].ways[other] for here, ends in shown.items() for other in ends.values()}
+        told = self._told({pk: other for ends in shown.values() for pk, other in ends.items()}, ways)
+        return {here: Ties([told[pk] for pk in ends], len(sides[here].ends)) for here, ends in shown.items()}
+
+    @cached_property
+    def _beside(self) -> Mapping[str, Mapping[UUID, int]]:
+        """The dependencies on each side with what is at the other end, in its order."""
+        out, into = Q(source=self.node), Q(target=self.node)
         rows = Dependency.objects.unscoped(because=BECAUSE).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=self.today),
-            **{here: self.node, "archived_at": None, f"{there}__archived_at": None},
+            out | into,  # by itself: either has an index of its own
+            (out & Q(target__archived_at=None)) | (into & Q(source__archived_at=None)),
+            archived_at=None,
         )
-        found = list(rows.order_by(f"{there}__sort_key", "pk").values_list("pk", f"{there}_id"))
-        others = {other for _pk, other in found}
-        ways = (dict.fromkeys(others, least) if least else {}) | self.sight.ways(others, start=self.node.pk)
-        seen = [(pk, other) for pk, other in found if other in ways]
-        seen.sort(key=lambda each: _masked_last(each[1], ways[each[1]]))
-        return Ties(self._told(dict(seen[: self.most]), ways), len(seen))
+        order = Case(When(out, then=F("target__sort_key")), default=F("source__sort_key"))
+        found: dict[str, dict[UUID, int]] = {"source": {}, "target": {}}
+        for pk, source, target in rows.order_by(order, "pk").values_list("pk", "source_id", "target_id"):
+            here, other = ("source", target) if source == self.node.pk else ("target", source)
+            found[here][pk] = other
+        return found
 
-    def _told(self, others: Mapping[UUID, int], ways: Mapping[int, Way]) -> list[Tie]:
-        seen = self.sight.told({other: ways[other] for other in others.values()})
+    def _seen(self, beside: Mapping[UUID, int], least: Way | None = None) -> _Side:
+        others = set(beside.values())
+        ways = (dict.fromkeys(others, least) if least else {}) | self.sight.ways(others, start=self.node.pk)
+        seen = [(pk, other) for pk, other in beside.items() if other in ways]
+        seen.sort(key=lambda each: _masked_last(each[1], ways[each[1]]))
+        return _Side(dict(seen), ways)
+
+    def _told(self, others: Mapping[UUID, int], ways: Mapping[int, Way]) -> dict[UUID, Tie]:
+        seen = self.sight.told(ways)
         asked = (
             Dependency.objects.unscoped(because=BECAUSE)
             .order_by()
@@ -171,10 +214,10 @@ class Around:
         )
         rows = asked.in_bulk(list(others))
         lowered = self._lowerings([pk for pk, row in rows.items() if row.readable])
-        return [
-            _tie(rows[pk], seen[other], rows[pk].readable, rows[pk].editable, lowered.get(pk, ()))
+        return {
+            pk: _tie(rows[pk], seen[other], rows[pk].readable, rows[pk].editable, lowered.get(pk, ()))
             for pk, other in others.items()
-        ]
+        }
 
     def _lowerings(self, dependencies: Collection[UUID]) -> dict[UUID, tuple[Lowering, ...]]:
         if kept(lowered_from, self.today).isdisjoint(dependencies):

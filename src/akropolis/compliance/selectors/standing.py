@@ -15,6 +15,7 @@ from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
 from akropolis.actions.selectors.causes import EDIT as RAISE
 from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.selectors.nodes import node_of
 from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import (
@@ -107,8 +108,9 @@ def of_unit(access: Access, code: str, day: date) -> Place:
 
 def of_service(access: Access, record: UUID, day: date) -> Place:
     """The service's measures. Raises Hidden for what is no living service that the person may read measures of."""
-    nodes = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
-    node = nodes.filter(kind=NodeKind.SERVICE, archived_at=None).one(record=record)
+    node = node_of(access, record)
+    if node.kind != NodeKind.SERVICE or node.archived_at:
+        raise Hidden
     unit = answering(node)
     may = any(access.may(READ, each) for each in (node.owner_unit, unit))
     if not (may or (node.shared and access.anywhere(READ))):

@@ -40,11 +40,15 @@ def files_of(access: Access, record: Record) -> list[StoredFile]:
     """The record's files that are in use, by name, for whoever may see them."""
     if not may_read_files(access, record):
         return []
-    return list(every_file_of(access, record).filter(archived_at__isnull=True))
+    return list(_every_file_of(access, record).filter(archived_at__isnull=True))
 
 
-def every_file_of(access: Access, record: Record) -> GatedQuerySet[StoredFile]:
-    """Those that have been taken away too."""
+def files_ever_of(access: Access, record: Record) -> list[StoredFile] | None:
+    """The record's files, by name, with those that have been taken away; None where the reader may not see them."""
+    return list(_every_file_of(access, record)) if may_read_files(access, record) else None
+
+
+def _every_file_of(access: Access, record: Record) -> GatedQuerySet[StoredFile]:
     rows = StoredFile.objects.unscoped(because="the gate of its kind of record stands in what is asked")
     return rows.filter(StoredFile.gate_of(access, kind_of(type(record))), object_id=record.pk)
 
@@ -53,7 +57,7 @@ def file_of(access: Access, record: Record, pk: UUID) -> StoredFile:
     """One of the record's files that are in use. Raises Hidden when there is none that the reader may see."""
     if not may_read_files(access, record):
         raise Hidden
-    return every_file_of(access, record).filter(archived_at__isnull=True).one(pk=pk)
+    return _every_file_of(access, record).filter(archived_at__isnull=True).one(pk=pk)
 
 
 def attach(

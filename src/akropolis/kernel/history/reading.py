@@ -6,6 +6,7 @@ unit itself lies today decides: one that has ended lies below the one that took 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from django.db.models import Q
 
@@ -16,13 +17,17 @@ from akropolis.kernel.history.log import Event
 HOLDER = "owner_unit"
 
 
-def readable(access: Access, permission: str, events: Sequence[Event]) -> list[Event]:
-    """The changes made while the row lay in a unit where the person holds the permission. One query.
+def readable(
+    access: Access, permission: str, events: Sequence[Event], *, home: Unit | None = None
+) -> list[Event]:
+    """The changes made while the row lay in a unit where the person holds the permission.
+
+    One query, and none where the row has lain at `home`, its unit today, all the time.
 
     A move is read from both sides: who may read one side alone is told from where to where, and of what else was
     changed with it the new side reads what it became, and never what it was.
     """
-    may = _allowed(access, permission, events)
+    may = _allowed(access, permission, events, home)
     found = []
     for event in events:
         held = event.diff.get(HOLDER, [None, None])[0]
@@ -41,12 +46,21 @@ def _one_side(event: Event, *, after: bool) -> Event:
     return replace(event, diff={name: [None, pair[1]] for name, pair in event.diff.items()} | moved)
 
 
-def _allowed(access: Access, permission: str, events: Iterable[Event]) -> set[str]:
+def _allowed(access: Access, permission: str, events: Iterable[Event], home: Unit | None) -> set[str]:
     """The codes and keys of those of the units named in the changes in which the person holds the permission."""
-    named: set[object] = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
-    asked = Q(code__in={event.unit for event in events}) | Q(pk__in=named)
-    units = Unit.objects.unscoped(because="where a row lay when it was changed").filter(asked)
-    found = {word for unit in units if access.may(permission, unit) for word in (unit.code, str(unit.pk))}
+    codes = {event.unit for event in events} - {""}
+    keys = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
+    known = [home] if home else []
+    away = Q(code__in=codes - {unit.code for unit in known}) | Q(
+        pk__in=keys - {str(unit.pk) for unit in known}
+    )
+    units = Unit.objects.unscoped(because="where a row lay when it was changed").filter(away)
+    found = {
+        word
+        for unit in chain(known, units)
+        if access.may(permission, unit)
+        for word in (unit.code, str(unit.pk))
+    }
     return found | ({""} if access.may(permission, None) else set())
 
 

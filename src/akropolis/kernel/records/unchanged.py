@@ -26,7 +26,7 @@ from akropolis.kernel.history.models import EPOCH, Latest
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.writer import kind_of
 
-MOST = 2000
+MOST = 20_000
 """How many findings are kept in a process, most of them a number or a short list; the longest unasked give way."""
 ALWAYS = frozenset({EPOCH, *(kind_of(model) for model in (Unit, User, Appointment, Role))})
 """What a request has read before the work begins, and what the work may know without asking."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.fields import ModelField, YearField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.shown import Shown
@@ -289,18 +290,33 @@ def _stored(field: ModelField, value: object, names: Mapping[tuple[str, str], st
     return str(value) if isinstance(field, YearField) else plain(value)
 
 
+def _names(related: type[models.Model], ids: Collection[str], access: Access) -> Mapping[str, str]:
+    """What those of the rows are called that the person may read, by their keys."""
+    if related is Unit:
+        return while_unchanged(access.rights, _unit_names)
+    return {str(row.pk): str(row) for row in visible(related, access).filter(pk__in=ids)}
+
+
+def _unit_names(access: Access) -> Mapping[str, str]:
+    return {str(unit.pk): str(unit) for unit in Unit.objects.visible(access)}
+
+
 def _related_names(
     model: type[Tracked], events: Sequence[Event], access: Access
 ) -> dict[tuple[str, str], str]:
-    wanted: dict[str, set[str]] = {}
     relations = {f.name: f for f in model._meta.concrete_fields if f.is_relation}
+    wanted: dict[str, set[str]] = {}
     for event in events:
         for name in event.diff.keys() & relations.keys():
             wanted.setdefault(name, set()).update(
                 str(v) for v in event.diff[name] if v and not isinstance(v, Redacted)
             )
+    asked: dict[type[models.Model], set[str]] = {}
+    for name, ids in wanted.items():
+        asked.setdefault(pointed_at(relations[name]), set()).update(ids)
+    told = {related: _names(related, ids, access) for related, ids in asked.items()}
     found: dict[tuple[str, str], str] = {}
     for name, ids in wanted.items():
-        for row in visible(pointed_at(relations[name]), access).filter(pk__in=ids):
-            found[(name, str(row.pk))] = str(row)
+        names = told[pointed_at(relations[name])]
+        found |= {(name, key): names[key] for key in ids & names.keys()}
     return found

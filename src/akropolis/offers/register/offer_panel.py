@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assets.models import GraphRecord, Node, NodeKind
+from akropolis.assets.models import GraphRecord, NodeKind
+from akropolis.assets.selectors.nodes import node_if_open
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.declaration import Panel
@@ -20,8 +21,7 @@ def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
     """None for what offers nothing, and for who may not read offers."""
     if row.node_kind not in CARRIERS or not access.anywhere(READ):
         return None
-    rows = Node.objects.visible(access).filter(record=row.pk).select_related("owner_unit", "operator_unit")
-    node = rows.first()
+    node = node_if_open(access, row.pk)
     if node is None:
         return None
     offer = stated(access, timezone.localdate(), [node.pk]).get(node.pk)

@@ -1,5 +1,6 @@
 """The files of a record: the part of its page that shows them, adding, reading, removing."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -55,9 +56,11 @@ def files_patterns(register: Register) -> list[URLPattern]:
     ]
 
 
-def files_panel(register: Register, access: Access, row: Record) -> dict[str, object] | None:
-    """What `files/_panel.html` shows (as `panel`); None for readers who may not see the record's files."""
-    if not evidence.may_read_files(access, row):
+def files_panel(
+    register: Register, access: Access, row: Record, every: Sequence[StoredFile] | None
+) -> dict[str, object] | None:
+    """What `files/_panel.html` shows (as `panel`) of the record's files; None where the reader may not see them."""
+    if every is None:
         return None
     may_edit = access.may(register.edit, row.owner_unit) and row.archived_at is None
     files = [
@@ -66,7 +69,8 @@ def files_panel(register: Register, access: Access, row: Record) -> dict[str, ob
             "url": reverse(f"{register.key}-file", args=[row.pk, file.pk]),
             "remove_url": reverse(f"{register.key}-remove-file", args=[row.pk, file.pk]) if may_edit else "",
         }
-        for file in evidence.files_of(access, row)
+        for file in every
+        if file.archived_at is None
     ]
     return {
         "files": files,
@@ -74,12 +78,11 @@ def files_panel(register: Register, access: Access, row: Record) -> dict[str, ob
     }
 
 
-def files_history(access: Access, row: Record) -> list[ShownEvent]:
-    """What has been done with the record's files, for whoever may see them: each with its name before and after."""
-    if not evidence.may_read_files(access, row):
-        return []
-    events = events_of(evidence.every_file_of(access, row).values_list("pk", flat=True))
-    return [_file_event(event) for event in readable(access, f"{row.permission}:{READ}", events)]
+def files_history(access: Access, row: Record, every: Iterable[StoredFile]) -> list[ShownEvent]:
+    """What has been done with the record's files: each with its name before and after."""
+    events = events_of(file.pk for file in every)
+    allowed = readable(access, f"{row.permission}:{READ}", events, home=row.owner_unit)
+    return [_file_event(event) for event in allowed]
 
 
 def _file_event(event: Event) -> ShownEvent:

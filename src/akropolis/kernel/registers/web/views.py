@@ -18,6 +18,8 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import View, access_of, appointments_on, chosen_unit, requires
+from akropolis.kernel.files.evidence import files_ever_of
+from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.models import Record
@@ -132,14 +134,15 @@ def detail_view(register: Register) -> View:
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = _row(register, access, pk)
+        files = files_ever_of(access, row)
         context = {
             "register": register,
             "row": row,
             "title": str(row),
             "sections": display.sections(register, row, access),
             "panels": _panels(register, access, row),
-            "files": files_panel(register, access, row),
-            "history": _history(register, access, row),
+            "files": files_panel(register, access, row, files),
+            "history": _history(register, access, row, files or []),
             "may_edit": access.may(register.edit, row.owner_unit),
             "steps": steps_of(register, access, row),
             "list_url": _back(register, request),
@@ -156,15 +159,18 @@ def detail_view(register: Register) -> View:
     return led_on(register, view)
 
 
-def _history(register: Register, access: Access, row: Record) -> list[display.ShownEvent] | None:
+def _history(
+    register: Register, access: Access, row: Record, files: Iterable[StoredFile]
+) -> list[display.ShownEvent] | None:
     """What has been done while the row lay where the person may read, for readers in the owner unit.
 
     What is shared now was not always so, and neither was what has moved.
     """
     if not access.may(register.read, row.owner_unit):
         return None
-    own = display.history(register.model, readable(access, register.read, events_of([row.id])), access)
-    return sorted(own + files_history(access, row), key=lambda shown: shown.event.seq, reverse=True)
+    events = readable(access, register.read, events_of([row.id]), home=row.owner_unit)
+    own = display.history(register.model, events, access)
+    return sorted(own + files_history(access, row, files), key=lambda shown: shown.event.seq, reverse=True)
 
 
 def past_view(register: Register) -> View:
