@@ -4,7 +4,7 @@ import re
 
 from tests.architecture.source import modules
 
-ANY = 871
+ANY = 419
 """The words `Any` in the code. Whoever takes some away lowers the number."""
 
 

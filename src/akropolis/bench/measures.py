@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -72,7 +72,7 @@ def _services(count: int) -> list[Node]:
     return [found[node] for node in ids]
 
 
-def _asked() -> set[Any]:
+def _asked() -> set[UUID]:
     return set(Unit.everything.filter(reviews=True, valid_to=None).values_list("pk", flat=True))
 
 

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -71,7 +70,7 @@ def worker() -> None:
     go_on(over, stop.wait)
 
 
-def go_on(over: Callable[[], bool], wait: Callable[[float], Any]) -> None:
+def go_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Look at the queue every second and at the jobs every half minute until `over`. What fails is tried next time."""
     due = time.monotonic()
     while not over():

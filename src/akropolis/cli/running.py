@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import click
 from django import setup
@@ -30,7 +30,7 @@ class Stop(click.ClickException):
 
     exit_code = 1
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: IO[str] | None = None) -> None:
         """The sentence and nothing before it."""
         click.echo(self.message, err=True, file=file)
 

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.demo.frame import TODAY, City, day_between
-from akropolis.demo.source import read
-
-Row = dict[str, Any]
+from akropolis.demo.source import Row, read
 
 BEGAN = date(2022, 11, 15)
 EARLY = 6

@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.demo import actions
 from akropolis.demo.frame import TODAY, City
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.kernel.records.writer import Writer
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome, Review
-
-Row = dict[str, Any]
 
 CITY, OFFICE = "stad", "slk"
 SILENT = 0.07

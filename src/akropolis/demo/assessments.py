@@ -1,14 +1,10 @@
 """Assessments of AI systems, with the actions that great concerns raised."""
 
-from typing import Any
-
 from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.demo.frame import City
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.kernel.records.writer import Writer
-
-Row = dict[str, Any]
 
 
 def build(city: City) -> None:

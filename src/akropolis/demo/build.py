@@ -6,7 +6,6 @@ of the parts of a review, and the moments at which decisions were recorded, are 
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -38,7 +37,7 @@ from akropolis.demo.frame import SIZES, City
 PASSWORD = organisation.PASSWORD
 PEOPLE = organisation.ALONE
 
-Step = Callable[[Any], AbstractContextManager[None]]
+Step = Callable[[str], AbstractContextManager[None]]
 
 
 def build(size: str, step: Step) -> City:
@@ -47,7 +46,7 @@ def build(size: str, step: Step) -> City:
     with installation.hurried():
         catalogues.load_all()
         for title, work in _steps(city):
-            with step(title):
+            with step(str(title)):
                 work(city)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

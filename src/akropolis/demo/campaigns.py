@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from akropolis.assets.models import Node
 from akropolis.campaigns.models import Ask, Campaign, CampaignStatus
@@ -12,13 +11,11 @@ from akropolis.campaigns.models.kinds import Candidate, kinds
 from akropolis.campaigns.selectors.campaigns import candidates, wording
 from akropolis.demo.frame import TODAY, City, day_between, moment
 from akropolis.demo.offers import OPERATOR, USED, offered
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.records.writer import Writer, kind_of
 from akropolis.offers.models import GapException, Offer
-
-Row = dict[str, Any]
 
 WHY = "the demo city is asked and shows what it says"
 
@@ -127,7 +124,7 @@ def _evidence(city: City, w: Writer, row: Row) -> None:
         attach(city.access, made, name=f"{row['name'].replace('/', ' ')}.txt", data=row["text"].encode())
 
 
-def _proved(city: City, key: str, unit: str | None) -> Any:
+def _proved(city: City, key: str, unit: str | None) -> GapException | Offer:
     """The statement that counts of the service, or the unit's acceptance of a gap there."""
     at = {"node__record": city.shared(key).pk}
     if unit:

@@ -2,15 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 
 from akropolis.classification.models import Scheme
 from akropolis.demo.frame import TODAY, City, day_between, moment
 from akropolis.demo.information import Planned, levels_of
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.information.models import ClassificationDecision, InformationSet
-
-Row = dict[str, Any]
 
 CLASSIFIED = 0.72
 TWICE = 0.15

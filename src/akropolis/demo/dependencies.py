@@ -17,11 +17,10 @@ from akropolis.assets.models import (
 )
 from akropolis.crypto.models import CryptoAsset
 from akropolis.demo.frame import BEGINNING, City
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.demo.suppliers import told
 from akropolis.demo.surroundings import processes_of, protected
 
-Row = dict[str, Any]
 Pair = tuple[Any, DependencyKind, Any]
 
 K = DependencyKind

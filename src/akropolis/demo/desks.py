@@ -1,11 +1,9 @@
 """What lies on people's desks: files, saved views, gaps answered by actions, lowered demands, a stopped intake."""
 
-from typing import Any
-
 from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.assets.models import Dependency, Lowering, Node, Service
 from akropolis.demo.frame import BECAUSE, BUILT, TODAY, City, moment
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.incidents.models import Incident
 from akropolis.information.models import IntakeStop
 from akropolis.information.services.intake import NOTHING
@@ -15,8 +13,6 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.models import SavedView
 from akropolis.offers.models import GapAction
-
-Row = dict[str, Any]
 
 WHY = "the demo city ties its rows together"
 FILED: dict[str, tuple[type[Record], str]] = {"incident": (Incident, "title"), "service": (Service, "name")}

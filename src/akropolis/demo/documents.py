@@ -1,10 +1,9 @@
 """The governing documents of the demo city: the city's own, and the local instructions of its units."""
 
 from datetime import timedelta
-from typing import Any
 
 from akropolis.demo.frame import BEGINNING, TODAY, City, moment
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.documents.models import (
     Acknowledgement,
     DocumentStatus,
@@ -17,8 +16,6 @@ from akropolis.documents.selectors.versions import contents
 from akropolis.documents.services.drafts import begin
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer
-
-Row = dict[str, Any]
 
 
 def build(city: City) -> None:

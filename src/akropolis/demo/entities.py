@@ -1,7 +1,5 @@
 """The city's legal entities under the Cybersecurity Act: classes, sectors, and registrations, one of them late."""
 
-from typing import Any
-
 from akropolis.compliance.models import (
     EntityProfile,
     EntitySector,
@@ -10,11 +8,10 @@ from akropolis.compliance.models import (
     Sector,
 )
 from akropolis.demo.frame import TODAY, City
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.entities.selectors import Entities
 from akropolis.kernel.records.writer import Writer
 
-Row = dict[str, Any]
 SIZE = ("employees", "turnover", "balance")
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.demo.frame import City, moment
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.demo.suppliers import told
 from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Observed, Script
 from akropolis.exercises.rules.injects import given_at
@@ -33,7 +32,7 @@ def _build(city: City, row: dict[str, object]) -> None:
             _held(city, w, exercise, row)
 
 
-def _planned(city: City, w: Writer, row: dict[str, Any]) -> Exercise:
+def _planned(city: City, w: Writer, row: Row) -> Exercise:
     values = {
         "title": row["title"],
         "owner_unit": city.units[OWNER],
@@ -46,7 +45,7 @@ def _planned(city: City, w: Writer, row: dict[str, Any]) -> Exercise:
     return city.add(w, Exercise, [values])[0]
 
 
-def _held(city: City, w: Writer, exercise: Exercise, row: dict[str, Any]) -> None:
+def _held(city: City, w: Writer, exercise: Exercise, row: Row) -> None:
     started = moment(row["day"], 9)
     ended = started + timedelta(hours=4)
     event = {

@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from akropolis.demo.source import read
+from akropolis.assets.models import Service
+from akropolis.demo.source import Row, read
 from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.access.models import Role, Unit, User
+from akropolis.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.suppliers.models import Supplier
 
 TODAY = date(2026, 11, 25)
 BEGINNING = date(2019, 1, 1)
@@ -58,8 +60,8 @@ class City:
     units: dict[str, Unit] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
-    services: dict[str, list[Any]] = field(default_factory=dict)
-    suppliers: dict[str, Any] = field(default_factory=dict)
+    services: dict[str, list[Service]] = field(default_factory=dict)
+    suppliers: dict[str, Supplier] = field(default_factory=dict)
     information: list[tuple[Any, Any]] = field(default_factory=list)
     things: dict[type, list[Any]] = field(default_factory=dict)
     _last: int = 0
@@ -84,11 +86,11 @@ class City:
             w.at = BUILT
             yield w
 
-    def add[T: Any](self, w: Writer, model: type[T], rows: Sequence[Mapping[str, Any]]) -> list[T]:
+    def add[T: Tracked](self, w: Writer, model: type[T], rows: Sequence[Row]) -> list[T]:
         """Rows through the writer's bulk path, with identities."""
         return w.create_many(model, self.identified(rows))
 
-    def shared(self, key: str) -> Any:
+    def shared(self, key: str) -> Service:
         """The shared service that the content names by its key."""
         name = next(row["name"] for row in read("services")["shared"] if row["key"] == key)
         return next(s for s in self.services["slk"] if s.shared and s.name == name)

@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 from akropolis.assets.models import Node
 from akropolis.compliance.models import Control, Fulfilment
 from akropolis.compliance.rules.demands import because
 from akropolis.compliance.selectors.catalogue import controls, of_services, of_units
 from akropolis.demo.frame import TODAY, City, day_between
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.evidence.models import Evidence, Proof
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer, kind_of
 from akropolis.offers.models import Offer
-
-Row = dict[str, Any]
 
 EVERY = 3
 WHY = "the demo city says how measures stand"
@@ -69,7 +67,7 @@ def _row(chance: Random, control: Control, name: str, **place: object) -> Row:
 
 def _prove(city: City, w: Writer, chance: Random, rows: Iterable[Fulfilment]) -> None:
     """The first few measures that a unit meets are proved, one of them by what has run out."""
-    met: dict[Any, list[Fulfilment]] = {}
+    met: dict[Unit | None, list[Fulfilment]] = {}
     for row in rows:
         if row.state == "met":
             met.setdefault(row.unit, []).append(row)

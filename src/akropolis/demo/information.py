@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from akropolis.assets.models import Service
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.demo.frame import City
 from akropolis.demo.organisation import INFORMATION_OWNERS
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.models import Unit, User
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

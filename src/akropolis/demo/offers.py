@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 from random import Random
-from typing import Any
+from uuid import UUID
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.demo.frame import TODAY, City, day_between, moment
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.offers.models import Controllership, GapException, Offer, Question
-
-Row = dict[str, Any]
 
 OPERATOR = "samordnare.slk"
 OWN = 0.25
@@ -51,7 +49,7 @@ def _told(city: City, row: Row, node: Node) -> Row:
     }
 
 
-def _own(city: City, chance: Random, nodes: dict[Any, Node]) -> list[Row]:
+def _own(city: City, chance: Random, nodes: dict[UUID, Node]) -> list[Row]:
     """What förvaltningar say of their own services: mostly enough, now and then a level too little."""
     rows = []
     for code in city.reviewing():
@@ -82,7 +80,7 @@ def offered(node: Node, aspect: str, *, less: bool) -> int | None:
     return max(0, demanded - 1) if less else demanded
 
 
-def _question(city: City, row: Row, nodes: dict[Any, Node]) -> Row:
+def _question(city: City, row: Row, nodes: dict[UUID, Node]) -> Row:
     asked = moment(row["asked"], 10, 20)
     answer = row.get("answer") or ""
     return {
@@ -97,7 +95,7 @@ def _question(city: City, row: Row, nodes: dict[Any, Node]) -> Row:
     }
 
 
-def _controllers(city: City, chance: Random, nodes: dict[Any, Node]) -> list[Row]:
+def _controllers(city: City, chance: Random, nodes: dict[UUID, Node]) -> list[Row]:
     """Most committees and companies have said what they are for the shared services that hold their people's data."""
     return [
         {
@@ -112,7 +110,7 @@ def _controllers(city: City, chance: Random, nodes: dict[Any, Node]) -> list[Row
     ]
 
 
-def _accepted(city: City, row: Row, nodes: dict[Any, Node]) -> Row:
+def _accepted(city: City, row: Row, nodes: dict[UUID, Node]) -> Row:
     chief = city.people[f"chef.{row['unit']}"]
     node = nodes[city.shared(row["service"]).pk]
     return {

@@ -4,12 +4,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from random import Random
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from akropolis.demo.frame import BEGINNING, City
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.demo.suppliers import invented_number
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
 from akropolis.kernel.access.models.units import UnitKind
@@ -45,7 +44,7 @@ def build_units(city: City) -> None:
     city.units = {code: city.units[code] for code in order if code in city.units}
 
 
-def _chosen(city: City, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _chosen(city: City, rows: list[Row]) -> list[Row]:
     if city.size.units is None:
         return rows
     parents = {row["code"]: row.get("parent") for row in rows}
@@ -62,7 +61,7 @@ def _upwards(code: str | None, parents: dict[str, str | None]) -> Iterator[str]:
         code = parents[code]
 
 
-def _unit(city: City, row: dict[str, Any]) -> dict[str, object]:
+def _unit(city: City, row: Row) -> dict[str, object]:
     parent, kind = row.get("parent"), UnitKind(row["kind"])
     leads = {UnitKind.CITY: "21", UnitKind.COMPANY: "55"}
     chance = city.chance(f"legal entity {row['code']}")
@@ -107,7 +106,7 @@ def _alone(city: City) -> list[tuple[str, dict[str, object]]]:
     return [(name, {**read("people")["accounts"][name], "place": "stad"}) for name in ALONE]
 
 
-def _in_units(city: City) -> list[tuple[str, dict[str, Any]]]:
+def _in_units(city: City) -> list[tuple[str, Row]]:
     chance, content = city.chance("people"), read("people")
     taken = {
         p["name"]
@@ -146,7 +145,7 @@ def _mail_name(name: str) -> str:
     return ".".join(plain.replace("-", " ").split())
 
 
-def _appointments(city: City, username: str, person: dict[str, Any]) -> list[dict[str, object]]:
+def _appointments(city: City, username: str, person: Row) -> list[dict[str, object]]:
     function = username.partition(".")[0]
     codes = [ROLE_OF.get(function, function)]
     if person["title"] == "Registrator":

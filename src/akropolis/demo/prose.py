@@ -3,14 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from akropolis.demo.frame import City
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-
-Row = dict[str, Any]
 
 RESULTS = {"reached": "Nådd", "partly": "Delvis nådd", "not_reached": "Inte nådd"}
 ANSWERS = (("yes", 3), ("partly", 6), ("no", 1))

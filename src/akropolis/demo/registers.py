@@ -2,17 +2,14 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 
 from akropolis.assets.models import Service, ServiceStatus
 from akropolis.demo.frame import TODAY, ZONE, City, day_between, fit, moment
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.horizon.models import Effect, Observation
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, RootCause, Severity
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-
-Row = dict[str, Any]
 
 OPERATOR = "slk-drift"
 SEVERITY = {s.name.lower(): s for s in Severity}

@@ -11,7 +11,7 @@ from akropolis.chapters.services.chapters import carry_units
 from akropolis.chapters.services.openings import add_review
 from akropolis.demo import answers, prose
 from akropolis.demo.frame import BUILT, City, moment
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.horizon.models import Effect, Observation
 from akropolis.incidents.models import Incident, Severity
 from akropolis.kernel.records.writer import Writer
@@ -21,8 +21,6 @@ from akropolis.review.models import Direction, Remark, Review
 from akropolis.review.rules.periods import usual_period
 from akropolis.review.services.directions import add_direction
 from akropolis.review.services.reviews import take
-
-Row = dict[str, Any]
 
 YEARS: tuple[int, ...] = (2024, 2025, 2026, 2027)
 CITY, OFFICE = "stad", "slk"

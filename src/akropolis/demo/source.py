@@ -9,9 +9,13 @@ import yaml
 FOLDER = Path(__file__).resolve().parent / "content"
 
 
+type Row = dict[str, Any]
+"""A row of the content, or of what is made of it: which keys it has is written in content/README.md."""
+
+
 @cache
-def read(name: str) -> dict[str, Any]:
+def read(name: str) -> Row:
     """The content of one file, by its name without ending. Schema: content/README.md."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, Any] = yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    found: Row = yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     return found

@@ -2,14 +2,11 @@
 
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 from akropolis.demo.frame import TODAY, City
-from akropolis.demo.source import read
+from akropolis.demo.source import Row, read
 from akropolis.lib.organisation_number import check_digit
 from akropolis.suppliers.models import Supplier
-
-Row = dict[str, Any]
 
 KEEPER = "slk"
 """Keeps the suppliers of the shared services."""

@@ -1,7 +1,7 @@
 """Processes, platforms, locations, devices, AI systems and cryptographic assets."""
 
+from collections.abc import Callable
 from random import Random
-from typing import Any
 
 from akropolis.ai.models import AiSystem
 from akropolis.assets.models import DeviceGroup, Location, Platform, Process, Service
@@ -10,9 +10,7 @@ from akropolis.crypto.rules.crypto import proves
 from akropolis.demo.frame import TODAY, City
 from akropolis.demo.information import template
 from akropolis.demo.registers import OPERATOR
-from akropolis.demo.source import read
-
-Row = dict[str, Any]
+from akropolis.demo.source import Row, read
 
 
 def build(city: City) -> None:
@@ -32,7 +30,7 @@ def build(city: City) -> None:
                 city.things.setdefault(model, []).append(made)
 
 
-def city_platform(city: City) -> Any:
+def city_platform(city: City) -> Callable[[Row], Row]:
     """How a shared platform of the content becomes a row."""
 
     def made(row: Row) -> Row:

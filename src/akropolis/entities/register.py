@@ -1,15 +1,14 @@
 """The kept tables that the legal entities stand on: sectors with supervisors, size limits, ceilings of fees."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.compliance.models import SanctionCeiling, Sector, SizeLimit
 from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
+from akropolis.kernel.kept.models import KeptRow
 from akropolis.ui.parts import Cell
 
 UNDER = ("entity-list", _("Legal entities"))
-SURE = Shown[Any](MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source))
+SURE = Shown[KeptRow](MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source))
 
 SECTORS = Kept(
     key="sectors",

@@ -1,7 +1,6 @@
 """What the test asks and how a registration stands, in words."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +9,7 @@ from akropolis.compliance.models import EntityClass, SizeLimit
 from akropolis.compliance.rules.entities import Question, Standing, Step
 from akropolis.kernel.kept.models import Mark
 from akropolis.lib.swedish import number
-from akropolis.ui.parts import Cell, Column, Row, Table
+from akropolis.ui.parts import Cell, Column, Kind, Row, Table
 from akropolis.ui.words import Phrase
 
 QUESTIONS = {
@@ -33,7 +32,7 @@ QUESTIONS = {
     ),
     Question.DESIGNATED: gettext_lazy("Do the regulations of the authority point it out as essential?"),
 }
-STANDINGS: dict[Standing, tuple[Any, Any]] = {
+STANDINGS: dict[Standing, tuple[Phrase, Kind]] = {
     Standing.LATE: (gettext_lazy("Change not registered in time"), "danger"),
     Standing.UNCLASSED: (gettext_lazy("Class not decided"), "warning"),
     Standing.UNREGISTERED: (gettext_lazy("Not registered"), "danger"),
@@ -42,7 +41,7 @@ STANDINGS: dict[Standing, tuple[Any, Any]] = {
     Standing.CONFIRMED: (gettext_lazy("Registered"), "success"),
     Standing.OUTSIDE: (gettext_lazy("Not to be registered"), "neutral"),
 }
-ANSWERS: dict[bool | None, tuple[Any, Any]] = {
+ANSWERS: dict[bool | None, tuple[Phrase, Kind]] = {
     True: (gettext_lazy("Yes"), "info"),
     False: (gettext_lazy("No"), "neutral"),
     None: (gettext_lazy("Not known: state the size"), "warning"),
@@ -61,12 +60,21 @@ def standing_cell(standing: Standing) -> Cell:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]], empty: str = "", **more: Any
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    empty: str = "",
+    *,
+    show_caption: bool = False,
 ) -> Table:
     """Rows of cells and texts under these heads."""
     shown = [Row(cells=[each if isinstance(each, Cell) else str(each) for each in row]) for row in rows]
     return Table(
-        caption=caption, columns=[Column(label=head) for head in heads], rows=shown, empty=empty, **more
+        caption=caption,
+        columns=[Column(label=head) for head in heads],
+        rows=shown,
+        empty=empty,
+        show_caption=show_caption,
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -167,11 +166,11 @@ class Entities:
             )
         return found
 
-    def _hanging(
-        self, model: Any, profiles: Collection[EntityProfile], related: str
-    ) -> dict[UUID | None, list[Any]]:
+    def _hanging[M: (EntitySector, RegistrationFact, Registration)](
+        self, model: type[M], profiles: Collection[EntityProfile], related: str
+    ) -> dict[UUID | None, list[M]]:
         """The rows of the model by the profile that they hang on."""
-        found: defaultdict[UUID | None, list[object]] = defaultdict(list)
+        found: defaultdict[UUID | None, list[M]] = defaultdict(list)
         for row in model.objects.visible(self.access).filter(profile__in=profiles).select_related(related):
             found[row.profile_id].append(row)
         return found

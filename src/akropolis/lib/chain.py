@@ -8,9 +8,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from akropolis.lib.commitments import emptied, fault
+from akropolis.lib.plain import Plain
 
 START = "0" * 64
 REDACT = "redact"
@@ -76,7 +76,7 @@ class Verifier:
         if link.hash != seal(self.head, link.seq, link.payload):
             return self.broken(link.seq, "hash")
         try:
-            data: dict[str, Any] = json.loads(link.payload)
+            data: Plain = json.loads(link.payload)
             beside = json.loads(link.content)
             place = fault(data["sealed"], beside)
             named = data["redacts"] if data["action"] == REDACT else ()

@@ -1,7 +1,8 @@
 """Form fields that many forms have."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import TypedDict, Unpack
 
 from django import forms
 from django.utils import timezone
@@ -17,7 +18,18 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def day_field(label: Phrase, **given: Any) -> forms.DateField:
+class FieldGiven(TypedDict, total=False):
+    """What a field takes by name, whichever it is."""
+
+    required: bool
+    help_text: Phrase
+    initial: object
+    disabled: bool
+    validators: Sequence[Callable[[datetime], None]]
+    error_messages: dict[str, Phrase]
+
+
+def day_field(label: Phrase, **given: Unpack[FieldGiven]) -> forms.DateField:
     """A date as the browser's own date field."""
     return forms.DateField(label=label, widget=day_input(), **given)
 
@@ -27,12 +39,12 @@ def moment_input() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-def moment_field(label: Phrase, **given: Any) -> forms.DateTimeField:
+def moment_field(label: Phrase, **given: Unpack[FieldGiven]) -> forms.DateTimeField:
     """A moment as the browser's own field."""
     return forms.DateTimeField(label=label, widget=moment_input(), **given)
 
 
-def prose_field(label: Phrase, most: int, *, rows: int, **given: Any) -> forms.CharField:
+def prose_field(label: Phrase, most: int, *, rows: int, **given: Unpack[FieldGiven]) -> forms.CharField:
     """Running text of at most so many characters, in a box of so many rows."""
     box = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, max_length=most, widget=box, **given)
@@ -41,11 +53,11 @@ def prose_field(label: Phrase, most: int, *, rows: int, **given: Any) -> forms.C
 class PastField(forms.DateTimeField):
     """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
 
-    def __init__(self, *, label: Phrase, ahead: Phrase, **given: Any) -> None:
+    def __init__(self, *, label: Phrase, ahead: Phrase, **given: Unpack[FieldGiven]) -> None:
         super().__init__(label=label, widget=moment_input(), **given)
         self.ahead = ahead
 
-    def to_python(self, value: Any) -> datetime | None:
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         """The moment. Raises ValidationError in the hour that summer time skips or doubles."""
         try:
             return super().to_python(value)

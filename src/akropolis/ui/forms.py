@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
@@ -43,6 +44,14 @@ STYLED = (forms.widgets.Input, forms.Textarea, forms.widgets.ChoiceWidget)
 
 
 DATES = (forms.DateInput, forms.DateTimeInput)
+
+
+def written_anew(form: forms.BaseForm, **changed: str) -> FormData:
+    """What was sent, with other values in fields of these names: what a person must not be asked to write again."""
+    data = form.data.copy() if isinstance(form.data, QueryDict) else dict(form.data)
+    for name, value in changed.items():
+        data[form.add_prefix(name)] = value
+    return data
 
 
 def _is_moment(value: object) -> bool:

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from akropolis.actions.models import Action, Cause, CauseLink
 from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models import Tracked, Unit
-from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.models import Record, record_at
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.registry import Registry
 
@@ -66,7 +67,7 @@ class Told:
     act: tuple[str, str] | None = None
 
 
-class CauseKind:
+class CauseKind[L: Tracked]:
     """How rows of one kind raise actions: which table ties them, and what is said of either to the other's reader.
 
     Panels, the page “Add an action”, the filter of the list and the API follow from it.
@@ -75,9 +76,9 @@ class CauseKind:
     key: ClassVar[str]
     cause: ClassVar[Cause]
     label: ClassVar[object]
-    link: ClassVar[type[Tracked]]
+    link: type[L]
 
-    def links(self) -> GatedManager[Any]:
+    def links(self) -> GatedManager[L]:
         """The rows that tie actions to what raised them."""
         return self.link.objects
 
@@ -85,7 +86,7 @@ class CauseKind:
         """The origin with that key. Raises Hidden where there is none that the person may read."""
         raise NotImplementedError
 
-    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[L]) -> Iterable[Told]:
         """What the person may know of the origins behind links that she may read."""
         raise NotImplementedError
 
@@ -94,18 +95,16 @@ class CauseKind:
         w.create(self.link, {**values, "action": action})
 
 
-class RowCause(CauseKind):
+class RowCause[L: CauseLink](CauseKind[L]):
     """Rows of a register raise actions, tied by a `CauseLink`."""
 
-    link: ClassVar[type[CauseLink]]
     page: ClassVar[str]
     """The name of the row's page."""
 
     @property
     def model(self) -> type[Record]:
         """The rows that raise."""
-        found: Any = self.link._meta.get_field(self.link.read_with).related_model
-        return found  # type: ignore[no-any-return]
+        return record_at(field_of(self.link, self.link.read_with))
 
     def origin(self, access: Access, key: str) -> Origin:
         """The row, where it is in use."""
@@ -113,7 +112,7 @@ class RowCause(CauseKind):
         where = {self.link.read_with: row}
         return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
 
-    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[L]) -> Iterable[Told]:
         """The rows themselves."""
         rows = self.model.objects.visible(access).filter(pk__in=links.order_by().values(self.link.read_with))
         return [Told(str(row.pk), row.label(), self.url(row)) for row in rows]
@@ -123,7 +122,9 @@ class RowCause(CauseKind):
         return reverse(self.page, args=[row.pk])
 
 
-KINDS: Registry[str, CauseKind] = Registry("cause")
+type AnyKind = CauseKind[Any]
+"""A kind of cause, whichever table ties it."""
+KINDS: Registry[str, AnyKind] = Registry("cause")
 
 
 def uuid_of(key: str) -> UUID:
@@ -134,7 +135,7 @@ def uuid_of(key: str) -> UUID:
         raise Hidden from None
 
 
-def find(access: Access, kind: str, key: str) -> tuple[CauseKind, Origin]:
+def find(access: Access, kind: str, key: str) -> tuple[AnyKind, Origin]:
     """The kind and its origin. Raises Hidden for what does not exist or may not be read."""
     if kind not in KINDS.entries:
         raise Hidden
@@ -146,7 +147,7 @@ def may_raise(access: Access, origin: Origin) -> bool:
     return origin.may and access.anywhere(EDIT)
 
 
-def raise_url(kind: CauseKind, key: object) -> str:
+def raise_url(kind: AnyKind, key: object) -> str:
     """The page where an action is raised from the origin with that key."""
     return reverse("action-raise", args=[kind.key, str(key)])
 
@@ -155,13 +156,13 @@ def raise_url(kind: CauseKind, key: object) -> str:
 class Causes:
     """What raised one action, by kind. `masked` when something did that the reader may not know."""
 
-    told: Sequence[tuple[CauseKind, Told]]
+    told: Sequence[tuple[AnyKind, Told]]
     masked: bool
 
 
 def causes_of(access: Access, action: Action) -> Causes:
     """What raised the action, as far as the person may know. One query per kind, and some more for those found."""
-    told: list[tuple[CauseKind, Told]] = []
+    told: list[tuple[AnyKind, Told]] = []
     masked = False
     for kind in KINDS:
         every = kind.links().unscoped(because=BECAUSE).filter(action=action).count()
@@ -173,7 +174,7 @@ def causes_of(access: Access, action: Action) -> Causes:
     return Causes(told, masked)
 
 
-def raised_by(access: Access, kind: CauseKind, origin: Origin) -> Q:
+def raised_by(access: Access, kind: AnyKind, origin: Origin) -> Q:
     """A condition on actions: those that the origin raised."""
     links = kind.links().visible(access).filter(**origin.where).order_by()
     return Q(pk__in=links.values("action"))

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.actions.models import Action
-from akropolis.actions.selectors.causes import CauseKind, Origin
+from akropolis.actions.selectors.causes import AnyKind, Origin
 from akropolis.actions.services.actions import VERBS
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
@@ -17,7 +17,7 @@ NOTE = 300
 
 def raise_from(
     access: Access,
-    kind: CauseKind,
+    kind: AnyKind,
     origin: Origin,
     values: Mapping[str, object],
     *,
@@ -50,7 +50,7 @@ def _called(
 
 
 def _raise(
-    w: Writer, kind: CauseKind, origin: Origin, values: Mapping[str, object], parts: Sequence[str]
+    w: Writer, kind: AnyKind, origin: Origin, values: Mapping[str, object], parts: Sequence[str]
 ) -> Action:
     ties = [{**origin.where, **origin.parts[key].values} for key in parts] or [{**origin.where}]
     note = origin.note if values["owner_unit"] == origin.unit else ""
@@ -61,7 +61,7 @@ def _raise(
 
 def add(
     w: Writer,
-    kind: CauseKind,
+    kind: AnyKind,
     values: Mapping[str, object],
     *,
     ties: Sequence[dict[str, object]] = (),

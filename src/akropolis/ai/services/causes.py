@@ -1,7 +1,6 @@
 """How the answers of an AI system's assessments raise actions."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,7 +14,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 
 
-class AiCause(CauseKind):
+class AiCause(CauseKind[AiAction]):
     """What was answered on one worry. The key is the assessment and the worry: `<id>_<worry>`."""
 
     key, cause, label, link = "ai", Cause.RISK, _("Assessment of an AI system"), AiAction
@@ -32,7 +31,7 @@ class AiCause(CauseKind):
         may = may_assess(access, made.system)
         return Origin(name, page(made.system), made.system.owner_unit, where, note=name, may=may)
 
-    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[AiAction]) -> Iterable[Told]:
         """The system and the worry; of an action that a later assessment kept, once."""
         found: dict[tuple[object, str], Told] = {}
         for link in links.select_related("assessment__system").order_by("created_at"):

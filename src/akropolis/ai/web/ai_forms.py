@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django import forms
@@ -39,6 +39,14 @@ TITLES = {
     Worry.LEAK: gettext_lazy("Prevent sensitive information from leaking through %(name)s"),
 }
 YEAR = 365
+
+
+class Assessed(TypedDict):
+    """An assessment as the service takes it."""
+
+    answers: dict[Worry, Answer]
+    review_on: date | None
+    seen: UUID | None
 
 
 class AssessForm(forms.Form):
@@ -135,7 +143,7 @@ class AssessForm(forms.Form):
             )
         return seen
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Assessed:
         """The assessment as the service takes it."""
         return {
             "answers": {worry: self._answer(worry) for worry in Worry},

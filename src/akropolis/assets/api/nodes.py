@@ -15,6 +15,7 @@ from akropolis.assets.selectors.sight import Seen
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.registers.api.auth import asking
@@ -148,7 +149,7 @@ def one_node(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse(body)
 
 
-def _narrowed(access: Access, query: NodeQuery) -> Any:
+def _narrowed(access: Access, query: NodeQuery) -> GatedQuerySet[Node]:
     rows = Node.objects.visible(access).filter(archived_at__isnull=True)
     rows = rows.filter(holds_all(query.q.replace("\0", "\ufffd")))
     if query.kind:

@@ -1,7 +1,7 @@
 """The graph's nodes as the registers above and beside give them, and the levels that the demands upon them make."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -43,7 +43,7 @@ class GraphRecord(Record):
     class Meta(Record.Meta):
         abstract = True
 
-    def node_facts(self) -> dict[str, Any]:
+    def node_facts(self) -> dict[str, int | None]:
         """What the graph keeps of this kind beside name and unit: `people` (a number), `outage` (minutes)."""
         return {}
 

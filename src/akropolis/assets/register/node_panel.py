@@ -1,7 +1,6 @@
 """A node's levels, why, and what stands around it, ready for a page: in full on its own, shorter on its row's page."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -22,7 +21,7 @@ RING = 12
 """At most this many of a ring are named; the rest are counted."""
 
 
-def context(around: Around) -> dict[str, Any]:
+def context(around: Around) -> dict[str, object]:
     """What the page and the panel show of a node."""
     node, access = around.node, around.access
     return {

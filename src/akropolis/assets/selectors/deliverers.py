@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -13,6 +12,7 @@ from akropolis.assets.models import Dependency, DependencyKind, Node, NodeKind
 from akropolis.assets.selectors.floods import in_force
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.registers.declaration import Identified
 from akropolis.lib.swedish import number
 
 
@@ -34,14 +34,14 @@ def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[st
     return found
 
 
-def demanded_levels(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
+def demanded_levels(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
     """The effective levels of the rows that are nodes of the graph: `K3 R2 T2`. One query."""
     nodes = Node.objects.visible(access).filter(record__in=[row.id for row in rows])
     found = nodes.values_list("record", *ORDER)
     return {record: in_letters(dict(zip(ORDER, levels, strict=True))) for record, *levels in found}
 
 
-def services_that_depend(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
+def services_that_depend(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
     """How many services that the person sees depend directly on each row today; empty for none. One query."""
     services = Node.objects.visible(access).filter(kind=NodeKind.SERVICE, archived_at__isnull=True)
     held = Dependency.objects.visible(access).filter(

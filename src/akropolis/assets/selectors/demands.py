@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from akropolis.assets.models import Dependency, Lowering, NodeLevel
@@ -58,12 +57,12 @@ def lowered_from(day: date) -> frozenset[UUID]:
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
     """The levels that information has by its own decisions: of the units, of the nodes, or of all."""
-    rows: Any = NodeLevel.objects.filter(own__isnull=False).order_by()
+    rows = NodeLevel.objects.filter(own__isnull=False).order_by()
     if nodes is not None and len(nodes) <= MANY:
         rows = rows.filter(node_id__in=list(nodes))
     found: dict[int, list[int]] = {}
     for node, aspect, level in rows.values_list("node_id", "aspect", "own").iterator():
-        found.setdefault(node, list(NO_LEVELS))[aspect] = level
+        found.setdefault(node, list(NO_LEVELS))[aspect] = level or 0
     return {node: tuple(levels) for node, levels in found.items()}
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
@@ -49,7 +49,7 @@ OWN_NAMES: Mapping[str, Mapping[NodeKind, str]] = {
 """Where a kind calls a column something else."""
 
 
-def register_of(model: type[Any]) -> Register:
+def register_of(model: type[Model]) -> Register:
     """The register that keeps the model."""
     found = registry.of(model)
     assert found is not None
@@ -123,7 +123,9 @@ def _levels(access: Access) -> dict[object, str]:
     return {record: in_letters(dict(zip(ORDER, given, strict=True))) for record, *given in rows}
 
 
-def _values(rows: Any, columns: Sequence[Column | None]) -> Iterator[tuple[object, list[Value]]]:
+def _values[M: Model](
+    rows: QuerySet[M], columns: Sequence[Column | None]
+) -> Iterator[tuple[object, list[Value]]]:
     """Each row's key, and what is written in each column; nothing where there is none."""
     paths = ["pk", *(path for column in columns if column is not None for path in column.paths)]
     for pk, *given in rows.values_list(*paths).iterator(chunk_size=CHUNK):

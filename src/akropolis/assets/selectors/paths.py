@@ -6,9 +6,8 @@ time for all nodes together; ways longer than a few steps are read at once, sinc
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -124,7 +123,7 @@ def _same_source(found: Mapping[Place, Answer], waiting: Collection[Place]) -> Q
     return condition
 
 
-def _read(rows: Any) -> Iterable[tuple[Place, Answer]]:
+def _read(rows: QuerySet[NodeLevel]) -> Iterable[tuple[Place, Answer]]:
     columns = ("node_id", "aspect", "level", "via_id", "source_id")
     for node, place, level, via, source in rows.order_by().values_list(*columns):
         yield (node, place), (level, via, source)

@@ -26,6 +26,7 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.history import log as history
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.records.writer import kind_of
@@ -154,7 +155,7 @@ class Sight:
         return bool(rows) and not self._taken_over(rows)
 
     @property
-    def _answered(self) -> Any:
+    def _answered(self) -> GatedQuerySet[Node]:
         return Node.objects.visible(self.access).filter(answered_by(self.access)).order_by()
 
     def _taken_over(self, rows: Sequence[tuple[Any, ...]]) -> set[int]:

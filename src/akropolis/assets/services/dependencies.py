@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import batched, pairwise
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.assets.models import Dependency
+from akropolis.assets.models import Dependency, Node
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
@@ -42,7 +41,7 @@ class DependencyVerbs(Verbs[Dependency]):
 
     def notes(self, access: Access, rows: Sequence[Dependency]) -> Mapping[UUID, Sequence[str]]:
         """What packages above tell of them."""
-        found: dict[Any, list[str]] = {}
+        found: dict[UUID, list[str]] = {}
         for tell in TOLD:
             for key, sentences in tell(access, rows).items():
                 found.setdefault(key, []).extend(sentences)
@@ -123,7 +122,7 @@ def _stored(pk: UUID) -> Dependency:
     return rows.select_related("source__owner_unit", "target__owner_unit").one(pk=pk)
 
 
-def _ended(node: Any, today: date) -> str:
+def _ended(node: Node, today: date) -> str:
     unit = node.owner_unit
     if unit.valid_to is None or unit.valid_to >= today:
         return ""

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import batched, chain
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Q
@@ -16,8 +15,9 @@ from akropolis.assets.selectors.kept import DECISIONS, Decided
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.history.statements import pour
-from akropolis.kernel.records.projections import BATCH, Touched
+from akropolis.kernel.records.projections import BATCH, Touched, rows_of
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
 PART = 10_000
@@ -25,12 +25,12 @@ PART = 10_000
 COLUMNS = ("node_id", "aspect", "own", "level", "distance", "via_id", "source_id")
 
 
-def living() -> Any:
+def living() -> GatedQuerySet[Node]:
     """The nodes that take part: those whose register row is not archived."""
     return Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
 
 
-def dependencies(day: date) -> Any:
+def dependencies(day: date) -> GatedQuerySet[Dependency]:
     """The dependencies that hold on the day, in no order. Their ends may be archived."""
     return Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
 
@@ -106,7 +106,7 @@ class Graph:
         for part in batched(nodes, PART):
             yield from self._edges(alive.filter(**{f"{end}__in": part}))
 
-    def _edges(self, rows: Any) -> Iterator[Edge]:
+    def _edges(self, rows: GatedQuerySet[Dependency]) -> Iterator[Edge]:
         if self.lowerings:
             special = rows.filter(pk__in=list(self.lowerings))
             rows = rows.exclude(pk__in=list(self.lowerings))
@@ -141,14 +141,14 @@ def mark(day: date) -> None:
 
 def decided(touched: Touched) -> set[int]:
     """The nodes that got a decision of their own."""
-    records = {getattr(row, d.record) for d in DECISIONS for row in _written(touched, d.model)}
+    records = {getattr(row, d.record) for d in DECISIONS for row in rows_of(touched, d.model)}
     return set(living().filter(record__in=records).values_list("pk", flat=True)) if records else set()
 
 
 def touched_edges(touched: Touched) -> set[tuple[int, int]]:
     """Tail and head of the dependencies that were written, or had a lowering written."""
-    found = {(row.source_id, row.target_id) for row in _written(touched, Dependency)}
-    of = {row.dependency_id for row in _written(touched, Lowering)}
+    found = {(row.source_id, row.target_id) for row in rows_of(touched, Dependency)}
+    of = {row.dependency_id for row in rows_of(touched, Lowering)}
     if of:
         every = Dependency.objects.unscoped(because=BECAUSE).filter(pk__in=of).order_by()
         found |= set(every.values_list("source_id", "target_id"))
@@ -179,10 +179,6 @@ def _tied(nodes: Collection[int]) -> set[int]:
         return set()
     every = Dependency.objects.unscoped(because=BECAUSE).filter(target_id__in=nodes).order_by()
     return set(every.values_list("target_id", flat=True)) | own_levels(nodes).keys()
-
-
-def _written(touched: Touched, model: type) -> Iterator[Any]:
-    return (row for kind, written in touched.items() if issubclass(kind, model) for row in written.values())
 
 
 def heads_of(nodes: Collection[int]) -> set[int]:

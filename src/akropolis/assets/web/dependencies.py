@@ -1,7 +1,7 @@
 """Ending a dependency, and lowering what it demands: pages of their own, since each is a decision."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -26,6 +26,7 @@ from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import BecauseForm, EndForm, attempt
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.declaration import Panel
@@ -157,10 +158,9 @@ def end_lowering(request: HttpRequest, pk: UUID, lowering: UUID) -> HttpResponse
     return _page(request, form, row.source, title, _told(access, row), label=_("End it"), back=_detail(row))
 
 
-def _decidable(access: Access, rows: Any, pk: UUID) -> Dependency:
+def _decidable(access: Access, rows: GatedQuerySet[Dependency], pk: UUID) -> Dependency:
     rows = rows.filter(access.units(DECIDE, "source__owner_unit"))
-    row: Dependency = rows.select_related("source__owner_unit", "target__owner_unit").one(pk=pk)
-    return row
+    return rows.select_related("source__owner_unit", "target__owner_unit").one(pk=pk)
 
 
 def _detail(row: Dependency) -> str:

@@ -1,8 +1,8 @@
 """The picture of dependencies as a page: a drawing, its data, the same as a file, and a table that says all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -126,21 +126,44 @@ class _Asked:
         most = MOST if self.whole else FEW
         return picture(self.access, self.node.pk, direction=self.direction, opened=self.opened, most=most)
 
-    def url(self, name: str = "graph-picture", **changed: object) -> str:
-        """The same with something changed: `direction`, `opened`, `whole`."""
-        wanted: dict[str, Any] = {
-            "direction": self.direction,
-            "opened": self.opened,
-            "whole": self.whole,
-        } | changed
+    def url(
+        self,
+        name: str = "graph-picture",
+        *,
+        direction: Direction | None = None,
+        opened: Iterable[str] | None = None,
+        whole: bool | None = None,
+    ) -> str:
+        """The same with something changed."""
+        wanted = direction or self.direction
         query: list[tuple[str, str]] = []
-        if wanted["direction"] is not Direction.UP:
-            query.append(("riktning", wanted["direction"]))
-        query += [("oppna", code) for code in wanted["opened"]]
-        if wanted["whole"]:
+        if wanted is not Direction.UP:
+            query.append(("riktning", wanted))
+        query += [("oppna", code) for code in (self.opened if opened is None else opened)]
+        if self.whole if whole is None else whole:
             query.append(("alla", "1"))
         address = reverse(name, args=[self.record])
         return f"{address}?{urlencode(query)}" if query else address
+
+
+class Drawn(TypedDict):
+    """A box of the drawing."""
+
+    key: int
+    label: str
+    kind: str
+    what: str
+    unit: str
+    levels: str
+    says: str
+    url: str
+    column: int
+    row: int
+    start: bool
+    masked: bool
+    folded: bool
+    level: int
+    demanding: bool
 
 
 class _Told:
@@ -216,7 +239,7 @@ class _Told:
             ],
         )
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """The same for the drawing."""
         return {
             "boxes": [self._box(box) for box in self.drawn.boxes],
@@ -266,7 +289,7 @@ class _Told:
             if distance
         ]
 
-    def _box(self, box: Box) -> Mapping[str, Any]:
+    def _box(self, box: Box) -> Drawn:
         seen = box.seen
         masked = seen is not None and seen.masked
         return {

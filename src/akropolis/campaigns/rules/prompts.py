@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+
+from akropolis.lib.plain import Plain
 
 
 class Form(StrEnum):
@@ -44,7 +45,7 @@ def frozen(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
     ]
 
 
-def thawed(stored: Iterable[Mapping[str, Any]]) -> list[Prompt]:
+def thawed(stored: Iterable[Plain]) -> list[Prompt]:
     """Stored questions, to be read."""
     return [
         Prompt(

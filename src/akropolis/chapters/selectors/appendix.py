@@ -1,7 +1,7 @@
 """What the units' decided reviews say, for the appendix of the city's: through the gate, and of their open version."""
 
 import json
-from typing import Any
+from uuid import UUID
 
 from akropolis.chapters.models import Decision, FrozenReview, Verdict
 from akropolis.chapters.models.decisions import Aspect
@@ -18,7 +18,7 @@ def told_by(access: Access, pack: Pack) -> dict[str, Told]:
     """What each unit's decided review says, by the unit's code, as far as the reader may read it."""
     ids = [line.review_id for line in pack.coverage if line.review_id]
     reviews = Review.objects.visible(access).filter(pk__in=ids, state=State.DECIDED)
-    codes: dict[Any, str] = dict(reviews.values_list("pk", "owner_unit__code"))
+    codes: dict[UUID, str] = dict(reviews.values_list("pk", "owner_unit__code"))
     answers = _answers(access, list(codes))
     figures = _figures(access, list(codes))
     decisions = Decision.objects.visible(access).filter(review__in=codes)
@@ -28,7 +28,7 @@ def told_by(access: Access, pack: Pack) -> dict[str, Told]:
     }
 
 
-def _answers(access: Access, ids: list[Any]) -> dict[object, tuple[str, ...]]:
+def _answers(access: Access, ids: list[UUID]) -> dict[object, tuple[str, ...]]:
     found: dict[object, dict[str, str]] = {pk: {} for pk in ids}
     rows = Verdict.objects.visible(access).filter(review__in=ids)
     for review, aspect, answer in rows.values_list("review_id", "aspect", "answer"):
@@ -36,7 +36,7 @@ def _answers(access: Access, ids: list[Any]) -> dict[object, tuple[str, ...]]:
     return {pk: tuple(said.get(aspect, "–") for aspect in Aspect.values) for pk, said in found.items()}
 
 
-def _figures(access: Access, ids: list[Any]) -> dict[object, dict[str, str]]:
+def _figures(access: Access, ids: list[UUID]) -> dict[object, dict[str, str]]:
     """The figures of each frozen document that is whole, without those that are secret anywhere in it."""
     rows = FrozenReview.objects.visible(access).filter(review__in=ids)
     return {

@@ -128,7 +128,7 @@ def choose_observations(access: Access, review: Review, observations: Sequence[O
         _replace(w, ReviewObservation, review, "observation_id", wanted)
 
 
-def _with_unseen(wanted: list[object], present: Sequence[object], seen: Container[object]) -> list[Any]:
+def _with_unseen[K](wanted: list[K], present: Sequence[K], seen: Container[object]) -> list[K]:
     """The wanted keys, and each present one that was not seen in the place where it stood."""
     found = list(wanted)
     for place, key in enumerate(present):

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ from akropolis.chapters.selectors.documents import compose
 from akropolis.chapters.selectors.readiness import lacks_of
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history import anchors
 from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
@@ -142,7 +143,7 @@ def in_words(found: Sequence[Lack]) -> str:
     return "; ".join(words[lack.code] % {"about": lack.about} for lack in found) + "."
 
 
-COPIED: Mapping[Any, tuple[str, ...]] = {
+COPIED: Mapping[type[Tracked], tuple[str, ...]] = {
     Chapter: ("key", "title", "position", "included", "text", "status", "figures"),
     Verdict: ("aspect", "answer", "reasons", "evidence"),
     ReviewObservation: ("observation_id", "position"),
@@ -169,7 +170,7 @@ def new_edition(access: Access, review: Review, *, because: str) -> Review:
         values |= {"edition": review.edition + 1, "edition_reason": because.strip(), "state": State.ONGOING}
         copy = w.create(Review, values)
         for model, fields in COPIED.items():
-            rows = model.objects.visible(access).filter(review=review)
+            rows = model.objects.visible(access).filter(Q(review=review))
             w.create_many(model, [{"review": copy, **{f: getattr(row, f) for f in fields}} for row in rows])
         _copy_directions(w, review, copy)
         return copy

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -40,7 +40,7 @@ def chosen(access: Access, review: Review) -> list[Observation]:
     return _in_order(access, ids)
 
 
-def _in_order(access: Access, ids: Iterable[Any]) -> list[Observation]:
+def _in_order(access: Access, ids: Iterable[UUID]) -> list[Observation]:
     wanted = list(ids)
     rows = Observation.objects.visible(access).filter(pk__in=wanted).select_related("owner_unit")
     found = {row.pk: row for row in rows}

@@ -79,11 +79,11 @@ class VerdictsForm(forms.Form):
         self.rows = rows
         self.pointed = {a: pointed_at(self.access, rows_of(row.evidence)) for a, row in rows.items()}
 
-    def stored(self, row: Verdict) -> dict[str, Any]:
+    def stored(self, row: Verdict) -> dict[str, object]:
         """The fields of a question as it stands."""
         evidence = [key for key in row.evidence if key in self.figures]
         numbers = ", ".join(each.number for each in self.pointed[row.aspect] if each.url)
-        values: dict[str, Any] = {"answer": row.answer, "reasons": row.reasons}
+        values: dict[str, object] = {"answer": row.answer, "reasons": row.reasons}
         values |= {"evidence": evidence, "rows": numbers}
         values |= {"version": row.version, "seen": _print(row.answer, row.reasons, evidence, numbers)}
         return {f"{row.aspect}_{name}": value for name, value in values.items()}
@@ -218,12 +218,15 @@ def _page(
 ) -> HttpResponse:
     access = access_of(request)
     proofs = evidence_of_rows(access, list(form.rows.values()))
-    items = [_item(request, review, row, form, overtaken) for row in form.rows.values()]
+    items = [
+        _item(request, review, row, form, overtaken) | {"proof": proofs.get(row.pk)}
+        for row in form.rows.values()
+    ]
     context = {
         "title": _("Overall judgement"),
         "review": review,
         "form": form,
-        "items": [item | {"proof": proofs.get(item["row"].pk)} for item in items],
+        "items": items,
         "may_write": writable(access, review),
         "answered": sum(bool(row.answer) for row in form.rows.values()),
         "printed": Chapter.objects.visible(access).filter(review=review, key=CHAPTER, included=True).exists(),
@@ -236,7 +239,7 @@ def _page(
 
 def _item(
     request: HttpRequest, review: Review, row: Verdict, form: VerdictsForm, overtaken: Mapping[str, Verdict]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     chosen, numbers = form[f"{row.aspect}_evidence"], form[f"{row.aspect}_rows"]
     unseen = [each.said for each in form.pointed[row.aspect] if not each.url]
     return {

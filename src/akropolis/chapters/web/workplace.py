@@ -165,7 +165,7 @@ def without_chapters(request: HttpRequest, review: Review) -> dict[str, object]:
     return {**head(request, review), "layout_url": url_of("review-layout", review)}
 
 
-def decided(request: HttpRequest, review: Review) -> dict[str, Any]:
+def decided(request: HttpRequest, review: Review) -> dict[str, object]:
     """A decided review: its document as frozen, with its headings for a list."""
     access = access_of(request)
     document = document_of(access, review)

@@ -1,12 +1,12 @@
 """What is left where something that may concern Sweden's security was stopped on its way in: a pointer, and no word."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
 
 
 class Stop(Tracked):
@@ -23,10 +23,10 @@ class Stop(Tracked):
 
     class Meta(Tracked.Meta):
         abstract = True
-        ordering: ClassVar[Any] = ("-stopped_at", "id")
+        ordering: ClassVar[tuple[str, ...]] = ("-stopped_at", "id")
 
     @property
-    def stopped_in(self) -> Any:
+    def stopped_in(self) -> Unit:
         """The unit in which it was stopped: whose heads of protective security take over."""
         raise NotImplementedError
 

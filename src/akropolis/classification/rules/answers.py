@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from akropolis.classification.rules.scheme import SchemeBody
+from akropolis.lib.plain import Plain
 
 
 class RaiseKind(StrEnum):
@@ -55,7 +55,7 @@ class Answers:
         return self.harms.get(aspect, {}).get(category, Answer())
 
 
-def read_answers(raw: Any) -> Answers:
+def read_answers(raw: Plain) -> Answers:
     """Stored answers as values. ValueError when they have not the expected shape. A NUL, which no database that we
     use can keep, is left out of texts."""
     try:
@@ -92,7 +92,7 @@ def _text(row: Mapping[str, object], name: str) -> str:
     return text.replace("\0", "").strip()
 
 
-def write_answers(answers: Answers) -> dict[str, Any]:
+def write_answers(answers: Answers) -> Plain:
     """The answers as they are stored. `read_answers` gives them back as they were."""
     return {
         "harms": {

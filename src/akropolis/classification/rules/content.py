@@ -5,15 +5,16 @@ from typing import Any
 
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.scheme import read_body, scheme_problems, write_body
+from akropolis.lib.plain import Plain
 
 SCHEME = ("code", "edition", "name", "name_en", "valid_from", "source", "body")
 BEYOND = "beyond"
 """The key in a legal basis's levels that says that information under it lies above the catalogue."""
 
 
-def read_schemes(rows: Iterable[Mapping[str, object]]) -> list[dict[str, Any]]:
+def read_schemes(rows: Iterable[Plain]) -> list[dict[str, Any]]:
     """The schemes as written, ready to be stored. ValueError names the one that is not whole."""
-    read = []
+    read: list[dict[str, Any]] = []
     for row in rows:
         _keys(row, set(SCHEME))
         body = read_body(row["body"])

@@ -6,10 +6,10 @@ catalogue: information there is handled outside the system.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from akropolis.classification.rules.aspects import LETTERS, Aspect
 from akropolis.classification.rules.problems import Problem
+from akropolis.lib.plain import Plain
 
 ENGLISH = "en"
 FEWEST, MOST = 2, 10
@@ -126,7 +126,7 @@ class SchemeBody:
         )
 
 
-def read_body(raw: Any) -> SchemeBody:
+def read_body(raw: Plain) -> SchemeBody:
     """A stored or written scheme as values, in Swedish. ValueError names what has not the expected shape.
 
     Only the shape is read here; whether the scheme can be used is what `scheme_problems` says.
@@ -143,7 +143,7 @@ def read_body(raw: Any) -> SchemeBody:
     return body.told("sv")
 
 
-def _aspect(row: Mapping[str, Any]) -> SchemeAspect:
+def _aspect(row: Plain) -> SchemeAspect:
     return SchemeAspect(
         Aspect(row["key"]), _words(row, "name"), _words(row, "question"), row.get("active", True) is True
     )
@@ -165,7 +165,7 @@ def _text(value: object) -> str:
     return value.replace("\0", "").strip()
 
 
-def _criteria(raw: Mapping[str, Mapping[Any, Any]]) -> Iterator[tuple[tuple[str, int], Words]]:
+def _criteria(raw: Mapping[str, Plain]) -> Iterator[tuple[tuple[str, int], Words]]:
     for category, rows in raw.items():
         for value, row in rows.items():
             yield (category, int(value)), _words(row, "text")

@@ -1,7 +1,6 @@
 """Which edition of the scheme is in force, and what it holds in the reader's language."""
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -9,6 +8,7 @@ from django.utils.translation import get_language
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.scheme import SchemeBody, read_body
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 
 
 def body_of(scheme: Scheme) -> SchemeBody:
@@ -22,7 +22,7 @@ def in_force(access: Access, day: date | None = None) -> Scheme | None:
     return found
 
 
-def _published(access: Access, day: date | None) -> Any:
+def _published(access: Access, day: date | None) -> GatedQuerySet[Scheme]:
     rows = Scheme.objects.visible(access).filter(published_at__isnull=False)
     return rows.filter(valid_from__lte=day or timezone.localdate()).order_by("-valid_from", "-published_at")
 

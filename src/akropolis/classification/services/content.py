@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
 
 import yaml
 from django.utils import timezone
@@ -13,12 +12,14 @@ from akropolis.classification.rules.content import read_schemes
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.content import Told, edited_by_people
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.lib.plain import Plain
 
 
-def written() -> Any:
+def written() -> list[Plain]:
     """The schemes as the content file has them."""
     text = files("akropolis.classification").joinpath("content", "schemes.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    found: list[Plain] = yaml.safe_load(text)
+    return found
 
 
 def load(access: Access) -> list[Told]:

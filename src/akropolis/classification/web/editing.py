@@ -1,7 +1,6 @@
 """The pages on which a draft of a scheme is written, a part at a time."""
 
-from typing import Any
-
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -84,6 +83,6 @@ def _saved(request: HttpRequest, draft: Scheme) -> HttpResponse:
     return redirect(address(draft))
 
 
-def _page(request: HttpRequest, draft: Scheme, form: Any, title: str, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, draft: Scheme, form: forms.Form, title: str, **more: object) -> HttpResponse:
     way = crumbs((str(draft), address(draft)), (title, ""))
-    return form_page(request, form, title, way, back=address(draft), **more)
+    return form_page(request, form, title, way, back=address(draft), also=more)

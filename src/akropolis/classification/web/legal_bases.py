@@ -1,7 +1,7 @@
 """The table of legal bases, and its form with a level for each aspect."""
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.utils import timezone
@@ -54,7 +54,7 @@ class LegalBasisForm(KeptForm):
         levels = [*(f"level_{key}" for key in self.aspects), "beyond"]
         return [what, (_("Levels that it proposes"), [self[name] for name in levels]), sure]
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """What was written, with the levels put together; those of aspects that are off stay as they were."""
         given = {key: self.cleaned_data[f"level_{key}"] for key in self.aspects}
         off = {a.value: self.stored[a] for a in ORDER if a in self.stored and a.value not in given}

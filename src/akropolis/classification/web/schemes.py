@@ -1,7 +1,5 @@
 """The pages of schemes: which edition is in force, what it says, and how a new one comes to be."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,14 +21,15 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
+from akropolis.ui.words import Phrase
 
 READ, EDIT = f"{SCHEME}:read", f"{SCHEME}:edit"
 
 
-def crumbs(*steps: tuple[Any, str]) -> list[Crumb]:
+def crumbs(*steps: tuple[Phrase, str]) -> list[Crumb]:
     """The way to a page of classification; the last step has no address."""
     first = Crumb(label=_("Classification schemes"), url=reverse("classification-schemes"))
-    return [first, *(Crumb(label=label, url=url) for label, url in steps)]
+    return [first, *(Crumb(label=str(label), url=url) for label, url in steps)]
 
 
 def scheme_of(access: Access, code: str, edition: int) -> Scheme:
@@ -217,4 +216,4 @@ def discard(request: HttpRequest, code: str, edition: int) -> HttpResponse:
         "back": address(draft),
     }
     way = crumbs((str(draft), address(draft)), (_("Throw away"), ""))
-    return form_page(request, DiscardForm(), title, way, **words)
+    return form_page(request, DiscardForm(), title, way, also=words)

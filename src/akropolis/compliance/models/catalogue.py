@@ -1,7 +1,6 @@
 """What is demanded, by whom, and the measures that answer it: kept tables, so that a city may go beyond and amend."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,6 +14,7 @@ from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow, code_of
+from akropolis.ui.words import Phrase
 
 LEVEL = (MinValueValidator(1), MaxValueValidator(4))
 AREAS = (MinValueValidator(1), MaxValueValidator(10))
@@ -158,7 +158,7 @@ class Control(CatalogueRow):
     @property
     def thresholds(self) -> Mapping[str, int]:
         """Aspect → the lowest level that demands the measure; empty for grundskydd."""
-        given: dict[str, Any] = {aspect: getattr(self, aspect) for aspect in ORDER}
+        given: dict[str, int | None] = {aspect: getattr(self, aspect) for aspect in ORDER}
         return {aspect: level for aspect, level in given.items() if level is not None}
 
 
@@ -221,7 +221,7 @@ class ChapterAnswer(Tracked):
         decided = Q(since__lte=F("document__edition")) & of_visible(access)
         return decided | access.units(f"{cls.permission}:read", "document__owner_unit")
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked with the draft."""
         return draft_locked(self.document)
 

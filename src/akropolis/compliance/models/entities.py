@@ -3,7 +3,7 @@
 A legal entity is a unit of such a kind (`LEGAL_ENTITY`); all here points at it.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -121,7 +121,7 @@ def _holds(label: Phrase) -> models.BooleanField:  # type: ignore[type-arg] # no
     return models.BooleanField(label, default=False)
 
 
-def _number(label: Phrase, help_text: Phrase = "") -> Any:
+def _number(label: Phrase, help_text: Phrase = "") -> "models.PositiveIntegerField[int | None, int | None]":
     most = [MaxValueValidator(2_000_000_000)]
     return models.PositiveIntegerField(label, null=True, blank=True, validators=most, help_text=help_text)
 

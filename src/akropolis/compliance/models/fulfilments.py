@@ -1,7 +1,5 @@
 """How a measure is fulfilled in a unit or at a service, and who of those that share the service objects."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +8,7 @@ from akropolis.actions.models import Action
 from akropolis.assets.models import Node
 from akropolis.compliance.models.catalogue import Control
 from akropolis.compliance.rules.demands import Status
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
@@ -72,7 +71,7 @@ class Fulfilment(Tracked):
 
     def gate_unit(self) -> Unit | None:
         """Said by the unit itself; of a service by its operator, or its owner where nobody else operates it."""
-        return self.unit or answering(self.node)
+        return self.unit or answering(or_hidden(self.node))
 
 
 class MeasureAction(Tracked):
@@ -108,10 +107,10 @@ class MeasureAction(Tracked):
 
     def gate_unit(self) -> Unit | None:
         """Raised by whoever says how the measure stands there."""
-        return self.unit or answering(self.node)
+        return self.unit or answering(or_hidden(self.node))
 
 
-def answering(node: Any) -> Any:
+def answering(node: Node) -> Unit:
     """The unit that answers for what is done at the service."""
     return node.operator_unit or node.owner_unit
 

@@ -224,7 +224,8 @@ def _said(
     """By place and measure what is said of it, how that stands, until when, and what proves it. Three queries."""
     place = Q(unit__in=[unit.pk for unit in units]) | Q(node__in=[state.node_id for state in states])
     rows = Fulfilment.objects.visible(access).filter(place).order_by()
-    ends, proofs = run_out(date.max, rows.values("pk")), _proofs(access, rows.values("pk"))
+    keys = rows.values_list("pk", flat=True)
+    ends, proofs = run_out(date.max, keys), _proofs(access, keys)
     found: dict[tuple[UUID | int, UUID], dict[str, Any]] = {}
     for pk, unit, node, control, state, valid_to, reasons in rows.values_list(
         *("pk", "unit", "node", "control", "state", "valid_to", "reasons")
@@ -237,7 +238,7 @@ def _said(
     return found
 
 
-def _proofs(access: Access, rows: Any) -> dict[UUID, list[Evidence]]:
+def _proofs(access: Access, rows: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
     """What proves each of the fulfilments, as far as the person may read it. One query."""
     found: dict[UUID, list[Evidence]] = {}
     proofs = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)

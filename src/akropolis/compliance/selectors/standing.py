@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, DateField, Max, Q
@@ -87,9 +86,15 @@ class Place:
         return [line for line in self.lines if line.lacking]
 
     @property
-    def where(self) -> dict[str, Any]:
+    def where(self) -> dict[str, Unit | Node]:
         """The place, by the field that names it."""
         return {"unit" if isinstance(self.at, Unit) else "node": self.at}
+
+    @property
+    def service(self) -> Node:
+        """The service, where it is one."""
+        assert isinstance(self.at, Node)
+        return self.at
 
     def line(self, code: str) -> Line:
         """The measure with that key. Raises Hidden when it is not asked here."""
@@ -267,23 +272,23 @@ def fulfilled_at(nodes: Collection[int], day: date) -> dict[int, set[UUID]]:
     """The measures that are fulfilled at each of the services. Two queries."""
     found: dict[int, set[UUID]] = {}
     for node, control, status in statuses(day, Q(node__in=nodes)):
-        if status in FULFILLED:
+        if status in FULFILLED and isinstance(node, int):
             found.setdefault(node, set()).add(control)
     return found
 
 
-def statuses(day: date, condition: Q) -> Iterator[tuple[Any, UUID, Status]]:
+def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status]]:
     """Unit or node, measure and how it stands, of the fulfilments; who may read them is for the caller. Two queries."""
     rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(condition).order_by()
     values = rows.values_list("pk", "unit", "node", "control", "state", "valid_to").iterator()
     first = list(islice(values, FEW + 1))
     # A few are asked for by their keys: the database would begin with all the evidence there is.
-    ends = run_out(day, [row[0] for row in first] if len(first) <= FEW else rows.values("pk"))
+    ends = run_out(day, [row[0] for row in first] if len(first) <= FEW else rows.values_list("pk", flat=True))
     for pk, unit, node, control, state, valid_to in chain(first, values):
         yield unit or node, control, status_of(state, valid_to, day, proved_to=ends.get(pk))
 
 
-def run_out(day: date, rows: Any) -> dict[UUID, date]:
+def run_out(day: date, rows: Iterable[UUID]) -> dict[UUID, date]:
     """The last day that was proved, of those of the fulfilments whose evidence has all run out or been withdrawn.
 
     `rows` are their keys, or the query that gives them. What is archived proves nothing from that day on. One query.

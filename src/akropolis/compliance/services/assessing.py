@@ -6,7 +6,6 @@ Earlier words stand in the history.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -51,12 +50,12 @@ class Word:
     version: int | None = None
 
     @property
-    def key(self) -> tuple[Any, Any]:
+    def key(self) -> tuple[UUID, UUID | int]:
         """The measure and the place."""
         return self.control.pk, self.place.pk
 
     @property
-    def where(self) -> dict[str, Any]:
+    def where(self) -> dict[str, Unit | Node]:
         """The place, by the field that names it."""
         return {"unit" if isinstance(self.place, Unit) else "node": self.place}
 
@@ -120,10 +119,10 @@ def _faults(word: Word, today: date) -> Mapping[str, list[object]]:
     return found
 
 
-def _standing(words: Sequence[Word]) -> dict[tuple[Any, object], Fulfilment]:
+def _standing(words: Sequence[Word]) -> dict[tuple[UUID, UUID | int], Fulfilment]:
     """What stands of the words' places and measures. The right is asked when it is changed."""
     rows = Fulfilment.objects.unscoped(because="the writer asks for the right to each row")
-    places: dict[str, set[Any]] = {"unit": set(), "node": set()}
+    places: dict[str, set[UUID | int]] = {"unit": set(), "node": set()}
     for word in words:
         places[next(iter(word.where))].add(word.place.pk)
     found = {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.actions.models import Action, Cause
 from akropolis.actions.selectors.causes import CauseKind, Origin, Part, Told
 from akropolis.assets.models.nodes import Node
-from akropolis.compliance.models import MeasureAction
+from akropolis.compliance.models import Control, MeasureAction
 from akropolis.compliance.selectors.standing import Line, Place, of_service, of_unit, place_url, under_way
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
@@ -25,7 +24,7 @@ PROPOSED = timedelta(days=90)
 TITLE = 200
 
 
-class MeasureCause(CauseKind):
+class MeasureCause(CauseKind[MeasureAction]):
     """What is missing in one place. The key is the unit's code or the service's id, the parts are measures' keys."""
 
     key, cause, label = "measure", Cause.MEASURES, gettext_lazy("Missing security measure")
@@ -51,20 +50,23 @@ class MeasureCause(CauseKind):
             due_on=timezone.localdate() + PROPOSED,
         )
 
-    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[MeasureAction]) -> Iterable[Told]:
         """Each measure with its place, where the place may be read."""
         places: dict[str, Place | None] = {}
         for link in links.select_related("control", "unit", "node").order_by("created_at", "pk"):
-            key = key_of(link.unit or link.node)
+            place = link.unit or link.node
+            assert isinstance(place, Unit | Node)
+            key = key_of(place)
             if key not in places:
                 places[key] = _readable(access, key)
-            if (place := places[key]) is not None:
-                yield Told(key, link.control.title, place_url(place.at, link.control), str(place.at))
+            if (found := places[key]) is not None:
+                yield Told(key, link.control.title, place_url(found.at, link.control), str(found.at))
 
-    def attach(self, w: Writer, action: Action, values: Mapping[str, Any]) -> None:
+    def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
         """Tie them. Raises Invalid when another open action came first; the history's lock is held."""
         where = {name: value for name, value in values.items() if name != "control"}
         control = values["control"]
+        assert isinstance(control, Control)
         if control.pk in under_way(where):
             sentence = _("There is an open action for %(measure)s already.") % {"measure": control.title}
             raise Invalid({"parts": [sentence]})

@@ -7,7 +7,6 @@ one that is rebuilt.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -44,7 +43,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.log import lock_head, renew
 from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.derived import Difference
-from akropolis.kernel.records.projections import Projection, Touched, drop
+from akropolis.kernel.records.projections import Projection, Touched, drop, rows_of
 
 DEMANDED = tuple(f"demanded_{aspect}" for aspect in ORDER)
 OFFERED = tuple(f"offered_{aspect}" for aspect in ORDER)
@@ -130,12 +129,13 @@ def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
 
     Of an objection, the unit that objects and the measure.
     """
-    objections: Iterable[Any] = touched.get(Objection, {}).values()
     objected: list[tuple[UUID, UUID, int | None]] = [
-        (row.unit_id, row.control_id, None) for row in objections
+        (row.unit_id, row.control_id, None) for row in rows_of(touched, Objection)
     ]
-    proofs: Iterable[Any] = touched.get(Proof, {}).values()
-    keys = {*touched.get(Fulfilment, {}), *(row.object_id for row in proofs if row.kind == PROVED)}
+    keys = {
+        *touched.get(Fulfilment, {}),
+        *(row.object_id for row in rows_of(touched, Proof) if row.kind == PROVED),
+    }
     if evidence := list(touched.get(Evidence, {})):
         found = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, evidence__in=evidence)
         keys |= set(found.order_by().values_list("object_id", flat=True))
@@ -255,9 +255,9 @@ def _tallies(
 
 def _offers(day: date, every: Sequence[Control], condition: Q) -> dict[int, tuple[int, ...]]:
     """What services offer by what has been said of their measures; those of which nothing is said are left out."""
-    found: dict[Any, dict[UUID, Status]] = {}
+    found: dict[int, dict[UUID, Status]] = {}
     for node, control, status in statuses(day, condition & Q(node__isnull=False)):
-        if status is not Status.NOT_BEGUN:
+        if isinstance(node, int) and status is not Status.NOT_BEGUN:
             found.setdefault(node, {})[control] = status
     measures = thresholds_of(of_services(every))
     return {node: _offer(measures, said) for node, said in found.items()}

@@ -76,7 +76,7 @@ def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
     """A unit objects to what it would inherit of one measure at a shared service."""
     access, day = access_of(request), timezone.localdate()
     place = of_service(access, pk, day)
-    node: Any = place.at
+    node = place.service
     line, units = place.line(control), or_hidden(reading.may_object(access, node, day) or None)
     form, back = ObjectForm(request.POST or None, access=access, units=units), place_url(node, line.control)
     if request.method == "POST" and form.is_valid():
@@ -127,7 +127,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": reverse("compliance"),
         "submit": _("Save the answer"),
     }
-    return form_page(request, form, title, _way(Crumb(label=title)), **more)
+    return form_page(request, form, title, _way(Crumb(label=title)), also=more)
 
 
 def _reads_service(access: Access, row: Objection) -> bool:

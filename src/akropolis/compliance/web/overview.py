@@ -1,7 +1,6 @@
 """What is missing in the city, by unit and area and by requirement; one requirement's page; what a document answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -239,7 +238,7 @@ class AnswerForm(forms.Form):
 class RequirementField(ScopedModelChoiceField):
     """A requirement by framework, reference and name."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Requirement) -> str:
         """As it is looked for."""
         return f"{obj.framework.title}, {obj.reference} {obj.title}"
 
@@ -276,4 +275,4 @@ def of_document(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": back,
     }
     way = [Crumb(label=document.title, url=back), Crumb(label=title)]
-    return form_page(request, form, title, way, template="compliance/document.html", **context)
+    return form_page(request, form, title, way, template="compliance/document.html", also=context)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -177,7 +176,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A service's measures, by its effective levels."""
     place = standing.of_service(access_of(request), pk, timezone.localdate())
-    node: Any = place.at
+    node = place.service
     context = {
         "levels": in_letters(node.levels),
         "node_url": reverse("services-detail", args=[pk]),

@@ -1,7 +1,6 @@
 """Requirements on suppliers for a level profile, chosen or that of a service: on a page, and as files to send out."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -52,7 +51,8 @@ class ProfileForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.units = units
-        enhet: Any = self.fields[UNIT]
+        enhet = self.fields[UNIT]
+        assert isinstance(enhet, forms.ChoiceField)
         enhet.choices = [("", _("Not stated")), *units.items()]
         self.letters = {a.letter.lower(): a.key for a in scheme.active} if scheme else {}
         for aspect in scheme.active if scheme else ():
@@ -106,7 +106,7 @@ def _service(access: Access, key: str, body: SchemeBody | None) -> tuple[str, di
         place = standing.of_service(access, UUID(key), timezone.localdate())
     except ValueError:
         raise Hidden from None
-    node: Any = place.at
+    node = place.service
     top = body.highest if body else 0
     levels = {
         aspect.letter.lower(): str(min(level, top))

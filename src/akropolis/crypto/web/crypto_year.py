@@ -61,4 +61,4 @@ def year(request: HttpRequest) -> HttpResponse:
         "template": "crypto/crypto_year.html",
     }
     title = _("Must stay secret past the year")
-    return form_page(request, form, title, way(CRYPTO_RULES, title), **words)
+    return form_page(request, form, title, way(CRYPTO_RULES, title), also=words)

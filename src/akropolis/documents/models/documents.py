@@ -1,7 +1,5 @@
 """Governing documents: program, riktlinje, tillämpningsanvisning, lokal anvisning and rutin, and for whom they are."""
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -126,7 +124,7 @@ class DocumentUnit(Tracked):
         """Read with the document."""
         return of_visible(access)
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked when the document is repealed."""
         return locked(self.document)
 
@@ -154,7 +152,7 @@ def locked(document: GoverningDocument) -> Phrase | None:
     return _("The document is repealed, and stands as it was.") if document.status == REPEALED else None
 
 
-def draft_locked(document: GoverningDocument) -> object:
+def draft_locked(document: GoverningDocument) -> Phrase | None:
     """Why nothing in its draft can be changed, if so: what was sent for decision is what is decided."""
     if document.proposed_on is not None:
         sentence = _("The draft is sent for decision. Take it back first if it is to be changed.")

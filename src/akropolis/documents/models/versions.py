@@ -1,7 +1,5 @@
 """What a governing document says: the draft that is written, the versions that were decided, and who has read them."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.records.values import digest_of
+from akropolis.ui.words import Phrase
 
 
 class DraftChapter(Tracked):
@@ -41,7 +40,7 @@ class DraftChapter(Tracked):
     def __str__(self) -> str:
         return self.title
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked while it is sent for decision, and when the document is repealed."""
         return draft_locked(self.document)
 
@@ -77,7 +76,7 @@ class Proposal(Tracked):
     def __str__(self) -> str:
         return str(self.document)
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked when the document is repealed."""
         return locked(self.document)
 

@@ -105,7 +105,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": page_of(document),
     }
     template = "documents/decide.html"
-    return form_page(request, form, title, way(document, title), template=template, **context)
+    return form_page(request, form, title, way(document, title), template=template, also=context)
 
 
 def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, object]:

@@ -24,6 +24,7 @@ from akropolis.entities.web.entity_forms import ClassForm, DescribeForm, FactsFo
 from akropolis.entities.web.entity_list import EntityList
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.history.log import events_of
@@ -133,7 +134,7 @@ def _told(fact: RegistrationFact) -> Cell:
 
 def _history(access: Access, entity: Entity) -> list[display.ShownEvent]:
     keys = [entity.profile.pk] if entity.profile else []
-    parts: tuple[tuple[Any, list[UUID]], ...] = (
+    parts: tuple[tuple[type[Tracked], list[UUID]], ...] = (
         (EntityProfile, keys),
         (RegistrationFact, [fact.pk for fact in entity.facts]),
         (Registration, [row.pk for row in entity.registrations]),
@@ -164,7 +165,7 @@ def _form(
         Crumb(label=entity.unit.name, url=url_of(entity)),
         Crumb(label=title),
     )
-    return form_page(request, form, f"{title}: {entity.unit.name}", crumbs, back=url_of(entity), **more)
+    return form_page(request, form, f"{title}: {entity.unit.name}", crumbs, back=url_of(entity), also=more)
 
 
 def _asked(request: HttpRequest, code: str) -> tuple[Access, Entities, Entity]:
@@ -181,7 +182,7 @@ def describe(request: HttpRequest, code: str) -> HttpResponse:
     form = DescribeForm(request.POST or None, access=access, entity=entity, day=found.day)
     lead = " ".join(words.limit_in_words(limit) for limit in found.size_limits.values())
     more = {"lead": lead, "submit": _("Show the proposal"), "then": "entity-class", "said": ""}
-    act = lambda: services.describe(access, entity.unit, *form.values(), version=form.seen)  # noqa: E731
+    act = lambda: services.describe(access, entity.unit, *form.described(), version=form.seen)  # noqa: E731
     return _form(request, entity, form, act, _("Test the class"), **more)
 
 

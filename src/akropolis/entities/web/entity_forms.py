@@ -1,9 +1,9 @@
 """The forms of a legal entity: what the test asks, the class, the facts of the registration, and that it was sent."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from akropolis.compliance.models import (
 )
 from akropolis.compliance.rules.entities import Circumstance
 from akropolis.entities.selectors import Entity
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.forms import ScopedModelMultipleChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.forms import Group
@@ -31,14 +32,13 @@ DECISION = ("entity_class", "provision", "reason", "decided_on")
 class SectorsField(ScopedModelMultipleChoiceField):
     """Sectors, each with its annex."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Sector) -> str:
         """Name and annex."""
         return f"{obj} ({str(obj.get_annex_display()).lower()})"
 
 
-def _field(model: type[Any], name: str) -> forms.Field:
-    field: Any = model._meta.get_field(name)
-    return plain_field(model, field)
+def _field(model: type[Model], name: str) -> forms.Field:
+    return plain_field(model, field_of(model, name))
 
 
 class SeenForm(VersionedForm):
@@ -50,7 +50,7 @@ class SeenForm(VersionedForm):
         version: int | None = self.cleaned_data["version"]
         return version
 
-    def values(self) -> Any:
+    def values(self) -> dict[str, object]:
         """What was written."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
@@ -95,7 +95,7 @@ class DescribeForm(SeenForm):
             (_("What counts whatever the size"), [self["holds"]]),
         ]
 
-    def values(self) -> tuple[dict[str, object], list[Sector]]:
+    def described(self) -> tuple[dict[str, object], list[Sector]]:
         """The facts as the service takes them, and the sectors."""
         given = self.cleaned_data
         facts = {n: given[n] for n in SIZE} | {name: name in given["holds"] for name in CIRCUMSTANCES}

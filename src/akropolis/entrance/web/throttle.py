@@ -9,12 +9,11 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -34,10 +33,10 @@ KNOWN = " "
 log = logging.getLogger("akropolis.sign_in")
 
 
-def tried_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+def tried_username(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
     """Whose tries are counted: the name's, or the name's in a browser that is known."""
     written = credentials.get("username") if credentials else request.POST.get("username")
-    name = normal(written or "").replace("\0", "")[:254]
+    name = normal(str(written or "")).replace("\0", "")[:254]
     return f"{KNOWN}{name}" if is_known(request, name) else name
 
 
@@ -57,12 +56,12 @@ def next_try(request: HttpRequest, username: str) -> datetime | None:
     return again if again > now else None
 
 
-def _counted(tries: Any) -> tuple[int, datetime | None]:
+def _counted(tries: QuerySet[AccessAttempt]) -> tuple[int, datetime | None]:
     found = tries.aggregate(failures=Sum("failures_since_start", default=0), last=Max("attempt_time"))
     return found["failures"], found["last"]
 
 
-def _lock(tries: object) -> datetime | None:
+def _lock(tries: QuerySet[AccessAttempt]) -> datetime | None:
     failures, last = _counted(tries)
     if last is None or failures < settings.AXES_FAILURE_LIMIT:
         return None
@@ -70,7 +69,7 @@ def _lock(tries: object) -> datetime | None:
     return last + wait
 
 
-def _slowed(tries: object, limit: int) -> datetime | None:
+def _slowed(tries: QuerySet[AccessAttempt], limit: int) -> datetime | None:
     failures, last = _counted(tries)
     return last + wait_after(failures, limit) if last and failures >= limit else None
 
@@ -78,7 +77,7 @@ def _slowed(tries: object, limit: int) -> datetime | None:
 class Throttle(AxesDatabaseHandler):
     """django-axes with our waits. What is refused is not counted, so a wait ends however often one tries."""
 
-    def is_locked(self, request: Any, credentials: dict[str, object] | None = None) -> bool:
+    def is_locked(self, request: HttpRequest, credentials: dict[str, object] | None = None) -> bool:
         """Whether a try now would not count."""
         return next_try(request, tried_username(request, credentials)) is not None
 

@@ -10,7 +10,7 @@ from akropolis.exercises.models import ExerciseAction, Observed, Outcome
 from akropolis.kernel.access.gate import Access
 
 
-class ExerciseCause(RowCause):
+class ExerciseCause(RowCause[ExerciseAction]):
     """An exercise raises actions for what was seen in it; before anything is, for the whole."""
 
     key, cause, label = "exercise", Cause.EXERCISE, _("Exercise")

@@ -1,7 +1,6 @@
 """The injects and observations of an exercise are added, set right and taken away."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from akropolis.exercises.models import Exercise, ExerciseAction, Inject, Observe
 from akropolis.exercises.rules.permissions import HOLDS
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 from akropolis.kernel.records.writer import writing
 
 type Child = Inject | Observed
@@ -36,8 +36,7 @@ def remove(access: Access, row: Child) -> Child:
 
 def child_of[C: Inject | Observed](access: Access, model: type[C], pk: UUID) -> C:
     """The row with that key, for who may write it. Raises Hidden."""
-    rows: Any = model.objects.visible(access)
-    found: C = rows.select_related("exercise__owner_unit").one(pk=pk)
+    found = visible(model, access).select_related("exercise__owner_unit").one(pk=pk)
     _must(access, found.exercise)
     return found
 

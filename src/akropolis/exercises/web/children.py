@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -112,7 +111,11 @@ def _back(exercise: Exercise) -> str:
 
 def _page(request: HttpRequest, row: Child, form: ChildForm, title: str) -> HttpResponse:
     access, exercise = access_of(request), row.exercise
-    if request.method == "POST" and form.is_valid() and form.carry_out(_act(request, access, row, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(_act(request, access, row, form)) is not None
+    ):
         messages.success(request, _("It is taken away.") if _gone(form) else _("The change is saved."))
         return redirect(_back(exercise))
     way = [Crumb(label=exercise.label(), url=_back(exercise)), Crumb(label=title)]
@@ -123,7 +126,7 @@ def _gone(form: ChildForm) -> bool:
     return bool(form.cleaned_data.get("gone"))
 
 
-def _act(request: HttpRequest, access: Access, row: Child, form: ChildForm) -> Callable[[], Any]:
+def _act(request: HttpRequest, access: Access, row: Child, form: ChildForm) -> Callable[[], object]:
     if _gone(form):
         return partial(remove, access, row)
     act = partial(keep, access, row, form.written, version=form.cleaned_data["version"])

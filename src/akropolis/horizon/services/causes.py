@@ -7,7 +7,7 @@ from akropolis.actions.selectors.causes import RowCause
 from akropolis.horizon.models import ObservationAction
 
 
-class ObservationCause(RowCause):
+class ObservationCause(RowCause[ObservationAction]):
     """An observation raises actions; one for every unit does so in any of them."""
 
     key, cause, label = "observation", Cause.OBSERVATION, _("Observation")

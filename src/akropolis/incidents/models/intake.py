@@ -93,6 +93,6 @@ class ReportStop(Stop):
         return access.units(SETTLE, "unit")
 
     @property
-    def stopped_in(self) -> object:
+    def stopped_in(self) -> Unit:
         """The same."""
         return self.unit

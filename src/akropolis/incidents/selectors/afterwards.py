@@ -1,10 +1,9 @@
 """What is asked when an event is over: how long each part of it took, and whether it has happened before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -147,9 +146,9 @@ def _likes(
 ) -> list[Like]:
     """What each is compared by, the earliest first. Two queries."""
     rows = sorted(incidents, key=lambda row: (row.occurred_at, row.pk))
-    threats, nodes = _by_incident(rows, named, "threat__code"), _by_incident(rows, hit, "node_id")
-    for row in rows:
-        nodes[row.pk] |= {row.service_id} - {None}
+    pks = [row.pk for row in rows]
+    threats = _by_incident(named.filter(incident__in=pks).values_list("incident_id", "threat__code"))
+    nodes = _by_incident(hit.filter(incident__in=pks).values_list("incident_id", "node_id"))
     return [
         Like(
             row.pk,
@@ -157,15 +156,14 @@ def _likes(
             row.occurred_at,
             row.root_cause,
             frozenset(threats[row.pk]),
-            frozenset(nodes[row.pk]),
+            frozenset[int | UUID]({*nodes[row.pk], *filter(None, [row.service_id])}),
         )
         for row in rows
     ]
 
 
-def _by_incident(rows: Sequence[Incident], links: GatedQuerySet[Any], field: str) -> dict[UUID, set[Any]]:
-    found = defaultdict[UUID, set[object]](set)
-    of_rows = links.filter(incident__in=[row.pk for row in rows])
-    for incident, value in of_rows.values_list("incident_id", field):
+def _by_incident[V](pairs: Iterable[tuple[UUID, V]]) -> dict[UUID, set[V]]:
+    found = defaultdict[UUID, set[V]](set)
+    for incident, value in pairs:
         found[incident].add(value)
     return found

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,7 +84,7 @@ def not_received(access: Access) -> list[IncidentUnit]:
     return list(rows.order_by("created_at", "unit__sort_key", "id"))
 
 
-def _open_incidents(access: Access) -> object:
+def _open_incidents(access: Access) -> QuerySet[Incident]:
     rows = Incident.objects.visible(access).filter(archived_at__isnull=True, exercise=False)
     return rows.filter(_open_when_ended(timezone.localdate())).order_by()
 
@@ -98,7 +97,7 @@ def _open_on_nodes(access: Access) -> Iterator[tuple[int, UUID]]:
     return _on_nodes(access, _open_incidents(access))
 
 
-def _on_nodes(access: Access, incidents: Any) -> Iterator[tuple[int, UUID]]:
+def _on_nodes(access: Access, incidents: QuerySet[Incident]) -> Iterator[tuple[int, UUID]]:
     """Node and incident, for the incidents given."""
     linked = IncidentNode.objects.visible(access).filter(incident__in=incidents.values("pk")).order_by()
     yield from linked.values_list("node_id", "incident_id")

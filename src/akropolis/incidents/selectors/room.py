@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Model
 
 from akropolis.incidents.models import (
     TIMES,
@@ -45,7 +44,7 @@ class Walked:
         return next_of(self.clocks) if self.track.living else None
 
 
-def _last(rows: GatedQuerySet[Any]) -> tuple[int, datetime | None]:
+def _last[M: Model](rows: GatedQuerySet[M]) -> tuple[int, datetime | None]:
     """How many they are, and when one was changed last."""
     found = rows.order_by().aggregate(count=Count("pk"), last=Max("updated_at"))
     return found["count"], found["last"]

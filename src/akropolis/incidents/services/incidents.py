@@ -125,7 +125,7 @@ def _raise(w: Writer, incident: Incident, node: Node, units: set[UUID]) -> int:
     return sum(way is not Way.MASKED for way in ways.values())
 
 
-class IncidentCause(RowCause):
+class IncidentCause(RowCause[IncidentAction]):
     """An incident raises actions, in its own unit and in those that it affects."""
 
     key, cause, label = "incident", Cause.INCIDENT, gettext_lazy("Incident")

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -109,7 +109,7 @@ def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
         raise Invalid({"same_as": [sentence]})
     before = set(IncidentUnit.everything.filter(incident=kept).values_list("unit_id", flat=True))
     for tie in TIES:
-        rows: Any = tie.everything.filter(incident=incident)
+        rows = tie.everything.filter(Q(incident=incident))
         w.carry(rows.select_related("incident__owner_unit"), "incident", kept)
     _let_read(w, incident, kept)
     _carry_words(w, incident, kept)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.utils.html import format_html
@@ -63,11 +63,12 @@ def _reasoned(unit: Unit, reached: Reached | None, note: str = "") -> str:
 class TracksField(forms.MultipleChoiceField):
     """Tracks to open: what may have to be told of, under which rules and by whom, each with its reason."""
 
-    def __init__(self, pairs: Sequence[tuple[Regime, Reached]], **given: Any) -> None:
+    def __init__(self, pairs: Sequence[tuple[Regime, Reached]], *, label: Phrase, help_text: Phrase) -> None:
         self.pairs = {key_of(regime, reached.unit): (reached.unit, regime) for regime, reached in pairs}
         named = {regime: [each for each in pairs if each[0] == regime] for regime, _reached in pairs}
         choices = [(regime.label, [_choice(*each) for each in found]) for regime, found in named.items()]
-        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **given)
+        boxes = forms.CheckboxSelectMultiple
+        super().__init__(choices=choices, widget=boxes, required=False, label=label, help_text=help_text)
 
     def wanted(self, keys: Sequence[str]) -> list[tuple[Unit, Regime]]:
         """The units and sets of rules that are ticked."""

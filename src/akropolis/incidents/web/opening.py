@@ -1,6 +1,5 @@
 """An incident is opened from what an outage or a breach reaches: prefilled, with the units to tick."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -58,9 +57,18 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("incidents-detail", pk=opened.incident.pk)
     back = f"{reverse('graph-radius', args=[node.record])}?slag={WORDS[event]}"
     way = [Crumb(label=question(node.name, event), url=back), Crumb(label=_("New incident"))]
-    words: dict[str, Any] = {"submit": _("Open the incident"), "node": node, "units": units, "back": back}
     title = _("Open an incident: %(name)s") % {"name": node.name}
-    return form_page(request, form, title, way, template="incidents/open.html", **words)
+    return form_page(
+        request,
+        form,
+        title,
+        way,
+        template="incidents/open.html",
+        submit=_("Open the incident"),
+        back=back,
+        node=node,
+        units=units,
+    )
 
 
 def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) -> dict[str, object]:

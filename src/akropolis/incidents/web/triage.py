@@ -5,7 +5,6 @@ The button that asks for the proposal saves nothing: the form comes back with wh
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -38,6 +37,7 @@ from akropolis.incidents.web.receiving import until
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
@@ -182,7 +182,7 @@ class _Page:
         """The form as it opens, or with what was written. What is proposed for the first time is ticked, once."""
         row = self.incident
         first = said is None and row.kind == Kind.EVENT
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             "severity": row.severity,
             "personal_data": row.personal_data,
             "same_as": row.same_as,
@@ -193,7 +193,7 @@ class _Page:
             values |= {name: said.get(name, "") for name in (*values, "add_unit")}
             values["threats"] = said.getlist("threats")
         reached = {str(unit.pk) for unit in self.proposal.units}
-        due = self._due(values["personal_data"], _whole(values["severity"]))
+        due = self._due(str(values["personal_data"]), _whole(values["severity"]))
         before = {*(said.get("offered", "").split() if said else ())}
         fresh = set() if said is None and not first else {*reached, *due} - before
         units = set(said.getlist("units")) if said else {str(unit.pk) for unit in self.affected}
@@ -218,8 +218,8 @@ def _event(incident: Incident, said: str) -> Event:
     return Event.OUTAGE if incident.personal_data == PersonalData.NO else Event.BREACH
 
 
-def _whole(value: Any) -> int:
-    return int(value) if str(value) in map(str, Severity.values) else 0
+def _whole(value: object) -> int:
+    return int(str(value)) if str(value) in map(str, Severity.values) else 0
 
 
 @requires(EDIT)
@@ -245,7 +245,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     more = {"incident": incident, "shown": shown, "entries": _entries(access, incident), "back": back}
     more |= {"report": OpenReport.objects.visible(access).filter(incident=incident).first(), "show": SHOW}
     title = _("Judge %(number)s") % {"number": incident.number}
-    return form_page(request, form, title, way, template="incidents/triage.html", **more)
+    return form_page(request, form, title, way, template="incidents/triage.html", also=more)
 
 
 def _entries(access: Access, incident: Incident) -> object:
@@ -300,7 +300,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     yield Task("incident:judge", _("Judge %(n)s events") % words, url, why)
 
 
-def unjudged(access: Access) -> Any:
+def unjudged(access: Access) -> GatedQuerySet[Incident]:
     """Open events that are led where they are the person's to judge, and that nobody has judged."""
     rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=Kind.EVENT)
     return rows.filter(archived_at=None, closed_at=None)

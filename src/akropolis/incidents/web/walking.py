@@ -1,9 +1,8 @@
 """A track is walked: what waits for its people, its steps on its page, and the pages where a step is filed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -232,7 +231,10 @@ def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
     access.must(TRACKS, track.owner_unit)
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = once_for(request, partial(_ask, access, track, form.cleaned_data))
+        given = form.cleaned_data
+        made = once_for(
+            request, partial(tracks.ask, access, track, given["clock"], given["name"], given["due_at"])
+        )
         messages.success(request, _("“%(step)s” is added.") % {"step": made})
         return redirect("incident-tracks-detail", pk=pk)
     title = _("One more step")
@@ -241,8 +243,3 @@ def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
         Crumb(label=title),
     ]
     return form_page(request, form, title, way, back=reverse("incident-tracks-detail", args=[pk]))
-
-
-def _ask(access: Access, track: Track, written: Mapping[str, Any]) -> TrackStep:
-    due: datetime = written["due_at"]
-    return tracks.ask(access, track, written["clock"], written["name"], due)

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+
+from akropolis.lib.plain import Plain
 
 ABOUT, LAW, LEVELS = "about", "law", "levels"
 """What the information is; provisions and raises; levels chosen instead of proposed ones. The others are aspects."""
@@ -20,18 +21,20 @@ class About:
     protected_people: bool | None = None
 
 
-def part_of(description: str, answers: Mapping[str, Any], part: str) -> Any:
+def part_of(description: str, answers: Plain, part: str) -> Plain:
     """The part as it is stored, as JSON."""
     if part == ABOUT:
         return {"description": description, **answers.get("about", {})}
     if part == LAW:
         return {"legal": answers.get("legal", []), "raises": answers.get("raises", [])}
     if part == LEVELS:
-        return answers.get("chosen", {})
-    return answers.get("harms", {}).get(part, {})
+        chosen: Plain = answers.get("chosen", {})
+        return chosen
+    harms: Mapping[str, Plain] = answers.get("harms", {})
+    return harms.get(part, {})
 
 
-def with_part(answers: Mapping[str, Any], part: str, value: Any) -> dict[str, object]:
+def with_part(answers: Plain, part: str, value: Plain) -> dict[str, object]:
     """The answers with that part as given; the description of `about` is stored beside them, not in them."""
     if part == ABOUT:
         return {**answers, "about": {key: each for key, each in value.items() if key != "description"}}
@@ -47,7 +50,7 @@ def seal(value: object) -> str:
     return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def about_of(description: str, answers: Mapping[str, Any]) -> About:
+def about_of(description: str, answers: Plain) -> About:
     """What was said of the information."""
     said = answers.get("about", {})
     return About(description, said.get("personal_data"), said.get("people"), said.get("protected_people"))

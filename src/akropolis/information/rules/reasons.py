@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
+
+from akropolis.lib.plain import Plain
 
 EXPIRES, DEPENDENCY, SUPPLIER, INCIDENT, SCHEME = "expires", "dependency", "supplier", "incident", "scheme"
 KINDS = (EXPIRES, DEPENDENCY, SUPPLIER, INCIDENT, SCHEME)
@@ -19,7 +20,7 @@ class Terms:
     due_days: Mapping[str, int]
 
 
-def read_terms(raw: Mapping[str, Any]) -> Terms:
+def read_terms(raw: Plain) -> Terms:
     """The figures as written. ValueError when a kind has none, or a figure is not a number of days from 1."""
     terms = Terms(raw["before_days"], dict(raw["due_days"]))
     figures = [terms.before_days, *terms.due_days.values()]

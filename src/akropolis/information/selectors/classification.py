@@ -147,7 +147,7 @@ def people_to_decide(access: Access, unit: Unit, most: int = 5) -> list[User]:
     today = timezone.localdate()
     rows = Appointment.objects.visible(access).select_related("role", "unit", "user")
     rows = rows.filter(IN_OFFICE, valid_from__lte=today, unit__path__in=_paths(unit))
-    found: dict[Any, User] = {}
+    found: dict[UUID, User] = {}
     for each in sorted(rows, key=lambda row: (-len(row.unit.path if row.unit else ""), row.user.sort_key)):
         lasts = each.valid_to is None or each.valid_to >= today
         if lasts and gives(each, DECIDE, unit):

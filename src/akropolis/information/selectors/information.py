@@ -1,19 +1,19 @@
 """Which information sets were classified on a day. The same conditions serve lists and figures."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from akropolis.information.models import ClassificationDecision
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.lib.periods import Period
 
 SECRET = 3
 """From which level confidentiality counts as high (MSB: allvarlig)."""
 
 
-def _decisions(cutoff: date, of: str = "pk") -> Any:
+def _decisions(cutoff: date, of: str = "pk") -> GatedQuerySet[ClassificationDecision]:
     """Each set's decisions that had been taken by the end of the day, the latest first."""
     ends = timezone.make_aware(datetime.combine(cutoff + timedelta(days=1), time()))
     taken = ClassificationDecision.objects.unscoped(
@@ -22,7 +22,7 @@ def _decisions(cutoff: date, of: str = "pk") -> Any:
     return taken.filter(information=OuterRef(of), decided_at__lt=ends).order_by("-number")
 
 
-def _latest(period: Period, **what: object) -> Any:
+def _latest(period: Period, **what: object) -> GatedQuerySet[ClassificationDecision]:
     """Each set's latest decision by the cut-off, if it is as said."""
     latest = Subquery(_decisions(period.cutoff, "information").values("pk")[:1])
     return _decisions(period.cutoff).filter(pk=latest, **what)

@@ -1,17 +1,18 @@
 """Which information is to be classified anew, and why."""
 
-from typing import Any
-
 from django.db.models import F, Max
 
 from akropolis.information.models import ClassificationDecision, InformationSet, ReclassificationReason
 from akropolis.information.rules.reasons import Decided
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 
 BECAUSE = "the rules look at every information set, whoever may read it"
 
 
-def open_reasons(access: Access, *, information: InformationSet | None = None, path: str = "") -> Any:
+def open_reasons(
+    access: Access, *, information: InformationSet | None = None, path: str = ""
+) -> GatedQuerySet[ReclassificationReason]:
     """The open reasons that the person may read, latest first: of one information set, or of the units in `path`.
 
     Nothing of what is handled outside the system. Each has its information, unit and action at hand.

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from itertools import batched
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +13,7 @@ from akropolis.assets.models.dependencies import DependencyKind
 from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.sight import masked_label
 from akropolis.information.rules.reasons import Touch
+from akropolis.kernel.access.managers import GatedQuerySet
 
 BECAUSE = "the rules look at every dependency; what is told of it is what the information's own unit may know"
 MANY, CHUNK = 1000, 2000
@@ -54,7 +54,7 @@ def _since(row: Dependency) -> datetime:
     return timezone.make_aware(datetime.combine(row.valid_from, time.min))
 
 
-def _dependencies(day: date) -> Any:
+def _dependencies(day: date) -> GatedQuerySet[Dependency]:
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(
         in_force(day), source__archived_at=None, target__archived_at=None
     )

@@ -1,7 +1,6 @@
 """How reasons to classify anew raise actions: the reason's own row holds its action."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -18,7 +17,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer
 
 
-class ReasonCause(CauseKind):
+class ReasonCause(CauseKind[ReclassificationReason]):
     """A reason to classify an information set anew. The rules raise its action; another when that one is over."""
 
     key, cause, label = "reason", Cause.CLASSIFICATION, gettext_lazy("Reason to classify anew")
@@ -34,7 +33,7 @@ class ReasonCause(CauseKind):
         unit = information.owner_unit
         return Origin(information.label(), url, unit, where, title=title[:200], note=row.because, may=may)
 
-    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[ReclassificationReason]) -> Iterable[Told]:
         """The information sets, those to be classified first, with the way to the classification for who may."""
         rows = links.select_related("information__owner_unit").order_by(
             "settled_at", "information__sort_key", "pk"

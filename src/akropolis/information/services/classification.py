@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -26,6 +25,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.lib.plain import Plain
 
 ECHO = timedelta(seconds=5)
 BEYOND = "beyond"
@@ -97,7 +97,7 @@ def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, objec
 
 
 def save(
-    access: Access, draft: ClassificationDraft, part: str, value: Any, *, seen: str, pressed: bool = True
+    access: Access, draft: ClassificationDraft, part: str, value: Plain, *, seen: str, pressed: bool = True
 ) -> ClassificationDraft:
     """Save one part. `seen` is the seal of the part as it was opened: Stale when somebody has changed that part since.
     Not `pressed` is the page saving itself: one that comes late takes away no answer that a button has given.

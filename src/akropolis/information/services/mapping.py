@@ -7,7 +7,7 @@ told again.
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from akropolis.information.services.mapping_rows import Choices, Planned
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet
@@ -37,7 +38,7 @@ LENGTHS = {rules.NAME: 200, rules.DECIDED_BY: 120, rules.NOTE: 2000}
 SEVERAL: object = object()
 
 
-def units_to_decide(access: Access) -> Any:
+def units_to_decide(access: Access) -> GatedQuerySet[Unit]:
     """The living units in which the person may decide on classification, in Swedish order."""
     rows = editable_units(access, DECIDE)
     today = timezone.localdate()
@@ -227,8 +228,8 @@ class Check:
         return {row.information_id: row for row in rows.order_by("number")}
 
     @cached_property
-    def _units(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+    def _units(self) -> dict[str, Unit | None]:
+        found: dict[str, Unit | None] = {}
         for unit in units_to_decide(self.access):
             for word in {unit.code, unit.name, unit.short_name, f"{unit.name} ({unit.code})"} - {""}:
                 _known(found, word.casefold(), unit)
@@ -245,12 +246,13 @@ class Check:
         return {row.number: row for row in self._mine}
 
     @cached_property
-    def _by_name(self) -> dict[object, Any]:
-        found: dict[Any, Any] = {}
+    def _by_name(self) -> dict[tuple[UUID, str], InformationSet | None]:
+        found: dict[tuple[UUID, str], InformationSet | None] = {}
         for row in self._mine:
             _known(found, (row.owner_unit_id, row.name.casefold()), row)
         return found
 
 
-def _known(found: dict[Any, object], key: Any, thing: Any) -> None:
-    found[key] = SEVERAL if found.get(key, thing) is not thing else thing
+def _known[K, T](found: dict[K, T | None], key: K, thing: T) -> None:
+    """Under that key stands the one thing, or None where there are several."""
+    found[key] = None if found.get(key, thing) is not thing else thing

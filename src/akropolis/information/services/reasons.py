@@ -7,7 +7,6 @@ may not write in. The sentences are in the installation's language: they are sto
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
-from typing import Any
 from uuid import UUID
 
 import yaml
@@ -31,6 +30,7 @@ from akropolis.information.selectors import touches
 from akropolis.information.selectors.reasons import BECAUSE, decided_sets
 from akropolis.information.services.causes import REASON
 from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.workflow.steps import step_of, values_of
@@ -122,7 +122,7 @@ def _outdated(w: Writer, sets: Sequence[Decided], today: date) -> list[Reason]:
     return rules.outdated(sets, scheme.pk, f"{scheme.code}:{scheme.edition}", str(scheme))
 
 
-def _open() -> Any:
+def _open() -> GatedQuerySet[ReclassificationReason]:
     rows = ReclassificationReason.objects.unscoped(because=BECAUSE).filter(settled_at__isnull=True)
     return rows.select_related("information__owner_unit", "action__owner_unit").order_by(
         "raised_on", "information__number", "id"
@@ -185,8 +185,8 @@ def _action(w: Writer, unit: UUID, cause: str, sets: Sequence[Decided], reason: 
     alike = Q(key=cause) | Q(key__startswith=f"{cause}:")
     mine = {"information__owner_unit_id": unit, "action__owner_unit_id": unit}
     there = _open().filter(alike, **mine, action__in=_living_actions()).first()
-    if there is not None:
-        return there.action  # type: ignore[no-any-return]
+    if there is not None and there.action is not None:
+        return there.action
     owner = rules.responsible(each.owner for each in sets)
     today = timezone.localdate(w.at)
     values = {
@@ -200,7 +200,7 @@ def _action(w: Writer, unit: UUID, cause: str, sets: Sequence[Decided], reason: 
     return causes.add(w, REASON, values, note=note)
 
 
-def _living_actions() -> Any:
+def _living_actions() -> GatedQuerySet[Action]:
     return Action.objects.unscoped(because=BECAUSE).filter(OPEN)
 
 

@@ -1,7 +1,6 @@
 """Classifying an information set: the question before anything is written, the pages, and the stop."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,6 +32,7 @@ from akropolis.information.web.classification_stop import stopped
 from akropolis.kernel.access.errors import Hidden, Refused, Stale, or_hidden
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.history.log import events_of
+from akropolis.ui.forms import written_anew
 
 
 @requires(READ)
@@ -195,9 +195,7 @@ def _conflict(request: HttpRequest, work: Work, part: str, form: PartForm) -> Ht
         for label in {**theirs, **mine}
         if theirs.get(label, "") != mine.get(label, "")
     ]
-    data: Any = form.data.copy()  # type: ignore[attr-defined] # a QueryDict, as a browser sent it
-    data["seen"] = seal(work.stored(part))
-    form = work.form(part, data)
+    form = work.form(part, written_anew(form, seen=seal(work.stored(part))))
     who = next((event.actor for event in events_of([work.draft.pk], limit=1)), "")
     return _page(request, work, part, form, status=409, conflict=rows, who=who)
 

@@ -4,7 +4,7 @@ Each gives its part as it is stored (`value`). `seen` is the seal of the part as
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.utils.html import format_html
@@ -15,6 +15,8 @@ from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import TEXT
 from akropolis.classification.rules.scheme import Level, SchemeBody
 from akropolis.information.models import ClassificationDecision
+from akropolis.kernel.access.models import Appointment
+from akropolis.lib.plain import Plain
 from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 
@@ -27,7 +29,7 @@ class PartForm(forms.Form):
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
 
-    def value(self) -> Any:
+    def value(self) -> Plain:
         """The part as it is stored."""
         raise NotImplementedError
 
@@ -75,14 +77,14 @@ class AboutForm(PartForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: FormData, *, stored: Mapping[str, Any], seen: str) -> None:
+    def __init__(self, data: FormData, *, stored: Plain, seen: str) -> None:
         answers = {name: _said(stored.get(name)) for name in ("personal_data", "protected_people")}
         plain = {"description": stored.get("description", ""), "people": stored.get("people")}
         super().__init__(data, initial={**plain, **answers, "seen": seen})
         for field in self.fields.values():
             unmarked(field)
 
-    def value(self) -> dict[str, Any]:
+    def value(self) -> Plain:
         data = self.cleaned_data
         truth = {"true": True, "false": False, "": None}
         return {
@@ -122,7 +124,7 @@ class HarmForm(PartForm):
     page saves itself it is not answered at all.
     """
 
-    def __init__(self, data: FormData, *, body: SchemeBody, stored: Mapping[str, Any], seen: str) -> None:
+    def __init__(self, data: FormData, *, body: SchemeBody, stored: Plain, seen: str) -> None:
         super().__init__(data, initial={"seen": seen})
         self.body, self.stored, self.lowest = body, stored, body.levels[0]
         for category in body.categories:
@@ -157,7 +159,7 @@ class HarmForm(PartForm):
             )
 
     @property
-    def rows(self) -> Iterator[tuple[Any, Any, Any]]:
+    def rows(self) -> Iterator[tuple[forms.BoundField, ...]]:
         """For each kind of harm the tick, the level and the reason."""
         for category in self.body.categories:
             key = category.key
@@ -168,7 +170,7 @@ class HarmForm(PartForm):
         """Whether a button was pressed, and not the page saving itself."""
         return bool({"go", "stay"} & set(self.data))
 
-    def value(self) -> dict[str, Any]:
+    def value(self) -> Plain:
         found = {}
         for category in self.body.categories:
             answer = self._answer(category.key)
@@ -176,7 +178,7 @@ class HarmForm(PartForm):
                 found[category.key] = answer
         return found
 
-    def _answer(self, key: str) -> dict[str, Any] | None:
+    def _answer(self, key: str) -> dict[str, object] | None:
         level, text = (self.cleaned_data[f"{name}-{key}"] for name in ("level", "text"))
         if self.cleaned_data[f"harm-{key}"]:
             return {"level": int(level) if level else None, "text": text.strip()}
@@ -206,7 +208,7 @@ class DecideForm(forms.Form):
         self,
         data: FormData,
         *,
-        held: Sequence[Any],
+        held: Sequence[Appointment],
         initial: Mapping[str, object],
         longest: str,
     ) -> None:

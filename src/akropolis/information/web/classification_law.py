@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from django import forms
 from django.utils.html import format_html
@@ -17,6 +16,7 @@ from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.sentences import RAISES as RAISE_WORDS
 from akropolis.information.web.classification_forms import PartForm, unmarked
 from akropolis.lib.numbers import INTEGER, number_in
+from akropolis.lib.plain import Plain
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
 
@@ -40,7 +40,7 @@ class LawForm(PartForm):
         *,
         body: SchemeBody,
         provisions: Sequence[LegalBasis],
-        stored: Mapping[str, Any],
+        stored: Plain,
         seen: str,
     ) -> None:
         super().__init__(data, initial={"seen": seen, "legal": stored.get("legal", [])})
@@ -113,8 +113,8 @@ def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[ob
         known.add(row.code)
         groups.setdefault(_law(row.provision), []).append((row.code, _provision(row)))
     gone = [(code, code) for code in chosen if code not in known]
-    found: list[Any] = list(groups.items())
-    return [*found, (_("No longer in force"), gone)] if gone else found
+    ended = [(_("No longer in force"), gone)] if gone else []
+    return [*groups.items(), *ended]
 
 
 def _law(provision: str) -> str:
@@ -141,7 +141,7 @@ class LevelsForm(PartForm):
         *,
         body: SchemeBody,
         outcomes: Sequence[AspectOutcome],
-        stored: Mapping[str, Any],
+        stored: Plain,
         seen: str,
     ) -> None:
         super().__init__(data, initial={"seen": seen})

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -183,7 +182,9 @@ def _without_lasting_decision(access: Access, today: date) -> list[InformationSe
     return list(rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk"))
 
 
-def _ending(row: Any, today: date) -> Task:
+def _ending(row: InformationSet, today: date) -> Task:
+    assert row.valid_to
+    assert row.classified_on
     late = row.valid_to < today
     why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
     days = {"taken": date_format(row.classified_on), "last": date_format(row.valid_to)}

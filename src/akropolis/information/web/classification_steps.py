@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -25,6 +24,7 @@ from akropolis.information.web.classification_law import LawForm, LevelsForm
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of
+from akropolis.lib.plain import Plain
 from akropolis.ui.forms import FormData
 
 SLUGS: Mapping[str, str] = {
@@ -63,7 +63,7 @@ class Work:
         """The parts in the order in which they are written."""
         return [ABOUT, *(aspect.key.value for aspect in self.body.active), LAW, LEVELS]
 
-    def stored(self, part: str) -> Any:
+    def stored(self, part: str) -> Plain:
         """The part as it is stored."""
         return part_of(self.draft.description, self.draft.answers, part)
 
@@ -139,14 +139,16 @@ class Work:
     def form(self, part: str, data: FormData = None) -> PartForm:
         """The part's form, as it is stored or as it was sent."""
         stored = self.stored(part)
-        same = {"stored": stored, "seen": seal(stored)}
+        seen, body = seal(stored), self.body
         if part == ABOUT:
-            return AboutForm(data, **same)
+            return AboutForm(data, stored=stored, seen=seen)
         if part == LAW:
-            return LawForm(data, body=self.body, provisions=legal_bases.in_force(self.access), **same)
+            provisions = legal_bases.in_force(self.access)
+            return LawForm(data, body=body, provisions=provisions, stored=stored, seen=seen)
         if part == LEVELS:
-            return LevelsForm(data, body=self.body, outcomes=self.assessment.aspects, **same)
-        return HarmForm(data, body=self.body, **same)
+            outcomes = self.assessment.aspects
+            return LevelsForm(data, body=body, outcomes=outcomes, stored=stored, seen=seen)
+        return HarmForm(data, body=body, stored=stored, seen=seen)
 
     # What stands beside
 
@@ -227,7 +229,7 @@ def _part_of(place: str) -> str:
     return {"raises": LAW, "legal": LAW, "chosen": LEVELS}.get(kind) or rest[0]
 
 
-def page(request: HttpRequest, work: Work, current: str) -> dict[str, Any]:
+def page(request: HttpRequest, work: Work, current: str) -> dict[str, object]:
     """What every page of the draft shows."""
     access, information, draft = work.access, work.information, work.draft
     now = scheme_now(access)
@@ -253,7 +255,7 @@ def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict
     return [{"label": label, "url": url} for label, url in way]
 
 
-def in_words(work: Work, part: str, value: Any) -> dict[str, str]:
+def in_words(work: Work, part: str, value: Plain) -> dict[str, str]:
     """A part as a reader compares it: what was asked → what was answered."""
     if part == ABOUT:
         return _about(value)
@@ -270,7 +272,7 @@ def in_words(work: Work, part: str, value: Any) -> dict[str, str]:
     return {name: _answer(work, *rows[key]) for key, name in order.items() if key in rows}
 
 
-def _about(value: Mapping[str, Any]) -> dict[str, str]:
+def _about(value: Plain) -> dict[str, str]:
     said = about_of(value.get("description", ""), {"about": value})
     truth = {True: _("Yes"), False: _("No"), None: ""}
     return {
@@ -281,7 +283,7 @@ def _about(value: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _raised(work: Work, row: Mapping[str, Any]) -> str:
+def _raised(work: Work, row: Plain) -> str:
     return f"{work.named(row['aspect'])}: {_answer(work, row['level'], row['reason'])}"
 
 

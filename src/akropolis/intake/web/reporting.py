@@ -243,7 +243,9 @@ def sent(access: Access, today: date) -> Iterator[Awaited]:
         because="who reported an event is told how far it has come, and no more"
     )
     rows = every.filter(archived_at__isnull=True)
-    rows = rows.filter(pk__in=made_by(actor, rows.values("pk"))).select_related("owner_unit", "same_as")
+    rows = rows.filter(pk__in=made_by(actor, rows.values_list("pk", flat=True))).select_related(
+        "owner_unit", "same_as"
+    )
     told = [row for row in rows if not _handled(access, row) and not _over(row, today)]
     labels = past_of({row.pk: 1 for row in told}) if told else {}
     for row in told:

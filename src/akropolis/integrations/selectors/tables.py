@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
-from typing import Any, Never, cast
+from typing import Never, cast
 
 from django.db import models
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.columns import Column, column_of
@@ -38,7 +40,7 @@ BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archi
 UNITS = "units"
 TREE = ("code", "name", "kind", "parent", "valid_from", "valid_to")
 
-type Value = Callable[[Any], str]
+type Value = Callable[[object], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,10 @@ class _Seen:
         self._access = access
         self._found: dict[object, set[object]] = {}
 
-    def of(self, model: Any, by: str) -> set[Any]:
+    def of(self, model: type[Model], by: str) -> set[object]:
         """By that column."""
         if (model, by) not in self._found:
-            rows = model.objects.visible(self._access).order_by()
+            rows = visible(model, self._access).order_by()
             self._found[model, by] = set(rows.values_list(by, flat=True))
         return self._found[model, by]
 
@@ -126,7 +128,7 @@ def _out(column: Column, seen: _Seen) -> Out:
         path = f"{column.name}__{KEYS[column.kind]}" if column.kind in KEYS else column.name
         return Out(path, _plain, said)
     by = KEYS.get(column.kind, "pk")
-    open_to = seen.of(column.field.related_model, by)
+    open_to = seen.of(pointed_at(column.field), by)
     path = f"{column.name}__{by}" if by in KEYS.values() else column.field.attname
     return Out(path, lambda value: _plain(value) if value in open_to else "", said)
 

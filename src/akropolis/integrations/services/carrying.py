@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -124,7 +123,7 @@ class Carrier:
             connection.close()
 
 
-def carry_on(over: Callable[[], bool], wait: Callable[[float], Any]) -> None:
+def carry_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Look each second until `over`."""
     carrier = Carrier(over)
     while not over():

@@ -7,7 +7,7 @@ claim is over, by the same id and with the same body. The next one is made when 
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
@@ -37,7 +37,7 @@ def in_force() -> QuerySet[Webhook]:
     return rows.filter(paused_at__isnull=True, ended_at__isnull=True, account__is_active=True)
 
 
-def due(now: datetime) -> list[Any]:
+def due(now: datetime) -> list[UUID]:
     """The ids of those that there may be something to send to now: two queries, however many there are."""
     under_way = Delivery.objects.filter(webhook=OuterRef("pk"), done_at__isnull=True)
     ready = Exists(under_way.filter(_free(now), next_at__lte=now))

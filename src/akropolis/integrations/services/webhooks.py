@@ -1,7 +1,7 @@
 """Webhooks set up, changed, paused, resumed and ended, and their secrets. A secret is given back once: show it now."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -117,7 +117,7 @@ def renew_secret(access: Access, webhook: Webhook) -> str:
         return secret
 
 
-def secrets_of(webhook: Webhook, now: Any) -> list[str]:
+def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
     """What is signed with now, the newest first. None that does not open under the installation's key."""
     stored = [webhook.secret]
     if webhook.old_until and webhook.old_until > now:

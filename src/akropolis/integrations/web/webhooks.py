@@ -1,7 +1,7 @@
 """The pages of webhooks: set up, look at, change, pause, resume, try now, a new secret, and the end."""
 
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -168,7 +168,7 @@ def _try_now(access: Access, row: Webhook) -> None:
     deliveries.again(row, timezone.now())
 
 
-ACTS: dict[str, Callable[[Access, Webhook], Any]] = {
+ACTS: dict[str, Callable[[Access, Webhook], object]] = {
     "pause": webhooks.pause,
     "resume": webhooks.resume,
     "try": _try_now,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.lib.organisation_number import correct, well_formed
+from akropolis.ui.words import Phrase
 
 type ModelField = models.Field[Never, object]
 
@@ -99,7 +100,7 @@ if TYPE_CHECKING:
         def __init__(
             self,
             to: type[models.Model] | str,
-            verbose_name: Any = ...,
+            verbose_name: "Phrase | None" = ...,
             *,
             null: bool = ...,
             blank: bool = ...,
@@ -115,7 +116,7 @@ else:
             given = {"on_delete": models.PROTECT, "related_name": "+", **given}
             super().__init__(to, verbose_name=verbose_name, **given)
 
-        def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
             """To migrations it is Django's own."""
             name, _path, args, given = super().deconstruct()
             return name, "django.db.models.ForeignKey", args, given

@@ -18,6 +18,7 @@ from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.ui.fields import day_field
+from akropolis.ui.forms import written_anew
 from akropolis.ui.words import Phrase
 
 SEARCHED = (Unit, User)
@@ -208,6 +209,4 @@ def take_errors(
 
 def renew(form: forms.Form, version: int) -> None:
     """Let the form that was sent carry this version from now on; all else that was written stays."""
-    data: Any = form.data.copy()  # type: ignore[attr-defined]
-    data[form.add_prefix("version")] = str(version)
-    form.data = data
+    form.data = written_anew(form, version=str(version)) or {}

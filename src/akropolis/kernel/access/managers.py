@@ -1,6 +1,6 @@
 """The manager that fails closed: a gated model cannot be read without saying for whom, or why not."""
 
-from typing import Any, Self
+from typing import Never, Self
 
 from django.db import models
 
@@ -46,6 +46,6 @@ class GatedManager[M: models.Model](models.Manager[M]):
             raise UngatedRead("unscoped() needs a reason")
         return GatedQuerySet(self.model, using=self._db)
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> Never:
         """Refuses: the reader has not said for whom."""
         raise UngatedRead(f"{self.model.__name__}.objects is gated: use .visible(access)")

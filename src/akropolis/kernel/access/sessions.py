@@ -47,8 +47,8 @@ def _uuid(value: object) -> UUID | None:
     return UUID(str(value)) if value else None
 
 
-def _moment(value: Any) -> datetime | None:
-    return parse_datetime(value) if value else None
+def _moment(value: object) -> datetime | None:
+    return parse_datetime(str(value)) if value else None
 
 
 def proof_of(session: SessionBase) -> Proof:

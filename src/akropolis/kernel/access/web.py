@@ -1,10 +1,10 @@
 """The gate at the door: each view says what it requires, and a request carries its `Access`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -75,7 +75,7 @@ def access_of(request: HttpRequest) -> Access:
 
 def units_of(appointments: Sequence[Appointment]) -> list[Unit]:
     """The units in which the person holds a role, from the top of the tree down, each once."""
-    found: dict[Any, Unit] = {}
+    found: dict[UUID, Unit] = {}
     for appointment in appointments:
         if appointment.unit is not None:
             found.setdefault(appointment.unit.pk, appointment.unit)
@@ -168,12 +168,15 @@ def form_page(
     way: Sequence[Crumb] = (),
     *,
     template: str = "ui/form_page.html",
+    also: Mapping[str, object] | None = None,
     **more: object,
 ) -> HttpResponse:
     """The form with what was written and what is wrong with it: 409 after a conflict, 422 with errors, else 200.
 
-    `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them.
+    `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them. `also` is
+    more of the same.
     """
-    context = {"title": title, "crumbs": way, "form": form, "submit": _("Save"), "variant": "primary", **more}
+    usual = {"title": title, "crumbs": way, "form": form, "submit": _("Save"), "variant": "primary"}
+    context = {**usual, **(also or {}), **more}
     status = getattr(form, "status", None) or (422 if form.errors else 200)
     return render(request, template, context, status=status)

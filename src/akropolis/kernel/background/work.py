@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
 from akropolis.kernel.access.errors import Hidden
+from akropolis.lib.plain import Plain
 from akropolis.lib.whole import write_whole
 
 KEPT = timedelta(hours=24)
@@ -73,7 +73,7 @@ class Work:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
 
-    def read(self, name: str) -> dict[str, Any]:
+    def read(self, name: str) -> Plain:
         """One of its notes; empty when it is not there."""
         try:
             return dict(json.loads((self.folder / name).read_text(encoding="utf-8")))

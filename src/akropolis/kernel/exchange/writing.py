@@ -150,7 +150,7 @@ def _offer(sheet: Any, columns: Sequence[OutColumn], last: int, lists: "_Lists")
     for position, column in enumerate(columns):
         if not column.choices:
             continue
-        source: Any = list(column.choices)
+        source: str | list[str] = list(column.choices)
         if len(",".join(column.choices)) > INLINE_LIMIT or any("," in choice for choice in column.choices):
             source = lists.add(column.choices)
         options = {"validate": "list", "source": source, "error_type": "warning"}

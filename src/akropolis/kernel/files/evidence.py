@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -70,7 +69,7 @@ def attach(
     access.must(permission or f"{record.permission}:{EDIT}", record.owner_unit)
     _check_size(len(data))
     name = clean_name(name)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "kind": kind_of(type(record)),
         "object_id": record.pk,
         "name": name,

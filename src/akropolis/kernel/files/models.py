@@ -1,7 +1,6 @@
 """Files as evidence: what the file is, and to which record it belongs."""
 
 from functools import cached_property
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -13,6 +12,7 @@ from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
+from akropolis.ui.words import Phrase
 
 
 def holders() -> dict[str, type[Record]]:
@@ -89,6 +89,6 @@ class StoredFile(Tracked):
         """Whoever may change the record may add and remove its files."""
         return access.may(f"{self.record.permission}:{EDIT}", self.record.owner_unit)
 
-    def locked_reason(self) -> Any:
+    def locked_reason(self) -> Phrase | None:
         """Locked with its record."""
         return self.record.locked_reason()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
 from secrets import token_hex
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -22,6 +21,7 @@ from akropolis.kernel.history.models import EPOCH, Action, Change, Head, Latest
 from akropolis.kernel.history.statements import pour
 from akropolis.lib.chain import extend
 from akropolis.lib.commitments import canonical, cover, emptied, salts
+from akropolis.lib.plain import Plain
 from akropolis.ui.words import Phrase
 
 BATCH = 500
@@ -56,7 +56,7 @@ class Entry:
         for name, (before, after) in self.diff.items():
             values[f"{BEFORE}{name}"], values[f"{AFTER}{name}"] = before, after
         commitments, content = cover(values, salt)
-        data: dict[str, Any] = {
+        data: dict[str, object] = {
             "action": self.action.value,
             "actor_id": str(actor.id) if actor.id else None,
             "at": at.astimezone(UTC).isoformat(),
@@ -167,13 +167,13 @@ class Redacted(str):
     redacted = True
 
 
-def values_of(payload: str, content: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def values_of(payload: str, content: str) -> tuple[Plain, Plain]:
     """A link's sealed data, and what its places hold. Where a value was taken away stands the number of the link."""
     data, held = json.loads(payload), json.loads(content)
     return data, {place: _value(held[place]) if seal else "" for place, seal in data["sealed"].items()}
 
 
-def _value(held: Any) -> object:
+def _value(held: int | Sequence[object]) -> object:
     return Emptied(held) if isinstance(held, int) else held[1]
 
 
@@ -243,12 +243,12 @@ def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = 
     return [_event(change, gone) for change in found]
 
 
-def _makings(rows: Any) -> QuerySet[Change]:
+def _makings(rows: Iterable[UUID]) -> QuerySet[Change]:
     """The links by which the rows (ids, or a query of them) were made. Found by row: a history is long."""
     return Change.objects.filter(object_id__in=rows, payload__startswith='{"action":"create"')
 
 
-def made_by(actor: UUID, rows: object) -> QuerySet[Change, UUID]:
+def made_by(actor: UUID, rows: Iterable[UUID]) -> QuerySet[Change, UUID]:
     """Those of the rows (ids, or a query of them) that the person has made."""
     return _makings(rows).filter(actor_id=actor).values_list("object_id", flat=True)
 
@@ -293,7 +293,7 @@ def before(
     changes = changes.exclude(payload__startswith='{"action":"create"')
     if only is not None:
         changes = changes.filter(object_id__in=list(only))
-    found: dict[UUID, dict[str, Any]] = {}
+    found: dict[UUID, dict[str, object]] = {}
     rows = changes.order_by("seq").values_list("object_id", "payload", "content")
     for row, payload, content in rows.iterator():
         diff = diff_of(values_of(payload, content)[1])
@@ -308,7 +308,7 @@ class Past:
     """A row as it was in one of its versions: its label and values. What was taken away is a sentence."""
 
     label: str = ""
-    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    values: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
 def past_of(versions: Mapping[UUID, int]) -> dict[UUID, Past]:

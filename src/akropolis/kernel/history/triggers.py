@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -153,7 +154,7 @@ def append_only(label: str, *, beside: tuple[str, ...] = ()) -> Any:
     The fields `beside` may change. A later step on the same table takes the place of the earlier one.
     """
 
-    def step(state: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def step(state: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         _put(schema_editor, [guard_of(state.get_model(label), beside=beside)])
 
     return step

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import BinaryOrderField, Pointer
+from akropolis.kernel.access.fields import BinaryOrderField, ModelField, Pointer, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.lib.swedish import sort_key
@@ -68,6 +68,13 @@ class Record(Tracked):
         self.sort_key = sort_key(str(self))
         words = [self.number, *(str(getattr(self, field) or "") for field in self.search_fields)]
         self.search_text = folded("\n".join(words))
+
+
+def record_at(field: ModelField) -> type[Record]:
+    """The register's model that a relation points at."""
+    found = pointed_at(field)
+    assert issubclass(found, Record)
+    return found
 
 
 class Counter(models.Model):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar  # noqa: TID251 - what waits to be followed says nothing of who acts
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -55,6 +54,11 @@ def concerned(touched: Touched, causes: tuple[type, ...]) -> bool:
 _waiting: ContextVar[tuple[Touched, ...]] = ContextVar("waiting", default=())
 
 
+def rows_of[T: Tracked](touched: Touched, model: type[T]) -> Iterator[T]:
+    """What has been written of the model, or of models that are made of it."""
+    return (row for written in touched.values() for row in written.values() if isinstance(row, model))
+
+
 @contextmanager
 def writes(touched: Touched) -> Iterator[None]:
     """Inside, `touched` is what a writer has written that the projections have not followed yet."""
@@ -70,6 +74,6 @@ def waiting() -> tuple[Touched, ...]:
     return _waiting.get()
 
 
-def drop(rows: "models.QuerySet[Any]") -> None:
+def drop[M: models.Model](rows: "models.QuerySet[M]") -> None:
     """Take projected rows away."""
     rows.delete()

@@ -1,10 +1,9 @@
 """Rows compared with what the history says they hold, and frozen texts with their digests."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import batched, groupby
 from operator import itemgetter
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -16,6 +15,7 @@ from akropolis.kernel.history.models import Action, Change
 from akropolis.kernel.history.moments import one_moment
 from akropolis.kernel.records.values import digest_holds, stored_value, tracked_attnames
 from akropolis.kernel.records.writer import kind_of
+from akropolis.lib.plain import Plain
 
 BATCH = 1000
 EMPTY: tuple[object, ...] = (None, "", [])
@@ -40,7 +40,7 @@ class Told:
     version: int = 0
     stands: bool = True
 
-    def take(self, data: Mapping[str, Any], held: Mapping[str, object]) -> None:
+    def take(self, data: Plain, held: Mapping[str, object]) -> None:
         """The next link on the row. One that takes values out of the history does not change the row."""
         if data["action"] == Action.REDACT:
             return
@@ -139,7 +139,7 @@ def compare_digests() -> Comparison:
     return compare(rows, digest_holds, _("%(row)s: the text is not the one that its digest seals."))
 
 
-def compare(rows: Iterable[Tracked], holds: Any, sentence: str) -> Comparison:
+def compare[T: Tracked](rows: Iterable[T], holds: Callable[[T], bool], sentence: str) -> Comparison:
     """Ask `holds` of each row, and say the sentence on those of which it is not true."""
     found = Comparison()
     for row in rows:

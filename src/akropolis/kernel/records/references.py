@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 
 
 class Reference(NamedTuple):
@@ -36,8 +37,7 @@ def _visible(access: Access, kind: str, pks: set[str]) -> set[str]:
     if model is None:
         return set()
     return {
-        str(pk)
-        for pk in model.objects.visible(access).filter(pk__in=pks).order_by().values_list("pk", flat=True)
+        str(pk) for pk in visible(model, access).filter(pk__in=pks).order_by().values_list("pk", flat=True)
     }
 
 
@@ -47,7 +47,7 @@ def readable_numbers(access: Access, references: Iterable[Reference]) -> dict[Re
     numbers: dict[Reference, str] = dict.fromkeys(found, "")
     for kind in {reference.kind for reference in found if hasattr(_gated()[reference.kind], "number_prefix")}:
         pks = [reference.id for reference in found if reference.kind == kind]
-        rows = _gated()[kind].objects.visible(access).filter(pk__in=pks).order_by()
+        rows = visible(_gated()[kind], access).filter(pk__in=pks).order_by()
         numbers |= {Reference(kind, str(pk)): number for pk, number in rows.values_list("pk", "number")}
     return numbers
 
@@ -59,5 +59,5 @@ def kind_in_words(kind: str) -> str:
 
 
 @cache
-def _gated() -> dict[str, Any]:
+def _gated() -> dict[str, type[models.Model]]:
     return {str(model._meta.model_name): model for model in apps.get_models() if hasattr(model, "gate")}

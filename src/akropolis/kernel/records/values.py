@@ -1,11 +1,10 @@
 """Stored values as plain JSON, so that two states of a row can be compared and sealed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -41,7 +40,7 @@ def built[T: Model](model: type[T], values: Mapping[str, object]) -> T:
 
 
 @cache
-def _defaults(model: type[Model]) -> tuple[tuple[str, Any, bool], ...]:
+def _defaults(model: type[Model]) -> tuple[tuple[str, Callable[[], object], bool], ...]:
     """Each column's attribute, and its value in a new row or, where it is called, what gives it."""
     called = {f for f in model._meta.concrete_fields if f.has_default() and callable(f.default)}
     return tuple(

@@ -83,9 +83,10 @@ class Writer:
                 self.along.setdefault((belonging.key, UUID(left), UUID(reached)), []).extend(gone)
         self._going = False
 
-    def _note_move(self, row: Tracked, diff: Mapping[str, Sequence[Any]]) -> None:
+    def _note_move(self, row: Tracked, diff: Mapping[str, Sequence[object]]) -> None:
         if "owner_unit" in diff:
-            self._moved.setdefault(tuple(diff["owner_unit"]), []).append(row.pk)
+            left, reached = map(str, diff["owner_unit"])
+            self._moved.setdefault((left, reached), []).append(row.pk)
 
     def carry(
         self, rows: Iterable[Tracked], field: str, unit: Tracked, *, permission: str | None = None

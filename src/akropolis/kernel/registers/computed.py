@@ -138,7 +138,7 @@ class Computed[R]:
         self.access, self.day = access, day
         self.query = {name: value.replace("\0", "\ufffd") for name, value in query.items()}
 
-    def share(self, other: "Computed[Any] | None") -> None:
+    def share(self, other: "Computed[object] | None") -> None:
         """Take over what another of the same list, reader and day has read already, whatever was asked of it."""
         if other is not None:
             self.__dict__.update({n: other.__dict__[n] for n in self.unasked if n in other.__dict__})

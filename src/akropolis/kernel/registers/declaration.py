@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -71,6 +71,14 @@ class Narrowing:
     choices: Callable[[Access], list[tuple[str, str]]] | None = None
 
 
+class Identified(Protocol):
+    """A row by its key, with what is read of it."""
+
+    @property
+    def id(self) -> UUID:
+        """Its key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query.
@@ -81,7 +89,7 @@ class Beside:
 
     key: str
     label: Phrase
-    values: Callable[[Access, Sequence[object]], dict[UUID, str]]
+    values: Callable[[Access, Sequence[Identified]], dict[UUID, str]]
     reads: tuple[str, ...] = ()
     shown: Callable[[str], str] | None = None
 

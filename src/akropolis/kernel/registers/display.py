@@ -26,7 +26,7 @@ from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
 from akropolis.kernel.records.unchanged import while_unchanged
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Identified, Register
 from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.shown import Shown
 from akropolis.lib.swedish import date_iso, datetime_iso, number
@@ -82,12 +82,8 @@ def detail_url(register: Register, row: Tracked) -> str:
     return reverse(f"{register.key}-detail", args=[row.id])
 
 
-class Line(Protocol):
+class Line(Identified, Protocol):
     """A row of a list, with what its columns read."""
-
-    @property
-    def id(self) -> UUID:
-        """Its key."""
 
     @property
     def owner_unit_id(self) -> UUID:

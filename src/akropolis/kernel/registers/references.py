@@ -13,7 +13,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import unprintable
-from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.models import record_at
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import Pickable
 
@@ -49,8 +49,7 @@ class References:
             self._pickable(column).load(texts)
             return
         numbers = sorted({_number(text) for text in texts if text.strip() and not unprintable(text)})
-        related = pointed_at(column.field)
-        assert issubclass(related, Record)
+        related = record_at(column.field)
         found = self._records.setdefault(column.name, {})
         for start in range(0, len(numbers), BATCH):
             rows = related.objects.visible(self.access).filter(

@@ -192,7 +192,7 @@ class _Nodes:
         self._met.add(footnote)
         note = self._prepared.notes[number - 1]
         inner = self._inlines(inline for inline in note.inlines if not isinstance(inline, FootnoteRef))
-        node: dict[str, Any] = {"type": "Note", "number": number, "inlines": inner}
+        node: dict[str, object] = {"type": "Note", "number": number, "inlines": inner}
         if note.secrecy:
             node["secrecy"] = {"paragraph": note.secrecy.paragraph}
         return [node]

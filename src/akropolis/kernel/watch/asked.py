@@ -7,10 +7,10 @@ that knows of no request, and the person who reads the log wants to know which r
 import re
 import secrets
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from logging import LogRecord
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -48,15 +48,15 @@ class Asked:
     @property
     def account(self) -> str:
         """The id of the account, where it has been asked for; nobody is looked up for the sake of a log."""
-        access: Any = self.request.__dict__.get("access")
+        access = self.request.__dict__.get("access")
         found = getattr(access, "__dict__", {}).get("_wrapped", access)
         actor = getattr(found, "actor", None)
         return str(actor.id) if actor is not None and actor.id else _signed_in(self.request)
 
-    def count(self, execute: Any, sql: str, parameters: object, many: bool, context: object) -> object:
+    def count(self, execute: Callable[..., object], *given: object) -> object:
         """Stands around each query of the database while the request is answered."""
         self.queries += 1
-        return execute(sql, parameters, many, context)
+        return execute(*given)
 
 
 def _signed_in(request: HttpRequest) -> str:

@@ -3,7 +3,6 @@
 import json
 import logging
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 
@@ -43,7 +42,7 @@ class Json(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without empty fields."""
-        line: dict[str, Any] = {
+        line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, STOCKHOLM).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,

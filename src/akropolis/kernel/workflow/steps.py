@@ -5,11 +5,11 @@ somewhere else before; what is stored goes on by the table alone.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.lib.workflow import Table, Transition
@@ -82,5 +82,5 @@ def _not_there(row: Tracked, life: Table, was: str) -> str:
 
 
 def _label(row: Tracked, state: str) -> str:
-    field: Any = row._meta.get_field(row.life.field) if row.life else None
+    field = field_of(type(row), row.life.field) if row.life else None
     return str(dict(field.flatchoices).get(state, state)) if field else state

@@ -1,7 +1,6 @@
 """A shared service's consumers as an Excel file."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,15 +9,17 @@ from akropolis.classification.rules.aspects import in_letters
 from akropolis.kernel.exchange.sheets import Kind, Value
 from akropolis.kernel.exchange.writing import workbook
 from akropolis.kernel.registers.computed import Column, sheet
-from akropolis.offers.selectors.shared import Consumer
+from akropolis.offers.selectors.shared import Consumer, Use
+
+type Line = tuple[Consumer, Use | None]
 
 
-def _of_use(value: Callable[[Any], Value]) -> Callable[[Any], Value]:
+def _of_use(value: Callable[[Use], Value]) -> Callable[[Line], Value]:
     """The value of a line's information set; nothing for a unit that has none."""
     return lambda line: value(line[1]) if line[1] else None
 
 
-def _how_decided(line: Any) -> str:
+def _how_decided(line: Line) -> str:
     use = line[1]
     if use is None:
         return str(_("Has nothing classified here"))
@@ -29,7 +30,7 @@ def _how_decided(line: Any) -> str:
     return str(_("The decision has run out") if use.expired else _("Classified"))
 
 
-def _responsibility(line: Any) -> str:
+def _responsibility(line: Line) -> str:
     stated = line[0].controllership
     return stated.get_role_display() if stated else str(_("Not stated"))
 

@@ -25,7 +25,7 @@ from akropolis.offers.selectors.gap_rows import Row
 from akropolis.offers.selectors.gaps import EDIT, Gaps
 
 
-class GapCause(CauseKind):
+class GapCause(CauseKind[GapAction]):
     """The gaps of one unit at one thing. The key is `<id of the thing>_<code of the unit>`, the parts the aspects."""
 
     key, cause, label = "gap", Cause.CLASSIFICATION, gettext_lazy("Gap between demand and offer")
@@ -49,7 +49,7 @@ class GapCause(CauseKind):
             may=access.may(EDIT, row.unit),
         )
 
-    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[GapAction]) -> Iterable[Told]:
         """The services and suppliers, each with the unit and the aspects."""
         by_gap: dict[tuple[int, Unit], list[str]] = {}
         for row in links.select_related("unit").order_by("created_at"):

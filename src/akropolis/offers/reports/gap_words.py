@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils import formats
@@ -76,7 +76,7 @@ class Group:
         return KINDS[self.state]
 
     @property
-    def works(self) -> list[Any]:
+    def works(self) -> list[UUID]:
         """The ids of the actions that were raised."""
         return list(dict.fromkeys(work.pk for line in self.lines for work in line.works))
 

@@ -1,6 +1,6 @@
 """Gaps between what is demanded and what is offered, per unit and thing, with how each aspect stands.
 
-A thing's own units (its owner, and an operator of another authority) answer for all that is demanded of it. Any other
+A thing's own units (its owner, and an operator of another authority) answer for all that is demanded of it. Every other
 unit that stands on it has the gap that its own makes: what its information demands there, on any way, and what its
 services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
 """

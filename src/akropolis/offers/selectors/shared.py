@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -228,7 +227,7 @@ def _order(consumer: Consumer) -> tuple[object, ...]:
 
 def _decisions(records: Iterable[UUID]) -> dict[UUID, Facts]:
     wanted = set(records)
-    rows: Any = InformationSet.objects.unscoped(because=BECAUSE).order_by()
+    rows = InformationSet.objects.unscoped(because=BECAUSE).order_by()
     if len(wanted) <= MANY:
         rows = rows.filter(pk__in=wanted)
     every = rows.values_list("pk", "classified_on", "valid_to", "pointer").iterator()

@@ -1,10 +1,10 @@
 """The list of gaps between what is demanded and what is offered, as a page and as a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -176,7 +176,7 @@ class GapRows(GapsAsked[Row]):
         """With who set each demand and which actions were raised."""
         return shown_rows(self.access, self.selector, rows)
 
-    def lines(self, told: Sequence[ShownRow]) -> Iterator[GapLine]:
+    def lines(self, told: Sequence[ShownRow]) -> Iterable[GapLine | ShownRow]:
         """One for each aspect."""
         for shown in told:
             for line in shown.row.lines:
@@ -296,7 +296,7 @@ class AcceptedList(GapRows):
         """What is asked for, and until which day."""
         return replace(super().wanted, until=self.until)
 
-    def lines(self, told: Sequence[ShownRow]) -> Any:
+    def lines(self, told: Sequence[ShownRow]) -> Sequence[ShownRow]:
         """One for each row."""
         return told
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import Any, Unpack
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django import forms
@@ -41,6 +41,15 @@ from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
 READ = f"{OFFER}:read"
+
+
+class Statement(TypedDict):
+    """What is offered, as the service takes it."""
+
+    levels: dict[str, int | None]
+    evidence: str
+    stated_on: date
+    valid_to: date | None
 
 
 class OfferForm(forms.Form):
@@ -85,12 +94,15 @@ class OfferForm(forms.Form):
         """The fields of the levels, in order."""
         return [self[aspect] for aspect in self.asked]
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Statement:
         """The statement."""
         given = {a: self.cleaned_data.get(a) or "" for a in self.asked}
         names = ("evidence", "stated_on", "valid_to")
-        levels = {aspect: int(level) if level else None for aspect, level in given.items()}
-        return {"levels": levels, **{name: self.cleaned_data[name] for name in names}}
+        levels: dict[str, int | None] = {
+            aspect: int(level) if level else None for aspect, level in given.items()
+        }
+        evidence, stated_on, valid_to = (self.cleaned_data[name] for name in names)
+        return {"levels": levels, "evidence": evidence, "stated_on": stated_on, "valid_to": valid_to}
 
 
 @requires(READ)

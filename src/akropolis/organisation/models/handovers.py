@@ -1,13 +1,13 @@
 """Överlämningar: what one unit took over from another, when and why. The receipt of a reorganisation, which stays."""
 
 import json
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import Pointer, new_id
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.lib.plain import Plain
 
 
 class HandoverKind(models.TextChoices):
@@ -52,7 +52,7 @@ class Handover(Tracked):
         return f"{self.giver} → {self.taker}"
 
     @property
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Plain:
         """The content."""
-        found: dict[str, object] = json.loads(self.content)
+        found: Plain = json.loads(self.content)
         return found

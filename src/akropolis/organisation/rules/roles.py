@@ -1,14 +1,15 @@
 """What a role's file says, read strictly, and whether one set of rights holds another."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+
+from akropolis.lib.plain import Plain
 
 FIELDS = ("code", "name", "name_en", "purpose", "purpose_en", "basis", "basis_en", "grants", "position")
 
 
-def read_roles(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
+def read_roles(rows: Iterable[Plain]) -> list[Plain]:
     """The roles as written, in order. ValueError names the role whose keys are not exactly the expected ones."""
-    read = []
+    read: list[Plain] = []
     for position, row in enumerate(rows, start=1):
         wanted = set(FIELDS) - {"position"}
         if set(row) != wanted:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.belongings import Belonging, registry
 from akropolis.kernel.registers.declaration import registry as registers
+from akropolis.lib.plain import Plain
 from akropolis.organisation.models import Handover
 from akropolis.organisation.selectors.tree import living
 from akropolis.ui.words import Phrase
@@ -68,7 +69,15 @@ def roles_missing(held: Iterable[Appointment], taker: Unit, day: date) -> list[s
     return sorted({each.role.code for each in held} - there)
 
 
-def people_adrift(lines: Mapping[str, Any], taker: Unit, day: date) -> list[str]:
+class Went(Protocol):
+    """What rows of a kind went, by key."""
+
+    @property
+    def rows(self) -> Sequence[str]:
+        """Their keys."""
+
+
+def people_adrift(lines: Mapping[str, Went], taker: Unit, day: date) -> list[str]:
     """The keys of people whom rows that went name, and who hold no role that reaches the unit they went to."""
     named = {
         user
@@ -159,18 +168,18 @@ def told(access: Access, handover: Handover) -> ToldHandover:
     )
 
 
-def _line(access: Access, belonging: Belonging, line: Mapping[str, Any]) -> ToldLine:
+def _line(access: Access, belonging: Belonging, line: Plain) -> ToldLine:
     rows, joined = line["rows"], len(line["joined"])
     return ToldLine(belonging.label, len(rows), joined, line["left"], _names(access, belonging, rows[:NAMED]))
 
 
-def _names(access: Access, belonging: Belonging, keys: Sequence[Any]) -> list[tuple[str, str]]:
+def _names(access: Access, belonging: Belonging, keys: Sequence[str]) -> list[tuple[str, str]]:
     """The rows by name and address: those that the person reads today, and by their past those that she could read."""
     register = registers.of(belonging.model) if belonging.field == "owner_unit" else None
     if register is None:
         return []
     seen = {str(row.pk): row.label() for row in register.model.objects.visible(access).filter(pk__in=keys)}
-    past = events_of([key for key in keys if key not in seen], limit=NAMED * 5)
+    past = events_of([UUID(key) for key in keys if key not in seen], limit=NAMED * 5)
     before = {str(e.object_id): e.label for e in reversed(readable(access, belonging.read, past)) if e.label}
     found = [(label, reverse(f"{register.key}-detail", args=[key])) for key, label in seen.items()]
     return found + [(label, reverse(f"{register.key}-past", args=[key])) for key, label in before.items()]

@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.access.models.units import LEGAL_ENTITY
@@ -25,11 +23,11 @@ def living(day: date, prefix: str = "") -> Q:
 
 def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = False) -> list[tuple[int, Unit]]:
     """The units in tree order with their depth; with `ended` also those that are no more or not yet."""
-    rows: QuerySet[Any] = Unit.objects.visible(access)
+    rows = Unit.objects.visible(access)
     if not ended:
         rows = rows.filter(living(day))
     units = [unit for unit in rows if _fits(unit, search)]
-    by_id = {unit.pk: unit for unit in units}
+    by_id: dict[object, Unit] = {unit.pk: unit for unit in units}
     placed = in_tree_order([{"id": unit.pk, "parent_id": unit.parent_id} for unit in units])
     return [(depth, by_id[row["id"]]) for depth, row in placed]
 
@@ -64,9 +62,9 @@ def appointments(access: Access, condition: Q, *, day: date | None = None) -> li
     return list(rows.select_related("user", "role", "unit"))
 
 
-def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySet[Any]:
+def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySet[User]:
     """The people that the reader may see, by name; each word must be in name, user name or title."""
-    rows: GatedQuerySet[User] = User.objects.visible(access).filter(is_active=not closed, kind=PERSON)
+    rows = User.objects.visible(access).filter(is_active=not closed, kind=PERSON)
     for word in search.split():
         way = "unmarked__icontains" if markless(word.lower()) else "icontains"
         named = Q(**{f"name__{way}": word}) | Q(**{f"title__{way}": word})

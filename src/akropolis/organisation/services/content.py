@@ -1,7 +1,6 @@
 """The roles that come with the system, brought into the installation and kept up to this version."""
 
 from importlib.resources import files
-from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
@@ -10,10 +9,11 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
 from akropolis.kernel.records.content import Told, keep, tell
 from akropolis.kernel.records.writer import writing
+from akropolis.lib.plain import Plain
 from akropolis.organisation.rules.roles import read_roles
 
 
-def written_roles() -> list[dict[str, Any]]:
+def written_roles() -> list[Plain]:
     """The roles as the content file has them."""
     text = files("akropolis.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
     return read_roles(yaml.safe_load(text))

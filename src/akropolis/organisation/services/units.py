@@ -4,6 +4,7 @@ last year's figures stay with last year's units."""
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ def split(
     *,
     on: date,
     keeper: int = 0,
-    below: Mapping[Any, int] | None = None,
+    below: Mapping[UUID, int] | None = None,
 ) -> list[Unit]:
     """The unit ends the day before, and two or more begin. `below` says to which of them units below go, by key.
 

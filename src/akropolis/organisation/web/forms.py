@@ -1,6 +1,6 @@
 """The forms of units, people and appointments. Choices go through the gate."""
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def code_field(*, required: bool = True) -> forms.CharField:
     )
 
 
-def name_field(label: Any = None) -> forms.CharField:
+def name_field(label: Phrase | None = None) -> forms.CharField:
     """A unit's whole name."""
     return forms.CharField(label=label or gettext_lazy("Name"), max_length=200)
 

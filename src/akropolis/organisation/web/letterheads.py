@@ -74,7 +74,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     crumbs = [Crumb(label=label, url=url) for label, url in (*way, (title, ""))]
     picture = reverse("unit-arms", args=[code]) if row and row.arms else ""
     context = {"back": back, "picture": picture, "alt": row.alt if row else ""}
-    return form_page(request, form, title, crumbs, template="organisation/letterhead.html", **context)
+    return form_page(request, form, title, crumbs, template="organisation/letterhead.html", also=context)
 
 
 @requires(READ)

@@ -1,6 +1,5 @@
 """The pages of people and of who holds which role where."""
 
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -168,7 +167,7 @@ def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
     that one has a password too, which is a new one, as long as the person has not chosen her own."""
     access, passwords = access_of(request), list[str]()
 
-    def act(values: dict[str, Any]) -> User:
+    def act(values: dict[str, object]) -> User:
         made, password = people.create(access, values)
         passwords.append(password)
         return made
@@ -224,7 +223,7 @@ def end_sign_ins(request: HttpRequest, pk: UUID) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Give a person a role in a unit."""
     access = access_of(request)
-    initial: dict[str, Any] = {"valid_from": timezone.localdate(), "and_below": True}
+    initial: dict[str, object] = {"valid_from": timezone.localdate(), "and_below": True}
     person = User.objects.visible(access).filter(username=asked(request, "person")).first()
     unit = Unit.objects.visible(access).filter(code=asked(request, "enhet")).first()
     initial |= {"user": person.pk if person else None, "unit": unit.pk if unit else None}

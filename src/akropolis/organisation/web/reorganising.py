@@ -1,6 +1,6 @@
 """The pages of a reorganisation: what shall be done, the guided list, and the receipt that stays."""
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -66,7 +66,7 @@ def _view(form_class: type[AskForm]) -> View:
             wish = form.wish(unit)
             if _fits(access, form, wish):
                 return _guided(request, access, unit, form, wish)
-        return form_page(request, form, _title(form, unit), _way(form, unit), **_words(unit, form))
+        return form_page(request, form, _title(form, unit), _way(form, unit), also=_words(unit, form))
 
     return view
 
@@ -111,7 +111,7 @@ def _guided(request: HttpRequest, access: Access, unit: Unit, form: AskForm, wis
     return render(request, "organisation/reorganise.html", context, status=guide.status)
 
 
-def _carry_out(access: Access, guide: GuideForm) -> Any:
+def _carry_out(access: Access, guide: GuideForm) -> Callable[[], Handover]:
     return lambda: reorganising.carry_out(access, guide.chosen())[0]
 
 
@@ -149,7 +149,7 @@ def _title(form: AskForm, unit: Unit) -> str:
     return titles[form.kind_of_change] % {"unit": unit}
 
 
-def _words(unit: Unit, form: AskForm) -> dict[str, Any]:
+def _words(unit: Unit, form: AskForm) -> dict[str, object]:
     leads = {
         HandoverKind.MOVE: _("What lies below comes along, and who may read and write changes at once."),
         HandoverKind.MERGE: _(

@@ -1,9 +1,8 @@
 """The lists of an installation's API tokens and service accounts, for those who keep them."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +29,7 @@ def unused(token: Token) -> bool:
     return standing(token, now) == Standing.IN_FORCE and (token.used_at or token.created_at) < now - UNUSED
 
 
-def _day(moment: str) -> Any:
+def _day(moment: str) -> Callable[[Token], date | None]:
     return lambda token: timezone.localdate(value) if (value := getattr(token, moment)) else None
 
 

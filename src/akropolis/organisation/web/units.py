@@ -1,7 +1,5 @@
 """The organisation's pages: the tree, a unit, and what is done with it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -179,7 +177,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         "valid_to",
         "version",
     )
-    initial: dict[str, Any] = {name: getattr(unit, name) for name in names}
+    initial = {name: getattr(unit, name) for name in names}
     form = UnitForm(request.POST or None, initial=initial, top=unit.parent_id is None)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]

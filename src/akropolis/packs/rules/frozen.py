@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from akropolis.lib.commitments import canonical
+from akropolis.lib.plain import Plain
 from akropolis.packs.rules.figures import loads
 
 FORMAT = "akropolis-rows/1"
@@ -55,7 +55,7 @@ def to_text(kept: Iterable[RegisterRows]) -> str:
 
 def from_text(text: str) -> tuple[RegisterRows, ...]:
     """The rows that the text was written from. Raises ValueError for another format."""
-    data: Mapping[str, Any] = loads(text)
+    data: Plain = loads(text)
     if data.get("format") != FORMAT:
         raise ValueError(f"not rows of the format {FORMAT}")
     return tuple(_kept(one) for one in data["kept"])
@@ -100,7 +100,7 @@ def _plain(one: RegisterRows) -> dict[str, object]:
     }
 
 
-def _kept(data: Mapping[str, Any]) -> RegisterRows:
+def _kept(data: Plain) -> RegisterRows:
     whole = tuple(range(len(data["rows"])))
     places = {key: whole if found is None else tuple(found) for key, found in data["figures"].items()}
     rows = tuple(_row(*row) for row in data["rows"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 
 from akropolis.lib.commitments import canonical
 from akropolis.lib.periods import Period
+from akropolis.lib.plain import Plain
 from akropolis.packs.rules.figures import (
     AnswerLine,
     CoverageLine,
@@ -50,14 +50,14 @@ def figures_of(text: str) -> Pack:
     return _pack({**data, "coverage": (), "directions": ()})
 
 
-def _data(text: str) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = loads(text)
+def _data(text: str) -> Plain:
+    data: Plain = loads(text)
     if data.get("format") != FORMAT:
         raise ValueError(f"not a pack of the format {FORMAT}")
     return data
 
 
-def _pack(data: Mapping[str, Any]) -> Pack:
+def _pack(data: Plain) -> Pack:
     return Pack(
         unit=UnitRef(**data["unit"]),
         year=data["year"],
@@ -91,16 +91,16 @@ def _number(value: int | str | None) -> int | Decimal | None:
     return Decimal(value) if isinstance(value, str) else value
 
 
-def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+def _known(kind: type, data: Plain) -> dict[str, Any]:
     """The values of the kind's own fields: what stands beside them is words, as the API adds them."""
     return {f.name: data[f.name] for f in fields(kind)}
 
 
-def _part(data: Mapping[str, Any]) -> Part:
+def _part(data: Plain) -> Part:
     return Part(**{**_known(Part, data), "value": _number(data["value"])})
 
 
-def _figure(data: Mapping[str, Any]) -> Reading:
+def _figure(data: Plain) -> Reading:
     return Reading(
         **{
             **_known(Reading, {"spread": (), **data}),
@@ -114,16 +114,16 @@ def _figure(data: Mapping[str, Any]) -> Reading:
     )
 
 
-def _line(data: Mapping[str, Any]) -> RowLine:
+def _line(data: Plain) -> RowLine:
     details = tuple((field, value) for field, value in data["details"])
     return RowLine(**{**_known(RowLine, data), "details": details})
 
 
-def _rows(data: Mapping[str, Any]) -> Rows:
+def _rows(data: Plain) -> Rows:
     return Rows(data["key"], tuple(_line(line) for line in data["lines"]), data["total"])
 
 
-def _input(data: Mapping[str, Any]) -> Input:
+def _input(data: Plain) -> Input:
     return Input(
         letter=data["letter"],
         figures=tuple(_figure(figure) for figure in data["figures"]),
@@ -132,5 +132,5 @@ def _input(data: Mapping[str, Any]) -> Input:
     )
 
 
-def _direction(data: Mapping[str, Any]) -> FollowedDirection:
+def _direction(data: Plain) -> FollowedDirection:
     return FollowedDirection(**{**data, "answers": tuple(AnswerLine(**line) for line in data["answers"])})

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.permissions import READ
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register, registry
 
 UNITS = ""
@@ -51,7 +51,7 @@ def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, Thing]:
 
 def _found(
     access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]
-) -> Iterator[tuple[Register, QuerySet[Any]]]:
+) -> Iterator[tuple[Register, QuerySet[Record]]]:
     """Those rows in each register in turn, while any is not among the `found`."""
     wanted = set(ids)
     for register in registry:

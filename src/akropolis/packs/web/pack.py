@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -72,12 +71,12 @@ def _compared(
     access, wanted = access_of(request), request.GET.get("jamfor", "")
     own = access.may("review:review:read", review.owner_unit)
     earlier = packs.earlier(access, review, row) if row and own else []
-    found: dict[str, Any] = {"earlier": earlier, "wanted": wanted}
+    found: dict[str, object] = {"earlier": earlier, "wanted": wanted}
     if row is None or not wanted:
         return found
     if wanted == NOW and may_write:
         return found | {"compared": NOW, "changes": packs.stale(access, review)}
-    old = next((one for one in found["earlier"] if str(one.pk) == wanted), None)
+    old = next((one for one in earlier if str(one.pk) == wanted), None)
     return found | ({"compared": old, "changes": packs.changes(old, row)} if old else {})
 
 

@@ -1,7 +1,7 @@
 """Concentration at /api/v1/concentration, to read: the same counts as the page, through the same sight."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +15,7 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.registers.api.computed import Paged, paged
 from akropolis.kernel.registers.api.queries import asked, asked_unit
 from akropolis.reach.reports.radius_json import seen_json
+from akropolis.reach.selectors import concentration as selectors
 from akropolis.reach.selectors.concentration import Bearer, Concentration
 
 READ = "assets:service:read"
@@ -82,7 +83,7 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
     view = Concentration(access, within=unit.path if unit else "")
     ranking = [one for one in view.ranking if query.kind in ("", one.kind)]
 
-    def items(part: Sequence[Any]) -> list[dict[str, object]]:
+    def items(part: Sequence[selectors.Ranked]) -> list[dict[str, object]]:
         return [_ranked(bearer) for bearer in view.told(part)]
 
     return paged(query, ranking, items, critical=len(view.things))

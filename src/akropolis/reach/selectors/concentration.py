@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -232,7 +231,7 @@ def stands_alone(target: int, *, day: date | None = None, without: Collection[UU
     return frozenset(thing.node for thing in felled)
 
 
-def newly_alone(dependency: Any, *, day: date | None = None) -> frozenset[int]:
+def newly_alone(dependency: Dependency, *, day: date | None = None) -> frozenset[int]:
     """The critical nodes that stand on the dependency's target alone because of it. Past the gate, as above."""
     day = day or timezone.localdate()
     now = stands_alone(dependency.target_id, day=day)

@@ -7,10 +7,9 @@ same way, since what lies above must not be known here.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from akropolis.actions.models import Action
@@ -106,7 +105,7 @@ def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
     yield from raised(access, reasons, "information_id")
 
 
-def raised(access: Access, links: Any, record: str) -> Iterable[tuple[int, UUID]]:
+def raised[M: Model](access: Access, links: QuerySet[M], record: str) -> Iterable[tuple[int, UUID]]:
     """The open actions of such links, each with the node of the register row whose id is in the field `record`."""
     pairs = list(links.filter(open_action(access)).order_by().values_list(record, "action_id"))
     nodes = node_ids({row for row, _action in pairs})

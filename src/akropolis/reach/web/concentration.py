@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -95,7 +95,7 @@ class Ranking(Computed[Ranked]):
         "authorities": Kept(_("Authorities"), "burden.units", number, common=False),
     }
 
-    def share(self, other: Computed[Any] | None) -> None:
+    def share(self, other: Computed[object] | None) -> None:
         """What the person sees is the same within the same authority."""
         super().share(other)
         if isinstance(other, Ranking) and other.chosen["enhet"] == self.chosen["enhet"]:

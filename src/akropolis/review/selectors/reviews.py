@@ -1,20 +1,18 @@
 """Reading reviews: through the gate, by unit and year."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import QuerySet
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.models import Record
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ
 from akropolis.review.rules.marks import open_words
 
 
-def reviews_of_year(access: Access, year: int) -> QuerySet[Any]:
+def reviews_of_year(access: Access, year: int) -> QuerySet[Review]:
     """The newest edition of each review of the year that the reader may see, in Swedish order."""
-    rows: QuerySet[Record] = Review.objects.visible(access).filter(year=year, archived_at__isnull=True)
+    rows = Review.objects.visible(access).filter(year=year, archived_at__isnull=True)
     return rows.select_related("owner_unit").order_by("owner_unit__sort_key", "edition")
 
 

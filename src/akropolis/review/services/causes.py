@@ -1,7 +1,6 @@
 """How units' answers to directions raise actions."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,7 +13,7 @@ from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction
 from akropolis.review.selectors.answers import WRITE
 
 
-class AnswerCause(CauseKind):
+class AnswerCause(CauseKind[AnswerAction]):
     """What a unit has answered to a direction. One that declines, or has it in place, raises nothing."""
 
     key, cause, label, link = "answer", Cause.REVIEW, _("Direction in the management review"), AnswerAction
@@ -27,7 +26,7 @@ class AnswerCause(CauseKind):
         where, note = {"answer": row}, in_words(row.direction)
         return Origin(str(row.direction), page(access, row), row.unit, where, note=note, may=may)
 
-    def told(self, access: Access, links: QuerySet[Any]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[AnswerAction]) -> Iterable[Told]:
         """The directions, each with the review that it was set in."""
         rows = Answer.objects.visible(access).filter(pk__in=links.order_by().values("answer"))
         for row in rows.select_related("unit", "direction__review__owner_unit").order_by("pk"):

@@ -185,7 +185,7 @@ def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResp
     title, way = _("Consider the remark"), (_("Remarks"), url_of("review-remarks", review))
     context = {"found": found, "review": review, "back": back}
     steps = crumbs(request, review, way, (title, ""))
-    return form_page(request, form, title, steps, template="review/consider.html", **context)
+    return form_page(request, form, title, steps, template="review/consider.html", also=context)
 
 
 def _said(found: Answered) -> dict[str, object]:

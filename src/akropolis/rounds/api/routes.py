@@ -1,8 +1,6 @@
 """The reviews at /api/v1/reviews, to read: the same gate as the pages, and the same figures and documents."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router, Schema
@@ -124,7 +122,7 @@ def _asked(request: HttpRequest, unit: str, year: int, query: EditionQuery) -> t
     return access, find(access, unit, year, query.edition)
 
 
-def whole(access: Access, review: Review) -> dict[str, Any]:
+def whole(access: Access, review: Review) -> dict[str, object]:
     """The review with its directions, judgements and decision."""
     return {
         **_review(review),
@@ -150,7 +148,7 @@ def _directions(access: Access, review: Review) -> list[dict[str, object]]:
     links = DirectionUnit.objects.visible(access).filter(review=review)
     for direction, code in links.order_by("unit__code").values_list("direction_id", "unit__code"):
         units.setdefault(direction, []).append(code)
-    rows: Iterable[Any] = Direction.objects.visible(access).filter(review=review)
+    rows = Direction.objects.visible(access).filter(review=review)
     return [
         {
             "id": str(row.id),

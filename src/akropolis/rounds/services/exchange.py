@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -120,7 +119,7 @@ class _Import:
         period = parse_period(str(entry.value["covers"].value))
         assert period is not None
         title = entry.get("title") or self.root.get("title")
-        settings: dict[str, Any] = {"period_from": period[0], "period_to": period[1]}
+        settings: dict[str, object] = {"period_from": period[0], "period_to": period[1]}
         settings |= {"title": str(title.value)} if title else {}
         settings |= {"cutoff": _plain(entry.get("cutoff"))} if entry.get("cutoff") else {}
         review = add_review(self.w, unit, entry.value["year"].value, settings)
@@ -132,7 +131,7 @@ class _Import:
         rows = {row.key: row for row in Chapter.objects.visible(self.w.access).filter(review=review)}
         written = {str(c.value["key"].value): c for c in entry.value["chapters"].items()}
         for position, key in enumerate([*written, *(k for k in rows if k not in written)], start=1):
-            values: dict[str, Any] = {"position": position, "included": key in written}
+            values: dict[str, object] = {"position": position, "included": key in written}
             if key in written:
                 values |= self.chapter_values(written[key])
             self.w.update(rows[key], values)

@@ -145,7 +145,7 @@ def _page(
         title,
         crumbs(request, review, (title, "")),
         template="rounds/circulate.html",
-        **context,
+        also=context,
     )
 
 

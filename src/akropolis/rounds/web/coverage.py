@@ -21,6 +21,7 @@ from akropolis.review.models import Direction, Review, State
 from akropolis.review.selectors.answers import progress_of
 from akropolis.review.selectors.standings import Standing
 from akropolis.ui.parts import Cell, Column, Kind, Option, Row, Table
+from akropolis.ui.words import Phrase
 
 KINDS: Mapping[State | None, Kind] = {
     None: "neutral",
@@ -137,7 +138,7 @@ class Shown:
     """A column of the table: what stands in it, and by what its rows are sorted, if not in the order they come."""
 
     key: str
-    label: Any
+    label: Phrase
     cell: Callable[[Covered], Cell]
     order: Callable[[Covered], Any] | None
     worst_first: bool = False
@@ -216,7 +217,7 @@ def _column(shown: Shown, year: int, by: str, backwards: bool) -> Column:
     now = shown.key == by
     turned = "-" if (not backwards if now else shown.worst_first) else ""
     return Column(
-        label=shown.label,
+        label=str(shown.label),
         sort_url=f"{_address(year)}?som=tabell&sort={turned}{shown.key}",
         direction="" if not now else "descending" if backwards else "ascending",
         numeric=shown.numeric,

@@ -286,7 +286,7 @@ def edition(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         " decided in its turn."
     )
     words = {"lead": lead, "submit": _("Begin the new edition"), "back": url_of("review", review)}
-    return form_page(request, form, title, crumbs(request, review, (title, "")), **words)
+    return form_page(request, form, title, crumbs(request, review, (title, "")), also=words)
 
 
 urls = [

@@ -1,9 +1,8 @@
 """All that has happened to a review and to what is in it, in one list."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Verdict
 from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.registers.display import history as in_words
@@ -83,9 +84,10 @@ class Line:
     redact_url: str = ""
 
 
-def page_of(row: Any) -> str:
+def page_of(row: Tracked) -> str:
     """Where the history of the row, a review or what is in one, is read."""
-    review = row if isinstance(row, Review) else row.review
+    review = row if isinstance(row, Review) else getattr(row, "review")  # noqa: B009 # all parts have one
+    assert isinstance(review, Review)
     return f"{url_of('review-history', review)}?utgava={review.edition}"
 
 
@@ -164,7 +166,9 @@ def _fields(event: Event, access: Access) -> tuple[ShownField, ...]:
     model = MODELS[event.kind]
     shown = in_words(model, [replace(event, diff=plain)], access)[0].changes
     fields = [ShownField(change.label, change.before, change.after) for change in shown]
-    fields += [ShownField(_label(model, k), *map(LISTS[k], v)) for k, v in parted.items() if k in LISTS]
+    fields += [
+        ShownField(_label(model, k), LISTS[k](v[0]), LISTS[k](v[1])) for k, v in parted.items() if k in LISTS
+    ]
     fields += [
         ShownField(_label(model, k), pieces=differences(str(v[0] or ""), str(v[1] or "")))
         for k, v in parted.items()
@@ -173,8 +177,8 @@ def _fields(event: Event, access: Access) -> tuple[ShownField, ...]:
     return tuple(fields)
 
 
-def _label(model: Any, name: str) -> str:
-    label = str(model._meta.get_field(name).verbose_name)
+def _label(model: type[Tracked], name: str) -> str:
+    label = str(field_of(model, name).verbose_name)
     return label[:1].upper() + label[1:]
 
 
@@ -186,6 +190,6 @@ def _points(points: Sequence[Mapping[str, str]] | None) -> str:
     return "; ".join(f"{point['verb']} {point['text']}".strip() for point in points or ())
 
 
-LISTS: Mapping[str, Any] = {"evidence": _figures, "points": _points}
+LISTS: Mapping[str, Callable[..., str]] = {"evidence": _figures, "points": _points}
 
 urls = [path("genomgangar/<int:year>/<slug:unit>/historik/", history, name="review-history")]

@@ -89,7 +89,7 @@ def _units(
     """All units as a map, or as a table if that is asked for or they are few; nothing where the few are `alone`."""
     few = len(stand) < coverage.MANY
     table = request.GET.get("som") == "tabell" or few
-    found: dict[str, Any] = {"map": None, "table": None, "marks": coverage.LEGEND, "ways": []}
+    found: dict[str, object] = {"map": None, "table": None, "marks": coverage.LEGEND, "ways": []}
     if few and alone:
         return found
     access, sort = access_of(request), request.GET.get("sort", "")
@@ -142,7 +142,7 @@ def _alone(review: Review) -> str:
     return _("%(words)s It is to be decided by %(day)s.") % {"words": words, "day": day}
 
 
-def openable(access: Access, year: int) -> QuerySet[Any]:
+def openable(access: Access, year: int) -> QuerySet[Unit]:
     """The units that the person writes for, that make reviews, exist, and have none of the year yet."""
     made = Review.objects.visible(access).filter(year=year).values_list("owner_unit_id", flat=True)
     rows = editable_units(access, EDIT).filter(valid_to__isnull=True).exclude(pk__in=list(made))
@@ -239,7 +239,7 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
         "submit": _("Open the review"),
         "back": reverse("reviews-year", args=[year]),
     }
-    return form_page(request, form, _("Open a review of %(year)s") % {"year": year}, **words)
+    return form_page(request, form, _("Open a review of %(year)s") % {"year": year}, also=words)
 
 
 def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, object]:
@@ -248,7 +248,7 @@ def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, object]
     units = openable(access, year)
     unit = units.filter(code=request.session.get("unit", "")).first() or units.first()
     before = reviews_of_year(access, year - 1).filter(owner_unit=unit, due_on__isnull=False).last()
-    usual = {"period_from": first, "period_to": last, "unit": unit.pk if unit else None}
+    usual: dict[str, object] = {"period_from": first, "period_to": last, "unit": unit.pk if unit else None}
     if before is None or before.due_on is None:
         return usual
     return usual | {"due_on": last_day(clock_in_days(NEXT, before.due_on, A_YEAR), before.due_on)}

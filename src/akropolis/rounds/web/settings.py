@@ -1,6 +1,6 @@
 """A review's settings: its name, period and days, the official's report around it, and the proposed decision."""
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.contrib import messages
@@ -87,7 +87,7 @@ class SettingsForm(forms.Form):
                 self.add_error(f"verb_{number}", _("Choose the verb that the point begins with."))
         return data
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """The settings as the service takes them."""
         data = self.cleaned_data
         pairs = [(data[f"verb_{n}"], data[f"text_{n}"]) for n in range(self.rows)]

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -55,8 +54,8 @@ def _own(access: Access, permission: str, unit: Unit) -> bool:
     return any(scope.path == unit.path for scope in access.scopes(permission))
 
 
-def _unready(access: Access, reviews: Sequence[Review]) -> "defaultdict[Any, list[str]]":
-    found: defaultdict[Any, list[str]] = defaultdict(list)
+def _unready(access: Access, reviews: Sequence[Review]) -> defaultdict[UUID, list[str]]:
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
     if reviews:
         rows = Chapter.objects.visible(access).filter(review__in=reviews, included=True)
         for chapter in rows.exclude(status=ChapterStatus.READY).exclude(title=""):

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,10 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.values import digest_of
 from akropolis.lib.document import Document, from_json
-from akropolis.situations.models.subjects import Subject, about, subjects
+from akropolis.situations.models.subjects import AnySubject, about, subjects
 from akropolis.situations.rules import paper
 from akropolis.situations.rules.permissions import READS, RESOURCE
 from akropolis.ui.words import Phrase
@@ -58,12 +58,12 @@ class About(Tracked):
         return condition
 
     @cached_property
-    def subject(self) -> Subject:
+    def subject(self) -> AnySubject:
         """What is declared of its kind."""
         return subjects.get(self.kind)
 
     @cached_property
-    def row(self) -> Any:
+    def row(self) -> Record:
         """What it is about."""
         return about(self.kind, self.object_id)
 
@@ -76,7 +76,7 @@ class About(Tracked):
         return _("It is archived.") if self.row.archived_at else self.row.locked_reason()
 
 
-def _open_to(access: Access) -> Iterator[tuple[str, Subject]]:
+def _open_to(access: Access) -> Iterator[tuple[str, AnySubject]]:
     """The kinds of which the person may read pictures somewhere."""
     if access.anywhere(READS):
         yield from ((k, each) for k, each in subjects.entries.items() if access.anywhere(each.read))
@@ -143,7 +143,7 @@ class DraftAnswer(Tracked):
     def __str__(self) -> str:
         return self.title
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit | None:
         """The draft's."""
         return self.draft.gate_unit()
 

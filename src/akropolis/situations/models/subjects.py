@@ -16,7 +16,7 @@ from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
 from akropolis.situations.rules.drafting import Known
 
-type Draft = Callable[[Access, Any, datetime | None], Mapping[str, Known]]
+type Draft[R] = Callable[[Access, R, datetime | None], Mapping[str, Known]]
 """By question what the writer's own rows say of the row, and what has come since that moment."""
 
 
@@ -30,19 +30,19 @@ def unseen(_access: Access, _row: object, _page: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Subject[R: Record]:
     """A kind of row that has a series of pictures, led by the unit that owns it.
 
     `running` are the rows whose next picture still is to come, `lead` names the field with the person who leads, and
     `secrecy` proposes the provision. `seen` keeps that the person has looked at the row on a page, where that is kept.
     """
 
-    model: type[Record]
-    draft: Draft
+    model: type[R]
+    draft: Draft[R]
     running: Q
     lead: str
-    secrecy: Callable[[Any], str] = anything
-    seen: Callable[[Access, Any, str], None] = unseen
+    secrecy: Callable[[R], str] = anything
+    seen: Callable[[Access, R, str], None] = unseen
 
     @property
     def read(self) -> str:
@@ -65,15 +65,18 @@ class Subject:
         return f"{reverse(f'{register.key}-detail', args=[row.pk])}#situations"
 
 
-subjects: Registry[str, Subject] = Registry("subject of situation pictures")
+type AnySubject = Subject[Any]
+"""A kind of row, whichever it is."""
+subjects: Registry[str, AnySubject] = Registry("subject of situation pictures")
 """By the name that history uses of their class."""
 
 
-def about(kind: str, pk: UUID) -> object:
+def about(kind: str, pk: UUID) -> Record:
     """The row that a picture is about, with its unit."""
-    return subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
+    row: Record = subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
+    return row
 
 
-def add(subject: Subject) -> None:
+def add(subject: AnySubject) -> None:
     """Let rows of a kind have pictures. Raises ValueError when the kind is declared twice."""
     subjects.add(kind_of(subject.model), subject)

@@ -11,13 +11,13 @@ from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.situations.models import Situation
-from akropolis.situations.models.subjects import Subject, add, subjects
+from akropolis.situations.models.subjects import AnySubject, add, subjects
 from akropolis.situations.register.finding import draft_url, name_of
 from akropolis.situations.rules.permissions import READS, WRITES
 from akropolis.situations.selectors.situations import draft_of, series
 
 
-def declare_subject(subject: Subject) -> None:
+def declare_subject(subject: AnySubject) -> None:
     """Let rows of a kind have situation pictures, shown on their pages."""
     add(subject)
     registers.add_panel(subject.model, SERIES)

@@ -11,7 +11,7 @@ from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.situations.models import DraftAnswer, Situation, SituationDraft
-from akropolis.situations.models.subjects import Subject
+from akropolis.situations.models.subjects import AnySubject
 
 
 def series(access: Access, row: Tracked) -> list[Situation]:
@@ -54,7 +54,7 @@ def named(row: Tracked) -> dict[str, object]:
     return {"kind": kind_of(type(row)), "object_id": row.pk}
 
 
-def awaited(rows: GatedQuerySet[Situation], kind: str, subject: Subject) -> GatedQuerySet[Situation]:
+def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> GatedQuerySet[Situation]:
     """Of the pictures those after which the next one is due: the newest of rows that are running."""
     later = Situation.everything.filter(
         object_id=OuterRef("object_id"), kind=OuterRef("kind"), number__gt=OuterRef("number")
@@ -64,7 +64,8 @@ def awaited(rows: GatedQuerySet[Situation], kind: str, subject: Subject) -> Gate
     return found.filter(object_id__in=running.values("pk")).defer("content", "document")
 
 
-def rows_about(subject: Subject, pictures: Iterable[Situation]) -> dict[object, Record]:
+def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Record]:
     """What the pictures are about, by key, each with its unit. One query."""
     keys = [picture.object_id for picture in pictures]
-    return subject.model.everything.select_related("owner_unit").in_bulk(keys)
+    found: dict[object, Record] = subject.model.everything.select_related("owner_unit").in_bulk(keys)
+    return found

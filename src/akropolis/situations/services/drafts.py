@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -83,7 +82,7 @@ def renew(access: Access, draft: SituationDraft) -> int:
 
 
 def save(
-    access: Access, answer: DraftAnswer, values: Mapping[str, Any], *, version: int | None = None
+    access: Access, answer: DraftAnswer, values: Mapping[str, object], *, version: int | None = None
 ) -> DraftAnswer:
     """Save an answer: its text, and how sure it is and what it is secret under if they are given.
 
@@ -91,10 +90,10 @@ def save(
     """
     given = dict(values)
     if "text" in given:
-        given["text"] = str(given["text"]).replace("\r\n", "\n")
-        if sentence := refusal(given["text"]):
+        given["text"] = text = str(given["text"]).replace("\r\n", "\n")
+        if sentence := refusal(text):
             raise Invalid({"text": [sentence]})
-    if given.get("because", "").strip() and not given.get("confidence"):
+    if str(given.get("because", "")).strip() and not given.get("confidence"):
         raise Invalid({"confidence": [_("Say how sure it is, too.")]})
     with writing(access) as w:
         return w.update(answer, given, version=version)

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import override
 
 from akropolis.clocks.reports.clock_words import when
 from akropolis.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.commitments import canonical
@@ -105,8 +105,7 @@ def _facts(said: Issue) -> list[tuple[str, str]]:
 
 
 def _label(name: str) -> str:
-    field: Any = Situation._meta.get_field(name)
-    return capfirst(str(field.verbose_name))
+    return capfirst(str(field_of(Situation, name).verbose_name))
 
 
 def _word(value: object) -> str:

@@ -1,7 +1,7 @@
 """The draft's workplace: its questions, the answer to one of them, and what it says otherwise than the one before."""
 
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
@@ -42,8 +43,7 @@ class AnswerForm(TextForm):
     def __init__(self, data: FormData = None, *, weighed: bool, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         for name in GIVEN if weighed else ("secrecy",):
-            field: Any = DraftAnswer._meta.get_field(name)
-            self.fields[name] = plain_field(DraftAnswer, field)
+            self.fields[name] = plain_field(DraftAnswer, field_of(DraftAnswer, name))
 
 
 @requires(WRITES)
@@ -64,7 +64,7 @@ def begin(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     lead = _("It begins from the one before, and from what the system knows of %(title)s by now.")
     crumbs = [Crumb(label=row.label(), url=subject.page(row)), Crumb(label=title)]
     words = {"lead": lead % {"title": row.label()}, "submit": _("Begin"), "back": subject.page(row)}
-    return form_page(request, form, title, crumbs, **words)
+    return form_page(request, form, title, crumbs, also=words)
 
 
 @requires(READS)
@@ -121,7 +121,7 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     title = _("Throw the draft away")
     lead = _("What is written in it goes. The next one begins anew from what is known then.")
     words = {"lead": lead, "submit": _("Throw away"), "back": draft_url(found), "variant": "danger"}
-    return form_page(request, form, title, way(found, title), **words)
+    return form_page(request, form, title, way(found, title), also=words)
 
 
 def _chosen(rows: list[DraftAnswer], key: str) -> DraftAnswer | None:

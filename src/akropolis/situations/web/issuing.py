@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.forms import plain_field
@@ -38,8 +39,7 @@ class IssueForm(forms.Form):
     def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         for name in FIELDS:
-            field: Any = Situation._meta.get_field(name)
-            self.fields[name] = plain_field(Situation, field)
+            self.fields[name] = plain_field(Situation, field_of(Situation, name))
 
     def said(self) -> Issue:
         """As the service takes it."""
@@ -70,7 +70,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("situation-picture", pk=act.made.pk)
     title = _("Issue situation picture no. %(number)s") % {"number": found.number}
     words = {"lead": _lead(rows), "submit": _("Issue"), "back": draft_url(found)}
-    return form_page(request, form, title, way(found, title), **words)
+    return form_page(request, form, title, way(found, title), also=words)
 
 
 def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[DraftAnswer]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +10,12 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.models import User
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
 from akropolis.situations.models import Situation
-from akropolis.situations.models.subjects import Subject, subjects
+from akropolis.situations.models.subjects import AnySubject, subjects
 from akropolis.situations.rules.permissions import WRITES
 from akropolis.situations.selectors.situations import awaited, rows_about
 
@@ -43,11 +43,11 @@ def due_everywhere(last: date) -> Iterator[Due]:
         yield from (Due(_key(picture), person, moment) for person in people)
 
 
-def _asked(subject: Subject, row: Record, day: date) -> Iterable[Any]:
+def _asked(subject: AnySubject, row: Record, day: date) -> Iterable[User]:
     return asked(subject.edit, [row.owner_unit], day, because=BECAUSE)[row.owner_unit_id]
 
 
-def _due(rows: Callable[[], GatedQuerySet[Situation]]) -> Iterator[tuple[Subject, Situation, Any]]:
+def _due(rows: Callable[[], GatedQuerySet[Situation]]) -> Iterator[tuple[AnySubject, Situation, Record]]:
     for kind, subject in subjects.entries.items():
         pictures = list(awaited(rows(), kind, subject))
         about = rows_about(subject, pictures) if pictures else {}

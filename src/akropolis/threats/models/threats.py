@@ -1,16 +1,14 @@
 """Hotkatalogen: what may harm the city's information, and that a row of a register names it."""
 
-from typing import Any
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import LETTERS
-from akropolis.kernel.access.fields import Pointer
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.fields import Pointer, field_of
+from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow, code_of
-from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.models import Record, record_at
 
 IN_ORDER = RegexValidator("^" + "".join(f"{letter}?" for letter in LETTERS.values()) + "$")
 
@@ -70,9 +68,9 @@ class ThreatLink(Tracked):
     @classmethod
     def rows(cls) -> type[Record]:
         """The rows that name threats."""
-        found: Any = cls._meta.get_field(cls.read_with).related_model
-        return found  # type: ignore[no-any-return]
+        return record_at(field_of(cls, cls.read_with))
 
-    def gate_unit(self) -> Any:
+    def gate_unit(self) -> Unit:
         """Changed with the row."""
-        return getattr(self, self.read_with).owner_unit
+        unit: Unit = getattr(self, self.read_with).owner_unit
+        return unit

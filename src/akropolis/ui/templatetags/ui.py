@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -303,7 +303,7 @@ def toggle_group(label: str, options: Iterable[Option]) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/parts/progress.html")
-def progress(label: str, *, value: int, total: int) -> dict[str, Any]:
+def progress(label: str, *, value: int, total: int) -> dict[str, str | int]:
     """How far something has come: the words first, the bar beside."""
     return {"label": label, "value": value, "total": total}
 

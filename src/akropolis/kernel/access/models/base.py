@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from functools import reduce
 from operator import attrgetter, or_
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import new_id
+from akropolis.kernel.access.fields import field_of, new_id, pointed_at
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedManager
+from akropolis.kernel.access.managers import GatedManager, visible
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.lib.workflow import Table
 from akropolis.ui.words import Phrase
@@ -68,8 +68,8 @@ class Tracked(models.Model):
         """Which rows may be read: as is declared, else all by who may read in the whole city."""
         permission = f"{cls.permission}:{READ}"
         if cls.read_with:
-            rows: Any = cls._meta.get_field(cls.read_with).related_model
-            return Q(**{f"{cls.read_with}__in": rows.objects.visible(access).order_by().values("pk")})
+            rows = visible(pointed_at(field_of(cls, cls.read_with)), access)
+            return Q(**{f"{cls.read_with}__in": rows.order_by().values("pk")})
         if cls.read_in:
             return reduce(or_, (access.units(permission, path) for path in cls.read_in))
         allowed = access.unlimited or access.grants if cls.read_by_all else access.may(permission, None)

@@ -22,6 +22,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import AccessMiddleware, access_of
 from akropolis.kernel.background.work import ANSWER, BODY, CANCEL, PROGRESS, REQUEST, Work
+from akropolis.lib.plain import Plain
 from akropolis.lib.progress import Cancelled, told_to
 
 PACE = 0.5
@@ -100,7 +101,7 @@ class _Listener:
         self._work.write(PROGRESS, {"what": what, "done": done, "total": total})
 
 
-def _request(work: Work, note: dict[str, Any], user: User) -> HttpRequest:
+def _request(work: Work, note: Plain, user: User) -> HttpRequest:
     request = HttpRequest()
     request.method, request.path, request.path_info = note["method"], note["path"], note["path"]
     request.META = {**note["meta"], "REQUEST_METHOD": note["method"], "QUERY_STRING": note["query"]}
@@ -139,7 +140,7 @@ def _keep(work: Work, access: Access, answer: HttpResponse, told: list[tuple[int
     work.write(ANSWER, note)
 
 
-def _turned_back(work: Work, note: dict[str, object], level: int, sentence: str) -> None:
+def _turned_back(work: Work, note: Plain, level: int, sentence: str) -> None:
     work.write_bytes(BODY, b"")
     headers = {"Location": note["path"]}
     work.write(ANSWER, {"status": 302, "headers": headers, "told": [(level, sentence)]})
