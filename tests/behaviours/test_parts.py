@@ -19,7 +19,7 @@ from akropolis.incidents.models import ExternalEvent, IncidentReceipt, Track, Tr
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.api.parts import Part, Verb
+from akropolis.kernel.registers.api.parts import AnyVerb, Part
 from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.review.models import Review
@@ -193,7 +193,7 @@ def test_a_filter_narrows_and_a_wrong_one_is_refused_where_it_stands(world: Worl
 
 @each_verb
 def test_without_the_right_a_verb_is_missing_and_changes_nothing(
-    world: World, part: Part, verb: Verb
+    world: World, part: Part, verb: AnyVerb
 ) -> None:
     before = Change.objects.count()
     pk = "" if verb.makes else f"/{visible(world, part, 'owner')[0]}/{verb.name}"

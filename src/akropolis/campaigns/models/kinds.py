@@ -51,6 +51,7 @@ class Known:
 type Candidates = Callable[[Access, date], Iterable[Candidate]]
 type Listed = Callable[[Access, dict[str, str], date], Collection[UUID]]
 type Apply = Callable[[Access, Any, Mapping[str, str]], object]
+type FileAll = Callable[[Access, Sequence[tuple[Ask, Mapping[str, str]]]], Refusals]
 type Refusals = Mapping[UUID, Mapping[str, Sequence[str]]]
 """What is wrong with answers, by ask and question; nothing said of one that the unit no longer answers for."""
 
@@ -82,7 +83,7 @@ class CampaignKind:
     prompts: Callable[[Access, date], Sequence[Prompt]] = lambda _access, _day: ()
     known: "Callable[[Access, date, Collection[Ask]], Mapping[UUID, Known]]" = nothing_known
     apply: Apply = nothing_more
-    file: "Callable[[Access, Sequence[tuple[Ask, Mapping[str, str]]]], Refusals] | None" = None
+    file: "FileAll | None" = None
     place: Place | None = None
     listed: Listed | None = None
 

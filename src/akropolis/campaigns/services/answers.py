@@ -1,8 +1,7 @@
 """What is done by those asked: saved in between, answered, signed; and an answer that is asked for anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.models.campaigns import SIGN
+from akropolis.campaigns.models.kinds import FileAll
 from akropolis.campaigns.rules.prompts import PromptFault, faults
 from akropolis.campaigns.selectors.campaigns import may_answer, may_sign
 from akropolis.campaigns.services.telling import tell
@@ -66,7 +66,7 @@ def answer(access: Access, given: Sequence[Given]) -> None:
     _each(access, given, _answered)
 
 
-def _each(access: Access, given: Sequence[Given], act: Any) -> None:
+def _each(access: Access, given: Sequence[Given], act: Callable[[Writer, Given], object]) -> None:
     errors: dict[UUID, Mapping[str, Sequence[str]]] = {}
     overtaken: dict[UUID, Ask] = {}
     with writing(access) as w:
@@ -111,7 +111,7 @@ def _answered(w: Writer, given: Given) -> None:
 
 def _filed(w: Writer, given: Sequence[Given]) -> dict[UUID, Mapping[str, Sequence[str]]]:
     """What the answers of kinds that file all at once mean is done, kind by kind; what is refused."""
-    by_kind: dict[Any, list[tuple[Ask, Mapping[str, str]]]] = {}
+    by_kind: dict[FileAll, list[tuple[Ask, Mapping[str, str]]]] = {}
     for ask in (each.ask for each in given):
         if (file := ask.campaign.of_kind.file) is not None:
             by_kind.setdefault(file, []).append((ask, ask.answers))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -41,7 +40,7 @@ def _state(found: object, row: Line) -> Cell:
     return Cell(text=words, kind=kind)
 
 
-def _about(found: Any, row: Line) -> Cell:
+def _about(found: "AnswerList", row: Line) -> Cell:
     return Cell(text=row.ask.name, note="" if found.asked_for else row.ask.campaign.title)
 
 
@@ -52,7 +51,7 @@ def _who(_list: object, row: Line) -> Cell:
     return Cell(text=ask.unit.name, note=", ".join(filter(None, (who, signed))))
 
 
-def _again(found: Any, row: Line) -> Cell:
+def _again(found: "AnswerList", row: Line) -> Cell:
     ask = row.ask
     may = ask.open and ask.state in GIVEN and found.access.may(KEEP, ask.campaign.owner_unit)
     return Cell(text=_("Ask again"), url=reverse("ask-again", args=[ask.pk])) if may else Cell(text="")

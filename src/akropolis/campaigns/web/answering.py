@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -63,7 +62,7 @@ class AskForm(forms.Form):
     @cached_property
     def written(self) -> dict[str, str]:
         """What stands in the form, whatever it is."""
-        data: Any = self.data
+        data = self.data
         return {each.key: str(data.get(self.add_prefix(each.key), "")).strip() for each in self.prompts}
 
     @property
@@ -107,7 +106,7 @@ class AskForm(forms.Form):
 
 
 def _field(prompt: Prompt) -> forms.Field:
-    """Any value is taken: the service says what is wrong with it, when it is sent."""
+    """Every value is taken: the service says what is wrong with it, when it is sent."""
     made = forms.CharField(label=prompt.text, help_text=prompt.help, required=False)
     if prompt.form in (Form.CHOICE, Form.YES_NO):
         made.widget = forms.Select(choices=[("", _("No answer")), *prompt.choices])

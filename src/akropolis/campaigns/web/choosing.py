@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -33,7 +32,7 @@ MOST = 500
 ALL = "all"
 
 
-def _words(name: str) -> Callable[[Any], list[tuple[str, str]]]:
+def _words(name: str) -> Callable[["Candidates"], list[tuple[str, str]]]:
     return lambda asked: [(v, v) for v in sorted({str(getattr(each, name)) for each in asked.every}) if v]
 
 

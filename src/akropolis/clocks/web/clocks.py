@@ -1,7 +1,6 @@
 """The page of one clock: what it is, and when the time is out that began at a moment that the reader gives."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -44,7 +43,7 @@ def page(request: HttpRequest, clock: str) -> HttpResponse:
     rule = or_hidden(held or rule_of(clock, now))
     if held is None:
         form.add_error("start", _("The rule did not hold then. Choose a later time."))
-    context: dict[str, Any] = {"title": rule.title, "crumbs": way(CLOCK_RULES, rule.title), "form": form}
+    context: dict[str, object] = {"title": rule.title, "crumbs": way(CLOCK_RULES, rule.title), "form": form}
     if form.is_valid():
         found = due(rule.as_clock, start)
         context |= {"due": due_in_words(found), "steps": explain(rule, found), "now": now}

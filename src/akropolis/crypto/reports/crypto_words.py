@@ -1,7 +1,5 @@
 """Verdicts and the plan for cryptography in words: the same on pages and in files."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -84,7 +82,7 @@ def years_in_words(placed: Placed, year: int) -> str:
         )
         return unknown % {"years": UNKNOWN_YEARS}
     to = (_("Verified until %(until)s") if verified else _("Secret until %(until)s")) % {"until": until}
-    words: dict[str, Any] = {"to": to, "years": until - year, "year": year}
+    words: dict[str, object] = {"to": to, "years": until - year, "year": year}
     if until <= year:
         return _("%(to)s, not past %(year)s, counted as 1 year") % words
     said = ngettext(

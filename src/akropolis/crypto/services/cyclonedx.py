@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -137,7 +136,7 @@ class Plan:
 
     def carry_out(self, w: Writer) -> None:
         """Store the parts, and then what ties them."""
-        rows: dict[str, Any] = {each.part.ref: each.row for each in self.parts if each.row}
+        rows: dict[str, GraphRecord] = {each.part.ref: each.row for each in self.parts if each.row}
         for sort, model in MODELS.items():
             mine = [each for each in self.parts if each.part.sort is sort and each.first is None]
             new = [each for each in mine if each.outcome is Outcome.CREATE]

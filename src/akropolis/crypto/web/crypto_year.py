@@ -1,7 +1,6 @@
 """The page of the city's year: what was decided, and deciding on another."""
 
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -51,14 +50,15 @@ def year(request: HttpRequest) -> HttpResponse:
         if form.carry_out(partial(crypto_year.set_year, access, given["year"], reason=given["reason"])):
             messages.success(request, _("The year is set, and the plan is reckoned by it from now on."))
             return redirect("crypto-year")
-    words: dict[str, Any] = {
+    words: dict[str, object] = {
         "writes": writes,
         "year": now,
         "default": selectors.DEFAULT_YEAR,
         "decided": selectors.years_decided(access),
         "submit": _("Set the year"),
         "back": reverse(CRYPTO_RULES.key),
-        "template": "crypto/crypto_year.html",
     }
     title = _("Must stay secret past the year")
-    return form_page(request, form, title, way(CRYPTO_RULES, title), also=words)
+    return form_page(
+        request, form, title, way(CRYPTO_RULES, title), template="crypto/crypto_year.html", also=words
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -174,7 +174,7 @@ def _returned(row: Proposal) -> Task:
     )
 
 
-def sent(access: Access, _today: Any) -> Iterator[Awaited]:
+def sent(access: Access, _today: object) -> Iterator[Awaited]:
     """What she has sent and nobody has decided."""
     for row in _proposals(access).filter(sender=access.actor.id, document__proposed_on__isnull=False):
         may = access.may(WRITE, row.document.owner_unit)

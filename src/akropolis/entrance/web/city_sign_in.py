@@ -29,6 +29,7 @@ from akropolis.federation.services.arriving import Arrival, arrive
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
+from akropolis.lib.plain import Plain
 
 WAITED = 5
 """Seconds that are waited for the provider."""
@@ -151,7 +152,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return city_arrival.let_in(request, user, token["id_token"], how)
 
 
-def _arrival(claims: Any) -> Arrival:
+def _arrival(claims: Plain) -> Arrival:
     return Arrival(
         settings.OIDC_ISSUER,
         str(claims["sub"]),

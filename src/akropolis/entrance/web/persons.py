@@ -1,7 +1,6 @@
 """The signed-in person as a row, and whether it is the city that says who she is."""
 
 from copy import copy
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -14,7 +13,7 @@ OWN = "a person's own account"
 
 def person_of(request: HttpRequest) -> User:
     """The signed-in person as a row: what the request carries is a stand-in that the writer would not know."""
-    person: Any = copy(request.user)
+    person = copy(request.user)
     assert isinstance(person, User)
     return person
 

@@ -24,6 +24,7 @@ from akropolis.federation.services.arriving import Arrival, arrive
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
+from akropolis.lib.plain import Plain
 
 ASKED = "saml_asked"
 """Where the session keeps the question that is to be answered."""
@@ -172,7 +173,7 @@ def _arrival(found: Any) -> Arrival:
     )
 
 
-def _first(said: Any, attribute: str) -> str:
+def _first(said: Plain, attribute: str) -> str:
     return str(next(iter(said.get(attribute) or []), "")).strip()
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry as registers
@@ -17,18 +17,18 @@ from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Provable:
+class Provable[R: Tracked]:
     """A kind of row that can be proved. `url` is its page, where that is not its register's.
 
     `consumers` gives the rows that a person who may not read them stands on: she reads their evidence all the same.
     """
 
-    model: type[Tracked]
+    model: type[R]
     one: Phrase
-    url: Callable[[Any], str] | None = None
+    url: Callable[[R], str] | None = None
     consumers: Callable[[Access], Q] | None = None
 
-    def page(self, row: Tracked) -> str:
+    def page(self, row: R) -> str:
         """Where the row is shown."""
         if self.url:
             return self.url(row)
@@ -37,18 +37,20 @@ class Provable:
         return reverse(f"{register.key}-detail", args=[row.pk])
 
 
-provables: Registry[str, Provable] = Registry("provable")
+type AnyProvable = Provable[Any]
+"""A kind of row that can be proved, whichever it is."""
+provables: Registry[str, AnyProvable] = Registry("provable")
 """By the name that history uses of their class."""
 
 
-def add_provable(provable: Provable) -> None:
+def add_provable(provable: AnyProvable) -> None:
     """Let rows of a kind be proved. Raises ValueError when the kind is declared twice."""
     provables.add(kind_of(provable.model), provable)
 
 
-def shown_to(access: Access, provable: Provable) -> GatedQuerySet[Tracked]:
+def shown_to[R: Tracked](access: Access, provable: Provable[R]) -> GatedQuerySet[R]:
     """The rows of the kind whose evidence the person may read: those that she may read or stands on."""
     if provable.consumers is None:
-        return provable.model.objects.visible(access)
+        return visible(provable.model, access)
     rows = provable.model.objects.unscoped(because="who stands on a row reads what proves it")
     return rows.filter(provable.model.gate(access) | provable.consumers(access))

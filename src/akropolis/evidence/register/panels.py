@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.evidence.models import Evidence, Proof
-from akropolis.evidence.models.provable import Provable, add_provable
+from akropolis.evidence.models.provable import AnyProvable, add_provable
 from akropolis.evidence.rules.standing import EvidenceState, state_of
 from akropolis.evidence.selectors.proofs import evidence_of, proved_by
 from akropolis.kernel.access.gate import Access
@@ -91,7 +91,7 @@ ROW = Panel("evidence", _on_row, "evidence/_panel.html")
 PROVES = Panel("proves", _on_evidence, "evidence/_proves.html")
 
 
-def declare_provable(*provables: Provable) -> None:
+def declare_provable(*provables: AnyProvable) -> None:
     """Let rows of these kinds be proved, and show what proves each on its page where it has one in a register."""
     for provable in provables:
         add_provable(provable)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from akropolis.evidence.models import Evidence, Proof
-from akropolis.evidence.models.provable import Provable, provables, shown_to
+from akropolis.evidence.models.provable import AnyProvable, provables, shown_to
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.writer import kind_of
@@ -17,8 +16,8 @@ class Proved:
     """An evidence and a row that it proves."""
 
     proof: Proof
-    provable: Provable
-    row: Any
+    provable: AnyProvable
+    row: Tracked
 
 
 def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proof]]:
@@ -40,7 +39,7 @@ def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proo
 def proved(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
     """The proofs with their rows, without those whose row the reader may not see. A query for each kind."""
     kinds = {proof.kind for proof in proofs} & provables.entries.keys()
-    rows: Mapping[tuple[str, UUID], Any] = {
+    rows: Mapping[tuple[str, UUID], Tracked] = {
         (kind, row.pk): row
         for kind in kinds
         for row in shown_to(access, provables.get(kind)).filter(

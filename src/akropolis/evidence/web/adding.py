@@ -1,7 +1,7 @@
 """Evidence for a row: a new one, one that is there already, and taken away again."""
 
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.evidence.models import Evidence, Proof
-from akropolis.evidence.models.provable import Provable, provables
+from akropolis.evidence.models.provable import AnyProvable, provables
 from akropolis.evidence.register.evidence import EVIDENCE
 from akropolis.evidence.selectors.proofs import proved
 from akropolis.evidence.services import proofs
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.forms import RegisterForm, form_class
@@ -33,7 +34,7 @@ from akropolis.ui.parts import Crumb
 class ExistingForm(forms.Form):
     """One of the evidence that the person keeps, and that does not prove the row yet."""
 
-    def __init__(self, data: FormData, *, access: Access, row: Any, **kwargs: Unpack[FormGiven]) -> None:
+    def __init__(self, data: FormData, *, access: Access, row: Tracked, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         proofs = Proof.objects.unscoped(because="whether a row that she reads is proved by it already")
         taken = Exists(proofs.filter(evidence=OuterRef("pk"), object_id=row.pk).order_by())
@@ -46,9 +47,9 @@ class ExistingForm(forms.Form):
         )
 
 
-def _row(access: Access, kind: str, pk: UUID) -> tuple[Provable, Any]:
+def _row(access: Access, kind: str, pk: UUID) -> tuple[AnyProvable, Tracked]:
     provable = or_hidden(provables.entries.get(kind))
-    row = provable.model.objects.visible(access).one(pk=pk)
+    row: Tracked = provable.model.objects.visible(access).one(pk=pk)
     if not row.writable_by(access):
         raise Hidden
     return provable, row
@@ -69,26 +70,25 @@ def add(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     return _page(request, provable, row, form, existing)
 
 
-def _form(access: Access, request: HttpRequest, data: object, row: Any) -> RegisterForm:
+def _form(access: Access, request: HttpRequest, data: FormData, row: Tracked) -> RegisterForm:
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=AttachForm.base_fields["file"].help_text,
         widget=AttachForm.base_fields["file"].widget,
         required=False,
     )
-    own: Any = type("EvidenceForm", (form_class(EVIDENCE, access, row=None),), {"file": file})
+    own: type[RegisterForm] = type("EvidenceForm", (form_class(EVIDENCE, access, row=None),), {"file": file})
     unit = row.gate_unit()
-    made: RegisterForm = own(data, request.FILES or None, initial={"owner_unit": unit.pk if unit else None})
-    return made
+    return own(data, request.FILES or None, initial={"owner_unit": unit.pk if unit else None})
 
 
-def _save(request: HttpRequest, form: RegisterForm, row: object) -> object:
+def _save(request: HttpRequest, form: RegisterForm, row: Tracked) -> object:
     if not (form.is_bound and form.is_valid()):
         return None
     return attempt(form, lambda: once_for(request, partial(_added, request, form, row))).made
 
 
-def _added(request: HttpRequest, form: RegisterForm, row: Any) -> Evidence:
+def _added(request: HttpRequest, form: RegisterForm, row: Tracked) -> Evidence:
     values = form.values()
     sent = values.pop("file") is not None or getattr(request, "dropped_upload", False)
     upload = uploaded(request, "file") if sent else None
@@ -96,7 +96,7 @@ def _added(request: HttpRequest, form: RegisterForm, row: Any) -> Evidence:
     return proofs.add(access_of(request), row, values, file)
 
 
-def _tie(request: HttpRequest, form: ExistingForm, row: Any) -> object:
+def _tie(request: HttpRequest, form: ExistingForm, row: Tracked) -> object:
     if not form.is_valid():
         return None
     evidence = form.cleaned_data["evidence"]
@@ -107,7 +107,7 @@ def _tie(request: HttpRequest, form: ExistingForm, row: Any) -> object:
 
 
 def _page(
-    request: HttpRequest, provable: Provable, row: Any, form: RegisterForm, existing: ExistingForm
+    request: HttpRequest, provable: AnyProvable, row: Tracked, form: RegisterForm, existing: ExistingForm
 ) -> HttpResponse:
     title, back = _("Add evidence"), provable.page(row)
     groups = [(s.title, [form[name] for name in s.fields]) for s in EVIDENCE.sections]

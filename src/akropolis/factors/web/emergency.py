@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,7 +97,7 @@ def _to_test(access: Access, today: date, url: str) -> Iterator[Task]:
         yield Task(f"emergency-test:{by or ''}", title, url, why)
 
 
-urls: list[Any] = [
+urls: list[URLPattern] = [
     path("konto/nodkonto/", page, name="emergency"),
     path("konto/nodkonto/<uuid:pk>/", acknowledged, name="emergency-acknowledge"),
 ]

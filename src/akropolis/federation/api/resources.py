@@ -34,7 +34,7 @@ from scim2_models import (
     Uniqueness,
 )
 
-from akropolis.federation.models import DirectoryGroup, Membership
+from akropolis.federation.models import DirectoryGroup, Listed, Membership
 from akropolis.federation.services import directory
 from akropolis.federation.services.directory import Grouping, Said
 from akropolis.kernel.access.models import User as Account
@@ -125,7 +125,9 @@ def people(users: Sequence[Account], place: Callable[[str, UUID], str]) -> list[
     return [_person(user, names.get(user.pk), held[user.pk], place) for user in users]
 
 
-def _person(user: Account, row: Any, held: list[GroupOf], place: Callable[[str, UUID], str]) -> User:
+def _person(
+    user: Account, row: Listed | None, held: list[GroupOf], place: Callable[[str, UUID], str]
+) -> User:
     domain = f"@{settings.SIGN_IN_DOMAIN}" if settings.SIGN_IN_DOMAIN else ""
     return User(
         id=str(user.pk),
@@ -139,7 +141,7 @@ def _person(user: Account, row: Any, held: list[GroupOf], place: Callable[[str, 
     )
 
 
-def _meta(kind: str, row: Any, place: Callable[[str, UUID], str]) -> Meta:
+def _meta(kind: str, row: Account | DirectoryGroup | Listed, place: Callable[[str, UUID], str]) -> Meta:
     created: datetime = row.created_at
     return Meta(
         resource_type=kind, created=created, last_modified=row.updated_at, location=place(f"{kind}s", row.pk)

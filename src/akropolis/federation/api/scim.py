@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from pydantic import ValidationError
 from scim2_models import (
@@ -48,18 +49,23 @@ MEDIA_TYPE = "application/scim+json"
 PLACE = "/scim/v2/"
 
 
+type AnyResource = Resource[Any]
+type AnyFilter = ScimFilter[Any]
+type Search = SearchRequest[Any]
+
+
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Kind[M: Model, R: AnyResource, G]:
     """A type of resource: how its rows are found, shown, made, changed and taken away."""
 
-    model: type[Resource[Any]]
-    rows: Callable[[Access], Any]
-    one: Callable[[Access, UUID], Any]
-    shown: Callable[..., Sequence[Resource[Any]]]
-    add: Callable[[Access, Any], Any]
-    alter: Callable[[Access, Any, Any], Any]
-    remove: Callable[[Access, Any], None]
-    read: Callable[[Any], Any]
+    model: type[R]
+    rows: Callable[[Access], QuerySet[M]]
+    one: Callable[[Access, UUID], M]
+    shown: Callable[[Sequence[M], Callable[[str, UUID], str]], Sequence[R]]
+    add: Callable[[Access, G], M]
+    alter: Callable[[Access, M, G], M]
+    remove: Callable[[Access, M], None]
+    read: Callable[[R], G]
     named: str
     """The attribute that a directory asks for rows by."""
     column: str
@@ -67,7 +73,8 @@ class Kind:
     narrow: Callable[[str], str] = str
 
 
-KINDS = {
+type AnyKind = Kind[Any, Any, Any]
+KINDS: dict[str, AnyKind] = {
     "Users": Kind(
         User,
         directory.people,
@@ -107,7 +114,7 @@ class Asked:
         """The whole address of a resource."""
         return self.request.build_absolute_uri(f"{PLACE}{kind}/{pk}")
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> dict[str, object]:
         """What was sent. Raises SCIMException where it is no JSON object."""
         try:
             found = json.loads(self.request.body)
@@ -117,12 +124,12 @@ class Asked:
             raise InvalidSyntaxException(detail="The body is no JSON object.")
         return found
 
-    def parameters(self, kind: Kind) -> SearchRequest[Any]:
+    def parameters(self, kind: AnyKind) -> Search:
         """What the query asks for."""
-        given: dict[str, Any] = dict(self.request.GET.items())
+        given: dict[str, object] = {**self.request.GET.dict()}
         for name in ("attributes", "excludedAttributes"):
-            if name in given:
-                given[name] = [part.strip() for part in given[name].split(",") if part.strip()]
+            if words := self.request.GET.get(name):
+                given[name] = [part.strip() for part in words.split(",") if part.strip()]
         return SearchRequest[kind.model].model_validate(given)  # type: ignore[name-defined]
 
 
@@ -148,7 +155,7 @@ def _carried_out(request: HttpRequest, rest: str) -> HttpResponse:
     return _of_itself(asked, first, key)
 
 
-def _on_resources(asked: Asked, kind: Kind, key: str) -> HttpResponse:
+def _on_resources(asked: Asked, kind: AnyKind, key: str) -> HttpResponse:
     if key == ".search" and asked.request.method == "POST":
         return _listed(asked, kind, SearchRequest[kind.model].model_validate(asked.body()))  # type: ignore[name-defined]
     verbs = ON_ONE if key else ON_ALL
@@ -165,11 +172,11 @@ def _key(written: str) -> UUID:
         raise Hidden from error
 
 
-def _query(asked: Asked, kind: Kind) -> HttpResponse:
+def _query(asked: Asked, kind: AnyKind) -> HttpResponse:
     return _listed(asked, kind, asked.parameters(kind))
 
 
-def _listed(asked: Asked, kind: Kind, wanted: SearchRequest[Any]) -> HttpResponse:
+def _listed[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], wanted: Search) -> HttpResponse:
     rows, left = _narrowed(kind, kind.rows(asked.access), wanted.filter)
     first = (wanted.start_index or 1) - 1
     count = MOST if wanted.count is None else min(wanted.count, MOST)
@@ -186,7 +193,9 @@ def _listed(asked: Asked, kind: Kind, wanted: SearchRequest[Any]) -> HttpRespons
     return _json(page.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=wanted))
 
 
-def _narrowed(kind: Kind, rows: Any, wanted: ScimFilter[Any] | None) -> tuple[Any, ScimFilter[Any] | None]:
+def _narrowed[M: Model, R: AnyResource, G](
+    kind: Kind[M, R, G], rows: QuerySet[M], wanted: AnyFilter | None
+) -> tuple[QuerySet[M], AnyFilter | None]:
     """The rows by the name that is asked for, and what of the filter is left to try on each resource."""
     node = wanted.ast if wanted else None
     if not (isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str)):
@@ -196,24 +205,24 @@ def _narrowed(kind: Kind, rows: Any, wanted: ScimFilter[Any] | None) -> tuple[An
     return rows.filter(**{f"{kind.column}__iexact": kind.narrow(node.value)}), None
 
 
-def _create(asked: Asked, kind: Kind) -> HttpResponse:
+def _create[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G]) -> HttpResponse:
     sent = kind.model.model_validate(asked.body(), scim_ctx=Context.RESOURCE_CREATION_REQUEST)
     made = kind.add(asked.access, _read(kind, sent))
     return _one(asked, kind, made, Context.RESOURCE_CREATION_RESPONSE, status=201)
 
 
-def _show(asked: Asked, kind: Kind, row: object) -> HttpResponse:
+def _show[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
     return _one(asked, kind, row, Context.RESOURCE_QUERY_RESPONSE)
 
 
-def _replace(asked: Asked, kind: Kind, row: object) -> HttpResponse:
+def _replace[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
     sent = kind.model.model_validate(asked.body(), scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
     sent.replace(kind.shown([row], asked.place)[0])
     row = kind.alter(asked.access, row, _read(kind, sent))
     return _one(asked, kind, row, Context.RESOURCE_REPLACEMENT_RESPONSE)
 
 
-def _patch(asked: Asked, kind: Kind, row: object) -> HttpResponse:
+def _patch[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
     stands = kind.shown([row], asked.place)[0]
     asked_for = PatchOp[kind.model].model_validate(  # type: ignore[name-defined]
         asked.body(), scim_ctx=Context.RESOURCE_PATCH_REQUEST
@@ -223,19 +232,21 @@ def _patch(asked: Asked, kind: Kind, row: object) -> HttpResponse:
     return _one(asked, kind, row, Context.RESOURCE_PATCH_RESPONSE)
 
 
-def _read(kind: Kind, resource: object) -> object:
+def _read[M: Model, R: AnyResource, G](kind: Kind[M, R, G], resource: R) -> G:
     try:
         return kind.read(resource)
     except ValueError as error:
         raise InvalidValueException(detail="A member's value is the key of an account.") from error
 
 
-def _delete(asked: Asked, kind: Kind, row: object) -> HttpResponse:
+def _delete[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
     kind.remove(asked.access, row)
     return HttpResponse(status=204)
 
 
-def _one(asked: Asked, kind: Kind, row: object, context: Context, *, status: int = 200) -> HttpResponse:
+def _one[M: Model, R: AnyResource, G](
+    asked: Asked, kind: Kind[M, R, G], row: M, context: Context, *, status: int = 200
+) -> HttpResponse:
     shown = kind.shown([row], asked.place)[0]
     wanted = asked.parameters(kind)
     response = _json(shown.model_dump(scim_ctx=context, response_parameters=wanted), status)
@@ -277,7 +288,7 @@ def _config(asked: Asked, key: str) -> HttpResponse:
 
 
 def _described(
-    place: str, model: type[Resource[Any]], rows: Sequence[Resource[Any]], asked: Asked, key: str
+    place: str, model: type[AnyResource], rows: Sequence[AnyResource], asked: Asked, key: str
 ) -> HttpResponse:
     if "filter" in asked.request.GET:
         return _json(Error(status=403, detail="These cannot be filtered.").model_dump(), 403)

@@ -1,7 +1,6 @@
 """Rapport: what is asked for in each report, the draft of a step's, and the report as it was sent."""
 
 import json
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.values import digest_of
+from akropolis.lib.plain import Plain
 
 
 class Source(models.TextChoices):
@@ -141,6 +141,7 @@ class SentReport(OfStep):
         return [Sent(**each) for each in self.content]
 
     @property
-    def tree(self) -> Any:
+    def tree(self) -> Plain:
         """The document as it was made then."""
-        return json.loads(self.document)
+        found: Plain = json.loads(self.document)
+        return found

@@ -1,7 +1,7 @@
 """The guided assessment of a track: each criterion with its answers, what they propose, and what a person decides."""
 
 from functools import partial
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django import forms
@@ -53,6 +53,14 @@ def way(track: Track, last: str) -> list[Crumb]:
     ]
 
 
+class Group(TypedDict):
+    """Criteria with their fields. It stands open where something is said."""
+
+    sector: object
+    rows: list[dict[str, object]]
+    open: bool
+
+
 class AssessForm(forms.Form):
     """Each criterion's answers, and the decision. `seen` is the latest assessment that the person was shown."""
 
@@ -99,9 +107,9 @@ class AssessForm(forms.Form):
             self.fields[f"{key}_{part}"] = field
 
     @property
-    def groups(self) -> list[dict[str, object]]:
+    def groups(self) -> list[Group]:
         """The criteria of everybody, and then of each sector, with their fields."""
-        found: dict[Any, dict[str, Any]] = {}
+        found: dict[UUID | None, Group] = {}
         for row in self.criteria:
             bound = {part: self[name] for part in PARTS if (name := f"{row.pk.hex}_{part}") in self.fields}
             said = any(bound[part].value() not in (None, "", Answer.UNKNOWN) for part in bound)

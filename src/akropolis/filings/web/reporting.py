@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from akropolis.filings.models import SentReport
+from akropolis.filings.models import ReportDraft, SentReport
 from akropolis.filings.rules.reports import Value
 from akropolis.filings.selectors import reports
 from akropolis.filings.selectors.assessments import READ
@@ -64,7 +63,7 @@ class ReportForm(VersionedForm):
         self.fields[each.field.topic], self.fields[f"{each.field.topic}_unknown"] = field, unknown
 
     @property
-    def lines(self) -> list[dict[str, Any]]:
+    def lines(self) -> list[dict[str, object]]:
         """Each field with its text, its box, and what is known now where that is something else."""
         return [
             {
@@ -108,7 +107,8 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Hidden
     draft = reports.draft_of(access, step)
     form = ReportForm(request.POST or None, filled=filled, version=draft.version if draft else None)
-    if request.method == "POST" and form.is_valid() and form.carry_out(partial(_save, access, step, form)):
+    act = partial(_save, access, step, form)
+    if request.method == "POST" and form.is_valid() and form.carry_out(act) is not None:
         messages.success(request, _("The draft is saved."))
         return redirect("track-step-report", pk=pk)
     clock = reports.clock_of_step(step)
@@ -123,7 +123,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "filings/report.html", context, status=form.status if form.is_bound else 200)
 
 
-def _save(access: Access, step: TrackStep, form: ReportForm) -> Any:
+def _save(access: Access, step: TrackStep, form: ReportForm) -> ReportDraft:
     return reporting.save(access, step, form.values_given(), version=form.cleaned_data["version"])
 
 

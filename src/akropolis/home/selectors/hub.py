@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -14,6 +13,7 @@ from akropolis.assets.models.nodes import kept_by, sources
 from akropolis.assets.selectors.floods import in_force
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.lib.organisation_number import correct
@@ -83,8 +83,8 @@ def without(access: Access, gap: Gap, day: date) -> QuerySet[Node]:
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
 
 
-def _records(model: type[Any], condition: Q) -> Any:
-    return model.objects.unscoped(because=BECAUSE).filter(condition).order_by().values("pk")
+def _records[M: Tracked](model: type[M], condition: Q) -> QuerySet[M, object]:
+    return model.objects.unscoped(because=BECAUSE).filter(condition).order_by().values_list("pk", flat=True)
 
 
 def _tied(end: str, day: date) -> Exists:

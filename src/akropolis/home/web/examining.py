@@ -1,6 +1,5 @@
 """What an auditor examines the system by: what was done by whom, who had which right when, if the history holds."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -170,7 +169,7 @@ def _weight(request: HttpRequest) -> int:
 def prove(request: HttpRequest) -> HttpResponse:
     """Whether the history holds, and what stands beside it: looked through when the button is pressed."""
     _must(request)
-    context: dict[str, Any] = {"title": _("Does the history hold?"), "ways": ways("examine-proof")}
+    context: dict[str, object] = {"title": _("Does the history hold?"), "ways": ways("examine-proof")}
     if request.method == "POST":
         verdict, checks = verification.verify()
         context |= {

@@ -1,7 +1,5 @@
 """Information och tjänster: one page that leads to everything about the graph, and says what is missing in it."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +21,7 @@ from akropolis.ui.words import Phrase
 
 READ = "assets:service:read"
 
-SENTENCES: dict[Gap, Any] = {
+SENTENCES: dict[Gap, Phrase] = {
     Gap.UNCLASSIFIED: ngettext_lazy(
         "%(count)s information set is not classified",
         "%(count)s information sets are not classified",
@@ -173,7 +171,7 @@ def _missing(missing: Missing) -> dict[str, str]:
     }
 
 
-class MissingList(Computed[Any]):
+class MissingList(Computed[object]):
     """What something is missing from, of what the person answers for."""
 
     key, permission, reads = "graph-hub", READ, ("saknas",)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.conf import settings
@@ -132,7 +132,8 @@ class OpenReportForm(ReportForm):
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, access=access, **kwargs)
-        unit: Any = self.fields["unit"]
+        unit = self.fields["unit"]
+        assert isinstance(unit, ScopedModelChoiceField)
         unit.empty_label = _("Choose")
         self.order_fields(["unit"])
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 from akropolis.kernel.registers.filters import units_by_code
 from akropolis.lib.numbers import number_in
@@ -23,6 +24,12 @@ from akropolis.ui.parts import Cell, Choice, Crumb, FilterField, Row, Table
 from akropolis.ui.words import Phrase
 
 PAGE = 50
+type Asked = Any
+"""A list as it is asked: what is declared of it is given the list itself, of the class that declares."""
+type Told = Any
+"""A row of a list: as it is found, or as it is told with what costs more. What is read of it is said beside it."""
+type Of[V] = Callable[[Told], V] | str
+"""A function of a row, or a path of attributes in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +40,17 @@ class Column:
     """
 
     label: Phrase
-    value: Callable[[Any], Value] | str
+    value: Of[Value]
     kind: Kind = Kind.TEXT
     width: int = 20
     key: str = ""
-    link: Callable[[Any], str] | str = ""
-    cell: Callable[[Any, Any], Cell] | None = None
-    sort: Callable[[Any], Any] | str = ""
+    link: Of[str] = ""
+    cell: Callable[[Asked, Told], Cell] | None = None
+    sort: Of[Any] = ""
     on_page: bool = True
     unbroken: bool = False
 
-    def of(self, row: object) -> Any:
+    def of(self, row: object) -> Value:
         """Its value of the row."""
         return read(self.value)(row)
 
@@ -57,8 +64,8 @@ class Kept:
     """
 
     label: Phrase
-    value: Callable[[Any], str | int | None] | str
-    said: Callable[[Any], Any] = str
+    value: Of[str | int | None]
+    said: Callable[..., object] = str
     common: bool = True
 
     def told(self, value: str | int | None) -> str:
@@ -66,12 +73,12 @@ class Kept:
         return "" if value in (None, "") else str(self.said(value))
 
 
-def read(value: Callable[[Any], Any] | str) -> Callable[[Any], Any]:
+def read[V](value: Of[V]) -> Callable[[Told], V]:
     """The function of a row, also where it is said as a path of attributes."""
     return attrgetter(value) if isinstance(value, str) else value
 
 
-def sheet(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> OutSheet:
+def sheet(title: str, columns: Iterable[Column], rows: Iterable[object]) -> OutSheet:
     """The rows as a sheet of a workbook. They are asked for once."""
     columns = list(columns)
     heads = [OutColumn(str(column.label), column.kind, width=column.width) for column in columns]
@@ -87,7 +94,7 @@ class Filter:
 
     name: str
     label: object = ""
-    options: Callable[[Any], Iterable[tuple[str, Any]]] | Sequence[tuple[str, Any]] | None = None
+    options: Callable[[Asked], Iterable[tuple[str, object]]] | Sequence[tuple[str, object]] | None = None
     every: Phrase = ""
     hidden: bool = False
 
@@ -97,7 +104,7 @@ class Filter:
         return [] if callable(self.options) else [str(value) for value, _label in self.options or ()]
 
 
-def units_of(units: Iterable[Any]) -> list[tuple[str, str]]:
+def units_of(units: Iterable[Unit]) -> list[tuple[str, str]]:
     """Units to choose among, by name."""
     return [(unit.code, unit.name) for unit in sorted(set(units), key=lambda unit: unit.sort_key)]
 
@@ -154,11 +161,11 @@ class Computed[R]:
         """All that the reader may see of what is `chosen`, in the list's own order."""
         raise NotImplementedError
 
-    def path_of(self, row: Any) -> str:
+    def path_of(self, row: Told) -> str:
         """The path of the unit that the row counts to, where figures count the list's rows."""
         return str(row.unit.path)
 
-    def about(self, row: Any) -> UUID:
+    def about(self, row: Told) -> UUID:
         """The row of a register that the row is about, where figures count the list's rows: at most one for a unit."""
         raise NotImplementedError
 
@@ -174,11 +181,11 @@ class Computed[R]:
         """Those of its rows that count to the unit with that path or to one below it."""
         return [row for row in self.rows() if self.path_of(row).startswith(path)]
 
-    def told(self, rows: Sequence[R]) -> Sequence[Any]:
+    def told(self, rows: Sequence[R]) -> Sequence[Told]:
         """The rows with what costs more than to find and count them."""
         return rows
 
-    def lines(self, told: Sequence[Any]) -> Iterable[Any]:
+    def lines(self, told: Sequence[Told]) -> Iterable[object]:
         """The lines of the file, where a row has several."""
         return told
 
@@ -321,7 +328,7 @@ class Computed[R]:
         return max(0, min(start, (len(self.ordered) - 1) // PAGE * PAGE))
 
     @cached_property
-    def part(self) -> Sequence[Any]:
+    def part(self) -> Sequence[Told]:
         """The rows of the page, told."""
         return self.told(self.ordered[self.first : self.first + PAGE])
 
@@ -400,11 +407,13 @@ class Computed[R]:
         )
 
 
-lists: Registry[str, type[Computed[object]]] = Registry("computed list")
+type AnyList = Computed[Any]
+"""A list, whatever its rows are."""
+lists: Registry[str, type[AnyList]] = Registry("computed list")
 """All lists with an address of their own."""
 
 
-def declare_lists(*listed: type[Computed[Any]]) -> None:
+def declare_lists(*listed: type[AnyList]) -> None:
     """Give lists their pages, files and API."""
     for each in listed:
         lists.add(each.key, each)

@@ -172,7 +172,7 @@ class Panel:
     """
 
     key: str
-    build: Callable[..., Mapping[str, Any] | None]
+    build: Callable[..., Mapping[str, object] | None]
     template: str
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from akropolis.crypto.rules.cyclonedx.bill import Sort
 from akropolis.crypto.rules.cyclonedx.purls import package, versioned, without_version
+from akropolis.lib.plain import Plain
 
 type Key = tuple[object, ...]
 
@@ -31,7 +31,7 @@ class Traits:
     """
 
     sort: Sort
-    said: Mapping[str, Any]
+    said: Plain
 
     def words(self) -> tuple[str, ...]:
         """What can stand behind a name to tell it from its namesakes, the plainest first."""
@@ -69,14 +69,14 @@ class Traits:
         fits = len(whole) <= LONGEST and _stripped(whole, words)[0] == stem
         return whole if fits else self.said["name"]
 
-    def renamed(self, said: Mapping[str, Any]) -> str:
+    def renamed(self, said: Plain) -> str:
         """Its name when it becomes what is said: words behind the name follow, and all else stays as it stands."""
         stem, own = self.stem()
         return (
             Traits(self.sort, {**self.said, **said, "name": stem}).called(own) if own else self.said["name"]
         )
 
-    def told(self) -> AbstractSet[tuple[str, Any]]:
+    def told(self) -> AbstractSet[tuple[str, object]]:
         """What is said beside the name."""
         return {
             (name, value) for name, value in self.said.items() if name != "name" and value not in ("", None)

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from akropolis.crypto.rules.cyclonedx.bill import Bill, Crypto, Fault, Link, Part
 from akropolis.crypto.rules.cyclonedx.crypto import IDENTIFIERS, LONGEST_IDENTIFIER, Named
@@ -168,9 +167,9 @@ class _Reader:
             for source, target in self._pairs(raw, where):
                 self._known_link(source, target, where)
 
-    def _pairs(self, raw: Any, where: str) -> Iterator[tuple[str, str]]:
+    def _pairs(self, raw: object, where: str) -> Iterator[tuple[str, str]]:
         ref = text_of(raw.get("ref")) if isinstance(raw, dict) else ""
-        if not ref:
+        if not ref or not isinstance(raw, dict):
             self.faults.append(Fault("ref", where))
             return
         for name in ("dependsOn", "provides"):

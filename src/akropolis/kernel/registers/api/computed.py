@@ -1,7 +1,6 @@
 """Computed lists in the API, to read: cut by a cursor, and with the filters of their pages."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
@@ -15,7 +14,7 @@ from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.kernel.registers.api.shapes import in_address, page_shape, shape
 from akropolis.kernel.registers.api.taken import Asked
-from akropolis.kernel.registers.computed import Computed, Filter
+from akropolis.kernel.registers.computed import AnyList, Filter
 
 PLAIN: dict[Kind, object] = {Kind.NUMBER: int | None}
 
@@ -42,7 +41,7 @@ def _parameter(narrowing: Filter) -> object:
     return (one_of(narrowing.known) if narrowing.known else str, Field(default="", description=told))
 
 
-def list_router(listed: type[Computed[Any]]) -> Router:
+def list_router(listed: type[AnyList]) -> Router:
     """The address of a list that says nothing of its own about the API: each row's columns by their keys."""
     router, key = Router(tags=[listed.api]), listed.api
     with translation.override("en"):

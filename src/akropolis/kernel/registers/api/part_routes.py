@@ -19,7 +19,7 @@ from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.parts import Part, Verb
+from akropolis.kernel.registers.api.parts import AnyVerb, Part
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.queries import asked
 from akropolis.kernel.registers.api.routes import IF_MATCH, WRITE_ERRORS, matched
@@ -81,7 +81,7 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
 
 
 def _add_verb(
-    router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema], verb: Verb
+    router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema], verb: AnyVerb
 ) -> None:
     def make(request: HttpRequest, payload: Sent) -> HttpResponse:
         access = asking(request)
@@ -117,7 +117,7 @@ def _add_verb(
     )(in_body(view, verb.takes))
 
 
-def _made(verb: Verb, access: Access, payload: Sent) -> Tracked:
+def _made(verb: AnyVerb, access: Access, payload: Sent) -> Tracked:
     made = verb.act(access, None, payload)
     assert made is not None, f"{verb.name} makes a row"
     return made

@@ -19,7 +19,7 @@ from akropolis.kernel.registers.api.taken import Sent
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class Verb[R, S: Sent]:
     """Something that is done by POST: to one row, or, with `makes`, to make one.
 
     `permission` must be held somewhere before anything of the request is read; `act` asks where it counts. It is given
@@ -29,12 +29,16 @@ class Verb:
 
     name: str
     permission: str
-    takes: type[Sent]
-    act: Callable[[Access, Any, Any], Tracked | None]
+    takes: type[S]
+    act: Callable[[Access, R, S], Tracked | None]
     about: str
     makes: bool = False
     seen: bool = False
     turns: Turns | None = None
+
+
+type AnyVerb = Verb[Any, Any]
+"""A verb, whatever it is done to and takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Part:
     about: str
     fields: tuple[str, ...]
     narrowed: tuple[str, ...] = ()
-    verbs: tuple[Verb, ...] = ()
+    verbs: tuple[AnyVerb, ...] = ()
 
     @property
     def read(self) -> str:

@@ -1,7 +1,6 @@
 """Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per fault."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, Unproved
 from akropolis.kernel.access.pace import TooMany
 from akropolis.kernel.background.turns import Busy
+from akropolis.lib.plain import Plain
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -182,7 +182,7 @@ def _place(loc: Sequence[object]) -> str:
     return ".".join(map(str, names[2:] or names[-1:]))
 
 
-def _sentence(item: Mapping[str, Any]) -> str:
+def _sentence(item: Plain) -> str:
     bounds = item.get("ctx") or {}
     sentences = {
         "missing": _("The value is missing."),

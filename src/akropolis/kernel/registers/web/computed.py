@@ -1,7 +1,5 @@
 """The page and the file of every computed list: functions made per list, each with its access rule."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_safe
 from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.exchange.web import attachment
 from akropolis.kernel.exchange.writing import workbook
-from akropolis.kernel.registers.computed import Computed, lists
+from akropolis.kernel.registers.computed import AnyList, lists
 from akropolis.lib.swedish import within
 
 
@@ -20,7 +18,7 @@ def patterns() -> list[URLPattern]:
     return [pattern for listed in lists for pattern in list_patterns(listed)]
 
 
-def list_patterns(listed: type[Computed[Any]]) -> list[URLPattern]:
+def list_patterns(listed: type[AnyList]) -> list[URLPattern]:
     """The page and the file of one."""
     return [
         path(f"{listed.slug}/", page_view(listed), name=listed.key),
@@ -28,13 +26,13 @@ def list_patterns(listed: type[Computed[Any]]) -> list[URLPattern]:
     ]
 
 
-def asked[L: Computed[Any]](listed: type[L], request: HttpRequest, **more: object) -> L:
+def asked[L: AnyList](listed: type[L], request: HttpRequest, **more: object) -> L:
     """What the address asks of the list, today. `more` is what the list is made with besides."""
     query = {name: request.GET.get(name, "") for name in listed.names()}
     return listed(access_of(request), query, timezone.localdate(), **more)
 
 
-def page_view(listed: type[Computed[object]]) -> View:
+def page_view(listed: type[AnyList]) -> View:
     """The list, a page at a time."""
 
     @requires(listed.permission)
@@ -45,13 +43,13 @@ def page_view(listed: type[Computed[object]]) -> View:
     return view
 
 
-def list_page(request: HttpRequest, found: Computed[Any]) -> HttpResponse:
+def list_page(request: HttpRequest, found: AnyList) -> HttpResponse:
     """The page of what was asked."""
     context = {"title": str(found.title), "list": found, "crumbs": found.crumbs(), **found.more()}
     return render(request, found.template, context)
 
 
-def file_view(listed: type[Computed[object]]) -> View:
+def file_view(listed: type[AnyList]) -> View:
     """The same rows as an Excel file, all of them."""
 
     @requires(listed.permission)
@@ -62,7 +60,7 @@ def file_view(listed: type[Computed[object]]) -> View:
     return view
 
 
-def list_file(found: Computed[Any]) -> HttpResponse:
+def list_file(found: AnyList) -> HttpResponse:
     """The file of what was asked, named after the list."""
     name = str(found.crumb or found.title)
     return attachment(workbook(found.sheets(), title=name), within(name))
