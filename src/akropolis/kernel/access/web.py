@@ -174,9 +174,10 @@ def form_page(
     """The form with what was written and what is wrong with it: 409 after a conflict, 422 with errors, else 200.
 
     `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them. `also` is
-    more of the same.
+    more of the same, and may name the template.
     """
     usual = {"title": title, "crumbs": way, "form": form, "submit": _("Save"), "variant": "primary"}
     context = {**usual, **(also or {}), **more}
+    shown = str(context.pop("template", template))
     status = getattr(form, "status", None) or (422 if form.errors else 200)
-    return render(request, template, context, status=status)
+    return render(request, shown, context, status=status)

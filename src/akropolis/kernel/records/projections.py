@@ -56,7 +56,8 @@ _waiting: ContextVar[tuple[Touched, ...]] = ContextVar("waiting", default=())
 
 def rows_of[T: Tracked](touched: Touched, model: type[T]) -> Iterator[T]:
     """What has been written of the model, or of models that are made of it."""
-    return (row for written in touched.values() for row in written.values() if isinstance(row, model))
+    kept = (written for kind, written in touched.items() if issubclass(kind, model))
+    return (row for written in kept for row in written.values() if isinstance(row, model))
 
 
 @contextmanager
