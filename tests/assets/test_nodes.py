@@ -17,7 +17,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
-from tests.factories.graphs import depend, information, lower
+from tests.factories.graphs import depend, depend_many, information, information_many, lower
 from tests.world import SYSTEM, WORD, World
 
 NEVER = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -139,8 +139,9 @@ def test_what_has_ended_is_gone_and_what_comes_is_there(world: World, nodes: dic
 
 def test_a_long_side_is_cut_and_says_so(world: World, nodes: dict[str, Node]) -> None:
     with writing(SYSTEM) as w:
-        for n in range(55):
-            depend(w, information(w, world.units["kul"], f"Mängd {n}"), nodes["journal"])
+        same = {"owner_unit": world.units["kul"]}
+        many = information_many(w, *({"name": f"Mängd {n}", **same} for n in range(55)))
+        depend_many(w, many, nodes["journal"])
     answer = page(world, "neighbour", nodes["journal"])
     assert len(rows(answer, "beror-pa-det")) == 50
     assert "50 av 56" in answer.text

@@ -16,7 +16,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.records.unchanged import one_reading
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.reporting.charts.network import Arrow, Place, network
-from tests.factories.graphs import decide, depend, forget, information, service
+from tests.factories.graphs import decide, depend, depend_many, forget, information, information_many, service
 from tests.world import SYSTEM, WORD, World
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -186,9 +186,9 @@ def test_lines_say_how_and_what_is_not_inherited(world: World, nodes: dict[str, 
 
 def much(world: World, nodes: dict[str, Node], count: int) -> None:
     with writing(SYSTEM) as w:
-        for number in range(count):
-            unit = world.units["utb" if number % 2 else "kul"]
-            depend(w, information(w, unit, f"Mängd {number}"), nodes["journal"], kind="handled_by")
+        units = [world.units["utb" if number % 2 else "kul"] for number in range(count)]
+        rows = [{"name": f"Mängd {number}", "owner_unit": unit} for number, unit in enumerate(units)]
+        depend_many(w, information_many(w, *rows), nodes["journal"], kind="handled_by")
 
 
 def test_what_is_too_much_is_folded_by_unit_and_opens(world: World, nodes: dict[str, Node]) -> None:

@@ -9,7 +9,7 @@ from akropolis.assets.models import Node
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
 from tests.assets.crossing import crossing
-from tests.factories.graphs import depend, information
+from tests.factories.graphs import depend_many, information_many
 from tests.reach.test_radius_pages import address, text
 from tests.world import SYSTEM, WORD, World
 
@@ -22,9 +22,9 @@ def scene(stage: World, django_db_blocker: Any) -> dict[str, Node]:
     with django_db_blocker.unblock():
         nodes = crossing(stage)
         with writing(SYSTEM) as w:
-            for number in range(60):
-                added = information(w, stage.units["kul"], f"{NUMBERED} {number:02d}", people=10)
-                depend(w, added, nodes["journal"])
+            same = {"owner_unit": stage.units["kul"], "people": 10}
+            added = information_many(w, *({"name": f"{NUMBERED} {n:02d}", **same} for n in range(60)))
+            depend_many(w, added, nodes["journal"])
     return nodes
 
 
