@@ -43,8 +43,17 @@ def markless(word: str) -> bool:
     return word.isascii() and not set(word).isdisjoint(UNMARKED)
 
 
-def found_in(words: str, text: str) -> bool:
-    """Whether the text holds every one of the words; a word without marks is found in letters with them."""
+def searchable(text: str) -> str:
+    """What a text is searched by: folded, and once more without marks where it has any.
+
+    So a word is found by whether the text holds it: tjanst in Tjänst, and tjänst in nothing else.
+    """
     whole = folded(text)
     plain = whole.translate(_UNMARKED)
-    return all(word in (plain if markless(word) else whole) for word in folded(words).split())
+    return whole if plain == whole else f"{whole}\n{plain}"
+
+
+def found_in(words: str, text: str) -> bool:
+    """Whether the text holds every one of the words; a word without marks is found in letters with them."""
+    held = searchable(text)
+    return all(word in held for word in folded(words).split())

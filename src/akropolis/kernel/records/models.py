@@ -10,7 +10,7 @@ from akropolis.kernel.access.fields import BinaryOrderField, ModelField, Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.lib.swedish import sort_key
-from akropolis.lib.text import folded
+from akropolis.lib.text import searchable
 
 
 class Record(Tracked):
@@ -64,10 +64,10 @@ class Record(Tracked):
         return self.number_prefix
 
     def derive(self) -> None:
-        """Sort key from the title, search text from the searched fields, folded."""
+        """Sort key from the title, search text from the searched fields."""
         self.sort_key = sort_key(str(self))
         words = [self.number, *(str(getattr(self, field) or "") for field in self.search_fields)]
-        self.search_text = folded("\n".join(words))
+        self.search_text = searchable("\n".join(words))
 
 
 def record_at(field: ModelField) -> type[Record]:
