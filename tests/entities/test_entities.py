@@ -157,7 +157,10 @@ def test_the_test_leads_to_its_proposal_and_the_decision_is_kept_with_what_it_sa
         "Viktig",
         "Cybersäkerhetslagen 1 kap. 9 § sista stycket",
     )
-    assert page.context["form"].initial["entity_class"] == "important"
+    assert (f'href="{test}"' in page.text, page.context["form"].initial["entity_class"]) == (
+        True,
+        "important",
+    )
     values = {"entity_class": "important", "provision": "1 kap. 9 §", "decided_on": today, "version": "2"}
     assert client.post(decide, values).status_code == 302
     row = EntityProfile.everything.get()
@@ -364,6 +367,7 @@ def test_a_form_that_is_sent_twice_registers_once(world: World, today: date) -> 
     client, url = world.client("ciso"), reverse("entity-register", args=["hamn"])
     page = client.get(url)
     assert [line.split(":")[0] for line in page.context["told"]] == ["Telefon"]
+    assert f"<li>{page.context['told'][0]}</li>" in page.text
     sent = {"sent_on": today, "csrfmiddlewaretoken": "a" * 32}
     assert [client.post(url, sent).status_code for _time in range(2)] == [302, 302]
     assert Registration.everything.count() == 2
