@@ -109,6 +109,15 @@ def test_rubbish_in_the_filters_is_said(world: World) -> None:
         assert client.get(f"/granskning/?fore={fore}").status_code == 200
 
 
+def test_the_calendars_first_and_last_day_leave_nothing_out(done: World) -> None:
+    every = labels(done, "admin")
+    assert len(every) > 1
+    assert labels(done, "admin", first=date.min, last=date.max) == every
+    client = done.client("admin")
+    for query in ("fran=0001-01-01", "till=9999-12-31"):
+        assert client.get(f"/granskning/?{query}").status_code == 200
+
+
 def test_who_had_which_right_on_a_day(world: World) -> None:
     role = Role.everything.get(code="chef")
     held = {"user": world.people["owner"], "role": role, "unit": world.units["kul"]}

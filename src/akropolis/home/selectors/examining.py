@@ -90,9 +90,10 @@ def _wanted(access: Access, asked: Asked, kinds: list[str]) -> QuerySet[Change]:
     if asked.who:
         people = User.objects.visible(access).filter(name__icontains=asked.who)
         rows = rows.filter(actor_id__in=list(people.values_list("pk", flat=True)))
-    if asked.first:
+    # The calendar's first and last day leave nothing out, and their midnights have no moment in every zone.
+    if asked.first and asked.first > date.min:
         rows = rows.filter(at__gte=_midnight(asked.first))
-    if asked.last:
+    if asked.last and asked.last < date.max:
         rows = rows.filter(at__lt=_midnight(asked.last + timedelta(days=1)))
     return rows
 
