@@ -99,6 +99,14 @@ def test_nodes_and_what_ties_them_come_in_together(world: World, nodes: dict[str
     ]
 
 
+def test_what_a_row_from_a_file_lets_go_is_read_anew(world: World, nodes: dict[str, Node]) -> None:
+    with writing(world.access("owner")) as w:
+        Book(w.access, sheets(NEW, NEW_TIES)).carry_out(w)
+        made = [row for row in w.touched[Dependency].values() if isinstance(row, Dependency)]
+        assert [name for row in made for name in Dependency.let_go if name in row.__dict__] == []
+        assert [row.title for row in made] == [f"{source} → {target}" for source, _how, target in NEW_TIES]
+
+
 def test_what_goes_out_can_come_in_unchanged(world: World, nodes: dict[str, Node]) -> None:
     for who in ("owner", "operator", "ciso"):
         access = world.access(who)

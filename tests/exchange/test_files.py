@@ -148,6 +148,22 @@ def test_empty_rows_are_passed_over_and_keep_their_numbers() -> None:
     assert [line.number for line in sheet.lines] == [3, 5]
 
 
+def test_a_table_that_begins_further_in_keeps_its_places() -> None:
+    def fill(sheet: Any) -> None:
+        for row, cells in enumerate([("Namn", "Antal"), ("Ett", 1), ("Två", 2)], start=3):
+            sheet.write_row(row, 2, cells)
+        sheet.write_formula(6, 3, "=1+2", value=3)
+
+    found = read("rader.xlsx", workbook(fill))
+    assert found.header == ("", "", "Namn", "Antal")
+    assert [(line.number, line.cells) for line in found.lines] == [
+        (5, ("", "", "Ett", "1")),
+        (6, ("", "", "Två", "2")),
+        (7, ("", "", "", "3")),
+    ]
+    assert [line.formulas for line in found.lines] == [frozenset(), frozenset(), frozenset({3})]
+
+
 def test_a_formula_is_seen_where_it_stands() -> None:
     def fill(sheet: Any) -> None:
         sheet.write_row(0, 0, ["Namn", "Antal"])

@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
 django.setup()
 
 from akropolis.bench import (  # noqa: E402 # models
+    behind,
     drawing,
     files,
     graph,
@@ -40,6 +41,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "install": processes.installing,
     "import": files.importing,
     "export": files.exporting,
+    "behind": behind.measured,
     "graph": graph.measured,
     "radius": radius.measured,
     "picture": drawing.measured,

@@ -29,6 +29,7 @@ GROUPS = (
     "install",
     "import",
     "export",
+    "behind",
     "graph",
     "radius",
     "picture",

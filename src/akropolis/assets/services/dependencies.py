@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import batched, pairwise
+from itertools import batched, chain, groupby, pairwise
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Q
@@ -132,11 +133,16 @@ def _ended(node: Node, today: date) -> str:
 
 def _doubled(rows: Sequence[Dependency]) -> dict[UUID, str]:
     """For rows that say what another one says for the same time: which."""
-    here: dict[Key, list[Dependency]] = {}
-    for row in rows:
-        if row.archived_at is None:
+    by_source = attrgetter("source_id")
+    living = sorted((row for row in rows if row.archived_at is None), key=by_source)
+    own = {row.pk for row in rows if not row._state.adding}
+    found: dict[UUID, str] = {}
+    for part in batched((list(some) for _source, some in groupby(living, by_source)), BATCH):
+        here: dict[Key, list[Dependency]] = {}
+        for row in chain.from_iterable(part):
             here.setdefault(_key(row), []).append(row)
-    return _doubled_here(here) | _doubled_before(here, {row.pk for row in rows})
+        found |= _doubled_here(here) | _doubled_before(here, own)
+    return found
 
 
 def _doubled_before(here: Mapping[Key, Sequence[Dependency]], own: set[UUID]) -> dict[UUID, str]:

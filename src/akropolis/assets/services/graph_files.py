@@ -17,6 +17,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.exchange.writing import LISTS
+from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.values import built
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.check import Check, Planned
@@ -45,6 +46,7 @@ class Book:
     def carry_out(self, w: Writer) -> None:
         """Store the nodes, and then what ties them."""
         last = _last_node()
+        ties = self.edges.to_store[0] if self.edges is not None else []
         # Let go one by one, before the memory is needed for what follows.
         for kind in list(self.nodes.checks):
             check = self.nodes.checks.pop(kind)
@@ -52,7 +54,7 @@ class Book:
             del check
         w.settle()
         if self.edges is not None:
-            _tie_to_stored(self.edges, last)
+            _tie_to_stored(ties, last)
             self.edges.carry_out(w)
 
 
@@ -169,16 +171,16 @@ def _last_node() -> int:
     return everyone.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _tie_to_stored(check: Check, last: int) -> None:
+def _tie_to_stored(ties: Sequence[Record], last: int) -> None:
     """Give the imagined nodes the keys of those just made, whose names no others in the file have."""
     made = Node.objects.unscoped(because="they were made a moment ago by the same person").filter(pk__gt=last)
     by_name = {name.casefold(): (pk, name) for pk, name in made.values_list("pk", "name")}
-    for row in check.planned:
+    for row in ties:
         for end in ("source", "target"):
-            if row.made is not None and getattr(row.made, f"{end}_id") < 0:
-                node = getattr(row.made, end)
+            if getattr(row, f"{end}_id") < 0:
+                node = getattr(row, end)
                 node.pk, node.name = by_name[node.name.casefold()]
-                setattr(row.made, end, node)
+                setattr(row, end, node)
 
 
 def _edge_rows(check: Check | None) -> tuple[RowReport, ...]:

@@ -18,7 +18,7 @@ from akropolis.assets.selectors.graph_files import (
     register_of,
 )
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import NO_FORMULAS, Line, Sheet
 from akropolis.kernel.registers.columns import Column, columns_of
 from akropolis.kernel.registers.report import Outcome, Problem, RowReport
 
@@ -106,7 +106,8 @@ class Sorting:
                 return
         positions = list(table.fields.values())
         formulas = frozenset(place for place, position in enumerate(positions) if position in line.formulas)
-        table.lines.append(Line(line.number, tuple(line.cell(p) for p in positions), formulas))
+        cells = tuple(line.cell(p) for p in positions)
+        table.lines.append(Line(line.number, cells, formulas or NO_FORMULAS))
 
     def _refuse(self, line: Line, heading: str, sentence: str) -> None:
         column = str(HEADINGS.get(heading, heading))

@@ -1,5 +1,6 @@
 """The queue, as a process that does the work sees it."""
 
+import gc
 from functools import cache
 
 from django.utils.crypto import get_random_string
@@ -36,4 +37,5 @@ def do_next() -> bool:
             return False
         found.claim(_worker().worker_id)
     _worker().run_task(found)
+    gc.collect()  # what it held of a large file is not there any more when the next begins
     return True

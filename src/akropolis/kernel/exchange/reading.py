@@ -2,17 +2,18 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange import guards
 from akropolis.kernel.exchange.cells import restored
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import NO_FORMULAS, Line, Sheet
 from akropolis.kernel.exchange.worksheets import formulas_of
 from akropolis.kernel.files.packages import damaged
 from akropolis.lib.text import composed, storable, turns
@@ -34,7 +35,8 @@ def read(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> Sheet:
     guards.check_size(len(data), limit=limit)
     ending = name.lower().rpartition(".")[2]
     if ending == "xlsx":
-        return _sheet(*next(_workbook(data))[1:])
+        with closing(_workbook(data)) as sheets:
+            return _sheet(*next(sheets)[1:])
     if ending == "csv":
         guards.check_text(data)
         return _sheet(_separated(data), frozenset())
@@ -72,8 +74,9 @@ def _lines(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) 
     by_row: dict[int, set[int]] = {}
     for number, position in formulas:
         by_row.setdefault(number, set()).add(position)
+    found = {number: frozenset(positions) for number, positions in by_row.items()}
     return [
-        Line(number, tuple(cells), frozenset(by_row.get(number, ())))
+        Line(number, tuple(cells), found.get(number, NO_FORMULAS))
         for number, cells in enumerate(rows, start=1)
         if any(cell.strip() for cell in cells) or number in by_row
     ]
@@ -83,24 +86,38 @@ def _with_header(lines: Sequence[Line]) -> Sheet:
     return Sheet(tuple(cell.strip() for cell in lines[0].cells), tuple(lines[1:]))
 
 
-def _workbook(data: bytes) -> Iterator[tuple[str, list[list[str]], frozenset[tuple[int, int]]]]:
-    """The worksheets one by one: name, rows, and which cells hold formulas."""
-    parts = guards.check_package(data)
-    formulas = formulas_of(parts)
+type Cells = Iterator[list[str]]
+
+
+def _workbook(data: bytes) -> Generator[tuple[str, Cells, frozenset[tuple[int, int]]]]:
+    """The worksheets one by one: name, rows, and which cells hold formulas. Rows are read as they are asked for."""
+    formulas = formulas_of(guards.check_package(data))
     every = frozenset[tuple[int, int]]().union(*formulas)
     known: dict[str, str] = {}  # a text that stands in many cells is kept once
+    with _whole(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        names = book.sheet_names
+        if not names:
+            raise damaged()
+        for index, name in enumerate(names):
+            rows = _rows(book.get_sheet_by_index(index), known)
+            yield name, rows, formulas[index] if len(formulas) == len(names) else every
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What the reader cannot read is said to be damaged."""
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            names = book.sheet_names
-            if not names:
-                raise damaged()
-            for index, name in enumerate(names):
-                rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-                written = formulas[index] if len(formulas) == len(names) else every
-                texts = [[known.setdefault(text, text) for text in map(_text, row)] for row in rows]
-                yield name, texts, written
+        yield
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise damaged() from error
+
+
+def _rows(sheet: CalamineSheet, known: dict[str, str]) -> Cells:
+    """Every row from the sheet's first, every cell from its first column, though nothing is written there."""
+    before = [""] * (sheet.start or (0, 0))[1]
+    with _whole():
+        for row in sheet.iter_rows():
+            yield before + [known.setdefault(text, text) for text in map(_text, row)]
 
 
 def _text(value: object) -> str:

@@ -127,6 +127,7 @@ class Writer:
         made = [built(model, written(model, values)) for values in rows]
         self._ready(made, permission)
         for index, row in enumerate(counted(_("Rows tested"), made)):
+            row.derive()
             validate(row, index=index, unique=False)
         self._add(made)
         return made
@@ -134,7 +135,7 @@ class Writer:
     def add_judged[T: Tracked](self, rows: Sequence[T]) -> list[T]:
         """New rows of one model that `validate` has passed (see `writing_judged`), stored as by `create_many`."""
         self._ready(rows, None)
-        self._add(rows)
+        self._add(rows, judged=True)
         return list(rows)
 
     def _ready(self, rows: Sequence[Tracked], permission: str | None) -> None:
@@ -146,14 +147,21 @@ class Writer:
             record.number = number
         for row in rows:
             row.created_at = row.updated_at = self.at
-            row.derive()
 
-    def _add(self, rows: Sequence[Tracked]) -> None:
-        note(_("The rows are stored"))
-        for part in batched(rows, BATCH):
-            add(part)
+    def _add(self, rows: Sequence[Tracked], *, judged: bool = False) -> None:
+        self._log(self._stored(rows, judged=judged))
         self._touch(*rows)
-        self._log(self._entry(row, Action.CREATE, snapshot_diff(row)) for row in rows)
+
+    def _stored(self, rows: Sequence[Tracked], *, judged: bool) -> Iterator[log.Entry]:
+        """Each row's link in the history, as soon as it is stored; one judged is derived here, and lets go after it."""
+        for part in batched(counted(_("The rows are stored"), rows), BATCH):
+            for row in part if judged else ():
+                row.derive()
+            add(part)
+            for row in part:
+                yield self._entry(row, Action.CREATE, snapshot_diff(row))
+                for name in row.let_go if judged else ():
+                    row.__dict__.pop(name, None)
 
     def update[T: Tracked](
         self,

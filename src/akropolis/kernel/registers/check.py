@@ -42,7 +42,7 @@ class Planned:
     number: str
     stored: Record | None = None
     values: dict[str, object] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     label: str = ""
@@ -60,7 +60,7 @@ class Planned:
 
     def refuse(self, sentence: object, column: Column | None = None) -> None:
         """Note something to correct."""
-        self.problems.append(Problem(column.header if column else "", str(sentence)))
+        self.problems += (Problem(column.header if column else "", str(sentence)),)
 
 
 class Check:
@@ -81,6 +81,7 @@ class Check:
         self.today = timezone.localdate()
         self.columns = columns_of(register)
         self.by_name = {column.name: column for column in self.columns}
+        self.fields = register.fields
         self.required = {column.name for column in self.columns if column.required}
         self.places = self._places()
         self.references = References(access, register.verbs.among)
@@ -95,7 +96,7 @@ class Check:
                     row.outcome,
                     row.number,
                     row.label,
-                    tuple(row.problems),
+                    row.problems,
                     row.notes,
                     row.changes,
                     sheet=sheet,
@@ -106,10 +107,22 @@ class Check:
 
     def carry_out(self, w: Writer) -> None:
         """Store what the rows have come to, when none is refused."""
+        new, stored, values = self.to_store
+        self.register.verbs.created(w, w.add_judged(new))
+        w.update_many(stored, values)
+
+    @cached_property
+    def to_store(self) -> tuple[list[Record], list[Record], list[dict[str, object]]]:
+        """The new rows, the stored ones that change, and in what, when none is refused.
+
+        Asking for it lets go of all else that was judged, before the memory is needed for what follows.
+        """
         new = [row.made for row in self.planned if row.outcome is Outcome.CREATE and row.made]
         changed = [(row.stored, row.values) for row in self.planned if row.outcome is Outcome.UPDATE]
-        self.register.verbs.created(w, w.add_judged(new))
-        w.update_many([row for row, _values in changed if row], [values for _row, values in changed])
+        self.sheet = Sheet(self.sheet.header, ())
+        self.references = References(self.access)
+        del self.planned
+        return new, [row for row, _values in changed if row], [values for _row, values in changed]
 
     @cached_property
     def planned(self) -> list[Planned]:
@@ -277,8 +290,7 @@ class Check:
 
     def _made(self, row: Planned) -> Record:
         """The row as it would be saved, with the values brought into step by the domain."""
-        names = self.register.fields
-        before = {n: getattr(row.stored, n) for n in names} if row.stored is not None else {}
+        before = {n: getattr(row.stored, n) for n in self.fields} if row.stored is not None else {}
         values = self.register.verbs.prepare(before | row.values, self.today)
         if row.stored is None:
             row.values = values

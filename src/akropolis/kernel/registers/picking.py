@@ -79,11 +79,19 @@ def public_id(row: object) -> object:
 class Pickable:
     """The rows of one model that one reader can point at. What is hidden is answered like what never was.
 
-    `among` narrows them further: rows outside it are hers to read but not to use here, and that is said.
+    `among` narrows them further: rows outside it are hers to read but not to use here, and that is said. `once` holds
+    the rows that several of these have in common, by key, so that each is in memory once.
     """
 
-    def __init__(self, access: Access, model: type[Model], among: Q | None = None) -> None:
+    def __init__(
+        self,
+        access: Access,
+        model: type[Model],
+        among: Q | None = None,
+        once: dict[object, Picked] | None = None,
+    ) -> None:
         self.access, self.model, self.among = access, model, among
+        self._once: dict[object, Picked] = {} if once is None else once
         self._by_number: dict[str, Picked] = {}
         self._by_name: dict[str, list[Picked]] = {}
         self._usable: set[object] = set()
@@ -102,7 +110,8 @@ class Pickable:
 
     def _take(self, rows: GatedQuerySet[Any]) -> None:
         self._found.clear()
-        found: list[Picked] = [row for row in rows.defer("search_text") if row.number not in self._by_number]
+        loaded = (row for row in rows.defer("search_text") if row.number not in self._by_number)
+        found: list[Picked] = [self._once.setdefault(row.pk, row) for row in loaded]
         for row in found:
             self._by_number[row.number] = row
             self._by_name.setdefault(folded(str(row)), []).append(row)

@@ -15,7 +15,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.records.models import record_at
 from akropolis.kernel.registers.columns import Column, Unreadable
-from akropolis.kernel.registers.picking import Pickable
+from akropolis.kernel.registers.picking import Pickable, Picked
 
 BATCH = 500
 SEVERAL: object = object()
@@ -30,6 +30,7 @@ class References:
         self.access, self._among = access, among
         self._records: dict[str, dict[str, object]] = {}
         self._picked: dict[str, Pickable] = {}
+        self._once: dict[object, dict[object, Picked]] = {}
 
     @cached_property
     def units(self) -> Mapping[str, object]:
@@ -84,7 +85,9 @@ class References:
     def _pickable(self, column: Column) -> Pickable:
         if column.name not in self._picked:
             condition = self._among(self.access, column.name) if self._among else None
-            self._picked[column.name] = Pickable(self.access, pointed_at(column.field), condition)
+            related = pointed_at(column.field)
+            once = self._once.setdefault(related, {})
+            self._picked[column.name] = Pickable(self.access, related, condition, once)
         return self._picked[column.name]
 
     def _record(self, column: Column, word: str) -> object:

@@ -45,8 +45,9 @@ class Upsert(Check):
 
     def carry_out(self, w: Writer) -> None:
         """Store the records, and what the source calls those that are new to it."""
+        self._rows = [found for row in self.planned if (found := row.made or row.stored)]
         super().carry_out(w)
-        rows = {row.pk: str(item[EXTERNAL]) for row, item in zip(self.rows(), self.sent, strict=True)}
+        rows = {row.pk: str(item[EXTERNAL]) for row, item in zip(self._rows, self.sent, strict=True)}
         known = external.names_of(self.source, rows.keys())
         external.name(
             self.register.model, self.source, {pk: told for pk, told in rows.items() if known.get(pk) != told}
@@ -54,7 +55,7 @@ class Upsert(Check):
 
     def rows(self) -> list[Record]:
         """The records, in the order in which they were sent. When they have been stored."""
-        return [found for row in self.planned if (found := row.made or row.stored)]
+        return self._rows
 
     def _name_numbers(self) -> None:
         """Give each line the number of the record that it means, as a file's line has it."""
