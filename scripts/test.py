@@ -36,7 +36,7 @@ def parts_of(file: str, *tests: str) -> tuple[str, ...]:
 KERNEL = tuple(
     f"tests/kernel/test_{name}.py"
     for name in (
-        "at_once", "checks", "columns", "gate", "history", "ids", "jobs", "listing", "outbox", "phases", "pooled",
+        "at_once", "checks", "history", "ids", "jobs", "listing", "outbox", "phases", "pooled",
         "redaction", "searching", "tasks", "token_use", "unchanged", "writer",
     )
 )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from akropolis.chapters.models import Chapter
+from akropolis.chapters.models import Chapter, Verdict
 from akropolis.chapters.selectors.documents import document_of
 from akropolis.chapters.services import chapters
 from akropolis.chapters.services.openings import open_review
@@ -13,7 +13,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.reporting.prepared import prepare
-from akropolis.lib.document import Figure, from_json, mask, plain_text, to_json
+from akropolis.lib.document import Figure, Heading, from_json, mask, plain_text, to_json
 from akropolis.packs.services import packs
 from akropolis.review.models import Review
 from tests.packs import packing as world
@@ -62,6 +62,16 @@ def test_a_mark_of_secrecy_stands_in_the_head_of_what_holds_secrets_and_of_nothi
     head = (f"18 kap. 8 § OSL, 21 kap. 7 § OSL, {review.owner_unit.name}, {review.cutoff}",)
     assert (dict(prepare(document).meta_rows())[marked],) == head
     assert marked not in dict(prepare(mask(document)).meta_rows())
+
+
+def test_headings_in_the_reasons_of_a_verdict_stand_below_its_question() -> None:
+    review = open_review(SYSTEM, world.city("soc")["soc"], 2027)
+    verdict = Verdict.everything.filter(review=review).first()
+    assert verdict is not None
+    with writing(SYSTEM) as w:
+        w.update(verdict, {"answer": "no", "reasons": "### Därför\n\nDet saknas folk."})
+    headings = [block for block in document_of(SYSTEM, review).blocks if isinstance(block, Heading)]
+    assert [each.level for each in headings if "Därför" in str(each.inlines)] == [3]
 
 
 def drawn(owner: Unit, *years: int, draft: str = "") -> Review:

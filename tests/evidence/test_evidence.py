@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node, Service
@@ -157,16 +158,32 @@ def test_the_form_keeps_what_was_written_and_says_what_is_wrong_at_its_place(wor
 def test_its_responsible_is_asked_to_renew_it_and_told_once(world: World) -> None:
     ends = timezone.localdate() + timedelta(days=5)
     held: dict[str, Any] = {"valid_to": ends, "responsible": world.people["owner"]}
-    made = proofs.add(world.access("owner"), a_service(world, "utb"), values(world, **held))
+    row = a_service(world, "utb")
+    made = proofs.add(world.access("owner"), row, values(world, **held))
+    hers = proofs.add(
+        world.access("owner"), row, values(world, **held | {"responsible": world.people["chef"]})
+    )
     for _turn in range(2):
         remind(timezone.now())
     assert Message.objects.filter(key__startswith=f"evidence:{made.pk}").count() == 1
     (task,) = due_items(world.access("owner"), timezone.localdate())
     assert (task.url, task.due) == (f"/belagg/{made.pk}/", ends)
-    assert due_items(world.access("chef"), timezone.localdate()) == []
+    assert [task.url for task in due_items(world.access("chef"), timezone.localdate())] == [
+        f"/belagg/{hers.pk}/"
+    ]
     with writing(SYSTEM) as w:
         w.archive(made)
     assert due_items(world.access("owner"), timezone.localdate()) == []
+
+
+def test_it_is_the_units_whose_the_row_is_unless_another_is_chosen(world: World) -> None:
+    row = a_service(world, "kul")
+    page = html.document_fromstring(world.client("admin").get(f"/belagg-for/service/{row.pk}/").content)
+    units = page.xpath("//*[@name='owner_unit']//option")
+    assert len([option for option in units if option.get("value")]) > 1
+    assert [option.get("value") for option in units if option.get("selected") is not None] == [
+        str(world.units["kul"].pk)
+    ]
 
 
 def test_a_node_is_no_row_of_its_own(world: World) -> None:
