@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "akropolis.home.web.proxies.ClientAddressMiddleware",
     "akropolis.home.web.probes.ProbeMiddleware",
+    "akropolis.kernel.background.web.seating.SeatingMiddleware",
     "akropolis.kernel.watch.web.requests.WatchedMiddleware",
     "akropolis.kernel.registers.api.answers.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",

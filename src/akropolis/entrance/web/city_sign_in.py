@@ -30,6 +30,7 @@ from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
 from akropolis.lib.plain import Plain
+from akropolis.lib.seats import seats
 
 WAITED = 5
 """Seconds that are waited for the provider."""
@@ -48,7 +49,8 @@ class _Session(OAuth2Session):
         """As `requests` does it."""
         kwargs.setdefault("timeout", WAITED)
         kwargs["allow_redirects"] = False
-        answer = super().request(*args, **kwargs)
+        with seats.left():
+            answer = super().request(*args, **kwargs)
         if answer.is_redirect:
             raise RequestException("the provider leads elsewhere")
         return answer

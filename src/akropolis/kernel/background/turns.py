@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.lib.seats import seats
 
 
 class Busy(Refused):
@@ -40,7 +41,14 @@ class Turns:
 
     @contextmanager
     def turn(self, who: Hashable) -> Iterator[None]:
-        """One's turn, when it comes. Raises Busy at once when one's own or all places are taken, or when none comes."""
+        """One's turn, when it comes. Raises Busy at once when one's own or all places are taken, or when none comes.
+
+        A seat (`lib.seats`) is another's meanwhile.
+        """
+        with seats.left():
+            yield from self._turn(who)
+
+    def _turn(self, who: Hashable) -> Iterator[None]:
         place = self._take(who)
         try:
             with self._left:

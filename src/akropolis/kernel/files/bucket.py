@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from akropolis.kernel.access.faults import StoreAway
+from akropolis.lib.seats import seats
 
 STORE = "evidence"
 
@@ -21,7 +22,8 @@ STORE = "evidence"
 def _answering() -> Iterator[Any]:
     """The store; whatever it refuses or does not answer is a store that is away, and says why."""
     try:
-        yield storages[STORE]
+        with seats.left():
+            yield storages[STORE]
     except (BotoCoreError, Boto3Error, ClientError) as error:
         raise StoreAway(str(error)) from error
 

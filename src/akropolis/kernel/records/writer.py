@@ -36,6 +36,7 @@ from akropolis.kernel.records.values import (
 )
 from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
+from akropolis.lib.seats import seats
 
 BATCH = 1000
 
@@ -329,8 +330,11 @@ def _copy(source: Tracked, target: Tracked) -> None:
 
 @contextmanager
 def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
-    """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it."""
-    with transaction.atomic():
+    """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it.
+
+    All writes wait for one another: a seat (`lib.seats`) is another's meanwhile.
+    """
+    with seats.left(), transaction.atomic():
         writer = Writer(access, because)
         with projections.writes(writer.touched):
             yield writer

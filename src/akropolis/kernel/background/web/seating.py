@@ -1,0 +1,18 @@
+"""Few requests are worked at in one process at once (`lib.seats`)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from akropolis.lib.seats import seats
+
+
+class SeatingMiddleware:
+    """Answers with a seat. What stands before it, as the probes do, needs none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with seats.seat():
+            return self.get_response(request)

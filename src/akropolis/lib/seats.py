@@ -1,0 +1,53 @@
+"""Seats: a process works at few requests at once. The others wait at the door, not in the middle of their work."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Seats:
+    """So many at once. Who finds no seat within `patience` seconds goes on without one: none waits for ever because
+    those who sit do.
+    """
+
+    def __init__(self, at_once: int, *, patience: float) -> None:
+        self._free = threading.Semaphore(at_once)
+        self._patience = patience
+        self._mine = threading.local()  # noqa: TID251 # it is the thread that sits, whomever it works for
+
+    @property
+    def taken(self) -> bool:
+        """Whether this thread has a seat."""
+        return getattr(self._mine, "taken", False)
+
+    @contextmanager
+    def seat(self) -> Iterator[None]:
+        """A seat for as long as the work lasts, when there is one."""
+        self._take()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """The seat is another's meanwhile: for what waits for a turn, a lock or another server. Changes nothing for who has none."""
+        had = self.taken
+        self._leave()
+        try:
+            yield
+        finally:
+            if had:
+                self._take()
+
+    def _take(self) -> None:
+        self._mine.taken = self._free.acquire(timeout=self._patience)
+
+    def _leave(self) -> None:
+        if self.taken:
+            self._mine.taken = False
+            self._free.release()
+
+
+seats = Seats(2, patience=3.0)
+"""One computes while the other waits for the database: of a process's threads only one computes at a time."""
