@@ -31,7 +31,10 @@ class Seats:
 
     @contextmanager
     def left(self) -> Iterator[None]:
-        """The seat is another's meanwhile: for what waits for a turn, a lock or another server. Changes nothing for who has none."""
+        """The seat is another's meanwhile: for what waits for a turn, a lock or another server.
+
+        Changes nothing for who has none.
+        """
         had = self.taken
         self._leave()
         try:
