@@ -49,6 +49,11 @@ class ChoiceGiven(SeveralGiven, total=False):
     blank: bool
 
 
+def _choices(model: type[Model], access: Access, narrow: Narrow | None) -> QuerySet[Model]:
+    rows = visible(model, access)
+    return narrow(rows) if narrow else rows
+
+
 class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
     """A choice among the rows of `model` that `access` may read (`narrow` keeps fewer). No access, no choices."""
 
@@ -60,8 +65,7 @@ class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] 
         narrow: Narrow | None = None,
         **kwargs: Unpack[ChoiceGiven],
     ) -> None:
-        rows = visible(model, access)
-        super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
+        super().__init__(queryset=_choices(model, access, narrow), **kwargs)
         if model in SEARCHED and isinstance(self.widget, forms.Select):
             self.widget.attrs["data-combobox"] = ""
 
@@ -77,8 +81,7 @@ class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: i
         narrow: Narrow | None = None,
         **kwargs: Unpack[SeveralGiven],
     ) -> None:
-        rows = visible(model, access)
-        super().__init__(queryset=narrow(rows) if narrow else rows, **kwargs)
+        super().__init__(queryset=_choices(model, access, narrow), **kwargs)
 
 
 def editable_units(access: Access, permission: str) -> GatedQuerySet[Unit]:

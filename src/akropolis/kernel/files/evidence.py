@@ -37,9 +37,7 @@ def may_read_files(access: Access, record: Record) -> bool:
 
 def files_of(access: Access, record: Record) -> list[StoredFile]:
     """The record's files that are in use, by name, for whoever may see them."""
-    if not may_read_files(access, record):
-        return []
-    return list(_every_file_of(access, record).filter(archived_at__isnull=True))
+    return [file for file in files_ever_of(access, record) or () if file.archived_at is None]
 
 
 def files_ever_of(access: Access, record: Record) -> list[StoredFile] | None:
