@@ -1,12 +1,15 @@
 """The way in: who may come in, what is said when not, and when no more tries are taken."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
@@ -201,6 +204,50 @@ def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(
     client.post("/logga-ut/")
     with full.turn("all"):
         assert _try(client, "ciso", PASSWORD).status_code == 302, "a known browser has room of its own"
+
+
+def test_a_flood_is_turned_away_before_a_seat_and_without_a_query(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    full = Turns(at_once=1, waiting=0, of_one=1)
+    monkeypatch.setattr(throttle, "STRANGERS", full)
+    with full.turn("all"):
+        asked = _asked(lambda: _try(client, "ciso", PASSWORD))
+        page = client.get(SIGN_IN)
+    told = asked.answer.headers
+    assert (asked.answer.status_code, asked.queries) == (429, 0)
+    assert (told["Content-Length"], told["Content-Language"]) == (str(len(asked.answer.content)), "sv")
+    assert "frame-ancestors 'none'" in told["Content-Security-Policy"]
+    assert (page.status_code, page.context["form"].is_bound) == (200, False), "to read the page is no try"
+    order = [each.rpartition(".")[2] for each in settings.MIDDLEWARE]
+    assert order.index("TurningAwayMiddleware") + 1 == order.index("SeatingMiddleware")
+
+
+def test_a_try_that_does_not_count_costs_four_queries(cast: Cast) -> None:
+    _failed(100, name="annan")
+    _try(Client(), "ciso", PASSWORD)
+    refused = _asked(lambda: _try(Client(), "ciso", PASSWORD))
+    assert (refused.answer.status_code, refused.queries) == (429, 4)
+
+
+@dataclass
+class Asked:
+    """What came of a request, and how often it asked the database."""
+
+    answer: Any
+    queries: int
+
+
+def _asked(act: Callable[[], Any]) -> Asked:
+    queries = []
+
+    def note(execute: Callable[..., object], sql: str, *more: object) -> object:
+        queries.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(note):
+        answer = act()
+    return Asked(answer, len(queries))
 
 
 def test_each_try_is_one_line_without_what_was_written(

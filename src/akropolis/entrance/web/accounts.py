@@ -1,16 +1,13 @@
 """Signing in and out, the own password, the own account, and where one stands."""
 
-from functools import cache
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -21,6 +18,7 @@ from akropolis.entrance.web.entering import enter
 from akropolis.entrance.web.following import safe
 from akropolis.entrance.web.persons import OWN, person_of
 from akropolis.entrance.web.sign_in import methods
+from akropolis.entrance.web.turning_away import busy
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import attempt
@@ -28,7 +26,6 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import ColorScheme, Language, MailChoice
 from akropolis.kernel.access.sessions import end, reference, sessions_of
 from akropolis.kernel.access.web import UNIT, access_of, appointments_on, public, signed_in, units_of
-from akropolis.kernel.background.threads import PATIENCE
 from akropolis.kernel.background.turns import Busy
 from akropolis.organisation.services import people
 
@@ -118,23 +115,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             with throttle.checking(request, form.cleaned_data["username"]):
                 user = authenticate(request, **form.cleaned_data)
         except Busy:
-            return HttpResponse(_busy(get_language()), status=429, headers={"Retry-After": PATIENCE})
+            return busy()
         if isinstance(user, User):
             if second_step.needed(user):
                 return second_step.begin_second(request, user, following)
             return enter(request, user, following, PASSWORD)
         counted = getattr(request, "axes_failures_since_start", None) is not None
         throttle.note(request, form.cleaned_data["username"], "failed" if counted else "refused")
+        if getattr(request, "axes_locked_out", False):
+            # AxesMiddleware puts the page of `AXES_LOCKOUT_CALLABLE` in its place.
+            return HttpResponse(status=429)
         form.add_error(
             None, _("The user name and the password do not fit together. Check both and try again.")
         )
     return render(request, "entrance/sign_in.html", context, status=422 if form.errors else 200)
-
-
-@cache
-def _busy(_language: str) -> str:
-    """The same for everybody, and written once: a flood of tries costs as little as can be."""
-    return render_to_string("entrance/sign_in_busy.html")
 
 
 @signed_in(because=OWN)

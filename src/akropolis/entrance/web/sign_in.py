@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.entrance.web.throttle import next_try, tried_username
+from akropolis.entrance.web.throttle import WAITS, next_try, tried_username
 from akropolis.ui.words import Phrase
 
 
@@ -42,7 +43,9 @@ def locked_out(
     request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, object] | None
 ) -> HttpResponse:
     """429 with the wait until the next try counts. The same page whether the account exists or not."""
-    again = next_try(request, tried_username(request, credentials)) or timezone.now()
+    again: datetime | None = request.META.get(WAITS)
+    # After the failure that was one too many it is asked anew.
+    again = again or next_try(request, tried_username(request, credentials)) or timezone.now()
     seconds = max(1, ceil((again - timezone.now()).total_seconds()))
     context = {"again_at": again, "seconds": seconds if seconds < FEW else None}
     response = render(request, "entrance/locked_out.html", context, status=429)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Aggregate, Count, Max, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -29,6 +29,8 @@ IN_A_MINUTE = 100
 """Failures after which tries are slowed: the first two within `AXES_COOLOFF_TIME`."""
 KNOWN = " "
 """Begins the name under which the tries from a person's own browser are counted. No name that is written does."""
+WAITS = "akropolis.sign_in_waits"
+"""In the request's environment: until when a try does not count, where it has been asked."""
 
 log = logging.getLogger("akropolis.sign_in")
 
@@ -43,43 +45,57 @@ def tried_username(request: HttpRequest, credentials: Mapping[str, object] | Non
 def next_try(request: HttpRequest, username: str) -> datetime | None:
     """When the next try counts; None when it counts now. `username` is as it is counted."""
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
-    tries = AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
-    waits = [_lock(tries.filter(username=username, ip_address=address))]
+    of_name, of_address = Q(username=username), Q(ip_address=address)
+    asked = _count("lock", of_name & of_address)
     if not username.startswith(KNOWN):
-        waits += [
-            _slowed(tries.filter(ip_address=address), FROM_ONE_ADDRESS),
-            _slowed(tries.filter(username=username), UNDER_ONE_NAME),
-        ]
-        if tries.filter(attempt_time__gt=now - timedelta(minutes=1)).count() >= IN_A_MINUTE:
-            waits.append(now + STEP)
+        asked |= _count("address", of_address) | _count("name", of_name)
+        asked["whole"] = Count("pk", filter=Q(attempt_time__gt=now - timedelta(minutes=1)))
+    # In one statement: it is asked before each password, and again of each that is refused.
+    tries = AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
+    found: dict[str, object] = tries.aggregate(**asked)
+    waits = [
+        _lock(found),
+        _slowed(found, "address", FROM_ONE_ADDRESS),
+        _slowed(found, "name", UNDER_ONE_NAME),
+        now + STEP if _counted(found, "whole")[0] >= IN_A_MINUTE else None,
+    ]
     again = max((wait for wait in waits if wait), default=now)
     return again if again > now else None
 
 
-def _counted(tries: QuerySet[AccessAttempt]) -> tuple[int, datetime | None]:
-    found = tries.aggregate(failures=Sum("failures_since_start", default=0), last=Max("attempt_time"))
-    return found["failures"], found["last"]
+def _count(what: str, which: Q) -> dict[str, Aggregate]:
+    """The failures of those tries, and when the last of them was."""
+    return {
+        what: Sum("failures_since_start", filter=which, default=0),
+        f"{what}_last": Max("attempt_time", filter=which),
+    }
 
 
-def _lock(tries: QuerySet[AccessAttempt]) -> datetime | None:
-    failures, last = _counted(tries)
+def _lock(found: Mapping[str, object]) -> datetime | None:
+    failures, last = _counted(found, "lock")
     if last is None or failures < settings.AXES_FAILURE_LIMIT:
         return None
     wait: timedelta = settings.AXES_COOLOFF_TIME
     return last + wait
 
 
-def _slowed(tries: QuerySet[AccessAttempt], limit: int) -> datetime | None:
-    failures, last = _counted(tries)
+def _slowed(found: Mapping[str, object], what: str, limit: int) -> datetime | None:
+    failures, last = _counted(found, what)
     return last + wait_after(failures, limit) if last and failures >= limit else None
+
+
+def _counted(found: Mapping[str, object], what: str) -> tuple[int, datetime | None]:
+    failures, last = found.get(what), found.get(f"{what}_last")
+    return failures if isinstance(failures, int) else 0, last if isinstance(last, datetime) else None
 
 
 class Throttle(AxesDatabaseHandler):
     """django-axes with our waits. What is refused is not counted, so a wait ends however often one tries."""
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, object] | None = None) -> bool:
-        """Whether a try now would not count."""
-        return next_try(request, tried_username(request, credentials)) is not None
+        """Whether a try now would not count. Until when is kept with the request, for the page that says so."""
+        request.META[WAITS] = next_try(request, tried_username(request, credentials))
+        return request.META[WAITS] is not None
 
 
 @contextmanager
@@ -92,6 +108,11 @@ def checking(request: HttpRequest, username: str) -> Iterator[None]:
     room = HERSELF if is_known(request, normal(username)) else STRANGERS
     with room.turn(request):  # each try is somebody's own
         yield
+
+
+def crowded() -> bool:
+    """Whether a try from a browser that nobody knows would be Busy at once."""
+    return STRANGERS.full
 
 
 def note(request: HttpRequest, username: str, outcome: str) -> None:

@@ -39,6 +39,11 @@ class Turns:
         self._places: list[_Place] = []
         self._left = threading.Condition()
 
+    @property
+    def full(self) -> bool:
+        """Whether somebody who came now would be told at once that it is busy."""
+        return len(self._places) >= self.most
+
     @contextmanager
     def turn(self, who: Hashable) -> Iterator[None]:
         """One's turn, when it comes. Raises Busy at once when one's own or all places are taken, or when none comes.
@@ -64,7 +69,7 @@ class Turns:
         place = _Place(who)
         with self._left:
             own = sum(each.who == who for each in self._places)
-            if own >= self._of_one or len(self._places) >= self.most:
+            if own >= self._of_one or self.full:
                 raise Busy
             self._places.append(place)
         return place
