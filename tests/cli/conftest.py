@@ -22,11 +22,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo(built: Path, tmp_path: Path) -> Path:
-    """A copy of it that a test may change."""
-    folder = tmp_path / "demo"
-    shutil.copytree(built, folder)
-    return folder
+def demo(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of it that a test may change. Always in the same place, for which a process is set up once."""
+    with cleared(tmp_path_factory, "demo") as folder:
+        shutil.copytree(built, folder)
+        yield folder
+
+
+@contextmanager
+def cleared(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """The same place for every test that asks for it, where nothing is before nor after."""
+    folder = factory.getbasetemp() / name
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """`bench`: figures that say what they are beside, on data of their own."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from akropolis.bench.measure import Figure, median, p95
+from tests.cities import environment
 from tests.cli.conftest import run_in
 
 FIELDS = {
@@ -35,15 +38,24 @@ def test_a_figure_is_met_when_all_its_limits_are(limits: dict[str, float], met: 
     assert (figure.met, figure.ratio) == (met, 2.5)
 
 
+def test_each_figure_that_is_measured_says_what_it_is_beside(built: Path) -> None:
+    own = {"AKROPOLIS_DATA_DIR": str(built), "AKROPOLIS_LOG_LEVEL": "ERROR"}
+    words = [sys.executable, "-m", "akropolis.bench", "gather"]
+    done = subprocess.run(words, env=environment() | own, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["group"] for row in rows} == {"gather"}
+    assert all(set(row) == FIELDS for row in rows)
+    assert all(row["baseline"] > 0 for row in rows)
+
+
+@pytest.mark.long  # it builds a city
 def test_it_measures_on_data_of_its_own_and_prints_only_json(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     done = run_in(folder, "bench", "gather", "--size", "small", "--json")
     assert done.code == 0, done.err
-    said = json.loads(done.out)
-    assert {row["group"] for row in said["figures"]} == {"gather"}
-    assert all(set(row) == FIELDS for row in said["figures"])
-    assert all(row["baseline"] > 0 for row in said["figures"])
+    assert {row["group"] for row in json.loads(done.out)["figures"]} == {"gather"}
     assert list(folder.iterdir()) == []
 
 

@@ -18,11 +18,17 @@ def exported(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where no installation is."""
+    return tmp_path_factory.mktemp("elsewhere")
+
+
 def test_an_exported_chain_is_proved_without_the_installation(
-    built: Path, exported: Path, tmp_path: Path
+    built: Path, exported: Path, elsewhere: Path
 ) -> None:
     own = json.loads(run_in(built, "verify", "--json").out)
-    file = json.loads(run_in(tmp_path / "elsewhere", "verify", exported, "--json").out)
+    file = json.loads(run_in(elsewhere, "verify", exported, "--json").out)
     assert own["holds"]
     assert {k: v for k, v in own.items() if k != "checks"} == {k: v for k, v in file.items() if k != "checks"}
     assert [(each["check"], each["faults"]) for each in own["checks"]] == [
@@ -50,12 +56,14 @@ def garbled_line(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "link"), [(tampered_word, 42), (removed_line, 43), (swapped_lines, 43), (garbled_line, 42)]
 )
-def test_the_first_broken_link_is_named(exported: Path, tmp_path: Path, spoil: object, link: int) -> None:
+def test_the_first_broken_link_is_named(
+    exported: Path, elsewhere: Path, tmp_path: Path, spoil: object, link: int
+) -> None:
     lines = exported.read_text().splitlines()
     spoil(lines)  # type: ignore[operator]
     file = tmp_path / "history.jsonl"
     file.write_text("\n".join(lines) + "\n")
-    done = run_in(tmp_path / "elsewhere", "verify", file, "--json")
+    done = run_in(elsewhere, "verify", file, "--json")
     assert done.code == 1
     assert json.loads(done.out)["broken_at"] == link
     assert str(link) in done.err
@@ -113,26 +121,26 @@ def test_a_name_is_taken_out_of_the_history_and_the_chain_still_holds(demo: Path
     assert (proved["holds"], proved["redacted"]) == (True, 1)
 
 
-def test_a_file_that_is_no_history_is_called_that(tmp_path: Path) -> None:
+def test_a_file_that_is_no_history_is_called_that(elsewhere: Path, tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("Anna har semester v. 30\n")
-    done = run_in(tmp_path, "verify", file)
+    done = run_in(elsewhere, "verify", file)
     assert (done.code, done.out) == (1, "")
     assert "är ingen exporterad historik" in done.err
     assert "länk" not in done.err
 
 
-def test_the_history_goes_through_a_pipe_and_its_reader_may_stop(built: Path, tmp_path: Path) -> None:
+def test_the_history_goes_to_standard_output_whole_and_its_reader_may_stop(
+    built: Path, exported: Path
+) -> None:
     environment = {**os.environ, "AKROPOLIS_DATA_DIR": str(built)}
-    words = [*COMMAND, "export", "history", "--out", "-", "--as", "revisor"]
-    whole = subprocess.run(words, env=environment, capture_output=True, timeout=120)
-    assert (whole.returncode, whole.stderr) == (0, b"")
-    copy = tmp_path / "history.jsonl"
-    copy.write_bytes(whole.stdout)
-    assert run_in(tmp_path, "verify", copy).code == 0
+    words = ["export", "history", "--out", "-", "--as", "revisor"]
+    whole = run_in(built, *words)
+    assert (whole.code, whole.out, whole.err) == (0, exported.read_text("utf-8"), "")
+    words = [*COMMAND, *words]
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
         assert command.stdout is not None
         assert command.stderr is not None
-        assert command.stdout.readline() == whole.stdout.splitlines(keepends=True)[0]
+        assert command.stdout.readline().decode() == whole.out.splitlines(keepends=True)[0]
         command.stdout.close()
         assert (command.stderr.read(), command.wait(120)) == (b"", 0)

@@ -28,6 +28,12 @@ def commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.C
             yield above + name, command
 
 
+@pytest.fixture(scope="module")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing in it."""
+    return tmp_path_factory.mktemp("nowhere")
+
+
 def test_help_names_every_command_of_the_contract() -> None:
     shown = CliRunner().invoke(main, ["--help"]).output
     listed = shown.split("Commands:")[1]
@@ -66,12 +72,23 @@ def test_wrong_usage_exits_2(tmp_path: Path, words: list[str]) -> None:
         ["export", "services", "--out", "t.csv", "--as", "admin"],
     ],
 )
-def test_without_an_installation_one_sentence_says_how_to_make_one(tmp_path: Path, words: list[str]) -> None:
-    folder = tmp_path / "data"
-    done = run_in(folder, *words, cwd=tmp_path)
+def test_without_an_installation_one_sentence_says_how_to_make_one(nowhere: Path, words: list[str]) -> None:
+    folder = nowhere / "data"
+    done = run_in(folder, *words, cwd=nowhere)
     assert (done.code, done.out) == (1, "")
     assert done.err == f"Det finns ingen installation i {folder}. Gör en med: akropolis init\n"
-    assert not list(folder.glob("akropolis.sqlite3*"))
+    assert list(nowhere.iterdir()) == []
+
+
+def test_a_folders_second_command_does_as_its_first_and_a_changed_setting_counts_for_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (run_in(tmp_path / "data", "config", "--json") for _turn in range(2))
+    assert (first, first.code) == (second, 0)
+    monkeypatch.setenv("AKROPOLIS_LOG_LEVEL", "loud")
+    first, second = (run_in(tmp_path / "data", "tick") for _turn in range(2))
+    assert (first, first.code) == (second, 1)
+    assert first.err.startswith("AKROPOLIS_LOG_LEVEL är loud")
 
 
 def test_a_database_of_an_earlier_version_is_not_served(demo: Path) -> None:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
-from tests.cli.conftest import opened, run_in
+from tests.cli.conftest import Done, opened, run_in
+from tests.production.place import Place
 
 
 def services(folder: Path) -> list[tuple[str, str]]:
@@ -103,10 +105,15 @@ def test_no_token_for_an_unknown_person(built: Path) -> None:
     assert (done.code, done.out) == (1, "")
 
 
-def test_a_tick_runs_and_refuses_what_is_no_moment(demo: Path) -> None:
-    assert run_in(demo, "tick").code == 0
-    assert run_in(demo, "tick", "--now", "2026-12-01T08:00").code == 0
-    assert run_in(demo, "tick", "--now", "i morgon").code == 1
+def test_a_tick_runs_and_refuses_what_is_no_moment(installed: tuple[Path, Done], tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(installed[0], folder)
+    done = Place(folder).run_each("tick", "tick --now 2040-12-01T08:00")
+    ran = [line.partition(":")[0] for line in done.out.splitlines()]
+    assert (done.code, ran[: len(ran) // 2]) == (0, ran[len(ran) // 2 :])
+    assert {"reminders", "mail", "proof"} <= set(ran)
+    done = run_in(folder, "tick", "--now", "i morgon")
+    assert (done.code, done.out) == (1, "")
 
 
 def test_the_factors_of_who_is_locked_out_are_removed_with_a_reason(demo: Path) -> None:

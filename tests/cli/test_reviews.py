@@ -1,11 +1,14 @@
 """`review import`: a whole review in an empty installation, or nothing at all."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Done, opened, run_in
+from tests.production.place import migrated
 
 FILE = """\
 format: akropolis-review/1
@@ -30,10 +33,15 @@ reviews:
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Path]:
+    """A new installation without a unit. Its tables are copied: `test_init` makes them from nothing."""
     folder = tmp_path_factory.mktemp("empty") / "data"
-    assert run_in(folder, "init").code == 0
-    return folder
+    folder.mkdir()
+    with django_db_blocker.unblock(), migrated(folder):
+        assert run_in(folder, "init").code == 0
+        yield folder
 
 
 def taken_in(folder: Path, file: Path, text: str) -> Done:

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from tests.cli.conftest import opened, run_in
+from tests.cli.conftest import cleared, opened, run_in
 
 
 @pytest.fixture
@@ -21,6 +22,13 @@ def archive(demo: Path, tmp_path: Path) -> Path:
     return tmp_path / "b.zip"
 
 
+@pytest.fixture
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where nothing is yet."""
+    with cleared(tmp_path_factory, "restored") as folder:
+        yield folder
+
+
 def rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     with opened(folder) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -30,8 +38,7 @@ def rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_everything_comes_back(demo: Path, archive: Path, tmp_path: Path) -> None:
-    target = tmp_path / "restored"
+def test_everything_comes_back(demo: Path, archive: Path, target: Path) -> None:
     done = run_in(target, "restore", archive)
     assert done.code == 0, done.err
     assert rows(target) == rows(demo)
@@ -54,7 +61,7 @@ def test_neither_overwrites(demo: Path, archive: Path, tmp_path: Path) -> None:
     done = run_in(demo, "restore", archive)
     assert (done.code, done.out) == (1, "")
     assert rows(demo) == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "demo"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip"]
 
 
 def says(archive: Path, **other: object) -> None:
@@ -70,26 +77,25 @@ def says(archive: Path, **other: object) -> None:
 
 @pytest.mark.parametrize("other", [{"version": "0.10.0"}, {"migrations": ["notify.9999_what_nobody_knows"]}])
 def test_a_backup_of_a_later_version_is_refused_in_words(
-    archive: Path, tmp_path: Path, other: dict[str, object]
+    archive: Path, target: Path, other: dict[str, object]
 ) -> None:
     says(archive, **other)
-    target = tmp_path / "restored"
     done = run_in(target, "restore", archive)
     assert (done.code, done.out, target.exists()) == (1, "", False)
     assert "är från en senare version" in done.err
     assert "Traceback" not in done.err
 
 
-def test_a_table_with_other_rows_than_the_backup_says_is_told(archive: Path, tmp_path: Path) -> None:
+def test_a_table_with_other_rows_than_the_backup_says_is_told(archive: Path, target: Path) -> None:
     with ZipFile(archive) as source:
         counted = json.loads(source.read("contents.json"))["rows"]
     says(archive, rows={**counted, "access_user": counted["access_user"] + 1})
-    done = run_in(tmp_path / "restored", "restore", archive)
+    done = run_in(target, "restore", archive)
     assert (done.code, "access_user" in done.err) == (1, True)
 
 
 def test_one_of_an_earlier_version_comes_back_and_says_what_is_to_be_done(
-    demo: Path, archive: Path, tmp_path: Path
+    demo: Path, archive: Path, target: Path, tmp_path: Path
 ) -> None:
     older = tmp_path / "older.sqlite3"
     with opened(demo) as database, closing(sqlite3.connect(older)) as copy:
@@ -103,10 +109,10 @@ def test_one_of_an_earlier_version_comes_back_and_says_what_is_to_be_done(
     del contents["rows"], contents["migrations"]
     parts["database.sqlite3"] = older.read_bytes()
     contents["parts"]["database.sqlite3"] = hashlib.sha256(older.read_bytes()).hexdigest()
-    with ZipFile(archive, "w") as target:
+    with ZipFile(archive, "w") as written:
         for name, data in (parts | {"contents.json": json.dumps(contents).encode()}).items():
-            target.writestr(name, data)
-    done = run_in(tmp_path / "restored", "restore", archive)
+            written.writestr(name, data)
+    done = run_in(target, "restore", archive)
     assert (done.code, "akropolis init" in done.out) == (0, True), done.err
 
 
@@ -126,13 +132,12 @@ def spoilt(archive: Path, change: str) -> None:
 
 
 @pytest.mark.parametrize("change", ["byte", "missing", "outside", "no zip"])
-def test_a_spoilt_archive_is_refused_and_nothing_is_made(archive: Path, tmp_path: Path, change: str) -> None:
+def test_a_spoilt_archive_is_refused_and_nothing_is_made(archive: Path, target: Path, change: str) -> None:
     if change == "no zip":
         archive.write_bytes(b"PK nonsense")
     else:
         spoilt(archive, change)
-    target = tmp_path / "restored"
     done = run_in(target, "restore", archive)
     assert (done.code, done.out) == (1, "")
     assert not target.exists()
-    assert not (tmp_path / "outside").exists()
+    assert not (target.parent / "outside").exists()
