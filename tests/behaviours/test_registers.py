@@ -87,17 +87,16 @@ def form_of(register: Register, access: Access, row: Any) -> dict[str, str | lis
 
 
 @each_register
-@pytest.mark.parametrize("who", ["owner", "ciso"])
 def test_a_list_takes_as_many_queries_and_templates_however_long_it_is(
-    world: World, register: Register, who: str
+    world: World, register: Register
 ) -> None:
-    client, costs = world.client(who), []
+    clients, costs = [world.client(who) for who in ("owner", "ciso")], []
     for more in (0, 2, 57):
         with writing(SYSTEM) as w:
             registers.rows(w, register, world.units["utb"], more)
-        costs.append(cost_of(client, f"/{register.slug}/"))
+        costs.append([cost_of(client, f"/{register.slug}/") for client in clients])
     assert costs == [costs[0]] * 3
-    assert costs[0][0] < QUERIES
+    assert max(queries for queries, _templates in costs[0]) < QUERIES
 
 
 @each_register
@@ -225,29 +224,28 @@ def wrong_values(register: Register) -> Iterator[tuple[str, str]]:
             yield name, "å" * (field.max_length + 1)
 
 
-WRONG = [(r, name, value) for r in REGISTERS for name, value in wrong_values(r)]
-
-
-@pytest.mark.parametrize(("register", "field", "value"), WRONG, ids=[f"{r.key} {f}" for r, f, _ in WRONG])
+@each_register
 @pytest.mark.parametrize("how", ["new", "stored"])
 def test_a_wrong_value_is_named_at_its_field_and_the_rest_is_kept(
-    world: World, register: Register, field: str, value: str, how: str
+    world: World, register: Register, how: str
 ) -> None:
-    row, before = stored(register, world), Change.objects.count()
-    mine = form_of(register, world.access("owner"), row)
-    left = set(register.fields) - set(form_class(register, world.access("owner"), row=row).base_fields)
-    if how == "stored" and field in left:
-        pytest.skip("this never changes, or is set by the steps of its life")
+    row, access, before = stored(register, world), world.access("owner"), Change.objects.count()
+    mine = form_of(register, access, row)
+    # What never changes, or is set by the steps of its life.
+    left = set(register.fields) - set(form_class(register, access, row=row).base_fields)
     more = registers.posted({name: getattr(row, name) for name in left}) if how == "new" else {}
-    sent = more | mine | {field: value}
-    address = "ny/" if how == "new" else f"{row.pk}/redigera/"
-    answer = world.client("owner").post(f"/{register.slug}/{address}", sent)
-    assert answer.status_code == 422
-    form = answer.context["form"]
-    assert list(form.errors) == [field]
-    assert all(str(sentence).endswith(".") and len(str(sentence)) > 15 for sentence in form.errors[field])
-    assert f"id_{field}" in answer.text
-    assert {name: form.data[name] for name in sent} == sent
+    client, address = world.client("owner"), "ny/" if how == "new" else f"{row.pk}/redigera/"
+    wrong = {name: value for name, value in wrong_values(register) if how == "new" or name not in left}
+    assert wrong
+    for field, value in wrong.items():
+        sent = more | mine | {field: value}
+        answer = client.post(f"/{register.slug}/{address}", sent)
+        assert (field, answer.status_code) == (field, 422)
+        form = answer.context["form"]
+        assert list(form.errors) == [field]
+        assert all(str(said).endswith(".") and len(str(said)) > 15 for said in form.errors[field])
+        assert f"id_{field}" in answer.text
+        assert {name: form.data[name] for name in sent} == sent
     assert Change.objects.count() == before
 
 
