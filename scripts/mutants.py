@@ -41,7 +41,7 @@ WORKERS = max(2, min(os.cpu_count() or 2, 8))
 OUTSIDE = ("cli", "demo", "docs", "e2e", "packaging", "production")
 """Folders of tests whose product runs in processes of its own."""
 LIMIT = 60
-"""Seconds that the tests may take for one change; the nearest and quickest are run first."""
+"""CPU seconds that the tests may take for one change; the nearest and quickest are run first."""
 WHOLE = 14 * 60
 """Seconds after which no further change is tried."""
 HANGS = 20
@@ -173,10 +173,15 @@ def _try(end: float, work: tuple[Mutant, Tests]) -> Tried | None:
     if code in NO_ANSWER:
         print(f"{mutant.path}:{mutant.line}: pytest ended with {code}", *lines, sep="\n", file=sys.stderr)
         return None
-    last = lines[-1] if lines else "the start of the tests"
-    return Tried(
-        "" if code == 0 else last if code > 0 else f"{last} (hangs)", len(lines), time.monotonic() - began
-    )
+    return Tried(_noticed(code, lines), len(lines), time.monotonic() - began)
+
+
+def _noticed(code: int, tests: Sequence[str]) -> str:
+    """By which of the tests that were begun; empty if all passed, or those passed that were run in time."""
+    if code in (pytest.ExitCode.OK, pytest.ExitCode.INTERRUPTED):
+        return ""
+    last = tests[-1] if tests else "the start of the tests"
+    return last if code > 0 else f"{last} (hangs)"
 
 
 def _in_fork(mutant: Mutant, tests: Tests, told: int) -> None:
@@ -230,7 +235,7 @@ class Watcher:
 
     tests: Tests
     told: int
-    end: float = field(default_factory=lambda: time.monotonic() + LIMIT)
+    end: float = field(default_factory=lambda: time.process_time() + LIMIT)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         wanted = {name: seconds for module in self.tests.values() for name, seconds in module.items()}
@@ -245,7 +250,7 @@ class Watcher:
         signal.alarm(0)
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
-        if time.monotonic() > self.end:
+        if time.process_time() > self.end:
             item.session.shouldstop = "its time is over"
 
 

@@ -2,6 +2,9 @@
 
 import ast
 import importlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,3 +56,25 @@ def test_every_change_is_made_where_it_is_said_to_be(mutations: Any, tmp_path: P
     for each in made:
         assert each.source() == TEXT.replace(each.old, each.new, 1)
         assert {each.function, each.path} == {"kept", "kept.py"}
+
+
+TRY = """
+import os, pytest, mutants
+tests = {{"test_a.py": {{"test_a.py::test_a": 0.0, "test_a.py::test_b": 0.0}}}}
+watcher = mutants.Watcher(tests, os.open(os.devnull, os.O_WRONLY), {end})
+code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "test_a.py"], plugins=[watcher])
+print(repr(mutants._noticed(code, ["test_a"])))
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "holds", "noticed"), [("9e9", True, ""), ("9e9", False, "test_a"), ("-1", True, "")]
+)
+def test_a_change_whose_time_is_over_is_not_noticed(
+    tmp_path: Path, end: str, holds: bool, noticed: str
+) -> None:
+    (tmp_path / "test_a.py").write_text(f"def test_a(): assert {holds}\ndef test_b(): pass\n")
+    paths = {"PYTHONPATH": str(source.ROOT / "scripts"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    words = [sys.executable, "-c", TRY.format(end=end)]
+    done = subprocess.run(words, cwd=tmp_path, env=os.environ | paths, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == repr(noticed), done.stdout + done.stderr
