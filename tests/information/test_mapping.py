@@ -155,6 +155,7 @@ WRONG = [
     ({5: "i våras"}, "Datum", "Skriv datumet som 2026-03-10."),
     ({6: "2020-01-01"}, "Gäller till", "Beslutet måste gälla till en senare dag än den då det fattades."),
     ({7: "y" * 121}, "Beslutad av", "Texten är längre än 120 tecken. Korta den."),
+    ({8: "z" * 2001}, "Anmärkning", "Texten är längre än 2000 tecken. Korta den."),
 ]
 
 
