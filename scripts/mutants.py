@@ -237,9 +237,13 @@ class Watcher:
     told: int
     end: float = field(default_factory=lambda: time.process_time() + LIMIT)
 
+    @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """In the order of `tests`, whatever order others have put them in; those that empty the database come last."""
         wanted = {name: seconds for module in self.tests.values() for name, seconds in module.items()}
-        items[:] = [item for item in items if item.nodeid in wanted]
+        places = {name: place for place, name in enumerate(wanted)}
+        found = [item for item in items if item.nodeid in wanted]
+        items[:] = sorted(found, key=lambda item: (_empties(item), places[item.nodeid]))
         self.wanted = wanted
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -252,6 +256,13 @@ class Watcher:
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
         if time.process_time() > self.end:
             item.session.shouldstop = "its time is over"
+
+
+def _empties(item: pytest.Item) -> bool:
+    """Whether the test commits what it writes, and empties the database after it."""
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and bool(marker.kwargs.get("transaction"))
+    return asked or not {"transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _told(mutant: Mutant, tests: Tests, found: Tried | None) -> str:
